@@ -1,0 +1,146 @@
+"""Generate the client's code from the document: ``python -m generator``.
+
+Exit status 1, with the reasons, when the parser warns of anything (it leaves out what it warns of) or the document says
+something that the templates cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import sysconfig
+import tempfile
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from .properties import UnsupportedError, is_map
+from .views import Document, Views, load_table
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+
+
+def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
+    """Write the package `output` anew; the list of what went wrong, empty when all is well.
+
+    All or nothing: the old code stays until the new one is complete.
+    """
+    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".generating-") as directory:
+        return _generate(document, output, table, config_path, Path(directory) / output.name)
+
+
+def _generate(document: Path, output: Path, table: Path, config_path: Path, fresh: Path) -> list[str]:
+    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    config = Config.from_sources(
+        ConfigFile.load_from_path(config_path),
+        MetaType.NONE,
+        document_source=document,
+        file_encoding="utf-8",
+        overwrite=True,
+        output_path=fresh,
+    )
+    # The C parser is ten times faster and always there in PyYAML's wheels.
+    raw: dict[str, Any] = yaml.load(document.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    parsed = GeneratorData.from_dict(raw, config=config)
+    if isinstance(parsed, GeneratorError):
+        return [_words(parsed)]
+    warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
+    if parsed.errors or warnings:
+        return [_words(error) for error in [*parsed.errors, *warnings]]
+    project = Project(openapi=parsed, custom_template_path=HERE / "templates", config=config)
+    try:
+        views = Views(Document(raw), parsed, load_table(table))
+        parsed.models = [model for model in parsed.models if not is_map(model)]
+        project.env.globals["views"] = views
+        project.env.filters.update(literal=_literal, docstring=_docstring, words=_class_words, in_class=_in_class)
+        project.env.tests["used_by"] = lambda name, model: model.uses(name)
+        _write_resources(views, project, fresh / "resources")
+        errors = project.build()
+    except UnsupportedError as error:
+        return [str(error)]
+    if not errors:
+        for unused in ("client.py", "errors.py", "types.py"):
+            (fresh / unused).unlink()
+        shutil.rmtree(output, ignore_errors=True)
+        fresh.rename(output)
+    return [_words(error) for error in errors]
+
+
+def _write_resources(views: Views, project: Project, directory: Path) -> None:
+    """What the parser's own project lacks: the resource classes."""
+    directory.mkdir(parents=True)
+    package = project.env.get_template("resources.py.jinja").render()
+    (directory / "__init__.py").write_text(package, encoding="utf-8")
+    template = project.env.get_template("resource.py.jinja")
+    for resource in views.resources():
+        (directory / f"{resource.tag}.py").write_text(template.render(resource=resource), encoding="utf-8")
+
+
+def _words(error: GeneratorError) -> str:
+    return " ".join(str(part) for part in (error.header, error.detail, getattr(error, "data", None)) if part)
+
+
+def _literal(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _docstring(text: str, indent: int) -> str:
+    """A docstring for text of paragraphs; lines that begin with spaces are entries of a list."""
+    safe = text.replace("\\", "\\\\").replace('"""', "'''").strip()
+    margin = " " * indent
+    lines: list[str] = []
+    for line in safe.split("\n"):
+        hanging = " " * (len(line) - len(line.lstrip()) + 4) if line.startswith(" ") else ""
+        lines += textwrap.wrap(
+            line,
+            118 - indent,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+        ) or [""]
+    if len(lines) == 1 and len(lines[0]) + indent <= 112:
+        return f'"""{lines[0]}{" " if lines[0].endswith(chr(34)) else ""}"""'
+    return (
+        '"""'
+        + ("\n".join((margin + line if line and number else line) for number, line in enumerate(lines)))
+        + f'\n{margin}"""'
+    )
+
+
+def _class_words(name: str) -> str:
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in str(name)).strip()
+    return words[0].upper() + words[1:]
+
+
+def _in_class(hint: str) -> str:
+    """A hint where a class has a method named `list`."""
+    return hint.replace("list[", "builtins.list[")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
+    parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml")
+    parser.add_argument("--output", type=Path, default=ROOT / "pexip_engage_client" / "generated")
+    parser.add_argument("--table", type=Path, default=HERE / "resources.yaml")
+    parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
+    options = parser.parse_args(arguments)
+    problems = generate(options.document, options.output, options.table, options.config)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

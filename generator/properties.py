@@ -1,0 +1,305 @@
+"""From a parsed property of the document to Python: its type, how it is read from JSON, how it is written."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import field, frozen
+from openapi_python_client import schema as oai
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.strings import snake_case
+
+TIME_OF_DAY = "HH:mm"  # the document's own string format
+
+
+class UnsupportedError(Exception):
+    """The document says something that these templates cannot; it is to be said in another way there."""
+
+
+@frozen
+class Type:
+    """One type of the document: in Python, from JSON, to JSON."""
+
+    hint: str
+    accepts: str
+    """The hint for arguments: an enum takes its plain string too, a list any sequence."""
+    models: frozenset[str] = frozenset()
+    """The generated modules that the hint needs, as `module.Name`."""
+
+    def read(self, source: str) -> str:
+        """An expression for a value of the documented type; it raises for any other."""
+        return source
+
+    def write(self, source: str) -> str:
+        """An expression for the JSON form of a value."""
+        return source
+
+    def query(self, name: str, wire_name: str) -> str:
+        """A statement that adds an argument to the list `query`."""
+        raise UnsupportedError(f"{wire_name}: no query parameter can be of type {self.hint}")
+
+
+@frozen
+class Scalar(Type):
+    """A JSON scalar that is its own Python value."""
+
+    encoder: str = ""
+
+    def read(self, source: str) -> str:
+        if self.hint == "Any":
+            return source
+        if source.isidentifier():
+            test = f"type({source}) is {self.hint}" + f" or type({source}) is int" * (self.hint == "float")
+            return f"{source} if {test} else refuse({source})"
+        test = f"type(v := {source}) is {self.hint}" + " or type(v) is int" * (self.hint == "float")
+        return f"v if {test} else refuse(v)"
+
+    def query(self, name: str, wire_name: str) -> str:
+        return f"query.append(({wire_name!r}, wire.{self.encoder}({name!r}, {name})))"
+
+
+@frozen
+class Parsed(Type):
+    """A string that is a value of its own in Python: date-times, dates, times of day."""
+
+    reader: str = ""
+    writer: str = "{}"
+    encoder: str = ""
+
+    def read(self, source: str) -> str:
+        return f"{self.reader}({source})"
+
+    def write(self, source: str) -> str:
+        return self.writer.format(source)
+
+    def query(self, name: str, wire_name: str) -> str:
+        return f"query.append(({wire_name!r}, wire.{self.encoder}({name!r}, {name})))"
+
+
+@frozen
+class Enum(Type):
+    """An open enum."""
+
+    table: str = ""
+
+    def read(self, source: str) -> str:
+        return f"{self.table}[{source}]"
+
+    def write(self, source: str) -> str:
+        return f"str({source})"
+
+    def query(self, name: str, wire_name: str) -> str:
+        return f"query.append(({wire_name!r}, wire.text({name!r}, {name})))"
+
+
+@frozen
+class Object(Type):
+    """An object with named properties: a generated model."""
+
+    def read(self, source: str) -> str:
+        return f"{self.hint}.from_dict({source})"
+
+    def write(self, source: str) -> str:
+        return f"{source}.to_dict()"
+
+    def query(self, name: str, wire_name: str) -> str:
+        return f"query += wire.deep_object({name!r}, {name}, {self.hint}, {wire_name!r})"
+
+
+@frozen
+class Map(Type):
+    """An object without named properties: a dictionary."""
+
+    values: Type = field(kw_only=True)
+
+    def read(self, source: str) -> str:
+        if self.values.hint == "Any":
+            return f"mapping({source})"
+        return f"{{key: {self.values.read('item')} for key, item in mapping({source}).items()}}"
+
+    def write(self, source: str) -> str:
+        item = self.values.write("item")
+        return f"dict({source})" if item == "item" else f"{{key: {item} for key, item in {source}.items()}}"
+
+
+@frozen
+class List(Type):
+    """An array."""
+
+    items: Type = field(kw_only=True)
+
+    def read(self, source: str) -> str:
+        return f"[{self.items.read('item')} for item in array({source})]"
+
+    def write(self, source: str) -> str:
+        item = self.items.write("item")
+        return f"list({source})" if item == "item" else f"[{item} for item in {source}]"
+
+    def query(self, name: str, wire_name: str) -> str:
+        encoder = "text" if isinstance(self.items, Enum) else getattr(self.items, "encoder", "")
+        if not encoder:
+            raise UnsupportedError(f"{wire_name}: an array of {self.items.hint} cannot travel in a query")
+        return f"query += wire.array({name!r}, {name}, {wire_name!r}{f', wire.{encoder}' if encoder != 'text' else ''})"
+
+
+@frozen
+class Nullable(Type):
+    """A type that may also be null."""
+
+    inner: Type = field(kw_only=True)
+
+    def read(self, source: str) -> str:
+        inner = self.inner
+        if isinstance(inner, Scalar) and inner.hint != "Any":
+            test = f"type(v) is {inner.hint}" + " or type(v) is int" * (inner.hint == "float")
+            return f"v if (v := {source}) is None or {test} else refuse(v)"
+        if isinstance(inner, Scalar):
+            return source
+        return f"None if (v := {source}) is None else {inner.read('v')}"
+
+    def write(self, source: str) -> str:
+        inner = self.inner.write(source)
+        return source if inner == source else f"None if {source} is None else {inner}"
+
+    def query(self, name: str, wire_name: str) -> str:
+        return self.inner.query(name, wire_name)
+
+
+def nullable(inner: Type) -> Type:
+    """The type, or null."""
+    if inner.hint == "Any" or isinstance(inner, Nullable):
+        return inner
+    return Nullable(f"{inner.hint} | None", f"{inner.accepts} | None", inner.models, inner=inner)
+
+
+ANY = Scalar("Any", "Any", encoder="text")
+STRING = Scalar("str", "str", encoder="text")
+SCALARS: dict[type, Type] = {
+    AnyProperty: ANY,
+    BooleanProperty: Scalar("bool", "bool", encoder="boolean"),
+    IntProperty: Scalar("int", "int", encoder="integer"),
+    FloatProperty: Scalar("float", "float", encoder="number"),
+    StringProperty: STRING,
+    ConstProperty: STRING,
+    DateTimeProperty: Parsed(
+        "datetime.datetime",
+        "datetime.datetime",
+        reader="parse_datetime",
+        writer="format_datetime({})",
+        encoder="date_time",
+    ),
+    DateProperty: Parsed(
+        "datetime.date", "datetime.date", reader="parse_date", writer="{}.isoformat()", encoder="date"
+    ),
+}
+TIME = Parsed("datetime.time", "datetime.time", reader="parse_time", writer="format_time({})", encoder="text")
+
+
+class Types:
+    """Finds the type of a parsed property.
+
+    The parser hands out copies of models that it has not finished; the finished ones are found by their class's name.
+    """
+
+    def __init__(self, models: Iterable[ModelProperty]) -> None:
+        self.models = {str(model.class_info.name): model for model in models}
+
+    def of(self, prop: Any, schema: oai.Schema | oai.Reference | None = None) -> Type:
+        """The type; `schema` is the property's piece of the document, which says more than the parser keeps."""
+        if isinstance(prop, StringProperty) and _format(schema) == TIME_OF_DAY:
+            return TIME
+        if type(prop) in SCALARS:
+            return SCALARS[type(prop)]
+        if isinstance(prop, EnumProperty):
+            return self._enum(prop)
+        if isinstance(prop, ListProperty):
+            items = self.of(prop.inner_property, schema.items if isinstance(schema, oai.Schema) else None)
+            return List(f"list[{items.hint}]", f"Sequence[{items.accepts}]", items.models, items=items)
+        if isinstance(prop, UnionProperty):
+            members = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
+            if len(members) != 1 or len(members) == len(prop.inner_properties):
+                raise UnsupportedError(f"{_text(prop.name)}: a union of other things than one type and null")
+            return nullable(self.of(members[0], schema))
+        if isinstance(prop, ModelProperty):
+            return self._object(self.models.get(str(prop.class_info.name), prop))
+        raise UnsupportedError(f"{_text(prop.name)}: a property of the parser's type {type(prop).__name__}")
+
+    def _enum(self, prop: EnumProperty) -> Type:
+        name, module = prop.class_info.name, prop.class_info.module_name
+        if prop.value_type is not str:
+            raise UnsupportedError(f"{name}: only enums of strings are open")
+        return Enum(name, f"{name} | str", frozenset({f"{module}.{name}"}), table=module.upper())
+
+    def _object(self, model: ModelProperty) -> Type:
+        if is_map(model):
+            values = self.additional(model)
+            return Map(f"dict[str, {values.hint}]", f"Mapping[str, {values.accepts}]", values.models, values=values)
+        name, module = model.class_info.name, model.class_info.module_name
+        return Object(name, name, frozenset({f"{module}.{name}"}))
+
+    def additional(self, model: ModelProperty) -> Type:
+        """The type of the properties that have no name of their own."""
+        named = model.additional_properties
+        return ANY if named is None or isinstance(named, AnyProperty) else self.of(named)
+
+
+def is_map(model: ModelProperty) -> bool:
+    """Whether an object has no properties of its own: a dictionary then, and no class."""
+    return not model.required_properties and not model.optional_properties
+
+
+def python_name(name: str) -> str:
+    """A wire name as a Python name: snake case, with an underscore only where Python itself needs the word."""
+    words = snake_case(re.sub(r"\W", "_", name.removesuffix("[]")))
+    return f"{words}_" if keyword.iskeyword(words) or words in ("datetime", "self") else words
+
+
+def limits(schema: dict[str, Any]) -> Iterator[str]:
+    """The documented limits of a schema, in words."""
+    words = (
+        ("minLength", "maxLength", "character"),
+        ("minItems", "maxItems", "item"),
+        ("minimum", "maximum", ""),
+    )
+    for low, high, unit in words:
+        least, most = schema.get(low), schema.get(high)
+        if least is None and most is None:
+            continue
+        plural = f" {unit}{'s' if (most or least) != 1 else ''}" if unit else ""
+        if most is None:
+            yield f"at least {least}{plural}"
+        elif least is None:
+            yield f"at most {most}{plural}"
+        else:
+            yield f"exactly {most}{plural}" if least == most else f"{least} to {most}{plural}"
+    if "default" in schema:
+        yield f"default {schema['default']}"
+    if schema.get("format") == TIME_OF_DAY:
+        yield "sent as HH:mm"
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """Parts joined to one sentence with a capital and a full stop, or nothing."""
+    text = "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _format(schema: oai.Schema | oai.Reference | None) -> str | None:
+    return _text(schema.schema_format) if isinstance(schema, oai.Schema) and schema.schema_format else None
+
+
+def _text(value: Any) -> str:
+    return value.get_untrusted_value() if hasattr(value, "get_untrusted_value") else str(value)

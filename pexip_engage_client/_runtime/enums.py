@@ -1,0 +1,54 @@
+"""Open enums: the vendor adds values to its enums without notice, and no answer may break over one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Generic, Self, TypeVar
+
+
+class OpenEnum(StrEnum):
+    """A string enum that takes values it does not list.
+
+    ``AppointmentStatus("SOMETHING_NEW")`` is a member of the class: it equals its string, prints as it, survives
+    copying and pickling, and has `is_known` false. It is never stored, so iterating the class gives the documented
+    values only.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the API's documentation lists this value."""
+        return self._value_ in type(self)._value2member_map_
+
+    # Documented members copy as themselves anyway; for the others, str's own copying would lose the name.
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+E_ = TypeVar("E_", bound=OpenEnum)
+
+
+class ByValue(dict[str, E_], Generic[E_]):
+    """The members of an open enum by their value; the quickest way from a JSON string to its member."""
+
+    __slots__ = ("_enum",)
+
+    def __init__(self, enum: type[E_]) -> None:
+        super().__init__((member.value, member) for member in enum)
+        self._enum = enum
+
+    def __missing__(self, value: object) -> E_:
+        if not isinstance(value, str):
+            raise TypeError(f"expected a string, got {type(value).__name__}")
+        return self._enum(value)

@@ -1,0 +1,76 @@
+"""What a generated operation hands to the client: the operation's facts, one request, the caller's options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
+
+from attrs import frozen
+
+from .unset import UNSET
+
+PORTAL = "https://developer.pexipengage.com/operation/operation-"
+
+T = TypeVar("T")
+
+
+class CallOptions(TypedDict, total=False):
+    """Options that every call takes, next to its own arguments."""
+
+    timeout: float | None
+    """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
+    deadline: float | None
+    """Seconds that the whole call may take: queueing, token, all attempts and the waits between them."""
+    max_retries: int
+    """How often a failed attempt is repeated, where repeating is safe."""
+    retry_unsafe: bool
+    """Repeat a POST too, although the first one may have had its effect."""
+    correlation_id: str
+    """The `X-Correlation-Id` of this call, 1 to 36 characters."""
+    extra_query: Mapping[str, str | Sequence[str]]
+    """Query parameters that the document lacks; a sequence travels as ``name[]=a&name[]=b``."""
+    extra_headers: Mapping[str, str]
+    """Headers that the document lacks."""
+    extra_body: Mapping[str, Any]
+    """Properties of the JSON body that the document lacks."""
+
+
+class Request(NamedTuple):
+    """One request, ready for the wire but for the host, the token and the policies."""
+
+    path: str
+    query: Sequence[tuple[str, str]] = ()
+    headers: Mapping[str, str] = {}
+    body: object = UNSET
+
+
+@frozen
+class Operation(Generic[T]):
+    """The documented facts of one operation that the client needs while calling it."""
+
+    id: str
+    method: str
+    path: str
+    """The path's template, for error messages and log records."""
+    decode: Callable[[Any], T]
+    """From the answer's JSON to its model; given None for an empty body."""
+    scope: str | None = None
+    """The OAuth2 scope that the operation asks for; None where none is documented."""
+
+    @property
+    def documentation(self) -> str:
+        """Address of the operation's page in the vendor's portal."""
+        return PORTAL + self.id.lower()
+
+
+def undocumented(payload: Any) -> Any:
+    """Decode an answer that the documentation does not describe: its JSON as it is, None for an empty body."""
+    return payload
+
+
+class Caller(Protocol):
+    """What a generated operation needs of its `client`: `EngageClient`, or anything that can do the same."""
+
+    async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
+        """Send the request under the caller's policies and return the operation's answer model."""
+        ...

@@ -1,0 +1,17 @@
+"""The base of the generated resource classes."""
+
+from __future__ import annotations
+
+from .operations import Caller
+
+
+class Resource:
+    """The operations of one resource, called through one client."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"

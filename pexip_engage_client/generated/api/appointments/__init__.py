@@ -1,0 +1,1 @@
+"""Meetings of customers with employees: invited, accepted, moved, reassigned."""

@@ -1,0 +1,128 @@
+"""GET /appointments: List appointments."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.appointment_page import AppointmentPage
+
+if TYPE_CHECKING:
+    from ...models.appointment_status import AppointmentStatus
+    from ...models.meeting_type import MeetingType
+
+OPERATION: Final[Operation[AppointmentPage]] = Operation(
+    id="getAppointments",
+    method="GET",
+    path="/appointments",
+    decode=AppointmentPage.from_dict,
+    scope="engage:appointments:readOnly",
+)
+
+
+def build_request(
+    *,
+    id: Sequence[str] | None = None,
+    external_id: Sequence[str] | None = None,
+    from_: datetime.datetime | None = None,
+    to: datetime.datetime | None = None,
+    meeting_type: Sequence[MeetingType | str] | None = None,
+    status: Sequence[AppointmentStatus | str] | None = None,
+    callback_request_id: Sequence[str] | None = None,
+    listing_id: Sequence[str] | None = None,
+    lead_segment_id: Sequence[str] | None = None,
+    subject_id: Sequence[str] | None = None,
+    office_id: Sequence[str] | None = None,
+    customer_id: Sequence[str] | None = None,
+    employee_id: Sequence[str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    accept_language: str | None = None,
+) -> Request:
+    """The request of `getAppointments`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    if id is not None:
+        query += wire.array("id", id, "id[]")
+    if external_id is not None:
+        query += wire.array("external_id", external_id, "external-id[]")
+    if from_ is not None:
+        query.append(("from", wire.date_time("from_", from_)))
+    if to is not None:
+        query.append(("to", wire.date_time("to", to)))
+    if meeting_type is not None:
+        query += wire.array("meeting_type", meeting_type, "meeting-type[]")
+    if status is not None:
+        query += wire.array("status", status, "status[]")
+    if callback_request_id is not None:
+        query += wire.array("callback_request_id", callback_request_id, "callback-request-id[]")
+    if listing_id is not None:
+        query += wire.array("listing_id", listing_id, "listing-id[]")
+    if lead_segment_id is not None:
+        query += wire.array("lead_segment_id", lead_segment_id, "lead-segment-id[]")
+    if subject_id is not None:
+        query += wire.array("subject_id", subject_id, "subject-id[]")
+    if office_id is not None:
+        query += wire.array("office_id", office_id, "office-id[]")
+    if customer_id is not None:
+        query += wire.array("customer_id", customer_id, "customer-id[]")
+    if employee_id is not None:
+        query += wire.array("employee_id", employee_id, "employee-id[]")
+    if offset is not None:
+        query.append(("offset", wire.integer("offset", offset, minimum=0)))
+    if limit is not None:
+        query.append(("limit", wire.integer("limit", limit, minimum=1)))
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    return Request(
+        "/appointments",
+        query=query,
+        headers=headers,
+    )
+
+
+async def asyncio(
+    *,
+    client: Caller,
+    id: Sequence[str] | None = None,
+    external_id: Sequence[str] | None = None,
+    from_: datetime.datetime | None = None,
+    to: datetime.datetime | None = None,
+    meeting_type: Sequence[MeetingType | str] | None = None,
+    status: Sequence[AppointmentStatus | str] | None = None,
+    callback_request_id: Sequence[str] | None = None,
+    listing_id: Sequence[str] | None = None,
+    lead_segment_id: Sequence[str] | None = None,
+    subject_id: Sequence[str] | None = None,
+    office_id: Sequence[str] | None = None,
+    customer_id: Sequence[str] | None = None,
+    employee_id: Sequence[str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    accept_language: str | None = None,
+    **options: Unpack[CallOptions],
+) -> AppointmentPage:
+    """List appointments.
+
+    See https://developer.pexipengage.com/operation/operation-getappointments
+    """
+    request = build_request(
+        id=id,
+        external_id=external_id,
+        from_=from_,
+        to=to,
+        meeting_type=meeting_type,
+        status=status,
+        callback_request_id=callback_request_id,
+        listing_id=listing_id,
+        lead_segment_id=lead_segment_id,
+        subject_id=subject_id,
+        office_id=office_id,
+        customer_id=customer_id,
+        employee_id=employee_id,
+        offset=offset,
+        limit=limit,
+        accept_language=accept_language,
+    )
+    return await client.call(OPERATION, request, options)

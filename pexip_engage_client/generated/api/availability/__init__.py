@@ -1,0 +1,1 @@
+"""When employees can be booked."""

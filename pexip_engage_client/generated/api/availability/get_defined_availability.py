@@ -1,0 +1,74 @@
+"""GET /defined-availability: List the availability that agents defined for an office."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.defined_availability_list_envelope import DefinedAvailabilityListEnvelope
+
+if TYPE_CHECKING:
+    from ...models.meeting_type import MeetingType
+
+OPERATION: Final[Operation[DefinedAvailabilityListEnvelope]] = Operation(
+    id="getDefinedAvailability",
+    method="GET",
+    path="/defined-availability",
+    decode=DefinedAvailabilityListEnvelope.from_dict,
+    scope="engage:availability:readOnly",
+)
+
+
+def build_request(
+    *,
+    from_: datetime.datetime,
+    to: datetime.datetime,
+    office_id: str,
+    employee_id: Sequence[str] | None = None,
+    subject_id: Sequence[str] | None = None,
+    meeting_type: Sequence[MeetingType | str] | None = None,
+) -> Request:
+    """The request of `getDefinedAvailability`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    query.append(("from", wire.date_time("from_", from_)))
+    query.append(("to", wire.date_time("to", to)))
+    if employee_id is not None:
+        query += wire.array("employee_id", employee_id, "employee-id[]")
+    query.append(("office-id", wire.text("office_id", office_id)))
+    if subject_id is not None:
+        query += wire.array("subject_id", subject_id, "subject-id[]")
+    if meeting_type is not None:
+        query += wire.array("meeting_type", meeting_type, "meeting-type[]")
+    return Request(
+        "/defined-availability",
+        query=query,
+    )
+
+
+async def asyncio(
+    *,
+    client: Caller,
+    from_: datetime.datetime,
+    to: datetime.datetime,
+    office_id: str,
+    employee_id: Sequence[str] | None = None,
+    subject_id: Sequence[str] | None = None,
+    meeting_type: Sequence[MeetingType | str] | None = None,
+    **options: Unpack[CallOptions],
+) -> DefinedAvailabilityListEnvelope:
+    """List the availability that agents defined for an office.
+
+    See https://developer.pexipengage.com/operation/operation-getdefinedavailability
+    """
+    request = build_request(
+        from_=from_,
+        to=to,
+        office_id=office_id,
+        employee_id=employee_id,
+        subject_id=subject_id,
+        meeting_type=meeting_type,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,48 @@
+"""POST /employees/{employeeId}/availability-templates: Create an availability template."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.availability_template_envelope import AvailabilityTemplateEnvelope
+from ...models.availability_template_input import AvailabilityTemplateInput
+
+OPERATION: Final[Operation[AvailabilityTemplateEnvelope]] = Operation(
+    id="createAvailabilityTemplate",
+    method="POST",
+    path="/employees/{employeeId}/availability-templates",
+    decode=AvailabilityTemplateEnvelope.from_dict,
+    scope="engage:availability:readWrite",
+)
+
+
+def build_request(
+    employee_id: str,
+    *,
+    body: AvailabilityTemplateInput,
+) -> Request:
+    """The request of `createAvailabilityTemplate`; raises InvalidArgumentError for arguments that do not fit."""
+    return Request(
+        f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates",
+        body=wire.body(body, AvailabilityTemplateInput),
+    )
+
+
+async def asyncio(
+    employee_id: str,
+    *,
+    client: Caller,
+    body: AvailabilityTemplateInput,
+    **options: Unpack[CallOptions],
+) -> AvailabilityTemplateEnvelope:
+    """Create an availability template.
+
+    See https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
+    """
+    request = build_request(
+        employee_id,
+        body=body,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,64 @@
+"""GET /employees/{employeeId}/availability-templates: List the availability templates of an employee."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.availability_template_list_envelope import AvailabilityTemplateListEnvelope
+
+if TYPE_CHECKING:
+    from ...models.availability_template_type import AvailabilityTemplateType
+
+OPERATION: Final[Operation[AvailabilityTemplateListEnvelope]] = Operation(
+    id="getAvailabilityTemplates",
+    method="GET",
+    path="/employees/{employeeId}/availability-templates",
+    decode=AvailabilityTemplateListEnvelope.from_dict,
+    scope="engage:availability:readOnly",
+)
+
+
+def build_request(
+    employee_id: str,
+    *,
+    id: Sequence[str] | None = None,
+    is_default: bool | None = None,
+    type: Sequence[AvailabilityTemplateType | str] | None = None,
+) -> Request:
+    """The request of `getAvailabilityTemplates`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    if id is not None:
+        query += wire.array("id", id, "id[]")
+    if is_default is not None:
+        query.append(("is-default", wire.boolean("is_default", is_default)))
+    if type is not None:
+        query += wire.array("type", type, "type[]")
+    return Request(
+        f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates",
+        query=query,
+    )
+
+
+async def asyncio(
+    employee_id: str,
+    *,
+    client: Caller,
+    id: Sequence[str] | None = None,
+    is_default: bool | None = None,
+    type: Sequence[AvailabilityTemplateType | str] | None = None,
+    **options: Unpack[CallOptions],
+) -> AvailabilityTemplateListEnvelope:
+    """List the availability templates of an employee.
+
+    See https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
+    """
+    request = build_request(
+        employee_id,
+        id=id,
+        is_default=is_default,
+        type=type,
+    )
+    return await client.call(OPERATION, request, options)

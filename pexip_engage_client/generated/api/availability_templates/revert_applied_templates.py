@@ -1,0 +1,47 @@
+"""POST /employees/{id}/applied-templates/_actions/revert: Undo the availability templates applied in a range of days."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
+from ...models.revert_applied_templates_input import RevertAppliedTemplatesInput
+
+OPERATION: Final[Operation[None]] = Operation(
+    id="revertAppliedTemplates",
+    method="POST",
+    path="/employees/{id}/applied-templates/_actions/revert",
+    decode=undocumented,
+    scope="engage:availability:readWrite",
+)
+
+
+def build_request(
+    id: str,
+    *,
+    body: RevertAppliedTemplatesInput,
+) -> Request:
+    """The request of `revertAppliedTemplates`; raises InvalidArgumentError for arguments that do not fit."""
+    return Request(
+        f"/employees/{wire.segment('id', id)}/applied-templates/_actions/revert",
+        body=wire.body(body, RevertAppliedTemplatesInput),
+    )
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: Caller,
+    body: RevertAppliedTemplatesInput,
+    **options: Unpack[CallOptions],
+) -> None:
+    """Undo the availability templates applied in a range of days.
+
+    See https://developer.pexipengage.com/operation/operation-revertappliedtemplates
+    """
+    request = build_request(
+        id,
+        body=body,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,54 @@
+"""PATCH /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}: Change a time range of an availability template."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.availability_time_range_envelope import AvailabilityTimeRangeEnvelope
+from ...models.availability_time_range_input import AvailabilityTimeRangeInput
+
+OPERATION: Final[Operation[AvailabilityTimeRangeEnvelope]] = Operation(
+    id="updateAvailabilityTimeRangeById",
+    method="PATCH",
+    path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}",
+    decode=AvailabilityTimeRangeEnvelope.from_dict,
+    scope="engage:availability:readWrite",
+)
+
+
+def build_request(
+    employee_id: str,
+    availability_template_id: str,
+    id: str,
+    *,
+    body: AvailabilityTimeRangeInput,
+) -> Request:
+    """The request of `updateAvailabilityTimeRangeById`; raises InvalidArgumentError for arguments that do not fit."""
+    return Request(
+        f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
+        body=wire.body(body, AvailabilityTimeRangeInput),
+    )
+
+
+async def asyncio(
+    employee_id: str,
+    availability_template_id: str,
+    id: str,
+    *,
+    client: Caller,
+    body: AvailabilityTimeRangeInput,
+    **options: Unpack[CallOptions],
+) -> AvailabilityTimeRangeEnvelope:
+    """Change a time range of an availability template.
+
+    See https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
+    """
+    request = build_request(
+        employee_id,
+        availability_template_id,
+        id,
+        body=body,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,61 @@
+"""GET /employees/{id}/favorite-agents: List the favorite agents of an employee."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.favorite_agent_page import FavoriteAgentPage
+
+OPERATION: Final[Operation[FavoriteAgentPage]] = Operation(
+    id="getFavoriteAgents",
+    method="GET",
+    path="/employees/{id}/favorite-agents",
+    decode=FavoriteAgentPage.from_dict,
+    scope="engage:favoriteAgents:readOnly",
+)
+
+
+def build_request(
+    id: str,
+    *,
+    office_id: Sequence[str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+) -> Request:
+    """The request of `getFavoriteAgents`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    if office_id is not None:
+        query += wire.array("office_id", office_id, "office-id[]")
+    if offset is not None:
+        query.append(("offset", wire.integer("offset", offset, minimum=0)))
+    if limit is not None:
+        query.append(("limit", wire.integer("limit", limit, minimum=1)))
+    return Request(
+        f"/employees/{wire.segment('id', id)}/favorite-agents",
+        query=query,
+    )
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: Caller,
+    office_id: Sequence[str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    **options: Unpack[CallOptions],
+) -> FavoriteAgentPage:
+    """List the favorite agents of an employee.
+
+    See https://developer.pexipengage.com/operation/operation-getfavoriteagents
+    """
+    request = build_request(
+        id,
+        office_id=office_id,
+        offset=offset,
+        limit=limit,
+    )
+    return await client.call(OPERATION, request, options)

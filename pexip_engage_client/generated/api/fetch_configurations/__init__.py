@@ -1,0 +1,1 @@
+"""Calls to an external service that fill form questions of the type FETCH."""

@@ -1,0 +1,44 @@
+"""POST /fetch-configurations: Create a fetch configuration."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.fetch_configuration_envelope import FetchConfigurationEnvelope
+from ...models.fetch_configuration_input import FetchConfigurationInput
+
+OPERATION: Final[Operation[FetchConfigurationEnvelope]] = Operation(
+    id="createFetchConfiguration",
+    method="POST",
+    path="/fetch-configurations",
+    decode=FetchConfigurationEnvelope.from_dict,
+)
+
+
+def build_request(
+    *,
+    body: FetchConfigurationInput,
+) -> Request:
+    """The request of `createFetchConfiguration`; raises InvalidArgumentError for arguments that do not fit."""
+    return Request(
+        "/fetch-configurations",
+        body=wire.body(body, FetchConfigurationInput),
+    )
+
+
+async def asyncio(
+    *,
+    client: Caller,
+    body: FetchConfigurationInput,
+    **options: Unpack[CallOptions],
+) -> FetchConfigurationEnvelope:
+    """Create a fetch configuration.
+
+    See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
+    """
+    request = build_request(
+        body=body,
+    )
+    return await client.call(OPERATION, request, options)

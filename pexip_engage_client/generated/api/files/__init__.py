@@ -1,0 +1,1 @@
+"""Uploaded files and what the virus scan said of them."""

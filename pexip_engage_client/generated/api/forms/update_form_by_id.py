@@ -1,0 +1,53 @@
+"""PATCH /forms/{id}: Change a form."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.form_envelope import FormEnvelope
+from ...models.form_input import FormInput
+
+OPERATION: Final[Operation[FormEnvelope]] = Operation(
+    id="updateFormById",
+    method="PATCH",
+    path="/forms/{id}",
+    decode=FormEnvelope.from_dict,
+    scope="engage:forms:readWrite",
+)
+
+
+def build_request(
+    id: str,
+    *,
+    body: FormInput,
+    accept_language: str | None = None,
+) -> Request:
+    """The request of `updateFormById`; raises InvalidArgumentError for arguments that do not fit."""
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    return Request(
+        f"/forms/{wire.segment('id', id)}",
+        headers=headers,
+        body=wire.body(body, FormInput),
+    )
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: Caller,
+    body: FormInput,
+    accept_language: str | None = None,
+    **options: Unpack[CallOptions],
+) -> FormEnvelope:
+    """Change a form.
+
+    See https://developer.pexipengage.com/operation/operation-updateformbyid
+    """
+    request = build_request(
+        id,
+        body=body,
+        accept_language=accept_language,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,1 @@
+"""Groups of leads, and what each may book."""

@@ -1,0 +1,1 @@
+"""Listings, with time slots and scheduling settings of their own."""

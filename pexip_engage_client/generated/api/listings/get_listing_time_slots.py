@@ -1,0 +1,82 @@
+"""GET /listings/{listingId}/time-slots: List the time slots of a listing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.listing_time_slot_page import ListingTimeSlotPage
+
+OPERATION: Final[Operation[ListingTimeSlotPage]] = Operation(
+    id="getListingTimeSlots",
+    method="GET",
+    path="/listings/{listingId}/time-slots",
+    decode=ListingTimeSlotPage.from_dict,
+    scope="engage:listings:readOnly",
+)
+
+
+def build_request(
+    listing_id: str,
+    *,
+    id: Sequence[str] | None = None,
+    from_: datetime.datetime | None = None,
+    to: datetime.datetime | None = None,
+    employee_id: Sequence[str] | None = None,
+    bookable: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+) -> Request:
+    """The request of `getListingTimeSlots`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    if id is not None:
+        query += wire.array("id", id, "id[]")
+    if from_ is not None:
+        query.append(("from", wire.date_time("from_", from_)))
+    if to is not None:
+        query.append(("to", wire.date_time("to", to)))
+    if employee_id is not None:
+        query += wire.array("employee_id", employee_id, "employee-id[]")
+    if bookable is not None:
+        query.append(("bookable", wire.boolean("bookable", bookable)))
+    if offset is not None:
+        query.append(("offset", wire.integer("offset", offset, minimum=0)))
+    if limit is not None:
+        query.append(("limit", wire.integer("limit", limit, minimum=1)))
+    return Request(
+        f"/listings/{wire.segment('listing_id', listing_id)}/time-slots",
+        query=query,
+    )
+
+
+async def asyncio(
+    listing_id: str,
+    *,
+    client: Caller,
+    id: Sequence[str] | None = None,
+    from_: datetime.datetime | None = None,
+    to: datetime.datetime | None = None,
+    employee_id: Sequence[str] | None = None,
+    bookable: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    **options: Unpack[CallOptions],
+) -> ListingTimeSlotPage:
+    """List the time slots of a listing.
+
+    See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
+    """
+    request = build_request(
+        listing_id,
+        id=id,
+        from_=from_,
+        to=to,
+        employee_id=employee_id,
+        bookable=bookable,
+        offset=offset,
+        limit=limit,
+    )
+    return await client.call(OPERATION, request, options)

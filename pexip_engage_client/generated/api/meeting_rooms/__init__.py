@@ -1,0 +1,1 @@
+"""Rooms that appointments can occupy."""

@@ -1,0 +1,67 @@
+"""GET /meeting-rooms: List meeting rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.meeting_room_page import MeetingRoomPage
+
+OPERATION: Final[Operation[MeetingRoomPage]] = Operation(
+    id="getMeetingRooms",
+    method="GET",
+    path="/meeting-rooms",
+    decode=MeetingRoomPage.from_dict,
+)
+
+
+def build_request(
+    *,
+    id: Sequence[str] | None = None,
+    external_id: Sequence[str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    accept_language: str | None = None,
+) -> Request:
+    """The request of `getMeetingRooms`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    if id is not None:
+        query += wire.array("id", id, "id[]")
+    if external_id is not None:
+        query += wire.array("external_id", external_id, "external-id[]")
+    if offset is not None:
+        query.append(("offset", wire.integer("offset", offset, minimum=0)))
+    if limit is not None:
+        query.append(("limit", wire.integer("limit", limit, minimum=1)))
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    return Request(
+        "/meeting-rooms",
+        query=query,
+        headers=headers,
+    )
+
+
+async def asyncio(
+    *,
+    client: Caller,
+    id: Sequence[str] | None = None,
+    external_id: Sequence[str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    accept_language: str | None = None,
+    **options: Unpack[CallOptions],
+) -> MeetingRoomPage:
+    """List meeting rooms.
+
+    See https://developer.pexipengage.com/operation/operation-getmeetingrooms
+    """
+    request = build_request(
+        id=id,
+        external_id=external_id,
+        offset=offset,
+        limit=limit,
+        accept_language=accept_language,
+    )
+    return await client.call(OPERATION, request, options)

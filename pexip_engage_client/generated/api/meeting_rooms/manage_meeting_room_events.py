@@ -1,0 +1,43 @@
+"""POST /meeting-room-events/_actions/archibus/notification: Tell Engage of a meeting room event that Archibus created, updated or deleted."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
+from ...models.meeting_room_event_notification_input import MeetingRoomEventNotificationInput
+
+OPERATION: Final[Operation[Any]] = Operation(
+    id="manageMeetingRoomEvents",
+    method="POST",
+    path="/meeting-room-events/_actions/archibus/notification",
+    decode=undocumented,
+)
+
+
+def build_request(
+    *,
+    body: MeetingRoomEventNotificationInput,
+) -> Request:
+    """The request of `manageMeetingRoomEvents`; raises InvalidArgumentError for arguments that do not fit."""
+    return Request(
+        "/meeting-room-events/_actions/archibus/notification",
+        body=wire.body(body, MeetingRoomEventNotificationInput),
+    )
+
+
+async def asyncio(
+    *,
+    client: Caller,
+    body: MeetingRoomEventNotificationInput,
+    **options: Unpack[CallOptions],
+) -> Any:
+    """Tell Engage of a meeting room event that Archibus created, updated or deleted.
+
+    See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
+    """
+    request = build_request(
+        body=body,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,1 @@
+"""Own texts in place of built-in ones."""

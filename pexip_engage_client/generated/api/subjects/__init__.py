@@ -1,0 +1,1 @@
+"""Topics that an appointment can be about."""

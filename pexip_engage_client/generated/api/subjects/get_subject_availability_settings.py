@@ -1,0 +1,42 @@
+"""GET /subjects/{id}/availability-settings: List the availability settings of a subject, one entry a meeting type."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.subject_availability_settings_list_envelope import SubjectAvailabilitySettingsListEnvelope
+
+OPERATION: Final[Operation[SubjectAvailabilitySettingsListEnvelope]] = Operation(
+    id="getSubjectAvailabilitySettings",
+    method="GET",
+    path="/subjects/{id}/availability-settings",
+    decode=SubjectAvailabilitySettingsListEnvelope.from_dict,
+    scope="engage:subjects:readOnly",
+)
+
+
+def build_request(
+    id: str,
+) -> Request:
+    """The request of `getSubjectAvailabilitySettings`; raises InvalidArgumentError for arguments that do not fit."""
+    return Request(
+        f"/subjects/{wire.segment('id', id)}/availability-settings",
+    )
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: Caller,
+    **options: Unpack[CallOptions],
+) -> SubjectAvailabilitySettingsListEnvelope:
+    """List the availability settings of a subject, one entry a meeting type.
+
+    See https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
+    """
+    request = build_request(
+        id,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,1 @@
+"""When employees cannot be booked."""

@@ -1,0 +1,75 @@
+"""GET /employees/{id}/unavailability: List when one employee is not available."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.unavailability_page import UnavailabilityPage
+
+if TYPE_CHECKING:
+    from ...models.unavailability_type import UnavailabilityType
+
+OPERATION: Final[Operation[UnavailabilityPage]] = Operation(
+    id="getEmployeeUnavailability",
+    method="GET",
+    path="/employees/{id}/unavailability",
+    decode=UnavailabilityPage.from_dict,
+    scope="engage:availability:readOnly",
+)
+
+
+def build_request(
+    id: str,
+    *,
+    start: datetime.datetime | None = None,
+    end: datetime.datetime | None = None,
+    type: Sequence[UnavailabilityType | str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+) -> Request:
+    """The request of `getEmployeeUnavailability`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    if start is not None:
+        query.append(("start", wire.date_time("start", start)))
+    if end is not None:
+        query.append(("end", wire.date_time("end", end)))
+    if type is not None:
+        query += wire.array("type", type, "type[]")
+    if offset is not None:
+        query.append(("offset", wire.integer("offset", offset, minimum=0)))
+    if limit is not None:
+        query.append(("limit", wire.integer("limit", limit, minimum=1)))
+    return Request(
+        f"/employees/{wire.segment('id', id)}/unavailability",
+        query=query,
+    )
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: Caller,
+    start: datetime.datetime | None = None,
+    end: datetime.datetime | None = None,
+    type: Sequence[UnavailabilityType | str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    **options: Unpack[CallOptions],
+) -> UnavailabilityPage:
+    """List when one employee is not available.
+
+    See https://developer.pexipengage.com/operation/operation-getemployeeunavailability
+    """
+    request = build_request(
+        id,
+        start=start,
+        end=end,
+        type=type,
+        offset=offset,
+        limit=limit,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,77 @@
+"""GET /unavailability: List when employees are not available."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Unpack
+
+from ...._runtime import wire
+from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.unavailability_page import UnavailabilityPage
+
+if TYPE_CHECKING:
+    from ...models.unavailability_type import UnavailabilityType
+
+OPERATION: Final[Operation[UnavailabilityPage]] = Operation(
+    id="getUnavailability",
+    method="GET",
+    path="/unavailability",
+    decode=UnavailabilityPage.from_dict,
+    scope="engage:availability:readOnly",
+)
+
+
+def build_request(
+    *,
+    employee_id: Sequence[str] | None = None,
+    start: datetime.datetime | None = None,
+    end: datetime.datetime | None = None,
+    type: Sequence[UnavailabilityType | str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+) -> Request:
+    """The request of `getUnavailability`; raises InvalidArgumentError for arguments that do not fit."""
+    query: list[tuple[str, str]] = []
+    if employee_id is not None:
+        query += wire.array("employee_id", employee_id, "employee-id[]")
+    if start is not None:
+        query.append(("start", wire.date_time("start", start)))
+    if end is not None:
+        query.append(("end", wire.date_time("end", end)))
+    if type is not None:
+        query += wire.array("type", type, "type[]")
+    if offset is not None:
+        query.append(("offset", wire.integer("offset", offset, minimum=0)))
+    if limit is not None:
+        query.append(("limit", wire.integer("limit", limit, minimum=1)))
+    return Request(
+        "/unavailability",
+        query=query,
+    )
+
+
+async def asyncio(
+    *,
+    client: Caller,
+    employee_id: Sequence[str] | None = None,
+    start: datetime.datetime | None = None,
+    end: datetime.datetime | None = None,
+    type: Sequence[UnavailabilityType | str] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    **options: Unpack[CallOptions],
+) -> UnavailabilityPage:
+    """List when employees are not available.
+
+    See https://developer.pexipengage.com/operation/operation-getunavailability
+    """
+    request = build_request(
+        employee_id=employee_id,
+        start=start,
+        end=end,
+        type=type,
+        offset=offset,
+        limit=limit,
+    )
+    return await client.call(OPERATION, request, options)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.wire import parse_datetime
+from .form_type import FORM_TYPE, FormType
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "value",
+        "selectedAnswerOptions",
+        "files",
+        "id",
+        "form",
+        "question",
+        "answerType",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Answer(AnswerModel):
+    """An answer to a question of a form."""
+
+    value: str | None = None
+    """The answer to any question but SELECT and MULTI_SELECT; at least 1 character."""
+    selected_answer_options: list[Reference] | None = None
+    """The answer to a SELECT or MULTI_SELECT question."""
+    files: list[Reference] | None = None
+    id: str
+    """At least 1 character."""
+    form: Reference
+    """Points at another resource."""
+    question: Reference
+    """Points at another resource."""
+    answer_type: FormType
+    """What a form, or an answer to it, is for."""
+    created_at: datetime.datetime
+    """At least 1 character."""
+    updated_at: datetime.datetime
+    """At least 1 character."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "selected_answer_options": "selectedAnswerOptions",
+        "answer_type": "answerType",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            if "value" in data:
+                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+            if "selectedAnswerOptions" in data:
+                self.selected_answer_options = (
+                    None
+                    if (v := data["selectedAnswerOptions"]) is None
+                    else [Reference.from_dict(item) for item in array(v)]
+                )
+            if "files" in data:
+                self.files = None if (v := data["files"]) is None else [Reference.from_dict(item) for item in array(v)]
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.form = Reference.from_dict(data["form"])
+            self.question = Reference.from_dict(data["question"])
+            self.answer_type = FORM_TYPE[data["answerType"]]
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .reference_input import ReferenceInput
+
+
+@frozen(kw_only=True)
+class AnswerInput(InputModel):
+    """An answer to a question of a form."""
+
+    value: str | None | Unset = UNSET
+    """The answer to any question but SELECT and MULTI_SELECT; at least 1 character."""
+    selected_answer_options: Sequence[ReferenceInput] | None | Unset = UNSET
+    """The answer to a SELECT or MULTI_SELECT question."""
+    files: Sequence[ReferenceInput] | None | Unset = UNSET
+    question_id: str
+    """At least 1 character."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "selected_answer_options": "selectedAnswerOptions",
+        "question_id": "questionId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "questionId": self.question_id,
+        }
+        if self.value is not UNSET:
+            data["value"] = self.value
+        if self.selected_answer_options is not UNSET:
+            data["selectedAnswerOptions"] = (
+                None
+                if self.selected_answer_options is None
+                else [item.to_dict() for item in self.selected_answer_options]
+            )
+        if self.files is not UNSET:
+            data["files"] = None if self.files is None else [item.to_dict() for item in self.files]
+        return data

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_date, parse_datetime
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "startDate",
+        "endDate",
+        "availabilityTemplate",
+        "timeZone",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppliedAvailabilityTemplate(AnswerModel):
+    """A template in force from one day to another."""
+
+    start_date: datetime.date
+    """At least 1 character."""
+    end_date: datetime.date
+    """At least 1 character."""
+    availability_template: Reference
+    """Points at another resource."""
+    time_zone: str
+    """At least 1 character."""
+    created_at: datetime.datetime
+    """At least 1 character."""
+    updated_at: datetime.datetime
+    """At least 1 character."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "start_date": "startDate",
+        "end_date": "endDate",
+        "availability_template": "availabilityTemplate",
+        "time_zone": "timeZone",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.start_date = parse_date(data["startDate"])
+            self.end_date = parse_date(data["endDate"])
+            self.availability_template = Reference.from_dict(data["availabilityTemplate"])
+            self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

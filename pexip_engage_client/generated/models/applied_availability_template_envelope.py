@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new
+from .applied_availability_template import AppliedAvailabilityTemplate
+
+KNOWN = frozenset(
+    {
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppliedAvailabilityTemplateEnvelope(AnswerModel):
+    """Applied availability template envelope."""
+
+    data: AppliedAvailabilityTemplate
+    """A template in force from one day to another."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = AppliedAvailabilityTemplate.from_dict(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

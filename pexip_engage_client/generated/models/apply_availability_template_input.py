@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+
+
+@frozen(kw_only=True)
+class ApplyAvailabilityTemplateInput(InputModel):
+    """Apply availability template input."""
+
+    start_date: datetime.date
+    """At least 1 character."""
+    end_date: datetime.date
+    """Not before `startDate`; at least 1 character."""
+    availability_template_id: str
+    """Any template but the default one; at least 1 character."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "start_date": "startDate",
+        "end_date": "endDate",
+        "availability_template_id": "availabilityTemplateId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "startDate": self.start_date.isoformat(),
+            "endDate": self.end_date.isoformat(),
+            "availabilityTemplateId": self.availability_template_id,
+        }
+        return data

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .appointment_entity import APPOINTMENT_ENTITY, AppointmentEntity
+from .appointment_event_data import AppointmentEventData
+
+KNOWN = frozenset(
+    {
+        "id",
+        "correlationId",
+        "webhookConfigurationId",
+        "version",
+        "entity",
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppointmentEvent(AnswerModel):
+    """Appointment event."""
+
+    id: str
+    """Unique to the event, and the same when it is sent again."""
+    correlation_id: str
+    webhook_configuration_id: str
+    version: str
+    entity: AppointmentEntity
+    data: AppointmentEventData
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "correlation_id": "correlationId",
+        "webhook_configuration_id": "webhookConfigurationId",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
+            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
+            self.version = v if type(v := data["version"]) is str else refuse(v)
+            self.entity = APPOINTMENT_ENTITY[data["entity"]]
+            self.data = AppointmentEventData.from_dict(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

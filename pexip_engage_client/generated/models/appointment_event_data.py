@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .appointment_event_type import APPOINTMENT_EVENT_TYPE, AppointmentEventType
+from .webhook_appointment import WebhookAppointment
+
+KNOWN = frozenset(
+    {
+        "eventType",
+        "message",
+        "appointment",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppointmentEventData(AnswerModel):
+    """Appointment event data."""
+
+    event_type: AppointmentEventType
+    """What happened to the appointment."""
+    message: str | None
+    appointment: WebhookAppointment
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "event_type": "eventType",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.event_type = APPOINTMENT_EVENT_TYPE[data["eventType"]]
+            self.message = v if (v := data["message"]) is None or type(v) is str else refuse(v)
+            self.appointment = WebhookAppointment.from_dict(data["appointment"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

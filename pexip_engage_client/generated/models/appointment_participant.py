@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .participant_role import PARTICIPANT_ROLE, ParticipantRole
+from .participant_type import PARTICIPANT_TYPE, ParticipantType
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "role",
+        "participant",
+        "type",
+        "videoUrl",
+        "videoTestUrl",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppointmentParticipant(AnswerModel):
+    """Appointment participant."""
+
+    role: ParticipantRole
+    participant: Reference
+    """Points at another resource."""
+    type: ParticipantType
+    video_url: str | None = None
+    """At least 1 character."""
+    video_test_url: str | None = None
+    """At least 1 character."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "video_url": "videoUrl",
+        "video_test_url": "videoTestUrl",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.role = PARTICIPANT_ROLE[data["role"]]
+            self.participant = Reference.from_dict(data["participant"])
+            self.type = PARTICIPANT_TYPE[data["type"]]
+            if "videoUrl" in data:
+                self.video_url = v if (v := data["videoUrl"]) is None or type(v) is str else refuse(v)
+            if "videoTestUrl" in data:
+                self.video_test_url = v if (v := data["videoTestUrl"]) is None or type(v) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from .participant_role import ParticipantRole
+from .participant_type import ParticipantType
+
+
+@frozen(kw_only=True)
+class AppointmentParticipantInput(InputModel):
+    """Appointment participant input."""
+
+    role: ParticipantRole | str
+    participant_id: str
+    """Id of the employee or customer; at least 1 character."""
+    type: ParticipantType | str
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "participant_id": "participantId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "role": str(self.role),
+            "participantId": self.participant_id,
+            "type": str(self.type),
+        }
+        return data

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime, parse_time
+from .day_of_week import DAY_OF_WEEK, DayOfWeek
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "id",
+        "dayOfWeek",
+        "startTime",
+        "endTime",
+        "availabilityTemplate",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AvailabilityTimeRange(AnswerModel):
+    """A stretch of a day in a template."""
+
+    id: str
+    """At least 1 character."""
+    day_of_week: DayOfWeek | None = None
+    """Null in a day template."""
+    start_time: datetime.time
+    """At least 1 character; sent as HH:mm."""
+    end_time: datetime.time
+    """At least 1 character; sent as HH:mm."""
+    availability_template: Reference
+    """Points at another resource."""
+    created_at: datetime.datetime
+    """At least 1 character."""
+    updated_at: datetime.datetime
+    """At least 1 character."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "day_of_week": "dayOfWeek",
+        "start_time": "startTime",
+        "end_time": "endTime",
+        "availability_template": "availabilityTemplate",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            if "dayOfWeek" in data:
+                self.day_of_week = None if (v := data["dayOfWeek"]) is None else DAY_OF_WEEK[v]
+            self.start_time = parse_time(data["startTime"])
+            self.end_time = parse_time(data["endTime"])
+            self.availability_template = Reference.from_dict(data["availabilityTemplate"])
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new
+from .availability_time_range import AvailabilityTimeRange
+
+KNOWN = frozenset(
+    {
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AvailabilityTimeRangeEnvelope(AnswerModel):
+    """Availability time range envelope."""
+
+    data: AvailabilityTimeRange
+    """A stretch of a day in a template."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = AvailabilityTimeRange.from_dict(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

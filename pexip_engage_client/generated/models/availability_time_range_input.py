@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from ..._runtime.wire import format_time
+from .day_of_week import DayOfWeek
+
+
+@frozen(kw_only=True)
+class AvailabilityTimeRangeInput(InputModel):
+    """Availability time range input."""
+
+    day_of_week: DayOfWeek | str | None | Unset = UNSET
+    """For week templates only."""
+    start_time: datetime.time | None | Unset = UNSET
+    """At least 1 character; sent as HH:mm."""
+    end_time: datetime.time | Unset = UNSET
+    """At least 1 character; sent as HH:mm."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "day_of_week": "dayOfWeek",
+        "start_time": "startTime",
+        "end_time": "endTime",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.day_of_week is not UNSET:
+            data["dayOfWeek"] = None if self.day_of_week is None else str(self.day_of_week)
+        if self.start_time is not UNSET:
+            data["startTime"] = None if self.start_time is None else format_time(self.start_time)
+        if self.end_time is not UNSET:
+            data["endTime"] = format_time(self.end_time)
+        return data

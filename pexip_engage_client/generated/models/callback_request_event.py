@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .callback_request_entity import CALLBACK_REQUEST_ENTITY, CallbackRequestEntity
+from .callback_request_event_data import CallbackRequestEventData
+
+KNOWN = frozenset(
+    {
+        "id",
+        "correlationId",
+        "entity",
+        "version",
+        "webhookConfigurationId",
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CallbackRequestEvent(AnswerModel):
+    """Callback request event."""
+
+    id: str
+    """Unique to the event, and the same when it is sent again; at least 1 character."""
+    correlation_id: str
+    """At least 1 character."""
+    entity: CallbackRequestEntity
+    version: str
+    """At least 1 character."""
+    webhook_configuration_id: str
+    """At least 1 character."""
+    data: CallbackRequestEventData
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "correlation_id": "correlationId",
+        "webhook_configuration_id": "webhookConfigurationId",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
+            self.entity = CALLBACK_REQUEST_ENTITY[data["entity"]]
+            self.version = v if type(v := data["version"]) is str else refuse(v)
+            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
+            self.data = CallbackRequestEventData.from_dict(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .webhook_callback_request import WebhookCallbackRequest
+
+KNOWN = frozenset(
+    {
+        "eventType",
+        "callbackRequest",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CallbackRequestEventData(AnswerModel):
+    """Callback request event data."""
+
+    event_type: str
+    """At least 1 character."""
+    callback_request: WebhookCallbackRequest
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "event_type": "eventType",
+        "callback_request": "callbackRequest",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.event_type = v if type(v := data["eventType"]) is str else refuse(v)
+            self.callback_request = WebhookCallbackRequest.from_dict(data["callbackRequest"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, mapping, new, refuse
+from ..._runtime.wire import parse_datetime
+from .meeting_type import MEETING_TYPE, MeetingType
+
+KNOWN = frozenset(
+    {
+        "externalId",
+        "appointmentExternalId",
+        "end",
+        "metadata",
+        "employeeIds",
+        "secondaryEmployeeIds",
+        "subjectIds",
+        "subjectGroupIds",
+        "listingIds",
+        "leadSegmentIds",
+        "meetingRoomIds",
+        "meetingTypes",
+        "customerIds",
+        "secondaryCustomerIds",
+        "start",
+        "id",
+        "expiresAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Context(AnswerModel):
+    """A booking context."""
+
+    external_id: str | None = None
+    """1 to 255 characters."""
+    appointment_external_id: str | None = None
+    """1 to 255 characters."""
+    end: datetime.datetime | None = None
+    """At least 1 character."""
+    metadata: dict[str, Any] | None = None
+    employee_ids: list[str] | None = None
+    """At least 1 item."""
+    secondary_employee_ids: list[str] | None = None
+    """At least 1 item."""
+    subject_ids: list[str] | None = None
+    """At least 1 item."""
+    subject_group_ids: list[str] | None = None
+    """At least 1 item."""
+    listing_ids: list[str] | None = None
+    """At least 1 item."""
+    lead_segment_ids: list[str] | None = None
+    """At least 1 item."""
+    meeting_room_ids: list[str] | None = None
+    """At least 1 item."""
+    meeting_types: list[MeetingType] | None = None
+    customer_ids: list[str] | None = None
+    """At least 1 item."""
+    secondary_customer_ids: list[str] | None = None
+    """At least 1 item."""
+    start: datetime.datetime | None = None
+    id: str | None = None
+    expires_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "appointment_external_id": "appointmentExternalId",
+        "employee_ids": "employeeIds",
+        "secondary_employee_ids": "secondaryEmployeeIds",
+        "subject_ids": "subjectIds",
+        "subject_group_ids": "subjectGroupIds",
+        "listing_ids": "listingIds",
+        "lead_segment_ids": "leadSegmentIds",
+        "meeting_room_ids": "meetingRoomIds",
+        "meeting_types": "meetingTypes",
+        "customer_ids": "customerIds",
+        "secondary_customer_ids": "secondaryCustomerIds",
+        "expires_at": "expiresAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            if "appointmentExternalId" in data:
+                self.appointment_external_id = (
+                    v if (v := data["appointmentExternalId"]) is None or type(v) is str else refuse(v)
+                )
+            if "end" in data:
+                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+            if "metadata" in data:
+                self.metadata = None if (v := data["metadata"]) is None else mapping(v)
+            if "employeeIds" in data:
+                self.employee_ids = (
+                    None
+                    if (v := data["employeeIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "secondaryEmployeeIds" in data:
+                self.secondary_employee_ids = (
+                    None
+                    if (v := data["secondaryEmployeeIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "subjectIds" in data:
+                self.subject_ids = (
+                    None
+                    if (v := data["subjectIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "subjectGroupIds" in data:
+                self.subject_group_ids = (
+                    None
+                    if (v := data["subjectGroupIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "listingIds" in data:
+                self.listing_ids = (
+                    None
+                    if (v := data["listingIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "leadSegmentIds" in data:
+                self.lead_segment_ids = (
+                    None
+                    if (v := data["leadSegmentIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "meetingRoomIds" in data:
+                self.meeting_room_ids = (
+                    None
+                    if (v := data["meetingRoomIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "meetingTypes" in data:
+                self.meeting_types = (
+                    None if (v := data["meetingTypes"]) is None else [MEETING_TYPE[item] for item in array(v)]
+                )
+            if "customerIds" in data:
+                self.customer_ids = (
+                    None
+                    if (v := data["customerIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "secondaryCustomerIds" in data:
+                self.secondary_customer_ids = (
+                    None
+                    if (v := data["secondaryCustomerIds"]) is None
+                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                )
+            if "start" in data:
+                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+            if "id" in data:
+                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+            if "expiresAt" in data:
+                self.expires_at = None if (v := data["expiresAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from ..._runtime.wire import format_datetime
+from .meeting_type import MeetingType
+
+
+@frozen(kw_only=True)
+class CreateContextInput(InputModel):
+    """Create context input."""
+
+    external_id: str | None | Unset = UNSET
+    """1 to 255 characters."""
+    appointment_external_id: str | None | Unset = UNSET
+    """1 to 255 characters."""
+    end: datetime.datetime | None | Unset = UNSET
+    """At least 1 character."""
+    metadata: Mapping[str, Any] | None | Unset = UNSET
+    employee_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    secondary_employee_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    subject_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    subject_group_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    listing_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    lead_segment_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    meeting_room_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    meeting_types: Sequence[MeetingType | str] | Unset = UNSET
+    customer_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    secondary_customer_ids: Sequence[str] | Unset = UNSET
+    """At least 1 item."""
+    start: datetime.datetime | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "appointment_external_id": "appointmentExternalId",
+        "employee_ids": "employeeIds",
+        "secondary_employee_ids": "secondaryEmployeeIds",
+        "subject_ids": "subjectIds",
+        "subject_group_ids": "subjectGroupIds",
+        "listing_ids": "listingIds",
+        "lead_segment_ids": "leadSegmentIds",
+        "meeting_room_ids": "meetingRoomIds",
+        "meeting_types": "meetingTypes",
+        "customer_ids": "customerIds",
+        "secondary_customer_ids": "secondaryCustomerIds",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.appointment_external_id is not UNSET:
+            data["appointmentExternalId"] = self.appointment_external_id
+        if self.end is not UNSET:
+            data["end"] = None if self.end is None else format_datetime(self.end)
+        if self.metadata is not UNSET:
+            data["metadata"] = None if self.metadata is None else dict(self.metadata)
+        if self.employee_ids is not UNSET:
+            data["employeeIds"] = list(self.employee_ids)
+        if self.secondary_employee_ids is not UNSET:
+            data["secondaryEmployeeIds"] = list(self.secondary_employee_ids)
+        if self.subject_ids is not UNSET:
+            data["subjectIds"] = list(self.subject_ids)
+        if self.subject_group_ids is not UNSET:
+            data["subjectGroupIds"] = list(self.subject_group_ids)
+        if self.listing_ids is not UNSET:
+            data["listingIds"] = list(self.listing_ids)
+        if self.lead_segment_ids is not UNSET:
+            data["leadSegmentIds"] = list(self.lead_segment_ids)
+        if self.meeting_room_ids is not UNSET:
+            data["meetingRoomIds"] = list(self.meeting_room_ids)
+        if self.meeting_types is not UNSET:
+            data["meetingTypes"] = [str(item) for item in self.meeting_types]
+        if self.customer_ids is not UNSET:
+            data["customerIds"] = list(self.customer_ids)
+        if self.secondary_customer_ids is not UNSET:
+            data["secondaryCustomerIds"] = list(self.secondary_customer_ids)
+        if self.start is not UNSET:
+            data["start"] = None if self.start is None else format_datetime(self.start)
+        return data

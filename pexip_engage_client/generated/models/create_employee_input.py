@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .employee_office_relation_input import EmployeeOfficeRelationInput
+from .employee_role import EmployeeRole
+from .employee_status import EmployeeStatus
+from .employee_translations_input import EmployeeTranslationsInput
+from .language import Language
+
+
+@frozen(kw_only=True)
+class CreateEmployeeInput(InputModel):
+    """Create employee input."""
+
+    communication_email: str | None | Unset = UNSET
+    """At least 1 character."""
+    external_id: str | None | Unset = UNSET
+    """Id in the caller's own system, such as its directory; 1 to 255 characters."""
+    username: str | None | Unset = UNSET
+    """1 to 255 characters."""
+    first_name: str | None | Unset = UNSET
+    """At least 1 character."""
+    last_name: str | None | Unset = UNSET
+    """At least 1 character."""
+    static_video_url: str | None | Unset = UNSET
+    """At least 1 character."""
+    phone_number: str | None | Unset = UNSET
+    """At least 1 character."""
+    profile_picture_url: str | None | Unset = UNSET
+    """At least 1 character."""
+    email: str
+    """At least 1 character."""
+    language: Language | str | None | Unset = UNSET
+    time_zone: str | None | Unset = UNSET
+    """IANA name, such as Europe/Brussels; at least 1 character."""
+    available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET
+    """Default []."""
+    status: EmployeeStatus | str | None | Unset = UNSET
+    """Default PENDING."""
+    online_planning: bool | None | Unset = UNSET
+    """Default False."""
+    office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET
+    """Default []."""
+    translations: EmployeeTranslationsInput | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "communication_email": "communicationEmail",
+        "external_id": "externalId",
+        "first_name": "firstName",
+        "last_name": "lastName",
+        "static_video_url": "staticVideoUrl",
+        "phone_number": "phoneNumber",
+        "profile_picture_url": "profilePictureUrl",
+        "time_zone": "timeZone",
+        "available_roles": "availableRoles",
+        "online_planning": "onlinePlanning",
+        "office_relations": "officeRelations",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "email": self.email,
+        }
+        if self.communication_email is not UNSET:
+            data["communicationEmail"] = self.communication_email
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.username is not UNSET:
+            data["username"] = self.username
+        if self.first_name is not UNSET:
+            data["firstName"] = self.first_name
+        if self.last_name is not UNSET:
+            data["lastName"] = self.last_name
+        if self.static_video_url is not UNSET:
+            data["staticVideoUrl"] = self.static_video_url
+        if self.phone_number is not UNSET:
+            data["phoneNumber"] = self.phone_number
+        if self.profile_picture_url is not UNSET:
+            data["profilePictureUrl"] = self.profile_picture_url
+        if self.language is not UNSET:
+            data["language"] = None if self.language is None else str(self.language)
+        if self.time_zone is not UNSET:
+            data["timeZone"] = self.time_zone
+        if self.available_roles is not UNSET:
+            data["availableRoles"] = (
+                None if self.available_roles is None else [str(item) for item in self.available_roles]
+            )
+        if self.status is not UNSET:
+            data["status"] = None if self.status is None else str(self.status)
+        if self.online_planning is not UNSET:
+            data["onlinePlanning"] = self.online_planning
+        if self.office_relations is not UNSET:
+            data["officeRelations"] = (
+                None if self.office_relations is None else [item.to_dict() for item in self.office_relations]
+            )
+        if self.translations is not UNSET:
+            data["translations"] = None if self.translations is None else self.translations.to_dict()
+        return data

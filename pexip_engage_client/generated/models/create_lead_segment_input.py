@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class CreateLeadSegmentInput(InputModel):
+    """Create lead segment input."""
+
+    description: str | None | Unset = UNSET
+    """At least 1 character."""
+    code: str
+    """1 to 255 characters."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "code": self.code,
+        }
+        if self.description is not UNSET:
+            data["description"] = self.description
+        return data

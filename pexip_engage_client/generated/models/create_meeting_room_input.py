@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class CreateMeetingRoomInput(InputModel):
+    """Create meeting room input."""
+
+    email: str | None | Unset = UNSET
+    """At least 1 character."""
+    external_id: str | None | Unset = UNSET
+    """1 to 255 characters."""
+    name: str | None | Unset = UNSET
+    """At least 1 character."""
+    capacity: int | None | Unset = UNSET
+    """At least 0."""
+    is_wheel_chair_accessible: bool | None | Unset = UNSET
+    provider: str | None | Unset = UNSET
+    """Such as OFFICE365; the values are not documented."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "is_wheel_chair_accessible": "isWheelChairAccessible",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.email is not UNSET:
+            data["email"] = self.email
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.name is not UNSET:
+            data["name"] = self.name
+        if self.capacity is not UNSET:
+            data["capacity"] = self.capacity
+        if self.is_wheel_chair_accessible is not UNSET:
+            data["isWheelChairAccessible"] = self.is_wheel_chair_accessible
+        if self.provider is not UNSET:
+            data["provider"] = self.provider
+        return data

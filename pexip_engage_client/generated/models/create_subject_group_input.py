@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .subject_group_translations_input import SubjectGroupTranslationsInput
+
+
+@frozen(kw_only=True)
+class CreateSubjectGroupInput(InputModel):
+    """Create subject group input."""
+
+    external_id: str | None | Unset = UNSET
+    """Id in the caller's own system; 1 to 255 characters."""
+    image: str | None | Unset = UNSET
+    """At least 1 character."""
+    translations: SubjectGroupTranslationsInput
+    color: str | None | Unset = UNSET
+    """Such as #89d0c1; exactly 7 characters; default #89d0c1."""
+    order: int | None | Unset = UNSET
+    """At least 0; default 0."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "translations": self.translations.to_dict(),
+        }
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.image is not UNSET:
+            data["image"] = self.image
+        if self.color is not UNSET:
+            data["color"] = self.color
+        if self.order is not UNSET:
+            data["order"] = self.order
+        return data

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .unavailability_event_answer import UnavailabilityEventAnswer
+
+KNOWN = frozenset(
+    {
+        "answers",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CreatedUnavailabilityEvent(AnswerModel):
+    """Created unavailability event."""
+
+    answers: list[UnavailabilityEventAnswer]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.answers = [UnavailabilityEventAnswer.from_dict(item) for item in array(data["answers"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .meeting_type import MEETING_TYPE, MeetingType
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "start",
+        "end",
+        "employee",
+        "office",
+        "subject",
+        "meetingType",
+        "forceManualAccept",
+        "maxConcurrentAppointments",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class DefinedAvailability(AnswerModel):
+    """A period in which an agent can be booked."""
+
+    start: datetime.datetime | None = None
+    end: datetime.datetime | None = None
+    employee: Reference | None = None
+    """Points at another resource."""
+    office: Reference | None = None
+    """Points at another resource."""
+    subject: Reference | None = None
+    """Points at another resource."""
+    meeting_type: MeetingType | None = None
+    force_manual_accept: bool | None = None
+    max_concurrent_appointments: int | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_type": "meetingType",
+        "force_manual_accept": "forceManualAccept",
+        "max_concurrent_appointments": "maxConcurrentAppointments",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "start" in data:
+                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+            if "end" in data:
+                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+            if "employee" in data:
+                self.employee = None if (v := data["employee"]) is None else Reference.from_dict(v)
+            if "office" in data:
+                self.office = None if (v := data["office"]) is None else Reference.from_dict(v)
+            if "subject" in data:
+                self.subject = None if (v := data["subject"]) is None else Reference.from_dict(v)
+            if "meetingType" in data:
+                self.meeting_type = None if (v := data["meetingType"]) is None else MEETING_TYPE[v]
+            if "forceManualAccept" in data:
+                self.force_manual_accept = (
+                    v if (v := data["forceManualAccept"]) is None or type(v) is bool else refuse(v)
+                )
+            if "maxConcurrentAppointments" in data:
+                self.max_concurrent_appointments = (
+                    v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else refuse(v)
+                )
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

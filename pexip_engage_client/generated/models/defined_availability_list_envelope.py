@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .defined_availability import DefinedAvailability
+
+KNOWN = frozenset(
+    {
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class DefinedAvailabilityListEnvelope(AnswerModel):
+    """Defined availability list envelope."""
+
+    data: list[DefinedAvailability]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [DefinedAvailability.from_dict(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.wire import parse_datetime
+from .employee_office_relation import EmployeeOfficeRelation
+from .employee_role import EMPLOYEE_ROLE, EmployeeRole
+from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
+from .employee_translations import EmployeeTranslations
+from .language import LANGUAGE, Language
+from .translated_value import TranslatedValue
+
+KNOWN = frozenset(
+    {
+        "id",
+        "function",
+        "communicationEmail",
+        "externalId",
+        "username",
+        "firstName",
+        "lastName",
+        "staticVideoUrl",
+        "phoneNumber",
+        "profilePictureUrl",
+        "email",
+        "language",
+        "timeZone",
+        "availableRoles",
+        "status",
+        "onlinePlanning",
+        "officeRelations",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+        "translations",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Employee(AnswerModel):
+    """Employee."""
+
+    id: str
+    """At least 1 character."""
+    function: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    communication_email: str | None = None
+    """At least 1 character."""
+    external_id: str | None = None
+    """Id in the caller's own system; 1 to 255 characters."""
+    username: str | None = None
+    """1 to 255 characters."""
+    first_name: str
+    """At least 1 character."""
+    last_name: str
+    """At least 1 character."""
+    static_video_url: str | None = None
+    """At least 1 character."""
+    phone_number: str | None = None
+    """At least 1 character."""
+    profile_picture_url: str | None = None
+    """At least 1 character."""
+    email: str
+    """At least 1 character."""
+    language: Language
+    time_zone: str
+    """At least 1 character."""
+    available_roles: list[EmployeeRole]
+    status: EmployeeStatus
+    online_planning: bool
+    office_relations: list[EmployeeOfficeRelation]
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+    deleted_at: datetime.datetime | None = None
+    translations: EmployeeTranslations | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "communication_email": "communicationEmail",
+        "external_id": "externalId",
+        "first_name": "firstName",
+        "last_name": "lastName",
+        "static_video_url": "staticVideoUrl",
+        "phone_number": "phoneNumber",
+        "profile_picture_url": "profilePictureUrl",
+        "time_zone": "timeZone",
+        "available_roles": "availableRoles",
+        "online_planning": "onlinePlanning",
+        "office_relations": "officeRelations",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.function = None if (v := data["function"]) is None else TranslatedValue.from_dict(v)
+            if "communicationEmail" in data:
+                self.communication_email = (
+                    v if (v := data["communicationEmail"]) is None or type(v) is str else refuse(v)
+                )
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            if "username" in data:
+                self.username = v if (v := data["username"]) is None or type(v) is str else refuse(v)
+            self.first_name = v if type(v := data["firstName"]) is str else refuse(v)
+            self.last_name = v if type(v := data["lastName"]) is str else refuse(v)
+            if "staticVideoUrl" in data:
+                self.static_video_url = v if (v := data["staticVideoUrl"]) is None or type(v) is str else refuse(v)
+            if "phoneNumber" in data:
+                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
+            if "profilePictureUrl" in data:
+                self.profile_picture_url = (
+                    v if (v := data["profilePictureUrl"]) is None or type(v) is str else refuse(v)
+                )
+            self.email = v if type(v := data["email"]) is str else refuse(v)
+            self.language = LANGUAGE[data["language"]]
+            self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
+            self.available_roles = [EMPLOYEE_ROLE[item] for item in array(data["availableRoles"])]
+            self.status = EMPLOYEE_STATUS[data["status"]]
+            self.online_planning = v if type(v := data["onlinePlanning"]) is bool else refuse(v)
+            self.office_relations = [EmployeeOfficeRelation.from_dict(item) for item in array(data["officeRelations"])]
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+            if "deletedAt" in data:
+                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+            if "translations" in data:
+                self.translations = None if (v := data["translations"]) is None else EmployeeTranslations.from_dict(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from .office_role import OfficeRole
+
+
+@frozen(kw_only=True)
+class EmployeeOfficeRelationInput(InputModel):
+    """What the employee is to one office."""
+
+    role: OfficeRole | str
+    """What an employee is to an office."""
+    office_id: str
+    """At least 1 character."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "office_id": "officeId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "role": str(self.role),
+            "officeId": self.office_id,
+        }
+        return data

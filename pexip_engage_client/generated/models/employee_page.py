@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .employee import Employee
+from .page_meta import PageMeta
+
+KNOWN = frozenset(
+    {
+        "data",
+        "meta",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class EmployeePage(AnswerModel):
+    """Employee page."""
+
+    data: list[Employee]
+    meta: PageMeta
+    """Where a page stands in the whole list."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [Employee.from_dict(item) for item in array(data["data"])]
+            self.meta = PageMeta.from_dict(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

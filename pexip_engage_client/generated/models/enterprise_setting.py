@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+
+KNOWN = frozenset(
+    {
+        "manageable",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class EnterpriseSetting(AnswerModel):
+    """Enterprise setting."""
+
+    manageable: bool | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "manageable" in data:
+                self.manageable = v if (v := data["manageable"]) is None or type(v) is bool else refuse(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

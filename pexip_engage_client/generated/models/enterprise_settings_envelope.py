@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, mapping, new
+from .enterprise_setting import EnterpriseSetting
+
+KNOWN = frozenset(
+    {
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class EnterpriseSettingsEnvelope(AnswerModel):
+    """Enterprise settings envelope."""
+
+    data: dict[str, EnterpriseSetting]
+    """Settings by their names, which are not documented."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = {key: EnterpriseSetting.from_dict(item) for key, item in mapping(data["data"]).items()}
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

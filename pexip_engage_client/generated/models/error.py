@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+
+KNOWN = frozenset(
+    {
+        "message",
+        "code",
+        "type",
+        "statusCode",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Error(AnswerModel):
+    """Error."""
+
+    message: str
+    """At least 1 character."""
+    code: str
+    """At least 1 character."""
+    type: str
+    """At least 1 character."""
+    status_code: str
+    """The HTTP status, as a string; at least 1 character."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "status_code": "statusCode",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.message = v if type(v := data["message"]) is str else refuse(v)
+            self.code = v if type(v := data["code"]) is str else refuse(v)
+            self.type = v if type(v := data["type"]) is str else refuse(v)
+            self.status_code = v if type(v := data["statusCode"]) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

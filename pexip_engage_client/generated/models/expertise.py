@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from .meeting_type import MEETING_TYPE, MeetingType
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "rank",
+        "meetingTypes",
+        "employee",
+        "subject",
+        "office",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Expertise(AnswerModel):
+    """A subject that an employee handles at one office."""
+
+    rank: int
+    meeting_types: list[MeetingType]
+    employee: Reference
+    """Points at another resource."""
+    subject: Reference
+    """Points at another resource."""
+    office: Reference
+    """Points at another resource."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_types": "meetingTypes",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.rank = v if type(v := data["rank"]) is int else refuse(v)
+            self.meeting_types = [MEETING_TYPE[item] for item in array(data["meetingTypes"])]
+            self.employee = Reference.from_dict(data["employee"])
+            self.subject = Reference.from_dict(data["subject"])
+            self.office = Reference.from_dict(data["office"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

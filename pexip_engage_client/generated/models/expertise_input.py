@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class ExpertiseInput(InputModel):
+    """Expertise input."""
+
+    subject_id: str
+    """At least 1 character."""
+    rank: float | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "subject_id": "subjectId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "subjectId": self.subject_id,
+        }
+        if self.rank is not UNSET:
+            data["rank"] = self.rank
+        return data

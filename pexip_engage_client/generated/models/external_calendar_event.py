@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .external_calendar_event_show_as import EXTERNAL_CALENDAR_EVENT_SHOW_AS, ExternalCalendarEventShowAs
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "id",
+        "externalId",
+        "externalCalendar",
+        "start",
+        "end",
+        "allDay",
+        "showAs",
+        "title",
+        "description",
+        "resourceType",
+        "resourceId",
+        "private",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ExternalCalendarEvent(AnswerModel):
+    """An event of a calendar linked by the employee."""
+
+    id: str | None = None
+    external_id: str | None = None
+    external_calendar: Reference | None = None
+    """Points at another resource."""
+    start: datetime.datetime | None = None
+    end: datetime.datetime | None = None
+    all_day: bool | None = None
+    show_as: ExternalCalendarEventShowAs | None = None
+    """How an event shows its owner to others."""
+    title: str | None = None
+    description: str | None = None
+    resource_type: str | None = None
+    """Such as APPOINTMENT."""
+    resource_id: str | None = None
+    private: bool | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "external_calendar": "externalCalendar",
+        "all_day": "allDay",
+        "show_as": "showAs",
+        "resource_type": "resourceType",
+        "resource_id": "resourceId",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "id" in data:
+                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            if "externalCalendar" in data:
+                self.external_calendar = None if (v := data["externalCalendar"]) is None else Reference.from_dict(v)
+            if "start" in data:
+                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+            if "end" in data:
+                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+            if "allDay" in data:
+                self.all_day = v if (v := data["allDay"]) is None or type(v) is bool else refuse(v)
+            if "showAs" in data:
+                self.show_as = None if (v := data["showAs"]) is None else EXTERNAL_CALENDAR_EVENT_SHOW_AS[v]
+            if "title" in data:
+                self.title = v if (v := data["title"]) is None or type(v) is str else refuse(v)
+            if "description" in data:
+                self.description = v if (v := data["description"]) is None or type(v) is str else refuse(v)
+            if "resourceType" in data:
+                self.resource_type = v if (v := data["resourceType"]) is None or type(v) is str else refuse(v)
+            if "resourceId" in data:
+                self.resource_id = v if (v := data["resourceId"]) is None or type(v) is str else refuse(v)
+            if "private" in data:
+                self.private = v if (v := data["private"]) is None or type(v) is bool else refuse(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

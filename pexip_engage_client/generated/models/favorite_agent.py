@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "office",
+        "employee",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FavoriteAgent(AnswerModel):
+    """An agent whom an employee prefers, and at which office."""
+
+    office: Reference
+    """Points at another resource."""
+    employee: Reference
+    """Points at another resource."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.office = Reference.from_dict(data["office"])
+            self.employee = Reference.from_dict(data["employee"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

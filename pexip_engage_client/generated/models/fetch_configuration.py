@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.wire import parse_datetime
+from .fetch_header import FetchHeader
+from .fetch_mapping import FetchMapping
+from .fetch_method import FETCH_METHOD, FetchMethod
+
+KNOWN = frozenset(
+    {
+        "id",
+        "body",
+        "mapping",
+        "endpoint",
+        "method",
+        "headers",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FetchConfiguration(AnswerModel):
+    """A call to an external service."""
+
+    id: str
+    """At least 1 character."""
+    body: str | None = None
+    """At least 1 character."""
+    mapping: list[FetchMapping]
+    """At least 1 item."""
+    endpoint: str
+    """At least 1 character."""
+    method: FetchMethod
+    headers: list[FetchHeader]
+    """At least 1 item."""
+    created_at: datetime.datetime
+    """At least 1 character."""
+    updated_at: datetime.datetime
+    """At least 1 character."""
+    deleted_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            if "body" in data:
+                self.body = v if (v := data["body"]) is None or type(v) is str else refuse(v)
+            self.mapping = [FetchMapping.from_dict(item) for item in array(data["mapping"])]
+            self.endpoint = v if type(v := data["endpoint"]) is str else refuse(v)
+            self.method = FETCH_METHOD[data["method"]]
+            self.headers = [FetchHeader.from_dict(item) for item in array(data["headers"])]
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+            if "deletedAt" in data:
+                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

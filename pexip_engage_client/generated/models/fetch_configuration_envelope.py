@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new
+from .fetch_configuration import FetchConfiguration
+
+KNOWN = frozenset(
+    {
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FetchConfigurationEnvelope(AnswerModel):
+    """Fetch configuration envelope."""
+
+    data: FetchConfiguration
+    """A call to an external service."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = FetchConfiguration.from_dict(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

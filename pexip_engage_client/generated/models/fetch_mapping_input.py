@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class FetchMappingInput(InputModel):
+    """Maps one property to another."""
+
+    source_property: str | None | Unset = UNSET
+    target_property: str | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "source_property": "sourceProperty",
+        "target_property": "targetProperty",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.source_property is not UNSET:
+            data["sourceProperty"] = self.source_property
+        if self.target_property is not UNSET:
+            data["targetProperty"] = self.target_property
+        return data

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .file_scan_result_type import FILE_SCAN_RESULT_TYPE, FileScanResultType
+
+KNOWN = frozenset(
+    {
+        "id",
+        "blobName",
+        "originalFileName",
+        "scanResultType",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class File(AnswerModel):
+    """What is known of an uploaded file; not its content."""
+
+    id: str
+    """At least 1 character."""
+    blob_name: str
+    """At least 1 character."""
+    original_file_name: str
+    """At least 1 character."""
+    scan_result_type: FileScanResultType
+    """What the virus scan said."""
+    created_at: datetime.datetime
+    """At least 1 character."""
+    updated_at: datetime.datetime
+    """At least 1 character."""
+    deleted_at: datetime.datetime | None
+    """At least 1 character."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "blob_name": "blobName",
+        "original_file_name": "originalFileName",
+        "scan_result_type": "scanResultType",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.blob_name = v if type(v := data["blobName"]) is str else refuse(v)
+            self.original_file_name = v if type(v := data["originalFileName"]) is str else refuse(v)
+            self.scan_result_type = FILE_SCAN_RESULT_TYPE[data["scanResultType"]]
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+            self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from .form_question_answer_option import FormQuestionAnswerOption
+from .question_input_type import QUESTION_INPUT_TYPE, QuestionInputType
+from .translated_value import TranslatedValue
+
+KNOWN = frozenset(
+    {
+        "id",
+        "inputType",
+        "order",
+        "required",
+        "label",
+        "answerOptions",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FormQuestion(AnswerModel):
+    """Form question."""
+
+    id: str | None = None
+    input_type: QuestionInputType | None = None
+    """What a question asks for."""
+    order: int | None = None
+    required: bool | None = None
+    label: TranslatedValue | None = None
+    """A text in the language that the request asked for."""
+    answer_options: list[FormQuestionAnswerOption] | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "input_type": "inputType",
+        "answer_options": "answerOptions",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "id" in data:
+                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+            if "inputType" in data:
+                self.input_type = None if (v := data["inputType"]) is None else QUESTION_INPUT_TYPE[v]
+            if "order" in data:
+                self.order = v if (v := data["order"]) is None or type(v) is int else refuse(v)
+            if "required" in data:
+                self.required = v if (v := data["required"]) is None or type(v) is bool else refuse(v)
+            if "label" in data:
+                self.label = None if (v := data["label"]) is None else TranslatedValue.from_dict(v)
+            if "answerOptions" in data:
+                self.answer_options = (
+                    None
+                    if (v := data["answerOptions"]) is None
+                    else [FormQuestionAnswerOption.from_dict(item) for item in array(v)]
+                )
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .form_question_answer_option_translations_input import FormQuestionAnswerOptionTranslationsInput
+from .translation_input import TranslationInput
+
+
+@frozen(kw_only=True)
+class FormQuestionAnswerOptionInput(InputModel):
+    """A choice of a SELECT or MULTI_SELECT question."""
+
+    label: TranslationInput | None | Unset = UNSET
+    """A text in one language."""
+    value: str | None | Unset = UNSET
+    external_id: str | None | Unset = UNSET
+    order: int | None | Unset = UNSET
+    translations: FormQuestionAnswerOptionTranslationsInput | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.label is not UNSET:
+            data["label"] = None if self.label is None else self.label.to_dict()
+        if self.value is not UNSET:
+            data["value"] = self.value
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.order is not UNSET:
+            data["order"] = self.order
+        if self.translations is not UNSET:
+            data["translations"] = None if self.translations is None else self.translations.to_dict()
+        return data

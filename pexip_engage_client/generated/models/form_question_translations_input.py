@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .help_text_translation_input import HelpTextTranslationInput
+from .translation_input import TranslationInput
+
+
+@frozen(kw_only=True)
+class FormQuestionTranslationsInput(InputModel):
+    """Form question translations input."""
+
+    label: Sequence[TranslationInput] | None | Unset = UNSET
+    help_text: Sequence[HelpTextTranslationInput] | None | Unset = UNSET
+    placeholder: Sequence[Any] | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "help_text": "helpText",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.label is not UNSET:
+            data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
+        if self.help_text is not UNSET:
+            data["helpText"] = None if self.help_text is None else [item.to_dict() for item in self.help_text]
+        if self.placeholder is not UNSET:
+            data["placeholder"] = None if self.placeholder is None else list(self.placeholder)
+        return data

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .form_question_validator_translations_input import FormQuestionValidatorTranslationsInput
+
+
+@frozen(kw_only=True)
+class FormQuestionValidatorInput(InputModel):
+    """What an answer has to match, and the message when it does not."""
+
+    regex: str | Unset = UNSET
+    """At least 1 character."""
+    translations: FormQuestionValidatorTranslationsInput | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.regex is not UNSET:
+            data["regex"] = self.regex
+        if self.translations is not UNSET:
+            data["translations"] = None if self.translations is None else self.translations.to_dict()
+        return data

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .translation_input import TranslationInput
+
+
+@frozen(kw_only=True)
+class FormQuestionValidatorTranslationsInput(InputModel):
+    """Form question validator translations input."""
+
+    error_message: Sequence[TranslationInput] | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "error_message": "errorMessage",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.error_message is not UNSET:
+            data["errorMessage"] = (
+                None if self.error_message is None else [item.to_dict() for item in self.error_message]
+            )
+        return data

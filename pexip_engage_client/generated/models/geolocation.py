@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+
+KNOWN = frozenset(
+    {
+        "latitude",
+        "longitude",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Geolocation(AnswerModel):
+    """Geolocation."""
+
+    latitude: float
+    """-90 to 90."""
+    longitude: float
+    """-180 to 180."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.latitude = v if type(v := data["latitude"]) is float or type(v) is int else refuse(v)
+            self.longitude = v if type(v := data["longitude"]) is float or type(v) is int else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class GeolocationQueryInput(InputModel):
+    """A place in a query, sent as `location[latitude]=…&location[longitude]=…`. The pages do not say that one needs the
+    other.
+    """
+
+    latitude: float | Unset = UNSET
+    """-90 to 90."""
+    longitude: float | Unset = UNSET
+    """-180 to 180."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.latitude is not UNSET:
+            data["latitude"] = self.latitude
+        if self.longitude is not UNSET:
+            data["longitude"] = self.longitude
+        return data

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+
+KNOWN = frozenset(
+    {
+        "id",
+        "description",
+        "code",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class LeadSegment(AnswerModel):
+    """Lead segment."""
+
+    id: str | None = None
+    description: str | None = None
+    code: str | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+    deleted_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "id" in data:
+                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+            if "description" in data:
+                self.description = v if (v := data["description"]) is None or type(v) is str else refuse(v)
+            if "code" in data:
+                self.code = v if (v := data["code"]) is None or type(v) is str else refuse(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+            if "deletedAt" in data:
+                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

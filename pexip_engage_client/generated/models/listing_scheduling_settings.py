@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .meeting_type import MEETING_TYPE, MeetingType
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "employees",
+        "meetingTypes",
+        "offices",
+        "subjects",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ListingSchedulingSettings(AnswerModel):
+    """Listing scheduling settings."""
+
+    employees: list[Reference]
+    meeting_types: list[MeetingType]
+    offices: list[Reference]
+    subjects: list[Reference]
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_types": "meetingTypes",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.employees = [Reference.from_dict(item) for item in array(data["employees"])]
+            self.meeting_types = [MEETING_TYPE[item] for item in array(data["meetingTypes"])]
+            self.offices = [Reference.from_dict(item) for item in array(data["offices"])]
+            self.subjects = [Reference.from_dict(item) for item in array(data["subjects"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.wire import parse_date, parse_datetime, parse_time
+from .listing_time_slot_assignment import ListingTimeSlotAssignment
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "id",
+        "listing",
+        "date",
+        "startTime",
+        "endTime",
+        "bookable",
+        "assignments",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ListingTimeSlot(AnswerModel):
+    """Listing time slot."""
+
+    id: str
+    """At least 1 character."""
+    listing: Reference
+    """Points at another resource."""
+    date: datetime.date
+    """At least 1 character."""
+    start_time: datetime.time
+    """At least 1 character; sent as HH:mm."""
+    end_time: datetime.time
+    """At least 1 character; sent as HH:mm."""
+    bookable: bool
+    assignments: list[ListingTimeSlotAssignment]
+    created_at: datetime.datetime
+    """At least 1 character."""
+    updated_at: datetime.datetime
+    """At least 1 character."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "start_time": "startTime",
+        "end_time": "endTime",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.listing = Reference.from_dict(data["listing"])
+            self.date = parse_date(data["date"])
+            self.start_time = parse_time(data["startTime"])
+            self.end_time = parse_time(data["endTime"])
+            self.bookable = v if type(v := data["bookable"]) is bool else refuse(v)
+            self.assignments = [ListingTimeSlotAssignment.from_dict(item) for item in array(data["assignments"])]
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "employee",
+        "exclusive",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ListingTimeSlotAssignment(AnswerModel):
+    """An employee who serves a time slot."""
+
+    employee: Reference
+    """Points at another resource."""
+    exclusive: bool
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.employee = Reference.from_dict(data["employee"])
+            self.exclusive = v if type(v := data["exclusive"]) is bool else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class ListingTimeSlotAssignmentInput(InputModel):
+    """An employee who serves a time slot; has to be linked to the listing."""
+
+    employee_id: str | None | Unset = UNSET
+    exclusive: bool | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "employee_id": "employeeId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.employee_id is not UNSET:
+            data["employeeId"] = self.employee_id
+        if self.exclusive is not UNSET:
+            data["exclusive"] = self.exclusive
+        return data

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .geolocation import Geolocation
+from .location_translations import LocationTranslations
+from .translated_value import TranslatedValue
+
+KNOWN = frozenset(
+    {
+        "city",
+        "state",
+        "street1",
+        "street2",
+        "postalCode",
+        "countryCode",
+        "formattedAddress",
+        "geolocation",
+        "translations",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Location(AnswerModel):
+    """An address. Its texts come in the language asked for, and in all languages under `translations`."""
+
+    city: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    state: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    street1: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    street2: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    postal_code: str | None = None
+    """At least 1 character."""
+    country_code: str
+    """Exactly 2 characters."""
+    formatted_address: str
+    """At least 1 character."""
+    geolocation: Geolocation
+    translations: LocationTranslations
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "postal_code": "postalCode",
+        "country_code": "countryCode",
+        "formatted_address": "formattedAddress",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.city = None if (v := data["city"]) is None else TranslatedValue.from_dict(v)
+            self.state = None if (v := data["state"]) is None else TranslatedValue.from_dict(v)
+            self.street1 = None if (v := data["street1"]) is None else TranslatedValue.from_dict(v)
+            self.street2 = None if (v := data["street2"]) is None else TranslatedValue.from_dict(v)
+            if "postalCode" in data:
+                self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else refuse(v)
+            self.country_code = v if type(v := data["countryCode"]) is str else refuse(v)
+            self.formatted_address = v if type(v := data["formattedAddress"]) is str else refuse(v)
+            self.geolocation = Geolocation.from_dict(data["geolocation"])
+            self.translations = LocationTranslations.from_dict(data["translations"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

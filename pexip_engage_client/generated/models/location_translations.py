@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .translation import Translation
+
+KNOWN = frozenset(
+    {
+        "city",
+        "state",
+        "street1",
+        "street2",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class LocationTranslations(AnswerModel):
+    """Location translations."""
+
+    city: list[Translation]
+    """At least 1 item."""
+    state: list[Translation] | None = None
+    """At least 0 items."""
+    street1: list[Translation]
+    """At least 1 item."""
+    street2: list[Translation] | None = None
+    """At least 0 items."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.city = [Translation.from_dict(item) for item in array(data["city"])]
+            if "state" in data:
+                self.state = (
+                    None if (v := data["state"]) is None else [Translation.from_dict(item) for item in array(v)]
+                )
+            self.street1 = [Translation.from_dict(item) for item in array(data["street1"])]
+            if "street2" in data:
+                self.street2 = (
+                    None if (v := data["street2"]) is None else [Translation.from_dict(item) for item in array(v)]
+                )
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

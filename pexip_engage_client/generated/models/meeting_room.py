@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+
+KNOWN = frozenset(
+    {
+        "id",
+        "externalId",
+        "active",
+        "capacity",
+        "email",
+        "isWheelChairAccessible",
+        "name",
+        "provider",
+        "timeZone",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class MeetingRoom(AnswerModel):
+    """Meeting room."""
+
+    id: str | None = None
+    external_id: str | None = None
+    active: bool | None = None
+    capacity: int | None = None
+    email: str | None = None
+    is_wheel_chair_accessible: bool | None = None
+    name: str | None = None
+    provider: str | None = None
+    """Such as OFFICE365 or CRONOFY; the values are not documented."""
+    time_zone: str | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+    deleted_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "is_wheel_chair_accessible": "isWheelChairAccessible",
+        "time_zone": "timeZone",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "id" in data:
+                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            if "active" in data:
+                self.active = v if (v := data["active"]) is None or type(v) is bool else refuse(v)
+            if "capacity" in data:
+                self.capacity = v if (v := data["capacity"]) is None or type(v) is int else refuse(v)
+            if "email" in data:
+                self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
+            if "isWheelChairAccessible" in data:
+                self.is_wheel_chair_accessible = (
+                    v if (v := data["isWheelChairAccessible"]) is None or type(v) is bool else refuse(v)
+                )
+            if "name" in data:
+                self.name = v if (v := data["name"]) is None or type(v) is str else refuse(v)
+            if "provider" in data:
+                self.provider = v if (v := data["provider"]) is None or type(v) is str else refuse(v)
+            if "timeZone" in data:
+                self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else refuse(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+            if "deletedAt" in data:
+                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

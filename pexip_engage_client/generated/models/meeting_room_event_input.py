@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from ..._runtime.wire import format_datetime
+
+
+@frozen(kw_only=True)
+class MeetingRoomEventInput(InputModel):
+    """The event as Archibus knows it."""
+
+    id: str | None | Unset = UNSET
+    meeting_room_id: str | None | Unset = UNSET
+    start: datetime.datetime | None | Unset = UNSET
+    end: datetime.datetime | None | Unset = UNSET
+    created_at: datetime.datetime | None | Unset = UNSET
+    updated_at: datetime.datetime | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_room_id": "meetingRoomId",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.id is not UNSET:
+            data["id"] = self.id
+        if self.meeting_room_id is not UNSET:
+            data["meetingRoomId"] = self.meeting_room_id
+        if self.start is not UNSET:
+            data["start"] = None if self.start is None else format_datetime(self.start)
+        if self.end is not UNSET:
+            data["end"] = None if self.end is None else format_datetime(self.end)
+        if self.created_at is not UNSET:
+            data["createdAt"] = None if self.created_at is None else format_datetime(self.created_at)
+        if self.updated_at is not UNSET:
+            data["updatedAt"] = None if self.updated_at is None else format_datetime(self.updated_at)
+        return data

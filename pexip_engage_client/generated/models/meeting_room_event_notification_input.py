@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .meeting_room_event_change_type import MeetingRoomEventChangeType
+from .meeting_room_event_input import MeetingRoomEventInput
+
+
+@frozen(kw_only=True)
+class MeetingRoomEventNotificationInput(InputModel):
+    """Meeting room event notification input."""
+
+    change_type: MeetingRoomEventChangeType | str
+    event: MeetingRoomEventInput | None | Unset = UNSET
+    """The event as Archibus knows it."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "change_type": "changeType",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "changeType": str(self.change_type),
+        }
+        if self.event is not UNSET:
+            data["event"] = None if self.event is None else self.event.to_dict()
+        return data

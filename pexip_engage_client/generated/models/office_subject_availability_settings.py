@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .meeting_type import MEETING_TYPE, MeetingType
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "meetingType",
+        "autoAccept",
+        "estimatedDuration",
+        "timeSlotGranularity",
+        "trailingBufferTime",
+        "timeSlotEarliestPossible",
+        "timeSlotLatestPossible",
+        "maxConcurrentAppointments",
+        "subject",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class OfficeSubjectAvailabilitySettings(AnswerModel):
+    """How one subject is booked at an office by one meeting type."""
+
+    meeting_type: MeetingType
+    auto_accept: bool | None = None
+    estimated_duration: int | None = None
+    """At least 1."""
+    time_slot_granularity: int | None = None
+    """At least 1."""
+    trailing_buffer_time: int | None = None
+    """At least 0."""
+    time_slot_earliest_possible: int | None = None
+    """At least 0."""
+    time_slot_latest_possible: int | None = None
+    """At least 0."""
+    max_concurrent_appointments: int | None = None
+    """At least 1."""
+    subject: Reference
+    """Points at another resource."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_type": "meetingType",
+        "auto_accept": "autoAccept",
+        "estimated_duration": "estimatedDuration",
+        "time_slot_granularity": "timeSlotGranularity",
+        "trailing_buffer_time": "trailingBufferTime",
+        "time_slot_earliest_possible": "timeSlotEarliestPossible",
+        "time_slot_latest_possible": "timeSlotLatestPossible",
+        "max_concurrent_appointments": "maxConcurrentAppointments",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.meeting_type = MEETING_TYPE[data["meetingType"]]
+            if "autoAccept" in data:
+                self.auto_accept = v if (v := data["autoAccept"]) is None or type(v) is bool else refuse(v)
+            if "estimatedDuration" in data:
+                self.estimated_duration = v if (v := data["estimatedDuration"]) is None or type(v) is int else refuse(v)
+            if "timeSlotGranularity" in data:
+                self.time_slot_granularity = (
+                    v if (v := data["timeSlotGranularity"]) is None or type(v) is int else refuse(v)
+                )
+            if "trailingBufferTime" in data:
+                self.trailing_buffer_time = (
+                    v if (v := data["trailingBufferTime"]) is None or type(v) is int else refuse(v)
+                )
+            if "timeSlotEarliestPossible" in data:
+                self.time_slot_earliest_possible = (
+                    v if (v := data["timeSlotEarliestPossible"]) is None or type(v) is int else refuse(v)
+                )
+            if "timeSlotLatestPossible" in data:
+                self.time_slot_latest_possible = (
+                    v if (v := data["timeSlotLatestPossible"]) is None or type(v) is int else refuse(v)
+                )
+            if "maxConcurrentAppointments" in data:
+                self.max_concurrent_appointments = (
+                    v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else refuse(v)
+                )
+            self.subject = Reference.from_dict(data["subject"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .meeting_type import MeetingType
+
+
+@frozen(kw_only=True)
+class OfficeSubjectAvailabilitySettingsInput(InputModel):
+    """Office subject availability settings input."""
+
+    meeting_type: MeetingType | str
+    auto_accept: bool | None | Unset = UNSET
+    estimated_duration: int | None | Unset = UNSET
+    """At least 1."""
+    time_slot_granularity: int | None | Unset = UNSET
+    """At least 1."""
+    trailing_buffer_time: int | None | Unset = UNSET
+    """At least 0."""
+    time_slot_earliest_possible: int | None | Unset = UNSET
+    """At least 0."""
+    time_slot_latest_possible: int | None | Unset = UNSET
+    """At least 0."""
+    max_concurrent_appointments: int | None | Unset = UNSET
+    """At least 1."""
+    subject_id: str
+    """At least 1 character."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_type": "meetingType",
+        "auto_accept": "autoAccept",
+        "estimated_duration": "estimatedDuration",
+        "time_slot_granularity": "timeSlotGranularity",
+        "trailing_buffer_time": "trailingBufferTime",
+        "time_slot_earliest_possible": "timeSlotEarliestPossible",
+        "time_slot_latest_possible": "timeSlotLatestPossible",
+        "max_concurrent_appointments": "maxConcurrentAppointments",
+        "subject_id": "subjectId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "meetingType": str(self.meeting_type),
+            "subjectId": self.subject_id,
+        }
+        if self.auto_accept is not UNSET:
+            data["autoAccept"] = self.auto_accept
+        if self.estimated_duration is not UNSET:
+            data["estimatedDuration"] = self.estimated_duration
+        if self.time_slot_granularity is not UNSET:
+            data["timeSlotGranularity"] = self.time_slot_granularity
+        if self.trailing_buffer_time is not UNSET:
+            data["trailingBufferTime"] = self.trailing_buffer_time
+        if self.time_slot_earliest_possible is not UNSET:
+            data["timeSlotEarliestPossible"] = self.time_slot_earliest_possible
+        if self.time_slot_latest_possible is not UNSET:
+            data["timeSlotLatestPossible"] = self.time_slot_latest_possible
+        if self.max_concurrent_appointments is not UNSET:
+            data["maxConcurrentAppointments"] = self.max_concurrent_appointments
+        return data

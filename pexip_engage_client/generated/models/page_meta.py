@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+
+KNOWN = frozenset(
+    {
+        "offset",
+        "limit",
+        "totalCount",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class PageMeta(AnswerModel):
+    """Where a page stands in the whole list."""
+
+    offset: int
+    """At least 0; default 0."""
+    limit: int
+    """At least 0; default 25."""
+    total_count: int
+    """At least 0."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "total_count": "totalCount",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.offset = v if type(v := data["offset"]) is int else refuse(v)
+            self.limit = v if type(v := data["limit"]) is int else refuse(v)
+            self.total_count = v if type(v := data["totalCount"]) is int else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

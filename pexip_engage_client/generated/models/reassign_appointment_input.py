@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class ReassignAppointmentInput(InputModel):
+    """Reassign appointment input."""
+
+    office_id: str
+    primary_employee_id: str
+    """Id of the employee who takes over."""
+    message: str | None | Unset = UNSET
+    message_for_customer: str | None | Unset = UNSET
+    user_communication: Mapping[str, Any] | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "office_id": "officeId",
+        "primary_employee_id": "primaryEmployeeId",
+        "message_for_customer": "messageForCustomer",
+        "user_communication": "userCommunication",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "officeId": self.office_id,
+            "primaryEmployeeId": self.primary_employee_id,
+        }
+        if self.message is not UNSET:
+            data["message"] = self.message
+        if self.message_for_customer is not UNSET:
+            data["messageForCustomer"] = self.message_for_customer
+        if self.user_communication is not UNSET:
+            data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+        return data

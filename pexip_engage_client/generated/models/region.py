@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+
+KNOWN = frozenset(
+    {
+        "id",
+        "name",
+        "code",
+        "countryCode",
+        "level",
+        "parentId",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Region(AnswerModel):
+    """Region."""
+
+    id: str
+    """At least 1 character."""
+    name: str
+    """At least 1 character."""
+    code: str | None
+    """At least 1 character."""
+    country_code: str | None = None
+    level: int | None = None
+    parent_id: str | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "country_code": "countryCode",
+        "parent_id": "parentId",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.name = v if type(v := data["name"]) is str else refuse(v)
+            self.code = v if (v := data["code"]) is None or type(v) is str else refuse(v)
+            if "countryCode" in data:
+                self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else refuse(v)
+            if "level" in data:
+                self.level = v if (v := data["level"]) is None or type(v) is int else refuse(v)
+            if "parentId" in data:
+                self.parent_id = v if (v := data["parentId"]) is None or type(v) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .page_meta import PageMeta
+from .region import Region
+
+KNOWN = frozenset(
+    {
+        "data",
+        "meta",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class RegionPage(AnswerModel):
+    """Region page."""
+
+    data: list[Region]
+    meta: PageMeta | None = None
+    """Where a page stands in the whole list."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [Region.from_dict(item) for item in array(data["data"])]
+            if "meta" in data:
+                self.meta = None if (v := data["meta"]) is None else PageMeta.from_dict(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

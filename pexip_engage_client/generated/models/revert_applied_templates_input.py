@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .availability_template_type import AvailabilityTemplateType
+
+
+@frozen(kw_only=True)
+class RevertAppliedTemplatesInput(InputModel):
+    """Revert applied templates input."""
+
+    start_date: datetime.date
+    """At least 1 character."""
+    end_date: datetime.date
+    """At least 1 character."""
+    type: AvailabilityTemplateType | str | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "start_date": "startDate",
+        "end_date": "endDate",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "startDate": self.start_date.isoformat(),
+            "endDate": self.end_date.isoformat(),
+        }
+        if self.type is not UNSET:
+            data["type"] = None if self.type is None else str(self.type)
+        return data

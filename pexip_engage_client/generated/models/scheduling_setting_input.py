@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from .meeting_type import MeetingType
+
+
+@frozen(kw_only=True)
+class SchedulingSettingInput(InputModel):
+    """Scheduling setting input."""
+
+    meeting_type: MeetingType | str
+    subject_id: str
+    """At least 1 character."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_type": "meetingType",
+        "subject_id": "subjectId",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "meetingType": str(self.meeting_type),
+            "subjectId": self.subject_id,
+        }
+        return data

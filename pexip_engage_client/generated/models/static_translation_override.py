@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+
+KNOWN = frozenset(
+    {
+        "module",
+        "key",
+        "language",
+        "value",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class StaticTranslationOverride(AnswerModel):
+    """An own text in place of a built-in one."""
+
+    module: str | None = None
+    key: str | None = None
+    language: str | None = None
+    value: str | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "module" in data:
+                self.module = v if (v := data["module"]) is None or type(v) is str else refuse(v)
+            if "key" in data:
+                self.key = v if (v := data["key"]) is None or type(v) is str else refuse(v)
+            if "language" in data:
+                self.language = v if (v := data["language"]) is None or type(v) is str else refuse(v)
+            if "value" in data:
+                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

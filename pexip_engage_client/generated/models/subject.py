@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .reference import Reference
+from .subject_translations import SubjectTranslations
+from .translated_value import TranslatedValue
+
+KNOWN = frozenset(
+    {
+        "id",
+        "enabledForInternalUse",
+        "enabledForCustomerUse",
+        "order",
+        "externalId",
+        "name",
+        "description",
+        "instructions",
+        "subjectGroup",
+        "cancellationByAgentForm",
+        "cancellationByCustomerForm",
+        "completionByAgentForm",
+        "questionnaireForm",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+        "translations",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Subject(AnswerModel):
+    """What an appointment can be about."""
+
+    id: str
+    """At least 1 character."""
+    enabled_for_internal_use: bool
+    enabled_for_customer_use: bool
+    order: int
+    """At least 0."""
+    external_id: str | None = None
+    """Id in the caller's own system; 1 to 255 characters."""
+    name: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    description: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    instructions: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    subject_group: Reference | None = None
+    """Points at another resource."""
+    cancellation_by_agent_form: Reference | None = None
+    """Points at another resource."""
+    cancellation_by_customer_form: Reference | None = None
+    """Points at another resource."""
+    completion_by_agent_form: Reference | None = None
+    """Points at another resource."""
+    questionnaire_form: Reference | None = None
+    """Points at another resource."""
+    created_at: datetime.datetime | None = None
+    """At least 1 character."""
+    updated_at: datetime.datetime | None = None
+    """At least 1 character."""
+    deleted_at: datetime.datetime | None = None
+    """At least 1 character."""
+    translations: SubjectTranslations | None = None
+    """Not known to be in lists."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "enabled_for_internal_use": "enabledForInternalUse",
+        "enabled_for_customer_use": "enabledForCustomerUse",
+        "external_id": "externalId",
+        "subject_group": "subjectGroup",
+        "cancellation_by_agent_form": "cancellationByAgentForm",
+        "cancellation_by_customer_form": "cancellationByCustomerForm",
+        "completion_by_agent_form": "completionByAgentForm",
+        "questionnaire_form": "questionnaireForm",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
+            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
+            self.order = v if type(v := data["order"]) is int else refuse(v)
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            self.name = None if (v := data["name"]) is None else TranslatedValue.from_dict(v)
+            self.description = None if (v := data["description"]) is None else TranslatedValue.from_dict(v)
+            self.instructions = None if (v := data["instructions"]) is None else TranslatedValue.from_dict(v)
+            if "subjectGroup" in data:
+                self.subject_group = None if (v := data["subjectGroup"]) is None else Reference.from_dict(v)
+            if "cancellationByAgentForm" in data:
+                self.cancellation_by_agent_form = (
+                    None if (v := data["cancellationByAgentForm"]) is None else Reference.from_dict(v)
+                )
+            if "cancellationByCustomerForm" in data:
+                self.cancellation_by_customer_form = (
+                    None if (v := data["cancellationByCustomerForm"]) is None else Reference.from_dict(v)
+                )
+            if "completionByAgentForm" in data:
+                self.completion_by_agent_form = (
+                    None if (v := data["completionByAgentForm"]) is None else Reference.from_dict(v)
+                )
+            if "questionnaireForm" in data:
+                self.questionnaire_form = None if (v := data["questionnaireForm"]) is None else Reference.from_dict(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+            if "deletedAt" in data:
+                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+            if "translations" in data:
+                self.translations = None if (v := data["translations"]) is None else SubjectTranslations.from_dict(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .subject_group_translations import SubjectGroupTranslations
+from .translated_value import TranslatedValue
+
+KNOWN = frozenset(
+    {
+        "id",
+        "color",
+        "order",
+        "externalId",
+        "image",
+        "name",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+        "translations",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class SubjectGroup(AnswerModel):
+    """Subject group."""
+
+    id: str
+    """At least 1 character."""
+    color: str
+    """Such as #89d0c1; exactly 7 characters."""
+    order: int
+    """At least 0."""
+    external_id: str | None = None
+    """Id in the caller's own system; 1 to 255 characters."""
+    image: str | None = None
+    """At least 1 character."""
+    name: TranslatedValue | None
+    """A text in the language that the request asked for."""
+    created_at: datetime.datetime
+    """At least 1 character."""
+    updated_at: datetime.datetime
+    """At least 1 character."""
+    deleted_at: datetime.datetime | None
+    """At least 1 character."""
+    translations: SubjectGroupTranslations | None = None
+    """Not in lists."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.color = v if type(v := data["color"]) is str else refuse(v)
+            self.order = v if type(v := data["order"]) is int else refuse(v)
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            if "image" in data:
+                self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
+            self.name = None if (v := data["name"]) is None else TranslatedValue.from_dict(v)
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+            self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+            if "translations" in data:
+                self.translations = (
+                    None if (v := data["translations"]) is None else SubjectGroupTranslations.from_dict(v)
+                )
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .page_meta import PageMeta
+from .subject_group import SubjectGroup
+
+KNOWN = frozenset(
+    {
+        "data",
+        "meta",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class SubjectGroupPage(AnswerModel):
+    """Subject group page."""
+
+    data: list[SubjectGroup]
+    meta: PageMeta
+    """Where a page stands in the whole list."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [SubjectGroup.from_dict(item) for item in array(data["data"])]
+            self.meta = PageMeta.from_dict(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from .translation_input import TranslationInput
+
+
+@frozen(kw_only=True)
+class SubjectGroupTranslationsInput(InputModel):
+    """Subject group translations input."""
+
+    name: Sequence[TranslationInput]
+    """At least 1 item."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "name": [item.to_dict() for item in self.name],
+        }
+        return data

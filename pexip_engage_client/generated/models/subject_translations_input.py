@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .translation_input import TranslationInput
+
+
+@frozen(kw_only=True)
+class SubjectTranslationsInput(InputModel):
+    """Subject translations input."""
+
+    name: Sequence[TranslationInput] | None | Unset = UNSET
+    description: Sequence[TranslationInput] | None | Unset = UNSET
+    instructions: Sequence[TranslationInput] | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.name is not UNSET:
+            data["name"] = None if self.name is None else [item.to_dict() for item in self.name]
+        if self.description is not UNSET:
+            data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
+        if self.instructions is not UNSET:
+            data["instructions"] = None if self.instructions is None else [item.to_dict() for item in self.instructions]
+        return data

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from .reference import Reference
+from .time_range_subject_availability_settings import TimeRangeSubjectAvailabilitySettings
+
+KNOWN = frozenset(
+    {
+        "forceManualAccept",
+        "overridesDefault",
+        "availabilityTimeRange",
+        "office",
+        "subjectAvailabilitySettings",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class TimeRangeAvailabilitySettings(AnswerModel):
+    """What a time range means at one office."""
+
+    force_manual_accept: bool
+    overrides_default: bool
+    availability_time_range: Reference
+    """Points at another resource."""
+    office: Reference
+    """Points at another resource."""
+    subject_availability_settings: list[TimeRangeSubjectAvailabilitySettings]
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "force_manual_accept": "forceManualAccept",
+        "overrides_default": "overridesDefault",
+        "availability_time_range": "availabilityTimeRange",
+        "subject_availability_settings": "subjectAvailabilitySettings",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.force_manual_accept = v if type(v := data["forceManualAccept"]) is bool else refuse(v)
+            self.overrides_default = v if type(v := data["overridesDefault"]) is bool else refuse(v)
+            self.availability_time_range = Reference.from_dict(data["availabilityTimeRange"])
+            self.office = Reference.from_dict(data["office"])
+            self.subject_availability_settings = [
+                TimeRangeSubjectAvailabilitySettings.from_dict(item)
+                for item in array(data["subjectAvailabilitySettings"])
+            ]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, mapping, new
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "subject",
+        "availabilitySettings",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class TimeRangeSubjectAvailabilitySettings(AnswerModel):
+    """Time range subject availability settings."""
+
+    subject: Reference
+    """Points at another resource."""
+    availability_settings: list[dict[str, Any]]
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "availability_settings": "availabilitySettings",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.subject = Reference.from_dict(data["subject"])
+            self.availability_settings = [mapping(item) for item in array(data["availabilitySettings"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

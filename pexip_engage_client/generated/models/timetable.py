@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .meeting_type import MEETING_TYPE, MeetingType
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "duration",
+        "earliestPossible",
+        "latestPossible",
+        "listing",
+        "meetingType",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Timetable(AnswerModel):
+    """Timetable."""
+
+    duration: int
+    """At least 0."""
+    earliest_possible: datetime.datetime
+    """At least 1 character."""
+    latest_possible: datetime.datetime
+    """At least 1 character."""
+    listing: Reference | None = None
+    """Points at another resource."""
+    meeting_type: MeetingType | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "earliest_possible": "earliestPossible",
+        "latest_possible": "latestPossible",
+        "meeting_type": "meetingType",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.duration = v if type(v := data["duration"]) is int else refuse(v)
+            self.earliest_possible = parse_datetime(data["earliestPossible"])
+            self.latest_possible = parse_datetime(data["latestPossible"])
+            if "listing" in data:
+                self.listing = None if (v := data["listing"]) is None else Reference.from_dict(v)
+            if "meetingType" in data:
+                self.meeting_type = None if (v := data["meetingType"]) is None else MEETING_TYPE[v]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

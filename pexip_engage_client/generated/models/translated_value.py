@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .language import LANGUAGE, Language
+
+KNOWN = frozenset(
+    {
+        "language",
+        "value",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class TranslatedValue(AnswerModel):
+    """A text in the language that the request asked for."""
+
+    language: Language
+    value: str
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.language = LANGUAGE[data["language"]]
+            self.value = v if type(v := data["value"]) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

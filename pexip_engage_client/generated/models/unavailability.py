@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_date, parse_datetime
+from .reference import Reference
+from .unavailability_type import UNAVAILABILITY_TYPE, UnavailabilityType
+
+KNOWN = frozenset(
+    {
+        "employee",
+        "start",
+        "startDate",
+        "end",
+        "endDate",
+        "type",
+        "externalId",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Unavailability(AnswerModel):
+    """A period in which an employee cannot be booked."""
+
+    employee: Reference | None = None
+    """Points at another resource."""
+    start: datetime.datetime | None = None
+    start_date: datetime.date | None = None
+    end: datetime.datetime | None = None
+    end_date: datetime.date | None = None
+    type: UnavailabilityType | None = None
+    external_id: str | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "start_date": "startDate",
+        "end_date": "endDate",
+        "external_id": "externalId",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "employee" in data:
+                self.employee = None if (v := data["employee"]) is None else Reference.from_dict(v)
+            if "start" in data:
+                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+            if "startDate" in data:
+                self.start_date = None if (v := data["startDate"]) is None else parse_date(v)
+            if "end" in data:
+                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+            if "endDate" in data:
+                self.end_date = None if (v := data["endDate"]) is None else parse_date(v)
+            if "type" in data:
+                self.type = None if (v := data["type"]) is None else UNAVAILABILITY_TYPE[v]
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

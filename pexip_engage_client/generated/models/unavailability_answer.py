@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from .reference import Reference
+from .unavailability_answer_type import UNAVAILABILITY_ANSWER_TYPE, UnavailabilityAnswerType
+
+KNOWN = frozenset(
+    {
+        "value",
+        "selectedAnswerOptions",
+        "files",
+        "id",
+        "form",
+        "question",
+        "answerType",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class UnavailabilityAnswer(AnswerModel):
+    """An answer to a question of a form."""
+
+    value: str | None = None
+    """At least 1 character."""
+    selected_answer_options: list[Reference] | None = None
+    files: list[Reference] | None = None
+    id: str
+    """At least 1 character."""
+    form: Reference
+    """Points at another resource."""
+    question: Reference
+    """Points at another resource."""
+    answer_type: UnavailabilityAnswerType
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "selected_answer_options": "selectedAnswerOptions",
+        "answer_type": "answerType",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            if "value" in data:
+                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+            if "selectedAnswerOptions" in data:
+                self.selected_answer_options = (
+                    None
+                    if (v := data["selectedAnswerOptions"]) is None
+                    else [Reference.from_dict(item) for item in array(v)]
+                )
+            if "files" in data:
+                self.files = None if (v := data["files"]) is None else [Reference.from_dict(item) for item in array(v)]
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.form = Reference.from_dict(data["form"])
+            self.question = Reference.from_dict(data["question"])
+            self.answer_type = UNAVAILABILITY_ANSWER_TYPE[data["answerType"]]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

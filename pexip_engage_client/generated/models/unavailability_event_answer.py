@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from .reference import Reference
+
+KNOWN = frozenset(
+    {
+        "value",
+        "selectedAnswerOptions",
+        "files",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class UnavailabilityEventAnswer(AnswerModel):
+    """An answer to a question of a form."""
+
+    value: str | None = None
+    """At least 1 character."""
+    selected_answer_options: list[Reference] | None = None
+    files: list[Reference] | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "selected_answer_options": "selectedAnswerOptions",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "value" in data:
+                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+            if "selectedAnswerOptions" in data:
+                self.selected_answer_options = (
+                    None
+                    if (v := data["selectedAnswerOptions"]) is None
+                    else [Reference.from_dict(item) for item in array(v)]
+                )
+            if "files" in data:
+                self.files = None if (v := data["files"]) is None else [Reference.from_dict(item) for item in array(v)]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

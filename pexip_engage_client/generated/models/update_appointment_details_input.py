@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from ..._runtime.wire import format_datetime
+from .answer_input import AnswerInput
+from .appointment_participant_input import AppointmentParticipantInput
+
+
+@frozen(kw_only=True)
+class UpdateAppointmentDetailsInput(InputModel):
+    """Update appointment details input."""
+
+    start: datetime.datetime | Unset = UNSET
+    end: datetime.datetime | Unset = UNSET
+    """Later than `start`."""
+    office_id: str | Unset = UNSET
+    appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
+    """All participants."""
+    answers: Sequence[AnswerInput] | None | Unset = UNSET
+    user_communication: Mapping[str, Any] | None | Unset = UNSET
+    message_for_customer: str | None | Unset = UNSET
+    updated_by_type: str | None | Unset = UNSET
+    updated_by_id: str | None | Unset = UNSET
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "office_id": "officeId",
+        "appointment_participants": "appointmentParticipants",
+        "user_communication": "userCommunication",
+        "message_for_customer": "messageForCustomer",
+        "updated_by_type": "updatedByType",
+        "updated_by_id": "updatedById",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.start is not UNSET:
+            data["start"] = format_datetime(self.start)
+        if self.end is not UNSET:
+            data["end"] = format_datetime(self.end)
+        if self.office_id is not UNSET:
+            data["officeId"] = self.office_id
+        if self.appointment_participants is not UNSET:
+            data["appointmentParticipants"] = (
+                None
+                if self.appointment_participants is None
+                else [item.to_dict() for item in self.appointment_participants]
+            )
+        if self.answers is not UNSET:
+            data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
+        if self.user_communication is not UNSET:
+            data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+        if self.message_for_customer is not UNSET:
+            data["messageForCustomer"] = self.message_for_customer
+        if self.updated_by_type is not UNSET:
+            data["updatedByType"] = self.updated_by_type
+        if self.updated_by_id is not UNSET:
+            data["updatedById"] = self.updated_by_id
+        return data

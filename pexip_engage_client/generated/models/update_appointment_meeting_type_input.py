@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .location_input import LocationInput
+from .meeting_type import MeetingType
+
+
+@frozen(kw_only=True)
+class UpdateAppointmentMeetingTypeInput(InputModel):
+    """Update appointment meeting type input."""
+
+    meeting_type: MeetingType | str
+    location: LocationInput | None | Unset = UNSET
+    """Needed by the meeting type ON_LOCATION."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "meeting_type": "meetingType",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            **self.additional_properties,
+            "meetingType": str(self.meeting_type),
+        }
+        if self.location is not UNSET:
+            data["location"] = None if self.location is None else self.location.to_dict()
+        return data

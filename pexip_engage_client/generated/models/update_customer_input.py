@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .language import Language
+from .location_input import LocationInput
+
+
+@frozen(kw_only=True)
+class UpdateCustomerInput(InputModel):
+    """Update customer input."""
+
+    external_id: str | None | Unset = UNSET
+    """Id in the caller's own system; 1 to 255 characters."""
+    customer_number: str | None | Unset = UNSET
+    """At least 1 character."""
+    email: str | None | Unset = UNSET
+    """At least 1 character."""
+    first_name: str | None | Unset = UNSET
+    """At least 1 character."""
+    last_name: str | None | Unset = UNSET
+    """At least 1 character."""
+    company: str | None | Unset = UNSET
+    """At least 1 character."""
+    language: Language | str | None | Unset = UNSET
+    notes: str | None | Unset = UNSET
+    """At least 1 character."""
+    phone_number: str | None | Unset = UNSET
+    """At least 1 character."""
+    existing: bool | None | Unset = UNSET
+    time_zone: str | None | Unset = UNSET
+    """IANA name, such as Europe/Brussels; at least 1 character."""
+    location: LocationInput | None | Unset = UNSET
+    """An address. Engage looks up its place and its time zone, which may fail."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "customer_number": "customerNumber",
+        "first_name": "firstName",
+        "last_name": "lastName",
+        "phone_number": "phoneNumber",
+        "time_zone": "timeZone",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.customer_number is not UNSET:
+            data["customerNumber"] = self.customer_number
+        if self.email is not UNSET:
+            data["email"] = self.email
+        if self.first_name is not UNSET:
+            data["firstName"] = self.first_name
+        if self.last_name is not UNSET:
+            data["lastName"] = self.last_name
+        if self.company is not UNSET:
+            data["company"] = self.company
+        if self.language is not UNSET:
+            data["language"] = None if self.language is None else str(self.language)
+        if self.notes is not UNSET:
+            data["notes"] = self.notes
+        if self.phone_number is not UNSET:
+            data["phoneNumber"] = self.phone_number
+        if self.existing is not UNSET:
+            data["existing"] = self.existing
+        if self.time_zone is not UNSET:
+            data["timeZone"] = self.time_zone
+        if self.location is not UNSET:
+            data["location"] = None if self.location is None else self.location.to_dict()
+        return data

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .form_question_answer_option_input import FormQuestionAnswerOptionInput
+from .form_question_translations_input import FormQuestionTranslationsInput
+from .form_question_validator_input import FormQuestionValidatorInput
+from .question_input_type import QuestionInputType
+
+
+@frozen(kw_only=True)
+class UpdateFormQuestionInput(InputModel):
+    """Update form question input."""
+
+    default_value: str | None | Unset = UNSET
+    """At least 1 character."""
+    external_id: str | None | Unset = UNSET
+    """1 to 255 characters."""
+    target_property: str | None | Unset = UNSET
+    """At least 1 character."""
+    required: bool | None | Unset = UNSET
+    hidden: bool | None | Unset = UNSET
+    input_type: QuestionInputType | str | None | Unset = UNSET
+    """What a question asks for."""
+    validator: FormQuestionValidatorInput | None | Unset = UNSET
+    """What an answer has to match, and the message when it does not."""
+    translations: FormQuestionTranslationsInput | None | Unset = UNSET
+    answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET
+    """All options of the question; the list is replaced."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "default_value": "defaultValue",
+        "external_id": "externalId",
+        "target_property": "targetProperty",
+        "input_type": "inputType",
+        "answer_options": "answerOptions",
+    }
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.default_value is not UNSET:
+            data["defaultValue"] = self.default_value
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.target_property is not UNSET:
+            data["targetProperty"] = self.target_property
+        if self.required is not UNSET:
+            data["required"] = self.required
+        if self.hidden is not UNSET:
+            data["hidden"] = self.hidden
+        if self.input_type is not UNSET:
+            data["inputType"] = None if self.input_type is None else str(self.input_type)
+        if self.validator is not UNSET:
+            data["validator"] = None if self.validator is None else self.validator.to_dict()
+        if self.translations is not UNSET:
+            data["translations"] = None if self.translations is None else self.translations.to_dict()
+        if self.answer_options is not UNSET:
+            data["answerOptions"] = (
+                None if self.answer_options is None else [item.to_dict() for item in self.answer_options]
+            )
+        return data

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+
+
+@frozen(kw_only=True)
+class UpdateLeadSegmentInput(InputModel):
+    """Update lead segment input."""
+
+    description: str | None | Unset = UNSET
+    """At least 1 character."""
+    code: str | Unset = UNSET
+    """1 to 255 characters."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.description is not UNSET:
+            data["description"] = self.description
+        if self.code is not UNSET:
+            data["code"] = self.code
+        return data

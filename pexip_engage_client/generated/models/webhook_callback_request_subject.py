@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .reference import Reference
+from .subject_translations import SubjectTranslations
+from .webhook_subject_group import WebhookSubjectGroup
+
+KNOWN = frozenset(
+    {
+        "id",
+        "externalId",
+        "enabledForCustomerUse",
+        "enabledForInternalUse",
+        "order",
+        "cancellationByAgentForm",
+        "cancellationByCustomerForm",
+        "completionByAgentForm",
+        "questionnaireForm",
+        "subjectGroup",
+        "translations",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookCallbackRequestSubject(AnswerModel):
+    """Webhook callback request subject."""
+
+    id: str
+    """At least 1 character."""
+    external_id: str
+    """1 to 255 characters."""
+    enabled_for_customer_use: bool
+    enabled_for_internal_use: bool
+    order: int
+    """At least 0."""
+    cancellation_by_agent_form: Reference | None
+    """Points at another resource."""
+    cancellation_by_customer_form: Reference | None
+    """Points at another resource."""
+    completion_by_agent_form: Reference | None = None
+    """Points at another resource."""
+    questionnaire_form: Reference | None = None
+    """Points at another resource."""
+    subject_group: WebhookSubjectGroup | None = None
+    translations: SubjectTranslations | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+    deleted_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "enabled_for_customer_use": "enabledForCustomerUse",
+        "enabled_for_internal_use": "enabledForInternalUse",
+        "cancellation_by_agent_form": "cancellationByAgentForm",
+        "cancellation_by_customer_form": "cancellationByCustomerForm",
+        "completion_by_agent_form": "completionByAgentForm",
+        "questionnaire_form": "questionnaireForm",
+        "subject_group": "subjectGroup",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.external_id = v if type(v := data["externalId"]) is str else refuse(v)
+            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
+            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
+            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.cancellation_by_agent_form = (
+                None if (v := data["cancellationByAgentForm"]) is None else Reference.from_dict(v)
+            )
+            self.cancellation_by_customer_form = (
+                None if (v := data["cancellationByCustomerForm"]) is None else Reference.from_dict(v)
+            )
+            if "completionByAgentForm" in data:
+                self.completion_by_agent_form = (
+                    None if (v := data["completionByAgentForm"]) is None else Reference.from_dict(v)
+                )
+            if "questionnaireForm" in data:
+                self.questionnaire_form = None if (v := data["questionnaireForm"]) is None else Reference.from_dict(v)
+            if "subjectGroup" in data:
+                self.subject_group = None if (v := data["subjectGroup"]) is None else WebhookSubjectGroup.from_dict(v)
+            if "translations" in data:
+                self.translations = None if (v := data["translations"]) is None else SubjectTranslations.from_dict(v)
+            if "createdAt" in data:
+                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+            if "updatedAt" in data:
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+            if "deletedAt" in data:
+                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

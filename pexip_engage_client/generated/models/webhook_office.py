@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .webhook_office_location import WebhookOfficeLocation
+from .webhook_office_translations import WebhookOfficeTranslations
+
+KNOWN = frozenset(
+    {
+        "id",
+        "active",
+        "email",
+        "externalId",
+        "phoneNumber",
+        "timeZone",
+        "usesIndependentAgents",
+        "virtual",
+        "location",
+        "translations",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookOffice(AnswerModel):
+    """Webhook office."""
+
+    id: str | None = None
+    active: bool | None = None
+    email: str | None = None
+    external_id: str | None = None
+    """At most 255 characters."""
+    phone_number: str | None = None
+    time_zone: str | None = None
+    uses_independent_agents: bool | None = None
+    virtual: bool | None = None
+    location: WebhookOfficeLocation | None = None
+    translations: WebhookOfficeTranslations | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "phone_number": "phoneNumber",
+        "time_zone": "timeZone",
+        "uses_independent_agents": "usesIndependentAgents",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        try:
+            if "id" in data:
+                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+            if "active" in data:
+                self.active = v if (v := data["active"]) is None or type(v) is bool else refuse(v)
+            if "email" in data:
+                self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
+            if "externalId" in data:
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            if "phoneNumber" in data:
+                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
+            if "timeZone" in data:
+                self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else refuse(v)
+            if "usesIndependentAgents" in data:
+                self.uses_independent_agents = (
+                    v if (v := data["usesIndependentAgents"]) is None or type(v) is bool else refuse(v)
+                )
+            if "virtual" in data:
+                self.virtual = v if (v := data["virtual"]) is None or type(v) is bool else refuse(v)
+            if "location" in data:
+                self.location = None if (v := data["location"]) is None else WebhookOfficeLocation.from_dict(v)
+            if "translations" in data:
+                self.translations = (
+                    None if (v := data["translations"]) is None else WebhookOfficeTranslations.from_dict(v)
+                )
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

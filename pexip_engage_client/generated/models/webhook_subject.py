@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .webhook_subject_group import WebhookSubjectGroup
+from .webhook_subject_translations import WebhookSubjectTranslations
+
+KNOWN = frozenset(
+    {
+        "id",
+        "externalId",
+        "enabledForCustomerUse",
+        "enabledForInternalUse",
+        "order",
+        "cancellationByAgentFormId",
+        "cancellationByCustomerFormId",
+        "completionByAgentFormId",
+        "questionnaireFormId",
+        "subjectGroup",
+        "translations",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookSubject(AnswerModel):
+    """Webhook subject."""
+
+    id: str
+    external_id: str | None
+    """At most 255 characters."""
+    enabled_for_customer_use: bool
+    enabled_for_internal_use: bool
+    order: int
+    """At least 0."""
+    cancellation_by_agent_form_id: str | None
+    cancellation_by_customer_form_id: str | None
+    completion_by_agent_form_id: str | None
+    questionnaire_form_id: str | None
+    subject_group: WebhookSubjectGroup
+    translations: WebhookSubjectTranslations
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "enabled_for_customer_use": "enabledForCustomerUse",
+        "enabled_for_internal_use": "enabledForInternalUse",
+        "cancellation_by_agent_form_id": "cancellationByAgentFormId",
+        "cancellation_by_customer_form_id": "cancellationByCustomerFormId",
+        "completion_by_agent_form_id": "completionByAgentFormId",
+        "questionnaire_form_id": "questionnaireFormId",
+        "subject_group": "subjectGroup",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
+            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
+            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.cancellation_by_agent_form_id = (
+                v if (v := data["cancellationByAgentFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.cancellation_by_customer_form_id = (
+                v if (v := data["cancellationByCustomerFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.completion_by_agent_form_id = (
+                v if (v := data["completionByAgentFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.questionnaire_form_id = (
+                v if (v := data["questionnaireFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.subject_group = WebhookSubjectGroup.from_dict(data["subjectGroup"])
+            self.translations = WebhookSubjectTranslations.from_dict(data["translations"])
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

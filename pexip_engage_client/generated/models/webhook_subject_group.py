@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.wire import parse_datetime
+from .subject_group_translations import SubjectGroupTranslations
+
+KNOWN = frozenset(
+    {
+        "id",
+        "externalId",
+        "order",
+        "color",
+        "image",
+        "translations",
+        "createdAt",
+        "updatedAt",
+        "deletedAt",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookSubjectGroup(AnswerModel):
+    """Webhook subject group."""
+
+    id: str
+    external_id: str | None
+    """At most 255 characters."""
+    order: int
+    """At least 0."""
+    color: str | None = None
+    """At most 7 characters."""
+    image: str | None = None
+    """At most 65535 characters."""
+    translations: SubjectGroupTranslations
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    deleted_at: datetime.datetime | None = None
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "external_id": "externalId",
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+        "deleted_at": "deletedAt",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            self.order = v if type(v := data["order"]) is int else refuse(v)
+            if "color" in data:
+                self.color = v if (v := data["color"]) is None or type(v) is str else refuse(v)
+            if "image" in data:
+                self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
+            self.translations = SubjectGroupTranslations.from_dict(data["translations"])
+            self.created_at = parse_datetime(data["createdAt"])
+            self.updated_at = parse_datetime(data["updatedAt"])
+            if "deletedAt" in data:
+                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from .translation import Translation
+
+KNOWN = frozenset(
+    {
+        "name",
+        "description",
+        "instructions",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookSubjectTranslations(AnswerModel):
+    """Webhook subject translations."""
+
+    name: list[Translation]
+    description: list[Translation]
+    instructions: list[Translation]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.name = [Translation.from_dict(item) for item in array(data["name"])]
+            self.description = [Translation.from_dict(item) for item in array(data["description"])]
+            self.instructions = [Translation.from_dict(item) for item in array(data["instructions"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if not data.keys() <= KNOWN:
+            self._keep_unknown(data, KNOWN)
+        return self

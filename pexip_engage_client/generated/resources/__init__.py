@@ -1,0 +1,171 @@
+"""The resources of the API: one class each, imported when it is first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from ..._runtime.operations import CallOptions, Operation, Request
+    from .appointments import AppointmentsResource
+    from .availability import AvailabilityResource
+    from .availability_templates import AvailabilityTemplatesResource
+    from .contexts import ContextsResource
+    from .customers import CustomersResource
+    from .employees import EmployeesResource
+    from .fetch_configurations import FetchConfigurationsResource
+    from .files import FilesResource
+    from .forms import FormsResource
+    from .lead_segments import LeadSegmentsResource
+    from .listings import ListingsResource
+    from .meeting_rooms import MeetingRoomsResource
+    from .offices import OfficesResource
+    from .regions import RegionsResource
+    from .settings import SettingsResource
+    from .static_translations import StaticTranslationsResource
+    from .subject_groups import SubjectGroupsResource
+    from .subjects import SubjectsResource
+    from .unavailability import UnavailabilityResource
+
+T = TypeVar("T")
+
+
+class Resources:
+    """What a client offers: one attribute a resource, one method an operation."""
+
+    if TYPE_CHECKING:
+
+        async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T: ...
+
+    @cached_property
+    def appointments(self) -> AppointmentsResource:
+        """Meetings of customers with employees: invited, accepted, moved, reassigned."""
+        from .appointments import AppointmentsResource
+
+        return AppointmentsResource(self)
+
+    @cached_property
+    def availability(self) -> AvailabilityResource:
+        """When employees can be booked."""
+        from .availability import AvailabilityResource
+
+        return AvailabilityResource(self)
+
+    @cached_property
+    def availability_templates(self) -> AvailabilityTemplatesResource:
+        """Weeks and days of working hours, and the templates applied to an employee's calendar."""
+        from .availability_templates import AvailabilityTemplatesResource
+
+        return AvailabilityTemplatesResource(self)
+
+    @cached_property
+    def contexts(self) -> ContextsResource:
+        """Booking contexts."""
+        from .contexts import ContextsResource
+
+        return ContextsResource(self)
+
+    @cached_property
+    def customers(self) -> CustomersResource:
+        """The people with whom appointments are made."""
+        from .customers import CustomersResource
+
+        return CustomersResource(self)
+
+    @cached_property
+    def employees(self) -> EmployeesResource:
+        """The people who hold appointments, with their expertise, regions, favorite agents and calendars."""
+        from .employees import EmployeesResource
+
+        return EmployeesResource(self)
+
+    @cached_property
+    def fetch_configurations(self) -> FetchConfigurationsResource:
+        """Calls to an external service that fill form questions of the type FETCH."""
+        from .fetch_configurations import FetchConfigurationsResource
+
+        return FetchConfigurationsResource(self)
+
+    @cached_property
+    def files(self) -> FilesResource:
+        """Uploaded files and what the virus scan said of them."""
+        from .files import FilesResource
+
+        return FilesResource(self)
+
+    @cached_property
+    def forms(self) -> FormsResource:
+        """Forms and their questions."""
+        from .forms import FormsResource
+
+        return FormsResource(self)
+
+    @cached_property
+    def lead_segments(self) -> LeadSegmentsResource:
+        """Groups of leads, and what each may book."""
+        from .lead_segments import LeadSegmentsResource
+
+        return LeadSegmentsResource(self)
+
+    @cached_property
+    def listings(self) -> ListingsResource:
+        """Listings, with time slots and scheduling settings of their own."""
+        from .listings import ListingsResource
+
+        return ListingsResource(self)
+
+    @cached_property
+    def meeting_rooms(self) -> MeetingRoomsResource:
+        """Rooms that appointments can occupy."""
+        from .meeting_rooms import MeetingRoomsResource
+
+        return MeetingRoomsResource(self)
+
+    @cached_property
+    def offices(self) -> OfficesResource:
+        """What an office offers for each subject."""
+        from .offices import OfficesResource
+
+        return OfficesResource(self)
+
+    @cached_property
+    def regions(self) -> RegionsResource:
+        """Regions of a country."""
+        from .regions import RegionsResource
+
+        return RegionsResource(self)
+
+    @cached_property
+    def settings(self) -> SettingsResource:
+        """Settings of the enterprise."""
+        from .settings import SettingsResource
+
+        return SettingsResource(self)
+
+    @cached_property
+    def static_translations(self) -> StaticTranslationsResource:
+        """Own texts in place of built-in ones."""
+        from .static_translations import StaticTranslationsResource
+
+        return StaticTranslationsResource(self)
+
+    @cached_property
+    def subject_groups(self) -> SubjectGroupsResource:
+        """Groups of subjects."""
+        from .subject_groups import SubjectGroupsResource
+
+        return SubjectGroupsResource(self)
+
+    @cached_property
+    def subjects(self) -> SubjectsResource:
+        """Topics that an appointment can be about."""
+        from .subjects import SubjectsResource
+
+        return SubjectsResource(self)
+
+    @cached_property
+    def unavailability(self) -> UnavailabilityResource:
+        """When employees cannot be booked."""
+        from .unavailability import UnavailabilityResource
+
+        return UnavailabilityResource(self)

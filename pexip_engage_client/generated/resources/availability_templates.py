@@ -1,0 +1,438 @@
+"""Weeks and days of working hours, and the templates applied to an employee's calendar."""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ...pagination import Listing
+from ..api.availability_templates import (
+    apply_availability_template,
+    create_availability_template,
+    create_availability_time_range,
+    get_applied_templates,
+    get_availability_template_by_id,
+    get_availability_templates,
+    get_availability_time_range_by_id,
+    get_time_range_availability_settings,
+    revert_applied_templates,
+    update_availability_template_by_id,
+    update_availability_time_range_by_id,
+)
+from ..models.apply_availability_template_input import ApplyAvailabilityTemplateInput
+from ..models.availability_template_input import AvailabilityTemplateInput
+from ..models.availability_time_range_input import AvailabilityTimeRangeInput
+from ..models.revert_applied_templates_input import RevertAppliedTemplatesInput
+
+if TYPE_CHECKING:
+    from ..models.applied_availability_template import AppliedAvailabilityTemplate
+    from ..models.availability_template import AvailabilityTemplate
+    from ..models.availability_template_type import AvailabilityTemplateType
+    from ..models.availability_time_range import AvailabilityTimeRange
+    from ..models.day_of_week import DayOfWeek
+    from ..models.time_range_availability_settings import TimeRangeAvailabilitySettings
+
+
+class AvailabilityTemplatesResource(Resource):
+    """Weeks and days of working hours, and the templates applied to an employee's calendar."""
+
+    def list(
+        self,
+        employee_id: str,
+        *,
+        id: Sequence[str] | None = None,
+        is_default: bool | None = None,
+        type: Sequence[AvailabilityTemplateType | str] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Listing[AvailabilityTemplate]:
+        """List the availability templates of an employee.
+
+        Not paged.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            id: Only those with one of these ids; at least 1 item.
+            is_default: Only the default template, or only the others.
+            type: Only those of one of these types; at least 1 item.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
+        """
+        request = get_availability_templates.build_request(
+            employee_id,
+            id=id,
+            is_default=is_default,
+            type=type,
+        )
+        return Listing(self._client, get_availability_templates.OPERATION, request, options, paged=False)
+
+    async def get(
+        self,
+        employee_id: str,
+        id: str,
+        **options: Unpack[CallOptions],
+    ) -> AvailabilityTemplate:
+        """Get an availability template.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            id: Id of the resource; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
+        """
+        answer = await get_availability_template_by_id.asyncio(employee_id, id, client=self._client, **options)
+        return answer.data
+
+    async def create(
+        self,
+        employee_id: str,
+        *,
+        name: str | Unset = UNSET,
+        type: AvailabilityTemplateType | str | Unset = UNSET,
+        time_zone: str | Unset = UNSET,
+        color: str | None | Unset = UNSET,
+        order: int | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AvailabilityTemplate:
+        """Create an availability template.
+
+        Name, type and time zone are likely required; the page prints no fields.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            name: At least 1 character.
+            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
+            color: At least 1 character.
+            order: At least 0.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
+        """
+        answer = await create_availability_template.asyncio(
+            employee_id,
+            client=self._client,
+            body=AvailabilityTemplateInput(
+                name=name,
+                type=type,
+                time_zone=time_zone,
+                color=color,
+                order=order,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def update(
+        self,
+        employee_id: str,
+        id: str,
+        *,
+        name: str | Unset = UNSET,
+        type: AvailabilityTemplateType | str | Unset = UNSET,
+        time_zone: str | Unset = UNSET,
+        color: str | None | Unset = UNSET,
+        order: int | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AvailabilityTemplate:
+        """Change an availability template.
+
+        The default template cannot be changed.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            id: Id of the resource; at least 1 character.
+            name: At least 1 character.
+            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
+            color: At least 1 character.
+            order: At least 0.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateavailabilitytemplatebyid
+        """
+        answer = await update_availability_template_by_id.asyncio(
+            employee_id,
+            id,
+            client=self._client,
+            body=AvailabilityTemplateInput(
+                name=name,
+                type=type,
+                time_zone=time_zone,
+                color=color,
+                order=order,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def get_time_range(
+        self,
+        employee_id: str,
+        availability_template_id: str,
+        id: str,
+        **options: Unpack[CallOptions],
+    ) -> AvailabilityTimeRange:
+        """Get a time range of an availability template.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            availability_template_id: Id of the availability template; at least 1 character.
+            id: Id of the resource; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
+        """
+        answer = await get_availability_time_range_by_id.asyncio(
+            employee_id, availability_template_id, id, client=self._client, **options
+        )
+        return answer.data
+
+    async def create_time_range(
+        self,
+        employee_id: str,
+        availability_template_id: str,
+        *,
+        day_of_week: DayOfWeek | str | None | Unset = UNSET,
+        start_time: datetime.time | None | Unset = UNSET,
+        end_time: datetime.time | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AvailabilityTimeRange:
+        """Add a time range to an availability template.
+
+        Start and end are likely required; the page prints no fields.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            availability_template_id: Id of the availability template; at least 1 character.
+            day_of_week: For week templates only.
+            start_time: At least 1 character; sent as HH:mm.
+            end_time: At least 1 character; sent as HH:mm.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK,
+                AVAILABILITY_TIME_RANGE_OVERLAP, AVAILABILITY_TIME_RANGE_START_AFTER_END,
+                AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
+        """
+        answer = await create_availability_time_range.asyncio(
+            employee_id,
+            availability_template_id,
+            client=self._client,
+            body=AvailabilityTimeRangeInput(
+                day_of_week=day_of_week,
+                start_time=start_time,
+                end_time=end_time,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def update_time_range(
+        self,
+        employee_id: str,
+        availability_template_id: str,
+        id: str,
+        *,
+        day_of_week: DayOfWeek | str | None | Unset = UNSET,
+        start_time: datetime.time | None | Unset = UNSET,
+        end_time: datetime.time | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AvailabilityTimeRange:
+        """Change a time range of an availability template.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            availability_template_id: Id of the availability template; at least 1 character.
+            id: Id of the resource; at least 1 character.
+            day_of_week: For week templates only.
+            start_time: At least 1 character; sent as HH:mm.
+            end_time: At least 1 character; sent as HH:mm.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK,
+                AVAILABILITY_TIME_RANGE_OVERLAP, AVAILABILITY_TIME_RANGE_START_AFTER_END,
+                AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
+        """
+        answer = await update_availability_time_range_by_id.asyncio(
+            employee_id,
+            availability_template_id,
+            id,
+            client=self._client,
+            body=AvailabilityTimeRangeInput(
+                day_of_week=day_of_week,
+                start_time=start_time,
+                end_time=end_time,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def get_time_range_availability_settings(
+        self,
+        employee_id: str,
+        availability_template_id: str,
+        id: str,
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[TimeRangeAvailabilitySettings]:
+        """List what a time range means at each office.
+
+        Not paged.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            availability_template_id: Id of the availability template; at least 1 character.
+            id: Id of the resource; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readOnly. See
+        https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
+        """
+        answer = await get_time_range_availability_settings.asyncio(
+            employee_id, availability_template_id, id, client=self._client, **options
+        )
+        return answer.data
+
+    def list_applied(
+        self,
+        id: str,
+        *,
+        start_date: datetime.date | None = None,
+        end_date: datetime.date | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        **options: Unpack[CallOptions],
+    ) -> Listing[AppliedAvailabilityTemplate]:
+        """List the availability templates applied to an employee.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            start_date: First day of the period.
+            end_date: Last day of the period; at least 1 character.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getappliedtemplates
+        """
+        request = get_applied_templates.build_request(
+            id,
+            start_date=start_date,
+            end_date=end_date,
+        )
+        return Listing(
+            self._client,
+            get_applied_templates.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
+        )
+
+    async def apply(
+        self,
+        id: str,
+        *,
+        start_date: datetime.date,
+        end_date: datetime.date,
+        availability_template_id: str,
+        **options: Unpack[CallOptions],
+    ) -> AppliedAvailabilityTemplate:
+        """Apply an availability template to a range of days.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            start_date: At least 1 character.
+            end_date: Not before `startDate`; at least 1 character.
+            availability_template_id: Any template but the default one; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: APPLIED_TEMPLATE_DEFAULT_TEMPLATE, APPLIED_TEMPLATE_OVERLAP,
+                APPLIED_TEMPLATE_START_AFTER_END.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-applyavailabilitytemplate
+        """
+        answer = await apply_availability_template.asyncio(
+            id,
+            client=self._client,
+            body=ApplyAvailabilityTemplateInput(
+                start_date=start_date,
+                end_date=end_date,
+                availability_template_id=availability_template_id,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def revert_applied(
+        self,
+        id: str,
+        *,
+        start_date: datetime.date,
+        end_date: datetime.date,
+        type: AvailabilityTemplateType | str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """Undo the availability templates applied in a range of days.
+
+        As the development portal has it. The older production page has `DELETE /employees/{id}/applied-templates`
+        with the same body instead.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            start_date: At least 1 character.
+            end_date: At least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-revertappliedtemplates
+        """
+        await revert_applied_templates.asyncio(
+            id,
+            client=self._client,
+            body=RevertAppliedTemplatesInput(
+                start_date=start_date,
+                end_date=end_date,
+                type=type,
+            ),
+            **options,
+        )

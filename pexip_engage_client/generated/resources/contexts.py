@@ -1,0 +1,113 @@
+"""Booking contexts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ..api.contexts import (
+    create_context,
+    get_context_by_id,
+)
+from ..models.create_context_input import CreateContextInput
+
+if TYPE_CHECKING:
+    from ..models.context import Context
+    from ..models.meeting_type import MeetingType
+
+
+class ContextsResource(Resource):
+    """Booking contexts."""
+
+    async def get(
+        self,
+        id: str,
+        *,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Context:
+        """Get a context.
+
+        No scope of its own is documented for contexts, so none is named.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getcontextbyid
+        """
+        answer = await get_context_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        return answer.data
+
+    async def create(
+        self,
+        *,
+        external_id: str | None | Unset = UNSET,
+        appointment_external_id: str | None | Unset = UNSET,
+        end: datetime.datetime | None | Unset = UNSET,
+        metadata: Mapping[str, Any] | None | Unset = UNSET,
+        employee_ids: Sequence[str] | Unset = UNSET,
+        secondary_employee_ids: Sequence[str] | Unset = UNSET,
+        subject_ids: Sequence[str] | Unset = UNSET,
+        subject_group_ids: Sequence[str] | Unset = UNSET,
+        listing_ids: Sequence[str] | Unset = UNSET,
+        lead_segment_ids: Sequence[str] | Unset = UNSET,
+        meeting_room_ids: Sequence[str] | Unset = UNSET,
+        meeting_types: Sequence[MeetingType | str] | Unset = UNSET,
+        customer_ids: Sequence[str] | Unset = UNSET,
+        secondary_customer_ids: Sequence[str] | Unset = UNSET,
+        start: datetime.datetime | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Context:
+        """Create a context.
+
+        No scope of its own is documented for contexts, so none is named. Its error codes are not documented.
+
+        Args:
+            external_id: 1 to 255 characters.
+            appointment_external_id: 1 to 255 characters.
+            end: At least 1 character.
+            employee_ids: At least 1 item.
+            secondary_employee_ids: At least 1 item.
+            subject_ids: At least 1 item.
+            subject_group_ids: At least 1 item.
+            listing_ids: At least 1 item.
+            lead_segment_ids: At least 1 item.
+            meeting_room_ids: At least 1 item.
+            customer_ids: At least 1 item.
+            secondary_customer_ids: At least 1 item.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
+        """
+        answer = await create_context.asyncio(
+            client=self._client,
+            body=CreateContextInput(
+                external_id=external_id,
+                appointment_external_id=appointment_external_id,
+                end=end,
+                metadata=metadata,
+                employee_ids=employee_ids,
+                secondary_employee_ids=secondary_employee_ids,
+                subject_ids=subject_ids,
+                subject_group_ids=subject_group_ids,
+                listing_ids=listing_ids,
+                lead_segment_ids=lead_segment_ids,
+                meeting_room_ids=meeting_room_ids,
+                meeting_types=meeting_types,
+                customer_ids=customer_ids,
+                secondary_customer_ids=secondary_customer_ids,
+                start=start,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data

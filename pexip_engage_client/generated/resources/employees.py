@@ -1,0 +1,446 @@
+"""The people who hold appointments, with their expertise, regions, favorite agents and calendars."""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ...pagination import Listing
+from ..api.employees import (
+    create_employee,
+    get_employee_by_id,
+    get_employees,
+    get_external_calendar_events,
+    get_favorite_agents,
+    get_office_coverage_regions,
+    put_expertise_for_employee,
+    update_employee_by_id,
+    update_office_subject_coverage_regions,
+)
+from ..models.create_employee_input import CreateEmployeeInput
+from ..models.update_employee_input import UpdateEmployeeInput
+
+if TYPE_CHECKING:
+    from ..models.coverage_regions import CoverageRegions
+    from ..models.coverage_regions_input import CoverageRegionsInput
+    from ..models.employee import Employee
+    from ..models.employee_office_relation_input import EmployeeOfficeRelationInput
+    from ..models.employee_role import EmployeeRole
+    from ..models.employee_status import EmployeeStatus
+    from ..models.employee_translations_input import EmployeeTranslationsInput
+    from ..models.expertise import Expertise
+    from ..models.expertise_input import ExpertiseInput
+    from ..models.external_calendar_event import ExternalCalendarEvent
+    from ..models.external_calendar_event_show_as import ExternalCalendarEventShowAs
+    from ..models.favorite_agent import FavoriteAgent
+    from ..models.language import Language
+    from ..models.meeting_type import MeetingType
+
+
+class EmployeesResource(Resource):
+    """The people who hold appointments, with their expertise, regions, favorite agents and calendars."""
+
+    def list(
+        self,
+        *,
+        id: Sequence[str] | None = None,
+        email: Sequence[str] | None = None,
+        external_id: Sequence[str] | None = None,
+        available_role: Sequence[EmployeeRole | str] | None = None,
+        username: Sequence[str] | None = None,
+        status: Sequence[EmployeeStatus | str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Listing[Employee]:
+        """List employees.
+
+        A filter that adds deleted ones exists, but its name is not documented: it can be sent as an extra query
+        parameter.
+
+        Args:
+            id: Only those with one of these ids; at least 1 item.
+            email: Only those with one of these addresses; at least 1 item.
+            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
+            available_role: Only those who may take one of these roles; at least 1 item.
+            username: Only those with one of these user names; at least 1 item.
+            status: Only those in one of these states; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployees
+        """
+        request = get_employees.build_request(
+            id=id,
+            email=email,
+            external_id=external_id,
+            available_role=available_role,
+            username=username,
+            status=status,
+            accept_language=accept_language,
+        )
+        return Listing(
+            self._client, get_employees.OPERATION, request, options, offset=offset, limit=limit, concurrency=concurrency
+        )
+
+    async def get(
+        self,
+        id: str,
+        *,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Employee:
+        """Get an employee.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployeebyid
+        """
+        answer = await get_employee_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        return answer.data
+
+    async def create(
+        self,
+        *,
+        email: str,
+        communication_email: str | None | Unset = UNSET,
+        external_id: str | None | Unset = UNSET,
+        username: str | None | Unset = UNSET,
+        first_name: str | None | Unset = UNSET,
+        last_name: str | None | Unset = UNSET,
+        static_video_url: str | None | Unset = UNSET,
+        phone_number: str | None | Unset = UNSET,
+        profile_picture_url: str | None | Unset = UNSET,
+        language: Language | str | None | Unset = UNSET,
+        time_zone: str | None | Unset = UNSET,
+        available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET,
+        status: EmployeeStatus | str | None | Unset = UNSET,
+        online_planning: bool | None | Unset = UNSET,
+        office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET,
+        translations: EmployeeTranslationsInput | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Employee:
+        """Add an employee.
+
+        Args:
+            communication_email: At least 1 character.
+            external_id: Id in the caller's own system, such as its directory; 1 to 255 characters.
+            username: 1 to 255 characters.
+            first_name: At least 1 character.
+            last_name: At least 1 character.
+            static_video_url: At least 1 character.
+            phone_number: At least 1 character.
+            profile_picture_url: At least 1 character.
+            email: At least 1 character.
+            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
+            available_roles: Default [].
+            status: Default PENDING.
+            online_planning: Default False.
+            office_relations: Default [].
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            BusinessValidationError: EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
+                EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH, EMPLOYEE_USERNAME_ALREADY_IN_USE, FILE_URL_INVALID.
+
+        Scope: engage:employees:readWrite. See https://developer.pexipengage.com/operation/operation-createemployee
+        """
+        answer = await create_employee.asyncio(
+            client=self._client,
+            body=CreateEmployeeInput(
+                communication_email=communication_email,
+                external_id=external_id,
+                username=username,
+                first_name=first_name,
+                last_name=last_name,
+                static_video_url=static_video_url,
+                phone_number=phone_number,
+                profile_picture_url=profile_picture_url,
+                email=email,
+                language=language,
+                time_zone=time_zone,
+                available_roles=available_roles,
+                status=status,
+                online_planning=online_planning,
+                office_relations=office_relations,
+                translations=translations,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data
+
+    async def update(
+        self,
+        id: str,
+        *,
+        communication_email: str | None | Unset = UNSET,
+        external_id: str | None | Unset = UNSET,
+        username: str | None | Unset = UNSET,
+        first_name: str | Unset = UNSET,
+        last_name: str | Unset = UNSET,
+        static_video_url: str | None | Unset = UNSET,
+        phone_number: str | None | Unset = UNSET,
+        profile_picture_url: str | None | Unset = UNSET,
+        metadata: Mapping[str, Any] | None | Unset = UNSET,
+        email: str | None | Unset = UNSET,
+        language: Language | str | None | Unset = UNSET,
+        language_expertise: Sequence[Language | str] | None | Unset = UNSET,
+        time_zone: str | None | Unset = UNSET,
+        available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET,
+        status: EmployeeStatus | str | None | Unset = UNSET,
+        online_planning: bool | None | Unset = UNSET,
+        office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET,
+        translations: EmployeeTranslationsInput | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Employee:
+        """Change an employee.
+
+        `metadata` and `languageExpertise` stand on the newer pages only.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            communication_email: At least 1 character.
+            external_id: Id in the caller's own system, such as its directory; 1 to 255 characters.
+            username: 1 to 255 characters.
+            first_name: At least 1 character.
+            last_name: At least 1 character.
+            static_video_url: At least 1 character.
+            phone_number: At least 1 character.
+            profile_picture_url: At least 1 character.
+            email: At least 1 character.
+            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
+            status: Not back to PENDING.
+            online_planning: For agents only.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
+                EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH, EMPLOYEE_ONLINE_PLANNING_NON_AGENT,
+                EMPLOYEE_USERNAME_ALREADY_IN_USE, EMPLOYEE_UPDATE_STATUS_PENDING, FILE_URL_INVALID.
+
+        Scope: engage:employees:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateemployeebyid
+        """
+        answer = await update_employee_by_id.asyncio(
+            id,
+            client=self._client,
+            body=UpdateEmployeeInput(
+                communication_email=communication_email,
+                external_id=external_id,
+                username=username,
+                first_name=first_name,
+                last_name=last_name,
+                static_video_url=static_video_url,
+                phone_number=phone_number,
+                profile_picture_url=profile_picture_url,
+                metadata=metadata,
+                email=email,
+                language=language,
+                language_expertise=language_expertise,
+                time_zone=time_zone,
+                available_roles=available_roles,
+                status=status,
+                online_planning=online_planning,
+                office_relations=office_relations,
+                translations=translations,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data
+
+    async def get_office_coverage_regions(
+        self,
+        id: str,
+        *,
+        office_id: str,
+        meeting_type: Sequence[MeetingType | str] | None = None,
+        region_id: Sequence[str] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[CoverageRegions]:
+        """List the regions that an agent covers for an office.
+
+        Not paged.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            office_id: The office in question; at least 1 character.
+            meeting_type: Only those of one of these meeting types; at least 1 item.
+            region_id: Only these regions; at least 1 item.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:employees:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getofficecoverageregions
+        """
+        answer = await get_office_coverage_regions.asyncio(
+            id, client=self._client, office_id=office_id, meeting_type=meeting_type, region_id=region_id, **options
+        )
+        return answer.data
+
+    async def update_office_subject_coverage_regions(
+        self,
+        id: str,
+        regions: Sequence[CoverageRegionsInput],
+        *,
+        office_id: str,
+        subject_id: str,
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[CoverageRegions]:
+        """Replace the regions that an agent covers for a subject at an office.
+
+        One entry a meeting type; the whole list is replaced.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            office_id: The office in question; at least 1 character.
+            subject_id: The subject in question; at least 1 character.
+            regions: A list, each a `CoverageRegionsInput`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:employees:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
+        """
+        answer = await update_office_subject_coverage_regions.asyncio(
+            id, client=self._client, body=regions, office_id=office_id, subject_id=subject_id, **options
+        )
+        return answer.data
+
+    async def put_expertise(
+        self,
+        employee_id: str,
+        office_id: str,
+        expertise: Sequence[ExpertiseInput],
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[Expertise]:
+        """Replace the subjects that an employee handles at an office.
+
+        On the development portal only.
+
+        Args:
+            employee_id: Id of the employee; at least 1 character.
+            office_id: Id of the office; at least 1 character.
+            expertise: A list, each a `ExpertiseInput`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:expertises:readWrite. See
+        https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
+        """
+        answer = await put_expertise_for_employee.asyncio(
+            employee_id, office_id, client=self._client, body=expertise, **options
+        )
+        return answer.data
+
+    def list_favorite_agents(
+        self,
+        id: str,
+        *,
+        office_id: Sequence[str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        **options: Unpack[CallOptions],
+    ) -> Listing[FavoriteAgent]:
+        """List the favorite agents of an employee.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            office_id: Only those of one of these offices; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:favoriteAgents:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getfavoriteagents
+        """
+        request = get_favorite_agents.build_request(
+            id,
+            office_id=office_id,
+        )
+        return Listing(
+            self._client,
+            get_favorite_agents.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
+        )
+
+    def list_external_calendar_events(
+        self,
+        employee_id: str,
+        *,
+        from_: datetime.datetime,
+        to: datetime.datetime,
+        external_calendar_id: str | None = None,
+        show_as: Sequence[ExternalCalendarEventShowAs | str] | None = None,
+        id: Sequence[str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        **options: Unpack[CallOptions],
+    ) -> Listing[ExternalCalendarEvent]:
+        """List the events in the linked calendars of an employee.
+
+        Args:
+            employee_id: Id of the resource; at least 1 character.
+            external_calendar_id: Only those of this calendar.
+            show_as: Only those that show in one of these ways; at least 1 item.
+            id: Only those with one of these ids; at least 1 item.
+            from_: Start of the period; at least 1 character.
+            to: End of the period; at least 1 character.
+            offset: Index of the first record, from 0.
+            limit: Records a page; 1 to 1000, default 1000.
+            concurrency: How many pages are fetched at a time while iterating.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:externalCalendars:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getexternalcalendarevents
+        """
+        request = get_external_calendar_events.build_request(
+            employee_id,
+            external_calendar_id=external_calendar_id,
+            show_as=show_as,
+            id=id,
+            from_=from_,
+            to=to,
+        )
+        return Listing(
+            self._client,
+            get_external_calendar_events.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            largest=1000,
+            concurrency=concurrency,
+        )

@@ -1,0 +1,86 @@
+"""Uploaded files and what the virus scan said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ...pagination import Listing
+from ..api.files import (
+    get_file_by_id,
+    get_files,
+)
+
+if TYPE_CHECKING:
+    from ..models.file import File
+    from ..models.file_scan_result_type import FileScanResultType
+
+
+class FilesResource(Resource):
+    """Uploaded files and what the virus scan said of them."""
+
+    def list(
+        self,
+        *,
+        id: Sequence[str] | None = None,
+        original_file_name: Sequence[str] | None = None,
+        blob_name: Sequence[str] | None = None,
+        scan_result_type: Sequence[FileScanResultType | str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Listing[File]:
+        """List files.
+
+        No scope of its own is documented for files, so none is named. A filter that adds deleted ones exists, but its
+        name is not documented: it can be sent as an extra query parameter.
+
+        Args:
+            id: Only those with one of these ids; at least 1 item.
+            original_file_name: Only those uploaded under one of these names; at least 1 item.
+            blob_name: Only those stored under one of these names; at least 1 item.
+            scan_result_type: Only those of which the virus scan said one of these; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfiles
+        """
+        request = get_files.build_request(
+            id=id,
+            original_file_name=original_file_name,
+            blob_name=blob_name,
+            scan_result_type=scan_result_type,
+            accept_language=accept_language,
+        )
+        return Listing(
+            self._client, get_files.OPERATION, request, options, offset=offset, limit=limit, concurrency=concurrency
+        )
+
+    async def get(
+        self,
+        id: str,
+        *,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> File:
+        """Get what is known of a file.
+
+        No scope of its own is documented for files, so none is named.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfilebyid
+        """
+        answer = await get_file_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        return answer.data

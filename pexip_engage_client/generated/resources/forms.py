@@ -1,0 +1,174 @@
+"""Forms and their questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ..api.forms import (
+    create_form,
+    get_form_question_by_id,
+    update_form_by_id,
+    update_form_question_by_id,
+)
+from ..models.form_input import FormInput
+from ..models.update_form_question_input import UpdateFormQuestionInput
+
+if TYPE_CHECKING:
+    from ..models.form import Form
+    from ..models.form_question import FormQuestion
+    from ..models.form_question_answer_option_input import FormQuestionAnswerOptionInput
+    from ..models.form_question_translations_input import FormQuestionTranslationsInput
+    from ..models.form_question_validator_input import FormQuestionValidatorInput
+    from ..models.form_type import FormType
+    from ..models.question_input_type import QuestionInputType
+
+
+class FormsResource(Resource):
+    """Forms and their questions."""
+
+    async def create(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        type: FormType | str | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Form:
+        """Create a form.
+
+        Name and type are likely required; the page prints no fields.
+
+        Args:
+            name: At least 1 character.
+            type: What a form, or an answer to it, is for.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            BusinessValidationError: the documentation names no code.
+
+        Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-createform
+        """
+        answer = await create_form.asyncio(
+            client=self._client,
+            body=FormInput(
+                name=name,
+                type=type,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data
+
+    async def update(
+        self,
+        id: str,
+        *,
+        name: str | Unset = UNSET,
+        type: FormType | str | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Form:
+        """Change a form.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            name: At least 1 character.
+            type: What a form, or an answer to it, is for.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: the documentation names no code.
+
+        Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-updateformbyid
+        """
+        answer = await update_form_by_id.asyncio(
+            id,
+            client=self._client,
+            body=FormInput(
+                name=name,
+                type=type,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data
+
+    async def get_question(
+        self,
+        form_id: str,
+        id: str,
+        **options: Unpack[CallOptions],
+    ) -> FormQuestion | None:
+        """Get a question of a form.
+
+        The operation's own page is not at hand: this comes from a topic page, and headers, errors and a part of the
+        question are not known.
+
+        Args:
+            form_id: Id of the form; at least 1 character.
+            id: Id of the resource; at least 1 character.
+
+        Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
+        """
+        answer = await get_form_question_by_id.asyncio(form_id, id, client=self._client, **options)
+        return answer.data
+
+    async def update_question(
+        self,
+        form_id: str,
+        id: str,
+        *,
+        default_value: str | None | Unset = UNSET,
+        external_id: str | None | Unset = UNSET,
+        target_property: str | None | Unset = UNSET,
+        required: bool | None | Unset = UNSET,
+        hidden: bool | None | Unset = UNSET,
+        input_type: QuestionInputType | str | None | Unset = UNSET,
+        validator: FormQuestionValidatorInput | None | Unset = UNSET,
+        translations: FormQuestionTranslationsInput | None | Unset = UNSET,
+        answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Any:
+        """Change a question of a form.
+
+        A list that is passed replaces the whole list. The body is documented in part: further fields can be sent as
+        extra body properties. No answer is documented.
+
+        Args:
+            form_id: Id of the form; at least 1 character.
+            id: Id of the resource; at least 1 character.
+            default_value: At least 1 character.
+            external_id: 1 to 255 characters.
+            target_property: At least 1 character.
+            input_type: What a question asks for.
+            validator: What an answer has to match, and the message when it does not.
+            answer_options: All options of the question; the list is replaced.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: engage:forms:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateformquestionbyid
+        """
+        return await update_form_question_by_id.asyncio(
+            form_id,
+            id,
+            client=self._client,
+            body=UpdateFormQuestionInput(
+                default_value=default_value,
+                external_id=external_id,
+                target_property=target_property,
+                required=required,
+                hidden=hidden,
+                input_type=input_type,
+                validator=validator,
+                translations=translations,
+                answer_options=answer_options,
+            ),
+            accept_language=accept_language,
+            **options,
+        )

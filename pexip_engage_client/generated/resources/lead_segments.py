@@ -1,0 +1,135 @@
+"""Groups of leads, and what each may book."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ..api.lead_segments import (
+    create_lead_segment,
+    get_lead_segment_by_id,
+    update_lead_segment_by_id,
+    update_lead_segment_scheduling_settings,
+)
+from ..models.create_lead_segment_input import CreateLeadSegmentInput
+from ..models.update_lead_segment_input import UpdateLeadSegmentInput
+
+if TYPE_CHECKING:
+    from ..models.lead_segment import LeadSegment
+    from ..models.scheduling_setting import SchedulingSetting
+    from ..models.scheduling_setting_input import SchedulingSettingInput
+
+
+class LeadSegmentsResource(Resource):
+    """Groups of leads, and what each may book."""
+
+    async def get(
+        self,
+        id: str,
+        **options: Unpack[CallOptions],
+    ) -> LeadSegment:
+        """Get a lead segment.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:leadSegments:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
+        """
+        answer = await get_lead_segment_by_id.asyncio(id, client=self._client, **options)
+        return answer.data
+
+    async def create(
+        self,
+        *,
+        code: str,
+        description: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> LeadSegment:
+        """Create a lead segment.
+
+        Args:
+            description: At least 1 character.
+            code: 1 to 255 characters.
+
+        Raises:
+            BusinessValidationError: LEAD_SEGMENT_CODE_ALREADY_IN_USE.
+
+        Scope: engage:leadSegments:readWrite. See
+        https://developer.pexipengage.com/operation/operation-createleadsegment
+        """
+        answer = await create_lead_segment.asyncio(
+            client=self._client,
+            body=CreateLeadSegmentInput(
+                description=description,
+                code=code,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def update(
+        self,
+        id: str,
+        *,
+        description: str | None | Unset = UNSET,
+        code: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> LeadSegment:
+        """Change a lead segment.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            description: At least 1 character.
+            code: 1 to 255 characters.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: LEAD_SEGMENT_CODE_ALREADY_IN_USE,
+                LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS.
+
+        Scope: engage:leadSegments:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateleadsegmentbyid
+        """
+        answer = await update_lead_segment_by_id.asyncio(
+            id,
+            client=self._client,
+            body=UpdateLeadSegmentInput(
+                description=description,
+                code=code,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def update_scheduling_settings(
+        self,
+        id: str,
+        settings: Sequence[SchedulingSettingInput],
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[SchedulingSetting]:
+        """Replace what a lead segment can schedule.
+
+        Pairs of meeting type and subject; the whole list is replaced.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            settings: A list, each a `SchedulingSettingInput`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:leadSegments:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
+        """
+        answer = await update_lead_segment_scheduling_settings.asyncio(
+            id, client=self._client, body=settings, **options
+        )
+        return answer.data

@@ -1,0 +1,265 @@
+"""Listings, with time slots and scheduling settings of their own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ...pagination import Listing
+from ..api.listings import (
+    create_listing,
+    create_listing_time_slot,
+    get_listing_time_slot_by_id,
+    get_listing_time_slots,
+    update_listing_scheduling_settings,
+    update_listing_time_slot_by_id,
+)
+from ..models.create_listing_input import CreateListingInput
+from ..models.listing_time_slot_input import ListingTimeSlotInput
+from ..models.update_listing_scheduling_settings_input import UpdateListingSchedulingSettingsInput
+
+if TYPE_CHECKING:
+    from ..models.listing_scheduling_settings import ListingSchedulingSettings
+    from ..models.listing_time_slot import ListingTimeSlot
+    from ..models.listing_time_slot_assignment_input import ListingTimeSlotAssignmentInput
+    from ..models.listing_translations_input import ListingTranslationsInput
+    from ..models.location_input import LocationInput
+    from ..models.meeting_type import MeetingType
+
+
+class ListingsResource(Resource):
+    """Listings, with time slots and scheduling settings of their own."""
+
+    async def create(
+        self,
+        *,
+        external_id: str | None | Unset = UNSET,
+        active: bool | None | Unset = UNSET,
+        tags: Sequence[str] | None | Unset = UNSET,
+        translations: ListingTranslationsInput | None | Unset = UNSET,
+        time_zone: str | None | Unset = UNSET,
+        location: LocationInput | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Any:
+        """Create a listing.
+
+        No answer is documented.
+
+        Args:
+            location: An address. Engage looks up its place and its time zone, which may fail.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
+        """
+        return await create_listing.asyncio(
+            client=self._client,
+            body=CreateListingInput(
+                external_id=external_id,
+                active=active,
+                tags=tags,
+                translations=translations,
+                time_zone=time_zone,
+                location=location,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+
+    async def update_scheduling_settings(
+        self,
+        id: str,
+        *,
+        employee_ids: Sequence[str] | None | Unset = UNSET,
+        meeting_types: Sequence[MeetingType | str] | None | Unset = UNSET,
+        office_ids: Sequence[str] | None | Unset = UNSET,
+        subject_ids: Sequence[str] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> ListingSchedulingSettings | None:
+        """Replace what can be scheduled for a listing.
+
+        Employees, meeting types, offices and subjects; each list is replaced.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:listings:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
+        """
+        answer = await update_listing_scheduling_settings.asyncio(
+            id,
+            client=self._client,
+            body=UpdateListingSchedulingSettingsInput(
+                employee_ids=employee_ids,
+                meeting_types=meeting_types,
+                office_ids=office_ids,
+                subject_ids=subject_ids,
+            ),
+            **options,
+        )
+        return answer.data
+
+    def list_time_slots(
+        self,
+        listing_id: str,
+        *,
+        id: Sequence[str] | None = None,
+        from_: datetime.datetime | None = None,
+        to: datetime.datetime | None = None,
+        employee_id: Sequence[str] | None = None,
+        bookable: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        **options: Unpack[CallOptions],
+    ) -> Listing[ListingTimeSlot]:
+        """List the time slots of a listing.
+
+        Args:
+            listing_id: Id of the listing; at least 1 character.
+            id: Only those with one of these ids; at least 1 item.
+            from_: Start of the period; at least 1 character.
+            to: End of the period; at least 1 character.
+            employee_id: Only those of one of these employees; at least 1 item.
+            bookable: Only those that can be booked, or only the others.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:listings:readOnly. See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
+        """
+        request = get_listing_time_slots.build_request(
+            listing_id,
+            id=id,
+            from_=from_,
+            to=to,
+            employee_id=employee_id,
+            bookable=bookable,
+        )
+        return Listing(
+            self._client,
+            get_listing_time_slots.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
+        )
+
+    async def get_time_slot(
+        self,
+        listing_id: str,
+        id: str,
+        **options: Unpack[CallOptions],
+    ) -> ListingTimeSlot:
+        """Get a time slot of a listing.
+
+        Args:
+            listing_id: Id of the listing; at least 1 character.
+            id: Id of the resource; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:listings:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
+        """
+        answer = await get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
+        return answer.data
+
+    async def create_time_slot(
+        self,
+        listing_id: str,
+        *,
+        date: datetime.date | None | Unset = UNSET,
+        start_time: datetime.time | None | Unset = UNSET,
+        end_time: datetime.time | None | Unset = UNSET,
+        bookable: bool | None | Unset = UNSET,
+        assignments: Sequence[ListingTimeSlotAssignmentInput] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> ListingTimeSlot:
+        """Add a time slot to a listing.
+
+        All fields are likely required. Its own error codes are not documented; those of the `PUT` are.
+
+        Args:
+            listing_id: Id of the listing; at least 1 character.
+            date: At least 1 character.
+            start_time: At least 1 character; sent as HH:mm.
+            end_time: At least 1 character; sent as HH:mm.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: the documentation names no code.
+
+        Scope: engage:listings:readWrite. See
+        https://developer.pexipengage.com/operation/operation-createlistingtimeslot
+        """
+        answer = await create_listing_time_slot.asyncio(
+            listing_id,
+            client=self._client,
+            body=ListingTimeSlotInput(
+                date=date,
+                start_time=start_time,
+                end_time=end_time,
+                bookable=bookable,
+                assignments=assignments,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def update_time_slot(
+        self,
+        listing_id: str,
+        id: str,
+        *,
+        date: datetime.date | None | Unset = UNSET,
+        start_time: datetime.time | None | Unset = UNSET,
+        end_time: datetime.time | None | Unset = UNSET,
+        bookable: bool | None | Unset = UNSET,
+        assignments: Sequence[ListingTimeSlotAssignmentInput] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> ListingTimeSlot:
+        """Replace a time slot of a listing.
+
+        All fields are likely required.
+
+        Args:
+            listing_id: Id of the listing; at least 1 character.
+            id: Id of the resource; at least 1 character.
+            date: At least 1 character.
+            start_time: At least 1 character; sent as HH:mm.
+            end_time: At least 1 character; sent as HH:mm.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED, LISTING_TIME_SLOT_OVERLAP.
+
+        Scope: engage:listings:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
+        """
+        answer = await update_listing_time_slot_by_id.asyncio(
+            listing_id,
+            id,
+            client=self._client,
+            body=ListingTimeSlotInput(
+                date=date,
+                start_time=start_time,
+                end_time=end_time,
+                bookable=bookable,
+                assignments=assignments,
+            ),
+            **options,
+        )
+        return answer.data

@@ -1,0 +1,176 @@
+"""Rooms that appointments can occupy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ...pagination import Listing
+from ..api.meeting_rooms import (
+    create_meeting_room,
+    get_meeting_rooms,
+    manage_meeting_room_events,
+    update_meeting_room_by_id,
+)
+from ..models.create_meeting_room_input import CreateMeetingRoomInput
+from ..models.meeting_room_event_notification_input import MeetingRoomEventNotificationInput
+from ..models.update_meeting_room_input import UpdateMeetingRoomInput
+
+if TYPE_CHECKING:
+    from ..models.meeting_room import MeetingRoom
+    from ..models.meeting_room_event_change_type import MeetingRoomEventChangeType
+    from ..models.meeting_room_event_input import MeetingRoomEventInput
+
+
+class MeetingRoomsResource(Resource):
+    """Rooms that appointments can occupy."""
+
+    def list(
+        self,
+        *,
+        id: Sequence[str] | None = None,
+        external_id: Sequence[str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Listing[MeetingRoom]:
+        """List meeting rooms.
+
+        No scope of its own is documented for meeting rooms, so none is named. A filter that adds deleted ones exists,
+        but its name is not documented: it can be sent as an extra query parameter.
+
+        Args:
+            id: Only those with one of these ids; at least 1 item.
+            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getmeetingrooms
+        """
+        request = get_meeting_rooms.build_request(
+            id=id,
+            external_id=external_id,
+            accept_language=accept_language,
+        )
+        return Listing(
+            self._client,
+            get_meeting_rooms.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
+        )
+
+    async def create(
+        self,
+        *,
+        email: str | None | Unset = UNSET,
+        external_id: str | None | Unset = UNSET,
+        name: str | None | Unset = UNSET,
+        capacity: int | None | Unset = UNSET,
+        is_wheel_chair_accessible: bool | None | Unset = UNSET,
+        provider: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> MeetingRoom:
+        """Create a meeting room.
+
+        No scope of its own is documented for meeting rooms, so none is named. Which fields are required is not
+        documented.
+
+        Args:
+            email: At least 1 character.
+            external_id: 1 to 255 characters.
+            name: At least 1 character.
+            capacity: At least 0.
+            provider: Such as OFFICE365; the values are not documented.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-createmeetingroom
+        """
+        answer = await create_meeting_room.asyncio(
+            client=self._client,
+            body=CreateMeetingRoomInput(
+                email=email,
+                external_id=external_id,
+                name=name,
+                capacity=capacity,
+                is_wheel_chair_accessible=is_wheel_chair_accessible,
+                provider=provider,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def update(
+        self,
+        id: str,
+        *,
+        email: str | Unset = UNSET,
+        external_id: str | Unset = UNSET,
+        name: str | Unset = UNSET,
+        capacity: int | None | Unset = UNSET,
+        is_wheel_chair_accessible: bool | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> MeetingRoom:
+        """Change a meeting room.
+
+        No scope of its own is documented for meeting rooms, so none is named. The provider can be given at creation
+        only.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            email: At least 1 character.
+            external_id: 1 to 255 characters.
+            name: At least 1 character.
+            capacity: At least 0.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
+        """
+        answer = await update_meeting_room_by_id.asyncio(
+            id,
+            client=self._client,
+            body=UpdateMeetingRoomInput(
+                email=email,
+                external_id=external_id,
+                name=name,
+                capacity=capacity,
+                is_wheel_chair_accessible=is_wheel_chair_accessible,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def notify_archibus(
+        self,
+        *,
+        change_type: MeetingRoomEventChangeType | str,
+        event: MeetingRoomEventInput | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Any:
+        """Tell Engage of a meeting room event that Archibus created, updated or deleted.
+
+        No scope of its own is documented for meeting rooms, so none is named.
+
+        Args:
+            event: The event as Archibus knows it.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
+        """
+        return await manage_meeting_room_events.asyncio(
+            client=self._client,
+            body=MeetingRoomEventNotificationInput(
+                change_type=change_type,
+                event=event,
+            ),
+            **options,
+        )

@@ -1,0 +1,71 @@
+"""Regions of a country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ...pagination import Listing
+from ..api.regions import (
+    get_regions,
+)
+
+if TYPE_CHECKING:
+    from ..models.region import Region
+
+
+class RegionsResource(Resource):
+    """Regions of a country."""
+
+    def list(
+        self,
+        *,
+        country_code: str,
+        id: Sequence[str] | None = None,
+        code: Sequence[str] | None = None,
+        level: Sequence[int] | None = None,
+        parent_id: Sequence[str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Listing[Region]:
+        """List the regions of a country.
+
+        Two incompatible versions stand under the production address. This is the newer, paged one; the older one, a
+        tree of regions without paging, can be read too.
+
+        Args:
+            country_code: The country, two letters; at least 1 character.
+            id: Only those with one of these ids; at least 1 item.
+            code: Only those with one of these codes. Older version only; at least 1 item.
+            level: Only those at one of these levels of the tree. Older version only; at least 1 item.
+            parent_id: Only those under one of these regions. Older version only; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; 1 to 1000, default 1000.
+            concurrency: How many pages are fetched at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: engage:regions:readOnly. See https://developer.pexipengage.com/operation/operation-getregions
+        """
+        request = get_regions.build_request(
+            country_code=country_code,
+            id=id,
+            code=code,
+            level=level,
+            parent_id=parent_id,
+            accept_language=accept_language,
+        )
+        return Listing(
+            self._client,
+            get_regions.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            largest=1000,
+            concurrency=concurrency,
+        )

@@ -1,0 +1,43 @@
+"""Settings of the enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..api.settings import (
+    update_enterprise_settings,
+)
+
+if TYPE_CHECKING:
+    from ..models.enterprise_setting import EnterpriseSetting
+    from ..models.enterprise_setting_input import EnterpriseSettingInput
+
+
+class SettingsResource(Resource):
+    """Settings of the enterprise."""
+
+    async def update(
+        self,
+        settings: Mapping[str, EnterpriseSettingInput],
+        **options: Unpack[CallOptions],
+    ) -> dict[str, EnterpriseSetting]:
+        """Change settings of the enterprise.
+
+        Neither the names of the settings nor the form of their values are documented: values can be sent as
+        additional properties of a setting.
+
+        Args:
+            settings: By name, each a `EnterpriseSettingInput`.
+
+        Raises:
+            BusinessValidationError: SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID,
+                SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED, SETTING_NON_MANAGEABLE, SETTING_VALUE_INVALID.
+
+        Scope: engage:settings:readWrite. See
+        https://developer.pexipengage.com/operation/operation-updateenterprisesettings
+        """
+        answer = await update_enterprise_settings.asyncio(client=self._client, body=settings, **options)
+        return answer.data

@@ -1,0 +1,176 @@
+"""Groups of subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ...pagination import Listing
+from ..api.subject_groups import (
+    create_subject_group,
+    get_subject_group,
+    get_subject_groups,
+    update_subject_group_by_id,
+)
+from ..models.create_subject_group_input import CreateSubjectGroupInput
+from ..models.update_subject_group_input import UpdateSubjectGroupInput
+
+if TYPE_CHECKING:
+    from ..models.subject_group import SubjectGroup
+    from ..models.subject_group_translations_input import SubjectGroupTranslationsInput
+
+
+class SubjectGroupsResource(Resource):
+    """Groups of subjects."""
+
+    def list(
+        self,
+        *,
+        id: Sequence[str] | None = None,
+        external_id: Sequence[str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Listing[SubjectGroup]:
+        """List subject groups.
+
+        No scope of its own is documented for subject groups, so none is named. A filter that adds deleted ones
+        exists, but its name is not documented: it can be sent as an extra query parameter.
+
+        Args:
+            id: Only those with one of these ids; at least 1 item.
+            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroups
+        """
+        request = get_subject_groups.build_request(
+            id=id,
+            external_id=external_id,
+            accept_language=accept_language,
+        )
+        return Listing(
+            self._client,
+            get_subject_groups.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
+        )
+
+    async def get(
+        self,
+        id: str,
+        *,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> SubjectGroup:
+        """Get a subject group.
+
+        No scope of its own is documented for subject groups, so none is named.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroup
+        """
+        answer = await get_subject_group.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        return answer.data
+
+    async def create(
+        self,
+        *,
+        translations: SubjectGroupTranslationsInput,
+        external_id: str | None | Unset = UNSET,
+        image: str | None | Unset = UNSET,
+        color: str | None | Unset = UNSET,
+        order: int | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> SubjectGroup:
+        """Create a subject group.
+
+        No scope of its own is documented for subject groups, so none is named.
+
+        Args:
+            external_id: Id in the caller's own system; 1 to 255 characters.
+            image: At least 1 character.
+            color: Such as #89d0c1; exactly 7 characters; default #89d0c1.
+            order: At least 0; default 0.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            BusinessValidationError: the documentation names no code.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-createsubjectgroup
+        """
+        answer = await create_subject_group.asyncio(
+            client=self._client,
+            body=CreateSubjectGroupInput(
+                external_id=external_id,
+                image=image,
+                translations=translations,
+                color=color,
+                order=order,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data
+
+    async def update(
+        self,
+        id: str,
+        *,
+        external_id: str | None | Unset = UNSET,
+        image: str | None | Unset = UNSET,
+        translations: SubjectGroupTranslationsInput | None | Unset = UNSET,
+        color: str | None | Unset = UNSET,
+        order: int | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> SubjectGroup:
+        """Change a subject group.
+
+        No scope of its own is documented for subject groups, so none is named.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            external_id: Id in the caller's own system; 1 to 255 characters.
+            image: At least 1 character.
+            color: Such as #89d0c1; exactly 7 characters.
+            order: At least 0.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatesubjectgroupbyid
+        """
+        answer = await update_subject_group_by_id.asyncio(
+            id,
+            client=self._client,
+            body=UpdateSubjectGroupInput(
+                external_id=external_id,
+                image=image,
+                translations=translations,
+                color=color,
+                order=order,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data

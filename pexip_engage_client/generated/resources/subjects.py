@@ -1,0 +1,154 @@
+"""Topics that an appointment can be about."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ...pagination import Listing
+from ..api.subjects import (
+    get_subject_availability_settings,
+    get_subject_by_id,
+    get_subjects,
+    update_subject_by_id,
+)
+from ..models.update_subject_input import UpdateSubjectInput
+
+if TYPE_CHECKING:
+    from ..models.subject import Subject
+    from ..models.subject_availability_settings import SubjectAvailabilitySettings
+    from ..models.subject_translations_input import SubjectTranslationsInput
+
+
+class SubjectsResource(Resource):
+    """Topics that an appointment can be about."""
+
+    def list(
+        self,
+        *,
+        id: Sequence[str] | None = None,
+        external_id: Sequence[str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Listing[Subject]:
+        """List subjects.
+
+        Filters by internal and by customer use, and one that adds deleted subjects, exist, but their names are not
+        documented: they can be sent as extra query parameters.
+
+        Args:
+            id: Only those with one of these ids; at least 1 item.
+            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjects
+        """
+        request = get_subjects.build_request(
+            id=id,
+            external_id=external_id,
+            accept_language=accept_language,
+        )
+        return Listing(
+            self._client, get_subjects.OPERATION, request, options, offset=offset, limit=limit, concurrency=concurrency
+        )
+
+    async def get(
+        self,
+        id: str,
+        *,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Subject:
+        """Get a subject.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjectbyid
+        """
+        answer = await get_subject_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        return answer.data
+
+    async def update(
+        self,
+        id: str,
+        *,
+        external_id: str | None | Unset = UNSET,
+        translations: SubjectTranslationsInput | Unset = UNSET,
+        order: int | None | Unset = UNSET,
+        subject_group_id: str | None | Unset = UNSET,
+        enabled_for_internal_use: bool | None | Unset = UNSET,
+        enabled_for_customer_use: bool | None | Unset = UNSET,
+        cancellation_by_agent_form_id: str | None | Unset = UNSET,
+        cancellation_by_customer_form_id: str | None | Unset = UNSET,
+        completion_by_agent_form_id: str | None | Unset = UNSET,
+        questionnaire_form_id: str | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Subject:
+        """Change a subject.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            external_id: Id in the caller's own system.
+            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:subjects:readWrite. See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
+        """
+        answer = await update_subject_by_id.asyncio(
+            id,
+            client=self._client,
+            body=UpdateSubjectInput(
+                external_id=external_id,
+                translations=translations,
+                order=order,
+                subject_group_id=subject_group_id,
+                enabled_for_internal_use=enabled_for_internal_use,
+                enabled_for_customer_use=enabled_for_customer_use,
+                cancellation_by_agent_form_id=cancellation_by_agent_form_id,
+                cancellation_by_customer_form_id=cancellation_by_customer_form_id,
+                completion_by_agent_form_id=completion_by_agent_form_id,
+                questionnaire_form_id=questionnaire_form_id,
+            ),
+            accept_language=accept_language,
+            **options,
+        )
+        return answer.data
+
+    async def get_availability_settings(
+        self,
+        id: str,
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[SubjectAvailabilitySettings]:
+        """List the availability settings of a subject, one entry a meeting type.
+
+        Not paged.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:subjects:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
+        """
+        answer = await get_subject_availability_settings.asyncio(id, client=self._client, **options)
+        return answer.data

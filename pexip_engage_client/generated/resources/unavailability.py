@@ -1,0 +1,184 @@
+"""When employees cannot be booked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime.operations import CallOptions
+from ..._runtime.resources import Resource
+from ..._runtime.unset import UNSET, Unset
+from ...pagination import Listing
+from ..api.unavailability import (
+    create_unavailability,
+    create_unavailability_event,
+    get_employee_unavailability,
+    get_unavailability,
+)
+from ..models.create_unavailability_event_input import CreateUnavailabilityEventInput
+from ..models.create_unavailability_input import CreateUnavailabilityInput
+
+if TYPE_CHECKING:
+    from ..models.answer_input import AnswerInput
+    from ..models.created_unavailability import CreatedUnavailability
+    from ..models.created_unavailability_event import CreatedUnavailabilityEvent
+    from ..models.unavailability import Unavailability
+    from ..models.unavailability_type import UnavailabilityType
+
+
+class UnavailabilityResource(Resource):
+    """When employees cannot be booked."""
+
+    def list(
+        self,
+        *,
+        employee_id: Sequence[str] | None = None,
+        start: datetime.datetime | None = None,
+        end: datetime.datetime | None = None,
+        type: Sequence[UnavailabilityType | str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        **options: Unpack[CallOptions],
+    ) -> Listing[Unavailability]:
+        """List when employees are not available.
+
+        Args:
+            employee_id: Only those of one of these employees; at least 1 item.
+            start: Start of the period; at least 1 character.
+            end: End of the period; at least 1 character.
+            type: Only those of one of these types; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+
+        Scope: engage:availability:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getunavailability
+        """
+        request = get_unavailability.build_request(
+            employee_id=employee_id,
+            start=start,
+            end=end,
+            type=type,
+        )
+        return Listing(
+            self._client,
+            get_unavailability.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
+        )
+
+    def list_for_employee(
+        self,
+        id: str,
+        *,
+        start: datetime.datetime | None = None,
+        end: datetime.datetime | None = None,
+        type: Sequence[UnavailabilityType | str] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        concurrency: int = 1,
+        **options: Unpack[CallOptions],
+    ) -> Listing[Unavailability]:
+        """List when one employee is not available.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            start: Start of the period; at least 1 character.
+            end: End of the period; at least 1 character.
+            type: Only those of one of these types; at least 1 item.
+            offset: Index of the first record, from 0.
+            limit: Records a page; as the API chooses (25).
+            concurrency: How many pages are fetched at a time while iterating.
+
+        Raises:
+            NotFoundError: There is no such id.
+
+        Scope: engage:availability:readOnly. See
+        https://developer.pexipengage.com/operation/operation-getemployeeunavailability
+        """
+        request = get_employee_unavailability.build_request(
+            id,
+            start=start,
+            end=end,
+            type=type,
+        )
+        return Listing(
+            self._client,
+            get_employee_unavailability.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
+        )
+
+    async def create(
+        self,
+        id: str,
+        *,
+        start_date: datetime.date,
+        end_date: datetime.date,
+        **options: Unpack[CallOptions],
+    ) -> CreatedUnavailability:
+        """Block whole days of an employee.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            start_date: At least 1 character.
+            end_date: At least 1 character.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: UNAVAILABILITY_OVERLAP.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-createunavailability
+        """
+        answer = await create_unavailability.asyncio(
+            id,
+            client=self._client,
+            body=CreateUnavailabilityInput(
+                start_date=start_date,
+                end_date=end_date,
+            ),
+            **options,
+        )
+        return answer.data
+
+    async def create_event(
+        self,
+        id: str,
+        *,
+        end: datetime.datetime,
+        start: datetime.datetime,
+        answers: Sequence[AnswerInput] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> CreatedUnavailabilityEvent:
+        """Block a stretch of time of an employee.
+
+        Errors other than those of every operation are not documented.
+
+        Args:
+            id: Id of the resource; at least 1 character.
+            end: At least 1 character.
+            start: At least 1 character.
+
+        Scope: engage:availability:readWrite. See
+        https://developer.pexipengage.com/operation/operation-createunavailabilityevent
+        """
+        answer = await create_unavailability_event.asyncio(
+            id,
+            client=self._client,
+            body=CreateUnavailabilityEventInput(
+                end=end,
+                start=start,
+                answers=answers,
+            ),
+            **options,
+        )
+        return answer.data

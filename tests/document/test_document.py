@@ -1,0 +1,308 @@
+"""The rules of the house for openapi.yaml."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from openapi_document import (
+    DOCUMENT,
+    ROOT,
+    SCHEMAS,
+    Pointer,
+    at,
+    errors,
+    media,
+    operations,
+    parameters,
+    resolve,
+    walk,
+    webhooks,
+)
+from openapi_spec_validator import validate
+
+OPERATIONS = operations()
+EVENTS = webhooks()
+SCOPES = DOCUMENT["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
+ENVELOPES = [name for name in SCHEMAS if name.endswith(("Envelope", "Page")) and not name.startswith("Error")]
+ENUMS = {name for name, schema in SCHEMAS.items() if "enum" in schema}
+FACTS = ROOT.parent / "shared" / "tools" / "spec_facts.py"
+
+each_operation = pytest.mark.parametrize("place", OPERATIONS.values(), ids=OPERATIONS)
+
+
+# -- the whole -----------------------------------------------------------------------------------
+
+
+def test_it_is_openapi() -> None:
+    validate(DOCUMENT)
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="the vendor's facts are not part of this repository and not next to it")
+def test_it_agrees_with_the_facts() -> None:
+    command = [sys.executable, str(FACTS), str(ROOT / "openapi.yaml")]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert run.stdout.splitlines()[-1].endswith(" 0 do not"), run.stdout
+
+
+def test_it_has_every_operation_and_event_once() -> None:
+    ids = [node["operationId"] for _, node in walk(DOCUMENT) if isinstance(node, dict) and "operationId" in node]
+    assert len(ids) == len(set(ids)) == len(OPERATIONS) + len(EVENTS)
+    assert (len(OPERATIONS), len(EVENTS)) == (76, 3)
+
+
+def test_yaml_read_nothing_as_something_else() -> None:
+    """No `no` that became false, no time that became a number of minutes, no date that became an object."""
+    for pointer, node in walk(DOCUMENT):
+        assert node is None or isinstance(node, (str, int, float, bool, list, dict)), pointer
+        if isinstance(node, dict):
+            assert all(isinstance(key, str) for key in node), pointer
+    assert "no" in SCHEMAS["Language"]["enum"]
+
+
+@pytest.mark.parametrize("name", sorted(ENUMS))
+def test_enum_values_are_strings(name: str) -> None:
+    schema = SCHEMAS[name]
+    assert schema["type"] == "string"
+    assert all(isinstance(value, str) for value in schema["enum"])
+    assert len(set(schema["enum"])) == len(schema["enum"])
+
+
+def test_servers_ask_for_the_enterprise() -> None:
+    assert [server["description"] for server in DOCUMENT["servers"]] == ["Production", "Development", "Staging"]
+    for server in DOCUMENT["servers"]:
+        assert server["url"].endswith(".pexipengage.com/enterprises/{enterprise}")
+        assert server["variables"]["enterprise"]["default"] == "acme"
+
+
+def test_scopes_come_in_pairs() -> None:
+    resources = {scope.rpartition(":")[0] for scope in SCOPES}
+    assert len(resources) == 18
+    assert set(SCOPES) == {f"{resource}:{right}" for resource in resources for right in ("readOnly", "readWrite")}
+
+
+# -- operations ----------------------------------------------------------------------------------
+
+
+@each_operation
+def test_operation_is_described(place: Pointer) -> None:
+    operation = at(place)
+    assert len(operation["tags"]) == 1
+    assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
+    assert operation["summary"]
+    assert not operation["summary"].endswith(".")
+    page = f"https://developer.pexipengage.com/operation/operation-{operation['operationId'].lower()}"
+    assert operation["externalDocs"] == {"url": page}
+
+
+@each_operation
+def test_operation_names_its_scope(place: Pointer) -> None:
+    operation = at(place)
+    [requirement] = operation["security"]
+    [(scheme, scopes)] = requirement.items()
+    assert scheme == "oauth2"
+    if not scopes:
+        assert "No scope of its own is documented" in operation["description"]
+        return
+    [scope] = scopes
+    assert scope in SCOPES
+    assert scope.endswith(":readOnly" if place[-1] == "get" else ":readWrite")
+
+
+@each_operation
+def test_operation_takes_a_correlation_id_and_all_of_its_path(place: Pointer) -> None:
+    found = parameters(place)
+    assert ("header", "X-Correlation-Id") in found
+    named = {name for where, name in found if where == "path"}
+    assert named == {part.strip("{}") for part in place[1].split("/") if part.startswith("{")}
+
+
+@each_operation
+def test_query_travels_as_documented(place: Pointer) -> None:
+    for (where, name), pointer in parameters(place).items():
+        parameter = at(pointer)
+        _, schema = resolve((*pointer, "schema"))
+        if where != "query":
+            continue
+        assert (schema.get("type") == "array") == name.endswith("[]"), name
+        if name.endswith("[]"):
+            assert (parameter["style"], parameter["explode"]) == ("form", True), name
+        if schema.get("type") == "object":
+            assert (parameter["style"], parameter["explode"]) == ("deepObject", True), name
+
+
+@each_operation
+def test_operation_shares_the_common_errors(place: Pointer) -> None:
+    responses = at(place)["responses"]
+    shared = {"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden", "429": "TooManyRequests"}
+    if "404" in responses:
+        shared["404"] = "NotFound"
+    for status, name in shared.items():
+        assert responses[status] == {"$ref": f"#/components/responses/{name}"}
+
+
+@each_operation
+def test_operation_has_one_success(place: Pointer) -> None:
+    [status] = [status for status in at(place)["responses"] if status.startswith("2")]
+    if pointer := media(place, status):
+        name = at(pointer)["schema"]["$ref"].rpartition("/")[2]
+        assert name.endswith(("Envelope", "Page"))
+
+
+@each_operation
+def test_business_validation_lists_its_codes(place: Pointer) -> None:
+    response = at(place)["responses"].get("422")
+    if response is None:
+        return
+    codes = response["x-error-codes"]
+    assert isinstance(codes, list)
+    assert len(set(codes)) == len(codes)
+    assert all(code.isupper() and code.isidentifier() for code in codes)
+    assert references(response) == {"ErrorWithArgumentsEnvelope"}
+
+
+@pytest.mark.parametrize("place", EVENTS.values(), ids=EVENTS)
+def test_event_is_described(place: Pointer) -> None:
+    event = at(place)
+    assert event["tags"] == ["Webhook events"]
+    assert event["security"] == []
+    assert set(event["responses"]) == {"200", "201", "202", "204"}
+    assert media(place, "body")
+
+
+# -- schemas -------------------------------------------------------------------------------------
+
+
+def nested(schema: dict[str, Any], pointer: Pointer) -> list[tuple[Pointer, dict[str, Any]]]:
+    """The schemas inside a schema, itself not among them, references not followed."""
+    inner = [((*pointer, name), part) for name, part in schema.get("properties", {}).items()]
+    inner += [
+        ((*pointer, key), schema[key]) for key in ("items", "additionalProperties") if schema.get(key, True) is not True
+    ]
+    inner += [((*pointer, key), part) for key in ("oneOf", "anyOf", "allOf") for part in schema.get(key, [])]
+    return inner + [deeper for where, part in inner for deeper in nested(part, where)]
+
+
+def inline_schemas() -> list[tuple[Pointer, dict[str, Any]]]:
+    found = [deep for name, schema in SCHEMAS.items() for deep in nested(schema, (name,))]
+    for pointer, node in walk(DOCUMENT):
+        if pointer and pointer[-1] == "schema" and "example" not in pointer and "examples" not in pointer:
+            found += [(pointer, node), *nested(node, pointer)]
+    return found
+
+
+def references(node: object, kind: str = "schemas") -> set[str]:
+    """Names of the components that a part of the document refers to."""
+    found = (inner["$ref"] for _, inner in walk(node) if isinstance(inner, dict) and "$ref" in inner)
+    return {target.rpartition("/")[2] for target in found if target.startswith(f"#/components/{kind}/")}
+
+
+def reachable(names: set[str]) -> set[str]:
+    found: set[str] = set()
+    while names:
+        found |= names
+        names = {inner for name in names for inner in references(SCHEMAS[name])} - found
+    return found
+
+
+def test_objects_unions_and_enums_have_names() -> None:
+    for pointer, schema in inline_schemas():
+        assert "enum" not in schema, pointer
+        assert "const" not in schema, pointer
+        assert "anyOf" not in schema, pointer
+        assert "allOf" not in schema, pointer
+        if "oneOf" in schema:
+            reference, null = schema["oneOf"]
+            assert set(reference) == {"$ref"}, pointer
+            assert null == {"type": "null"}, pointer
+        kinds = schema.get("type", [])
+        kinds = [kinds] if isinstance(kinds, str) else kinds
+        assert len(set(kinds) - {"null"}) <= 1, pointer
+        if "object" in kinds:
+            assert set(schema) - {"description"} == {"type", "additionalProperties"}, pointer
+            assert schema["additionalProperties"] is True, pointer
+
+
+def test_inputs_are_sent_and_all_others_arrive() -> None:
+    sent, arriving = set(), set()
+    for place in OPERATIONS.values():
+        sent |= references(at(place).get("requestBody"))
+        sent |= {name for pointer in parameters(place).values() for name in references(at(pointer))}
+        for status in at(place)["responses"]:
+            arriving |= references(resolve((*place, "responses", status))[1])
+    for place in EVENTS.values():
+        arriving |= references(at(place)["requestBody"])
+    sent, arriving = reachable(sent), reachable(arriving)
+    assert [name for name in sorted(sent - ENUMS) if not name.endswith("Input")] == []
+    assert [name for name in sorted(arriving) if name.endswith("Input")] == []
+    assert set(SCHEMAS) - sent - arriving == set(), "described, but used nowhere"
+
+
+def test_nothing_is_closed_to_new_properties() -> None:
+    for pointer, node in walk(DOCUMENT):
+        assert not (isinstance(node, dict) and node.get("additionalProperties") is False), pointer
+
+
+@pytest.mark.parametrize("name", ENVELOPES)
+def test_envelopes_are_named_for_what_they_hold(name: str) -> None:
+    properties = SCHEMAS[name]["properties"]
+    data = properties["data"]
+    if name.endswith(("ListEnvelope", "Page")):
+        held = name.removesuffix("Page").removesuffix("ListEnvelope")
+        assert data == {"type": "array", "items": {"$ref": f"#/components/schemas/{held}"}}
+    else:
+        assert references(data) == {name.removesuffix("Envelope")}
+    meta = {"meta": {"$ref": "#/components/schemas/PageMeta"}} if name.endswith("Page") else {}
+    assert properties == {"data": data, **meta}
+
+
+# -- examples ------------------------------------------------------------------------------------
+
+
+def examples() -> list[tuple[str, Pointer, object]]:
+    """(name, where its schema stands, value), of every example: of bodies, of parameters and of single properties."""
+    found = []
+    for pointer, node in walk(DOCUMENT):
+        if not isinstance(node, dict) or "example" in pointer or pointer[:2] == ("components", "examples"):
+            continue
+        if isinstance(node.get("schema"), dict):
+            place = (*pointer, "schema")
+            if "example" in node:
+                found.append(("/".join(pointer), place, node["example"]))
+            for name in node.get("examples", {}):
+                found.append(("/".join((*pointer, name)), place, resolve((*pointer, "examples", name))[1]["value"]))
+        elif "example" in node and "type" in node:
+            found.append(("/".join(pointer), pointer, node["example"]))
+    return found
+
+
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize(("_", "place", "value"), EXAMPLES, ids=[name for name, *_ in EXAMPLES])
+def test_example_is_valid(_: str, place: Pointer, value: object) -> None:
+    assert [f"{error.json_path}: {error.message}" for error in errors(place, value)] == []
+
+
+def test_every_shared_example_is_used() -> None:
+    assert references(DOCUMENT, "examples") == set(DOCUMENT["components"]["examples"])
+
+
+@pytest.mark.parametrize("kind", ["parameters", "responses"])
+def test_every_shared_part_is_used(kind: str) -> None:
+    assert references(DOCUMENT, kind) == set(DOCUMENT["components"][kind])
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ("AvailabilityTimeRangeInput", {"startTime": "24:00"}),
+        ("CreateUnavailabilityInput", {"startDate": "2022-8-1", "endDate": "2022-08-02"}),
+        ("RescheduleAppointmentInput", {"start": "2022-08-17T19:05:21", "end": "2022-08-17T19:05:21-00:00"}),
+        ("AppointmentParticipantInput", {"role": "PRIMARY", "participantId": "", "type": "EMPLOYEE"}),
+    ],
+)
+def test_the_validation_of_examples_has_teeth(schema: str, value: object) -> None:
+    assert errors(("components", "schemas", schema), value)
