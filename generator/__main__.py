@@ -86,6 +86,16 @@ def _write_resources(views: Views, project: Project, directory: Path) -> None:
         (directory / f"{resource.tag}.py").write_text(template.render(resource=resource), encoding="utf-8")
 
 
+def _differences(expected: Path, found: Path) -> list[str]:
+    """The files that differ between two directories, or are in one of them only."""
+    contents = [
+        {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*.py")}
+        for directory in (expected, found)
+    ]
+    names = sorted(contents[0].keys() | contents[1].keys())
+    return [name for name in names if contents[0].get(name) != contents[1].get(name)]
+
+
 def _words(error: GeneratorError) -> str:
     return " ".join(str(part) for part in (error.header, error.detail, getattr(error, "data", None)) if part)
 
@@ -135,8 +145,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "pexip_engage_client" / "generated")
     parser.add_argument("--table", type=Path, default=HERE / "resources.yaml")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if the output is not up to date")
     options = parser.parse_args(arguments)
-    problems = generate(options.document, options.output, options.table, options.config)
+    if options.check:
+        with tempfile.TemporaryDirectory() as directory:
+            fresh = Path(directory) / options.output.name
+            problems = generate(options.document, fresh, options.table, options.config)
+            problems = problems or [f"{name} is not what `make generate` makes" for name in _differences(fresh, options.output)]
+    else:
+        problems = generate(options.document, options.output, options.table, options.config)
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

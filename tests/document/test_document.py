@@ -7,7 +7,9 @@ import sys
 from typing import Any
 
 import pytest
-from openapi_document import (
+from openapi_spec_validator import validate
+
+from .openapi_document import (
     DOCUMENT,
     ROOT,
     SCHEMAS,
@@ -21,7 +23,6 @@ from openapi_document import (
     walk,
     webhooks,
 )
-from openapi_spec_validator import validate
 
 OPERATIONS = operations()
 EVENTS = webhooks()

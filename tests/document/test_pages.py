@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openapi_document import Pointer, at, errors, media, operations, parameters, resolve
+
+from .openapi_document import Pointer, at, errors, media, operations, parameters, resolve
 
 FILES = sorted((Path(__file__).parent / "pages").glob("*.json"))
 PAGES: dict[str, dict[str, Any]] = {

@@ -1,0 +1,108 @@
+"""The client at work, against the sandbox served over HTTP: `make demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+
+from pexip_engage_client import BusinessValidationError, EngageClient, ErrorCode, NotFoundError
+from pexip_engage_client.models import (
+    Appointment,
+    AppointmentParticipantInput,
+    MeetingType,
+    ParticipantRole,
+    ParticipantType,
+    SchedulingSettingInput,
+)
+from pexip_engage_client.sandbox import Sandbox
+
+MONDAY = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
+
+
+def step(title: str) -> None:
+    print(f"\n── {title}")
+
+
+def show(appointment: Appointment) -> None:
+    when = f"{appointment.start:%a %d %b %H:%M}" if appointment.start else "no date yet"
+    people = ", ".join(f"{each.participant.id}" for each in appointment.appointment_participants)
+    print(f"  appointment {appointment.id}: {appointment.status}, {when}, {appointment.meeting_type}, {people}")
+
+
+async def main() -> None:
+    async with Sandbox(seed="demo", clock=MONDAY) as sandbox, sandbox.serve() as url:
+        print(f"An Engage in memory listens on {url}")
+        async with EngageClient(
+            "acme",
+            client_id=sandbox.client_id,
+            client_secret=sandbox.client_secret,
+            base_url=url,
+            token_url=f"{url}/realms/acme/protocol/openid-connect/token",
+        ) as engage:
+            await tell(engage)
+        print(f"\n{len(sandbox.requests)} requests, all documented, all answered as the vendor documents it.")
+
+
+async def tell(engage: EngageClient) -> None:
+    step("Invite a customer to an appointment (POST /appointments/_actions/invite)")
+    invited = await engage.appointments.invite(
+        subject_id="subject-mortgage",
+        office_id="office-ghent",
+        meeting_type=MeetingType.OFFICE,
+        appointment_participants=[
+            AppointmentParticipantInput(
+                role=ParticipantRole.PRIMARY, type=ParticipantType.EMPLOYEE, participant_id="employee-an"
+            ),
+            AppointmentParticipantInput(
+                role=ParticipantRole.PRIMARY, type=ParticipantType.CUSTOMER, participant_id="customer-nora"
+            ),
+        ],
+    )
+    show(invited)
+
+    step("Fetch it again (GET /appointments/{id})")
+    show(await engage.appointments.get(invited.id, accept_language="en"))
+
+    step("Accept a request that came in (POST /appointments/{id}/_actions/accept)")
+    show(await engage.appointments.accept("appointment-3"))
+
+    step("Update a lead segment (PATCH /lead-segments/{id})")
+    segment = await engage.lead_segments.update("segment-new", description="First contact, by the website")
+    print(f"  {segment.code}: {segment.description}")
+
+    step("Replace its scheduling settings (PUT /lead-segments/{id}/scheduling-settings)")
+    settings = await engage.lead_segments.update_scheduling_settings(
+        segment.id or "", [SchedulingSettingInput(meeting_type=MeetingType.VIDEO, subject_id="subject-pension")]
+    )
+    print("  " + ", ".join(f"{each.subject.id} by {each.meeting_type}" for each in settings))
+
+    step("Move an appointment, then hand it over")
+    start = MONDAY + datetime.timedelta(days=4)
+    show(await engage.appointments.reschedule("appointment-3", start=start, end=start + datetime.timedelta(hours=1)))
+    show(
+        await engage.appointments.reassign(
+            "appointment-3", office_id="office-brussels", primary_employee_id="employee-bram"
+        )
+    )
+
+    step("List all appointments, two a page, pages fetched ahead")
+    async for appointment in engage.appointments.list(limit=2, concurrency=4):
+        show(appointment)
+
+    step("Ask for what is not there")
+    try:
+        await engage.appointments.get("nowhere")
+    except NotFoundError as error:
+        print(f"  {type(error).__name__}: {error}")
+
+    step("Accept what was cancelled")
+    try:
+        await engage.appointments.accept("appointment-5")
+    except BusinessValidationError as error:
+        print(f"  {type(error).__name__}: {error}")
+        if ErrorCode.APPOINTMENT_STATUS_INVALID in error.codes:
+            print(f"  allowed states: {', '.join(error.arguments['allowedStates'])}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

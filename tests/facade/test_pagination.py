@@ -1,0 +1,293 @@
+"""Paging: lazy, in order, each record once, and nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client._runtime.operations import Operation, Request
+from pexip_engage_client.pagination import Listing, Page
+
+
+@attrs.define
+class Meta:
+    offset: int
+    limit: int
+    total_count: int | None
+
+
+@attrs.define
+class Record:
+    id: str
+
+
+@attrs.define
+class Envelope:
+    data: list[Any]
+    meta: Meta | None = None
+
+
+OPERATION: Operation[Envelope] = Operation(id="getRecords", method="GET", path="/records", decode=lambda value: value)
+
+
+class Server:
+    """A client that answers pages of a list, which may change between two calls."""
+
+    def __init__(
+        self, records: list[Any], *, default: int = 25, largest: int | None = None, total: bool = True
+    ) -> None:
+        self.records = records
+        self.default = default
+        self.largest = largest or 1000
+        self.total = total
+        self.offsets: list[int] = []
+        self.in_flight = 0
+        self.most_in_flight = 0
+        self.before: Callable[[int], None] = lambda offset: None
+        self.pause: Callable[[int], float] = lambda offset: 0
+
+    async def call(self, operation: Any, request: Request, options: Any) -> Any:
+        query = dict(request.query)
+        offset, limit = int(query.get("offset", 0)), min(int(query.get("limit", self.default)), self.largest)
+        self.offsets.append(offset)
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            await asyncio.sleep(self.pause(offset))
+            self.before(offset)
+            meta = Meta(offset, limit, len(self.records) if self.total else None)
+            return Envelope(self.records[offset : offset + limit], meta)
+        finally:
+            self.in_flight -= 1
+
+    def list(self, **options: Any) -> Listing[Any]:
+        return Listing(self, OPERATION, Request("/records"), {}, **options)
+
+
+def records(count: int, first: int = 0) -> list[Record]:
+    return [Record(str(number)) for number in range(first, first + count)]
+
+
+async def test_nothing_is_fetched_before_it_is_asked_for() -> None:
+    server = Server(records(3))
+    listing = server.list()
+    iterator = listing.__aiter__()
+    pages = listing.pages()
+    assert server.offsets == []
+    assert repr(listing) == "<Listing of getRecords, not fetched>"
+    await iterator.__anext__()
+    await pages.__anext__()
+    assert server.offsets == [0, 0]
+
+
+async def test_await_gives_one_page() -> None:
+    server = Server(records(60))
+    page = await server.list()
+    assert isinstance(page, Page)
+    assert page.data == records(25)
+    assert page.meta is not None
+    assert (page.total_count, page.has_next, page.offset) == (60, True, 0)
+    assert (len(page), page[0], page[-1], page[:2], list(page)) == (25, *records(25)[::24], records(2), records(25))
+    second = await page.next()
+    assert second is not None
+    third = await second.next()
+    assert third is not None
+    assert third.data == records(10, 50)
+    assert await third.next() is None
+    assert server.offsets == [0, 25, 50]
+
+
+async def test_an_offset_and_a_limit_of_the_callers() -> None:
+    server = Server(records(30))
+    assert [each.id async for each in server.list(offset=20, limit=4)] == [str(number) for number in range(20, 30)]
+    assert server.offsets == [20, 24, 28]
+
+
+async def test_the_largest_documented_page_is_asked_for() -> None:
+    server = Server(records(30))
+    assert len(await server.list(largest=1000)) == 30
+    assert len(await server.list()) == 25
+
+
+async def test_collect() -> None:
+    server = Server(records(60))
+    assert await server.list().collect() == records(60)
+    server.offsets.clear()
+    assert await server.list().collect(max=30) == records(30)
+    assert server.offsets == [0, 25]
+    assert await server.list().collect(max=0) == []
+    assert await server.list().collect(max=25) == records(25)
+    with pytest.raises(InvalidArgumentError, match="max must be an integer of at least 0"):
+        await server.list().collect(max=-1)
+
+
+async def test_a_list_that_is_not_paginated() -> None:
+    class Plain:
+        async def call(self, operation: Any, request: Request, options: Any) -> Any:
+            assert request.query == []
+            return Envelope(records(3))
+
+    listing: Listing[Any] = Listing(Plain(), OPERATION, Request("/records", query=[]), {}, paged=False)
+    page = await listing
+    assert (page.data, page.meta, page.total_count, page.has_next) == (records(3), None, None, False)
+    assert await page.next() is None
+    assert [each async for each in listing] == records(3)
+
+
+@given(
+    count=st.integers(0, 80),
+    limit=st.integers(1, 30),
+    largest=st.integers(1, 30),
+    concurrency=st.integers(1, 6),
+    offset=st.integers(0, 90),
+    total=st.booleans(),
+)
+def test_every_record_once_and_in_order(
+    count: int, limit: int, largest: int, concurrency: int, offset: int, total: bool
+) -> None:
+    async def run() -> None:
+        server = Server(records(count), largest=largest, total=total)
+        # Later pages answer sooner: order is kept all the same.
+        server.pause = lambda at: 0.0001 if at % 2 else 0
+        listing = server.list(limit=limit, concurrency=concurrency, offset=offset)
+        assert await listing.collect() == records(count)[offset:]
+        assert server.most_in_flight <= max(concurrency, 1)
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(run())
+
+
+async def test_pages_are_fetched_ahead_within_the_concurrency() -> None:
+    server = Server(records(100))
+    server.pause = lambda offset: 0.005
+    assert [len(page) async for page in server.list(limit=5, concurrency=4).pages()] == [5] * 20
+    assert server.most_in_flight == 4
+    assert sorted(server.offsets) == list(range(0, 100, 5))
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_records_that_shift_under_the_reader_come_once(concurrency: int) -> None:
+    server = Server(records(50))
+
+    def insert(offset: int) -> None:
+        if offset == 10:
+            server.records.insert(0, Record("new"))
+
+    server.before = insert
+    found = [each.id async for each in server.list(limit=10, concurrency=concurrency)]
+    assert len(found) == len(set(found))
+    assert found[:10] == [str(number) for number in range(10)]
+    assert set(map(str, range(50))) <= set(found)
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_a_list_that_shrinks_ends_cleanly(concurrency: int) -> None:
+    server = Server(records(50))
+
+    def shrink(offset: int) -> None:
+        if offset >= 20:
+            del server.records[15:]
+
+    server.before = shrink
+    found = [each.id async for each in server.list(limit=10, concurrency=concurrency)]
+    assert found[:10] == [str(number) for number in range(10)]
+    assert len(found) == len(set(found)) <= 20
+    assert server.in_flight == 0
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_a_list_that_grows_is_read_to_its_new_end(concurrency: int) -> None:
+    server = Server(records(20))
+
+    def grow(offset: int) -> None:
+        if offset == 10 and len(server.records) == 20:
+            server.records += records(15, 20)
+
+    server.before = grow
+    assert [each.id async for each in server.list(limit=10, concurrency=concurrency)] == [str(n) for n in range(35)]
+
+
+async def test_pages_shorter_than_asked_for_lose_nothing() -> None:
+    server = Server(records(50), largest=7)
+    assert [each.id async for each in server.list(limit=10, concurrency=4)] == [str(number) for number in range(50)]
+
+
+async def test_records_without_an_id_are_all_delivered() -> None:
+    server = Server(["same"] * 40)
+    assert await server.list().collect() == ["same"] * 40
+
+
+async def test_an_early_exit_leaves_no_task_behind() -> None:
+    server = Server(records(100))
+    server.pause = lambda offset: 0.01
+    async for record in server.list(limit=5, concurrency=4):
+        if record.id == "7":
+            break
+    gc.collect()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+    asked = len(server.offsets)
+    await asyncio.sleep(0.02)
+    assert len(server.offsets) == asked
+
+
+async def test_an_error_comes_in_its_place_and_ends_the_iteration() -> None:
+    server = Server(records(50))
+
+    def fail(offset: int) -> None:
+        if offset == 20:
+            raise LookupError("page 2")
+
+    server.before = fail
+    found: list[str] = []
+    iterator = server.list(limit=10, concurrency=4).__aiter__()
+    with pytest.raises(LookupError, match="page 2"):
+        while True:
+            found.append((await iterator.__anext__()).id)
+    assert found == [str(number) for number in range(20)]
+    with pytest.raises(StopAsyncIteration):
+        await iterator.__anext__()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_cancelling_the_reader_cancels_the_pages_ahead() -> None:
+    server = Server(records(100))
+    server.pause = lambda offset: 10 if offset else 0
+    task = asyncio.create_task(server.list(limit=5, concurrency=4).collect())
+    await asyncio.sleep(0.01)
+    assert server.in_flight == 4
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert server.in_flight == 0
+
+
+async def test_memory_stays_flat() -> None:
+    """What is remembered of a list is bounded, however long the list is."""
+
+    class Endless(Server):
+        async def call(self, operation: Any, request: Request, options: Any) -> Any:
+            offset = int(dict(request.query).get("offset", 0))
+            return Envelope(records(1000, offset), Meta(offset, 1000, 50_000))
+
+    alive: list[int] = []
+    seen = 0
+    async for _ in Endless([]).list(limit=1000, concurrency=4):
+        seen += 1
+        if seen % 10_000 == 0:
+            alive.append(sum(isinstance(each, Record) for each in gc.get_objects()))
+    assert seen == 50_000
+    assert max(alive) < 10_000

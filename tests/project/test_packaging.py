@@ -1,0 +1,171 @@
+"""What is published, and what may be copied, is whole and works by itself."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "pexip_engage_client"
+
+USE = """
+import asyncio, sys
+sys.path.insert(0, {path!r})
+import {module} as engage_client
+from {module}.models import AppointmentStatus
+from {module}.sandbox import Sandbox
+
+assert {path!r} in engage_client.__file__, engage_client.__file__
+
+async def main():
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client()
+        appointment = await engage.appointments.accept("appointment-3")
+        assert appointment.status is AppointmentStatus.ACCEPTED
+        assert type(appointment).__module__.startswith({module!r} + ".generated")
+        try:
+            await engage.appointments.get("nowhere")
+        except engage_client.NotFoundError:
+            pass
+    stray = [name for name in sys.modules if name.split(".")[0] == "pexip_engage_client"]
+    assert {module!r}.startswith("pexip_engage_client") or not stray, stray
+
+asyncio.run(main())
+"""
+
+
+def use(path: Path, module: str) -> None:
+    """Use the package as found under a path, in a process of its own that cannot find ours."""
+    code = USE.format(path=str(path), module=module)
+    finished = subprocess.run([sys.executable, "-I", "-c", code], cwd=path, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("dist with a space")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(directory), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (found,) = directory.glob("*.whl")
+    return found
+
+
+def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
+    assert wheel.stat().st_size <= 600_000
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for expected in ("py.typed", "openapi.yaml", "sandbox/seeds/demo.yaml", "generated/models/appointment.py"):
+        assert f"pexip_engage_client/{expected}" in names
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"pexip_engage_client"}
+    sources = {str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*.py")}
+    assert sources <= names
+
+
+def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith("METADATA")]
+    metadata = Parser().parsestr(archive.read(name).decode())
+    assert metadata["Name"] == "pexip-engage-client"
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert set(metadata.get_all("Provides-Extra", [])) == {"sandbox", "redis", "speed"}
+    assert "# pexip-engage-client" in metadata.get_payload()
+
+
+def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    use(tmp_path / "site", "pexip_engage_client")
+
+
+def test_the_folder_works_under_any_name_and_in_any_place(tmp_path: Path) -> None:
+    vendored = tmp_path / "with a space" / "acme"
+    shutil.copytree(PACKAGE, vendored / "third_party" / "engage", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "openapi.yaml", vendored / "third_party" / "engage" / "openapi.yaml")
+    (vendored / "__init__.py").touch()
+    (vendored / "third_party" / "__init__.py").touch()
+    use(tmp_path / "with a space", "acme.third_party.engage")
+
+
+def test_everything_in_the_package_is_imported_relatively() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            statement = line.strip()
+            if statement.startswith(("import pexip_engage_client", "from pexip_engage_client")):
+                # Examples in docstrings are for callers; they are never indented as statements of the module's own.
+                assert line.startswith(" ") or '"""' in path.read_text(encoding="utf-8")[:400], f"{path}:{number}"
+            assert "importlib.metadata" not in line, f"{path}:{number}"
+
+
+def test_one_module_imports_the_http_library() -> None:
+    found = [
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("import httpx", "from httpx", "    import httpx", "    from httpx", "        import httpx"))
+    ]
+    assert found == ["_http.py"]
+
+
+def test_importing_the_client_loads_no_model_and_nothing_that_may_wait() -> None:
+    code = (
+        "import sys; from pexip_engage_client import EngageClient; "
+        "print([name for name in sys.modules if '.generated.models.' in name or '.generated.api.' in name "
+        "or name in ('tenacity', 'redis', 'dateutil', 'yaml', 'jsonschema')])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "[]"
+
+
+def test_no_host_of_a_package_index_and_no_path_of_a_machine_is_in_the_repository() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    suspicious = (
+        "pypi" + ".org",
+        "files.python" + "hosted",
+        "--index" + "-url",
+        "/ro" + "ot/",
+        "/wo" + "rk/",
+        "/ho" + "me/",
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file() and path.stat().st_size < 1_000_000:
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            assert not [word for word in suspicious if word in text], name
+
+
+def test_the_pins_cover_the_dependencies() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text().splitlines()
+        if "==" in line
+    }
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    wanted += [each for group in project["project"]["optional-dependencies"].values() for each in group]
+    names = {each.split("[")[0].split(">")[0].split("=")[0].split("<")[0].strip().lower() for each in wanted}
+    assert names <= pinned, names - pinned
+
+
+def test_the_workflow_runs_what_ci_runs() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
+    job = workflow["jobs"]["check-and-test"]
+    assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    assert any(step.get("run") == "bash .ci/run" for step in job["steps"])
+    assert "make check test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_make_help_lists_every_target() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    makefile = (ROOT / "Makefile").read_text()
+    targets = {line.split(":")[0] for line in makefile.splitlines() if line[:1].isalpha() and "##" in line}
+    assert targets == {line.split()[0] for line in listed.splitlines()}
+    assert {"demo", "test", "check", "generate", "bench"} <= targets

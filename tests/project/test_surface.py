@@ -1,0 +1,22 @@
+"""The public surface changes only when somebody means it."""
+
+from __future__ import annotations
+
+import pexip_engage_client
+from tests import surface
+
+
+def test_the_surface_is_as_recorded() -> None:
+    recorded = surface.RECORD.read_text(encoding="utf-8").splitlines()
+    found = surface.surface().splitlines()
+    gone = sorted(set(recorded) - set(found))
+    new = sorted(set(found) - set(recorded))
+    assert (gone, new) == ([], []), "meant? then: make surface"
+
+
+def test_every_public_name_is_there_and_sorted() -> None:
+    names = pexip_engage_client.__all__
+    assert list(names) == sorted(names)
+    for name in names:
+        assert getattr(pexip_engage_client, name) is not None
+        assert name in dir(pexip_engage_client)

@@ -1,0 +1,84 @@
+"""How a consumer's code looks to type checkers. Never run; `make types` reads it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, assert_type
+
+from pexip_engage_client import (
+    UNSET,
+    BusinessValidationError,
+    EngageClient,
+    Environment,
+    ErrorCode,
+    Limits,
+    Listing,
+    Page,
+    Response,
+)
+from pexip_engage_client.models import (
+    Appointment,
+    AppointmentStatus,
+    Employee,
+    LocationInput,
+    MeetingType,
+    Reference,
+    SchedulingSettingInput,
+)
+
+NOW = datetime.datetime.now(datetime.UTC)
+
+
+async def secret() -> str:
+    return "token"
+
+
+async def calls() -> None:
+    async with EngageClient("acme", client_id="id", client_secret="secret", environment=Environment.STAGING) as engage:
+        assert_type(engage, EngageClient)
+        appointment = await engage.appointments.get("123")
+        assert_type(appointment, Appointment)
+        assert_type(appointment.start, datetime.datetime | None)
+        assert_type(appointment.status, AppointmentStatus)
+        assert_type(appointment.subject, Reference)
+        assert_type(appointment.to_dict(), dict[str, Any])
+
+        await engage.appointments.reschedule("123", start=NOW, end=NOW, message=None)
+        await engage.appointments.reschedule("123", start=NOW, end=NOW, message=UNSET, timeout=5, retry_unsafe=True)
+        await engage.appointments.reschedule("123", start="now", end=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        await engage.appointments.reschedule("123", start=NOW)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        await engage.appointments.accept("123", time_out=5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+        listing = engage.appointments.list(status=[AppointmentStatus.ACCEPTED], meeting_type=["OFFICE"], from_=NOW)
+        assert_type(listing, Listing[Appointment])
+        assert_type(await listing, Page[Appointment])
+        async for each in listing:
+            assert_type(each, Appointment)
+        async for page in listing.pages():
+            assert_type(page, Page[Appointment])
+            assert_type(page.data, list[Appointment])
+            assert_type(await page.next(), Page[Appointment] | None)
+            assert_type(page.total_count, int | None)
+        assert_type(await engage.employees.list(limit=10).collect(max=5), list[Employee])
+
+        await engage.lead_segments.update_scheduling_settings(
+            "1", [SchedulingSettingInput(meeting_type=MeetingType.OFFICE, subject_id="1")]
+        )
+        LocationInput(country_code="BE")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+        try:
+            await engage.appointments.accept("123")
+        except BusinessValidationError as error:
+            if ErrorCode.APPOINTMENT_STATUS_INVALID in error.codes:
+                assert_type(error.correlation_id, str | None)
+
+        dutch = engage.with_options(language="nl", timeout=5, max_retries=0, correlation_id="1")
+        assert_type(dutch, EngageClient)
+        assert_type(await dutch.request("POST", "/x", json={}), Response)
+
+
+def clients() -> None:
+    EngageClient("acme", token="token", limits=Limits(concurrent=2, per_minute=100))
+    EngageClient("acme", token=secret, limits=None)
+    EngageClient.from_env(deadline=10)
+    EngageClient("acme", tokn="token")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
