@@ -53,7 +53,7 @@ def test_the_generated_code_is_the_documents(tmp_path: Path) -> None:
             lambda doc: doc["components"]["schemas"]["Thing"]["properties"].update(
                 broken={"$ref": "#/components/schemas/Nowhere"}
             ),
-            "Nowhere",
+            "Could not find reference",
         ),
         (
             lambda doc: doc["paths"]["/things"]["post"].update(
