@@ -1,0 +1,116 @@
+"""The async Python client for the Pexip Engage API.
+
+```python
+from pexip_engage_client import EngageClient
+
+async with EngageClient("acme", client_id="…", client_secret="…") as engage:
+    appointment = await engage.appointments.get("123")
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from ._correlation import correlation as correlation
+    from ._runtime.unset import UNSET as UNSET
+    from ._timing import Timing as Timing
+    from .client import EngageClient as EngageClient
+    from .environments import Environment as Environment
+    from .error_codes import ErrorCode as ErrorCode
+    from .errors import ApiError as ApiError
+    from .errors import AuthenticationError as AuthenticationError
+    from .errors import BadRequestError as BadRequestError
+    from .errors import BusinessValidationError as BusinessValidationError
+    from .errors import ConflictError as ConflictError
+    from .errors import EngageError as EngageError
+    from .errors import ErrorDetail as ErrorDetail
+    from .errors import InvalidArgumentError as InvalidArgumentError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import PermissionDeniedError as PermissionDeniedError
+    from .errors import RateLimitError as RateLimitError
+    from .errors import ResponseValidationError as ResponseValidationError
+    from .errors import ServerError as ServerError
+    from .errors import TimeoutError as TimeoutError  # noqa: A004 - the package's own, as its name says
+    from .errors import TokenError as TokenError
+    from .errors import TransportError as TransportError
+    from .errors import UnreadableFieldError as UnreadableFieldError
+    from .errors import WebhookPayloadError as WebhookPayloadError
+    from .limits import Limiter as Limiter
+    from .limits import Limits as Limits
+    from .limits import RedisLimits as RedisLimits
+    from .pagination import Listing as Listing
+    from .pagination import Page as Page
+    from .response import Response as Response
+
+# Loaded when they are first used: importing the package costs next to nothing.
+_MODULES = {
+    "ApiError": ".errors",
+    "AuthenticationError": ".errors",
+    "BadRequestError": ".errors",
+    "BusinessValidationError": ".errors",
+    "ConflictError": ".errors",
+    "EngageClient": ".client",
+    "EngageError": ".errors",
+    "Environment": ".environments",
+    "ErrorCode": ".error_codes",
+    "ErrorDetail": ".errors",
+    "InvalidArgumentError": ".errors",
+    "Limiter": ".limits",
+    "Limits": ".limits",
+    "Listing": ".pagination",
+    "NotFoundError": ".errors",
+    "Page": ".pagination",
+    "PermissionDeniedError": ".errors",
+    "RateLimitError": ".errors",
+    "RedisLimits": ".limits",
+    "Response": ".response",
+    "ResponseValidationError": ".errors",
+    "ServerError": ".errors",
+    "TimeoutError": ".errors",
+    "Timing": "._timing",
+    "TokenError": ".errors",
+    "TransportError": ".errors",
+    "UNSET": "._runtime.unset",
+    "UnreadableFieldError": ".errors",
+    "WebhookPayloadError": ".errors",
+    "correlation": "._correlation",
+}
+
+__all__ = [
+    "UNSET",
+    "ApiError",
+    "AuthenticationError",
+    "BadRequestError",
+    "BusinessValidationError",
+    "ConflictError",
+    "EngageClient",
+    "EngageError",
+    "Environment",
+    "ErrorCode",
+    "ErrorDetail",
+    "InvalidArgumentError",
+    "Limiter",
+    "Limits",
+    "Listing",
+    "NotFoundError",
+    "Page",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RedisLimits",
+    "Response",
+    "ResponseValidationError",
+    "ServerError",
+    "TimeoutError",
+    "Timing",
+    "TokenError",
+    "TransportError",
+    "UnreadableFieldError",
+    "WebhookPayloadError",
+    "correlation",
+]
+
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -1,0 +1,46 @@
+"""The correlation id: one for a call over all its attempts, or one for a whole block of calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import uuid4
+
+from .errors import InvalidArgumentError
+
+ACCEPTED = "1 to 36 printable ASCII characters without spaces"
+
+_FORM = re.compile(r"[!-~]{1,36}")
+_block: ContextVar[str | None] = ContextVar("pexip_engage_client_correlation", default=None)
+
+
+@contextmanager
+def correlation(correlation_id: str) -> Generator[str]:
+    """Give every call of a block the same `X-Correlation-Id`.
+
+    ```python
+    with correlation(order.trace_id):
+        await engage.appointments.accept("123")
+    ```
+
+    It holds for the calls of tasks that the block starts, too. A call's own ``correlation_id=`` goes before it.
+    """
+    token = _block.set(checked(correlation_id))
+    try:
+        yield correlation_id
+    finally:
+        _block.reset(token)
+
+
+def checked(correlation_id: str, parameter: str = "correlation_id") -> str:
+    """The correlation id, if it is one."""
+    if not isinstance(correlation_id, str) or not _FORM.fullmatch(correlation_id):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidArgumentError(f"{parameter} must be {ACCEPTED}", parameter=parameter, accepted=ACCEPTED)
+    return correlation_id
+
+
+def current(default: str | None) -> str:
+    """The id for a new call: the block's, the client's, or a fresh one."""
+    return _block.get() or default or str(uuid4())

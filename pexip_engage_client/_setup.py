@@ -1,0 +1,137 @@
+"""What a client is made with: every option checked, every default filled in, before anything is opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import field, frozen
+
+from ._http import httpx
+from ._options import CLIENT_OPTIONS, DEFAULTS, Settings, check_names, count, flag, refuse, text
+from ._timing import Timing
+from .auth import printable
+from .environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
+from .errors import InvalidArgumentError
+from .limits import Limiter, Limits, shared_limiter
+
+if TYPE_CHECKING:
+    from ._options import ClientOptions
+
+PREFIX = "PEXIP_ENGAGE_"
+CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
+VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url"}
+
+MAX_RESPONSE_BYTES = 32 * 1024 * 1024
+
+TokenFunctionType = Callable[[], Awaitable[str]]
+
+
+@frozen(kw_only=True)
+class Setup:
+    """A client's options, checked."""
+
+    api_address: str
+    token_url: str
+    token: str | TokenFunctionType | None = field(repr=False)
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    limiter: Limiter | None
+    strict: bool
+    max_response_bytes: int
+    http_client: httpx.AsyncClient | None
+    transport: httpx.AsyncBaseTransport | None
+    timing: Timing
+    settings: Settings = field(repr=False)
+
+
+def setup(enterprise: str, options: Mapping[str, Any]) -> Setup:
+    """Check a client's options; `InvalidArgumentError` says which one does not do, and what would."""
+    enterprise = checked_enterprise(enterprise)
+    check_names(options, CLIENT_OPTIONS)
+    environment = checked_environment(options.get("environment", Environment.PRODUCTION))
+    insecure = flag("allow_insecure", options.get("allow_insecure", False))
+    root, token_url = environment.api_root, environment.token_url
+    if "base_url" in options:
+        root = checked_url(options["base_url"], "base_url", allow_insecure=insecure)
+    if "token_url" in options:
+        token_url = checked_url(options["token_url"], "token_url", allow_insecure=insecure)
+    address = api_address(enterprise, root)
+    token, client_id, client_secret = _credentials(options)
+    if token is None and "base_url" in options and "token_url" not in options:
+        # The credentials of another server are nothing to show to the vendor's.
+        accepted = "given with base_url when the access is by client_id"
+        raise InvalidArgumentError(f"token_url must be {accepted}", parameter="token_url", accepted=accepted)
+    if options.get("http_client") is not None and options.get("transport") is not None:
+        accepted = "given without http_client"
+        raise InvalidArgumentError(f"transport must be {accepted}", parameter="transport", accepted=accepted)
+    return Setup(
+        api_address=address,
+        token_url=token_url.replace("{enterprise}", enterprise),
+        token=token,
+        client_id=client_id,
+        client_secret=client_secret,
+        limiter=_limiter(options.get("limits", Limits()), address),
+        strict=flag("strict", options.get("strict", False)),
+        max_response_bytes=count("max_response_bytes", options.get("max_response_bytes", MAX_RESPONSE_BYTES), 1),
+        http_client=_instance("http_client", options, httpx.AsyncClient),
+        transport=_instance("transport", options, httpx.AsyncBaseTransport),
+        timing=options.get("timing") or Timing(),
+        settings=Settings().with_defaults({name: options[name] for name in DEFAULTS & options.keys()}),
+    )
+
+
+def _credentials(options: Mapping[str, Any]) -> tuple[str | TokenFunctionType | None, str, str]:
+    given = {name for name in CREDENTIALS if options.get(name) is not None}
+    if given == {"token"}:
+        token = options["token"]
+        if not (callable(token) or (isinstance(token, str) and printable(token))):
+            raise refuse("token", "printable ASCII without spaces, or an async function that returns it", token)
+        return cast(str | TokenFunctionType, token), "", ""
+    if given == {"client_id", "client_secret"}:
+        return None, text("client_id", options["client_id"]), text("client_secret", options["client_secret"])
+    parameter = "client_secret" if given == {"client_id"} else "client_id" if given == {"client_secret"} else "token"
+    accepted = "either token, or client_id and client_secret"
+    shown = " and ".join(sorted(given)) or "none of them"
+    raise InvalidArgumentError(f"access is by {accepted}; got {shown}", parameter=parameter, accepted=accepted)
+
+
+def _limiter(limits: object, address: str) -> Limiter | None:
+    if isinstance(limits, Limits):
+        url = httpx.URL(address)
+        return shared_limiter(url.netloc.decode(), limits)
+    if limits is None or isinstance(limits, Limiter):
+        return limits
+    raise refuse("limits", "Limits(…), None, or an object with acquire and release", limits)
+
+
+def _instance(name: str, options: Mapping[str, Any], kind: type[Any]) -> Any:
+    value = options.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise refuse(name, f"an httpx.{kind.__name__}", value)
+    return value
+
+
+def from_environment(options: ClientOptions) -> tuple[str, ClientOptions]:
+    """The enterprise and the options that the environment's variables give, where the caller's do not."""
+    found = {name: value for name in VARIABLES if (value := os.environ.get(PREFIX + name.upper()))}
+    enterprise = found.pop("enterprise", None)
+    if CREDENTIALS & options.keys():
+        found = {name: value for name, value in found.items() if name not in CREDENTIALS}
+    elif "token" not in found and not {"client_id", "client_secret"} <= found.keys():
+        raise _not_set(
+            "client_secret" if "client_id" in found else "client_id" if "client_secret" in found else "token"
+        )
+    if enterprise is None:
+        raise _not_set("enterprise")
+    if "environment" in found:
+        checked_environment(found["environment"], f"{PREFIX}ENVIRONMENT")
+    return enterprise, cast("ClientOptions", {**found, **options})
+
+
+def _not_set(name: str) -> InvalidArgumentError:
+    variable = PREFIX + name.upper()
+    either = f"{PREFIX}TOKEN, or both {PREFIX}CLIENT_ID and {PREFIX}CLIENT_SECRET,"
+    what = either if name == "token" else variable
+    return InvalidArgumentError(f"{what} must be set in the environment", parameter=variable, accepted="set")

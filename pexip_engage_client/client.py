@@ -1,0 +1,141 @@
+"""The client: what a caller holds in hands. What it does is in the policies' own modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar, Unpack
+
+from ._http import httpx as httpx  # the one import that takes its time; better now than in the first call
+from ._runtime.operations import CallOptions, Operation, Request
+from ._runtime.unset import UNSET
+from .generated.resources import Resources
+
+if TYPE_CHECKING:
+    from ._core import Core
+    from ._options import ClientOptions, Defaults, Settings
+    from .response import Response
+
+T = TypeVar("T")
+
+
+class EngageClient(Resources):
+    """The Pexip Engage API of one enterprise.
+
+    ```python
+    async with EngageClient("acme", client_id="…", client_secret="…") as engage:
+        appointment = await engage.appointments.get("123")
+    ```
+
+    Access is by `client_id` and `client_secret`, or by a `token`: a string, or an async function that returns one.
+
+    A client can be shared by tasks, threads and event loops; its connections end with the event loop they were opened
+    in. Close it by `async with` or `aclose()`.
+
+    Further options, all by name:
+
+    - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` and `token_url`
+      replace its two addresses.
+    - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for a call in all), `max_retries` (3),
+      `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: what holds for calls
+      that do not say otherwise.
+    - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
+    - `strict=True`: raise over any answer that is not as documented, for CI.
+    - `allow_insecure=True`: plain http also to other machines.
+    - `max_response_bytes`: larger answers are refused while they are read; 32 MiB.
+    - `http_client` or `transport`: your own `httpx.AsyncClient`, which stays yours to close, or your own
+      `httpx.AsyncBaseTransport`, which is closed with this client. Token requests go through it, too.
+    - `timing`: where time and chance come from, for tests.
+    """
+
+    def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
+        # What calls need is loaded with the first client: whoever only imports the package does not wait for it.
+        from ._core import Core
+        from ._setup import setup
+
+        try:
+            checked = setup(enterprise, options)
+        except BaseException as error:  # noqa: BLE001 - re-raised
+            # The options may hold a secret, and some reporters of errors show what was in a frame.
+            del options
+            raise error.with_traceback(None) from None
+        self.enterprise = enterprise
+        self._core: Core = Core(checked)
+        self._settings: Settings = checked.settings
+
+    @classmethod
+    def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
+        """Make a client by the variables of the environment.
+
+        `PEXIP_ENGAGE_ENTERPRISE`, and either `PEXIP_ENGAGE_TOKEN` or both `PEXIP_ENGAGE_CLIENT_ID` and
+        `PEXIP_ENGAGE_CLIENT_SECRET`; optionally `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and
+        `PEXIP_ENGAGE_TOKEN_URL`. Options that are given go before them.
+        """
+        from ._setup import from_environment
+
+        try:
+            enterprise, given = from_environment(options)
+        except BaseException as error:  # noqa: BLE001 - re-raised
+            del options
+            raise error.with_traceback(None) from None
+        return cls(enterprise, **given)
+
+    def with_options(self, **options: Unpack[Defaults]) -> Self:
+        """The same client with other defaults: same connections, token and limits. Closing either closes both."""
+        sibling = object.__new__(type(self))
+        sibling.enterprise = self.enterprise
+        sibling._core = self._core
+        sibling._settings = self._settings.with_defaults(options)
+        return sibling
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = UNSET,
+        query: Mapping[str, str | int | Sequence[str]] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Response:
+        """Call what this client has no method for: same token, limits, retries and errors.
+
+        ```python
+        response = await engage.request("POST", "/appointments/123/_actions/cancel", json={})
+        ```
+
+        `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
+        """
+        try:
+            settings = self._settings.changed(options) if options else self._settings
+            return await self._core.request(settings, method, path, json, query, options.get("correlation_id"))
+        except BaseException as error:  # noqa: BLE001 - re-raised
+            # What the caller sent is in this frame and in those below, and some reporters of errors show frames.
+            del path, json, query, options
+            raise error.with_traceback(None) from error.__cause__
+
+    async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
+        """Make the call of a documented operation; all generated methods stand on this."""
+        try:
+            settings = self._settings.changed(options) if options else self._settings
+            return await self._core.call(settings, operation, request, options.get("correlation_id"))
+        except BaseException as error:  # noqa: BLE001 - re-raised
+            del request, options
+            raise error.with_traceback(None) from error.__cause__
+
+    async def aclose(self) -> None:
+        """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""
+        await self._core.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.__dict__.get('enterprise', '')}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an EngageClient holds connections and a secret; make one where it is needed")

@@ -1,0 +1,94 @@
+"""Where Engage lives."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from enum import Enum
+
+from ._http import httpx
+from .errors import InvalidArgumentError
+
+ENTERPRISE = "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them"
+
+
+class Environment(Enum):
+    """One of the vendor's environments: the root of its API and its token endpoint."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    STAGING = "staging"
+    """Its token endpoint is not documented; the one here is named as the other two are."""
+
+    @property
+    def api_root(self) -> str:
+        """What precedes ``/enterprises/{enterprise}``."""
+        return f"https://api.{_DOMAINS[self]}"
+
+    @property
+    def token_url(self) -> str:
+        """The address of the token endpoint, with a place for the enterprise."""
+        return f"https://auth.{_DOMAINS[self]}/realms/{{enterprise}}/protocol/openid-connect/token"
+
+
+_DOMAINS = {
+    Environment.PRODUCTION: "pexipengage.com",
+    Environment.DEVELOPMENT: "development.pexipengage.com",
+    Environment.STAGING: "staging.pexipengage.com",
+}
+
+
+def checked_environment(given: object, parameter: str = "environment") -> Environment:
+    """The environment, given as a member or by its name."""
+    try:
+        return Environment(given)
+    except ValueError:
+        accepted = f"one of {', '.join(each.value for each in Environment)}"
+    raise InvalidArgumentError(f"{parameter} must be {accepted}; got {given!r}", parameter=parameter, accepted=accepted)
+
+
+def checked_enterprise(given: object) -> str:
+    """The enterprise, if it is a slug: it becomes a part of both addresses and must not be able to change them."""
+    if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", given):
+        return given
+    raise InvalidArgumentError(
+        f"enterprise must be {ENTERPRISE}; got {given!r}", parameter="enterprise", accepted=ENTERPRISE
+    )
+
+
+def api_address(enterprise: str, root: str) -> str:
+    """The address that the paths of operations are appended to."""
+    place = f"/enterprises/{enterprise}"
+    root = root.rstrip("/")
+    if root.endswith(place):
+        return root
+    if "/enterprises/" in root:
+        accepted = f"an address that ends before, or with, {place}"
+        raise InvalidArgumentError(f"base_url must be {accepted}", parameter="base_url", accepted=accepted)
+    return root + place
+
+
+def checked_url(given: object, parameter: str, *, allow_insecure: bool) -> str:
+    """An address that a token may be sent to: https, or http to this very machine, unless the caller insists."""
+    accepted = "an https:// address without user, query and fragment"
+    try:
+        url = httpx.URL(given) if isinstance(given, str) else None
+    except httpx.InvalidURL:
+        url = None
+    if url is None or url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
+        raise InvalidArgumentError(f"{parameter} must be {accepted}", parameter=parameter, accepted=accepted)
+    if url.scheme == "http" and not allow_insecure and not _is_loopback(url.host):
+        accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
+        raise InvalidArgumentError(
+            f"{parameter} must be {accepted}; got {given!r}", parameter=parameter, accepted=accepted
+        )
+    return str(given)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

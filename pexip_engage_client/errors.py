@@ -1,0 +1,308 @@
+"""Everything that a call can raise, beside cancellation.
+
+EngageError
+├── InvalidArgumentError            refused before anything was sent (a ValueError too)
+├── TransportError                  no answer that could be read: see `outcome`
+│   └── TimeoutError                a time-out or the deadline: see `phase` (a built-in TimeoutError too)
+├── TokenError                      no access token
+├── ResponseValidationError         an answer that is not as documented
+│   └── UnreadableFieldError        reading a field that the answer lacks or has with another type
+├── WebhookPayloadError             a webhook body that is not as documented
+└── ApiError                        Engage answered with anything but 2xx
+    ├── BadRequestError             400
+    ├── AuthenticationError         401
+    ├── PermissionDeniedError       403
+    ├── NotFoundError               404
+    ├── ConflictError               409
+    ├── BusinessValidationError     422
+    ├── RateLimitError              429
+    └── ServerError                 5xx
+
+All of them are one line as a string, pickle, and hold no secret. Bodies of answers are attributes (`response`,
+`snippet`), never part of the text, and stay behind when an error is pickled.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from .response import Response
+
+Outcome = Literal["not sent", "unknown"]
+
+MESSAGE_LENGTH = 300
+NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
+
+
+def one_line(text: str, length: int = MESSAGE_LENGTH) -> str:
+    """Text from outside, fit for a log line: printable, in one line, not endless."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * length]).split())
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+class EngageError(Exception):
+    """The base of all errors of this client."""
+
+    retryable: bool
+    """Whether the same call may succeed when repeated later, without doing anything twice."""
+    attempts: int
+    """How many requests were sent for the call, or tried to be; 0 when it was refused beforehand."""
+    correlation_id: str | None
+    """The `X-Correlation-Id` of the call: what the vendor's support asks for."""
+    operation: str | None
+    """The vendor's operation id, such as ``acceptAppointment``; None for `engage.request`."""
+    method: str | None
+    path: str | None
+    """The path's template: without ids, so errors of one kind group well."""
+
+    # Attributes that may hold an answer's body: left behind when pickled.
+    _bodies: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retryable: bool = False,
+        attempts: int = 0,
+        correlation_id: str | None = None,
+        operation: str | None = None,
+        method: str | None = None,
+        path: str | None = None,
+    ) -> None:
+        super().__init__(one_line(message))
+        self.retryable = retryable
+        self.attempts = attempts
+        self.correlation_id = correlation_id
+        self.operation = operation
+        self.method = method
+        self.path = path
+
+    def __str__(self) -> str:
+        where = f"{self.method} {self.path}: " if self.method else ""
+        facts = self._facts()
+        return f"{where}{self.args[0]}" + (f" [{', '.join(facts)}]" if facts else "")
+
+    def _facts(self) -> list[str]:
+        facts = [f"{self.attempts} attempts"] if self.attempts > 1 else []
+        return [*facts, f"correlation id {self.correlation_id}"] if self.correlation_id else facts
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {name: value for name, value in vars(self).items() if name not in self._bodies}
+        return _revive, (type(self), self.args, state)
+
+    def __copy__(self) -> EngageError:
+        return _revive(type(self), self.args, dict(vars(self)))
+
+
+def _revive(kind: type[EngageError], args: tuple[Any, ...], state: Mapping[str, Any]) -> EngageError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    vars(error).update(dict.fromkeys(kind._bodies), **state)  # pyright: ignore[reportPrivateUsage]
+    return error
+
+
+class InvalidArgumentError(EngageError, ValueError):
+    """An argument that was refused before anything was sent."""
+
+    parameter: str
+    accepted: str
+
+    def __init__(self, message: str, *, parameter: str, accepted: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.accepted = accepted
+
+
+class TransportError(EngageError):
+    """The request got no answer that could be read."""
+
+    outcome: Outcome
+    """``"not sent"``: the request never left, nothing happened. ``"unknown"``: it left, and may have had its effect."""
+    phase: str
+    """What was going on: queue, token, connect, send, write, read, or wait (between two attempts)."""
+
+    def __init__(self, message: str, *, outcome: Outcome, phase: str, retryable: bool = False) -> None:
+        super().__init__(message, retryable=retryable)
+        self.outcome = outcome
+        self.phase = phase
+
+    def _facts(self) -> list[str]:
+        return [f"outcome {self.outcome}", *super()._facts()]
+
+
+class TimeoutError(TransportError, builtins.TimeoutError):
+    """A network phase took longer than `timeout`, or the whole call longer than `deadline`."""
+
+    seconds: float
+    """How long it had taken."""
+
+    def __init__(self, message: str, *, outcome: Outcome, phase: str, seconds: float, retryable: bool = False) -> None:
+        super().__init__(message, outcome=outcome, phase=phase, retryable=retryable)
+        self.seconds = seconds
+
+
+class TokenError(EngageError):
+    """No access token could be had."""
+
+    error: str | None
+    """The OAuth error code, such as ``invalid_client``, where the token endpoint gave one."""
+    status_code: int | None
+
+    def __init__(
+        self, message: str, *, error: str | None = None, status_code: int | None = None, retryable: bool = False
+    ) -> None:
+        super().__init__(message, retryable=retryable)
+        self.error = error
+        self.status_code = status_code
+
+
+class ResponseValidationError(EngageError):
+    """An answer that is not as documented: no JSON, no object, or (with ``strict=True``) a field that does not fit."""
+
+    model: str | None
+    field: str | None
+    snippet: str | None
+    """The beginning of the answer's body, where the answer as a whole could not be read."""
+
+    _bodies = ("snippet",)
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        operation: str | None = None,
+        model: str | None = None,
+        field: str | None = None,
+        problem: str | None = None,
+        snippet: str | None = None,
+    ) -> None:
+        super().__init__(message or f"field {field} of {model} {problem}", operation=operation)
+        self.model = model
+        self.field = field
+        self.snippet = snippet
+
+
+class UnreadableFieldError(ResponseValidationError, AttributeError):
+    """A field was read that the answer lacks, or has with a value of another type than documented.
+
+    An AttributeError too, so that ``getattr(answer, "field", default)`` works as everywhere.
+    """
+
+
+class WebhookPayloadError(EngageError):
+    """A webhook body that is no JSON, or not of the documented shape."""
+
+
+@frozen
+class ErrorDetail:
+    """One entry of an error answer's ``errors``. What an answer lacks is None."""
+
+    code: str | None = None
+    message: str | None = None
+    type: str | None = None
+    arguments: Mapping[str, Any] = field(factory=dict[str, Any])
+
+
+class ApiError(EngageError):
+    """Engage (or a proxy before it) answered with a status other than 2xx."""
+
+    status_code: int
+    errors: tuple[ErrorDetail, ...]
+    """The answer's ``errors``; empty when the body is not Engage's (a proxy's page, say)."""
+    response: Response | None
+    """The answer itself; None after unpickling."""
+    snippet: str | None
+    """The beginning of the body, when it is not Engage's."""
+    scope: str | None
+    """The OAuth2 scope that the operation needs, where one is documented."""
+
+    _bodies = ("response", "snippet")
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        errors: Sequence[ErrorDetail] = (),
+        response: Response | None = None,
+        snippet: str | None = None,
+        scope: str | None = None,
+        retryable: bool = False,
+    ) -> None:
+        super().__init__(message, retryable=retryable)
+        self.status_code = status_code
+        self.errors = tuple(errors)
+        self.response = response
+        self.snippet = snippet
+        self.scope = scope
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all errors, as members of `ErrorCode`; they equal their strings, unknown ones too."""
+        return tuple(error.code for error in self.errors if error.code is not None)
+
+    @property
+    def code(self) -> str | None:
+        """The first error's code."""
+        return next(iter(self.codes), None)
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments of the first error that has any."""
+        return next((error.arguments for error in self.errors if error.arguments), NO_ARGUMENTS)
+
+
+class BadRequestError(ApiError):
+    """400: the request is malformed."""
+
+
+class AuthenticationError(ApiError):
+    """401: the token is missing, invalid or expired, also after one renewal."""
+
+
+class PermissionDeniedError(ApiError):
+    """403: the token is valid, but its scopes or the enterprise's settings forbid this."""
+
+
+class NotFoundError(ApiError):
+    """404: no such resource."""
+
+
+class ConflictError(ApiError):
+    """409: something else changed the resource at the same time."""
+
+
+class BusinessValidationError(ApiError):
+    """422: a business rule forbids it; `codes` and `arguments` say which."""
+
+
+class RateLimitError(ApiError):
+    """429: too many requests, still, after all repeats."""
+
+    retry_after: float | None = None
+    """Seconds that the answer asked to wait, if it did."""
+
+
+class ServerError(ApiError):
+    """5xx: Engage, or a proxy before it, failed."""
+
+
+BY_STATUS: Mapping[int, type[ApiError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: BusinessValidationError,
+    429: RateLimitError,
+    **dict.fromkeys(range(500, 600), ServerError),
+}

@@ -1,0 +1,75 @@
+"""The answer to `engage.request`, and what an `ApiError` keeps of the answer it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ._runtime.json import loads
+from .errors import ResponseValidationError, one_line
+
+SNIPPET_LENGTH = 200
+
+# Not the caller's business, and nothing to keep in an error that travels.
+_WITHHELD = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
+
+
+class Headers(Mapping[str, str]):
+    """An answer's headers; their names are found in any case."""
+
+    def __init__(self, items: Mapping[str, str]) -> None:
+        self._items = {name.lower(): value for name, value in items.items() if name.lower() not in _WITHHELD}
+
+    def __getitem__(self, name: str) -> str:
+        return self._items[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        return f"Headers({', '.join(self._items)})"
+
+
+@frozen
+class Response:
+    """An answer as it came: status, headers, body."""
+
+    status_code: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
+    correlation_id: str
+    """The `X-Correlation-Id` that the request carried."""
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is not UTF-8 shows as U+FFFD."""
+        return self.content.decode("utf-8", "replace")
+
+    @property
+    def snippet(self) -> str:
+        """The body's beginning, in one line."""
+        return one_line(self.content[: 4 * SNIPPET_LENGTH].decode("utf-8", "replace"), SNIPPET_LENGTH)
+
+    @property
+    def kind(self) -> str:
+        """The body in a word or two, for error messages: its media type and size."""
+        media_type = one_line(self.headers.get("content-type", "").partition(";")[0], 50)
+        return f"{media_type or 'no content type'}, {len(self.content)} bytes"
+
+    def json(self) -> Any:
+        """The body's JSON, whatever its `Content-Type` claims; None for an empty body."""
+        if not self.content:
+            return None
+        try:
+            return loads(self.content)
+        except ValueError:
+            # Not chained: a decoder's error holds the whole document.
+            pass
+        error = ResponseValidationError(f"the answer is no JSON ({self.kind})", snippet=self.snippet)
+        error.correlation_id = self.correlation_id
+        raise error
