@@ -1,0 +1,28 @@
+"""An Engage in memory, for the first call without an account and for tests. Needs the extra `[sandbox]`."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .faults import Fault
+    from .limits import Limits
+    from .log import Exchange, RequestLog
+    from .sandbox import Sandbox, Snapshot
+
+__all__ = ["Exchange", "Fault", "Limits", "RequestLog", "Sandbox", "Snapshot"]
+
+_MODULES = {
+    "Exchange": ".log",
+    "Fault": ".faults",
+    "Limits": ".limits",
+    "RequestLog": ".log",
+    "Sandbox": ".sandbox",
+    "Snapshot": ".sandbox",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: pytest loads the plugin next door in every run."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name], __name__), name)

@@ -1,0 +1,104 @@
+"""`python -m pexip_engage_client.sandbox`: the sandbox over HTTP until it is interrupted."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .faults import parse
+from .limits import Limits
+from .sandbox import Sandbox
+from .server import serve
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; gives the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        sandbox = _sandbox(options)
+        asyncio.run(_run(sandbox, options.host, options.port))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _sandbox(options: argparse.Namespace) -> Sandbox:
+    if options.seed is not None and options.seed != "demo" and not Path(options.seed).exists():
+        raise ValueError(f"--seed {options.seed}: neither `demo` nor a file")
+    sandbox = Sandbox(
+        options.enterprise,
+        seed=options.seed,
+        client_id=options.client_id,
+        client_secret=options.client_secret,
+        clock=options.clock,
+        limits=Limits() if options.limits else None,
+    )
+    for text in options.fail:
+        sandbox.app.faults.add(parse(text))
+    return sandbox
+
+
+async def _run(sandbox: Sandbox, host: str, port: int) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stopped.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stopped.set))
+    async with serve(sandbox, host, port) as url:
+        sys.stdout.write(_welcome(sandbox, url))
+        sys.stdout.flush()
+        await stopped.wait()
+    sys.stdout.write("Stopped.\n")
+
+
+def _welcome(sandbox: Sandbox, url: str) -> str:
+    name = sandbox.enterprise
+    token_url = f"{url}/realms/{name}/protocol/openid-connect/token"
+    return f"""Engage sandbox for the enterprise {name}
+  page           {url}/
+  base URL       {url}/enterprises/{name}
+  token URL      {token_url}
+  client id      {sandbox.client_id}
+  client secret  {sandbox.client_secret}
+
+  TOKEN=$(curl -s {token_url} -d grant_type=client_credentials \\
+    -d client_id={sandbox.client_id} -d client_secret={sandbox.client_secret} \\
+    | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
+  curl -H "Authorization: Bearer $TOKEN" {url}/enterprises/{name}/employees
+
+Ctrl-C stops it.
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pexip_engage_client.sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=8099, help="0 takes any free one (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--seed", help="`demo`, or a YAML file with records; without it the enterprise is empty")
+    parser.add_argument("--enterprise", default="acme", help="its slug (default: %(default)s)")
+    parser.add_argument("--client-id", default="sandbox", help="(default: %(default)s)")
+    parser.add_argument("--client-secret", default="sandbox-secret", help="(default: %(default)s)")
+    parser.add_argument("--clock", metavar="INSTANT", help="let time stand still, as at 2025-03-03T08:00:00Z")
+    parser.add_argument(
+        "--limits",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="the documented rate limits, 4 requests at once and 3,000 a minute (default: on)",
+    )
+    parser.add_argument(
+        "--fail",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE,…",
+        help="misbehave, as Sandbox.fail does: `status=503,times=2`, `delay=1,times=null,probability=0.1`; repeatable",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""The coverage table of docs/sandbox.md, made from the document and from the rules that run.
+
+`python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` writes it; with `--check` it only compares.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from .document import Document, Operation, load
+from .handling import Rule
+from .rules import HANDLERS
+
+BEGIN, END = "<!-- coverage: made by `make sandbox-docs` -->", "<!-- end of coverage -->"
+# Documented codes that no documented input can provoke. `sandbox.fail(operation, code=…)` answers them nevertheless.
+IMPOSSIBLE: Mapping[tuple[str, str], str] = {
+    (
+        "updateLeadSegmentById",
+        "LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS",
+    ): "no documented property carries the hours that it compares",
+}
+
+
+def gaps(document: Document) -> list[str]:
+    """What is neither covered nor explained."""
+    missing = [f"{name}: no handler" for name in document.operations if name not in HANDLERS]
+    for operation in document.operations.values():
+        covered = {rule.code for rule in _rules(operation)}
+        missing += [
+            f"{operation.id}: {code}"
+            for code in operation.codes
+            if code not in covered and (operation.id, code) not in IMPOSSIBLE
+        ]
+    return missing
+
+
+def table(document: Document) -> str:
+    """All operations with their codes, tag by tag."""
+    operations = sorted(document.operations.values(), key=lambda operation: operation.tag)
+    parts = [
+        f"### {tag}\n\n| operation | code | when | reading of ours |\n|---|---|---|---|\n{''.join(map(_rows, group))}"
+        for tag, group in groupby(operations, key=lambda operation: operation.tag)
+    ]
+    return "\n".join(parts)
+
+
+def _rows(operation: Operation) -> str:
+    handler = HANDLERS[operation.id]
+    head = _row(f"`{operation.id}`", "", "served", handler.note or "")
+    return head + "".join(_row("", *cells) for cells in _codes(operation))
+
+
+def _codes(operation: Operation) -> Iterator[tuple[str, str, str]]:
+    for rule in _rules(operation):
+        yield f"`{rule.code}`", rule.condition, rule.reading or ""
+    for (name, code), why in IMPOSSIBLE.items():
+        if name == operation.id:
+            yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` answers it"
+
+
+def _rules(operation: Operation) -> Sequence[Rule]:
+    handler = HANDLERS.get(operation.id)
+    return handler.rules if handler else ()
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n"
+
+
+def rewritten(text: str, document: Document) -> str:
+    """The page with its table made anew."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{table(document)}\n{END}{after}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write or compare the page; gives the exit status."""
+    check = "--check" in arguments
+    page = Path(next(argument for argument in arguments if not argument.startswith("--")))
+    document = load()
+    if missing := gaps(document):
+        sys.stderr.write("neither covered nor explained:\n  " + "\n  ".join(missing) + "\n")
+        return 1
+    text = page.read_text(encoding="utf-8")
+    new = rewritten(text, document)
+    if check and new != text:
+        sys.stderr.write(f"{page} is out of date: make sandbox-docs\n")
+        return 1
+    if not check:
+        page.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""Which of several translations a request gets: the documented resolution of `Accept-Language`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+_RANGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
+
+
+@frozen
+class Languages:
+    """The languages that a request accepts, best first; `*` stands for the enterprise's default, else any."""
+
+    accepted: tuple[str, ...] = ("*",)
+    default: str = "en"
+
+    @classmethod
+    def parse(cls, header: str | None, default: str) -> "Languages":
+        """Read `nl-BE, en;q=0.5` and the vendor's own `en *` alike. An absent header accepts anything."""
+        if header is None:
+            return cls(("*",), default)
+        weighted: list[tuple[float, str]] = []
+        for part in re.split(r",|\s+(?=[A-Za-z*])", header):
+            found = _RANGE.fullmatch(part)
+            if found and (weight := float(found[2] or 1)) > 0:
+                weighted.append((weight, found[1].lower()))
+        weighted.sort(key=lambda entry: -entry[0])
+        return cls(tuple(language for _, language in weighted), default)
+
+    def pick(self, translations: Sequence[Mapping[str, Any]] | None) -> Mapping[str, Any] | None:
+        """The best `{language, value}`, or None when the accepted languages are not there."""
+        if not translations:
+            return None
+        for language in self.accepted:
+            wanted = self.default if language == "*" else language.split("-")[0]
+            for entry in translations:
+                if entry.get("language") == wanted:
+                    return entry
+            if language == "*":
+                return translations[0]
+        return None

@@ -1,0 +1,125 @@
+"""Refusals: what a request can be told instead of what it asked for.
+
+    Problem                 any answer with `errors`
+     ├─ BadRequest          400, naming the field
+     ├─ Unauthorized        401
+     ├─ Forbidden           403, naming the scope
+     ├─ NotFound            404
+     ├─ MethodNotAllowed    405
+     ├─ Refused             422, with the documented code and its arguments
+     └─ TooManyRequests     429
+
+The vendor documents the envelope and the codes of a 422. `code` and `type` of the other answers are the sandbox's own.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class Problem(Exception):  # noqa: N818  # nothing failed: these are answers
+    """An answer with `errors`."""
+
+    status: int = 500
+    code: str = "INTERNAL_SERVER_ERROR"
+    type: ClassVar[str] = "ServerError"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that belong to the answer."""
+        return {}
+
+    def envelope(self) -> dict[str, Any]:
+        """The answer's body."""
+        return {"errors": [error(self.status, self.code, self.type, self.message)]}
+
+
+class BadRequest(Problem):
+    """The request is not what the document allows."""
+
+    status = 400
+    code = "BAD_REQUEST"
+    type = "RequestError"
+
+
+class Unauthorized(Problem):
+    """No token, or none that is valid."""
+
+    status = 401
+    code = "UNAUTHORIZED"
+    type = "AuthenticationError"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Which credentials are expected."""
+        return {"www-authenticate": "Bearer"}
+
+
+class Forbidden(Problem):
+    """The token lacks the scope."""
+
+    status = 403
+    code = "FORBIDDEN"
+    type = "AuthorizationError"
+
+
+class NotFound(Problem):
+    """No such address, or no such id."""
+
+    status = 404
+    code = "NOT_FOUND"
+    type = "RequestError"
+
+
+class MethodNotAllowed(Problem):
+    """The address takes other methods."""
+
+    status = 405
+    code = "METHOD_NOT_ALLOWED"
+    type = "RequestError"
+
+    def __init__(self, message: str, allowed: list[str]) -> None:
+        super().__init__(message)
+        self.allowed = allowed
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Which methods are supported."""
+        return {"allow": ", ".join(self.allowed)}
+
+
+class Refused(Problem):
+    """A business rule says no."""
+
+    status = 422
+    type = "BusinessValidationError"
+
+    def __init__(self, code: str, message: str, arguments: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.arguments = dict(arguments) if arguments else None
+
+    def envelope(self) -> dict[str, Any]:
+        """The answer's body, with the arguments of the code."""
+        item = error(self.status, self.code, self.type, self.message)
+        return {"errors": [{**item, "arguments": self.arguments}]}
+
+
+class TooManyRequests(Problem):
+    """More than the limits allow."""
+
+    status = 429
+    code = "TOO_MANY_REQUESTS"
+    type = "RateLimitError"
+
+
+class InternalError(Problem):
+    """The sandbox itself failed, or was about to answer what the document does not allow."""
+
+
+def error(status: int, code: str, type_: str, message: str) -> dict[str, Any]:
+    """One item of `errors`; its status is a string."""
+    return {"message": message, "code": code, "type": type_, "statusCode": str(status)}

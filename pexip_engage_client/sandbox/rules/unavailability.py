@@ -1,0 +1,101 @@
+"""When employees cannot be booked: their own entries, and what follows from appointments, calendars and listings."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from ..handling import Arguments, Call, Change, handles, rule
+from ..problems import BadRequest
+from ..references import reference
+from ..store import Record
+from ..times import instant, stamp
+from . import answers
+from .schedule import Span, at, spans, zone
+
+
+@rule(
+    "UNAVAILABILITY_OVERLAP",
+    "the employee is already unavailable on one of these days by another entry of this kind",
+    reading="entries made as timed events do not count",
+)
+def _no_overlap(change: Change) -> Arguments | None:
+    after = change.after
+    clash = change.others(
+        lambda record: (
+            record["employee"] == after["employee"]
+            and "startDate" in record
+            and record["startDate"] <= after["endDate"]
+            and after["startDate"] <= record["endDate"]
+        )
+    )
+    return {} if next(iter(clash), None) else None
+
+
+@handles("getUnavailability", note="USER_DEFINED ones and those that follow from appointments, calendars and listings")
+def _list_unavailability(call: Call) -> list[Record]:
+    wanted = call.query.get("employee-id")
+    return _shown(call, lambda span: wanted is None or span.employee in wanted)
+
+
+@handles("getEmployeeUnavailability")
+def _list_for_employee(call: Call) -> list[Record]:
+    employee = call.record("employees")["id"]
+    return _shown(call, lambda span: span.employee == employee)
+
+
+@handles(
+    "createUnavailability", _no_overlap, note="`endDate` before `startDate` is a 400: no code is documented for it"
+)
+def _create_unavailability(call: Call) -> Change:
+    employee = call.record("employees")
+    start, end = call.fields["startDate"], call.fields["endDate"]
+    if end < start:
+        raise BadRequest("body endDate: before startDate")
+    there = zone(employee["timeZone"])
+    fields: Record = {
+        "employee": reference(employee["id"]),
+        "start": stamp(at(start, 0, there)),
+        "end": stamp(at(end, 24 * 60, there)),
+        "startDate": start,
+        "endDate": end,
+        "answers": [],
+    }
+    return call.creation("unavailability", fields)
+
+
+@handles("createUnavailabilityEvent", note="`end` not after `start` is a 400: no code is documented for it")
+def _create_event(call: Call) -> Change:
+    employee = call.record("employees")
+    start, end = instant(call.fields["start"]), instant(call.fields["end"])
+    if end <= start:
+        raise BadRequest("body end: not after start")
+    fields: Record = {"employee": reference(employee["id"]), "start": stamp(start), "end": stamp(end)}
+    change = call.creation("unavailability", fields)
+    change.after["answers"] = answers.answers(change, call.fields.get("answers"))
+    return change
+
+
+def _shown(call: Call, mine: Callable[[Span], bool]) -> list[Record]:
+    query = call.query
+    return [
+        _entry(span)
+        for span in spans(call.store)
+        if mine(span)
+        and span.type in query.get("type", [span.type])
+        and ("start" not in query or span.end > instant(query["start"]))
+        and ("end" not in query or span.start < instant(query["end"]))
+    ]
+
+
+def _entry(span: Span) -> Record:
+    record = span.record
+    shown: Record = {
+        "employee": reference(span.employee),
+        "start": stamp(span.start),
+        "end": stamp(span.end),
+        "startDate": record.get("startDate", span.start.date().isoformat()),
+        "endDate": record.get("endDate", (span.end - timedelta(milliseconds=1)).date().isoformat()),
+        "type": span.type,
+        "createdAt": record["createdAt"],
+        "updatedAt": record["updatedAt"],
+    }
+    return {**shown, "externalId": record["externalId"]} if record.get("externalId") else shown

@@ -1,0 +1,63 @@
+"""Moments, days and times of day: from the wire's text and back."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+
+
+def instant(text: str) -> datetime:
+    """An RFC 3339 date-time with the `T` separator, in UTC. The unknown offset `-00:00` is refused."""
+    if not _INSTANT.fullmatch(text) or text.endswith("-00:00"):
+        raise ValueError(f"not an RFC 3339 date-time: {text!r}")
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"outside of the calendar: {text!r}") from error
+
+
+def stamp(moment: datetime) -> str:
+    """As the vendor's examples write it: `2022-08-17T19:05:21.362Z`."""
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return f"{text}Z"
+
+
+def day(text: str) -> date:
+    """A date."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"not a date: {text!r}")
+    return date.fromisoformat(text)
+
+
+def minutes(text: str) -> int:
+    """Minutes after midnight of a time `HH:mm`; `24:00` ends a day."""
+    if not _TIME.fullmatch(text):
+        raise ValueError(f"not a time HH:mm: {text!r}")
+    hours, rest = text.split(":")
+    return int(hours) * 60 + int(rest)
+
+
+def is_instant(text: str) -> bool:
+    """Whether `instant` takes it."""
+    return _parses(instant, text)
+
+
+def is_day(text: str) -> bool:
+    """Whether `day` takes it."""
+    return _parses(day, text)
+
+
+def is_time(text: str) -> bool:
+    """Whether `minutes` takes it."""
+    return _parses(minutes, text)
+
+
+def _parses(parse: Callable[[str], object], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,13 @@
+"""YAML files, read by libyaml where it is there: it is ten times faster."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(path: Path) -> Any:
+    """The file's content; only plain values, no objects."""
+    return yaml.load(path.read_bytes(), _LOADER)  # noqa: S506  # both are safe loaders

@@ -1,0 +1,76 @@
+"""A sandbox of its own for each test, and a bare HTTP client of it: what the wire says, without our client."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+
+NOW = "2025-03-03T08:00:00Z"  # a Monday
+
+
+class Api:
+    """Requests to one sandbox, with a token unless told otherwise."""
+
+    def __init__(self, sandbox: Sandbox, http: httpx.AsyncClient) -> None:
+        self.sandbox = sandbox
+        self.http = http
+        self.token = sandbox.token()
+
+    async def __call__(self, method: str, path: str, json: Any = None, **options: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
+        content = {} if json is None else {"json": json}
+        return await self.http.request(
+            method, f"/enterprises/{self.sandbox.enterprise}{path}", headers=headers, **content, **options
+        )
+
+    async def data(self, method: str, path: str, json: Any = None, **options: Any) -> Any:
+        """The `data` of an answer that has to be a success."""
+        answer = await self(method, path, json, **options)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()["data"] if answer.content else None
+
+    async def code(self, method: str, path: str, json: Any = None, **options: Any) -> str:
+        """The code of a 422."""
+        answer = await self(method, path, json, **options)
+        assert answer.status_code == 422, f"{method} {path}: {answer.status_code} {answer.text}"
+        (error,) = answer.json()["errors"]
+        assert error["statusCode"] == "422"
+        self.arguments = error["arguments"]
+        return error["code"]
+
+
+async def api_of(sandbox: Sandbox) -> AsyncIterator[Api]:
+    transport = httpx.ASGITransport(app=sandbox.app)
+    async with sandbox, httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+        yield Api(sandbox, http)
+
+
+@pytest.fixture
+async def empty() -> AsyncIterator[Api]:
+    async for api in api_of(Sandbox(clock=NOW)):
+        yield api
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[Api]:
+    async for api in api_of(Sandbox(seed="demo", clock=NOW)):
+        yield api
+
+
+@pytest.fixture
+def appointment() -> dict[str, Any]:
+    """A body that the demo enterprise accepts."""
+    return {
+        "start": "2025-03-10T09:00:00Z",
+        "end": "2025-03-10T10:00:00Z",
+        "subjectId": "subject-mortgage",
+        "officeId": "office-ghent",
+        "meetingType": "OFFICE",
+        "appointmentParticipants": [
+            {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-bram"},
+            {"role": "PRIMARY", "type": "CUSTOMER", "participantId": "customer-nora"},
+        ],
+    }

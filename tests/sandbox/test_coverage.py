@@ -1,0 +1,49 @@
+"""The table in docs/sandbox.md is what the code says."""
+
+from pathlib import Path
+
+import pytest
+
+from pexip_engage_client.sandbox.coverage import gaps, main, rewritten
+from pexip_engage_client.sandbox.document import load
+from pexip_engage_client.sandbox.rules import HANDLERS
+
+PAGE = Path(__file__).parents[2] / "docs" / "sandbox.md"
+
+
+def test_there_is_no_unexplained_gap():
+    assert gaps(load()) == []
+
+
+def test_a_gap_would_be_noticed(monkeypatch, capsys):
+    monkeypatch.delitem(HANDLERS, "getFiles")
+    monkeypatch.delitem(HANDLERS, "createLeadSegment")
+    assert set(gaps(load())) == {
+        "createLeadSegment: no handler",
+        "getFiles: no handler",
+        "createLeadSegment: LEAD_SEGMENT_CODE_ALREADY_IN_USE",
+    }
+    assert main(["--check", str(PAGE)]) == 1
+    assert "getFiles" in capsys.readouterr().err
+
+
+def test_no_handler_is_for_an_operation_that_is_not_documented():
+    assert set(HANDLERS) == set(load().operations)
+
+
+def test_the_page_is_current():
+    text = PAGE.read_text(encoding="utf-8")
+    assert rewritten(text, load()) == text
+
+
+def test_the_command_writes_and_checks(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        PAGE.read_text(encoding="utf-8").replace("`acceptAppointment`", "`somethingElse`"), encoding="utf-8"
+    )
+    assert main(["--check", str(page)]) == 1
+    assert main([str(page)]) == 0
+    assert main(["--check", str(page)]) == 0
+    assert page.read_text(encoding="utf-8") == PAGE.read_text(encoding="utf-8")
+    with pytest.raises(FileNotFoundError):
+        main([str(tmp_path / "nothing.md")])

@@ -1,0 +1,110 @@
+"""Misbehaviour on demand."""
+
+import time
+
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.faults import parse
+
+from .conftest import NOW, Api, api_of
+
+FIRST = "/appointments/appointment-1"
+
+
+async def statuses(api: Api, count: int, path: str = "/files") -> list[int]:
+    return [(await api("GET", path)).status_code for _ in range(count)]
+
+
+async def test_faults_come_in_the_order_of_the_script(demo: Api):
+    demo.sandbox.fail(status=429, times=2, headers={"Retry-After": "1"})
+    demo.sandbox.fail(status=503)
+    first = await demo("GET", "/files")
+    assert (first.status_code, first.headers["retry-after"]) == (429, "1")
+    assert first.json()["errors"][0]["statusCode"] == "429"
+    assert await statuses(demo, 3) == [429, 503, 200]
+
+
+async def test_a_fault_of_one_operation(demo: Api):
+    fault = demo.sandbox.fail("getFileById", status=500)
+    assert await statuses(demo, 2) == [200, 200]
+    assert fault.left == 1
+    assert await statuses(demo, 2, "/files/file-plan") == [500, 200]
+    with pytest.raises(ValueError, match="no operation 'getFile'"):
+        demo.sandbox.fail("getFile", status=500)
+
+
+async def test_before_and_after_the_change(demo: Api):
+    demo.sandbox.fail(status=502)
+    assert (await demo("PATCH", FIRST, {"internalNotes": "never"})).status_code == 502
+    assert demo.sandbox.get("appointments", "appointment-1")["internalNotes"] is None
+    demo.sandbox.fail(status=504, after_change=True)
+    assert (await demo("PATCH", FIRST, {"internalNotes": "done"})).status_code == 504
+    assert demo.sandbox.get("appointments", "appointment-1")["internalNotes"] == "done"
+
+
+async def test_by_chance_and_always_the_same_chance():
+    runs = []
+    for _ in range(2):
+        async for api in api_of(Sandbox(clock=NOW, random_seed=7)):
+            api.sandbox.fail(status=503, times=None, probability=0.3)
+            runs.append(await statuses(api, 200))
+            api.sandbox.behave()
+            assert set(await statuses(api, 5)) == {200}
+    assert runs[0] == runs[1]
+    assert 30 < runs[0].count(503) < 90
+
+
+async def test_slow(demo: Api):
+    demo.sandbox.fail(delay=0.1)
+    started = time.monotonic()
+    await statuses(demo, 1)
+    assert time.monotonic() - started >= 0.1
+
+
+async def test_broken_answers(demo: Api):
+    demo.sandbox.fail(body="truncated")
+    truncated = await demo("GET", FIRST)
+    with pytest.raises(ValueError, match="delimiter|Unterminated|Expecting"):
+        truncated.json()
+    demo.sandbox.fail(body="html")
+    html = await demo("GET", FIRST)
+    assert (html.status_code, html.headers["content-type"]) == (200, "text/html")
+    demo.sandbox.fail(body=b"[1]")
+    assert (await demo("GET", FIRST)).json() == [1]
+
+
+async def test_an_expired_token(demo: Api):
+    demo.sandbox.fail(expired_token=True)
+    assert await statuses(demo, 2) == [401, 200]
+
+
+async def test_any_code(demo: Api):
+    demo.sandbox.fail(code="NEW_RULE", arguments={"limit": 3})
+    assert await demo.code("GET", FIRST) == "NEW_RULE"
+    assert demo.arguments == {"limit": 3}
+
+
+async def test_answers_from_another_version(demo: Api):
+    demo.sandbox.fail(unknown_value="status")
+    assert (await demo.data("GET", FIRST))["status"] == "SOMETHING_NEW"
+    demo.sandbox.fail(unknown_property=True)
+    assert all("somethingNew" in record for record in await demo.data("GET", "/appointments"))
+    demo.sandbox.fail(missing="subject.id")
+    assert (await demo.data("GET", FIRST))["subject"] == {}
+    demo.sandbox.fail(missing="location.city")  # there is no location: nothing happens
+    assert (await demo.data("GET", FIRST))["location"] is None
+    assert (await demo.data("GET", FIRST))["status"] == "ACCEPTED"
+
+
+def test_faults_from_the_command_line():
+    fault = parse("operation=getFiles,status=503,times=null,probability=0.5,after-change=true")
+    assert (fault.operation, fault.status, fault.left, fault.probability, fault.after_change) == (
+        "getFiles",
+        503,
+        None,
+        0.5,
+        True,
+    )
+    with pytest.raises(ValueError, match="colour"):
+        parse("colour=red")

@@ -1,0 +1,62 @@
+"""The request log and the page."""
+
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.log import Exchange, RequestLog
+
+from .conftest import Api
+
+
+async def test_requests_are_logged(empty: Api):
+    await empty("POST", "/lead-segments", {"code": "VIP"}, headers={"X-Correlation-Id": "c-1"})
+    await empty("GET", "/employees?limit=3")
+    await empty("GET", "/nothing")
+    log = empty.sandbox.requests
+    assert [each.status for each in log] == [201, 200, 404]
+    assert log.of("createLeadSegment").last().json == {"code": "VIP"}
+    assert log.of("createLeadSegment").last().answer["data"]["code"] == "VIP"
+    assert log[0].correlation_id == "c-1"
+    assert log[0].headers["content-type"] == "application/json"
+    assert log.last().operation is None
+    assert log.where(method="GET", status=200).last().query == [("limit", "3")]
+    assert len(log[:2]) == 2
+    assert log[1].json is None
+    with pytest.raises(LookupError):
+        log.of("getFiles").last()
+
+
+async def test_the_log_shows_no_secrets_and_no_bodies(empty: Api):
+    await empty("POST", "/lead-segments", {"code": "VIP"})
+    shown = repr(empty.sandbox.requests)
+    assert "createLeadSegment" in shown
+    assert "VIP" not in shown
+    assert empty.token not in shown
+    assert "sandbox-secret" not in repr(empty.sandbox.tokens)
+
+
+def test_the_log_is_bounded():
+    log = RequestLog(size=3)
+    for number in range(5):
+        log.add(Exchange("GET", f"/{number}", [], {}, b""))
+    assert [each.path for each in log] == ["/2", "/3", "/4"]
+
+
+async def test_the_page(demo: Api):
+    await demo("GET", "/employees/<script>")
+    answer = await demo.http.get("/")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    page = answer.text
+    assert "getAppointments" in page
+    assert "/appointments/{id}/_actions/accept" in page
+    assert "<td>appointments</td><td>5</td>" in page
+    assert "&lt;script&gt;" in page or "%3Cscript%3E" in page
+    assert "<script" not in page
+    assert 'src="http' not in page
+    assert "sandbox-secret" not in page
+    assert (await demo.http.head("/")).content == b""
+    assert (await demo.http.post("/")).status_code == 405
+
+
+def test_an_empty_page():
+    assert Sandbox().requests == RequestLog() or len(Sandbox().requests) == 0

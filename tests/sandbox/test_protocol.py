@@ -1,0 +1,295 @@
+"""The documented protocol: tokens, scopes, addresses, queries, bodies, limits, envelopes."""
+
+import asyncio
+import base64
+
+import httpx
+import pytest
+
+from pexip_engage_client.sandbox import Limits, Sandbox
+from pexip_engage_client.sandbox.handling import HANDLERS, Handler
+from pexip_engage_client.sandbox.problems import InternalError
+
+from .conftest import NOW, Api, api_of
+
+TOKEN = "/realms/acme/protocol/openid-connect/token"
+GRANT = {"grant_type": "client_credentials"}
+SECRET = {"client_id": "sandbox", "client_secret": "sandbox-secret"}
+
+
+def error_of(answer: httpx.Response, status: int) -> dict[str, str]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    (error,) = answer.json()["errors"]
+    assert error["statusCode"] == str(status)
+    assert all(isinstance(value, str) and value for value in error.values())
+    return error
+
+
+# ── tokens ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_token_for_credentials_in_the_body(empty: Api):
+    answer = await empty.http.post(TOKEN, data={**GRANT, **SECRET})
+    assert answer.status_code == 200
+    token = answer.json()
+    assert (token["token_type"], token["expires_in"]) == ("Bearer", 300)
+    empty.token = token["access_token"]
+    assert (await empty("GET", "/employees")).status_code == 200
+
+
+async def test_a_token_for_basic_credentials_and_chosen_scopes(empty: Api):
+    scope = "engage:employees:readOnly"
+    answer = await empty.http.post(TOKEN, data={**GRANT, "scope": scope}, auth=("sandbox", "sandbox-secret"))
+    assert answer.json()["scope"] == scope
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "error"),
+    [
+        ({**GRANT, "client_id": "sandbox", "client_secret": "wrong"}, 401, "invalid_client"),
+        (GRANT, 401, "invalid_client"),
+        ({**SECRET, "grant_type": "password"}, 400, "unsupported_grant_type"),
+        ({**GRANT, **SECRET, "scope": "engage:everything"}, 400, "invalid_scope"),
+    ],
+)
+async def test_no_token(empty: Api, form, status, error):
+    answer = await empty.http.post(TOKEN, data=form)
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+
+
+async def test_broken_basic_credentials(empty: Api):
+    answer = await empty.http.post(TOKEN, data=GRANT, headers={"Authorization": "Basic %%%"})
+    assert answer.status_code == 401
+
+
+async def test_tokens_are_posted_for_in_the_right_realm(empty: Api):
+    assert (await empty.http.get(TOKEN)).status_code == 405
+    assert (await empty.http.post(TOKEN.replace("acme", "other"), data={**GRANT, **SECRET})).status_code == 404
+
+
+@pytest.mark.parametrize("header", [None, "Bearer nobody", "Basic abc", "Bearer"])
+async def test_401_without_a_good_token(empty: Api, header):
+    headers = {} if header is None else {"Authorization": header}
+    answer = await empty.http.get("/enterprises/acme/employees", headers=headers)
+    error_of(answer, 401)
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_401_after_the_token_expired(empty: Api):
+    assert (await empty("GET", "/employees")).status_code == 200
+    empty.sandbox.clock.advance(seconds=301)
+    assert "expired" in error_of(await empty("GET", "/employees"), 401)["message"]
+
+
+async def test_403_names_the_missing_scope(empty: Api):
+    empty.token = empty.sandbox.token("engage:employees:readOnly", "engage:customers:readWrite")
+    assert (await empty("GET", "/employees")).status_code == 200
+    refused = error_of(await empty("POST", "/employees", {"email": "a@b.example"}), 403)
+    assert "engage:employees:readWrite" in refused["message"]
+
+
+async def test_writing_includes_reading_and_some_operations_need_no_scope(empty: Api):
+    empty.token = empty.sandbox.token("engage:employees:readWrite")
+    assert (await empty("GET", "/employees")).status_code == 200
+    assert (await empty("GET", "/files")).status_code == 200
+
+
+# ── addresses ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/employees/", "/employees//unavailability", "/appointments/1/2/3", "/"])
+async def test_404_where_there_is_nothing(empty: Api, path):
+    error_of(await empty("GET", path), 404)
+
+
+async def test_404_outside_of_the_enterprise(empty: Api):
+    error_of(await empty.http.get("/enterprises/other/employees"), 404)
+    error_of(await empty.http.get("/elsewhere"), 404)
+
+
+async def test_405_says_what_is_supported(empty: Api):
+    answer = await empty("DELETE", "/employees")
+    error_of(answer, 405)
+    assert answer.headers["allow"] == "GET, POST"
+
+
+async def test_an_encoded_slash_stays_in_its_segment(empty: Api):
+    empty.sandbox.add("employees", {"id": "a/b c"})
+    assert (await empty.data("GET", "/employees/a%2Fb%20c"))["id"] == "a/b c"
+
+
+async def test_literal_segments_go_before_parameters(demo: Api):
+    await demo("POST", "/appointments/_actions/invite", {})
+    assert demo.sandbox.requests.last().operation == "createAppointmentInvite"
+
+
+# ── queries ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("status=ACTIVE", "status: an array travels as status[]="),
+        ("status[]=AWAKE", "status[]"),
+        ("id[]=", "id[]"),
+        ("colour=red", "colour"),
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("offset=-1", "offset"),
+        ("offset=1&offset=2", "offset"),
+        ("limit[]=1", "limit[]"),
+    ],
+)
+async def test_400_names_the_query_parameter(empty: Api, query, named):
+    assert f"query {named}" in error_of(await empty("GET", f"/employees?{query}"), 400)["message"]
+
+
+async def test_arrays_and_objects_in_brackets(demo: Api):
+    found = await demo.data("GET", "/employees?status[]=ACTIVE&status[]=SUSPENDED")
+    assert {employee["status"] for employee in found} == {"ACTIVE", "SUSPENDED"}
+    period = "from=2025-03-03T08:00:00Z&to=2025-03-10T08:00:00%2B01:00"
+    place = "location[latitude]=51.05&location[longitude]=3.69"
+    query = f"{period}&{place}&office-id=office-ghent&subject-id=subject-mortgage&meeting-type=OFFICE"
+    assert (await demo.data("GET", f"/timetable?{query}"))["duration"] == 60
+    wrong = await demo("GET", f"/timetable?{query}&location[height]=3")
+    assert "location[height]" in error_of(wrong, 400)["message"]
+    wrong = await demo("GET", f"/timetable?{query.replace('51.05', '151.05')}")
+    assert "latitude" in error_of(wrong, 400)["message"]
+    missing = await demo("GET", f"/timetable?{query.replace('office-id', 'subject-id')}")
+    assert missing.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2025-03-03 08:00:00Z", "2025-03-03T08:00:00", "2025-03-03T08:00:00-00:00", "2025-02-30T08:00:00Z", "tomorrow"],
+)
+async def test_date_times_are_rfc_3339(empty: Api, moment):
+    answer = await empty("GET", "/appointments", params={"from": moment})
+    assert "query from" in error_of(answer, 400)["message"]
+
+
+# ── headers and bodies ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_correlation_id_comes_back(empty: Api):
+    answer = await empty("GET", "/employees/nobody", headers={"X-Correlation-Id": "abc-1"})
+    assert (answer.status_code, answer.headers["x-correlation-id"]) == (404, "abc-1")
+    assert (await empty("GET", "/employees")).headers["x-correlation-id"]
+    too_long = await empty("GET", "/employees", headers={"X-Correlation-Id": "x" * 37})
+    assert "X-Correlation-Id" in error_of(too_long, 400)["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({"code": 5}, "code"),
+        ({"code": ""}, "code"),
+        ({"description": "no code"}, "code"),
+        ([], "object"),
+        ({"code": "A" * 256}, "code"),
+    ],
+)
+async def test_400_names_the_property(empty: Api, body, named):
+    assert named in error_of(await empty("POST", "/lead-segments", body), 400)["message"]
+
+
+async def test_400_names_a_nested_property(demo: Api, appointment):
+    appointment["appointmentParticipants"][1]["role"] = "THIRD"
+    message = error_of(await demo("POST", "/appointments", appointment), 400)["message"]
+    assert "appointmentParticipants[1].role" in message
+
+
+@pytest.mark.parametrize(
+    "content", [b"{", b'{"code": NaN}', b'{"code": "\\ud800"}', b"\xff", b'{"code": 1e999}', b"[" * 5000]
+)
+async def test_400_for_what_is_no_json(empty: Api, content):
+    answer = await empty("POST", "/lead-segments", content=content, headers={"Content-Type": "application/json"})
+    error_of(answer, 400)
+
+
+async def test_400_without_a_body_or_with_another_media_type(empty: Api):
+    assert "body: required" in error_of(await empty("POST", "/lead-segments"), 400)["message"]
+    form = await empty("POST", "/lead-segments", data={"code": "A"})
+    assert "Content-Type" in error_of(form, 400)["message"]
+
+
+async def test_undocumented_properties_are_ignored(empty: Api):
+    segment = await empty.data("POST", "/lead-segments", {"code": "A", "colour": "red"})
+    assert "colour" not in segment
+
+
+async def test_400_for_what_no_answer_could_show(demo: Api):
+    """The document lets a PATCH carry an empty text, but no answer may show one."""
+    answer = await demo("PATCH", "/appointments/appointment-1", {"internalNotes": ""})
+    assert "internalNotes" in error_of(answer, 400)["message"]
+    assert (await demo.data("GET", "/appointments/appointment-1"))["internalNotes"] is None
+
+
+async def test_404_for_a_reference_to_nothing(demo: Api, appointment):
+    for name, value in (("subjectId", "x"), ("officeId", "x"), ("leadSegmentId", "x"), ("meetingRoomId", "x")):
+        message = error_of(await demo("POST", "/appointments", {**appointment, name: value}), 404)["message"]
+        assert message.startswith(name)
+    appointment["appointmentParticipants"][1]["participantId"] = "employee-bram"  # no customer
+    message = error_of(await demo("POST", "/appointments", appointment), 404)["message"]
+    assert message.startswith("appointmentParticipants[1].participantId")
+
+
+# ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_429_after_so_many_requests_in_a_minute():
+    async for api in api_of(Sandbox(clock=NOW, limits=Limits(per_minute=2))):
+        assert [(await api("GET", "/files")).status_code for _ in range(2)] == [200, 200]
+        error_of(await api("GET", "/files"), 429)
+        api.sandbox.clock.advance(seconds=60)
+        assert (await api("GET", "/files")).status_code == 200
+
+
+async def test_429_for_the_fifth_request_at_once():
+    async for api in api_of(Sandbox(clock=NOW)):
+        api.sandbox.fail(delay=0.05, times=None)
+        answers = await asyncio.gather(*(api("GET", "/files") for _ in range(5)))
+        assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 429]
+
+
+async def test_limits_can_be_lifted():
+    async for api in api_of(Sandbox(clock=NOW, limits=None)):
+        api.sandbox.fail(delay=0.05, times=None)
+        answers = await asyncio.gather(*(api("GET", "/files") for _ in range(9)))
+        assert {answer.status_code for answer in answers} == {200}
+
+
+# ── our own failures ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_failure_inside_is_a_500_envelope_and_raised_on_leaving(monkeypatch):
+    def broken(call):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(HANDLERS, "getFiles", Handler(broken, ()))
+    sandbox = Sandbox()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=sandbox.app), base_url="http://sandbox") as http:
+        error_of(await Api(sandbox, http)("GET", "/files"), 500)
+    with pytest.raises(ZeroDivisionError):
+        await sandbox.aclose()
+
+
+async def test_an_answer_that_the_document_does_not_allow_is_a_500(monkeypatch):
+    monkeypatch.setitem(HANDLERS, "getFiles", Handler(lambda call: [{"id": ""}], ()))
+    sandbox = Sandbox()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=sandbox.app), base_url="http://sandbox") as http:
+        assert "data[0]" in error_of(await Api(sandbox, http)("GET", "/files"), 500)["message"]
+    with pytest.raises(InternalError, match="not what the document says"):
+        await sandbox.aclose()
+    async for api in api_of(Sandbox(strict_responses=False)):
+        assert (await api("GET", "/files")).status_code == 200
+
+
+async def test_credentials_with_special_characters():
+    async for api in api_of(Sandbox(client_id="me&you", client_secret="a:b +ü")):
+        form = {**GRANT, "client_id": "me&you", "client_secret": "a:b +ü"}
+        assert (await api.http.post(TOKEN, data=form)).status_code == 200
+        basic = base64.b64encode(b"me%26you:a%3Ab+%2B%C3%BC").decode()
+        answer = await api.http.post(TOKEN, data=GRANT, headers={"Authorization": f"Basic {basic}"})
+        assert answer.status_code == 200

@@ -1,0 +1,72 @@
+"""Over HTTP: in a block of a program, and from the command line."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.__main__ import main
+
+from .conftest import NOW
+
+
+async def test_serving_in_a_block():
+    async with Sandbox(seed="demo", clock=NOW) as sandbox:
+        async with sandbox.serve() as url, httpx.AsyncClient(trust_env=False) as http:
+            headers = {"Authorization": f"Bearer {sandbox.token()}"}
+            answer = await http.get(f"{url}/enterprises/acme/appointments/appointment-1", headers=headers)
+            assert answer.json()["data"]["status"] == "ACCEPTED"
+        async with httpx.AsyncClient(trust_env=False) as http:
+            with pytest.raises(httpx.ConnectError):
+                await http.get(url)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command(number):
+    command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--seed", "demo"]
+    options = ["--enterprise", "other", "--client-id", "me", "--clock", NOW, "--no-limits", "--fail", "status=503"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            lines = []
+            for line in process.stdout:
+                lines.append(line)
+                if "Ctrl-C" in line:
+                    break
+            shown = "".join(lines)
+            base_url = re.search(r"base URL +(\S+)", shown)[1]
+            token_url = re.search(r"token URL +(\S+)", shown)[1]
+            assert "curl -H" in shown
+            form = {"grant_type": "client_credentials", "client_id": "me", "client_secret": "sandbox-secret"}
+            with httpx.Client(trust_env=False, timeout=5) as http:
+                token = http.post(token_url, data=form).json()["access_token"]
+                headers = {"Authorization": f"Bearer {token}"}
+                assert http.get(f"{base_url}/employees", headers=headers).status_code == 503
+                assert http.get(f"{base_url}/employees", headers=headers).json()["meta"]["totalCount"] == 5
+            process.send_signal(number)
+            assert process.wait(timeout=5) == 0
+            assert process.stdout.read().strip().endswith("Stopped.")
+        finally:
+            process.kill()
+
+
+def test_the_command_says_what_is_wrong(capsys):
+    assert main(["--seed", "no-such-file.yaml"]) == 2
+    assert "neither `demo` nor a file" in capsys.readouterr().err
+    assert main(["--fail", "colour=red", "--port", "0"]) == 2
+    assert "colour" in capsys.readouterr().err
+    assert main(["--clock", "noon"]) == 2
+    assert "noon" in capsys.readouterr().err
+
+
+async def test_a_port_that_is_taken():
+    async with Sandbox() as one, one.serve() as url:
+        port = int(url.rsplit(":", 1)[1])
+        with pytest.raises(OSError, match="cannot be bound"):
+            async with Sandbox() as two, two.serve(port=port):
+                pass
