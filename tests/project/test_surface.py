@@ -16,7 +16,8 @@ def test_the_surface_is_as_recorded() -> None:
 
 def test_every_public_name_is_there_and_sorted() -> None:
     names = pexip_engage_client.__all__
-    assert list(names) == sorted(names)
+    kinds = [(not name.isupper(), not name[0].isupper(), name) for name in names]
+    assert kinds == sorted(kinds), "constants, then classes, then functions"
     for name in names:
         assert getattr(pexip_engage_client, name) is not None
         assert name in dir(pexip_engage_client)
