@@ -7,6 +7,8 @@ something that the templates cannot.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import shutil
 import sys
@@ -65,7 +67,8 @@ def _generate(document: Path, output: Path, table: Path, config_path: Path, fres
         project.env.filters.update(literal=_literal, docstring=_docstring, words=_class_words, in_class=_in_class)
         project.env.tests["used_by"] = lambda name, model: model.uses(name)
         _write_resources(views, project, fresh / "resources")
-        errors = project.build()
+        with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
+            errors = project.build()
     except UnsupportedError as error:
         return [str(error)]
     if not errors:
@@ -151,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as directory:
             fresh = Path(directory) / options.output.name
             problems = generate(options.document, fresh, options.table, options.config)
-            problems = problems or [f"{name} is not what `make generate` makes" for name in _differences(fresh, options.output)]
+            problems = problems or [f"{name} is not up to date" for name in _differences(fresh, options.output)]
     else:
         problems = generate(options.document, options.output, options.table, options.config)
     for problem in problems:
