@@ -12,7 +12,8 @@ from .document import Document, Operation, load
 from .handling import Rule
 from .rules import HANDLERS
 
-BEGIN, END = "<!-- coverage: made by `make sandbox-docs` -->", "<!-- end of coverage -->"
+BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` -->"
+END = "<!-- end of coverage -->"
 # Documented codes that no documented input can provoke. `sandbox.fail(operation, code=…)` answers them nevertheless.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {
     (
@@ -86,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
     text = page.read_text(encoding="utf-8")
     new = rewritten(text, document)
     if check and new != text:
-        sys.stderr.write(f"{page} is out of date: make sandbox-docs\n")
+        sys.stderr.write(f"{page} is out of date: run this without --check\n")
         return 1
     if not check:
         page.write_text(new, encoding="utf-8")

@@ -99,14 +99,10 @@ class Document:
         return _at(self.raw, pointer)
 
 
+@cache
 def load(path: Path | None = None) -> Document:
     """The document shipped with the package, or another one."""
-    return _load(path or next(place for place in _PLACES if place.exists()))
-
-
-@cache
-def _load(path: Path) -> Document:
-    raw = yaml_files.read(path)
+    raw = yaml_files.read(path or next(place for place in _PLACES if place.exists()))
     operations = {operation.id: operation for operation in _operations(raw)}
     return Document(raw, operations, _routes(operations.values()))
 

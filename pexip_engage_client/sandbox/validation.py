@@ -36,7 +36,11 @@ class Validation:
 
     def _compile(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         validator = jsonschema_rs.Draft202012Validator(
-            {"$ref": f"{_URI}#{pointer}"}, registry=self._registry, formats=_FORMATS, validate_formats=True
+            {"$ref": f"{_URI}#{pointer}"},
+            registry=self._registry,
+            formats=_FORMATS,
+            validate_formats=True,
+            mask="the value",
         )
         self._compiled[pointer] = validator
         return validator

@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from .._http import httpx
 from .handling import Change
 from .ids import Ids
 from .languages import Languages
@@ -148,6 +147,8 @@ class Webhooks:
 
 
 async def _deliver(delivery: Delivery) -> None:
+    from .._http import httpx  # loads with the first delivery: most sandboxes have none
+
     webhook = delivery.webhook
     async with httpx.AsyncClient(trust_env=False) as client:
         for wait, timeout in ATTEMPTS:

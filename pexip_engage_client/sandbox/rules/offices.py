@@ -58,7 +58,7 @@ def _update_meeting_room(call: Call) -> Change:
 
 @handles("manageMeetingRoomEvents", note="events are kept under the id that Archibus gives them; a DELETED one goes")
 def _notify_archibus(call: Call) -> None:
-    event: Record = call.fields["event"]
+    event: Record = call.fields.get("event") or {}
     id_ = event.get("id") or call.enterprise.ids.new()
     if call.fields["changeType"] == "DELETED":
         call.store.remove("meetingRoomEvents", id_)

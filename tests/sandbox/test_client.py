@@ -1,0 +1,95 @@
+"""Our client and the sandbox together: a story, pages, languages, refusals, and what a client survives."""
+
+import pytest
+
+from pexip_engage_client import (
+    BusinessValidationError,
+    ErrorCode,
+    NotFoundError,
+    PermissionDeniedError,
+    ResponseValidationError,
+    ServerError,
+)
+from pexip_engage_client.models import AppointmentStatus
+from pexip_engage_client.sandbox import Sandbox
+
+from .conftest import NOW
+
+
+@pytest.fixture
+async def sandbox():
+    async with Sandbox(seed="demo", clock=NOW) as sandbox:
+        yield sandbox
+
+
+async def test_a_story(sandbox):
+    engage = sandbox.client()
+    accepted = await engage.appointments.accept("appointment-2")
+    assert accepted.status is AppointmentStatus.ACCEPTED
+    with pytest.raises(BusinessValidationError) as refused:
+        await engage.appointments.accept("appointment-2")
+    assert refused.value.code is ErrorCode.APPOINTMENT_STATUS_INVALID
+    assert "INCOMING_REQUEST" in refused.value.arguments["allowedStates"]
+    assert sandbox.requests.of("acceptAppointment").last().correlation_id == refused.value.correlation_id
+    with pytest.raises(NotFoundError):
+        await engage.appointments.get("nowhere")
+    segment = await engage.lead_segments.update("segment-new", description=None)
+    assert segment.description is None
+    assert sandbox.requests.last().json == {"description": None}
+
+
+async def test_all_pages_at_once(sandbox):
+    for number in range(60):
+        sandbox.add("employees", {"id": f"more-{number}"})
+    engage = sandbox.client()
+    ids = [employee.id async for employee in engage.employees.list(limit=7, concurrency=4)]
+    assert len(ids) == len(set(ids)) == 65
+    assert sandbox.tokens.requests == 1
+
+
+async def test_a_language(sandbox):
+    subject = await sandbox.client(language="nl").subjects.get("subject-mortgage")
+    assert subject.name.value == "Hypotheek"
+
+
+async def test_scopes(sandbox):
+    engage = sandbox.client(token=sandbox.token("engage:employees:readOnly"))
+    await engage.employees.get("employee-an")
+    with pytest.raises(PermissionDeniedError, match="engage:employees:readWrite"):
+        await engage.employees.update("employee-an", phone_number=None)
+
+
+async def test_a_token_that_expires_is_renewed_once(sandbox):
+    engage = sandbox.client()
+    await engage.files.get("file-plan")
+    sandbox.clock.advance(hours=1)
+    await engage.files.get("file-plan")
+    assert sandbox.tokens.requests == 2
+    assert [each.status for each in sandbox.requests] == [200, 401, 200]
+
+
+async def test_a_post_whose_answer_is_lost_is_not_repeated(sandbox):
+    engage = sandbox.client()
+    sandbox.fail("createLeadSegment", status=502, after_change=True)
+    with pytest.raises(ServerError):
+        await engage.lead_segments.create(code="VIP")
+    assert len(sandbox.requests) == 1
+    assert [segment["code"] for segment in sandbox.all("leadSegments")] == ["RETURNING", "NEW", "VIP"]
+
+
+async def test_answers_of_a_newer_version(sandbox):
+    engage = sandbox.client()
+    sandbox.fail(unknown_value="status", unknown_property=True)
+    appointment = await engage.appointments.get("appointment-1")
+    assert not appointment.status.is_known
+    assert "somethingNew" in appointment.to_dict() or "somethingNew" in appointment.additional_properties
+    sandbox.fail(missing="meetingType", times=2)
+    appointment = await engage.appointments.get("appointment-1")
+    assert appointment.id == "appointment-1"
+    with pytest.raises(ResponseValidationError):
+        await sandbox.client(strict=True).appointments.get("appointment-1")
+
+
+async def test_what_the_document_lacks(sandbox):
+    with pytest.raises(NotFoundError):
+        await sandbox.client().request("POST", "/appointments/appointment-1/_actions/cancel", json={})

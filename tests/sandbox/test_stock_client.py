@@ -1,0 +1,77 @@
+"""A stranger's client agrees: the stock output of openapi-python-client for the same document, made on the fly."""
+
+import importlib
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+
+from .conftest import NOW
+
+DOCUMENT = Path(__file__).parents[2] / "openapi.yaml"
+
+
+@pytest.fixture
+def stock(tmp_path, monkeypatch):
+    """Imports from the generated package."""
+    config = tmp_path / "config.yaml"
+    config.write_text("post_hooks: []\n", encoding="utf-8")
+    package = tmp_path / "stock_engage"
+    arguments = ["generate", "--path", str(DOCUMENT), "--output-path", str(package), "--meta", "none"]
+    command = [sys.executable, "-m", "openapi_python_client", *arguments, "--config", str(config)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield lambda name: importlib.import_module(f"stock_engage.{name}")
+    for name in [name for name in sys.modules if name.split(".")[0] == "stock_engage"]:
+        del sys.modules[name]
+
+
+async def test_create_get_list_and_refuse(stock):
+    async with Sandbox(seed="demo", clock=NOW) as sandbox, sandbox.serve() as url:
+        base_url = f"{url}/enterprises/acme"
+        client = stock("client").AuthenticatedClient(base_url=base_url, token=sandbox.token())
+        async with client:
+            models = stock("models")
+
+            segments = stock("api.lead_segments.create_lead_segment")
+            created = await segments.asyncio(client=client, body=models.CreateLeadSegmentInput(code="VIP"))
+            got = await stock("api.lead_segments.get_lead_segment_by_id").asyncio(created.data.id, client=client)
+            assert got == created
+            refused = await segments.asyncio_detailed(client=client, body=models.CreateLeadSegmentInput(code="VIP"))
+            assert refused.status_code == 422
+            assert refused.parsed.errors[0].code == "LEAD_SEGMENT_CODE_ALREADY_IN_USE"
+
+            invite = models.CreateAppointmentInviteInput(
+                subject_id="subject-pension",
+                office_id="office-ghent",
+                meeting_type=models.MeetingType.PHONE,
+                appointment_participants=[
+                    models.AppointmentParticipantInput(
+                        models.ParticipantRole.PRIMARY, "employee-an", models.ParticipantType.EMPLOYEE
+                    ),
+                    models.AppointmentParticipantInput(
+                        models.ParticipantRole.PRIMARY, "customer-lena", models.ParticipantType.CUSTOMER
+                    ),
+                ],
+            )
+            invited = await stock("api.appointments.create_appointment_invite").asyncio(client=client, body=invite)
+            accepted = await stock("api.appointments.accept_appointment").asyncio(invited.data.id, client=client)
+            assert accepted.data.status == models.AppointmentStatus.ACCEPTED
+            assert (
+                await stock("api.appointments.get_appointment_by_id").asyncio(invited.data.id, client=client)
+            ) == accepted
+
+            page = await stock("api.appointments.get_appointments").asyncio(
+                client=client,
+                status=[models.AppointmentStatus.ACCEPTED],
+                from_=datetime(2025, 3, 3, tzinfo=UTC),
+                limit=1,
+            )
+            assert page.meta.total_count == 1
+            assert page.data[0].id == "appointment-1"
+            missing = await stock("api.appointments.get_appointment_by_id").asyncio_detailed("nothing", client=client)
+            assert (missing.status_code, missing.parsed.errors[0].status_code) == (404, "404")
