@@ -7,15 +7,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .faults import parse
+from .faults import arguments
 from .limits import Limits
 from .sandbox import Sandbox
 from .server import serve
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Serve until interrupted; gives the exit status."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(words)
     try:
         sandbox = _sandbox(options)
         asyncio.run(_run(sandbox, options.host, options.port))
@@ -37,7 +37,7 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         limits=Limits() if options.limits else None,
     )
     for text in options.fail:
-        sandbox.app.faults.add(parse(text))
+        sandbox.fail(**arguments(text))
     return sandbox
 
 

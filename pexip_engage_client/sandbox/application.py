@@ -136,8 +136,8 @@ class Application:
             problem = error if isinstance(error, Problem) else self._failed(error)
             status, payload = problem.status, self._refusal(exchange, problem)
             headers.update(problem.headers)
-        exchange.status, exchange.answer = status, payload
         content, media = b"" if payload is None else _json(payload), "application/json"
+        self.requests.answer(exchange, status, content)
         if fault:
             headers.update(fault.headers)
             content, media = fault.spoil(content)

@@ -16,6 +16,11 @@ from .document import Operation
 from .problems import Problem, Refused, Unauthorized, error
 from .store import Record, is_list, is_object
 
+# What can be said on the command line; `headers` and `arguments` cannot.
+_ARGUMENTS = frozenset(
+    {"operation", "times", "probability", "status", "after_change", "delay", "body", "expired_token", "code"}
+    | {"unknown_value", "unknown_property", "missing"}
+)
 UNKNOWN_VALUE = "SOMETHING_NEW"
 UNKNOWN_PROPERTY = "somethingNew"
 _NOTHING = object()
@@ -134,18 +139,16 @@ def _spoil(record: Record, path: str, value: Any) -> None:
             node[name] = value
 
 
-def parse(text: str) -> Fault:
-    """A fault from the command line: `status=503,times=2,operation=getEmployees`."""
+def arguments(text: str) -> dict[str, Any]:
+    """Those of `Sandbox.fail`, from the command line: `status=503,times=2,operation=getEmployees`."""
     given: dict[str, Any] = {}
     for part in text.split(","):
         name, _, value = part.partition("=")
+        name = name.strip().replace("-", "_")
+        if name not in _ARGUMENTS:
+            raise ValueError(f"--fail {text}: {name!r} is none of {', '.join(sorted(_ARGUMENTS))}")
         try:
-            given[name.strip().replace("-", "_")] = json.loads(value)
+            given[name] = json.loads(value)
         except ValueError:
-            given[name.strip().replace("-", "_")] = value
-    if "times" in given:
-        given["left"] = given.pop("times")
-    try:
-        return Fault(**given)
-    except TypeError as problem:
-        raise ValueError(f"{text!r}: {problem}") from problem
+            given[name] = value
+    return given

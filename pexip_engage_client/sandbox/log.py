@@ -19,7 +19,7 @@ class Exchange:
     content: bytes = field(repr=False)
     operation: str | None = None
     status: int = 0
-    answer: Any = field(default=None, repr=False)
+    answered: bytes = field(default=b"", repr=False)
     correlation_id: str | None = None
 
     @property
@@ -27,20 +27,39 @@ class Exchange:
         """The request's body; None when there was none."""
         return json.loads(self.content) if self.content else None
 
+    @property
+    def answer(self) -> Any:
+        """The answer's body, before a fault spoiled its bytes; None when there was none."""
+        return json.loads(self.answered) if self.answered else None
+
 
 class RequestLog(Sequence[Exchange]):
-    """The latest requests, oldest first.
+    """The latest requests, oldest first: at most a thousand, and no more than 16 MiB of answers.
 
     assert sandbox.requests.last().json == {"code": "VIP"}
     assert sandbox.requests.of("acceptAppointment").last().status == 200
     """
 
-    def __init__(self, exchanges: Sequence[Exchange] = (), size: int = 1000) -> None:
-        self._exchanges = deque(exchanges, maxlen=size)
+    def __init__(self, exchanges: Sequence[Exchange] = (), size: int = 1000, room: int = 16 * 2**20) -> None:
+        self._exchanges = deque(exchanges)
+        self._size = size
+        self._room = room
 
     def add(self, exchange: Exchange) -> None:
-        """Log one more; the oldest goes when there are too many."""
+        """Log one more, when it comes in; the oldest goes when there are too many."""
         self._exchanges.append(exchange)
+        if len(self._exchanges) > self._size:
+            self._drop()
+
+    def answer(self, exchange: Exchange, status: int, content: bytes) -> None:
+        """Note an answer; the oldest requests go when there is no room."""
+        exchange.status, exchange.answered = status, content
+        self._room -= len(content)
+        while self._room < 0 and len(self._exchanges) > 1:
+            self._drop()
+
+    def _drop(self) -> None:
+        self._room += len(self._exchanges.popleft().answered)
 
     def last(self) -> Exchange:
         """The latest request; LookupError without one."""
@@ -60,7 +79,8 @@ class RequestLog(Sequence[Exchange]):
 
     def clear(self) -> None:
         """Forget them."""
-        self._exchanges.clear()
+        while self._exchanges:
+            self._drop()
 
     @overload
     def __getitem__(self, index: int) -> Exchange: ...

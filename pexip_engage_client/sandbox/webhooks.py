@@ -88,7 +88,8 @@ class Webhooks:
 
     async def close(self) -> None:
         """Give up what is still on its way."""
-        tasks = list(self._tasks)
+        loop = asyncio.get_running_loop()
+        tasks = [task for task in self._tasks if task.get_loop() is loop]  # those of a loop that is gone, are gone
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.faults import parse
+from pexip_engage_client.sandbox.faults import arguments
 
 from .conftest import NOW, Api, api_of
 
@@ -98,13 +98,13 @@ async def test_answers_from_another_version(demo: Api):
 
 
 def test_faults_from_the_command_line():
-    fault = parse("operation=getFiles,status=503,times=null,probability=0.5,after-change=true")
-    assert (fault.operation, fault.status, fault.left, fault.probability, fault.after_change) == (
-        "getFiles",
-        503,
-        None,
-        0.5,
-        True,
-    )
-    with pytest.raises(ValueError, match="colour"):
-        parse("colour=red")
+    text = "operation=getFiles,status=503,times=null,probability=0.5,after-change=true"
+    assert arguments(text) == {
+        "operation": "getFiles",
+        "status": 503,
+        "times": None,
+        "probability": 0.5,
+        "after_change": True,
+    }
+    with pytest.raises(ValueError, match="'colour' is none of .*status"):
+        arguments("colour=red")
