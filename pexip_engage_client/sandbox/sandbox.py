@@ -141,7 +141,8 @@ class Sandbox:
     def reset(self) -> None:
         """As new: seed, ids, clock and limits from their beginning; no log, no faults, no webhooks, no tokens."""
         self._store.tables.clear()
-        self._ids.reset()
+        for ids in (self._ids, self.tokens.ids, self.webhooks.ids):
+            ids.reset()
         self.clock.reset()
         self.requests.clear()
         self.tokens.expire()

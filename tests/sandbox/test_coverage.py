@@ -27,6 +27,16 @@ def test_a_gap_would_be_noticed(monkeypatch, capsys):
     assert "getFiles" in capsys.readouterr().err
 
 
+def test_codes_beyond_the_documented_ones_are_those_of_pages_that_show_none():
+    operations = load().operations
+    beyond = {
+        name
+        for name, handler in HANDLERS.items()
+        if {rule.code for rule in handler.rules} - set(operations[name].codes)
+    }
+    assert beyond == {"updateAppointmentMeetingType", "createListingTimeSlot"}
+
+
 def test_no_handler_is_for_an_operation_that_is_not_documented():
     assert set(HANDLERS) == set(load().operations)
 
