@@ -28,7 +28,7 @@ from .validation import Validation
 SEEDS = Path(__file__).parent / "seeds"
 
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
-_WHITE = {"color": "#89d0c1", "order": 0}
+_LOOK = {"color": "#89d0c1", "order": 0}
 
 
 def _text(language: str, **texts: str) -> Record:
@@ -58,7 +58,7 @@ TABLES: Mapping[str, tuple[str | None, _Defaults]] = {
     ),
     "availabilityTemplates": (
         "getAvailabilityTemplates",
-        lambda e, _: {"name": "Template", "type": "WEEK", "timeZone": e.time_zone, "isDefault": False, **_WHITE},
+        lambda e, _: {"name": "Template", "type": "WEEK", "timeZone": e.time_zone, "isDefault": False, **_LOOK},
     ),
     "callbackRequests": (None, lambda e, _: {}),
     "contexts": ("getContextById", lambda e, _: {"expiresAt": stamp(e.clock.now() + timedelta(hours=24))}),
@@ -101,7 +101,7 @@ TABLES: Mapping[str, tuple[str | None, _Defaults]] = {
     "settings": (None, lambda e, _: {"manageable": True}),
     "subjectGroups": (
         "getSubjectGroup",
-        lambda e, id_: {"externalId": None, "image": None, **_WHITE, **_text(e.language, name=id_)},
+        lambda e, id_: {"externalId": None, "image": None, **_LOOK, **_text(e.language, name=id_)},
     ),
     "subjects": (
         "getSubjectById",
