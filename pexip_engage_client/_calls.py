@@ -56,7 +56,7 @@ class Call:
         operation: str | None,
         method: str,
         path: str,
-        url: httpx.URL,
+        url: str,
         correlation_id: str,
         started: float,
         deadline_at: float | None,
@@ -70,7 +70,7 @@ class Call:
         self.path = path
         """The path's template: all that logs and errors show."""
         self.url = url
-        """The real address: only the innermost transport puts it into the request."""
+        """The real address; the request that the policies see has the template's."""
         self.correlation_id = correlation_id
         self.started = started
         self.deadline_at = deadline_at

@@ -91,7 +91,7 @@ class Core:
             operation=operation,
             method=method,
             path=template,
-            url=httpx.URL(f"{address}?{urlencode(query, quote_via=quote)}" if query else address),
+            url=f"{address}?{urlencode(query, quote_via=quote)}" if query else address,
             correlation_id=correlation_id or current(settings.correlation_id),
             started=started,
             deadline_at=None if settings.deadline is None else started + settings.deadline,

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ._correlation import checked as checked_correlation_id
 from ._runtime.operations import CallOptions
@@ -189,9 +189,9 @@ class Settings:
     retry_unsafe: bool = False
     correlation_id: str | None = None
     language: str | None = None
-    extra_query: Mapping[str, Any] = {}
-    extra_headers: Mapping[str, str] = {}
-    extra_body: Mapping[str, Any] = {}
+    extra_query: Mapping[str, Any] = field(default={}, repr=False)
+    extra_headers: Mapping[str, str] = field(default={}, repr=False)
+    extra_body: Mapping[str, Any] = field(default={}, repr=False)
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:

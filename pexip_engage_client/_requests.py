@@ -23,7 +23,7 @@ _IN_PATH = "/%!$&'()*+,;=:@-._~"
 
 
 def build(call: Call, settings: Settings, request: Request, address: str) -> httpx.Request:
-    """The request of a call. It shows the path's template, until the innermost transport puts the real address in."""
+    """The request of a call, showing the path's template; the innermost transport gives it its real address."""
     headers: Mapping[str, tuple[bytes, bytes]] = settings.headers
     if request.headers:
         given = {name.lower(): (name.encode(), value.encode()) for name, value in request.headers.items()}
@@ -47,6 +47,7 @@ def shown_url(address: str, template: str) -> httpx.URL:
     return _parsed(address + template.replace("{", "").replace("}", ""))
 
 
+_WORD = re.compile(r"[a-z][a-z_-]*")
 _parsed = lru_cache(maxsize=512)(httpx.URL)
 
 
@@ -83,5 +84,8 @@ def checked_path(path: object) -> str:
 
 
 def template_of(path: str) -> str:
-    """A path without what looks like an id: for logs and errors."""
-    return "/".join(segment if re.fullmatch(r"[a-z_-]*", segment) else "{id}" for segment in path.split("/"))
+    """A path without its ids, for logs and errors: collections and ids alternate, up to an action's name."""
+    collections, actions, action = path.partition("/_actions")
+    segments = collections.split("/")
+    shown = [name if place % 2 and _WORD.fullmatch(name) else "{id}" for place, name in enumerate(segments[1:], 1)]
+    return "/" + "/".join(shown) + actions + action

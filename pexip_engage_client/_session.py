@@ -64,7 +64,7 @@ class Session:
             operation=None,
             method="POST",
             path=url.path,
-            url=url,
+            url=setup.token_url,
             correlation_id=current(settings.correlation_id),
             started=asked_at,
             deadline_at=None if settings.deadline is None else asked_at + settings.deadline,

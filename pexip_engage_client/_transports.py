@@ -14,7 +14,14 @@ from ._http import httpx
 from .errors import TimeoutError as EngageTimeoutError
 from .errors import TransportError, one_line
 
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.InvalidURL,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 _SERVER_ERROR = 500
 
 
@@ -30,8 +37,8 @@ class WholeAnswerTransport(httpx.AsyncBaseTransport):
     """Reads each answer to its end, decompressed and within bounds, and turns every failure into a `TransportError`.
 
     Reading it here, innermost, means that an answer that breaks off is seen by the retries, and that the limits count
-    a request as in flight for as long as the server does. The request's real address, with the caller's values in it,
-    is in the request only while the network has it: whatever else logs or shows the request sees the template.
+    a request as in flight for as long as the server does. Here, too, the request gets its real address, with the
+    caller's values in it: whatever logs or shows requests further out sees the path's template.
     """
 
     def __init__(
@@ -53,16 +60,13 @@ class WholeAnswerTransport(httpx.AsyncBaseTransport):
         call.attempts += 1
         call.phase = self._first_phase
         started = self._clock()
-        shown, request.url = request.url, call.url
         try:
-            response = await self._exchange(request)
+            response = await self._exchange(_addressed(request, call.url))
             if response.status_code >= _SERVER_ERROR:
                 call.in_doubt = True
             return response
         except Exception as error:  # noqa: BLE001 - whatever a transport raises, the caller gets ours
             failure = self._failure(error, call, self._clock() - started)
-        finally:
-            request.url = shown
         # Outside of the handler, so that the failure does not hold on to the original: its frames have the token.
         raise failure
 
@@ -142,6 +146,15 @@ class WholeAnswerTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._network.aclose()
+
+
+def _addressed(request: httpx.Request, url: str) -> httpx.Request:
+    """The request as it travels."""
+    travelling = httpx.Request(
+        request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+    )
+    travelling.read()
+    return travelling
 
 
 class Inflate:

@@ -51,7 +51,7 @@ class BearerAuth(httpx.Auth):
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send the request with a token, and at most once more with another."""
         call = Call.of(request)
-        if request.url.host != self._host or call.url.host != self._host:
+        if request.url.host != self._host:
             raise TokenError(f"the token goes to {self._host} only")
         call.phase = "token"
         token = await self._source.token()

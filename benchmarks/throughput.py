@@ -1,0 +1,112 @@
+"""5,000 calls at once against a server that enforces the vendor's limits, with a shortened minute.
+
+`python benchmarks/throughput.py`. The server is a process of its own: at most 4 requests in flight and 200 in any
+sliding second, anything beyond is answered by 429. Passes when there was no 429 and the calls reached 95 % of the
+allowed throughput.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections import deque
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+CALLS, CONCURRENT, PER_PERIOD, PERIOD = 5000, 4, 200, 1.0
+SERVICE_TIME = 0.002
+BOUND = 0.95
+
+
+class Enforcer(asyncio.Protocol):
+    """One connection to the server; the counts are those of all."""
+
+    in_flight = most_in_flight = answered = refused = 0
+    recent: deque[float] = deque()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """A request, which is small enough to come in one piece."""
+        if data.startswith(b"GET /stats"):
+            facts = {"answered": self.answered, "refused": self.refused, "most_in_flight": self.most_in_flight}
+            return self.reply(200, json.dumps(facts).encode())
+        cls, now = type(self), time.monotonic()
+        while cls.recent and cls.recent[0] <= now - PERIOD:
+            cls.recent.popleft()
+        if cls.in_flight >= CONCURRENT or len(cls.recent) >= PER_PERIOD:
+            cls.refused += 1
+            return self.reply(429, b'{"errors":[]}')
+        cls.recent.append(now)
+        cls.in_flight += 1
+        cls.most_in_flight = max(cls.most_in_flight, cls.in_flight)
+        asyncio.get_running_loop().call_later(SERVICE_TIME, self.answer)
+        return None
+
+    def answer(self) -> None:
+        cls = type(self)
+        cls.in_flight -= 1
+        cls.answered += 1
+        self.reply(200, b'{"data":{"id":"1"}}')
+
+    def reply(self, status: int, body: bytes) -> None:
+        assert isinstance(self.transport, asyncio.WriteTransport)
+        self.transport.write(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
+
+
+async def serve() -> None:
+    server = await asyncio.get_running_loop().create_server(Enforcer, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)  # until the parent goes
+
+
+async def measure(port: int, calls: int) -> tuple[float, dict[str, int]]:
+    """Seconds that the calls took, and the server's counts."""
+    from pexip_engage_client import EngageClient, Limits
+
+    limits = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
+    url = f"http://127.0.0.1:{port}"
+    async with EngageClient("acme", token="t", base_url=url, limits=limits, deadline=None, max_retries=0) as engage:
+        began = time.perf_counter()
+        await asyncio.gather(*(engage.request("GET", f"/things/{number}") for number in range(calls)))
+        seconds = time.perf_counter() - began
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /stats HTTP/1.1\r\n\r\n")
+    head = await reader.readuntil(b"\r\n\r\n")
+    body = await reader.readexactly(int(head.split(b"Content-Length: ")[1]))
+    writer.close()
+    return seconds, json.loads(body)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=CALLS)
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.serve:
+        asyncio.run(serve())
+        return 0
+    command = [sys.executable, __file__, "--serve"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        seconds, server = asyncio.run(measure(int(process.stdout.readline()), arguments.calls))
+    allowed, reached = PER_PERIOD / PERIOD, arguments.calls / seconds
+    print("| what | measured | bound |")
+    print("|---|---|---|")
+    print(f"| calls answered | {server['answered']} | {arguments.calls} |")
+    print(f"| answers with 429 | {server['refused']} | 0 |")
+    print(f"| most in flight at the server | {server['most_in_flight']} | {CONCURRENT} |")
+    print(f"| calls a second | {reached:.1f} | {allowed:.0f} |")
+    print(f"| share of the allowed throughput | {reached / allowed:.1%} | {BOUND:.0%} |")
+    passed = server["refused"] == 0 and server["answered"] == arguments.calls and reached >= BOUND * allowed
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pexip_engage_client import ErrorCode
+from pexip_engage_client.error_codes import MEANINGS
+
+DOCUMENT = Path(__file__).parents[2] / "openapi.yaml"
+
+
+def documented(node: Any) -> set[str]:
+    if isinstance(node, list):
+        return set().union(*map(documented, node))
+    if not isinstance(node, dict):
+        return set()
+    return set(node.get("x-error-codes") or ()).union(*map(documented, node.values()))
+
+
+def test_every_code_of_the_document_is_there() -> None:
+    codes = documented(yaml.safe_load(DOCUMENT.read_text(encoding="utf-8")))
+    assert len(codes) > 30
+    assert codes <= set(ErrorCode)
+    # The rest is of the vendor's table of codes, which no operation lists.
+    assert set(ErrorCode) - codes <= {"APPOINTMENT_COMPLETION_TOO_EARLY"}
+
+
+def test_every_code_has_a_meaning_of_one_sentence() -> None:
+    assert set(MEANINGS) == set(ErrorCode)
+    for code in ErrorCode:
+        assert code.meaning
+        assert code.meaning.endswith(".")
+        assert "\n" not in code.meaning
+    assert len(set(MEANINGS.values())) == len(MEANINGS)
+
+
+def test_the_vendors_spelling_is_kept() -> None:
+    assert "GREATHER" in ErrorCode.LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS
+
+
+def test_a_new_code_reads_like_the_others() -> None:
+    code = ErrorCode("SOMETHING_NEW")
+    assert code == "SOMETHING_NEW"
+    assert (code.is_known, code.meaning) == (False, None)
+    assert pickle.loads(pickle.dumps(code)) == code
+    assert code not in list(ErrorCode)
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_names_are_values(code: ErrorCode) -> None:
+    assert code.name == code.value

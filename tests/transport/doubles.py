@@ -1,0 +1,99 @@
+"""Stand-ins for the network: a scripted transport, and one that speaks for the token endpoint as well."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+
+Reply = httpx.Response | Exception | Callable[[httpx.Request], Any]
+
+
+def ok(request: httpx.Request | None = None) -> httpx.Response:
+    return httpx.Response(200, json={"data": {"id": "1"}})
+
+
+def refusal(status: int, code: str = "SOME_CODE", message: str = "refused", **headers: str) -> httpx.Response:
+    errors = [{"message": message, "code": code, "type": "X", "statusCode": str(status)}]
+    return httpx.Response(status, json={"errors": errors}, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+class Script(httpx.AsyncBaseTransport):
+    """Replies in order; the last reply is for all requests that follow."""
+
+    def __init__(self, *replies: Reply) -> None:
+        self.replies = replies or (ok,)
+        self.requests: list[httpx.Request] = []
+        self.urls: list[str] = []
+        self.closed = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        reply = self.replies[min(len(self.requests), len(self.replies) - 1)]
+        self.requests.append(request)
+        self.urls.append(str(request.url))
+        await asyncio.sleep(0)
+        return await play(reply, request)
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+async def play(reply: Reply, request: httpx.Request) -> httpx.Response:
+    if isinstance(reply, Exception):
+        raise reply
+    if isinstance(reply, httpx.Response):
+        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
+    result = reply(request)
+    return await result if isinstance(result, Awaitable) else result
+
+
+class Service(httpx.AsyncBaseTransport):
+    """An API that takes the newest token only, and its token endpoint."""
+
+    def __init__(self, *, expires_in: Any = 300, api: Reply = ok, tokens: tuple[Reply, ...] = ()) -> None:
+        self.expires_in = expires_in
+        self.api = api
+        self.tokens = tokens
+        self.token_requests: list[dict[str, list[str]]] = []
+        self.api_requests: list[httpx.Request] = []
+        self.authorizations: list[str | None] = []
+        self.hosts: list[tuple[str, bool]] = []
+        self.valid = "none yet"
+        self.token_delay = 0.0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.hosts.append((request.url.host, "authorization" in request.headers))
+        await asyncio.sleep(0)
+        if request.url.path.endswith("/openid-connect/token"):
+            return await self._token(request)
+        self.api_requests.append(request)
+        self.authorizations.append(request.headers.get("authorization"))
+        if request.headers.get("authorization") != f"Bearer {self.valid}":
+            return refusal(401)
+        return await play(self.api, request)
+
+    async def _token(self, request: httpx.Request) -> httpx.Response:
+        number = len(self.token_requests)
+        self.token_requests.append(parse_qs(request.content.decode()))
+        await asyncio.sleep(self.token_delay)
+        if number < len(self.tokens):
+            return await play(self.tokens[number], request)
+        self.valid = f"token-{number + 1}"
+        body: dict[str, Any] = {"access_token": self.valid, "token_type": "Bearer"}
+        if self.expires_in is not None:
+            body["expires_in"] = self.expires_in
+        return httpx.Response(200, content=json.dumps(body))
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now

@@ -1,0 +1,230 @@
+"""A server on a real socket that misbehaves as told: one behaviour for each request that reaches it."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import socket
+import struct
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any, Self
+
+ANSWER = {"data": {"id": "1"}}
+
+
+class Wire:
+    """The server's end of a connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+        self.requests = requests
+        self.reader = reader
+        self.writer = writer
+        self.ahead = b""
+
+    async def request(self) -> bytes:
+        """Read a request to its end."""
+        head = self.ahead + await self.reader.readuntil(b"\r\n\r\n")
+        self.ahead = b""
+        length = next(
+            (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if b"content-length" in line), 0
+        )
+        request = head + await self.reader.readexactly(length)
+        self.requests.append(request)
+        return request
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    def close(self) -> None:
+        self.writer.close()
+
+    def reset(self) -> None:
+        """Close with a TCP reset."""
+        sock: socket.socket = self.writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
+
+
+Behaviour = Callable[[Wire], Awaitable[None]]
+
+
+class FaultServer:
+    """Behaves by its script, one entry a request; the last entry is for all that follow."""
+
+    def __init__(self, *script: Behaviour, listening: bool = True) -> None:
+        self.script = script
+        self.seen = 0
+        self.requests: list[bytes] = []
+        self.connections = 0
+        self.open = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+        self._listening = listening
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    async def listen(self) -> None:
+        if self._server is None:
+            self._server = await asyncio.start_server(self._serve, sock=self._socket)
+
+    async def __aenter__(self) -> Self:
+        if self._listening:
+            await self.listen()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._server is not None:
+            self._server.close()
+        self._socket.close()
+
+    async def settled(self) -> bool:
+        """Whether every connection was closed by the client, or soon is."""
+        for _ in range(100):
+            if self.open == 0:
+                return True
+            await asyncio.sleep(0.01)
+        return False
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        self.connections += 1
+        self.open += 1
+        wire = Wire(reader, writer, self.requests)
+        try:
+            while not writer.is_closing():
+                behaviour = self.script[min(self.seen, len(self.script) - 1)]
+                self.seen += 1
+                await behaviour(wire)
+                wire.ahead = b"" if writer.is_closing() else await reader.read(1)
+                if not wire.ahead:
+                    break
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            self.open -= 1
+            writer.close()
+
+
+# --- behaviours
+
+
+def head(status: int, headers: dict[str, str]) -> bytes:
+    lines = [f"HTTP/1.1 {status} X", *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def message(status: int = 200, body: bytes | None = None, **headers: str) -> bytes:
+    content = json.dumps(ANSWER).encode() if body is None else body
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return head(status, {"Content-Type": "application/json", "Content-Length": str(len(content)), **named}) + content
+
+
+def answer(status: int = 200, body: bytes | None = None, **headers: str) -> Behaviour:
+    """Read the request and answer it."""
+    return raw(message(status, body, **headers))
+
+
+def raw(data: bytes, then: str = "") -> Behaviour:
+    """Read the request and send these bytes; then leave the connection open, or "close", "reset" or "hang"."""
+
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        await wire.send(data)
+        if then == "hang":
+            await hang(wire)
+        elif then:
+            await asyncio.sleep(0.01)
+            getattr(wire, then)()
+
+    return behave
+
+
+def refused(status: int, code: str = "SOME_CODE", **headers: str) -> Behaviour:
+    """Answer as Engage does when it refuses."""
+    errors: dict[str, Any] = {
+        "errors": [{"message": "refused", "code": code, "type": "X", "statusCode": str(status), "arguments": None}]
+    }
+    return answer(status, json.dumps(errors).encode(), **headers)
+
+
+def page(status: int) -> Behaviour:
+    """Answer with a proxy's page."""
+    return answer(status, b"<html><h1>Bad gateway</h1></html>", Content_Type="text/html")
+
+
+ok = answer()
+
+
+async def hang(wire: Wire) -> None:
+    """Take everything, say nothing, until the client goes away."""
+    while await wire.reader.read(65536):
+        pass
+
+
+async def reset_at_once(wire: Wire) -> None:
+    wire.reset()
+
+
+async def reset_after_request(wire: Wire) -> None:
+    await wire.request()
+    wire.reset()
+
+
+async def close_after_request(wire: Wire) -> None:
+    await wire.request()
+    wire.close()
+
+
+async def drip(wire: Wire) -> None:
+    """An answer that never ends: a byte every few milliseconds."""
+    await wire.request()
+    await wire.send(head(200, {"Content-Type": "application/json", "Content-Length": "100000"}))
+    while True:
+        await wire.send(b" ")
+        await asyncio.sleep(0.02)
+
+
+async def endless(wire: Wire) -> None:
+    """An answer without end, as fast as it is taken."""
+    await wire.request()
+    await wire.send(head(200, {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}))
+    while True:
+        await wire.send(b"10000\r\n" + b" " * 0x10000 + b"\r\n")
+
+
+def gzipped(data: bytes) -> bytes:
+    return gzip.compress(data, 9)
+
+
+def raw_at_once(data: bytes) -> Behaviour:
+    """Send these bytes without waiting for a request, then close."""
+
+    async def behave(wire: Wire) -> None:
+        await wire.send(data)
+        await asyncio.sleep(0.01)
+        wire.close()
+
+    return behave
+
+
+def in_turn(*behaviours: Behaviour) -> Behaviour:
+    """One after the other, over and over."""
+    turns = iter(range(1_000_000))
+
+    async def behave(wire: Wire) -> None:
+        await behaviours[next(turns) % len(behaviours)](wire)
+
+    return behave

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from pexip_engage_client import EngageClient
+
+from .conftest import Pauses
+from .doubles import Script, ok, refusal
+from .fault_server import FaultServer, answer
+from .fault_server import refused as refuse
+
+
+async def test_one_record_an_attempt(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "pexip_engage_client")
+    script = Script(refusal(503), httpx.ReadTimeout("x"), ok)
+    async with EngageClient("acme", token="t", transport=script, timing=pauses.timing, limits=None) as engage:
+        await engage.appointments.get("17", correlation_id="c-1", extra_query={"q": "v"})
+    attempts = [
+        record for record in caplog.records if record.levelno == logging.DEBUG and record.name.startswith("pexip")
+    ]
+    facts = ("operation", "method", "path", "attempt", "correlation_id", "status", "error")
+    assert [tuple(getattr(record, fact) for fact in facts) for record in attempts] == [
+        ("getAppointmentById", "GET", "/appointments/{id}", 1, "c-1", 503, None),
+        ("getAppointmentById", "GET", "/appointments/{id}", 2, "c-1", None, "TimeoutError"),
+        ("getAppointmentById", "GET", "/appointments/{id}", 3, "c-1", 200, None),
+    ]
+    for record in attempts:
+        assert record.duration_ms >= 0  # type: ignore[attr-defined]
+        assert record.queued_ms >= 0  # type: ignore[attr-defined]
+    message = attempts[0].getMessage()
+    assert message.startswith("GET /appointments/{id}: 503 in ")
+    assert message.endswith("(attempt 1, queued 0 ms, correlation id c-1)")
+
+
+async def test_records_take_any_formatter(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with EngageClient("acme", token="t", transport=Script()) as engage:
+        await engage.request("GET", "/customers/jan/Things/42/some_thing")
+    formatter = logging.Formatter("%(name)s %(message)s %(levelname)s %(pathname)s")
+    text = "\n".join(formatter.format(record) for record in caplog.records)
+    assert "GET /customers/{id}/{id}/{id}/some_thing: 200" in text
+
+
+async def test_what_httpx_logs_has_templates_only(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script) as engage:
+        await engage.appointments.get("17", extra_query={"q": "v"})
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "httpx"]
+    assert line.startswith("HTTP Request: GET https://api.pexipengage.com/enterprises/acme/appointments/id ")
+    assert script.urls == ["https://api.pexipengage.com/enterprises/acme/appointments/17?q=v"]
+
+
+async def test_opentelemetry_sees_every_attempt(pauses: Pauses) -> None:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    instrumentor = HTTPXClientInstrumentor()
+    instrumentor.instrument(tracer_provider=provider)
+    try:
+        with provider.get_tracer("test").start_as_current_span("outer") as outer:
+            async with FaultServer(refuse(503), answer()) as server:
+                options = {"token": "t", "base_url": server.url, "timing": pauses.timing}
+                async with EngageClient("acme", **options) as engage:  # type: ignore[arg-type]
+                    assert (await engage.appointments.get("1")).id == "1"
+    finally:
+        instrumentor.uninstrument()
+    spans = [span for span in exporter.get_finished_spans() if span.name != "outer"]
+    assert [
+        (span.attributes or {}).get("http.status_code") or (span.attributes or {}).get("http.response.status_code")
+        for span in spans
+    ] == [503, 200]
+    for span in spans:
+        assert span.parent is not None
+        assert span.parent.span_id == outer.get_span_context().span_id
+        assert "authorization" not in str(span.attributes).lower()
+    assert all(b"traceparent" in request.lower() for request in server.requests)
+    assert len(server.requests) == 2

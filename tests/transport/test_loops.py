@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import asyncio
+import gc
+import pickle
+import socket
+import threading
+import warnings
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient, EngageError
+
+from .doubles import Script, Service
+from .fault_server import FaultServer, ok
+
+
+class ServerThread:
+    """A fault server in a loop and thread of its own, so that clients may come from any loop."""
+
+    def __init__(self) -> None:
+        self.server = FaultServer(ok)
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever)
+
+    def __enter__(self) -> FaultServer:
+        self.thread.start()
+        asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self.loop).result(5)
+        return self.server
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self.server.__aexit__(None, None, None), self.loop).result(5)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+        self.loop.close()
+
+    def settled(self) -> bool:
+        return asyncio.run_coroutine_threadsafe(self.server.settled(), self.loop).result(5)
+
+
+@pytest.fixture
+def served() -> Iterator[ServerThread]:
+    thread = ServerThread()
+    with thread:
+        yield thread
+
+
+def client(served: ServerThread) -> EngageClient:
+    return EngageClient("acme", token="t", base_url=served.server.url)
+
+
+async def get(engage: EngageClient) -> str | None:
+    return (await engage.appointments.get("1")).id
+
+
+def test_one_client_in_successive_loops(served: ServerThread) -> None:
+    engage = client(served)
+    for _ in range(3):
+        assert asyncio.run(get(engage)) == "1"
+        assert served.settled(), "the loop ended, its connections did not"
+    assert served.server.connections == 3
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        del engage
+        gc.collect()  # everything was closed with its loop: nothing to warn of
+
+
+def test_one_client_in_many_threads(served: ServerThread) -> None:
+    engage = client(served)
+    results: list[str | None] = []
+
+    def work() -> None:
+        async def main() -> None:
+            for _ in range(5):
+                results.append(await get(engage))
+
+        asyncio.run(main())
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert results == ["1"] * 30
+    assert served.settled()
+    asyncio.run(engage.aclose())
+
+
+def test_a_connection_serves_many_calls_of_its_loop(served: ServerThread) -> None:
+    engage = client(served)
+
+    async def main() -> None:
+        for _ in range(5):
+            await get(engage)
+        await engage.aclose()
+
+    asyncio.run(main())
+    assert served.server.connections == 1
+
+
+async def test_closing_twice_and_calling_after_it() -> None:
+    script = Script()
+    engage = EngageClient("acme", token="t", transport=script)
+    await get(engage)
+    sibling = engage.with_options(language="nl")
+    await engage.aclose()
+    await engage.aclose()
+    assert script.closed == 1
+    for closed in (engage, sibling):
+        with pytest.raises(EngageError, match="the client is closed") as caught:
+            await get(closed)
+        assert not caught.value.retryable
+    assert len(script.requests) == 1
+
+
+async def test_closing_what_was_never_used() -> None:
+    async with EngageClient("acme", token="t"):
+        pass
+
+
+async def test_closing_while_a_call_is_under_way() -> None:
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.05)
+        raise httpx.ReadError("closed")
+
+    engage = EngageClient("acme", token="t", transport=Script(slow), max_retries=0)
+    call = asyncio.create_task(get(engage))
+    await asyncio.sleep(0.01)
+    await engage.aclose()
+    with pytest.raises(EngageError):
+        await call
+
+
+def test_closing_from_another_loop(served: ServerThread) -> None:
+    engage = client(served)
+    ready, done = threading.Event(), threading.Event()
+
+    def work() -> None:
+        async def main() -> None:
+            await get(engage)
+            ready.set()
+            while not done.is_set():
+                await asyncio.sleep(0.01)
+
+        asyncio.run(main())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    ready.wait(5)
+    assert served.server.open == 1
+    asyncio.run(engage.aclose())
+    assert served.settled()
+    done.set()
+    thread.join(5)
+
+
+async def test_a_forgotten_close_warns() -> None:
+    engage = EngageClient("acme", token="t", transport=Script())
+    await get(engage)
+    forgotten = [engage]
+    del engage
+    with pytest.warns(ResourceWarning, match="EngageClient was used and not closed"):
+        _forget(forgotten)
+    await asyncio.sleep(0)
+
+
+def _forget(clients: list[EngageClient]) -> None:
+    clients.clear()
+    gc.collect()
+
+
+async def test_forgetting_a_client_that_opened_nothing_is_fine() -> None:
+    engage = EngageClient("acme", token="t")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        del engage
+        gc.collect()
+
+
+async def test_siblings_share_pool_and_token() -> None:
+    service = Service()
+    async with EngageClient("acme", client_id="a", client_secret="b", transport=service) as engage:
+        await get(engage)
+        await get(engage.with_options(language="nl"))
+        await get(engage.with_options(max_retries=0).with_options(timeout=3))
+    assert len(service.token_requests) == 1
+    assert [request.headers.get("accept-language") for request in service.api_requests] == [None, "nl", None]
+
+
+async def test_a_client_of_the_callers_stays_open() -> None:
+    script = Script()
+    async with httpx.AsyncClient(transport=script, headers={"X-Theirs": "no"}) as theirs:
+        async with EngageClient("acme", token="t", http_client=theirs) as engage:
+            await get(engage)
+        assert not theirs.is_closed
+        assert script.closed == 0
+    (request,) = script.requests
+    assert request.headers["authorization"] == "Bearer t"
+    async with EngageClient("acme", token="t", http_client=theirs, max_retries=0) as engage:
+        with pytest.raises(EngageError, match="http_client that was handed in is closed"):
+            await get(engage)
+
+
+async def test_redirects_are_not_followed_by_a_client_of_the_callers_either() -> None:
+    script = Script(httpx.Response(302, headers={"location": "https://evil.example/"}))
+    async with (
+        httpx.AsyncClient(transport=script, follow_redirects=True, auth=("user", "password")) as theirs,
+        EngageClient("acme", token="t", http_client=theirs) as engage,
+    ):
+        with pytest.raises(EngageError, match="302"):
+            await get(engage)
+    assert len(script.requests) == 1
+    assert script.requests[0].headers["authorization"] == "Bearer t"
+
+
+async def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "")
+    async with FaultServer(ok) as server:
+        async with EngageClient("acme", token="t", base_url=server.url, max_retries=0) as engage:
+            with pytest.raises(EngageError) as caught:
+                await get(engage)
+            assert "ConnectError" in str(caught.value)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        async with EngageClient("acme", token="t", base_url=server.url) as engage:
+            assert await get(engage) == "1"
+        monkeypatch.delenv("no_proxy")
+        monkeypatch.setenv("http_proxy", server.url)
+        async with EngageClient("acme", token="t", base_url="http://engage.test", allow_insecure=True) as engage:
+            assert await get(engage) == "1"
+    assert server.seen == 2
+
+
+def test_a_client_is_not_pickled() -> None:
+    with pytest.raises(TypeError, match="holds connections and a secret"):
+        pickle.dumps(EngageClient("acme", token="t"))
+
+
+def test_no_socket_is_opened_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    repr(EngageClient("acme", token="t").appointments)

@@ -1,0 +1,194 @@
+"""Canaries: planted where secrets and personal data can occur, looked for where they must not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import pickle
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError
+
+from . import fault_server as server
+from .doubles import Service, refusal
+from .fault_server import FaultServer
+
+SECRET = "canary-client-secret"
+TOKEN = "canary-access-token"
+NAME = "Canary van den Berg"
+EMAIL = "canary@example.com"
+QUERY = "canary-query-value"
+ID = "canary-id"
+CANARIES = (SECRET, TOKEN, NAME, EMAIL, QUERY, ID)
+
+
+class Everything(logging.Handler):
+    """Keeps all that any log record has, ours or not."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.text = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "httpcore.http11" and "receive_response_headers.complete" in record.getMessage():
+            return  # its own line, with the headers that the server made up
+        self.text += f"{record.getMessage()} {vars(record)}\n"
+        if record.exc_info:
+            self.text += logging.Formatter().formatException(record.exc_info)
+
+
+def of_our_frames(error: BaseException) -> str:
+    """What a reporter of errors shows of this package's own frames: their locals; not those of the caller's test."""
+    shown = []
+    seen: set[int] = set()
+    pending: list[BaseException | None] = [error]
+    while pending:
+        each = pending.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        shown.append(f"{each!r} {each} {each.args!r}")
+        for frame, line in traceback.walk_tb(each.__traceback__):
+            name = frame.f_globals.get("__name__", "")
+            if name.startswith("pexip_engage_client") and ".generated." not in name:
+                shown.append(f"{name}:{line} {dict(frame.f_locals)!r}")
+            assert not name.startswith(("httpx", "httpcore", "h11", "anyio")), "a frame with the token in it"
+        pending += [each.__cause__, each.__context__]
+    return "\n".join(shown)
+
+
+Call = Callable[[EngageClient], Awaitable[Any]]
+
+
+async def create(engage: EngageClient) -> Any:
+    return await engage.request(
+        "POST", f"/customers/{ID}", json={"name": NAME, "email": EMAIL}, query={"external-id": [QUERY], "q": EMAIL}
+    )
+
+
+async def listing(engage: EngageClient) -> Any:
+    return await engage.customers.update(
+        ID, first_name=NAME, email=EMAIL, extra_query={"q": QUERY}, extra_body={"nick": NAME}
+    )
+
+
+ECHO = json.dumps({"data": {"id": ID, "firstName": NAME, "email": EMAIL}}).encode()
+FAULTS: dict[str, server.Behaviour] = {
+    "an answer": server.answer(200, ECHO),
+    "an answer that is no JSON": server.answer(200, b"<p>" + ECHO),
+    "a refusal": server.refused(422),
+    "a proxy's page that repeats the request": server.answer(502, b"<html>" + ECHO, Content_Type="text/html"),
+    "a redirect": server.answer(302, b"", Location=f"https://x.example/?q={QUERY}", Set_Cookie=f"s={TOKEN}"),
+    "a reset": server.reset_after_request,
+    "silence": server.hang,
+    "a cut body": server.raw(server.message(200, ECHO)[:-3], then="close"),
+    "no HTTP": server.raw(b"canary-no-http\r\n\r\n", then="close"),
+    "a 429": server.refused(429),
+    "a 401": server.refused(401),
+}
+
+
+@pytest.mark.parametrize("call", [create, listing])
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_nothing_of_it_is_shown(fault: str, call: Call) -> None:
+    handler = Everything()
+    root = logging.getLogger()
+    level, names = root.level, ("httpx", "httpcore", "pexip_engage_client", "asyncio")
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        async with FaultServer(FAULTS[fault]) as faulty:
+            engage = EngageClient(
+                "acme", token=TOKEN, base_url=faulty.url, max_retries=1, deadline=2, timeout=0.1, limits=None
+            )
+            shown = [repr(engage), repr(engage.customers), str(engage)]
+            async with engage:
+                try:
+                    shown.append(repr(engage.with_options(timeout=1)))
+                    await call(engage)
+                except EngageError as error:
+                    shown.append(of_our_frames(error))
+                    shown.append(repr(pickle.dumps(error)))
+                    shown.append(repr({**vars(error), "response": None, "snippet": None}))
+                    shown.append(repr(getattr(error, "response", None)))
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+    assert any(name in handler.text for name in names)
+    text = handler.text + "\n".join(shown)
+    for canary in CANARIES:
+        assert canary not in text, [line for line in text.splitlines() if canary in line][:3]
+
+
+async def test_the_client_secret_is_nowhere() -> None:
+    handler = Everything()
+    logging.getLogger().addHandler(handler)
+    try:
+        service = Service(
+            tokens=(refusal(500), httpx.ReadTimeout("x"), httpx.Response(401, json={"error": "no " + SECRET}))
+        )
+        engage = EngageClient("acme", client_id="canary-id", client_secret=SECRET, transport=service)
+        async with engage:
+            with pytest.raises(EngageError) as caught:
+                await engage.customers.get("1")
+        shown = of_our_frames(caught.value) + repr(pickle.dumps(caught.value)) + repr(engage)
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert SECRET not in shown + handler.text
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"client_id": "x", "client_secret": SECRET, "timeout": -1},
+        {"token": TOKEN, "client_secret": SECRET},
+        {"token": f"{TOKEN} with spaces"},
+        {"token": TOKEN, "base_url": "http://elsewhere.example"},
+        {"token": TOKEN, "tokn": SECRET},
+        {"client_secret": [SECRET], "client_id": "x"},
+    ],
+)
+def test_a_refused_option_shows_no_secret(options: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient("acme", **options)
+    shown = of_our_frames(caught.value) + repr(pickle.dumps(caught.value))
+    assert SECRET not in shown
+    assert TOKEN not in shown
+    for name, value in options.items():
+        monkeypatch.setenv(f"PEXIP_ENGAGE_{name.upper()}", str(value))
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient.from_env(**{k: v for k, v in options.items() if k in ("timeout", "tokn")})  # type: ignore[arg-type]
+    shown = of_our_frames(caught.value)
+    assert SECRET not in shown
+    assert TOKEN not in shown
+
+
+async def test_a_cancelled_call_shows_nothing() -> None:
+    async with FaultServer(server.hang) as faulty, EngageClient("acme", token=TOKEN, base_url=faulty.url) as engage:
+        with pytest.raises(TimeoutError) as caught:
+            async with asyncio.timeout(0.1):
+                await create(engage)
+    shown = of_our_frames(caught.value)
+    for canary in (TOKEN, NAME, EMAIL, QUERY):
+        assert canary not in shown
+
+
+async def test_the_canaries_do_travel() -> None:
+    """Or all of the above would prove nothing."""
+    async with (
+        FaultServer(server.answer(200, ECHO)) as faulty,
+        EngageClient("acme", token=TOKEN, base_url=faulty.url) as engage,
+    ):
+        response = await create(engage)
+        await listing(engage)
+    assert response.json()["data"]["email"] == EMAIL
+    for request in faulty.requests:
+        for canary in (TOKEN, NAME, EMAIL, QUERY, ID):
+            assert canary in unquote(request.decode())

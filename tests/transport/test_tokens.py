@@ -1,0 +1,349 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+import traceback
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import AuthenticationError, EngageClient, Limits, Timing, TokenError, errors
+
+from .conftest import Pauses
+from .doubles import Clock, Script, Service, ok, refusal
+
+SECRET = "s3cr3t-canary"
+
+
+def client(service: httpx.AsyncBaseTransport, clock: Clock | None = None, **options: Any) -> EngageClient:
+    async def no_sleep(_: float) -> None:
+        await asyncio.sleep(0)
+
+    timing = Timing(sleep=no_sleep, random=lambda: 0.5, **({"monotonic": clock} if clock else {}))
+    options = {"client_id": "me", "client_secret": SECRET, "limits": None, "timing": timing} | options
+    return EngageClient("acme", transport=service, **options)
+
+
+async def test_the_request_is_the_client_credentials_grant() -> None:
+    service = Service()
+    async with client(service) as engage:
+        await engage.appointments.get("1")
+    assert service.token_requests == [
+        {"grant_type": ["client_credentials"], "client_id": ["me"], "client_secret": [SECRET]}
+    ]
+    assert service.hosts == [("auth.pexipengage.com", False), ("api.pexipengage.com", True)]
+
+
+async def test_a_thousand_calls_at_expiry_make_one_request() -> None:
+    clock, service = Clock(), Service(expires_in=300)
+    async with client(service, clock) as engage:
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(1000)))
+        assert len(service.token_requests) == 1
+        clock.now += 301
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(1000)))
+        assert len(service.token_requests) == 2
+    assert len(service.api_requests) == 2000
+
+
+async def test_cancelling_the_call_that_began_it_leaves_the_request_to_the_others() -> None:
+    service = Service()
+    service.token_delay = 0.05
+    async with client(service) as engage:
+        first = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.01)
+        others = [asyncio.create_task(engage.appointments.get("1")) for _ in range(10)]
+        await asyncio.sleep(0.01)
+        first.cancel()
+        answers = await asyncio.gather(*others)
+    assert first.cancelled()
+    assert [answer.id for answer in answers] == ["1"] * 10
+    assert len(service.token_requests) == 1
+
+
+async def test_cancelling_all_calls_leaves_nothing_running_after_close() -> None:
+    service = Service()
+    service.token_delay = 30
+    engage = client(service)
+    calls = [asyncio.create_task(engage.appointments.get("1")) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    for call in calls:
+        call.cancel()
+    await asyncio.gather(*calls, return_exceptions=True)
+    await engage.aclose()
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "fresh_at", "due_at"),
+    [
+        (3600, 3569, 3571),  # thirty seconds ahead
+        (300, 269, 271),
+        (60, 53, 55),  # a tenth ahead
+        ("300", 269, 271),
+        (None, 53, 55),  # not told: taken as a minute
+        ("soon", 53, 55),
+        ([], 53, 55),
+    ],
+)
+async def test_renewal_ahead_of_expiry(expires_in: Any, fresh_at: float, due_at: float) -> None:
+    clock, service = Clock(), Service(expires_in=expires_in)
+    start = clock.now
+    async with client(service, clock) as engage:
+        await engage.appointments.get("1")
+        clock.now = start + fresh_at
+        await engage.appointments.get("1")
+        assert len(service.token_requests) == 1
+        clock.now = start + due_at
+        await engage.appointments.get("1")
+        assert len(service.token_requests) == 2
+
+
+async def test_a_token_that_expires_at_once_still_serves_its_call() -> None:
+    service = Service(expires_in=0)
+    async with client(service) as engage:
+        await engage.appointments.get("1")
+        await engage.appointments.get("1")
+    assert len(service.token_requests) == 2
+
+
+async def test_when_renewing_early_fails_the_old_token_serves_on() -> None:
+    clock = Clock()
+    down = httpx.ConnectError("down")
+    service = Service(expires_in=300)
+    async with client(service, clock, max_retries=0) as engage:
+        await engage.appointments.get("1")
+        valid, service.tokens = service.valid, (ok, down, down)
+        clock.now += 280
+        await engage.appointments.get("1")
+        assert service.authorizations[-1] == f"Bearer {valid}"
+        assert len(service.token_requests) == 2
+        await engage.appointments.get("1")  # not asked again at once
+        assert len(service.token_requests) == 2
+        clock.now += 30
+        with pytest.raises(TokenError):
+            await engage.appointments.get("1")
+
+
+async def test_a_401_renews_once_and_repeats_once() -> None:
+    service = Service()
+    async with client(service) as engage:
+        await engage.appointments.get("1")
+        service.valid = "revoked"
+        await engage.appointments.accept("1")  # a POST, too: it was refused, nothing happened
+        assert len(service.token_requests) == 2
+        assert len(service.api_requests) == 3
+
+        def refuse(_: httpx.Request) -> httpx.Response:
+            return refusal(401)
+
+        service.api = refuse
+        with pytest.raises(AuthenticationError) as caught:
+            await engage.appointments.get("1")
+    assert len(service.token_requests) == 3
+    assert len(service.api_requests) == 5
+    assert caught.value.attempts == 2
+    assert not caught.value.retryable
+
+
+async def test_many_401s_renew_once() -> None:
+    service = Service()
+    async with client(service) as engage:
+        await engage.appointments.get("1")
+        service.valid = "revoked"
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(50)))
+    assert len(service.token_requests) == 2
+
+
+async def test_a_fixed_token_is_not_repeated() -> None:
+    script = Script(refusal(401))
+    async with EngageClient("acme", token="abc", transport=script) as engage:
+        with pytest.raises(AuthenticationError):
+            await engage.appointments.get("1")
+    assert len(script.requests) == 1
+
+
+async def test_a_token_function_is_awaited_again_after_a_401() -> None:
+    given: list[str] = []
+
+    async def token() -> str:
+        given.append(f"token-{len(given) + 1}")
+        return given[-1]
+
+    script = Script(ok, refusal(401), ok)
+    async with EngageClient("acme", token=token, transport=script) as engage:
+        await engage.appointments.get("1")
+        await engage.appointments.get("1")
+    assert given == ["token-1", "token-2", "token-3"]
+    assert script.requests[-1].headers["authorization"] == "Bearer token-3"
+
+
+@pytest.mark.parametrize("returned", ["", "two words", "line\nbreak", "gr\u00fc\u00df", None, 5])
+async def test_what_a_token_function_returns_is_checked(returned: Any) -> None:
+    async def token() -> str:
+        return returned
+
+    script = Script()
+    async with EngageClient("acme", token=token, transport=script) as engage:
+        with pytest.raises(TokenError) as caught:
+            await engage.appointments.get("1")
+    assert str(returned) not in str(caught.value) or returned in ("", None, 5)
+    assert not script.requests
+
+
+async def test_an_error_of_a_token_function_is_the_cause() -> None:
+    async def token() -> str:
+        raise LookupError("vault is sealed: hunter2")
+
+    async with EngageClient("acme", token=token, transport=Script()) as engage:
+        with pytest.raises(TokenError, match="LookupError") as caught:
+            await engage.appointments.get("1")
+    assert isinstance(caught.value.__cause__, LookupError)
+    assert "hunter2" not in str(caught.value)
+
+
+REFUSED = {"error": "invalid_client", "error_description": f"no such client or secret {SECRET}"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "error", "status", "requests", "retryable"),
+    [
+        (httpx.Response(401, json=REFUSED), "invalid_client", 401, 1, False),
+        (httpx.Response(400, json={"error": "unauthorized_client"}), "unauthorized_client", 400, 1, False),
+        (httpx.Response(400, text="<html>"), None, 400, 1, False),
+        (httpx.Response(500, text="oops"), None, 500, 4, True),
+        (httpx.Response(503, json={"error": "temporarily_unavailable"}), "temporarily_unavailable", 503, 4, True),
+        (httpx.Response(429), None, 429, 4, True),
+        (httpx.Response(200, text="<html>"), None, 200, 1, False),
+        (httpx.Response(200, json=["access_token"]), None, 200, 1, False),
+        (httpx.Response(200, json={"access_token": None}), None, None, 1, False),
+        (httpx.Response(200, json={"access_token": "a b"}), None, None, 1, False),
+        (httpx.Response(302, headers={"location": "https://evil.example/token"}), None, 302, 1, False),
+        (httpx.ReadTimeout("slow"), None, None, 4, True),
+        (httpx.ConnectError("refused"), None, None, 4, True),
+        (httpx.RemoteProtocolError("gone"), None, None, 4, True),
+    ],
+)
+async def test_a_token_endpoint_that_fails(
+    reply: Any, error: str | None, status: int | None, requests: int, retryable: bool
+) -> None:
+    service = Service(tokens=(reply,) * 8)
+    async with client(service) as engage:
+        with pytest.raises(TokenError) as caught:
+            await engage.appointments.get("1")
+    raised = caught.value
+    assert (raised.error, raised.status_code, raised.retryable) == (error, status, retryable)
+    assert raised.attempts == len(service.token_requests) == requests
+    assert str(raised).startswith("GET /appointments/{id}: ")
+    assert not service.api_requests
+    shown = "".join(traceback.TracebackException.from_exception(raised, capture_locals=True).format())
+    assert SECRET not in shown + repr(raised) + str(vars(raised))
+    assert {host for host, _ in service.hosts} == {"auth.pexipengage.com"}
+
+
+async def test_one_failure_is_told_to_all_who_wait() -> None:
+    service = Service(tokens=(httpx.Response(401, json=REFUSED),) * 3)
+    async with client(service) as engage:
+        results = await asyncio.gather(*(engage.appointments.get("1") for _ in range(20)), return_exceptions=True)
+    assert len(service.token_requests) == 1
+    assert all(isinstance(result, TokenError) for result in results)
+    assert len({id(result) for result in results}) == 20
+    assert len({result.correlation_id for result in results if isinstance(result, TokenError)}) == 20
+
+
+async def test_an_endpoint_that_says_nothing_ends_with_the_deadline() -> None:
+    service = Service()
+    service.token_delay = 30
+    async with client(service, deadline=0.1) as engage:
+        with pytest.raises((TokenError, errors.TimeoutError)) as caught:
+            await engage.appointments.get("1")
+        assert len(service.token_requests) == 1
+    if isinstance(caught.value, errors.TimeoutError):
+        assert (caught.value.phase, caught.value.outcome) == ("token", "not sent")
+
+
+async def test_the_token_goes_to_no_other_host() -> None:
+    script = Script(httpx.Response(307, headers={"location": "https://evil.example/x"}))
+    async with EngageClient("acme", token="abc", transport=script) as engage:
+        with pytest.raises(Exception, match="307.*redirects are not followed"):
+            await engage.appointments.get("1")
+    assert [request.url.host for request in script.requests] == ["api.pexipengage.com"]
+
+
+async def test_a_token_request_waits_for_no_limits() -> None:
+    service = Service()
+    slow = asyncio.Event()
+
+    async def wait(_: httpx.Request) -> httpx.Response:
+        await slow.wait()
+        return ok()
+
+    async with client(service, limits=Limits(1)) as engage:
+        service.api = wait
+        blocked = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.02)
+        async with client(service, limits=Limits(1)) as other:
+            second = asyncio.create_task(other.appointments.get("1"))
+            await asyncio.sleep(0.02)
+            assert len(service.token_requests) == 2
+            service.valid = "token-1"
+            slow.set()
+            await blocked
+            service.valid = "token-2"
+            await second
+
+
+def test_threads_share_one_request() -> None:
+    service = Service()
+    service.token_delay = 0.1
+    engage = client(service)
+    begin = threading.Barrier(8)
+    results: list[str | None] = []
+
+    def work() -> None:
+        async def main() -> None:
+            begin.wait()
+            results.append((await engage.appointments.get("1")).id)
+
+        asyncio.run(main())
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == ["1"] * 8
+    assert len(service.token_requests) == 1
+    asyncio.run(engage.aclose())
+
+
+def test_a_loop_that_ends_while_asking_leaves_it_to_others() -> None:
+    service = Service()
+    service.token_delay = 0.3
+    engage = client(service)
+
+    def leave_early() -> None:
+        async def main() -> None:
+            asyncio.create_task(engage.appointments.get("1"))
+            await asyncio.sleep(0.1)
+
+        asyncio.run(main())
+
+    thread = threading.Thread(target=leave_early)
+    thread.start()
+
+    async def main() -> str | None:
+        await asyncio.sleep(0.05)
+        result = (await engage.appointments.get("1")).id
+        await engage.aclose()
+        return result
+
+    assert asyncio.run(main()) == "1"
+    thread.join()
+    assert len(service.token_requests) == 2
+
+
+async def test_pauses_between_token_requests_are_those_of_the_retries(pauses: Pauses) -> None:
+    service = Service(tokens=(httpx.Response(503, headers={"Retry-After": "9"}),))
+    async with client(service, timing=pauses.timing) as engage:
+        await engage.appointments.get("1")
+    assert pauses.all == [9]
