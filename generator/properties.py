@@ -109,8 +109,10 @@ class Enum(Type):
 class Object(Type):
     """An object with named properties: a generated model."""
 
+    reader: str = ""
+
     def read(self, source: str) -> str:
-        return f"{self.hint}.from_dict({source})"
+        return f"{self.reader}({source})"
 
     def write(self, source: str) -> str:
         return f"{source}.to_dict()"
@@ -248,7 +250,7 @@ class Types:
             values = self.additional(model)
             return Map(f"dict[str, {values.hint}]", f"Mapping[str, {values.accepts}]", values.models, values=values)
         name, module = model.class_info.name, model.class_info.module_name
-        return Object(name, name, frozenset({f"{module}.{name}"}))
+        return Object(name, name, frozenset({f"{module}.{name}"}), reader=f"read_{module}")
 
     def additional(self, model: ModelProperty) -> Type:
         """The type of the properties that have no name of their own."""

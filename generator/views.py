@@ -162,9 +162,9 @@ class ModelView:
             for model in found.models:
                 module, name = model.split(".")
                 names.setdefault(module, set()).add(name)
-            if isinstance(found, Enum) and not self.is_input:
+            if isinstance(found, Enum | Object) and not self.is_input:
                 (model,) = found.models
-                names[model.split(".")[0]].add(found.table)
+                names[model.split(".")[0]].add(found.table if isinstance(found, Enum) else found.reader)
         names.pop(self.module, None)
         return [f"from .{module} import {', '.join(sorted(found))}" for module, found in sorted(names.items())]
 
@@ -410,6 +410,14 @@ class Views:
     def models(self) -> list[ModelView]:
         """The models, without the objects that are plain dictionaries."""
         return [self.model(model) for model in self.parsed.models if not is_map(model)]
+
+    @cached_property
+    def nested(self) -> frozenset[str]:
+        """The models that are read as a part of others, by name."""
+        answers = [model for model in self.models() if not model.is_input]
+        return frozenset(
+            found.hint for model in answers for found in types_of(model.fields) if isinstance(found, Object)
+        )
 
     def model(self, model: ModelProperty) -> ModelView:
         name = str(model.class_info.name)

@@ -7,7 +7,7 @@ make a changed one with `attrs.evolve`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
 
@@ -17,6 +17,8 @@ from .enums import OpenEnum
 from .fields import alternatives, fields_of
 from .unset import UNSET
 
+Check = Callable[[str, Any], object]
+
 SCALARS: dict[Any, str] = {
     str: "a string",
     bool: "True or False",
@@ -25,6 +27,11 @@ SCALARS: dict[Any, str] = {
     datetime.datetime: wire.AWARE,
     datetime.date: "a date",
     datetime.time: "a time of day",
+}
+CHECKS: dict[Any, Check] = {
+    datetime.datetime: wire.checked_moment,
+    datetime.date: wire.checked_date,
+    float: wire.checked_number,
 }
 
 
@@ -42,10 +49,10 @@ class InputModel:
             ...
 
     def __attrs_post_init__(self) -> None:
-        for known in fields_of(type(self)).values():
-            value = getattr(self, known.name)
-            if value is not UNSET or known.required:
-                check(known.name, value, known.hint)
+        for name, required, check in checks_of(type(self)):
+            value = getattr(self, name)
+            if value is not UNSET or required:
+                check(name, value)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -69,36 +76,64 @@ class InputModel:
         return cls(**given)
 
 
-def check(name: str, value: Any, hint: Any) -> None:
-    """Refuse a value that is not of the type: the error names the parameter and what is accepted."""
+_checks: dict[type[Any], list[tuple[str, bool, Check]]] = {}
+
+
+def checks_of(model: type[Any]) -> list[tuple[str, bool, Check]]:
+    """Of each field its name, whether it must be given, and how to check it; made once for each model."""
+    if model not in _checks:
+        _checks[model] = [(known.name, known.required, checker(known.hint)) for known in fields_of(model).values()]
+    return _checks[model]
+
+
+def checker(hint: Any) -> Check:
+    """How to refuse a value that is not of the type: the error names the parameter and what is accepted."""
     members = alternatives(hint)
-    if value is None and NoneType in members:
-        return
     kind = next(member for member in members if member is not NoneType)
     if kind is Any:
-        return
-    if kind is datetime.datetime:
-        wire.date_time(name, value)
-    elif kind is datetime.date:
-        wire.date(name, value)
-    elif kind is float:
-        wire.number(name, value)
-    elif kind in SCALARS:
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        return lambda name, value: None
+    check = CHECKS.get(kind) or _container_checker(kind, hint)
+    if check is None:
+        accepted = (str if issubclass(kind, OpenEnum) else kind, *(NoneType for _ in members[1:]))
+        return _class_checker(accepted, hint)
+    if NoneType not in members:
+        return check
+    return lambda name, value: None if value is None else check(name, value)
+
+
+def _container_checker(kind: Any, hint: Any) -> Check | None:
+    if get_origin(kind) in (list, Sequence):
+        check = checker(get_args(kind)[0])
+
+        def check_array(name: str, value: Any) -> None:
+            if not wire.is_array(value):
+                raise wire.refuse(name, value, describe(hint))
+            for index, item in enumerate(value):
+                check(f"{name}[{index}]", item)
+
+        return check_array
+    if get_origin(kind) in (dict, Mapping):
+        check = checker(get_args(kind)[1])
+
+        def check_mapping(name: str, value: Any) -> None:
+            if not wire.is_mapping(value):
+                raise wire.refuse(name, value, describe(hint))
+            for key, item in value.items():
+                wire.text(f"a key of {name}", key)
+                check(f"{name}[{key!r}]", item)
+
+        return check_mapping
+    return None
+
+
+def _class_checker(accepted: tuple[type, ...], hint: Any) -> Check:
+    takes_bool = bool in accepted or int not in accepted
+
+    def check(name: str, value: Any) -> None:
+        if not isinstance(value, accepted) or (value.__class__ is bool and not takes_bool):
             raise wire.refuse(name, value, describe(hint))
-    elif get_origin(kind) in (list, Sequence):
-        if not wire.is_array(value):
-            raise wire.refuse(name, value, describe(hint))
-        for index, item in enumerate(value):
-            check(f"{name}[{index}]", item, get_args(kind)[0])
-    elif get_origin(kind) in (dict, Mapping):
-        if not wire.is_mapping(value):
-            raise wire.refuse(name, value, describe(hint))
-        for key, item in value.items():
-            wire.text(f"a key of {name}", key)
-            check(f"{name}[{key!r}]", item, get_args(kind)[1])
-    elif not isinstance(value, str if issubclass(kind, OpenEnum) else kind):
-        raise wire.refuse(name, value, describe(hint))
+
+    return check
 
 
 def describe(hint: Any) -> str:

@@ -13,9 +13,12 @@ except ImportError:
         """The value that JSON text stands for. Raises ValueError for anything else."""
         return json.loads(data)
 
+    # Without its own search for cycles the encoder is a fifth quicker; a cycle ends in a RecursionError.
+    _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
+
     def dumps(value: object) -> bytes:
-        """Compact UTF-8 JSON. Raises TypeError or ValueError for what JSON cannot say (NaN, sets, …)."""
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        """Compact UTF-8 JSON. Raises TypeError, ValueError or RecursionError for what JSON lacks (NaN, sets, …)."""
+        return _encode(value).encode()
 
 else:
 

@@ -28,13 +28,16 @@ def refuse(name: str, given: object, accepted: str) -> InvalidArgumentError:
     return InvalidArgumentError(f"{name} must be {accepted}; got {shown}", parameter=name, accepted=accepted)
 
 
+from_iso_format = datetime.datetime.fromisoformat
+
+
 # --- answers: from the wire. A TypeError or ValueError means: not of the documented form.
 
 
 def parse_datetime(text: Any) -> datetime.datetime:
     """An aware datetime from RFC 3339, and from what ISO 8601 allows beyond it (week dates, 24:00, any fraction)."""
     try:
-        value = datetime.datetime.fromisoformat(text)
+        value = from_iso_format(text)
     except ValueError:
         value = isoparse(text)
     if value.tzinfo is None:
@@ -57,7 +60,7 @@ def parse_time(text: Any) -> datetime.time:
 
 def format_datetime(value: datetime.datetime) -> str:
     """RFC 3339 with milliseconds, as the vendor writes it; microseconds only where there are any."""
-    text = value.isoformat(timespec="microseconds" if value.microsecond % 1000 else "milliseconds")
+    text = value.isoformat("T", "microseconds" if value.microsecond % 1000 else "milliseconds")
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
 
@@ -117,27 +120,42 @@ def integer(name: str, value: object, minimum: int | None = None, maximum: int |
 
 def number(name: str, value: object) -> str:
     """A number parameter."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
-        raise refuse(name, value, "a number")
-    return repr(value)
+    return repr(checked_number(name, value))
 
 
 def date_time(name: str, value: object) -> str:
-    """A date-time parameter; a naive datetime is refused, as nobody could tell which moment it means."""
+    """A date-time parameter."""
+    return format_datetime(checked_moment(name, value))
+
+
+def date(name: str, value: object) -> str:
+    """A date parameter."""
+    return checked_date(name, value).isoformat()
+
+
+def checked_number(name: str, value: object) -> float:
+    """A number that JSON can say: neither infinite nor NaN."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or value - value != 0:
+        raise refuse(name, value, "a number")
+    return value
+
+
+def checked_moment(name: str, value: object) -> datetime.datetime:
+    """An aware datetime; a naive one is refused, as nobody could tell which moment it means."""
     if not isinstance(value, datetime.datetime):
         raise refuse(name, value, AWARE)
     if not is_aware(value):
         raise InvalidArgumentError(
             f"{name} must be {AWARE}; got the naive {value.isoformat()}", parameter=name, accepted=AWARE
         )
-    return format_datetime(value)
+    return value
 
 
-def date(name: str, value: object) -> str:
-    """A date parameter. A datetime is refused: its day depends on the time zone."""
+def checked_date(name: str, value: object) -> datetime.date:
+    """A date. A datetime is refused: its day depends on the time zone."""
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
         raise refuse(name, value, "a date")
-    return value.isoformat()
+    return value
 
 
 def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], str] = text) -> list[tuple[str, str]]:

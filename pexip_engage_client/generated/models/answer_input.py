@@ -31,7 +31,6 @@ class AnswerInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "questionId": self.question_id,
         }
         if self.value is not UNSET:
@@ -44,4 +43,6 @@ class AnswerInput(InputModel):
             )
         if self.files is not UNSET:
             data["files"] = None if self.files is None else [item.to_dict() for item in self.files]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

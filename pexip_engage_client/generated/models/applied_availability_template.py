@@ -8,7 +8,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_date, parse_datetime
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -54,12 +54,15 @@ class AppliedAvailabilityTemplate(AnswerModel):
         try:
             self.start_date = parse_date(data["startDate"])
             self.end_date = parse_date(data["endDate"])
-            self.availability_template = Reference.from_dict(data["availabilityTemplate"])
+            self.availability_template = read_reference(data["availabilityTemplate"])
             self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
             self.created_at = parse_datetime(data["createdAt"])
             self.updated_at = parse_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 6:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_applied_availability_template = AppliedAvailabilityTemplate.from_dict

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .applied_availability_template import AppliedAvailabilityTemplate
+from .applied_availability_template import AppliedAvailabilityTemplate, read_applied_availability_template
 
 KNOWN = frozenset(
     {
@@ -26,9 +26,9 @@ class AppliedAvailabilityTemplateEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = AppliedAvailabilityTemplate.from_dict(data["data"])
+            self.data = read_applied_availability_template(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -30,9 +30,10 @@ class ApplyAvailabilityTemplateInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "startDate": self.start_date.isoformat(),
             "endDate": self.end_date.isoformat(),
             "availabilityTemplateId": self.availability_template_id,
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -9,13 +9,13 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .actor_type import ACTOR_TYPE, ActorType
-from .answer import Answer
+from .answer import Answer, read_answer
 from .appointment_origin import APPOINTMENT_ORIGIN, AppointmentOrigin
-from .appointment_participant import AppointmentParticipant
+from .appointment_participant import AppointmentParticipant, read_appointment_participant
 from .appointment_status import APPOINTMENT_STATUS, AppointmentStatus
-from .location import Location
+from .location import Location, read_location
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -128,52 +128,68 @@ class Appointment(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 15  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "start" in data:
+                found += 1
                 self.start = None if (v := data["start"]) is None else parse_datetime(v)
             if "end" in data:
+                found += 1
                 self.end = None if (v := data["end"]) is None else parse_datetime(v)
-            self.subject = Reference.from_dict(data["subject"])
-            self.office = Reference.from_dict(data["office"])
+            self.subject = read_reference(data["subject"])
+            self.office = read_reference(data["office"])
             self.appointment_participants = [
-                AppointmentParticipant.from_dict(item) for item in array(data["appointmentParticipants"])
+                read_appointment_participant(item) for item in array(data["appointmentParticipants"])
             ]
-            self.answers = [Answer.from_dict(item) for item in array(data["answers"])]
+            self.answers = [read_answer(item) for item in array(data["answers"])]
             if "callbackRequest" in data:
-                self.callback_request = None if (v := data["callbackRequest"]) is None else Reference.from_dict(v)
+                found += 1
+                self.callback_request = None if (v := data["callbackRequest"]) is None else read_reference(v)
             if "listing" in data:
-                self.listing = None if (v := data["listing"]) is None else Reference.from_dict(v)
+                found += 1
+                self.listing = None if (v := data["listing"]) is None else read_reference(v)
             if "leadSegment" in data:
-                self.lead_segment = None if (v := data["leadSegment"]) is None else Reference.from_dict(v)
+                found += 1
+                self.lead_segment = None if (v := data["leadSegment"]) is None else read_reference(v)
             if "meetingRoom" in data:
-                self.meeting_room = None if (v := data["meetingRoom"]) is None else Reference.from_dict(v)
+                found += 1
+                self.meeting_room = None if (v := data["meetingRoom"]) is None else read_reference(v)
             self.meeting_type = MEETING_TYPE[data["meetingType"]]
             self.status = APPOINTMENT_STATUS[data["status"]]
             self.hybrid = v if type(v := data["hybrid"]) is bool else refuse(v)
             self.trailing_buffer_time = v if type(v := data["trailingBufferTime"]) is int else refuse(v)
             if "internalNotes" in data:
+                found += 1
                 self.internal_notes = v if (v := data["internalNotes"]) is None or type(v) is str else refuse(v)
             if "messageForCustomer" in data:
+                found += 1
                 self.message_for_customer = (
                     v if (v := data["messageForCustomer"]) is None or type(v) is str else refuse(v)
                 )
             self.created_at = parse_datetime(data["createdAt"])
             if "createdBy" in data:
-                self.created_by = None if (v := data["createdBy"]) is None else Reference.from_dict(v)
+                found += 1
+                self.created_by = None if (v := data["createdBy"]) is None else read_reference(v)
             self.created_by_type = ACTOR_TYPE[data["createdByType"]]
             self.created_from = APPOINTMENT_ORIGIN[data["createdFrom"]]
             self.updated_at = parse_datetime(data["updatedAt"])
             if "updatedBy" in data:
-                self.updated_by = None if (v := data["updatedBy"]) is None else Reference.from_dict(v)
+                found += 1
+                self.updated_by = None if (v := data["updatedBy"]) is None else read_reference(v)
             self.updated_by_type = ACTOR_TYPE[data["updatedByType"]]
             self.updated_from = APPOINTMENT_ORIGIN[data["updatedFrom"]]
             if "location" in data:
-                self.location = None if (v := data["location"]) is None else Location.from_dict(v)
+                found += 1
+                self.location = None if (v := data["location"]) is None else read_location(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_appointment = Appointment.from_dict

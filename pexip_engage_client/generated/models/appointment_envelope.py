@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .appointment import Appointment
+from .appointment import Appointment, read_appointment
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class AppointmentEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = Appointment.from_dict(data["data"])
+            self.data = read_appointment(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

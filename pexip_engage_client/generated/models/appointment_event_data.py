@@ -7,7 +7,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from .appointment_event_type import APPOINTMENT_EVENT_TYPE, AppointmentEventType
-from .webhook_appointment import WebhookAppointment
+from .webhook_appointment import WebhookAppointment, read_webhook_appointment
 
 KNOWN = frozenset(
     {
@@ -37,9 +37,12 @@ class AppointmentEventData(AnswerModel):
         try:
             self.event_type = APPOINTMENT_EVENT_TYPE[data["eventType"]]
             self.message = v if (v := data["message"]) is None or type(v) is str else refuse(v)
-            self.appointment = WebhookAppointment.from_dict(data["appointment"])
+            self.appointment = read_webhook_appointment(data["appointment"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 3:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_appointment_event_data = AppointmentEventData.from_dict

@@ -8,7 +8,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -42,16 +42,22 @@ class AppointmentParticipant(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 3  # required properties
         try:
             self.role = PARTICIPANT_ROLE[data["role"]]
-            self.participant = Reference.from_dict(data["participant"])
+            self.participant = read_reference(data["participant"])
             self.type = PARTICIPANT_TYPE[data["type"]]
             if "videoUrl" in data:
+                found += 1
                 self.video_url = v if (v := data["videoUrl"]) is None or type(v) is str else refuse(v)
             if "videoTestUrl" in data:
+                found += 1
                 self.video_test_url = v if (v := data["videoTestUrl"]) is None or type(v) is str else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_appointment_participant = AppointmentParticipant.from_dict

@@ -27,9 +27,10 @@ class AppointmentParticipantInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "role": str(self.role),
             "participantId": self.participant_id,
             "type": str(self.type),
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

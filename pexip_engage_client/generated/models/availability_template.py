@@ -9,7 +9,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .availability_template_type import AVAILABILITY_TEMPLATE_TYPE, AvailabilityTemplateType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -65,7 +65,7 @@ class AvailabilityTemplate(AnswerModel):
             self.name = v if type(v := data["name"]) is str else refuse(v)
             self.type = AVAILABILITY_TEMPLATE_TYPE[data["type"]]
             self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
-            self.employee = Reference.from_dict(data["employee"])
+            self.employee = read_reference(data["employee"])
             self.color = v if type(v := data["color"]) is str else refuse(v)
             self.order = v if type(v := data["order"]) is int else refuse(v)
             self.is_default = v if type(v := data["isDefault"]) is bool else refuse(v)
@@ -73,6 +73,9 @@ class AvailabilityTemplate(AnswerModel):
             self.updated_at = parse_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 10:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_availability_template = AvailabilityTemplate.from_dict

@@ -9,7 +9,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime, parse_time
 from .day_of_week import DAY_OF_WEEK, DayOfWeek
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -55,17 +55,22 @@ class AvailabilityTimeRange(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 6  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             if "dayOfWeek" in data:
+                found += 1
                 self.day_of_week = None if (v := data["dayOfWeek"]) is None else DAY_OF_WEEK[v]
             self.start_time = parse_time(data["startTime"])
             self.end_time = parse_time(data["endTime"])
-            self.availability_template = Reference.from_dict(data["availabilityTemplate"])
+            self.availability_template = read_reference(data["availabilityTemplate"])
             self.created_at = parse_datetime(data["createdAt"])
             self.updated_at = parse_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_availability_time_range = AvailabilityTimeRange.from_dict

@@ -32,11 +32,13 @@ class AvailabilityTimeRangeInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.day_of_week is not UNSET:
             data["dayOfWeek"] = None if self.day_of_week is None else str(self.day_of_week)
         if self.start_time is not UNSET:
             data["startTime"] = None if self.start_time is None else format_time(self.start_time)
         if self.end_time is not UNSET:
             data["endTime"] = format_time(self.end_time)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
-from .webhook_callback_request import WebhookCallbackRequest
+from .webhook_callback_request import WebhookCallbackRequest, read_webhook_callback_request
 
 KNOWN = frozenset(
     {
@@ -34,9 +34,12 @@ class CallbackRequestEventData(AnswerModel):
         self = new(cls)
         try:
             self.event_type = v if type(v := data["eventType"]) is str else refuse(v)
-            self.callback_request = WebhookCallbackRequest.from_dict(data["callbackRequest"])
+            self.callback_request = read_webhook_callback_request(data["callbackRequest"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_callback_request_event_data = CallbackRequestEventData.from_dict

@@ -88,83 +88,104 @@ class Context(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "appointmentExternalId" in data:
+                found += 1
                 self.appointment_external_id = (
                     v if (v := data["appointmentExternalId"]) is None or type(v) is str else refuse(v)
                 )
             if "end" in data:
+                found += 1
                 self.end = None if (v := data["end"]) is None else parse_datetime(v)
             if "metadata" in data:
+                found += 1
                 self.metadata = None if (v := data["metadata"]) is None else mapping(v)
             if "employeeIds" in data:
+                found += 1
                 self.employee_ids = (
                     None
                     if (v := data["employeeIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "secondaryEmployeeIds" in data:
+                found += 1
                 self.secondary_employee_ids = (
                     None
                     if (v := data["secondaryEmployeeIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "subjectIds" in data:
+                found += 1
                 self.subject_ids = (
                     None
                     if (v := data["subjectIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "subjectGroupIds" in data:
+                found += 1
                 self.subject_group_ids = (
                     None
                     if (v := data["subjectGroupIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "listingIds" in data:
+                found += 1
                 self.listing_ids = (
                     None
                     if (v := data["listingIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "leadSegmentIds" in data:
+                found += 1
                 self.lead_segment_ids = (
                     None
                     if (v := data["leadSegmentIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "meetingRoomIds" in data:
+                found += 1
                 self.meeting_room_ids = (
                     None
                     if (v := data["meetingRoomIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "meetingTypes" in data:
+                found += 1
                 self.meeting_types = (
                     None if (v := data["meetingTypes"]) is None else [MEETING_TYPE[item] for item in array(v)]
                 )
             if "customerIds" in data:
+                found += 1
                 self.customer_ids = (
                     None
                     if (v := data["customerIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "secondaryCustomerIds" in data:
+                found += 1
                 self.secondary_customer_ids = (
                     None
                     if (v := data["secondaryCustomerIds"]) is None
                     else [item if type(item) is str else refuse(item) for item in array(v)]
                 )
             if "start" in data:
+                found += 1
                 self.start = None if (v := data["start"]) is None else parse_datetime(v)
             if "id" in data:
+                found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "expiresAt" in data:
+                found += 1
                 self.expires_at = None if (v := data["expiresAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_context = Context.from_dict

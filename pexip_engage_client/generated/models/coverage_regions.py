@@ -7,7 +7,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -41,19 +41,25 @@ class CoverageRegions(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "meetingType" in data:
+                found += 1
                 self.meeting_type = None if (v := data["meetingType"]) is None else MEETING_TYPE[v]
             if "office" in data:
-                self.office = None if (v := data["office"]) is None else Reference.from_dict(v)
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_reference(v)
             if "regions" in data:
-                self.regions = (
-                    None if (v := data["regions"]) is None else [Reference.from_dict(item) for item in array(v)]
-                )
+                found += 1
+                self.regions = None if (v := data["regions"]) is None else [read_reference(item) for item in array(v)]
             if "subject" in data:
-                self.subject = None if (v := data["subject"]) is None else Reference.from_dict(v)
+                found += 1
+                self.subject = None if (v := data["subject"]) is None else read_reference(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_coverage_regions = CoverageRegions.from_dict

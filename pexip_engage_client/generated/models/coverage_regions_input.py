@@ -25,9 +25,11 @@ class CoverageRegionsInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.meeting_type is not UNSET:
             data["meetingType"] = None if self.meeting_type is None else str(self.meeting_type)
         if self.region_ids is not UNSET:
             data["regionIds"] = None if self.region_ids is None else list(self.region_ids)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

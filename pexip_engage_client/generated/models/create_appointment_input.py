@@ -72,7 +72,6 @@ class CreateAppointmentInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "start": format_datetime(self.start),
             "end": format_datetime(self.end),
         }
@@ -114,4 +113,6 @@ class CreateAppointmentInput(InputModel):
             data["messageForCustomer"] = self.message_for_customer
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -58,7 +58,6 @@ class CreateAppointmentInviteInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "subjectId": self.subject_id,
             "officeId": self.office_id,
             "appointmentParticipants": [item.to_dict() for item in self.appointment_participants],
@@ -82,4 +81,6 @@ class CreateAppointmentInviteInput(InputModel):
             data["internalNotes"] = self.internal_notes
         if self.message is not UNSET:
             data["message"] = self.message
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -62,7 +62,7 @@ class CreateContextInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.external_id is not UNSET:
             data["externalId"] = self.external_id
         if self.appointment_external_id is not UNSET:
@@ -93,4 +93,6 @@ class CreateContextInput(InputModel):
             data["secondaryCustomerIds"] = list(self.secondary_customer_ids)
         if self.start is not UNSET:
             data["start"] = None if self.start is None else format_datetime(self.start)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

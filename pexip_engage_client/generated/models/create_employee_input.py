@@ -67,7 +67,6 @@ class CreateEmployeeInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "email": self.email,
         }
         if self.communication_email is not UNSET:
@@ -104,4 +103,6 @@ class CreateEmployeeInput(InputModel):
             )
         if self.translations is not UNSET:
             data["translations"] = None if self.translations is None else self.translations.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -22,9 +22,10 @@ class CreateLeadSegmentInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "code": self.code,
         }
         if self.description is not UNSET:
             data["description"] = self.description
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -31,7 +31,7 @@ class CreateListingInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.external_id is not UNSET:
             data["externalId"] = self.external_id
         if self.active is not UNSET:
@@ -44,4 +44,6 @@ class CreateListingInput(InputModel):
             data["timeZone"] = self.time_zone
         if self.location is not UNSET:
             data["location"] = None if self.location is None else self.location.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -33,7 +33,7 @@ class CreateMeetingRoomInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.email is not UNSET:
             data["email"] = self.email
         if self.external_id is not UNSET:
@@ -46,4 +46,6 @@ class CreateMeetingRoomInput(InputModel):
             data["isWheelChairAccessible"] = self.is_wheel_chair_accessible
         if self.provider is not UNSET:
             data["provider"] = self.provider
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

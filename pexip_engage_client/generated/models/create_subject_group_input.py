@@ -32,7 +32,6 @@ class CreateSubjectGroupInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "translations": self.translations.to_dict(),
         }
         if self.external_id is not UNSET:
@@ -43,4 +42,6 @@ class CreateSubjectGroupInput(InputModel):
             data["color"] = self.color
         if self.order is not UNSET:
             data["order"] = self.order
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -26,10 +26,11 @@ class CreateUnavailabilityEventInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "end": format_datetime(self.end),
             "start": format_datetime(self.start),
         }
         if self.answers is not UNSET:
             data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

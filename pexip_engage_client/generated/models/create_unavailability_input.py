@@ -27,8 +27,9 @@ class CreateUnavailabilityInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "startDate": self.start_date.isoformat(),
             "endDate": self.end_date.isoformat(),
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

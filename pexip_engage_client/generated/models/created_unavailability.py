@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .unavailability_answer import UnavailabilityAnswer
+from .unavailability_answer import UnavailabilityAnswer, read_unavailability_answer
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,12 @@ class CreatedUnavailability(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.answers = [UnavailabilityAnswer.from_dict(item) for item in array(data["answers"])]
+            self.answers = [read_unavailability_answer(item) for item in array(data["answers"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_created_unavailability = CreatedUnavailability.from_dict

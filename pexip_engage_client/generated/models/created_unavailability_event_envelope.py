@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .created_unavailability_event import CreatedUnavailabilityEvent
+from .created_unavailability_event import CreatedUnavailabilityEvent, read_created_unavailability_event
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class CreatedUnavailabilityEventEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = CreatedUnavailabilityEvent.from_dict(data["data"])
+            self.data = read_created_unavailability_event(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

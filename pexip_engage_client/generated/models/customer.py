@@ -9,7 +9,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .language import LANGUAGE, Language
-from .location import Location
+from .location import Location, read_location
 
 KNOWN = frozenset(
     {
@@ -83,25 +83,35 @@ class Customer(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 6  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "customerNumber" in data:
+                found += 1
                 self.customer_number = v if (v := data["customerNumber"]) is None or type(v) is str else refuse(v)
             if "email" in data:
+                found += 1
                 self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
             if "firstName" in data:
+                found += 1
                 self.first_name = v if (v := data["firstName"]) is None or type(v) is str else refuse(v)
             if "lastName" in data:
+                found += 1
                 self.last_name = v if (v := data["lastName"]) is None or type(v) is str else refuse(v)
             if "company" in data:
+                found += 1
                 self.company = v if (v := data["company"]) is None or type(v) is str else refuse(v)
             if "language" in data:
+                found += 1
                 self.language = None if (v := data["language"]) is None else LANGUAGE[v]
             if "notes" in data:
+                found += 1
                 self.notes = v if (v := data["notes"]) is None or type(v) is str else refuse(v)
             if "phoneNumber" in data:
+                found += 1
                 self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
             self.existing = v if type(v := data["existing"]) is bool else refuse(v)
             self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
@@ -109,9 +119,13 @@ class Customer(AnswerModel):
             self.updated_at = parse_datetime(data["updatedAt"])
             self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
             if "location" in data:
-                self.location = None if (v := data["location"]) is None else Location.from_dict(v)
+                found += 1
+                self.location = None if (v := data["location"]) is None else read_location(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_customer = Customer.from_dict

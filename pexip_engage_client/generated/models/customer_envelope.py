@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .customer import Customer
+from .customer import Customer, read_customer
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class CustomerEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = Customer.from_dict(data["data"])
+            self.data = read_customer(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -9,7 +9,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -52,29 +52,41 @@ class DefinedAvailability(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "start" in data:
+                found += 1
                 self.start = None if (v := data["start"]) is None else parse_datetime(v)
             if "end" in data:
+                found += 1
                 self.end = None if (v := data["end"]) is None else parse_datetime(v)
             if "employee" in data:
-                self.employee = None if (v := data["employee"]) is None else Reference.from_dict(v)
+                found += 1
+                self.employee = None if (v := data["employee"]) is None else read_reference(v)
             if "office" in data:
-                self.office = None if (v := data["office"]) is None else Reference.from_dict(v)
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_reference(v)
             if "subject" in data:
-                self.subject = None if (v := data["subject"]) is None else Reference.from_dict(v)
+                found += 1
+                self.subject = None if (v := data["subject"]) is None else read_reference(v)
             if "meetingType" in data:
+                found += 1
                 self.meeting_type = None if (v := data["meetingType"]) is None else MEETING_TYPE[v]
             if "forceManualAccept" in data:
+                found += 1
                 self.force_manual_accept = (
                     v if (v := data["forceManualAccept"]) is None or type(v) is bool else refuse(v)
                 )
             if "maxConcurrentAppointments" in data:
+                found += 1
                 self.max_concurrent_appointments = (
                     v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else refuse(v)
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_defined_availability = DefinedAvailability.from_dict

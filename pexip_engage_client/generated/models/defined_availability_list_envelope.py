@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .defined_availability import DefinedAvailability
+from .defined_availability import DefinedAvailability, read_defined_availability
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class DefinedAvailabilityListEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = [DefinedAvailability.from_dict(item) for item in array(data["data"])]
+            self.data = [read_defined_availability(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -8,12 +8,12 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
-from .employee_office_relation import EmployeeOfficeRelation
+from .employee_office_relation import EmployeeOfficeRelation, read_employee_office_relation
 from .employee_role import EMPLOYEE_ROLE, EmployeeRole
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
-from .employee_translations import EmployeeTranslations
+from .employee_translations import EmployeeTranslations, read_employee_translations
 from .language import LANGUAGE, Language
-from .translated_value import TranslatedValue
+from .translated_value import TranslatedValue, read_translated_value
 
 KNOWN = frozenset(
     {
@@ -100,24 +100,31 @@ class Employee(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 11  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.function = None if (v := data["function"]) is None else TranslatedValue.from_dict(v)
+            self.function = None if (v := data["function"]) is None else read_translated_value(v)
             if "communicationEmail" in data:
+                found += 1
                 self.communication_email = (
                     v if (v := data["communicationEmail"]) is None or type(v) is str else refuse(v)
                 )
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "username" in data:
+                found += 1
                 self.username = v if (v := data["username"]) is None or type(v) is str else refuse(v)
             self.first_name = v if type(v := data["firstName"]) is str else refuse(v)
             self.last_name = v if type(v := data["lastName"]) is str else refuse(v)
             if "staticVideoUrl" in data:
+                found += 1
                 self.static_video_url = v if (v := data["staticVideoUrl"]) is None or type(v) is str else refuse(v)
             if "phoneNumber" in data:
+                found += 1
                 self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
             if "profilePictureUrl" in data:
+                found += 1
                 self.profile_picture_url = (
                     v if (v := data["profilePictureUrl"]) is None or type(v) is str else refuse(v)
                 )
@@ -127,17 +134,24 @@ class Employee(AnswerModel):
             self.available_roles = [EMPLOYEE_ROLE[item] for item in array(data["availableRoles"])]
             self.status = EMPLOYEE_STATUS[data["status"]]
             self.online_planning = v if type(v := data["onlinePlanning"]) is bool else refuse(v)
-            self.office_relations = [EmployeeOfficeRelation.from_dict(item) for item in array(data["officeRelations"])]
+            self.office_relations = [read_employee_office_relation(item) for item in array(data["officeRelations"])]
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
             if "deletedAt" in data:
+                found += 1
                 self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
             if "translations" in data:
-                self.translations = None if (v := data["translations"]) is None else EmployeeTranslations.from_dict(v)
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else read_employee_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_employee = Employee.from_dict

@@ -7,7 +7,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
 from .office_role import OFFICE_ROLE, OfficeRole
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -31,13 +31,19 @@ class EmployeeOfficeRelation(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "role" in data:
+                found += 1
                 self.role = None if (v := data["role"]) is None else OFFICE_ROLE[v]
             if "office" in data:
-                self.office = None if (v := data["office"]) is None else Reference.from_dict(v)
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_reference(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_employee_office_relation = EmployeeOfficeRelation.from_dict

@@ -26,8 +26,9 @@ class EmployeeOfficeRelationInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "role": str(self.role),
             "officeId": self.office_id,
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .translation import Translation
+from .translation import Translation, read_translation
 
 KNOWN = frozenset(
     {
@@ -26,13 +26,18 @@ class EmployeeTranslations(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "function" in data:
+                found += 1
                 self.function = (
-                    None if (v := data["function"]) is None else [Translation.from_dict(item) for item in array(v)]
+                    None if (v := data["function"]) is None else [read_translation(item) for item in array(v)]
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_employee_translations = EmployeeTranslations.from_dict

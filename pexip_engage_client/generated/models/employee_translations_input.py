@@ -19,7 +19,9 @@ class EmployeeTranslationsInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.function is not UNSET:
             data["function"] = [item.to_dict() for item in self.function]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

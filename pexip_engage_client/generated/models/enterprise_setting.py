@@ -36,15 +36,22 @@ class EnterpriseSetting(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "manageable" in data:
+                found += 1
                 self.manageable = v if (v := data["manageable"]) is None or type(v) is bool else refuse(v)
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_enterprise_setting = EnterpriseSetting.from_dict

@@ -18,7 +18,9 @@ class EnterpriseSettingInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.manageable is not UNSET:
             data["manageable"] = self.manageable
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

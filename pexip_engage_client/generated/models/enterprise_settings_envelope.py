@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, mapping, new
-from .enterprise_setting import EnterpriseSetting
+from .enterprise_setting import EnterpriseSetting, read_enterprise_setting
 
 KNOWN = frozenset(
     {
@@ -26,9 +26,9 @@ class EnterpriseSettingsEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = {key: EnterpriseSetting.from_dict(item) for key, item in mapping(data["data"]).items()}
+            self.data = {key: read_enterprise_setting(item) for key, item in mapping(data["data"]).items()}
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -44,6 +44,9 @@ class Error(AnswerModel):
             self.status_code = v if type(v := data["statusCode"]) is str else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 4:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_error = Error.from_dict

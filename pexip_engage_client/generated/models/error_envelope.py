@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .error import Error
+from .error import Error, read_error
 
 KNOWN = frozenset(
     {
@@ -26,9 +26,9 @@ class ErrorEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.errors = [Error.from_dict(item) for item in array(data["errors"])]
+            self.errors = [read_error(item) for item in array(data["errors"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -39,15 +39,20 @@ class ErrorWithArguments(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 4  # required properties
         try:
             self.message = v if type(v := data["message"]) is str else refuse(v)
             self.code = v if type(v := data["code"]) is str else refuse(v)
             self.type = v if type(v := data["type"]) is str else refuse(v)
             self.status_code = v if type(v := data["statusCode"]) is str else refuse(v)
             if "arguments" in data:
+                found += 1
                 self.arguments = None if (v := data["arguments"]) is None else mapping(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_error_with_arguments = ErrorWithArguments.from_dict

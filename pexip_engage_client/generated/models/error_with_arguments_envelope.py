@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .error_with_arguments import ErrorWithArguments
+from .error_with_arguments import ErrorWithArguments, read_error_with_arguments
 
 KNOWN = frozenset(
     {
@@ -26,9 +26,9 @@ class ErrorWithArgumentsEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.errors = [ErrorWithArguments.from_dict(item) for item in array(data["errors"])]
+            self.errors = [read_error_with_arguments(item) for item in array(data["errors"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

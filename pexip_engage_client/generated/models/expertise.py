@@ -7,7 +7,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -43,11 +43,14 @@ class Expertise(AnswerModel):
         try:
             self.rank = v if type(v := data["rank"]) is int else refuse(v)
             self.meeting_types = [MEETING_TYPE[item] for item in array(data["meetingTypes"])]
-            self.employee = Reference.from_dict(data["employee"])
-            self.subject = Reference.from_dict(data["subject"])
-            self.office = Reference.from_dict(data["office"])
+            self.employee = read_reference(data["employee"])
+            self.subject = read_reference(data["subject"])
+            self.office = read_reference(data["office"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 5:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_expertise = Expertise.from_dict

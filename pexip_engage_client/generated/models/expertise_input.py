@@ -25,9 +25,10 @@ class ExpertiseInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "subjectId": self.subject_id,
         }
         if self.rank is not UNSET:
             data["rank"] = self.rank
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .expertise import Expertise
+from .expertise import Expertise, read_expertise
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class ExpertiseListEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = [Expertise.from_dict(item) for item in array(data["data"])]
+            self.data = [read_expertise(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -9,7 +9,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .external_calendar_event_show_as import EXTERNAL_CALENDAR_EVENT_SHOW_AS, ExternalCalendarEventShowAs
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -69,37 +69,55 @@ class ExternalCalendarEvent(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "id" in data:
+                found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "externalCalendar" in data:
-                self.external_calendar = None if (v := data["externalCalendar"]) is None else Reference.from_dict(v)
+                found += 1
+                self.external_calendar = None if (v := data["externalCalendar"]) is None else read_reference(v)
             if "start" in data:
+                found += 1
                 self.start = None if (v := data["start"]) is None else parse_datetime(v)
             if "end" in data:
+                found += 1
                 self.end = None if (v := data["end"]) is None else parse_datetime(v)
             if "allDay" in data:
+                found += 1
                 self.all_day = v if (v := data["allDay"]) is None or type(v) is bool else refuse(v)
             if "showAs" in data:
+                found += 1
                 self.show_as = None if (v := data["showAs"]) is None else EXTERNAL_CALENDAR_EVENT_SHOW_AS[v]
             if "title" in data:
+                found += 1
                 self.title = v if (v := data["title"]) is None or type(v) is str else refuse(v)
             if "description" in data:
+                found += 1
                 self.description = v if (v := data["description"]) is None or type(v) is str else refuse(v)
             if "resourceType" in data:
+                found += 1
                 self.resource_type = v if (v := data["resourceType"]) is None or type(v) is str else refuse(v)
             if "resourceId" in data:
+                found += 1
                 self.resource_id = v if (v := data["resourceId"]) is None or type(v) is str else refuse(v)
             if "private" in data:
+                found += 1
                 self.private = v if (v := data["private"]) is None or type(v) is bool else refuse(v)
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_external_calendar_event = ExternalCalendarEvent.from_dict

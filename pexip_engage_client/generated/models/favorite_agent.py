@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -29,10 +29,13 @@ class FavoriteAgent(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.office = Reference.from_dict(data["office"])
-            self.employee = Reference.from_dict(data["employee"])
+            self.office = read_reference(data["office"])
+            self.employee = read_reference(data["employee"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_favorite_agent = FavoriteAgent.from_dict

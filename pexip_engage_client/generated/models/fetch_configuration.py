@@ -8,8 +8,8 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
-from .fetch_header import FetchHeader
-from .fetch_mapping import FetchMapping
+from .fetch_header import FetchHeader, read_fetch_header
+from .fetch_mapping import FetchMapping, read_fetch_mapping
 from .fetch_method import FETCH_METHOD, FetchMethod
 
 KNOWN = frozenset(
@@ -57,20 +57,26 @@ class FetchConfiguration(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 7  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             if "body" in data:
+                found += 1
                 self.body = v if (v := data["body"]) is None or type(v) is str else refuse(v)
-            self.mapping = [FetchMapping.from_dict(item) for item in array(data["mapping"])]
+            self.mapping = [read_fetch_mapping(item) for item in array(data["mapping"])]
             self.endpoint = v if type(v := data["endpoint"]) is str else refuse(v)
             self.method = FETCH_METHOD[data["method"]]
-            self.headers = [FetchHeader.from_dict(item) for item in array(data["headers"])]
+            self.headers = [read_fetch_header(item) for item in array(data["headers"])]
             self.created_at = parse_datetime(data["createdAt"])
             self.updated_at = parse_datetime(data["updatedAt"])
             if "deletedAt" in data:
+                found += 1
                 self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_fetch_configuration = FetchConfiguration.from_dict

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .fetch_configuration import FetchConfiguration
+from .fetch_configuration import FetchConfiguration, read_fetch_configuration
 
 KNOWN = frozenset(
     {
@@ -26,9 +26,9 @@ class FetchConfigurationEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = FetchConfiguration.from_dict(data["data"])
+            self.data = read_fetch_configuration(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -29,7 +29,7 @@ class FetchConfigurationInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.body is not UNSET:
             data["body"] = self.body
         if self.mapping is not UNSET:
@@ -40,4 +40,6 @@ class FetchConfigurationInput(InputModel):
             data["method"] = str(self.method)
         if self.headers is not UNSET:
             data["headers"] = None if self.headers is None else [item.to_dict() for item in self.headers]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

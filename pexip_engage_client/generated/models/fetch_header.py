@@ -28,6 +28,9 @@ class FetchHeader(AnswerModel):
             self.name = v if type(v := data["name"]) is str else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_fetch_header = FetchHeader.from_dict

@@ -21,8 +21,9 @@ class FetchHeaderInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "name": self.name,
             "value": self.value,
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -32,13 +32,19 @@ class FetchMapping(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "sourceProperty" in data:
+                found += 1
                 self.source_property = v if (v := data["sourceProperty"]) is None or type(v) is str else refuse(v)
             if "targetProperty" in data:
+                found += 1
                 self.target_property = v if (v := data["targetProperty"]) is None or type(v) is str else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_fetch_mapping = FetchMapping.from_dict

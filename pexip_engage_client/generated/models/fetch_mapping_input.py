@@ -24,9 +24,11 @@ class FetchMappingInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.source_property is not UNSET:
             data["sourceProperty"] = self.source_property
         if self.target_property is not UNSET:
             data["targetProperty"] = self.target_property
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -64,6 +64,9 @@ class File(AnswerModel):
             self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 7:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_file = File.from_dict

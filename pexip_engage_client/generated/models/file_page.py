@@ -6,8 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .file import File
-from .page_meta import PageMeta
+from .file import File, read_file
+from .page_meta import PageMeta, read_page_meta
 
 KNOWN = frozenset(
     {
@@ -29,10 +29,10 @@ class FilePage(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = [File.from_dict(item) for item in array(data["data"])]
-            self.meta = PageMeta.from_dict(data["meta"])
+            self.data = [read_file(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self

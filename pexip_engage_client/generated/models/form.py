@@ -45,21 +45,31 @@ class Form(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "id" in data:
+                found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "name" in data:
+                found += 1
                 self.name = v if (v := data["name"]) is None or type(v) is str else refuse(v)
             if "type" in data:
+                found += 1
                 self.type = None if (v := data["type"]) is None else FORM_TYPE[v]
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
             if "deletedAt" in data:
+                found += 1
                 self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_form = Form.from_dict

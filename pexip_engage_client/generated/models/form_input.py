@@ -22,9 +22,11 @@ class FormInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.name is not UNSET:
             data["name"] = self.name
         if self.type is not UNSET:
             data["type"] = str(self.type)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

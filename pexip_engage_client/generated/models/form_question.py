@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
-from .form_question_answer_option import FormQuestionAnswerOption
+from .form_question_answer_option import FormQuestionAnswerOption, read_form_question_answer_option
 from .question_input_type import QUESTION_INPUT_TYPE, QuestionInputType
-from .translated_value import TranslatedValue
+from .translated_value import TranslatedValue, read_translated_value
 
 KNOWN = frozenset(
     {
@@ -45,25 +45,35 @@ class FormQuestion(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "id" in data:
+                found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "inputType" in data:
+                found += 1
                 self.input_type = None if (v := data["inputType"]) is None else QUESTION_INPUT_TYPE[v]
             if "order" in data:
+                found += 1
                 self.order = v if (v := data["order"]) is None or type(v) is int else refuse(v)
             if "required" in data:
+                found += 1
                 self.required = v if (v := data["required"]) is None or type(v) is bool else refuse(v)
             if "label" in data:
-                self.label = None if (v := data["label"]) is None else TranslatedValue.from_dict(v)
+                found += 1
+                self.label = None if (v := data["label"]) is None else read_translated_value(v)
             if "answerOptions" in data:
+                found += 1
                 self.answer_options = (
                     None
                     if (v := data["answerOptions"]) is None
-                    else [FormQuestionAnswerOption.from_dict(item) for item in array(v)]
+                    else [read_form_question_answer_option(item) for item in array(v)]
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_form_question = FormQuestion.from_dict

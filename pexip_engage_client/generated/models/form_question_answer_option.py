@@ -6,8 +6,11 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
-from .form_question_answer_option_translations import FormQuestionAnswerOptionTranslations
-from .translated_value import TranslatedValue
+from .form_question_answer_option_translations import (
+    FormQuestionAnswerOptionTranslations,
+    read_form_question_answer_option_translations,
+)
+from .translated_value import TranslatedValue, read_translated_value
 
 KNOWN = frozenset(
     {
@@ -40,21 +43,30 @@ class FormQuestionAnswerOption(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "label" in data:
-                self.label = None if (v := data["label"]) is None else TranslatedValue.from_dict(v)
+                found += 1
+                self.label = None if (v := data["label"]) is None else read_translated_value(v)
             if "value" in data:
+                found += 1
                 self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "order" in data:
+                found += 1
                 self.order = v if (v := data["order"]) is None or type(v) is int else refuse(v)
             if "translations" in data:
+                found += 1
                 self.translations = (
-                    None if (v := data["translations"]) is None else FormQuestionAnswerOptionTranslations.from_dict(v)
+                    None if (v := data["translations"]) is None else read_form_question_answer_option_translations(v)
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_form_question_answer_option = FormQuestionAnswerOption.from_dict

@@ -29,7 +29,7 @@ class FormQuestionAnswerOptionInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.label is not UNSET:
             data["label"] = None if self.label is None else self.label.to_dict()
         if self.value is not UNSET:
@@ -40,4 +40,6 @@ class FormQuestionAnswerOptionInput(InputModel):
             data["order"] = self.order
         if self.translations is not UNSET:
             data["translations"] = None if self.translations is None else self.translations.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

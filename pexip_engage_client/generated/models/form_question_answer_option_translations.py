@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .translation import Translation
+from .translation import Translation, read_translation
 
 KNOWN = frozenset(
     {
@@ -26,13 +26,16 @@ class FormQuestionAnswerOptionTranslations(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "label" in data:
-                self.label = (
-                    None if (v := data["label"]) is None else [Translation.from_dict(item) for item in array(v)]
-                )
+                found += 1
+                self.label = None if (v := data["label"]) is None else [read_translation(item) for item in array(v)]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_form_question_answer_option_translations = FormQuestionAnswerOptionTranslations.from_dict

@@ -19,7 +19,9 @@ class FormQuestionAnswerOptionTranslationsInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.label is not UNSET:
             data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .form_question import FormQuestion
+from .form_question import FormQuestion, read_form_question
 
 KNOWN = frozenset(
     {
@@ -26,11 +26,13 @@ class FormQuestionEnvelope(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "data" in data:
-                self.data = None if (v := data["data"]) is None else FormQuestion.from_dict(v)
+                found += 1
+                self.data = None if (v := data["data"]) is None else read_form_question(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self

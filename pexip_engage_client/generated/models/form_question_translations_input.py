@@ -26,11 +26,13 @@ class FormQuestionTranslationsInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.label is not UNSET:
             data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
         if self.help_text is not UNSET:
             data["helpText"] = None if self.help_text is None else [item.to_dict() for item in self.help_text]
         if self.placeholder is not UNSET:
             data["placeholder"] = None if self.placeholder is None else list(self.placeholder)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

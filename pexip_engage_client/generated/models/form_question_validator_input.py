@@ -21,9 +21,11 @@ class FormQuestionValidatorInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.regex is not UNSET:
             data["regex"] = self.regex
         if self.translations is not UNSET:
             data["translations"] = None if self.translations is None else self.translations.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -23,9 +23,11 @@ class FormQuestionValidatorTranslationsInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.error_message is not UNSET:
             data["errorMessage"] = (
                 None if self.error_message is None else [item.to_dict() for item in self.error_message]
             )
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -32,6 +32,9 @@ class Geolocation(AnswerModel):
             self.longitude = v if type(v := data["longitude"]) is float or type(v) is int else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_geolocation = Geolocation.from_dict

@@ -21,8 +21,9 @@ class GeolocationInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "latitude": self.latitude,
             "longitude": self.longitude,
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -23,9 +23,11 @@ class GeolocationQueryInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.latitude is not UNSET:
             data["latitude"] = self.latitude
         if self.longitude is not UNSET:
             data["longitude"] = self.longitude
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

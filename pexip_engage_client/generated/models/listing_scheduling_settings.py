@@ -7,7 +7,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -36,12 +36,15 @@ class ListingSchedulingSettings(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.employees = [Reference.from_dict(item) for item in array(data["employees"])]
+            self.employees = [read_reference(item) for item in array(data["employees"])]
             self.meeting_types = [MEETING_TYPE[item] for item in array(data["meetingTypes"])]
-            self.offices = [Reference.from_dict(item) for item in array(data["offices"])]
-            self.subjects = [Reference.from_dict(item) for item in array(data["subjects"])]
+            self.offices = [read_reference(item) for item in array(data["offices"])]
+            self.subjects = [read_reference(item) for item in array(data["subjects"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 4:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_listing_scheduling_settings = ListingSchedulingSettings.from_dict

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .listing_scheduling_settings import ListingSchedulingSettings
+from .listing_scheduling_settings import ListingSchedulingSettings, read_listing_scheduling_settings
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class ListingSchedulingSettingsEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = None if (v := data["data"]) is None else ListingSchedulingSettings.from_dict(v)
+            self.data = None if (v := data["data"]) is None else read_listing_scheduling_settings(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -8,8 +8,8 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_date, parse_datetime, parse_time
-from .listing_time_slot_assignment import ListingTimeSlotAssignment
-from .reference import Reference
+from .listing_time_slot_assignment import ListingTimeSlotAssignment, read_listing_time_slot_assignment
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -59,16 +59,19 @@ class ListingTimeSlot(AnswerModel):
         self = new(cls)
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.listing = Reference.from_dict(data["listing"])
+            self.listing = read_reference(data["listing"])
             self.date = parse_date(data["date"])
             self.start_time = parse_time(data["startTime"])
             self.end_time = parse_time(data["endTime"])
             self.bookable = v if type(v := data["bookable"]) is bool else refuse(v)
-            self.assignments = [ListingTimeSlotAssignment.from_dict(item) for item in array(data["assignments"])]
+            self.assignments = [read_listing_time_slot_assignment(item) for item in array(data["assignments"])]
             self.created_at = parse_datetime(data["createdAt"])
             self.updated_at = parse_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 9:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_listing_time_slot = ListingTimeSlot.from_dict

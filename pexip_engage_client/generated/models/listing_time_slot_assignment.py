@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -28,10 +28,13 @@ class ListingTimeSlotAssignment(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.employee = Reference.from_dict(data["employee"])
+            self.employee = read_reference(data["employee"])
             self.exclusive = v if type(v := data["exclusive"]) is bool else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_listing_time_slot_assignment = ListingTimeSlotAssignment.from_dict

@@ -23,9 +23,11 @@ class ListingTimeSlotAssignmentInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.employee_id is not UNSET:
             data["employeeId"] = self.employee_id
         if self.exclusive is not UNSET:
             data["exclusive"] = self.exclusive
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

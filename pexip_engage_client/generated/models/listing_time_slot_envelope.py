@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .listing_time_slot import ListingTimeSlot
+from .listing_time_slot import ListingTimeSlot, read_listing_time_slot
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class ListingTimeSlotEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = ListingTimeSlot.from_dict(data["data"])
+            self.data = read_listing_time_slot(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

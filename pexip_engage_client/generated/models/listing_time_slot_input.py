@@ -33,7 +33,7 @@ class ListingTimeSlotInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.date is not UNSET:
             data["date"] = None if self.date is None else self.date.isoformat()
         if self.start_time is not UNSET:
@@ -44,4 +44,6 @@ class ListingTimeSlotInput(InputModel):
             data["bookable"] = self.bookable
         if self.assignments is not UNSET:
             data["assignments"] = None if self.assignments is None else [item.to_dict() for item in self.assignments]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
-from .geolocation import Geolocation
-from .location_translations import LocationTranslations
-from .translated_value import TranslatedValue
+from .geolocation import Geolocation, read_geolocation
+from .location_translations import LocationTranslations, read_location_translations
+from .translated_value import TranslatedValue, read_translated_value
 
 KNOWN = frozenset(
     {
@@ -55,19 +55,24 @@ class Location(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 8  # required properties
         try:
-            self.city = None if (v := data["city"]) is None else TranslatedValue.from_dict(v)
-            self.state = None if (v := data["state"]) is None else TranslatedValue.from_dict(v)
-            self.street1 = None if (v := data["street1"]) is None else TranslatedValue.from_dict(v)
-            self.street2 = None if (v := data["street2"]) is None else TranslatedValue.from_dict(v)
+            self.city = None if (v := data["city"]) is None else read_translated_value(v)
+            self.state = None if (v := data["state"]) is None else read_translated_value(v)
+            self.street1 = None if (v := data["street1"]) is None else read_translated_value(v)
+            self.street2 = None if (v := data["street2"]) is None else read_translated_value(v)
             if "postalCode" in data:
+                found += 1
                 self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else refuse(v)
             self.country_code = v if type(v := data["countryCode"]) is str else refuse(v)
             self.formatted_address = v if type(v := data["formattedAddress"]) is str else refuse(v)
-            self.geolocation = Geolocation.from_dict(data["geolocation"])
-            self.translations = LocationTranslations.from_dict(data["translations"])
+            self.geolocation = read_geolocation(data["geolocation"])
+            self.translations = read_location_translations(data["translations"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_location = Location.from_dict

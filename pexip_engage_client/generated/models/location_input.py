@@ -31,7 +31,6 @@ class LocationInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "countryCode": self.country_code,
             "translations": self.translations.to_dict(),
         }
@@ -39,4 +38,6 @@ class LocationInput(InputModel):
             data["postalCode"] = self.postal_code
         if self.geolocation is not UNSET:
             data["geolocation"] = None if self.geolocation is None else self.geolocation.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .translation import Translation
+from .translation import Translation, read_translation
 
 KNOWN = frozenset(
     {
@@ -34,19 +34,21 @@ class LocationTranslations(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 2  # required properties
         try:
-            self.city = [Translation.from_dict(item) for item in array(data["city"])]
+            self.city = [read_translation(item) for item in array(data["city"])]
             if "state" in data:
-                self.state = (
-                    None if (v := data["state"]) is None else [Translation.from_dict(item) for item in array(v)]
-                )
-            self.street1 = [Translation.from_dict(item) for item in array(data["street1"])]
+                found += 1
+                self.state = None if (v := data["state"]) is None else [read_translation(item) for item in array(v)]
+            self.street1 = [read_translation(item) for item in array(data["street1"])]
             if "street2" in data:
-                self.street2 = (
-                    None if (v := data["street2"]) is None else [Translation.from_dict(item) for item in array(v)]
-                )
+                found += 1
+                self.street2 = None if (v := data["street2"]) is None else [read_translation(item) for item in array(v)]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_location_translations = LocationTranslations.from_dict

@@ -27,7 +27,6 @@ class LocationTranslationsInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "city": [item.to_dict() for item in self.city],
             "street1": [item.to_dict() for item in self.street1],
         }
@@ -35,4 +34,6 @@ class LocationTranslationsInput(InputModel):
             data["state"] = [item.to_dict() for item in self.state]
         if self.street2 is not UNSET:
             data["street2"] = [item.to_dict() for item in self.street2]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

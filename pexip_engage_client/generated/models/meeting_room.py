@@ -59,35 +59,51 @@ class MeetingRoom(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "id" in data:
+                found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "active" in data:
+                found += 1
                 self.active = v if (v := data["active"]) is None or type(v) is bool else refuse(v)
             if "capacity" in data:
+                found += 1
                 self.capacity = v if (v := data["capacity"]) is None or type(v) is int else refuse(v)
             if "email" in data:
+                found += 1
                 self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
             if "isWheelChairAccessible" in data:
+                found += 1
                 self.is_wheel_chair_accessible = (
                     v if (v := data["isWheelChairAccessible"]) is None or type(v) is bool else refuse(v)
                 )
             if "name" in data:
+                found += 1
                 self.name = v if (v := data["name"]) is None or type(v) is str else refuse(v)
             if "provider" in data:
+                found += 1
                 self.provider = v if (v := data["provider"]) is None or type(v) is str else refuse(v)
             if "timeZone" in data:
+                found += 1
                 self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else refuse(v)
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
             if "deletedAt" in data:
+                found += 1
                 self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_meeting_room = MeetingRoom.from_dict

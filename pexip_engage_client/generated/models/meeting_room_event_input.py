@@ -31,7 +31,7 @@ class MeetingRoomEventInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.id is not UNSET:
             data["id"] = self.id
         if self.meeting_room_id is not UNSET:
@@ -44,4 +44,6 @@ class MeetingRoomEventInput(InputModel):
             data["createdAt"] = None if self.created_at is None else format_datetime(self.created_at)
         if self.updated_at is not UNSET:
             data["updatedAt"] = None if self.updated_at is None else format_datetime(self.updated_at)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -27,9 +27,10 @@ class MeetingRoomEventNotificationInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "changeType": str(self.change_type),
         }
         if self.event is not UNSET:
             data["event"] = None if self.event is None else self.event.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -7,7 +7,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -59,35 +59,46 @@ class OfficeSubjectAvailabilitySettings(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 2  # required properties
         try:
             self.meeting_type = MEETING_TYPE[data["meetingType"]]
             if "autoAccept" in data:
+                found += 1
                 self.auto_accept = v if (v := data["autoAccept"]) is None or type(v) is bool else refuse(v)
             if "estimatedDuration" in data:
+                found += 1
                 self.estimated_duration = v if (v := data["estimatedDuration"]) is None or type(v) is int else refuse(v)
             if "timeSlotGranularity" in data:
+                found += 1
                 self.time_slot_granularity = (
                     v if (v := data["timeSlotGranularity"]) is None or type(v) is int else refuse(v)
                 )
             if "trailingBufferTime" in data:
+                found += 1
                 self.trailing_buffer_time = (
                     v if (v := data["trailingBufferTime"]) is None or type(v) is int else refuse(v)
                 )
             if "timeSlotEarliestPossible" in data:
+                found += 1
                 self.time_slot_earliest_possible = (
                     v if (v := data["timeSlotEarliestPossible"]) is None or type(v) is int else refuse(v)
                 )
             if "timeSlotLatestPossible" in data:
+                found += 1
                 self.time_slot_latest_possible = (
                     v if (v := data["timeSlotLatestPossible"]) is None or type(v) is int else refuse(v)
                 )
             if "maxConcurrentAppointments" in data:
+                found += 1
                 self.max_concurrent_appointments = (
                     v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else refuse(v)
                 )
-            self.subject = Reference.from_dict(data["subject"])
+            self.subject = read_reference(data["subject"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_office_subject_availability_settings = OfficeSubjectAvailabilitySettings.from_dict

@@ -47,7 +47,6 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "meetingType": str(self.meeting_type),
             "subjectId": self.subject_id,
         }
@@ -65,4 +64,6 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
             data["timeSlotLatestPossible"] = self.time_slot_latest_possible
         if self.max_concurrent_appointments is not UNSET:
             data["maxConcurrentAppointments"] = self.max_concurrent_appointments
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,7 +6,10 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .office_subject_availability_settings import OfficeSubjectAvailabilitySettings
+from .office_subject_availability_settings import (
+    OfficeSubjectAvailabilitySettings,
+    read_office_subject_availability_settings,
+)
 
 KNOWN = frozenset(
     {
@@ -25,9 +28,9 @@ class OfficeSubjectAvailabilitySettingsListEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = [OfficeSubjectAvailabilitySettings.from_dict(item) for item in array(data["data"])]
+            self.data = [read_office_subject_availability_settings(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -40,6 +40,9 @@ class PageMeta(AnswerModel):
             self.total_count = v if type(v := data["totalCount"]) is int else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 3:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_page_meta = PageMeta.from_dict

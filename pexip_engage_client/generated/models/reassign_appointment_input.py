@@ -31,7 +31,6 @@ class ReassignAppointmentInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "officeId": self.office_id,
             "primaryEmployeeId": self.primary_employee_id,
         }
@@ -41,4 +40,6 @@ class ReassignAppointmentInput(InputModel):
             data["messageForCustomer"] = self.message_for_customer
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -28,6 +28,9 @@ class Reference(AnswerModel):
             self.id = v if type(v := data["id"]) is str else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_reference = Reference.from_dict

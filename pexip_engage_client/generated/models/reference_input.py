@@ -19,7 +19,8 @@ class ReferenceInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "id": self.id,
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

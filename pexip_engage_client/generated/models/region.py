@@ -41,18 +41,25 @@ class Region(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 3  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             self.name = v if type(v := data["name"]) is str else refuse(v)
             self.code = v if (v := data["code"]) is None or type(v) is str else refuse(v)
             if "countryCode" in data:
+                found += 1
                 self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else refuse(v)
             if "level" in data:
+                found += 1
                 self.level = v if (v := data["level"]) is None or type(v) is int else refuse(v)
             if "parentId" in data:
+                found += 1
                 self.parent_id = v if (v := data["parentId"]) is None or type(v) is str else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_region = Region.from_dict

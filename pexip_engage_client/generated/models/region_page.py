@@ -6,8 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .page_meta import PageMeta
-from .region import Region
+from .page_meta import PageMeta, read_page_meta
+from .region import Region, read_region
 
 KNOWN = frozenset(
     {
@@ -28,12 +28,14 @@ class RegionPage(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 1  # required properties
         try:
-            self.data = [Region.from_dict(item) for item in array(data["data"])]
+            self.data = [read_region(item) for item in array(data["data"])]
             if "meta" in data:
-                self.meta = None if (v := data["meta"]) is None else PageMeta.from_dict(v)
+                found += 1
+                self.meta = None if (v := data["meta"]) is None else read_page_meta(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self

@@ -33,7 +33,6 @@ class RescheduleAppointmentInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "start": format_datetime(self.start),
             "end": format_datetime(self.end),
         }
@@ -45,4 +44,6 @@ class RescheduleAppointmentInput(InputModel):
             data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

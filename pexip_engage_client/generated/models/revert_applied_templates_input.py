@@ -30,10 +30,11 @@ class RevertAppliedTemplatesInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "startDate": self.start_date.isoformat(),
             "endDate": self.end_date.isoformat(),
         }
         if self.type is not UNSET:
             data["type"] = None if self.type is None else str(self.type)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

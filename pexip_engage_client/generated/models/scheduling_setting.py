@@ -7,7 +7,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -34,9 +34,12 @@ class SchedulingSetting(AnswerModel):
         self = new(cls)
         try:
             self.meeting_type = MEETING_TYPE[data["meetingType"]]
-            self.subject = Reference.from_dict(data["subject"])
+            self.subject = read_reference(data["subject"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_scheduling_setting = SchedulingSetting.from_dict

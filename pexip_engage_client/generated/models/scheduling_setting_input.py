@@ -26,8 +26,9 @@ class SchedulingSettingInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "meetingType": str(self.meeting_type),
             "subjectId": self.subject_id,
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

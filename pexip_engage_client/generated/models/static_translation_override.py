@@ -42,21 +42,31 @@ class StaticTranslationOverride(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "module" in data:
+                found += 1
                 self.module = v if (v := data["module"]) is None or type(v) is str else refuse(v)
             if "key" in data:
+                found += 1
                 self.key = v if (v := data["key"]) is None or type(v) is str else refuse(v)
             if "language" in data:
+                found += 1
                 self.language = v if (v := data["language"]) is None or type(v) is str else refuse(v)
             if "value" in data:
+                found += 1
                 self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_static_translation_override = StaticTranslationOverride.from_dict

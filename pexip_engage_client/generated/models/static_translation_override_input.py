@@ -21,7 +21,7 @@ class StaticTranslationOverrideInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.module is not UNSET:
             data["module"] = self.module
         if self.key is not UNSET:
@@ -30,4 +30,6 @@ class StaticTranslationOverrideInput(InputModel):
             data["language"] = self.language
         if self.value is not UNSET:
             data["value"] = self.value
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

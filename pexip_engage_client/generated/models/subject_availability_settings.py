@@ -57,35 +57,47 @@ class SubjectAvailabilitySettings(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "meetingType" in data:
+                found += 1
                 self.meeting_type = None if (v := data["meetingType"]) is None else MEETING_TYPE[v]
             if "autoAccept" in data:
+                found += 1
                 self.auto_accept = v if (v := data["autoAccept"]) is None or type(v) is bool else refuse(v)
             if "estimatedDuration" in data:
+                found += 1
                 self.estimated_duration = v if (v := data["estimatedDuration"]) is None or type(v) is int else refuse(v)
             if "timeSlotGranularity" in data:
+                found += 1
                 self.time_slot_granularity = (
                     v if (v := data["timeSlotGranularity"]) is None or type(v) is int else refuse(v)
                 )
             if "trailingBufferTime" in data:
+                found += 1
                 self.trailing_buffer_time = (
                     v if (v := data["trailingBufferTime"]) is None or type(v) is int else refuse(v)
                 )
             if "timeSlotEarliestPossible" in data:
+                found += 1
                 self.time_slot_earliest_possible = (
                     v if (v := data["timeSlotEarliestPossible"]) is None or type(v) is int else refuse(v)
                 )
             if "timeSlotLatestPossible" in data:
+                found += 1
                 self.time_slot_latest_possible = (
                     v if (v := data["timeSlotLatestPossible"]) is None or type(v) is int else refuse(v)
                 )
             if "maxConcurrentAppointments" in data:
+                found += 1
                 self.max_concurrent_appointments = (
                     v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else refuse(v)
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_subject_availability_settings = SubjectAvailabilitySettings.from_dict

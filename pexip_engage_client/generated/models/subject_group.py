@@ -8,8 +8,8 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
-from .subject_group_translations import SubjectGroupTranslations
-from .translated_value import TranslatedValue
+from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
+from .translated_value import TranslatedValue, read_translated_value
 
 KNOWN = frozenset(
     {
@@ -62,24 +62,29 @@ class SubjectGroup(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 7  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             self.color = v if type(v := data["color"]) is str else refuse(v)
             self.order = v if type(v := data["order"]) is int else refuse(v)
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "image" in data:
+                found += 1
                 self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
-            self.name = None if (v := data["name"]) is None else TranslatedValue.from_dict(v)
+            self.name = None if (v := data["name"]) is None else read_translated_value(v)
             self.created_at = parse_datetime(data["createdAt"])
             self.updated_at = parse_datetime(data["updatedAt"])
             self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
             if "translations" in data:
-                self.translations = (
-                    None if (v := data["translations"]) is None else SubjectGroupTranslations.from_dict(v)
-                )
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else read_subject_group_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_subject_group = SubjectGroup.from_dict

@@ -20,7 +20,8 @@ class SubjectGroupTranslationsInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "name": [item.to_dict() for item in self.name],
         }
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -21,11 +21,13 @@ class SubjectTranslationsInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.name is not UNSET:
             data["name"] = None if self.name is None else [item.to_dict() for item in self.name]
         if self.description is not UNSET:
             data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
         if self.instructions is not UNSET:
             data["instructions"] = None if self.instructions is None else [item.to_dict() for item in self.instructions]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

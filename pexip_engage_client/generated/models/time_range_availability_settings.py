@@ -6,8 +6,11 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
-from .reference import Reference
-from .time_range_subject_availability_settings import TimeRangeSubjectAvailabilitySettings
+from .reference import Reference, read_reference
+from .time_range_subject_availability_settings import (
+    TimeRangeSubjectAvailabilitySettings,
+    read_time_range_subject_availability_settings,
+)
 
 KNOWN = frozenset(
     {
@@ -45,14 +48,17 @@ class TimeRangeAvailabilitySettings(AnswerModel):
         try:
             self.force_manual_accept = v if type(v := data["forceManualAccept"]) is bool else refuse(v)
             self.overrides_default = v if type(v := data["overridesDefault"]) is bool else refuse(v)
-            self.availability_time_range = Reference.from_dict(data["availabilityTimeRange"])
-            self.office = Reference.from_dict(data["office"])
+            self.availability_time_range = read_reference(data["availabilityTimeRange"])
+            self.office = read_reference(data["office"])
             self.subject_availability_settings = [
-                TimeRangeSubjectAvailabilitySettings.from_dict(item)
+                read_time_range_subject_availability_settings(item)
                 for item in array(data["subjectAvailabilitySettings"])
             ]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 5:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_time_range_availability_settings = TimeRangeAvailabilitySettings.from_dict

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, mapping, new
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -32,10 +32,13 @@ class TimeRangeSubjectAvailabilitySettings(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.subject = Reference.from_dict(data["subject"])
+            self.subject = read_reference(data["subject"])
             self.availability_settings = [mapping(item) for item in array(data["availabilitySettings"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_time_range_subject_availability_settings = TimeRangeSubjectAvailabilitySettings.from_dict

@@ -9,7 +9,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -45,16 +45,22 @@ class Timetable(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 3  # required properties
         try:
             self.duration = v if type(v := data["duration"]) is int else refuse(v)
             self.earliest_possible = parse_datetime(data["earliestPossible"])
             self.latest_possible = parse_datetime(data["latestPossible"])
             if "listing" in data:
-                self.listing = None if (v := data["listing"]) is None else Reference.from_dict(v)
+                found += 1
+                self.listing = None if (v := data["listing"]) is None else read_reference(v)
             if "meetingType" in data:
+                found += 1
                 self.meeting_type = None if (v := data["meetingType"]) is None else MEETING_TYPE[v]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_timetable = Timetable.from_dict

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new
-from .timetable import Timetable
+from .timetable import Timetable, read_timetable
 
 KNOWN = frozenset(
     {
@@ -25,9 +25,9 @@ class TimetableEnvelope(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.data = Timetable.from_dict(data["data"])
+            self.data = read_timetable(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 1:
             self._keep_unknown(data, KNOWN)
         return self

@@ -32,6 +32,9 @@ class Translation(AnswerModel):
             self.value = v if type(v := data["value"]) is str else refuse(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 2:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_translation = Translation.from_dict

@@ -8,7 +8,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_date, parse_datetime
-from .reference import Reference
+from .reference import Reference, read_reference
 from .unavailability_type import UNAVAILABILITY_TYPE, UnavailabilityType
 
 KNOWN = frozenset(
@@ -54,27 +54,40 @@ class Unavailability(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "employee" in data:
-                self.employee = None if (v := data["employee"]) is None else Reference.from_dict(v)
+                found += 1
+                self.employee = None if (v := data["employee"]) is None else read_reference(v)
             if "start" in data:
+                found += 1
                 self.start = None if (v := data["start"]) is None else parse_datetime(v)
             if "startDate" in data:
+                found += 1
                 self.start_date = None if (v := data["startDate"]) is None else parse_date(v)
             if "end" in data:
+                found += 1
                 self.end = None if (v := data["end"]) is None else parse_datetime(v)
             if "endDate" in data:
+                found += 1
                 self.end_date = None if (v := data["endDate"]) is None else parse_date(v)
             if "type" in data:
+                found += 1
                 self.type = None if (v := data["type"]) is None else UNAVAILABILITY_TYPE[v]
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_unavailability = Unavailability.from_dict

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
-from .reference import Reference
+from .reference import Reference, read_reference
 from .unavailability_answer_type import UNAVAILABILITY_ANSWER_TYPE, UnavailabilityAnswerType
 
 KNOWN = frozenset(
@@ -46,23 +46,30 @@ class UnavailabilityAnswer(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 4  # required properties
         try:
             if "value" in data:
+                found += 1
                 self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
             if "selectedAnswerOptions" in data:
+                found += 1
                 self.selected_answer_options = (
                     None
                     if (v := data["selectedAnswerOptions"]) is None
-                    else [Reference.from_dict(item) for item in array(v)]
+                    else [read_reference(item) for item in array(v)]
                 )
             if "files" in data:
-                self.files = None if (v := data["files"]) is None else [Reference.from_dict(item) for item in array(v)]
+                found += 1
+                self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
             self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.form = Reference.from_dict(data["form"])
-            self.question = Reference.from_dict(data["question"])
+            self.form = read_reference(data["form"])
+            self.question = read_reference(data["question"])
             self.answer_type = UNAVAILABILITY_ANSWER_TYPE[data["answerType"]]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_unavailability_answer = UnavailabilityAnswer.from_dict

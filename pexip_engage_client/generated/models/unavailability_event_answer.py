@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
-from .reference import Reference
+from .reference import Reference, read_reference
 
 KNOWN = frozenset(
     {
@@ -35,19 +35,26 @@ class UnavailabilityEventAnswer(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "value" in data:
+                found += 1
                 self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
             if "selectedAnswerOptions" in data:
+                found += 1
                 self.selected_answer_options = (
                     None
                     if (v := data["selectedAnswerOptions"]) is None
-                    else [Reference.from_dict(item) for item in array(v)]
+                    else [read_reference(item) for item in array(v)]
                 )
             if "files" in data:
-                self.files = None if (v := data["files"]) is None else [Reference.from_dict(item) for item in array(v)]
+                found += 1
+                self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_unavailability_event_answer = UnavailabilityEventAnswer.from_dict

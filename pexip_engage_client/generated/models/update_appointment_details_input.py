@@ -41,7 +41,7 @@ class UpdateAppointmentDetailsInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.start is not UNSET:
             data["start"] = format_datetime(self.start)
         if self.end is not UNSET:
@@ -64,4 +64,6 @@ class UpdateAppointmentDetailsInput(InputModel):
             data["updatedByType"] = self.updated_by_type
         if self.updated_by_id is not UNSET:
             data["updatedById"] = self.updated_by_id
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -45,7 +45,7 @@ class UpdateAppointmentInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.appointment_participants is not UNSET:
             data["appointmentParticipants"] = (
                 None
@@ -72,4 +72,6 @@ class UpdateAppointmentInput(InputModel):
             data["metadata"] = None if self.metadata is None else dict(self.metadata)
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

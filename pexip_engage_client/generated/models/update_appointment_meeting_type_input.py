@@ -27,9 +27,10 @@ class UpdateAppointmentMeetingTypeInput(InputModel):
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            **self.additional_properties,
             "meetingType": str(self.meeting_type),
         }
         if self.location is not UNSET:
             data["location"] = None if self.location is None else self.location.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

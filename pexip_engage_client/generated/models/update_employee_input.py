@@ -67,7 +67,7 @@ class UpdateEmployeeInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.communication_email is not UNSET:
             data["communicationEmail"] = self.communication_email
         if self.external_id is not UNSET:
@@ -110,4 +110,6 @@ class UpdateEmployeeInput(InputModel):
             )
         if self.translations is not UNSET:
             data["translations"] = self.translations.to_dict()
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -44,7 +44,7 @@ class UpdateFormQuestionInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.default_value is not UNSET:
             data["defaultValue"] = self.default_value
         if self.external_id is not UNSET:
@@ -65,4 +65,6 @@ class UpdateFormQuestionInput(InputModel):
             data["answerOptions"] = (
                 None if self.answer_options is None else [item.to_dict() for item in self.answer_options]
             )
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

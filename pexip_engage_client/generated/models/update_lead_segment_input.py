@@ -21,9 +21,11 @@ class UpdateLeadSegmentInput(InputModel):
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.description is not UNSET:
             data["description"] = self.description
         if self.code is not UNSET:
             data["code"] = self.code
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -29,7 +29,7 @@ class UpdateListingSchedulingSettingsInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.employee_ids is not UNSET:
             data["employeeIds"] = None if self.employee_ids is None else list(self.employee_ids)
         if self.meeting_types is not UNSET:
@@ -38,4 +38,6 @@ class UpdateListingSchedulingSettingsInput(InputModel):
             data["officeIds"] = None if self.office_ids is None else list(self.office_ids)
         if self.subject_ids is not UNSET:
             data["subjectIds"] = None if self.subject_ids is None else list(self.subject_ids)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -31,7 +31,7 @@ class UpdateMeetingRoomInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.email is not UNSET:
             data["email"] = self.email
         if self.external_id is not UNSET:
@@ -42,4 +42,6 @@ class UpdateMeetingRoomInput(InputModel):
             data["capacity"] = self.capacity
         if self.is_wheel_chair_accessible is not UNSET:
             data["isWheelChairAccessible"] = self.is_wheel_chair_accessible
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -31,7 +31,7 @@ class UpdateSubjectGroupInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.external_id is not UNSET:
             data["externalId"] = self.external_id
         if self.image is not UNSET:
@@ -42,4 +42,6 @@ class UpdateSubjectGroupInput(InputModel):
             data["color"] = self.color
         if self.order is not UNSET:
             data["order"] = self.order
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -40,7 +40,7 @@ class UpdateSubjectInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {**self.additional_properties}
+        data: dict[str, Any] = {}
         if self.external_id is not UNSET:
             data["externalId"] = self.external_id
         if self.translations is not UNSET:
@@ -61,4 +61,6 @@ class UpdateSubjectInput(InputModel):
             data["completionByAgentFormId"] = self.completion_by_agent_form_id
         if self.questionnaire_form_id is not UNSET:
             data["questionnaireFormId"] = self.questionnaire_form_id
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
         return data

@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
-from .webhook_office import WebhookOffice
-from .webhook_participant import WebhookParticipant
-from .webhook_subject import WebhookSubject
+from .webhook_office import WebhookOffice, read_webhook_office
+from .webhook_participant import WebhookParticipant, read_webhook_participant
+from .webhook_subject import WebhookSubject, read_webhook_subject
 
 KNOWN = frozenset(
     {
@@ -38,21 +38,29 @@ class WebhookAppointment(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "id" in data:
+                found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "subject" in data:
-                self.subject = None if (v := data["subject"]) is None else WebhookSubject.from_dict(v)
+                found += 1
+                self.subject = None if (v := data["subject"]) is None else read_webhook_subject(v)
             if "office" in data:
-                self.office = None if (v := data["office"]) is None else WebhookOffice.from_dict(v)
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_webhook_office(v)
             if "appointmentParticipants" in data:
+                found += 1
                 self.appointment_participants = (
                     None
                     if (v := data["appointmentParticipants"]) is None
-                    else [WebhookParticipant.from_dict(item) for item in array(v)]
+                    else [read_webhook_participant(item) for item in array(v)]
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_appointment = WebhookAppointment.from_dict

@@ -6,8 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
-from .webhook_callback_request_subject import WebhookCallbackRequestSubject
-from .webhook_office import WebhookOffice
+from .webhook_callback_request_subject import WebhookCallbackRequestSubject, read_webhook_callback_request_subject
+from .webhook_office import WebhookOffice, read_webhook_office
 
 KNOWN = frozenset(
     {
@@ -33,14 +33,19 @@ class WebhookCallbackRequest(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 3  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             self.status = v if type(v := data["status"]) is str else refuse(v)
-            self.subject = None if (v := data["subject"]) is None else WebhookCallbackRequestSubject.from_dict(v)
+            self.subject = None if (v := data["subject"]) is None else read_webhook_callback_request_subject(v)
             if "office" in data:
-                self.office = None if (v := data["office"]) is None else WebhookOffice.from_dict(v)
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_webhook_office(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_callback_request = WebhookCallbackRequest.from_dict

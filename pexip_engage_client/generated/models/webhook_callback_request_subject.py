@@ -8,9 +8,9 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
-from .reference import Reference
-from .subject_translations import SubjectTranslations
-from .webhook_subject_group import WebhookSubjectGroup
+from .reference import Reference, read_reference
+from .subject_translations import SubjectTranslations, read_subject_translations
+from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 
 KNOWN = frozenset(
     {
@@ -75,6 +75,7 @@ class WebhookCallbackRequestSubject(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 7  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             self.external_id = v if type(v := data["externalId"]) is str else refuse(v)
@@ -82,29 +83,39 @@ class WebhookCallbackRequestSubject(AnswerModel):
             self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
             self.order = v if type(v := data["order"]) is int else refuse(v)
             self.cancellation_by_agent_form = (
-                None if (v := data["cancellationByAgentForm"]) is None else Reference.from_dict(v)
+                None if (v := data["cancellationByAgentForm"]) is None else read_reference(v)
             )
             self.cancellation_by_customer_form = (
-                None if (v := data["cancellationByCustomerForm"]) is None else Reference.from_dict(v)
+                None if (v := data["cancellationByCustomerForm"]) is None else read_reference(v)
             )
             if "completionByAgentForm" in data:
+                found += 1
                 self.completion_by_agent_form = (
-                    None if (v := data["completionByAgentForm"]) is None else Reference.from_dict(v)
+                    None if (v := data["completionByAgentForm"]) is None else read_reference(v)
                 )
             if "questionnaireForm" in data:
-                self.questionnaire_form = None if (v := data["questionnaireForm"]) is None else Reference.from_dict(v)
+                found += 1
+                self.questionnaire_form = None if (v := data["questionnaireForm"]) is None else read_reference(v)
             if "subjectGroup" in data:
-                self.subject_group = None if (v := data["subjectGroup"]) is None else WebhookSubjectGroup.from_dict(v)
+                found += 1
+                self.subject_group = None if (v := data["subjectGroup"]) is None else read_webhook_subject_group(v)
             if "translations" in data:
-                self.translations = None if (v := data["translations"]) is None else SubjectTranslations.from_dict(v)
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else read_subject_translations(v)
             if "createdAt" in data:
+                found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
             if "updatedAt" in data:
+                found += 1
                 self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
             if "deletedAt" in data:
+                found += 1
                 self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_callback_request_subject = WebhookCallbackRequestSubject.from_dict

@@ -28,13 +28,19 @@ class WebhookEmployee(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "translations" in data:
+                found += 1
                 self.translations = None if (v := data["translations"]) is None else mapping(v)
             if "status" in data:
+                found += 1
                 self.status = None if (v := data["status"]) is None else EMPLOYEE_STATUS[v]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_employee = WebhookEmployee.from_dict

@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
-from .webhook_office_location import WebhookOfficeLocation
-from .webhook_office_translations import WebhookOfficeTranslations
+from .webhook_office_location import WebhookOfficeLocation, read_webhook_office_location
+from .webhook_office_translations import WebhookOfficeTranslations, read_webhook_office_translations
 
 KNOWN = frozenset(
     {
@@ -53,33 +53,45 @@ class WebhookOffice(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "id" in data:
+                found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "active" in data:
+                found += 1
                 self.active = v if (v := data["active"]) is None or type(v) is bool else refuse(v)
             if "email" in data:
+                found += 1
                 self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
             if "externalId" in data:
+                found += 1
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "phoneNumber" in data:
+                found += 1
                 self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
             if "timeZone" in data:
+                found += 1
                 self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else refuse(v)
             if "usesIndependentAgents" in data:
+                found += 1
                 self.uses_independent_agents = (
                     v if (v := data["usesIndependentAgents"]) is None or type(v) is bool else refuse(v)
                 )
             if "virtual" in data:
+                found += 1
                 self.virtual = v if (v := data["virtual"]) is None or type(v) is bool else refuse(v)
             if "location" in data:
-                self.location = None if (v := data["location"]) is None else WebhookOfficeLocation.from_dict(v)
+                found += 1
+                self.location = None if (v := data["location"]) is None else read_webhook_office_location(v)
             if "translations" in data:
-                self.translations = (
-                    None if (v := data["translations"]) is None else WebhookOfficeTranslations.from_dict(v)
-                )
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else read_webhook_office_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_office = WebhookOffice.from_dict

@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
-from .geolocation import Geolocation
-from .location_translations import LocationTranslations
+from .geolocation import Geolocation, read_geolocation
+from .location_translations import LocationTranslations, read_location_translations
 
 KNOWN = frozenset(
     {
@@ -38,17 +38,25 @@ class WebhookOfficeLocation(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "postalCode" in data:
+                found += 1
                 self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else refuse(v)
             if "countryCode" in data:
+                found += 1
                 self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else refuse(v)
             if "geolocation" in data:
-                self.geolocation = None if (v := data["geolocation"]) is None else Geolocation.from_dict(v)
+                found += 1
+                self.geolocation = None if (v := data["geolocation"]) is None else read_geolocation(v)
             if "translations" in data:
-                self.translations = None if (v := data["translations"]) is None else LocationTranslations.from_dict(v)
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else read_location_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_office_location = WebhookOfficeLocation.from_dict

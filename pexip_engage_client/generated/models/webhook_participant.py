@@ -8,7 +8,7 @@ from attrs import define
 from ..._runtime.answers import UNFIT, AnswerModel, new
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
-from .webhook_employee import WebhookEmployee
+from .webhook_employee import WebhookEmployee, read_webhook_employee
 
 KNOWN = frozenset(
     {
@@ -32,15 +32,22 @@ class WebhookParticipant(AnswerModel):
         if data.__class__ is not dict:
             return cls._from_unfit(data)
         self = new(cls)
+        found = 0  # required properties
         try:
             if "role" in data:
+                found += 1
                 self.role = None if (v := data["role"]) is None else PARTICIPANT_ROLE[v]
             if "type" in data:
+                found += 1
                 self.type = None if (v := data["type"]) is None else PARTICIPANT_TYPE[v]
             if "employee" in data:
-                self.employee = None if (v := data["employee"]) is None else WebhookEmployee.from_dict(v)
+                found += 1
+                self.employee = None if (v := data["employee"]) is None else read_webhook_employee(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_participant = WebhookParticipant.from_dict

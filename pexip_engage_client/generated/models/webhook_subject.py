@@ -8,8 +8,8 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
-from .webhook_subject_group import WebhookSubjectGroup
-from .webhook_subject_translations import WebhookSubjectTranslations
+from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
+from .webhook_subject_translations import WebhookSubjectTranslations, read_webhook_subject_translations
 
 KNOWN = frozenset(
     {
@@ -84,12 +84,15 @@ class WebhookSubject(AnswerModel):
             self.questionnaire_form_id = (
                 v if (v := data["questionnaireFormId"]) is None or type(v) is str else refuse(v)
             )
-            self.subject_group = WebhookSubjectGroup.from_dict(data["subjectGroup"])
-            self.translations = WebhookSubjectTranslations.from_dict(data["translations"])
+            self.subject_group = read_webhook_subject_group(data["subjectGroup"])
+            self.translations = read_webhook_subject_translations(data["translations"])
             self.created_at = parse_datetime(data["createdAt"])
             self.updated_at = parse_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 13:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_subject = WebhookSubject.from_dict

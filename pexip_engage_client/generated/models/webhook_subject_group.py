@@ -8,7 +8,7 @@ from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
-from .subject_group_translations import SubjectGroupTranslations
+from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 
 KNOWN = frozenset(
     {
@@ -53,21 +53,28 @@ class WebhookSubjectGroup(AnswerModel):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
+        found = 6  # required properties
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             self.order = v if type(v := data["order"]) is int else refuse(v)
             if "color" in data:
+                found += 1
                 self.color = v if (v := data["color"]) is None or type(v) is str else refuse(v)
             if "image" in data:
+                found += 1
                 self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
-            self.translations = SubjectGroupTranslations.from_dict(data["translations"])
+            self.translations = read_subject_group_translations(data["translations"])
             self.created_at = parse_datetime(data["createdAt"])
             self.updated_at = parse_datetime(data["updatedAt"])
             if "deletedAt" in data:
+                found += 1
                 self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > found:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_subject_group = WebhookSubjectGroup.from_dict

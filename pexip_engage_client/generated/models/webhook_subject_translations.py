@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new
-from .translation import Translation
+from .translation import Translation, read_translation
 
 KNOWN = frozenset(
     {
@@ -29,11 +29,14 @@ class WebhookSubjectTranslations(AnswerModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.name = [Translation.from_dict(item) for item in array(data["name"])]
-            self.description = [Translation.from_dict(item) for item in array(data["description"])]
-            self.instructions = [Translation.from_dict(item) for item in array(data["instructions"])]
+            self.name = [read_translation(item) for item in array(data["name"])]
+            self.description = [read_translation(item) for item in array(data["description"])]
+            self.instructions = [read_translation(item) for item in array(data["instructions"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if not data.keys() <= KNOWN:
+        if len(data) > 3:
             self._keep_unknown(data, KNOWN)
         return self
+
+
+read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
