@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from .errors import WebhookPayloadError as WebhookPayloadError
     from .limits import Limiter as Limiter
     from .limits import Limits as Limits
-    from .limits import RedisLimits as RedisLimits
     from .pagination import Listing as Listing
     from .pagination import Page as Page
     from .response import Response as Response
@@ -66,7 +65,6 @@ _MODULES = {
     "Page": ".pagination",
     "PermissionDeniedError": ".errors",
     "RateLimitError": ".errors",
-    "RedisLimits": ".limits",
     "Response": ".response",
     "ResponseValidationError": ".errors",
     "ServerError": ".errors",
@@ -100,7 +98,6 @@ __all__ = [
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
-    "RedisLimits",
     "Response",
     "ResponseValidationError",
     "ServerError",

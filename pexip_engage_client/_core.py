@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Seconds to wait for another thread's event loop to close its connections.
+PATIENCE = 5.0
+
 
 class Core:
     """Makes calls. Holds the connections, one set for each event loop, and the token."""
@@ -165,7 +168,9 @@ class Core:
             if loop is here:
                 await session.aclose()
             elif loop.is_running():
-                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(session.aclose(), loop))
+                closing = asyncio.run_coroutine_threadsafe(session.aclose(), loop)
+                # That loop may end, or be blocked; either closes what is its own when it can.
+                await asyncio.wait([asyncio.wrap_future(closing)], timeout=PATIENCE)
 
     def __del__(self) -> None:
         if any(session.is_open for session in self._sessions.values()):

@@ -21,7 +21,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from ._lifetime import closed_with_loop
-from .errors import TransportError
+from ._options import seconds
+from .errors import InvalidArgumentError, TransportError
 from .limits import DRIFT, Limits, shared_limiter
 
 logger = logging.getLogger("pexip_engage_client")
@@ -79,6 +80,7 @@ return 0
 POLL = 0.02
 # After Redis failed, how long to do without it before asking again.
 OUTAGE_PAUSE = 5.0
+DEFAULT_LEASE = 10.0
 # Seconds after which a Redis that does not answer counts as away.
 TIMEOUT = 2.0
 
@@ -124,13 +126,16 @@ class RedisLimits:
         concurrent: int = 4,
         per_minute: int | None = 3000,
         period: float = 60.0,
-        lease: float = 10.0,
+        lease: float = DEFAULT_LEASE,
         key: str = "pexip-engage-client",
         on_outage: Literal["fail", "local"] = "fail",
     ) -> None:
+        if on_outage not in ("fail", "local"):
+            accepted = "'fail' or 'local'"
+            raise InvalidArgumentError(f"on_outage must be {accepted}", parameter="on_outage", accepted=accepted)
         self.limits = Limits(concurrent, per_minute, period=period)
         self._redis = redis
-        self._lease = lease
+        self._lease = seconds("lease", lease) or DEFAULT_LEASE
         self._keys = [f"{{{key}}}:in-flight", f"{{{key}}}:recent", f"{{{key}}}:pause"]
         self._on_outage = on_outage
         self._local = shared_limiter(f"redis {key}", self.limits)

@@ -44,7 +44,6 @@ class Session:
         self.client = httpx.AsyncClient(
             transport=RetryTransport(transport, timing),
             auth=BearerAuth(self._source(tokens), httpx.URL(setup.api_address).host),
-            trust_env=False,  # the network below does
         )
 
     def _source(self, tokens: TokenCache) -> TokenSource:

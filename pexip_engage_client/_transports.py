@@ -54,9 +54,12 @@ class WholeAnswerTransport(httpx.AsyncBaseTransport):
         self._first_phase: Phase = "connect" if reports_progress else "send"
         self._keep_frames = not reports_progress
         self._clock = clock
+        self._closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         call = Call.of(request)
+        if self._closed:  # while the call was in the queue, or waited to be repeated
+            raise TransportError("the client was closed meanwhile", outcome=call.outcome, phase=call.phase)
         call.attempts += 1
         call.phase = self._first_phase
         started = self._clock()
@@ -145,6 +148,8 @@ class WholeAnswerTransport(httpx.AsyncBaseTransport):
         return error.with_traceback(frames if self._keep_frames else None)
 
     async def aclose(self) -> None:
+        """Close the network; calls that come later are refused."""
+        self._closed = True
         await self._network.aclose()
 
 

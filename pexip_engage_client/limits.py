@@ -18,7 +18,7 @@ import asyncio
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from threading import Lock, get_ident
+from threading import Lock, RLock, get_ident
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
@@ -79,7 +79,8 @@ class LocalLimiter:
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or Limits()
         self._clock = clock
-        self._lock = Lock()
+        # Re-entrant: the garbage collector may come at any moment, and let an abandoned call give its place back.
+        self._lock = RLock()
         self._waiting: OrderedDict[_Turn, None] = OrderedDict()
         self._in_flight = 0
         self._recent: deque[float] = deque()  # when the answers of the running period came
@@ -140,17 +141,17 @@ class LocalLimiter:
     def _admit(self, now: float) -> None:
         """Let in whom there is room for, oldest first. Where only time is missing, the oldest gets an alarm."""
         while self._waiting:
-            turn = next(iter(self._waiting))
             wait = self._opens_in(now)
             if wait == float("inf"):
                 return
-            if wait > 0:
-                if turn.set_alarm(now + wait, wait, self._ring):
-                    return
-            elif turn.grant(now):
-                self._in_flight += 1
-            # Either granted, or its event loop is gone.
-            del self._waiting[turn]
+            turn, _ = self._waiting.popitem(last=False)
+            if wait <= 0:
+                self._in_flight += turn.grant(now)
+            elif turn.set_alarm(now + wait, wait, self._ring):
+                self._waiting[turn] = None
+                self._waiting.move_to_end(turn, last=False)
+                return
+            # Where an event loop is gone, the next in the queue is next.
 
     def _ring(self) -> None:
         with self._lock:
@@ -228,7 +229,9 @@ def shared_limiter(host: str, limits: Limits) -> LocalLimiter:
 
 def __getattr__(name: str) -> Any:
     if name == "RedisLimits":
-        from ._limits_redis import RedisLimits
-
+        try:
+            from ._limits_redis import RedisLimits
+        except ModuleNotFoundError as error:
+            raise ImportError("RedisLimits needs the redis package: install the extra [redis]") from error
         return RedisLimits
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

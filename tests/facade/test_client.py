@@ -80,7 +80,7 @@ async def test_base_urls(base_url: str, begin: str) -> None:
 
 async def test_what_travels() -> None:
     script = Script()
-    async with client(script, language="nl, en;q=0.5", extra_headers={"X-Team": "crm"}) as engage:
+    async with client(script, language="nl, en;q=0.5", extra_headers={"X-Team": "crm", "X-Base": "0"}) as engage:
         await engage.appointments.get("1")
         await engage.appointments.get("1", accept_language="fr", extra_headers={"x-team": "web", "X-More": "1"})
         await engage.request("POST", "/things", json={"a": "ü"}, extra_body={"b": None}, extra_query={"x": ["1", "2"]})
@@ -94,6 +94,7 @@ async def test_what_travels() -> None:
     assert second.headers.get_list("accept-language") == ["fr"]
     assert second.headers.get_list("x-team") == ["web"]
     assert second.headers["x-more"] == "1"
+    assert second.headers["x-base"] == "0"
     assert third.headers["content-type"] == "application/json"
     assert json.loads(third.content) == {"a": "ü", "b": None}
     assert script.urls[2].endswith("/things?x%5B%5D=1&x%5B%5D=2")

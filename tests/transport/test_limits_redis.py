@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pexip_engage_client import EngageClient, RateLimitError, TransportError
+from pexip_engage_client import EngageClient, InvalidArgumentError, RateLimitError, TransportError
 from pexip_engage_client.limits import RedisLimits
 
 from .conftest import Pauses
@@ -162,6 +162,39 @@ async def test_cancelled_callers_leave_no_place_taken(redis: str, key: str) -> N
     await limits.aclose()
 
 
+async def test_cancelled_while_the_answer_of_redis_is_on_its_way(redis: str, key: str) -> None:
+    limits = RedisLimits(redis, concurrent=1, per_minute=None, key=key, lease=30)
+    connection = await limits._connection()
+    granted, real = asyncio.Event(), connection.acquire
+
+    async def slow(keys: list[str], arguments: Any) -> Any:
+        result = await real(keys, arguments)
+        granted.set()
+        await asyncio.sleep(30)
+        return result
+
+    connection.acquire = slow
+    waiting = asyncio.create_task(limits.acquire())
+    await granted.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    connection.acquire = real
+    await limits.release(await asyncio.wait_for(limits.acquire(), 1), None)
+    await limits.aclose()
+
+
+async def test_the_request_of_a_worker_that_died_counts(redis: str, key: str) -> None:
+    died, survivor = (RedisLimits(redis, concurrent=2, per_minute=1, period=0.6, lease=0.2, key=key) for _ in range(2))
+    survivor._local = type(died._local)(died.limits)  # as if in another process
+    await died.acquire()
+    await died.aclose()  # no more renewals, no release
+    began = time.monotonic()
+    await survivor.release(await survivor.acquire(), None)
+    assert time.monotonic() - began >= 0.2 + 0.6 - 0.05
+    await survivor.aclose()
+
+
 async def test_a_429_quiets_the_other_processes_too(redis: str, key: str) -> None:
     first, second = (RedisLimits(redis, key=key, period=0.5) for _ in range(2))
     second._local = type(second._local)(second.limits)  # as if in another process
@@ -251,3 +284,10 @@ def test_in_successive_loops(redis: str) -> None:
     for _ in range(3):
         asyncio.run(main())
     assert limits._connections == {}
+
+
+@pytest.mark.parametrize("options", [{"lease": -1}, {"on_outage": "panic"}, {"concurrent": 0}])
+def test_options_are_checked(options: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        RedisLimits("redis://127.0.0.1", **options)
+    assert caught.value.parameter == next(iter(options))

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, EngageError
+from pexip_engage_client import EngageClient, EngageError, Limits
+from pexip_engage_client.limits import LocalLimiter
 
 from .doubles import Script, Service
 from .fault_server import FaultServer, ok
@@ -131,6 +132,21 @@ async def test_closing_while_a_call_is_under_way() -> None:
     await engage.aclose()
     with pytest.raises(EngageError):
         await call
+
+
+async def test_closing_while_calls_wait_in_the_queue() -> None:
+    script = Script()
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    engage = EngageClient("acme", token="t", transport=script, limits=limiter)
+    call = asyncio.create_task(get(engage))
+    await asyncio.sleep(0.01)
+    await engage.aclose()
+    await limiter.release(lease, None)
+    with pytest.raises(EngageError, match="the client was closed meanwhile") as caught:
+        await call
+    assert caught.value.outcome == "not sent"  # type: ignore[attr-defined]
+    assert not script.requests
 
 
 def test_closing_from_another_loop(served: ServerThread) -> None:

@@ -154,6 +154,28 @@ async def test_many_401s_renew_once() -> None:
     assert len(service.token_requests) == 2
 
 
+async def test_a_late_401_takes_the_token_that_another_call_has_renewed() -> None:
+    service = Service()
+    late = asyncio.Event()
+
+    async def token_refused_late(request: httpx.Request) -> httpx.Response:
+        if request.headers["authorization"] == "Bearer token-1":
+            await late.wait()
+            return refusal(401)
+        return ok()
+
+    async with client(service) as engage:
+        service.api = token_refused_late
+        first = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.01)
+        service.valid = "revoked"
+        await engage.appointments.get("1")
+        assert len(service.token_requests) == 2
+        late.set()
+        await first
+    assert len(service.token_requests) == 2
+
+
 async def test_a_fixed_token_is_not_repeated() -> None:
     script = Script(refusal(401))
     async with EngageClient("acme", token="abc", transport=script) as engage:
