@@ -33,6 +33,7 @@ from .properties import (
 
 OPTIONS = {"client", "timeout", "deadline", "max_retries", "retry_unsafe", "correlation_id", "concurrency"}
 OPTIONS |= {"extra_query", "extra_headers", "extra_body"}
+TAKEN = OPTIONS | {"models", "operations"}  # and what the resources' own modules call so
 
 
 @frozen
@@ -365,24 +366,14 @@ class ResourceView:
                 shown.append(operation.body.accepts)
             for model in operation.models:
                 module, name = model.split(".")
-                if any(re.search(rf"\b{name}\b", text) for text in shown) and not self.built(name):
+                if any(re.search(rf"\b{name}\b", text) for text in shown):
                     names.setdefault(module, set()).add(name)
         return [f"from ..models.{module} import {', '.join(sorted(found))}" for module, found in sorted(names.items())]
 
-    @cached_property
-    def inputs(self) -> list[str]:
-        """The import statements of the body models that the methods build."""
-        found = {model for operation in self.operations for model in body_models(operation)}
-        return [f"from ..models.{module} import {name}" for module, name in sorted(model.split(".") for model in found)]
-
-    def built(self, name: str) -> bool:
-        """Whether a method builds a body of this model."""
-        return any(model.endswith(f".{name}") for operation in self.operations for model in body_models(operation))
-
-
-def body_models(operation: OperationView) -> frozenset[str]:
-    """The model of an object body."""
-    return operation.body.models if isinstance(operation.body, Object) else frozenset()
+    @property
+    def builds_bodies(self) -> bool:
+        """Whether a method builds a body from its arguments."""
+        return any(isinstance(operation.body, Object) for operation in self.operations)
 
 
 def _leaf(body: Type) -> Type:
@@ -571,7 +562,7 @@ class Views:
         names += [view.body_name] * (view.body is not None and not view.body_fields) + [
             "accept_language"
         ] * view.languages
-        clashes = {name for name in names if names.count(name) > 1 or name in OPTIONS}
+        clashes = {name for name in names if names.count(name) > 1 or name in TAKEN}
         if clashes:
             raise UnsupportedError(f"{view.id}: two arguments of one name: {sorted(clashes)}")
 

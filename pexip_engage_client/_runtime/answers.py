@@ -44,7 +44,7 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
-@define
+@define(eq=False)
 class Decoding:
     """For which operation answers are being read, and whether strictly; set around the reading of one answer."""
 

@@ -44,7 +44,7 @@ class Request(NamedTuple):
     body: object = UNSET
 
 
-@frozen
+@frozen(eq=False)
 class Operation(Generic[T]):
     """The documented facts of one operation that the client needs while calling it."""
 

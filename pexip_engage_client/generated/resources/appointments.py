@@ -10,25 +10,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.appointments import (
-    accept_appointment,
-    create_appointment,
-    create_appointment_invite,
-    get_appointment_by_id,
-    get_appointments,
-    reassign_appointment,
-    reschedule_appointment,
-    update_appointment_by_id,
-    update_appointment_details,
-    update_appointment_meeting_type,
-)
-from ..models.create_appointment_input import CreateAppointmentInput
-from ..models.create_appointment_invite_input import CreateAppointmentInviteInput
-from ..models.reassign_appointment_input import ReassignAppointmentInput
-from ..models.reschedule_appointment_input import RescheduleAppointmentInput
-from ..models.update_appointment_details_input import UpdateAppointmentDetailsInput
-from ..models.update_appointment_input import UpdateAppointmentInput
-from ..models.update_appointment_meeting_type_input import UpdateAppointmentMeetingTypeInput
+from .. import models
+from ..api import appointments as operations
 
 if TYPE_CHECKING:
     from ..models.answer_input import AnswerInput
@@ -90,7 +73,7 @@ class AppointmentsResource(Resource):
 
         Scope: engage:appointments:readOnly. See https://developer.pexipengage.com/operation/operation-getappointments
         """
-        request = get_appointments.build_request(
+        request = operations.get_appointments.build_request(
             id=id,
             external_id=external_id,
             from_=from_,
@@ -108,7 +91,7 @@ class AppointmentsResource(Resource):
         )
         return Listing(
             self._client,
-            get_appointments.OPERATION,
+            operations.get_appointments.OPERATION,
             request,
             options,
             offset=offset,
@@ -135,7 +118,7 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappointmentbyid
         """
-        answer = await get_appointment_by_id.asyncio(
+        answer = await operations.get_appointment_by_id.asyncio(
             id, client=self._client, accept_language=accept_language, **options
         )
         return answer.data
@@ -193,9 +176,9 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointment
         """
-        answer = await create_appointment.asyncio(
+        answer = await operations.create_appointment.asyncio(
             client=self._client,
-            body=CreateAppointmentInput(
+            body=models.CreateAppointmentInput(
                 start=start,
                 end=end,
                 subject_id=subject_id,
@@ -261,10 +244,10 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentbyid
         """
-        answer = await update_appointment_by_id.asyncio(
+        answer = await operations.update_appointment_by_id.asyncio(
             id,
             client=self._client,
-            body=UpdateAppointmentInput(
+            body=models.UpdateAppointmentInput(
                 appointment_participants=appointment_participants,
                 answers=answers,
                 callback_request_id=callback_request_id,
@@ -327,9 +310,9 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointmentinvite
         """
-        answer = await create_appointment_invite.asyncio(
+        answer = await operations.create_appointment_invite.asyncio(
             client=self._client,
-            body=CreateAppointmentInviteInput(
+            body=models.CreateAppointmentInviteInput(
                 subject_id=subject_id,
                 office_id=office_id,
                 appointment_participants=appointment_participants,
@@ -369,7 +352,9 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-acceptappointment
         """
-        answer = await accept_appointment.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        answer = await operations.accept_appointment.asyncio(
+            id, client=self._client, accept_language=accept_language, **options
+        )
         return answer.data
 
     async def reschedule(
@@ -400,10 +385,10 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-rescheduleappointment
         """
-        answer = await reschedule_appointment.asyncio(
+        answer = await operations.reschedule_appointment.asyncio(
             id,
             client=self._client,
-            body=RescheduleAppointmentInput(
+            body=models.RescheduleAppointmentInput(
                 start=start,
                 end=end,
                 message=message,
@@ -443,10 +428,10 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-reassignappointment
         """
-        answer = await reassign_appointment.asyncio(
+        answer = await operations.reassign_appointment.asyncio(
             id,
             client=self._client,
-            body=ReassignAppointmentInput(
+            body=models.ReassignAppointmentInput(
                 office_id=office_id,
                 primary_employee_id=primary_employee_id,
                 message=message,
@@ -490,10 +475,10 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentdetails
         """
-        answer = await update_appointment_details.asyncio(
+        answer = await operations.update_appointment_details.asyncio(
             id,
             client=self._client,
-            body=UpdateAppointmentDetailsInput(
+            body=models.UpdateAppointmentDetailsInput(
                 start=start,
                 end=end,
                 office_id=office_id,
@@ -530,10 +515,10 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype
         """
-        return await update_appointment_meeting_type.asyncio(
+        return await operations.update_appointment_meeting_type.asyncio(
             id,
             client=self._client,
-            body=UpdateAppointmentMeetingTypeInput(
+            body=models.UpdateAppointmentMeetingTypeInput(
                 meeting_type=meeting_type,
                 location=location,
             ),

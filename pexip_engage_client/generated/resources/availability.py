@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ...pagination import Listing
-from ..api.availability import (
-    get_defined_availability,
-    get_timetable,
-)
+from ..api import availability as operations
 
 if TYPE_CHECKING:
     from ..models.defined_availability import DefinedAvailability
@@ -55,7 +52,7 @@ class AvailabilityResource(Resource):
 
         Scope: engage:availability:readOnly. See https://developer.pexipengage.com/operation/operation-gettimetable
         """
-        answer = await get_timetable.asyncio(
+        answer = await operations.get_timetable.asyncio(
             client=self._client,
             from_=from_,
             to=to,
@@ -96,7 +93,7 @@ class AvailabilityResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getdefinedavailability
         """
-        request = get_defined_availability.build_request(
+        request = operations.get_defined_availability.build_request(
             from_=from_,
             to=to,
             employee_id=employee_id,
@@ -104,4 +101,4 @@ class AvailabilityResource(Resource):
             subject_id=subject_id,
             meeting_type=meeting_type,
         )
-        return Listing(self._client, get_defined_availability.OPERATION, request, options, paged=False)
+        return Listing(self._client, operations.get_defined_availability.OPERATION, request, options, paged=False)

@@ -11,23 +11,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.availability_templates import (
-    apply_availability_template,
-    create_availability_template,
-    create_availability_time_range,
-    get_applied_templates,
-    get_availability_template_by_id,
-    get_availability_templates,
-    get_availability_time_range_by_id,
-    get_time_range_availability_settings,
-    revert_applied_templates,
-    update_availability_template_by_id,
-    update_availability_time_range_by_id,
-)
-from ..models.apply_availability_template_input import ApplyAvailabilityTemplateInput
-from ..models.availability_template_input import AvailabilityTemplateInput
-from ..models.availability_time_range_input import AvailabilityTimeRangeInput
-from ..models.revert_applied_templates_input import RevertAppliedTemplatesInput
+from .. import models
+from ..api import availability_templates as operations
 
 if TYPE_CHECKING:
     from ..models.applied_availability_template import AppliedAvailabilityTemplate
@@ -66,13 +51,13 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
         """
-        request = get_availability_templates.build_request(
+        request = operations.get_availability_templates.build_request(
             employee_id,
             id=id,
             is_default=is_default,
             type=type,
         )
-        return Listing(self._client, get_availability_templates.OPERATION, request, options, paged=False)
+        return Listing(self._client, operations.get_availability_templates.OPERATION, request, options, paged=False)
 
     async def get(
         self,
@@ -92,7 +77,9 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
         """
-        answer = await get_availability_template_by_id.asyncio(employee_id, id, client=self._client, **options)
+        answer = await operations.get_availability_template_by_id.asyncio(
+            employee_id, id, client=self._client, **options
+        )
         return answer.data
 
     async def create(
@@ -123,10 +110,10 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
         """
-        answer = await create_availability_template.asyncio(
+        answer = await operations.create_availability_template.asyncio(
             employee_id,
             client=self._client,
-            body=AvailabilityTemplateInput(
+            body=models.AvailabilityTemplateInput(
                 name=name,
                 type=type,
                 time_zone=time_zone,
@@ -168,11 +155,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytemplatebyid
         """
-        answer = await update_availability_template_by_id.asyncio(
+        answer = await operations.update_availability_template_by_id.asyncio(
             employee_id,
             id,
             client=self._client,
-            body=AvailabilityTemplateInput(
+            body=models.AvailabilityTemplateInput(
                 name=name,
                 type=type,
                 time_zone=time_zone,
@@ -203,7 +190,7 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
         """
-        answer = await get_availability_time_range_by_id.asyncio(
+        answer = await operations.get_availability_time_range_by_id.asyncio(
             employee_id, availability_template_id, id, client=self._client, **options
         )
         return answer.data
@@ -238,11 +225,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
         """
-        answer = await create_availability_time_range.asyncio(
+        answer = await operations.create_availability_time_range.asyncio(
             employee_id,
             availability_template_id,
             client=self._client,
-            body=AvailabilityTimeRangeInput(
+            body=models.AvailabilityTimeRangeInput(
                 day_of_week=day_of_week,
                 start_time=start_time,
                 end_time=end_time,
@@ -281,12 +268,12 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
         """
-        answer = await update_availability_time_range_by_id.asyncio(
+        answer = await operations.update_availability_time_range_by_id.asyncio(
             employee_id,
             availability_template_id,
             id,
             client=self._client,
-            body=AvailabilityTimeRangeInput(
+            body=models.AvailabilityTimeRangeInput(
                 day_of_week=day_of_week,
                 start_time=start_time,
                 end_time=end_time,
@@ -317,7 +304,7 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
         """
-        answer = await get_time_range_availability_settings.asyncio(
+        answer = await operations.get_time_range_availability_settings.asyncio(
             employee_id, availability_template_id, id, client=self._client, **options
         )
         return answer.data
@@ -349,14 +336,14 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappliedtemplates
         """
-        request = get_applied_templates.build_request(
+        request = operations.get_applied_templates.build_request(
             id,
             start_date=start_date,
             end_date=end_date,
         )
         return Listing(
             self._client,
-            get_applied_templates.OPERATION,
+            operations.get_applied_templates.OPERATION,
             request,
             options,
             offset=offset,
@@ -389,10 +376,10 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-applyavailabilitytemplate
         """
-        answer = await apply_availability_template.asyncio(
+        answer = await operations.apply_availability_template.asyncio(
             id,
             client=self._client,
-            body=ApplyAvailabilityTemplateInput(
+            body=models.ApplyAvailabilityTemplateInput(
                 start_date=start_date,
                 end_date=end_date,
                 availability_template_id=availability_template_id,
@@ -426,10 +413,10 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-revertappliedtemplates
         """
-        await revert_applied_templates.asyncio(
+        await operations.revert_applied_templates.asyncio(
             id,
             client=self._client,
-            body=RevertAppliedTemplatesInput(
+            body=models.RevertAppliedTemplatesInput(
                 start_date=start_date,
                 end_date=end_date,
                 type=type,

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ..api.contexts import (
-    create_context,
-    get_context_by_id,
-)
-from ..models.create_context_input import CreateContextInput
+from .. import models
+from ..api import contexts as operations
 
 if TYPE_CHECKING:
     from ..models.context import Context
@@ -43,7 +40,9 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getcontextbyid
         """
-        answer = await get_context_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        answer = await operations.get_context_by_id.asyncio(
+            id, client=self._client, accept_language=accept_language, **options
+        )
         return answer.data
 
     async def create(
@@ -88,9 +87,9 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
         """
-        answer = await create_context.asyncio(
+        answer = await operations.create_context.asyncio(
             client=self._client,
-            body=CreateContextInput(
+            body=models.CreateContextInput(
                 external_id=external_id,
                 appointment_external_id=appointment_external_id,
                 end=end,

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ..api.customers import (
-    get_customer_by_id,
-    update_customer_by_id,
-)
-from ..models.update_customer_input import UpdateCustomerInput
+from .. import models
+from ..api import customers as operations
 
 if TYPE_CHECKING:
     from ..models.customer import Customer
@@ -39,7 +36,9 @@ class CustomersResource(Resource):
 
         Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
         """
-        answer = await get_customer_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        answer = await operations.get_customer_by_id.asyncio(
+            id, client=self._client, accept_language=accept_language, **options
+        )
         return answer.data
 
     async def update(
@@ -82,10 +81,10 @@ class CustomersResource(Resource):
         Scope: engage:customers:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatecustomerbyid
         """
-        answer = await update_customer_by_id.asyncio(
+        answer = await operations.update_customer_by_id.asyncio(
             id,
             client=self._client,
-            body=UpdateCustomerInput(
+            body=models.UpdateCustomerInput(
                 external_id=external_id,
                 customer_number=customer_number,
                 email=email,

@@ -11,19 +11,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.employees import (
-    create_employee,
-    get_employee_by_id,
-    get_employees,
-    get_external_calendar_events,
-    get_favorite_agents,
-    get_office_coverage_regions,
-    put_expertise_for_employee,
-    update_employee_by_id,
-    update_office_subject_coverage_regions,
-)
-from ..models.create_employee_input import CreateEmployeeInput
-from ..models.update_employee_input import UpdateEmployeeInput
+from .. import models
+from ..api import employees as operations
 
 if TYPE_CHECKING:
     from ..models.coverage_regions import CoverageRegions
@@ -79,7 +68,7 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployees
         """
-        request = get_employees.build_request(
+        request = operations.get_employees.build_request(
             id=id,
             email=email,
             external_id=external_id,
@@ -89,7 +78,13 @@ class EmployeesResource(Resource):
             accept_language=accept_language,
         )
         return Listing(
-            self._client, get_employees.OPERATION, request, options, offset=offset, limit=limit, concurrency=concurrency
+            self._client,
+            operations.get_employees.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
         )
 
     async def get(
@@ -110,7 +105,9 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployeebyid
         """
-        answer = await get_employee_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        answer = await operations.get_employee_by_id.asyncio(
+            id, client=self._client, accept_language=accept_language, **options
+        )
         return answer.data
 
     async def create(
@@ -160,9 +157,9 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readWrite. See https://developer.pexipengage.com/operation/operation-createemployee
         """
-        answer = await create_employee.asyncio(
+        answer = await operations.create_employee.asyncio(
             client=self._client,
-            body=CreateEmployeeInput(
+            body=models.CreateEmployeeInput(
                 communication_email=communication_email,
                 external_id=external_id,
                 username=username,
@@ -239,10 +236,10 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateemployeebyid
         """
-        answer = await update_employee_by_id.asyncio(
+        answer = await operations.update_employee_by_id.asyncio(
             id,
             client=self._client,
-            body=UpdateEmployeeInput(
+            body=models.UpdateEmployeeInput(
                 communication_email=communication_email,
                 external_id=external_id,
                 username=username,
@@ -292,7 +289,7 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficecoverageregions
         """
-        answer = await get_office_coverage_regions.asyncio(
+        answer = await operations.get_office_coverage_regions.asyncio(
             id, client=self._client, office_id=office_id, meeting_type=meeting_type, region_id=region_id, **options
         )
         return answer.data
@@ -322,7 +319,7 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
         """
-        answer = await update_office_subject_coverage_regions.asyncio(
+        answer = await operations.update_office_subject_coverage_regions.asyncio(
             id, client=self._client, body=regions, office_id=office_id, subject_id=subject_id, **options
         )
         return answer.data
@@ -349,7 +346,7 @@ class EmployeesResource(Resource):
         Scope: engage:expertises:readWrite. See
         https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
         """
-        answer = await put_expertise_for_employee.asyncio(
+        answer = await operations.put_expertise_for_employee.asyncio(
             employee_id, office_id, client=self._client, body=expertise, **options
         )
         return answer.data
@@ -379,13 +376,13 @@ class EmployeesResource(Resource):
         Scope: engage:favoriteAgents:readOnly. See
         https://developer.pexipengage.com/operation/operation-getfavoriteagents
         """
-        request = get_favorite_agents.build_request(
+        request = operations.get_favorite_agents.build_request(
             id,
             office_id=office_id,
         )
         return Listing(
             self._client,
-            get_favorite_agents.OPERATION,
+            operations.get_favorite_agents.OPERATION,
             request,
             options,
             offset=offset,
@@ -426,7 +423,7 @@ class EmployeesResource(Resource):
         Scope: engage:externalCalendars:readOnly. See
         https://developer.pexipengage.com/operation/operation-getexternalcalendarevents
         """
-        request = get_external_calendar_events.build_request(
+        request = operations.get_external_calendar_events.build_request(
             employee_id,
             external_calendar_id=external_calendar_id,
             show_as=show_as,
@@ -436,7 +433,7 @@ class EmployeesResource(Resource):
         )
         return Listing(
             self._client,
-            get_external_calendar_events.OPERATION,
+            operations.get_external_calendar_events.OPERATION,
             request,
             options,
             offset=offset,

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ..api.fetch_configurations import (
-    create_fetch_configuration,
-    update_fetch_configuration_by_id,
-)
-from ..models.fetch_configuration_input import FetchConfigurationInput
+from .. import models
+from ..api import fetch_configurations as operations
 
 if TYPE_CHECKING:
     from ..models.fetch_configuration import FetchConfiguration
@@ -50,9 +47,9 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
         """
-        answer = await create_fetch_configuration.asyncio(
+        answer = await operations.create_fetch_configuration.asyncio(
             client=self._client,
-            body=FetchConfigurationInput(
+            body=models.FetchConfigurationInput(
                 body=body,
                 mapping=mapping,
                 endpoint=endpoint,
@@ -90,10 +87,10 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatefetchconfigurationbyid
         """
-        answer = await update_fetch_configuration_by_id.asyncio(
+        answer = await operations.update_fetch_configuration_by_id.asyncio(
             id,
             client=self._client,
-            body=FetchConfigurationInput(
+            body=models.FetchConfigurationInput(
                 body=body,
                 mapping=mapping,
                 endpoint=endpoint,

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ...pagination import Listing
-from ..api.files import (
-    get_file_by_id,
-    get_files,
-)
+from ..api import files as operations
 
 if TYPE_CHECKING:
     from ..models.file import File
@@ -51,7 +48,7 @@ class FilesResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfiles
         """
-        request = get_files.build_request(
+        request = operations.get_files.build_request(
             id=id,
             original_file_name=original_file_name,
             blob_name=blob_name,
@@ -59,7 +56,13 @@ class FilesResource(Resource):
             accept_language=accept_language,
         )
         return Listing(
-            self._client, get_files.OPERATION, request, options, offset=offset, limit=limit, concurrency=concurrency
+            self._client,
+            operations.get_files.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
         )
 
     async def get(
@@ -82,5 +85,7 @@ class FilesResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfilebyid
         """
-        answer = await get_file_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        answer = await operations.get_file_by_id.asyncio(
+            id, client=self._client, accept_language=accept_language, **options
+        )
         return answer.data

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ..api.forms import (
-    create_form,
-    get_form_question_by_id,
-    update_form_by_id,
-    update_form_question_by_id,
-)
-from ..models.form_input import FormInput
-from ..models.update_form_question_input import UpdateFormQuestionInput
+from .. import models
+from ..api import forms as operations
 
 if TYPE_CHECKING:
     from ..models.form import Form
@@ -52,9 +46,9 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-createform
         """
-        answer = await create_form.asyncio(
+        answer = await operations.create_form.asyncio(
             client=self._client,
-            body=FormInput(
+            body=models.FormInput(
                 name=name,
                 type=type,
             ),
@@ -86,10 +80,10 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-updateformbyid
         """
-        answer = await update_form_by_id.asyncio(
+        answer = await operations.update_form_by_id.asyncio(
             id,
             client=self._client,
-            body=FormInput(
+            body=models.FormInput(
                 name=name,
                 type=type,
             ),
@@ -115,7 +109,7 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
-        answer = await get_form_question_by_id.asyncio(form_id, id, client=self._client, **options)
+        answer = await operations.get_form_question_by_id.asyncio(form_id, id, client=self._client, **options)
         return answer.data
 
     async def update_question(
@@ -154,11 +148,11 @@ class FormsResource(Resource):
         Scope: engage:forms:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateformquestionbyid
         """
-        return await update_form_question_by_id.asyncio(
+        return await operations.update_form_question_by_id.asyncio(
             form_id,
             id,
             client=self._client,
-            body=UpdateFormQuestionInput(
+            body=models.UpdateFormQuestionInput(
                 default_value=default_value,
                 external_id=external_id,
                 target_property=target_property,

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ..api.lead_segments import (
-    create_lead_segment,
-    get_lead_segment_by_id,
-    update_lead_segment_by_id,
-    update_lead_segment_scheduling_settings,
-)
-from ..models.create_lead_segment_input import CreateLeadSegmentInput
-from ..models.update_lead_segment_input import UpdateLeadSegmentInput
+from .. import models
+from ..api import lead_segments as operations
 
 if TYPE_CHECKING:
     from ..models.lead_segment import LeadSegment
@@ -43,7 +37,7 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
         """
-        answer = await get_lead_segment_by_id.asyncio(id, client=self._client, **options)
+        answer = await operations.get_lead_segment_by_id.asyncio(id, client=self._client, **options)
         return answer.data
 
     async def create(
@@ -65,9 +59,9 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createleadsegment
         """
-        answer = await create_lead_segment.asyncio(
+        answer = await operations.create_lead_segment.asyncio(
             client=self._client,
-            body=CreateLeadSegmentInput(
+            body=models.CreateLeadSegmentInput(
                 description=description,
                 code=code,
             ),
@@ -98,10 +92,10 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentbyid
         """
-        answer = await update_lead_segment_by_id.asyncio(
+        answer = await operations.update_lead_segment_by_id.asyncio(
             id,
             client=self._client,
-            body=UpdateLeadSegmentInput(
+            body=models.UpdateLeadSegmentInput(
                 description=description,
                 code=code,
             ),
@@ -129,7 +123,7 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
         """
-        answer = await update_lead_segment_scheduling_settings.asyncio(
+        answer = await operations.update_lead_segment_scheduling_settings.asyncio(
             id, client=self._client, body=settings, **options
         )
         return answer.data

@@ -10,17 +10,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.listings import (
-    create_listing,
-    create_listing_time_slot,
-    get_listing_time_slot_by_id,
-    get_listing_time_slots,
-    update_listing_scheduling_settings,
-    update_listing_time_slot_by_id,
-)
-from ..models.create_listing_input import CreateListingInput
-from ..models.listing_time_slot_input import ListingTimeSlotInput
-from ..models.update_listing_scheduling_settings_input import UpdateListingSchedulingSettingsInput
+from .. import models
+from ..api import listings as operations
 
 if TYPE_CHECKING:
     from ..models.listing_scheduling_settings import ListingSchedulingSettings
@@ -56,9 +47,9 @@ class ListingsResource(Resource):
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
         """
-        return await create_listing.asyncio(
+        return await operations.create_listing.asyncio(
             client=self._client,
-            body=CreateListingInput(
+            body=models.CreateListingInput(
                 external_id=external_id,
                 active=active,
                 tags=tags,
@@ -93,10 +84,10 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
         """
-        answer = await update_listing_scheduling_settings.asyncio(
+        answer = await operations.update_listing_scheduling_settings.asyncio(
             id,
             client=self._client,
-            body=UpdateListingSchedulingSettingsInput(
+            body=models.UpdateListingSchedulingSettingsInput(
                 employee_ids=employee_ids,
                 meeting_types=meeting_types,
                 office_ids=office_ids,
@@ -138,7 +129,7 @@ class ListingsResource(Resource):
 
         Scope: engage:listings:readOnly. See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
         """
-        request = get_listing_time_slots.build_request(
+        request = operations.get_listing_time_slots.build_request(
             listing_id,
             id=id,
             from_=from_,
@@ -148,7 +139,7 @@ class ListingsResource(Resource):
         )
         return Listing(
             self._client,
-            get_listing_time_slots.OPERATION,
+            operations.get_listing_time_slots.OPERATION,
             request,
             options,
             offset=offset,
@@ -174,7 +165,7 @@ class ListingsResource(Resource):
         Scope: engage:listings:readOnly. See
         https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
         """
-        answer = await get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
+        answer = await operations.get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
         return answer.data
 
     async def create_time_slot(
@@ -205,10 +196,10 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-createlistingtimeslot
         """
-        answer = await create_listing_time_slot.asyncio(
+        answer = await operations.create_listing_time_slot.asyncio(
             listing_id,
             client=self._client,
-            body=ListingTimeSlotInput(
+            body=models.ListingTimeSlotInput(
                 date=date,
                 start_time=start_time,
                 end_time=end_time,
@@ -249,11 +240,11 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
         """
-        answer = await update_listing_time_slot_by_id.asyncio(
+        answer = await operations.update_listing_time_slot_by_id.asyncio(
             listing_id,
             id,
             client=self._client,
-            body=ListingTimeSlotInput(
+            body=models.ListingTimeSlotInput(
                 date=date,
                 start_time=start_time,
                 end_time=end_time,

@@ -9,15 +9,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.meeting_rooms import (
-    create_meeting_room,
-    get_meeting_rooms,
-    manage_meeting_room_events,
-    update_meeting_room_by_id,
-)
-from ..models.create_meeting_room_input import CreateMeetingRoomInput
-from ..models.meeting_room_event_notification_input import MeetingRoomEventNotificationInput
-from ..models.update_meeting_room_input import UpdateMeetingRoomInput
+from .. import models
+from ..api import meeting_rooms as operations
 
 if TYPE_CHECKING:
     from ..models.meeting_room import MeetingRoom
@@ -54,14 +47,14 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getmeetingrooms
         """
-        request = get_meeting_rooms.build_request(
+        request = operations.get_meeting_rooms.build_request(
             id=id,
             external_id=external_id,
             accept_language=accept_language,
         )
         return Listing(
             self._client,
-            get_meeting_rooms.OPERATION,
+            operations.get_meeting_rooms.OPERATION,
             request,
             options,
             offset=offset,
@@ -94,9 +87,9 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createmeetingroom
         """
-        answer = await create_meeting_room.asyncio(
+        answer = await operations.create_meeting_room.asyncio(
             client=self._client,
-            body=CreateMeetingRoomInput(
+            body=models.CreateMeetingRoomInput(
                 email=email,
                 external_id=external_id,
                 name=name,
@@ -136,10 +129,10 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
         """
-        answer = await update_meeting_room_by_id.asyncio(
+        answer = await operations.update_meeting_room_by_id.asyncio(
             id,
             client=self._client,
-            body=UpdateMeetingRoomInput(
+            body=models.UpdateMeetingRoomInput(
                 email=email,
                 external_id=external_id,
                 name=name,
@@ -166,9 +159,9 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
         """
-        return await manage_meeting_room_events.asyncio(
+        return await operations.manage_meeting_room_events.asyncio(
             client=self._client,
-            body=MeetingRoomEventNotificationInput(
+            body=models.MeetingRoomEventNotificationInput(
                 change_type=change_type,
                 event=event,
             ),

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
-from ..api.offices import (
-    get_office_subject_availability_settings,
-    get_subject_office_scheduling_settings,
-    update_office_subject_availability_settings,
-)
+from ..api import offices as operations
 
 if TYPE_CHECKING:
     from ..models.meeting_type import MeetingType
@@ -42,7 +38,7 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
         """
-        answer = await get_office_subject_availability_settings.asyncio(id, client=self._client, **options)
+        answer = await operations.get_office_subject_availability_settings.asyncio(id, client=self._client, **options)
         return answer.data
 
     async def update_subject_availability_settings(
@@ -62,7 +58,7 @@ class OfficesResource(Resource):
         Scope: engage:offices:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
         """
-        answer = await update_office_subject_availability_settings.asyncio(
+        answer = await operations.update_office_subject_availability_settings.asyncio(
             id, client=self._client, body=settings, **options
         )
         return answer.data
@@ -90,7 +86,7 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings
         """
-        answer = await get_subject_office_scheduling_settings.asyncio(
+        answer = await operations.get_subject_office_scheduling_settings.asyncio(
             id, client=self._client, meeting_type=meeting_type, subject_id=subject_id, **options
         )
         return answer.data

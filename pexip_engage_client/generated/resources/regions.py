@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ...pagination import Listing
-from ..api.regions import (
-    get_regions,
-)
+from ..api import regions as operations
 
 if TYPE_CHECKING:
     from ..models.region import Region
@@ -51,7 +49,7 @@ class RegionsResource(Resource):
 
         Scope: engage:regions:readOnly. See https://developer.pexipengage.com/operation/operation-getregions
         """
-        request = get_regions.build_request(
+        request = operations.get_regions.build_request(
             country_code=country_code,
             id=id,
             code=code,
@@ -61,7 +59,7 @@ class RegionsResource(Resource):
         )
         return Listing(
             self._client,
-            get_regions.OPERATION,
+            operations.get_regions.OPERATION,
             request,
             options,
             offset=offset,

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
-from ..api.settings import (
-    update_enterprise_settings,
-)
+from ..api import settings as operations
 
 if TYPE_CHECKING:
     from ..models.enterprise_setting import EnterpriseSetting
@@ -39,5 +37,5 @@ class SettingsResource(Resource):
         Scope: engage:settings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateenterprisesettings
         """
-        answer = await update_enterprise_settings.asyncio(client=self._client, body=settings, **options)
+        answer = await operations.update_enterprise_settings.asyncio(client=self._client, body=settings, **options)
         return answer.data

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
-from ..api.static_translations import (
-    override_static_translations,
-)
+from ..api import static_translations as operations
 
 if TYPE_CHECKING:
     from ..models.static_translation_override import StaticTranslationOverride
@@ -36,5 +34,7 @@ class StaticTranslationsResource(Resource):
         Scope: engage:translations:readWrite. See
         https://developer.pexipengage.com/operation/operation-overridestatictranslations
         """
-        answer = await override_static_translations.asyncio(client=self._client, body=translations, **options)
+        answer = await operations.override_static_translations.asyncio(
+            client=self._client, body=translations, **options
+        )
         return answer.data

@@ -9,14 +9,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.subject_groups import (
-    create_subject_group,
-    get_subject_group,
-    get_subject_groups,
-    update_subject_group_by_id,
-)
-from ..models.create_subject_group_input import CreateSubjectGroupInput
-from ..models.update_subject_group_input import UpdateSubjectGroupInput
+from .. import models
+from ..api import subject_groups as operations
 
 if TYPE_CHECKING:
     from ..models.subject_group import SubjectGroup
@@ -52,14 +46,14 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroups
         """
-        request = get_subject_groups.build_request(
+        request = operations.get_subject_groups.build_request(
             id=id,
             external_id=external_id,
             accept_language=accept_language,
         )
         return Listing(
             self._client,
-            get_subject_groups.OPERATION,
+            operations.get_subject_groups.OPERATION,
             request,
             options,
             offset=offset,
@@ -87,7 +81,9 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroup
         """
-        answer = await get_subject_group.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        answer = await operations.get_subject_group.asyncio(
+            id, client=self._client, accept_language=accept_language, **options
+        )
         return answer.data
 
     async def create(
@@ -117,9 +113,9 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createsubjectgroup
         """
-        answer = await create_subject_group.asyncio(
+        answer = await operations.create_subject_group.asyncio(
             client=self._client,
-            body=CreateSubjectGroupInput(
+            body=models.CreateSubjectGroupInput(
                 external_id=external_id,
                 image=image,
                 translations=translations,
@@ -160,10 +156,10 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatesubjectgroupbyid
         """
-        answer = await update_subject_group_by_id.asyncio(
+        answer = await operations.update_subject_group_by_id.asyncio(
             id,
             client=self._client,
-            body=UpdateSubjectGroupInput(
+            body=models.UpdateSubjectGroupInput(
                 external_id=external_id,
                 image=image,
                 translations=translations,

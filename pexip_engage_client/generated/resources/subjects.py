@@ -10,13 +10,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.subjects import (
-    get_subject_availability_settings,
-    get_subject_by_id,
-    get_subjects,
-    update_subject_by_id,
-)
-from ..models.update_subject_input import UpdateSubjectInput
+from .. import models
+from ..api import subjects as operations
 
 if TYPE_CHECKING:
     from ..models.subject import Subject
@@ -53,13 +48,19 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjects
         """
-        request = get_subjects.build_request(
+        request = operations.get_subjects.build_request(
             id=id,
             external_id=external_id,
             accept_language=accept_language,
         )
         return Listing(
-            self._client, get_subjects.OPERATION, request, options, offset=offset, limit=limit, concurrency=concurrency
+            self._client,
+            operations.get_subjects.OPERATION,
+            request,
+            options,
+            offset=offset,
+            limit=limit,
+            concurrency=concurrency,
         )
 
     async def get(
@@ -80,7 +81,9 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjectbyid
         """
-        answer = await get_subject_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        answer = await operations.get_subject_by_id.asyncio(
+            id, client=self._client, accept_language=accept_language, **options
+        )
         return answer.data
 
     async def update(
@@ -112,10 +115,10 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readWrite. See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
         """
-        answer = await update_subject_by_id.asyncio(
+        answer = await operations.update_subject_by_id.asyncio(
             id,
             client=self._client,
-            body=UpdateSubjectInput(
+            body=models.UpdateSubjectInput(
                 external_id=external_id,
                 translations=translations,
                 order=order,
@@ -150,5 +153,5 @@ class SubjectsResource(Resource):
         Scope: engage:subjects:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
         """
-        answer = await get_subject_availability_settings.asyncio(id, client=self._client, **options)
+        answer = await operations.get_subject_availability_settings.asyncio(id, client=self._client, **options)
         return answer.data

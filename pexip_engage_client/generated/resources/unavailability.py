@@ -10,14 +10,8 @@ from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
-from ..api.unavailability import (
-    create_unavailability,
-    create_unavailability_event,
-    get_employee_unavailability,
-    get_unavailability,
-)
-from ..models.create_unavailability_event_input import CreateUnavailabilityEventInput
-from ..models.create_unavailability_input import CreateUnavailabilityInput
+from .. import models
+from ..api import unavailability as operations
 
 if TYPE_CHECKING:
     from ..models.answer_input import AnswerInput
@@ -56,7 +50,7 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getunavailability
         """
-        request = get_unavailability.build_request(
+        request = operations.get_unavailability.build_request(
             employee_id=employee_id,
             start=start,
             end=end,
@@ -64,7 +58,7 @@ class UnavailabilityResource(Resource):
         )
         return Listing(
             self._client,
-            get_unavailability.OPERATION,
+            operations.get_unavailability.OPERATION,
             request,
             options,
             offset=offset,
@@ -101,7 +95,7 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getemployeeunavailability
         """
-        request = get_employee_unavailability.build_request(
+        request = operations.get_employee_unavailability.build_request(
             id,
             start=start,
             end=end,
@@ -109,7 +103,7 @@ class UnavailabilityResource(Resource):
         )
         return Listing(
             self._client,
-            get_employee_unavailability.OPERATION,
+            operations.get_employee_unavailability.OPERATION,
             request,
             options,
             offset=offset,
@@ -139,10 +133,10 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailability
         """
-        answer = await create_unavailability.asyncio(
+        answer = await operations.create_unavailability.asyncio(
             id,
             client=self._client,
-            body=CreateUnavailabilityInput(
+            body=models.CreateUnavailabilityInput(
                 start_date=start_date,
                 end_date=end_date,
             ),
@@ -171,10 +165,10 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailabilityevent
         """
-        answer = await create_unavailability_event.asyncio(
+        answer = await operations.create_unavailability_event.asyncio(
             id,
             client=self._client,
-            body=CreateUnavailabilityEventInput(
+            body=models.CreateUnavailabilityEventInput(
                 end=end,
                 start=start,
                 answers=answers,
