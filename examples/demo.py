@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
 
 from pexip_engage_client import BusinessValidationError, EngageClient, ErrorCode, NotFoundError
 from pexip_engage_client.models import (
@@ -15,6 +19,10 @@ from pexip_engage_client.models import (
     SchedulingSettingInput,
 )
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+
+receiver = WebhookReceiver()
+events: list[AppointmentEvent] = []
 
 MONDAY = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
 
@@ -30,8 +38,9 @@ def show(appointment: Appointment) -> None:
 
 
 async def main() -> None:
-    async with Sandbox(seed="demo", clock=MONDAY) as sandbox, sandbox.serve() as url:
+    async with Sandbox(seed="demo", clock=MONDAY) as sandbox, sandbox.serve() as url, served(receiver) as receiver_url:
         print(f"An Engage in memory listens on {url}")
+        sandbox.webhooks.add(receiver_url)
         async with EngageClient(
             "acme",
             client_id=sandbox.client_id,
@@ -40,7 +49,30 @@ async def main() -> None:
             token_url=f"{url}/realms/acme/protocol/openid-connect/token",
         ) as engage:
             await tell(engage)
+        step("What Engage told our webhook receiver meanwhile")
+        await sandbox.webhooks.delivered()
+        for event in events:
+            print(f"  {event.data.event_type}: appointment {event.data.appointment.id}")
         print(f"\n{len(sandbox.requests)} requests, all documented, all answered as the vendor documents it.")
+
+
+@receiver.on(AppointmentEvent)
+async def happened(event: AppointmentEvent) -> None:
+    events.append(event)
+
+
+@asynccontextmanager
+async def served(app: WebhookReceiver) -> AsyncIterator[str]:
+    """The receiver behind a port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
+    running = asyncio.create_task(server.serve())
+    while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
 
 
 async def tell(engage: EngageClient) -> None:

@@ -9,16 +9,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
+from griffe import ParameterKind
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "public_surface.txt"
 MODULES = ("", "generated.resources", "generated.models", "sandbox", "webhooks")
+# What the calls and the client take by name; hinted everywhere as `Unpack[…]`.
+OPTIONS = ("_runtime.operations.CallOptions", "_options.Defaults", "_options.ClientOptions")
 
 
 def surface() -> str:
     """One line a name, sorted."""
     package = griffe.load("pexip_engage_client", search_paths=[str(ROOT)], resolve_aliases=True)
     lines = {line for module in MODULES for line in of_module(package[module] if module else package)}
+    for options in OPTIONS:
+        lines.update(of_member(f"{package.path}.{options}", package[options]))
     return "\n".join(sorted(lines)) + "\n"
 
 
@@ -40,20 +45,21 @@ def of_member(path: str, member: griffe.Object | griffe.Alias) -> Iterator[str]:
     if isinstance(target, griffe.Class):
         yield f"{path}({', '.join(str(base) for base in target.bases)})"
         for name, inner in target.members.items():
-            if not name.startswith("_") and not inner.is_alias:
+            if (name == "__init__" or not name.startswith("_")) and not inner.is_alias:
                 yield from of_member(f"{path}.{name}", inner)
     elif isinstance(target, griffe.Function):
         yield f"{path}{signature(target)}"
     elif isinstance(target, griffe.Attribute) and target.name not in ("WIRE_NAMES", "KNOWN"):
-        yield f"{path}: {target.annotation or target.value}"
+        yield f"{path}: {target.annotation}" if target.annotation else path
 
 
 def signature(function: griffe.Function) -> str:
-    parameters = []
+    parameters: list[str] = []
     for parameter in function.parameters:
-        star = {"variadic positional": "*", "variadic keyword": "**"}.get(
-            parameter.kind.value if parameter.kind else "", ""
-        )
+        kind = parameter.kind
+        star = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}.get(kind, "") if kind else ""
+        if kind is ParameterKind.keyword_only and not any(each.startswith("*") for each in parameters):
+            parameters.append("*")
         default = f" = {parameter.default}" if parameter.default is not None and not star else ""
         hint = f": {parameter.annotation}" if parameter.annotation is not None else ""
         parameters.append(f"{star}{parameter.name}{hint}{default}")

@@ -129,16 +129,24 @@ async def test_cancelled_in_the_moment_of_the_turn() -> None:
     await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
 
 
-async def test_cancelling_thousands_is_quick() -> None:
+async def test_cancelling_thousands_looks_at_the_queue_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     limiter = LocalLimiter(Limits(1))
     lease = await limiter.acquire()
-    tasks = [asyncio.create_task(limiter.acquire()) for _ in range(20_000)]
+    tasks = [asyncio.create_task(limiter.acquire()) for _ in range(2000)]
     await asyncio.sleep(0)
-    began = time.monotonic()
+    looks = 0
+
+    def look(now: float) -> float:
+        nonlocal looks
+        looks += 1
+        return float("inf")
+
+    monkeypatch.setattr(limiter, "_opens_in", look)
     for task in reversed(tasks):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    assert time.monotonic() - began < 3
+    assert looks <= len(tasks)
+    monkeypatch.undo()
     await limiter.release(lease, None)
 
 
@@ -258,15 +266,15 @@ async def test_retry_after_holds_for_everybody_but_not_longer_than_a_period() ->
 
 
 async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
-    limiter = LocalLimiter(Limits(4, None, period=0.6))
+    limiter = LocalLimiter(Limits(4, None, period=6))
     script = Script(refusal(429), ok)
     options: dict[str, Any] = {"token": "t", "transport": script, "limits": limiter, "timing": pauses.timing}
     async with EngageClient("acme", **options) as engage, EngageClient("other", **options) as other:
+        began = time.monotonic()
         with pytest.raises(RateLimitError):
             await engage.request("GET", "/things", max_retries=0)
-        began = time.monotonic()
         await other.request("GET", "/things")
-    assert time.monotonic() - began > 0.009
+    assert time.monotonic() - began > 0.099
 
 
 def test_who_shares() -> None:
@@ -281,7 +289,7 @@ def test_who_shares() -> None:
             ("acme", {"environment": "development"}),
         ]
     )
-    limiters = [each._core._setup.limiter for each in (a, b, c, d)]
+    limiters = [each._shared.core._limiter for each in (a, b, c, d)]
     assert limiters[0] is limiters[1]
     assert len({id(limiter) for limiter in limiters}) == 3
     assert isinstance(limiters[0], LocalLimiter)

@@ -1,0 +1,68 @@
+"""Webhooks from the sandbox to a handler: `python examples/webhook_receiver.py`. Needs no account, and ends by itself.
+
+The receiver listens on a real socket. The sandbox sends each event twice, and the handler fails on its first try; all
+the same each change is handled once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+
+MONDAY = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
+SECRET = secrets.token_urlsafe(32)
+
+receiver = WebhookReceiver(secret=SECRET)
+tries: list[str] = []
+
+
+@receiver.on(AppointmentEvent, event_type="RESCHEDULE")
+async def rescheduled(event: AppointmentEvent) -> None:
+    tries.append(event.id)
+    if len(tries) == 1:
+        print("  try 1: the calendar is away, this one fails; the vendor will send the event again")
+        raise ConnectionError("the calendar is away")
+    print(f"  try {len(tries)}: appointment {event.data.appointment.id} moved; event {event.id} is handled")
+
+
+@asynccontextmanager
+async def serve() -> AsyncIterator[str]:
+    """The receiver behind a port of this machine. In earnest: `uvicorn --no-access-log module:receiver`."""
+    server = uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=0, log_level="warning", ws="none"))
+    running = asyncio.create_task(server.serve())
+    while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def main() -> None:
+    async with Sandbox(seed="demo", clock=MONDAY) as sandbox, serve() as url:
+        # A tenth of the documented waits and time-outs, so that nobody has to wait for the retries.
+        sandbox.webhooks.add(f"{url}/?secret={SECRET}", pace=0.1, duplicates=1)
+        engage = sandbox.client()
+
+        print("Moving an appointment twice …")
+        for days in (7, 8):
+            start = MONDAY + datetime.timedelta(days=days)
+            await engage.appointments.reschedule("appointment-1", start=start, end=start + datetime.timedelta(hours=1))
+            sandbox.clock.advance(seconds=1)
+            for delivery in await sandbox.webhooks.delivered():
+                print(f"  a delivery was answered {delivery.attempts}")
+            sandbox.webhooks.deliveries.clear()
+    print(f"Two changes, four deliveries, {len(tries)} tries, and each change handled once.")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

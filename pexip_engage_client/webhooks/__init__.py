@@ -1,0 +1,78 @@
+"""Webhooks, from bytes to a handled event.
+
+```python
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+
+receiver = WebhookReceiver(secret="…")  # an ASGI application
+
+
+@receiver.on(AppointmentEvent, event_type="ACCEPT")
+async def accepted(event: AppointmentEvent) -> None: ...
+```
+
+`parse` reads an event where something else receives it; `Deduplication` and `Ordering` are what the receiver uses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from ..generated.models.appointment_event import AppointmentEvent as AppointmentEvent
+    from ..generated.models.appointment_event_type import AppointmentEventType as AppointmentEventType
+    from ..generated.models.callback_request_event import CallbackRequestEvent as CallbackRequestEvent
+    from .deduplication import Deduplication as Deduplication
+    from .events import UnknownEvent as UnknownEvent
+    from .events import WebhookEvent as WebhookEvent
+    from .events import parse as parse
+    from .ordering import Ordering as Ordering
+    from .ordering import Position as Position
+    from .ordering import position as position
+    from .receiver import WebhookReceiver as WebhookReceiver
+    from .redis_store import RedisStore as RedisStore
+    from .requests import Delivery as Delivery
+    from .stores import Claim as Claim
+    from .stores import MemoryStore as MemoryStore
+    from .stores import Store as Store
+
+_MODULES = {
+    "AppointmentEvent": "..generated.models.appointment_event",
+    "AppointmentEventType": "..generated.models.appointment_event_type",
+    "CallbackRequestEvent": "..generated.models.callback_request_event",
+    "Claim": ".stores",
+    "Deduplication": ".deduplication",
+    "Delivery": ".requests",
+    "MemoryStore": ".stores",
+    "Ordering": ".ordering",
+    "Position": ".ordering",
+    "RedisStore": ".redis_store",
+    "Store": ".stores",
+    "UnknownEvent": ".events",
+    "WebhookEvent": ".events",
+    "WebhookReceiver": ".receiver",
+    "parse": ".events",
+    "position": ".ordering",
+}
+
+__all__ = [
+    "AppointmentEvent",
+    "AppointmentEventType",
+    "CallbackRequestEvent",
+    "Claim",
+    "Deduplication",
+    "Delivery",
+    "MemoryStore",
+    "Ordering",
+    "Position",
+    "RedisStore",
+    "Store",
+    "UnknownEvent",
+    "WebhookEvent",
+    "WebhookReceiver",
+    "parse",
+    "position",
+]
+
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

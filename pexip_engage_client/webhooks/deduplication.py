@@ -1,0 +1,45 @@
+"""Each event once, however often it is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from .leases import Lease, short_name
+from .stores import Claim, MemoryStore, Store
+
+REMEMBER = 24 * 60 * 60.0
+LEASE = 10.0
+
+
+class Deduplication:
+    """Lets each event be handled once.
+
+        async with deduplication.once(event.id) as claim:
+            if claim is Claim.GRANTED:
+                await handle(event)
+
+    When the block ends, the event counts as handled for `remember` seconds; when it raises, the event can be claimed
+    again. Whoever else comes meanwhile gets `Claim.BUSY`. When a process dies in the block, its claim ends after
+    `lease` seconds.
+    """
+
+    def __init__(self, store: Store | None = None, *, remember: float = REMEMBER, lease: float = LEASE) -> None:
+        self._store = MemoryStore() if store is None else store
+        self._remember = remember
+        self._lease = lease
+
+    @asynccontextmanager
+    async def once(self, event_id: str, *, by: str = "") -> AsyncGenerator[Claim]:
+        """Claim an event; `by` tells apart those who each handle it once."""
+        lease = Lease(self._store, short_name("event", by, event_id), self._lease)
+        claim = await lease.take()
+        if claim is not Claim.GRANTED:
+            yield claim
+            return
+        try:
+            yield claim
+        except BaseException:
+            await lease.give_back()
+            raise
+        await lease.finish(self._remember)

@@ -1,0 +1,150 @@
+"""What several processes and machines have handled, kept in Redis (extra ``[redis]``)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable
+from typing import Any, Protocol, TypeVar, cast
+
+from attrs import frozen
+from redis.asyncio import Redis
+
+from .._lifetime import closed_with_loop
+from .stores import Claim
+
+T = TypeVar("T")
+
+# Less than a delivery has until its answer is due.
+TIMEOUT = 2.0
+
+# An owner is never called "done": owners are made of hexadecimal digits and have 32 of them.
+_CLAIM = """
+local found = redis.call('GET', KEYS[1])
+if found == 'done' then return 2 end
+if found and found ~= ARGV[1] then return 1 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 0
+"""
+
+_RELEASE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 0
+"""
+
+# Numbers are microseconds since 1970: well within what a Lua number holds exactly.
+_ADVANCE = """
+local found = redis.call('GET', KEYS[1])
+local number = ARGV[1]
+if found and tonumber(found) > tonumber(number) then number = found end
+redis.call('SET', KEYS[1], number, 'PX', ARGV[2])
+return 0
+"""
+
+_CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE)
+
+
+class _Script(Protocol):
+    def __call__(self, keys: list[str], args: list[str | int]) -> Awaitable[Any]: ...
+
+
+@frozen(eq=False)
+class _Connection:
+    """Redis in one event loop."""
+
+    redis: Redis
+    claim: _Script
+    release: _Script
+    advance: _Script
+    guard: AsyncGenerator[None]
+
+
+class RedisStore:
+    """A `Store` that all processes with the same Redis and `key` share.
+
+        receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
+
+    `redis` is an address, or a `redis.asyncio.Redis` of yours, for use in its own event loop only. It holds no personal
+    data: names are hashes. While Redis is away its errors are raised, and a receiver answers 500, so that the vendor
+    sends again.
+    """
+
+    def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:
+        self._redis = redis
+        self._key = key
+        self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
+
+    async def claim(self, name: str, owner: str, seconds: float) -> Claim:
+        """See `Store`."""
+        connection = await self._connection()
+        answer = await _whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
+        return _CLAIMS[cast(int, answer)]
+
+    async def finish(self, name: str, seconds: float) -> None:
+        """See `Store`."""
+        connection = await self._connection()
+        await _whole(connection.redis.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
+
+    async def release(self, name: str, owner: str) -> None:
+        """See `Store`."""
+        connection = await self._connection()
+        await _whole(connection.release([f"{self._key}:claim:{name}"], [owner]))
+
+    async def latest(self, name: str) -> int | None:
+        """See `Store`."""
+        connection = await self._connection()
+        found = await _whole(connection.redis.get(f"{self._key}:latest:{name}"))
+        return None if found is None else int(found)
+
+    async def advance(self, name: str, number: int, seconds: float) -> None:
+        """See `Store`."""
+        connection = await self._connection()
+        await _whole(connection.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
+
+    async def aclose(self) -> None:
+        """Close the connection that was opened in this event loop. One that was handed in stays open."""
+        connection = self._connections.get(asyncio.get_running_loop())
+        if connection is not None:
+            await connection.guard.aclose()
+
+    async def _connection(self) -> _Connection:
+        loop = asyncio.get_running_loop()
+        connection = self._connections.get(loop)
+        if connection is None:
+            ours = isinstance(self._redis, str)
+            redis = self._redis
+            if isinstance(redis, str):
+                redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
+                    redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+                )
+
+            async def close() -> None:
+                self._connections.pop(loop, None)
+                if ours:
+                    await redis.aclose()
+
+            claim, release, advance = (
+                cast(_Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE)
+            )
+            guard = await closed_with_loop(close)
+            connection = self._connections[loop] = _Connection(redis, claim, release, advance, guard)
+        return connection
+
+
+async def _whole(command: Awaitable[T]) -> T:
+    """Have a command come to its end, though its caller is cancelled: then a claim is not granted after its release.
+
+    And then the cancellation is not lost, as it may be within redis-py, where Python 3.11's `asyncio.wait_for` swallows
+    it now and then.
+    """
+    running = asyncio.ensure_future(command)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        if not running.cancelled():
+            running.exception()  # nobody else asks for it
+        raise
+
+
+def _ms(seconds: float) -> int:
+    return max(1, round(seconds * 1000))

@@ -1,0 +1,99 @@
+"""A delivery as an ASGI request, and the reasons to refuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any
+from urllib.parse import parse_qsl
+
+from attrs import field, frozen
+
+from ..errors import InvalidArgumentError
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+SHORTEST_SECRET = 16
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not an error
+    """The delivery is answered with this status."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@frozen
+class Delivery:
+    """What is known of a delivery before its body is read: what an allow-list can go by."""
+
+    client: str | None
+    """The address that the connection comes from: a proxy's, where there is one."""
+    headers: Mapping[str, str] = field(repr=False)
+    """By their lower-case names."""
+    path: str = field(repr=False)
+
+    @classmethod
+    def of(cls, scope: Scope) -> Delivery:
+        """Take it from an ASGI scope."""
+        client = scope.get("client")
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        return cls(client[0] if client else None, headers, scope["path"])
+
+
+class Secret:
+    """One or more shared secrets, any of which will do, in a header or in the URL as ``?secret=…``."""
+
+    def __init__(self, secrets: str | Iterable[str], header: str) -> None:
+        known = [secrets] if isinstance(secrets, str) else list(secrets)
+        if not known or any(len(secret) < SHORTEST_SECRET for secret in known):
+            accepted = f"one or more secrets, each of at least {SHORTEST_SECRET} characters"
+            raise InvalidArgumentError(f"secret must be {accepted}", parameter="secret", accepted=accepted)
+        self._digests = [_digest(secret.encode()) for secret in known]
+        self._header = header.lower().encode()
+
+    def is_in(self, scope: Scope) -> bool:
+        """Whether the request brings it. Every candidate is compared with every secret, so the time tells nothing."""
+        candidates = [value for name, value in scope["headers"] if name.lower() == self._header]
+        query = scope.get("query_string", b"").decode("latin-1")
+        pairs = parse_qsl(query, encoding="latin-1")
+        candidates += [value.encode("latin-1") for name, value in pairs if name == "secret"]
+        return any([compare_digest(_digest(given), known) for given in candidates for known in self._digests])  # noqa: C419
+
+
+async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
+    """The request's body; refuses a larger one without reading it."""
+    declared = next((value for name, value in scope["headers"] if name.lower() == b"content-length"), b"")
+    body = bytearray()
+    size = int(declared) if declared.isdigit() and len(declared) < 20 else 0
+    while size <= max_bytes:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "the connection was lost")
+        body += message.get("body", b"")
+        size = len(body)
+        if not message.get("more_body"):
+            break
+    if size > max_bytes:
+        raise Refusal(413, f"the body is larger than {max_bytes} bytes")
+    return bytes(body)
+
+
+async def answer(send: Send, status: int, reason: str) -> None:
+    """Send the answer; its text is for those who debug a receiver."""
+    body = b"" if status == 204 else reason.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))] if body else []
+    if status == 405:
+        headers.append((b"allow", b"POST"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _digest(value: bytes) -> bytes:
+    return sha256(value).digest()

@@ -1,0 +1,49 @@
+"""A Redis of our own for the tests that need one, and the stores to test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from pexip_engage_client.webhooks import MemoryStore, RedisStore, Store
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The address of a redis-server that lives as long as the tests. Only outside CI may it be missing."""
+    program = shutil.which("redis-server")
+    if program is None:
+        assert not os.environ.get("CI"), "CI needs redis-server: the Redis store would go untested"
+        pytest.skip("NO redis-server: THE REDIS STORE IS NOT TESTED")
+    with tempfile.TemporaryDirectory() as folder:
+        # A socket's path is short, and cannot be taken by another program as a port can.
+        socket = Path(folder) / "redis.sock"
+        options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no", "--dir", folder]
+        with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as process:
+            try:
+                deadline = time.monotonic() + 10
+                while not socket.exists():
+                    assert time.monotonic() < deadline
+                    assert process.poll() is None
+                    time.sleep(0.01)
+                yield f"unix://{socket}"
+            finally:
+                process.terminate()
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore()
+    else:
+        redis = RedisStore(request.getfixturevalue("redis_server"), key=uuid4().hex)
+        yield redis
+        await redis.aclose()

@@ -1,0 +1,135 @@
+"""Each event once; an event whose handling failed, or whose handler died, again."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from pexip_engage_client.webhooks import Claim, Deduplication, MemoryStore, Store
+
+
+async def test_two_at_once_are_handled_once(store: Store) -> None:
+    deduplication = Deduplication(store)
+    handled: list[str] = []
+
+    async def deliver() -> Claim:
+        async with deduplication.once("e1") as claim:
+            if claim is Claim.GRANTED:
+                handled.append("e1")
+                await asyncio.sleep(0.05)
+        return claim
+
+    claims = await asyncio.gather(*(deliver() for _ in range(10)))
+    assert handled == ["e1"]
+    assert sorted(claim.value for claim in claims) == ["busy"] * 9 + ["granted"]
+    assert await deliver() is Claim.DONE
+
+
+async def test_a_failure_can_be_tried_again(store: Store) -> None:
+    deduplication = Deduplication(store)
+    with pytest.raises(ZeroDivisionError):
+        async with deduplication.once("e1"):
+            raise ZeroDivisionError
+    async with deduplication.once("e1") as claim:
+        assert claim is Claim.GRANTED
+
+
+async def test_a_cancellation_can_be_tried_again(store: Store) -> None:
+    deduplication = Deduplication(store)
+
+    async def handle() -> None:
+        async with deduplication.once("e1"):
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(handle())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.wait([task])
+    async with deduplication.once("e1") as claim:
+        assert claim is Claim.GRANTED
+
+
+@pytest.mark.parametrize("steps", range(30))
+async def test_a_cancellation_while_the_store_is_asked(store: Store, steps: int) -> None:
+    """It is neither lost, nor does it leave a claim behind."""
+    handled = False
+
+    async def handle() -> None:
+        nonlocal handled
+        async with Deduplication(store).once("e1"):
+            await asyncio.sleep(0)
+            handled = True
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(handle())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    before = handled
+    task.cancel()
+    async with asyncio.timeout(10):
+        await asyncio.wait([task])
+    assert task.cancelled()
+    assert handled is before
+    async with Deduplication(store).once("e1") as claim:
+        assert claim is Claim.GRANTED
+
+
+async def test_a_long_handling_keeps_its_claim(store: Store) -> None:
+    deduplication = Deduplication(store, lease=0.2)
+    async with deduplication.once("e1"):
+        await asyncio.sleep(0.5)
+        async with deduplication.once("e1") as claim:
+            assert claim is Claim.BUSY
+
+
+async def test_a_dead_handler_loses_its_claim(store: Store) -> None:
+    async with Deduplication(store, lease=0.2).once("e1"):
+        renewal = next(task for task in asyncio.all_tasks() if "_renew" in repr(task))
+        renewal.cancel()  # as if its process had died
+        await asyncio.sleep(0.3)
+        async with Deduplication(store).once("e1") as claim:
+            assert claim is Claim.GRANTED
+
+
+async def test_events_are_forgotten_in_time(store: Store) -> None:
+    deduplication = Deduplication(store, remember=0.1)
+    async with deduplication.once("e1"):
+        pass
+    await asyncio.sleep(0.15)
+    async with deduplication.once("e1") as claim:
+        assert claim is Claim.GRANTED
+
+
+async def test_events_and_handlers_are_told_apart() -> None:
+    deduplication = Deduplication()
+    async with deduplication.once("e1"), deduplication.once("e2") as other, deduplication.once("e1", by="me") as mine:
+        assert other is mine is Claim.GRANTED
+
+
+async def test_a_store_that_is_empty_is_still_the_one_to_use() -> None:
+    store = MemoryStore()
+    async with Deduplication(store).once("e1"):
+        pass
+    async with Deduplication(store).once("e1") as claim:
+        assert claim is Claim.DONE
+
+
+class Forgetful(MemoryStore):
+    """A store that fails where nothing can be done about it any more."""
+
+    async def finish(self, name: str, seconds: float) -> None:
+        raise OSError("away")
+
+    async def release(self, name: str, owner: str) -> None:
+        raise OSError("away")
+
+
+async def test_what_is_handled_stays_handled_when_the_store_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    deduplication = Deduplication(Forgetful())
+    async with deduplication.once("e1"):
+        pass
+    with pytest.raises(ZeroDivisionError):
+        async with deduplication.once("e2"):
+            raise ZeroDivisionError
+    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]

@@ -1,0 +1,18 @@
+"""The example runs, tells its story, and ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_example() -> None:
+    command = [sys.executable, "examples/webhook_receiver.py"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert "try 2: appointment appointment-1 moved" in run.stdout
+    assert run.stdout.endswith("Two changes, four deliveries, 3 tries, and each change handled once.\n")

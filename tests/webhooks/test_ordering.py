@@ -1,0 +1,117 @@
+"""Per resource one at a time, and nothing older than the last."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from typing import Any
+
+import pytest
+
+from pexip_engage_client.webhooks import Ordering, Position, Store, WebhookEvent, parse, position
+
+from .support import appointment_event, at, callback_event
+
+
+def event(second: int, appointment: str = "a1") -> WebhookEvent:
+    return parse(appointment_event(f"{appointment}-{second}", appointment=appointment, updated_at=at(second)))
+
+
+async def current(ordering: Ordering, event: WebhookEvent, by: str = "") -> bool:
+    async with ordering.turn(event, by=by) as current:
+        return current
+
+
+async def test_an_overtaken_event_is_not_current(store: Store) -> None:
+    ordering = Ordering(store)
+    assert await current(ordering, event(1))
+    assert await current(ordering, event(3))
+    assert not await current(ordering, event(2))
+    assert await current(ordering, event(3))
+    assert await current(ordering, event(4))
+
+
+async def test_resources_and_handlers_are_told_apart(store: Store) -> None:
+    ordering = Ordering(store)
+    assert await current(ordering, event(3))
+    assert await current(ordering, event(2, "a2"))
+    assert await current(ordering, event(2), by="another")
+    assert await current(ordering, parse(callback_event(id="a1", updatedAt=at(2))))
+    assert not await current(ordering, event(2))
+
+
+async def test_a_failure_does_not_count(store: Store) -> None:
+    ordering = Ordering(store)
+    with pytest.raises(ZeroDivisionError):
+        async with ordering.turn(event(3)):
+            raise ZeroDivisionError
+    assert await current(ordering, event(2))
+    assert await current(ordering, event(3))
+
+
+async def test_one_at_a_time(store: Store) -> None:
+    """Also between two processes, each with an Ordering of its own; other resources do not wait."""
+    orderings = Ordering(store), Ordering(store)
+    at_work: dict[str, int] = {"a1": 0, "a2": 0}
+    most = dict(at_work)
+    both = False
+
+    async def handle(ordering: Ordering, second: int, appointment: str) -> None:
+        nonlocal both
+        async with ordering.turn(event(second, appointment)):
+            at_work[appointment] += 1
+            most[appointment] = max(most[appointment], at_work[appointment])
+            both = both or all(at_work.values())
+            await asyncio.sleep(0.02)
+            at_work[appointment] -= 1
+
+    await asyncio.gather(*(handle(orderings[n % 2], n, name) for n in range(6) for name in at_work))
+    assert most == {"a1": 1, "a2": 1}
+    assert both
+
+
+async def test_who_gives_up_waiting_leaves_the_turn_to_others(store: Store) -> None:
+    ordering = Ordering(store)
+    async with ordering.turn(event(1)):
+        waiting = asyncio.create_task(current(ordering, event(2)))
+        await asyncio.sleep(0.03)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+    assert await current(ordering, event(3))
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (appointment_event(updated_at="2025-03-03T09:00:00.5+01:00"), "2025-03-03 08:00:00.500000+00:00"),
+        (callback_event(id="r1", updatedAt=at(1)), "2025-03-03 08:00:01+00:00"),
+        (appointment_event(), None),  # the subject's updatedAt is another matter
+        (appointment_event(updated_at="yesterday"), None),
+        (appointment_event(updated_at="2025-03-03T08:00:00"), None),
+        (appointment_event(appointment=None, updated_at=at(1)), None),  # type: ignore[arg-type]
+        (appointment_event(updated_at=5), None),  # type: ignore[arg-type]
+        ({**appointment_event(), "data": {}}, None),
+        ({**appointment_event(), "data": {"appointment": "a1"}}, None),
+        ({**appointment_event(), "entity": "Listing"}, None),
+    ],
+)
+def test_positions(payload: dict[str, Any], expected: str | None) -> None:
+    found = position(parse(payload))
+    assert (found and str(found.time.astimezone(datetime.UTC))) == expected
+    assert found is None or found.resource in ("Appointment a1", "Callback Request r1")
+
+
+async def test_events_without_a_time_are_always_current() -> None:
+    ordering = Ordering()
+    assert await current(ordering, event(3))
+    async with ordering.turn(event(4)):
+        assert await current(ordering, parse(appointment_event()))
+
+
+async def test_another_idea_of_order() -> None:
+    def by_sequence(event: WebhookEvent) -> Position:
+        return Position("all", datetime.datetime.fromtimestamp(event["sequence"], datetime.UTC))
+
+    ordering = Ordering(position=by_sequence)
+    assert await current(ordering, parse({**appointment_event(), "sequence": 2}))
+    assert not await current(ordering, parse({**appointment_event(), "sequence": 1}))

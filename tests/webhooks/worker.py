@@ -1,0 +1,32 @@
+"""A receiver in a process of its own, to be killed: `python -m tests.webhooks.worker REDIS KEY SECONDS`.
+
+Prints its address, then a line when a handler begins and one when it ends.
+"""
+
+import asyncio
+import sys
+
+from pexip_engage_client.webhooks import AppointmentEvent, Deduplication, Ordering, RedisStore, WebhookReceiver
+
+from .support import serving
+
+
+async def main(redis: str, key: str, seconds: float) -> None:
+    store = RedisStore(redis, key=key)
+    # Scaled as the sender is: the lease that a dead process leaves behind is over before the last attempt's time-out.
+    receiver = WebhookReceiver(
+        deduplication=Deduplication(store, lease=0.6), ordering=Ordering(store, lease=0.6), answer_within=0.25
+    )
+
+    @receiver.on(AppointmentEvent, name="handler")
+    async def handler(event: AppointmentEvent) -> None:
+        print("began", event.id, flush=True)
+        await asyncio.sleep(seconds)
+        print("ended", event.id, flush=True)
+
+    async with serving(receiver) as server:
+        print(server.url, flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+
+asyncio.run(main(sys.argv[1], sys.argv[2], float(sys.argv[3])))
