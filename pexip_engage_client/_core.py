@@ -2,8 +2,7 @@
 
     httpx.AsyncClient(auth=BearerAuth)  →  RetryTransport  →  LimitTransport  →  WholeAnswerTransport  →  the network
 
-Assembled once for each event loop. Loaded with the first client and not with the package: asyncio alone costs a tenth
-of importing httpx.
+Assembled once for each event loop; loaded with a client's first call.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from ._transports import ClientTransport, open_network
 from .auth import TokenCache
 from .errors import EngageError, TransportError
 from .errors import TimeoutError as EngageTimeoutError
+from .limits import limiter_for
 from .response import Response
 from .retries import REPEATABLE_METHODS, REPEATABLE_STATUSES
 
@@ -45,6 +45,7 @@ class Core:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
+        self._limiter = limiter_for(setup.api_address, setup.limits)
         self._tokens = TokenCache()
         self._sessions: dict[asyncio.AbstractEventLoop, Session] = {}
         self._lock = Lock()
@@ -116,6 +117,7 @@ class Core:
             failure = self._deadline_passed(call, settings.deadline)
         except Exception as error:  # noqa: BLE001 - nothing but our own errors leaves the client
             failure = TransportError(f"{type(error).__name__}: {error}", outcome=call.outcome, phase=call.phase)
+            failure.__cause__ = error.with_traceback(None)
         call.locate(failure)
         raise failure
 
@@ -145,7 +147,7 @@ class Core:
                 del self._sessions[ended]
             session = self._sessions.get(loop)
             if session is None:
-                session = self._sessions[loop] = Session(self._setup, self._tokens, self._network())
+                session = self._sessions[loop] = Session(self._setup, self._limiter, self._tokens, self._network())
         await session.open()
         return session
 

@@ -103,6 +103,11 @@ def text(name: str, value: Any) -> str:
     return value
 
 
+def is_token(value: str) -> bool:
+    """Whether a text can travel as a token."""
+    return bool(value) and all("!" <= character <= "~" for character in value)
+
+
 def _correlation_id(name: str, value: Any) -> str | None:
     return None if value is None else checked_correlation_id(value, name)
 

@@ -19,6 +19,7 @@ from .retries import RetryTransport
 
 if TYPE_CHECKING:
     from ._setup import Setup
+    from .limits import Limiter
 
 # A token request changes nothing, so any failure of the server's is worth another try.
 REPEATABLE_STATUSES = frozenset(range(500, 600))
@@ -27,7 +28,9 @@ REPEATABLE_STATUSES = frozenset(range(500, 600))
 class Session:
     """One `httpx.AsyncClient` with all policies in their order."""
 
-    def __init__(self, setup: Setup, tokens: TokenCache, network: httpx.AsyncBaseTransport) -> None:
+    def __init__(
+        self, setup: Setup, limiter: Limiter | None, tokens: TokenCache, network: httpx.AsyncBaseTransport
+    ) -> None:
         self._setup = setup
         self._guard: AsyncGenerator[None] | None = None
         self._credentials: ClientCredentials | None = None
@@ -39,8 +42,8 @@ class Session:
             reports_progress=setup.transport is None and setup.http_client is None,
             clock=timing.monotonic,
         )
-        if setup.limiter is not None:
-            transport = LimitTransport(transport, setup.limiter, timing)
+        if limiter is not None:
+            transport = LimitTransport(transport, limiter, timing)
         self.client = httpx.AsyncClient(
             transport=RetryTransport(transport, timing),
             auth=BearerAuth(self._source(tokens), httpx.URL(setup.api_address).host),

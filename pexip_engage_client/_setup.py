@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
 from ._http import httpx
-from ._options import CLIENT_OPTIONS, DEFAULTS, Settings, check_names, count, flag, refuse, text
+from ._options import CLIENT_OPTIONS, DEFAULTS, Settings, check_names, count, flag, is_token, refuse, text
+from ._runtime.unset import UNSET, Unset
 from ._timing import Timing
-from .auth import printable
 from .environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
 from .errors import InvalidArgumentError
-from .limits import Limiter, Limits, shared_limiter
 
 if TYPE_CHECKING:
+    from ._core import Core
     from ._options import ClientOptions
+    from .limits import Limiter, Limits
 
 PREFIX = "PEXIP_ENGAGE_"
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
@@ -37,7 +39,7 @@ class Setup:
     token: str | TokenFunctionType | None = field(repr=False)
     client_id: str = field(repr=False)
     client_secret: str = field(repr=False)
-    limiter: Limiter | None
+    limits: Limits | Limiter | Unset | None
     strict: bool
     max_response_bytes: int
     http_client: httpx.AsyncClient | None
@@ -72,7 +74,7 @@ def setup(enterprise: str, options: Mapping[str, Any]) -> Setup:
         token=token,
         client_id=client_id,
         client_secret=client_secret,
-        limiter=_limiter(options.get("limits", Limits()), address),
+        limits=_limits(options["limits"]) if "limits" in options else UNSET,
         strict=flag("strict", options.get("strict", False)),
         max_response_bytes=count("max_response_bytes", options.get("max_response_bytes", MAX_RESPONSE_BYTES), 1),
         http_client=_instance("http_client", options, httpx.AsyncClient),
@@ -86,7 +88,7 @@ def _credentials(options: Mapping[str, Any]) -> tuple[str | TokenFunctionType | 
     given = {name for name in CREDENTIALS if options.get(name) is not None}
     if given == {"token"}:
         token = options["token"]
-        if not (callable(token) or (isinstance(token, str) and printable(token))):
+        if not (callable(token) or (isinstance(token, str) and is_token(token))):
             raise refuse("token", "printable ASCII without spaces, or an async function that returns it", token)
         return cast(str | TokenFunctionType, token), "", ""
     if given == {"client_id", "client_secret"}:
@@ -97,11 +99,10 @@ def _credentials(options: Mapping[str, Any]) -> tuple[str | TokenFunctionType | 
     raise InvalidArgumentError(f"access is by {accepted}; got {shown}", parameter=parameter, accepted=accepted)
 
 
-def _limiter(limits: object, address: str) -> Limiter | None:
-    if isinstance(limits, Limits):
-        url = httpx.URL(address)
-        return shared_limiter(url.netloc.decode(), limits)
-    if limits is None or isinstance(limits, Limiter):
+def _limits(limits: object) -> Limits | Limiter | None:
+    from .limits import Limiter, Limits  # whoever gives some has it loaded
+
+    if limits is None or isinstance(limits, Limits | Limiter):
         return limits
     raise refuse("limits", "Limits(…), None, or an object with acquire and release", limits)
 
@@ -120,9 +121,8 @@ def from_environment(options: ClientOptions) -> tuple[str, ClientOptions]:
     if CREDENTIALS & options.keys():
         found = {name: value for name, value in found.items() if name not in CREDENTIALS}
     elif "token" not in found and not {"client_id", "client_secret"} <= found.keys():
-        raise _not_set(
-            "client_secret" if "client_id" in found else "client_id" if "client_secret" in found else "token"
-        )
+        half = found.keys() & {"client_id", "client_secret"}
+        raise _not_set({"client_id": "client_secret", "client_secret": "client_id"}[half.pop()] if half else "token")
     if enterprise is None:
         raise _not_set("enterprise")
     if "environment" in found:
@@ -135,3 +135,25 @@ def _not_set(name: str) -> InvalidArgumentError:
     either = f"{PREFIX}TOKEN, or both {PREFIX}CLIENT_ID and {PREFIX}CLIENT_SECRET,"
     what = either if name == "token" else variable
     return InvalidArgumentError(f"{what} must be set in the environment", parameter=variable, accepted="set")
+
+
+class Shared:
+    """What a client has in common with its `with_options` siblings."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._lock = threading.Lock()
+        self._core: Core | None = None
+
+    @property
+    def core(self) -> Core:
+        """What makes the calls; loaded with the first one, as it needs asyncio, and much of this package."""
+        return self._core or self._load()
+
+    def _load(self) -> Core:
+        from ._core import Core
+
+        with self._lock:
+            if self._core is None:
+                self._core = Core(self._setup)
+            return self._core

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 
 from ._calls import Call
 from ._http import httpx
+from ._options import is_token
 from .errors import EngageError, TokenError, one_line
 
 # A token is renewed when the lesser of this many seconds and a tenth of its life is left.
@@ -67,14 +68,9 @@ class BearerAuth(httpx.Auth):
 
 def checked(token: object, origin: str) -> str:
     """The token, if it can travel in a header. Anything else would fail later, with the token in the error's text."""
-    if not isinstance(token, str) or not printable(token):
+    if not isinstance(token, str) or not is_token(token):
         raise TokenError(f"{origin} is not a token: a string of printable ASCII characters without spaces")
     return token
-
-
-def printable(token: str) -> bool:
-    """Whether a text can be sent as a token."""
-    return bool(token) and all("!" <= character <= "~" for character in token)
 
 
 class FixedToken:

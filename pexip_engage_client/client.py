@@ -12,8 +12,8 @@ from ._runtime.unset import UNSET
 from .generated.resources import Resources
 
 if TYPE_CHECKING:
-    from ._core import Core
     from ._options import ClientOptions, Defaults, Settings
+    from ._setup import Shared
     from .response import Response
 
 T = TypeVar("T")
@@ -49,9 +49,7 @@ class EngageClient(Resources):
     """
 
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
-        # What calls need is loaded with the first client: whoever only imports the package does not wait for it.
-        from ._core import Core
-        from ._setup import setup
+        from ._setup import Shared, setup
 
         try:
             checked = setup(enterprise, options)
@@ -60,7 +58,7 @@ class EngageClient(Resources):
             del options
             raise error.with_traceback(None) from None
         self.enterprise = enterprise
-        self._core: Core = Core(checked)
+        self._shared: Shared = Shared(checked)
         self._settings: Settings = checked.settings
 
     @classmethod
@@ -84,7 +82,7 @@ class EngageClient(Resources):
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))
         sibling.enterprise = self.enterprise
-        sibling._core = self._core
+        sibling._shared = self._shared
         sibling._settings = self._settings.with_defaults(options)
         return sibling
 
@@ -107,7 +105,7 @@ class EngageClient(Resources):
         """
         try:
             settings = self._settings.changed(options) if options else self._settings
-            return await self._core.request(settings, method, path, json, query, options.get("correlation_id"))
+            return await self._shared.core.request(settings, method, path, json, query, options.get("correlation_id"))
         except BaseException as error:  # noqa: BLE001 - re-raised
             # What the caller sent is in this frame and in those below, and some reporters of errors show frames.
             del path, json, query, options
@@ -117,14 +115,14 @@ class EngageClient(Resources):
         """Make the call of a documented operation; all generated methods stand on this."""
         try:
             settings = self._settings.changed(options) if options else self._settings
-            return await self._core.call(settings, operation, request, options.get("correlation_id"))
+            return await self._shared.core.call(settings, operation, request, options.get("correlation_id"))
         except BaseException as error:  # noqa: BLE001 - re-raised
             del request, options
             raise error.with_traceback(None) from error.__cause__
 
     async def aclose(self) -> None:
         """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""
-        await self._core.aclose()
+        await self._shared.core.aclose()
 
     async def __aenter__(self) -> Self:
         return self

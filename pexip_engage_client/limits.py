@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from ._http import httpx
+from ._runtime.unset import Unset
 from .errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -219,6 +221,13 @@ class _Turn:
 
 _shared: dict[tuple[str, Limits], LocalLimiter] = {}
 _shared_lock = Lock()
+
+
+def limiter_for(address: str, limits: Limits | Limiter | Unset | None) -> Limiter | None:
+    """The limiter for an API's address, by the option ``limits`` of a client."""
+    if isinstance(limits, Unset):
+        limits = Limits()
+    return shared_limiter(httpx.URL(address).netloc.decode(), limits) if isinstance(limits, Limits) else limits
 
 
 def shared_limiter(host: str, limits: Limits) -> LocalLimiter:
