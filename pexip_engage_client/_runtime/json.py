@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from math import isfinite
+from typing import Any, cast
 
 try:
     import orjson
@@ -27,5 +28,19 @@ else:
         return orjson.loads(data)
 
     def dumps(value: object) -> bytes:
-        """Compact UTF-8 JSON. Raises TypeError for what JSON cannot say (sets, …)."""
-        return orjson.dumps(value)
+        """Compact UTF-8 JSON. Raises TypeError or ValueError for what JSON cannot say (NaN, sets, …)."""
+        data = orjson.dumps(value)
+        # orjson writes NaN and the infinities as null; nobody who sends a number means to clear a field.
+        if b"null" in data:
+            _refuse_what_is_not_finite(value)
+        return data
+
+    def _refuse_what_is_not_finite(value: Any) -> None:
+        if isinstance(value, float) and not isfinite(value):
+            raise ValueError("JSON has no NaN and no infinity")
+        if isinstance(value, dict):
+            for item in cast("dict[str, Any]", value).values():
+                _refuse_what_is_not_finite(item)
+        elif isinstance(value, list | tuple):
+            for item in cast("list[Any]", value):
+                _refuse_what_is_not_finite(item)
