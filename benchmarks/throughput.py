@@ -1,22 +1,23 @@
 """5,000 calls at once against a server that enforces the vendor's limits, with a shortened minute.
 
-`python benchmarks/throughput.py`. The server is a process of its own: at most 4 requests in flight and 200 in any
-sliding second, anything beyond is answered by 429. Passes when there was no 429 and the calls reached 95 % of the
+`python -m benchmarks limits`. The server is a process of its own: at most 4 requests in flight and 200 in any
+sliding second, anything beyond is answered by 429. No call may get a 429, and together they are to reach 95 % of the
 allowed throughput.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import subprocess
 import sys
 import time
 from collections import deque
-from pathlib import Path
+from collections.abc import Iterator
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from pexip_engage_client import EngageClient, Limits
+
+from .measuring import ROOT, Effort, Row
 
 CALLS, CONCURRENT, PER_PERIOD, PERIOD = 5000, 4, 200, 1.0
 SERVICE_TIME = 0.002
@@ -66,10 +67,8 @@ async def serve() -> None:
     await asyncio.to_thread(sys.stdin.read)  # until the parent goes
 
 
-async def measure(port: int, calls: int) -> tuple[float, dict[str, int]]:
+async def walk(port: int, calls: int) -> tuple[float, dict[str, int]]:
     """Seconds that the calls took, and the server's counts."""
-    from pexip_engage_client import EngageClient, Limits
-
     limits = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
     url = f"http://127.0.0.1:{port}"
     async with EngageClient("acme", token="t", base_url=url, limits=limits, deadline=None, max_retries=0) as engage:
@@ -84,29 +83,25 @@ async def measure(port: int, calls: int) -> tuple[float, dict[str, int]]:
     return seconds, json.loads(body)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=CALLS)
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.serve:
-        asyncio.run(serve())
-        return 0
-    command = [sys.executable, __file__, "--serve"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+def measure(effort: Effort) -> Iterator[Row]:
+    calls = effort.calls
+    command = [sys.executable, "-m", "benchmarks.throughput"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        seconds, server = asyncio.run(measure(int(process.stdout.readline()), arguments.calls))
-    allowed, reached = PER_PERIOD / PERIOD, arguments.calls / seconds
-    print("| what | measured | bound |")
-    print("|---|---|---|")
-    print(f"| calls answered | {server['answered']} | {arguments.calls} |")
-    print(f"| answers with 429 | {server['refused']} | 0 |")
-    print(f"| most in flight at the server | {server['most_in_flight']} | {CONCURRENT} |")
-    print(f"| calls a second | {reached:.1f} | {allowed:.0f} |")
-    print(f"| share of the allowed throughput | {reached / allowed:.1%} | {BOUND:.0%} |")
-    passed = server["refused"] == 0 and server["answered"] == arguments.calls and reached >= BOUND * allowed
-    return 0 if passed else 1
+        seconds, server = asyncio.run(walk(int(process.stdout.readline()), calls))
+    assert server["answered"] == calls
+    assert server["most_in_flight"] <= CONCURRENT
+    allowed, reached = PER_PERIOD / PERIOD, calls / seconds
+    yield Row(
+        what=f"{calls} calls at once at a server with the vendor's limits: share of the allowed throughput",
+        samples=[100 * reached / allowed],
+        unit="%",
+        bound=100 * BOUND,
+        at_least=True,
+        notes=[f"{reached:.0f} calls a second, {server['most_in_flight']} in flight at most"],
+    )
+    yield Row(what="the same: answers with 429", samples=[server["refused"]], unit="", bound=0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    asyncio.run(serve())

@@ -393,10 +393,12 @@ class Views:
         self.parsed = parsed
         self.types = Types(parsed.models)
         self.methods = dict(_methods(table))
+        self.order = {operation_id: number for number, operation_id in enumerate(self.methods)}
         missing = set(_operation_ids(document.raw)) ^ set(self.methods)
         if missing:
             raise UnsupportedError(f"not both in the document and in the table of methods: {sorted(missing)}")
-        self.operations = dict(_operations(document.raw))
+        self.operations = {python_name(found): entry for found, entry in _operations(document.raw)}
+        self._shown: dict[str, OperationView] = {}
 
     def models(self) -> list[ModelView]:
         """The models, without the objects that are plain dictionaries."""
@@ -452,16 +454,20 @@ class Views:
         titles = {python_name(entry["name"]): entry for entry in self.document.raw.get("tags", [])}
         description = sentence([" ".join(titles.get(tag, {}).get("description", tag.replace("_", " ")).split())])
         operations = [self.operation(tag, endpoint) for endpoint in collection.endpoints]
-        order = list(self.methods)
-        operations.sort(key=lambda operation: order.index(operation.id))
+        operations.sort(key=lambda operation: self.order[operation.id])
         return ResourceView(
             tag, "".join(word.capitalize() for word in tag.split("_")) + "Resource", description, operations
         )
 
     def operation(self, tag: str, endpoint: Endpoint) -> OperationView:
-        raw_path, http_method, raw = next(
-            entry for operation_id, entry in self.operations.items() if python_name(operation_id) == str(endpoint.name)
-        )
+        """One operation, made once: its module, its package and its resource show it."""
+        name = str(endpoint.name)
+        if name not in self._shown:
+            self._shown[name] = self._operation(tag, endpoint)
+        return self._shown[name]
+
+    def _operation(self, tag: str, endpoint: Endpoint) -> OperationView:
+        raw_path, http_method, raw = self.operations[str(endpoint.name)]
         resource, method, body_name = self.methods[raw["operationId"]]
         tag = python_name(tag)
         if resource != tag:

@@ -1,0 +1,1 @@
+"""The numbers that this package promises, measured against real peers: `python -m benchmarks`."""

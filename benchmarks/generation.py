@@ -1,0 +1,81 @@
+"""`make generate`: how long it takes, and that twice the document takes twice as long."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .measuring import ROOT, Effort, Row
+
+METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+LINEAR = 1.25  # times the growth of the document
+
+
+def measure(effort: Effort) -> Iterator[Row]:
+    document = yaml.load((ROOT / "openapi.yaml").read_bytes(), yaml.CSafeLoader)
+    table = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text())
+    times = {
+        copies: [_generate(*_grown(document, table, copies)) for _ in range(effort.generations)]
+        for copies in effort.copies
+    }
+    seconds = {copies: min(samples) for copies, samples in times.items()}
+    yield Row(what="`make generate`", samples=times[1], unit="s", bound=15)
+    for copies in effort.copies[1:]:
+        yield Row(
+            what=f"the document {copies} times as large, against {copies} times the time",
+            samples=[seconds[copies] / (copies * seconds[1])],
+            bound=LINEAR,
+            notes=[f"{seconds[copies]:.1f} s"],
+        )
+
+
+def _generate(document: dict[str, Any], table: dict[str, Any]) -> float:
+    with tempfile.TemporaryDirectory() as directory:
+        paths = {name: Path(directory) / name for name in ("document", "table", "output")}
+        paths["document"].write_text(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False))
+        paths["table"].write_text(yaml.safe_dump(table, sort_keys=False))
+        options = [f"--{name}={path}" for name, path in paths.items()]
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "generator", *options], cwd=ROOT, check=True)
+        return time.perf_counter() - began
+
+
+def _grown(document: dict[str, Any], table: dict[str, Any], copies: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The document with every tag, path, operation and schema several times, under other names."""
+    grown, more = copy.deepcopy(document), copy.deepcopy(table)
+    for number in range(1, copies):
+        word = f"Copy{chr(64 + number)}"
+        again = _renamed(copy.deepcopy(document), word)
+        for path, item in again["paths"].items():
+            grown["paths"][f"/{word.lower()}{path}"] = item
+            for method in METHODS & item.keys():
+                operation = item[method]
+                operation["operationId"] = f"{operation['operationId']}{word}"
+                operation["tags"] = [f"{tag}_{word.lower()}" for tag in operation["tags"]]
+        schemas = again["components"]["schemas"]
+        grown["components"]["schemas"] |= {f"{word}{name}": schema for name, schema in schemas.items()}
+        for resource, methods in table.items():
+            more[f"{resource}_{word.lower()}"] = {name: _entry(entry, word) for name, entry in methods.items()}
+    return grown, more
+
+
+def _renamed(node: Any, word: str) -> Any:
+    """The node with its references to schemas led to their copies."""
+    if isinstance(node, dict):
+        return {
+            key: value.replace("/schemas/", f"/schemas/{word}") if key == "$ref" else _renamed(value, word)
+            for key, value in node.items()
+        }
+    return [_renamed(item, word) for item in node] if isinstance(node, list) else node
+
+
+def _entry(entry: Any, word: str) -> Any:
+    return f"{entry}{word}" if isinstance(entry, str) else {**entry, "operation": f"{entry['operation']}{word}"}

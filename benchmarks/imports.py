@@ -1,0 +1,85 @@
+"""What a program waits for before its first call. Each sample is a fresh process; the processes take turns."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from .measuring import Effort, Row, milliseconds, ratios, run_python
+from .payloads import appointment, to_bytes
+
+CLIENT = "from pexip_engage_client import EngageClient; EngageClient('acme', token='t')"
+SNIPPETS = {
+    "httpx and attrs": "import httpx, attrs",
+    "httpx, attrs and asyncio": "import httpx, attrs, asyncio",
+    "ours": "import pexip_engage_client",
+    "ours with a client": CLIENT,
+}
+TIMED = "import time; began = time.perf_counter()\n{}\nprint(time.perf_counter() - began)"
+
+FIRST_USE = f"""
+import asyncio, time, httpx, attrs
+from pexip_engage_client import EngageClient
+
+answer = httpx.Response(200, content={to_bytes({"data": appointment(1)})!r})
+engage = EngageClient("acme", token="t", transport=httpx.MockTransport(lambda request: answer))
+
+async def main():
+    began = time.perf_counter()
+    appointment = await engage.appointments.get("1")
+    first = time.perf_counter() - began
+    began = time.perf_counter()
+    await engage.appointments.get("1")
+    print(first, time.perf_counter() - began)
+    assert appointment.office.id == "office-1"
+    await engage.aclose()
+
+asyncio.run(main())
+"""
+
+
+def measure(effort: Effort) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory(prefix="compiled-") as directory:
+        cache = Path(directory)
+        for code in [*SNIPPETS.values(), FIRST_USE]:
+            run_python(code, cache=cache)  # compiles
+        samples: dict[str, list[float]] = {name: [] for name in [*SNIPPETS, "first use", "second use"]}
+        for _ in range(effort.processes):
+            for name, code in SNIPPETS.items():
+                samples[name].append(float(run_python(TIMED.format(code), cache=cache).stdout))
+            first, second = run_python(FIRST_USE, cache=cache).stdout.split()
+            samples["first use"].append(float(first))
+            samples["second use"].append(float(second))
+    base = samples["httpx and attrs"]
+    yield Row(
+        what="`import pexip_engage_client`, against `import httpx, attrs`",
+        samples=ratios(samples["ours"], base),
+        bound=1.15,
+        notes=[", ".join(milliseconds(name, samples[name]) for name in SNIPPETS)],
+    )
+    yield Row(
+        what="`from pexip_engage_client import EngageClient` and making a client, against `import httpx, attrs`",
+        samples=ratios(samples["ours with a client"], base),
+        bound=1.15,
+    )
+    yield Row(
+        what="the same, against `import httpx, attrs, asyncio`",
+        samples=ratios(samples["ours with a client"], samples["httpx, attrs and asyncio"]),
+    )
+    yield Row(
+        what="first use of one resource: the first call of a new client, with all that it imports",
+        samples=[1e3 * seconds for seconds in samples["first use"]],
+        unit="ms",
+        bound=30,
+        notes=[milliseconds("the second call", samples["second use"])],
+    )
+
+
+def slowest(count: int = 25) -> str:
+    """What `python -X importtime` says of a client and its first use: the slowest modules by themselves."""
+    with tempfile.TemporaryDirectory(prefix="compiled-") as directory:
+        run_python(FIRST_USE, cache=Path(directory))
+        lines = run_python(FIRST_USE, "-X", "importtime", cache=Path(directory)).stderr.splitlines()[1:]
+    ranked = sorted(lines, key=lambda line: -int(line.removeprefix("import time:").split("|")[0]))
+    return "\n".join(["import time: self [us] | cumulative | imported package", *ranked[:count]])

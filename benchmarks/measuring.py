@@ -1,0 +1,121 @@
+"""How things are measured: in rounds that take turns, so that a ratio compares what ran at the same time."""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+
+ROOT = Path(__file__).parents[1]
+
+
+@frozen(kw_only=True)
+class Effort:
+    """How much is measured."""
+
+    rounds: int = 31
+    seconds: float = 0.03
+    """How long one side runs in one round."""
+    processes: int = 15
+    """Fresh processes for each import."""
+    records: int = 10_000
+    latency: float = 0.02
+    walks: int = 5
+    many_records: int = 100_000
+    copies: Sequence[int] = (1, 2, 4)
+    generations: int = 3
+    calls: int = 5_000
+    sandbox_calls: int = 500
+
+
+TINY = Effort(
+    rounds=2,
+    seconds=0.001,
+    processes=1,
+    records=200,
+    latency=0.001,
+    walks=1,
+    many_records=300,
+    copies=(1, 2),
+    generations=1,
+    calls=20,
+    sandbox_calls=3,
+)
+
+
+@frozen(kw_only=True)
+class Row:
+    """One figure: the median of its samples."""
+
+    what: str
+    samples: Sequence[float]
+    unit: str = "x"
+    bound: float | None = None
+    at_least: bool = False
+    """Whether the bound is one from below."""
+    notes: Sequence[str] = field(factory=list[str])
+    """Absolute figures, and what else belongs to it."""
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.samples)
+
+    @property
+    def is_met(self) -> bool:
+        return self.bound is None or (self.median >= self.bound if self.at_least else self.median <= self.bound)
+
+
+def compare(effort: Effort, *sides: Callable[[], object]) -> list[list[float]]:
+    """The seconds of one call of each side, a sample a round. Each round runs all sides, in turn forwards and back."""
+    repeats = [_repeats(side, effort.seconds) for side in sides]
+    samples: list[list[float]] = [[] for _ in sides]
+    gc.collect()
+    gc.freeze()  # what the others have left behind is not this one's garbage
+    try:
+        for number in range(effort.rounds):
+            for index in range(len(sides)) if number % 2 else reversed(range(len(sides))):
+                side, times = sides[index], range(repeats[index])
+                began = time.perf_counter()
+                for _ in times:
+                    side()
+                samples[index].append((time.perf_counter() - began) / len(times))
+    finally:
+        gc.unfreeze()
+    return samples
+
+
+def _repeats(side: Callable[[], object], seconds: float) -> int:
+    side()
+    began = time.perf_counter()
+    side()
+    return max(1, int(seconds / (time.perf_counter() - began)))
+
+
+def ratios(ours: Sequence[float], peers: Sequence[float]) -> list[float]:
+    """Round by round."""
+    return [a / b for a, b in zip(ours, peers, strict=True)]
+
+
+def microseconds(name: str, samples: Sequence[float]) -> str:
+    """An absolute figure."""
+    return f"{name} {1e6 * statistics.median(samples):.0f} us"
+
+
+def milliseconds(name: str, samples: Sequence[float]) -> str:
+    """An absolute figure."""
+    return f"{name} {1e3 * statistics.median(samples):.1f} ms"
+
+
+def run_python(code: str, *options: str, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run code in a fresh interpreter that finds this package; `cache` holds the compiled modules, as if installed."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    variables |= {"PYTHONPATH": str(ROOT)} | ({"PYTHONPYCACHEPREFIX": str(cache)} if cache else {})
+    command = [sys.executable, *options, "-c", code]
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=True)

@@ -1,0 +1,103 @@
+"""The peers, made from our own document while the benchmark runs."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from .measuring import ROOT
+
+DOCUMENT = ROOT / "openapi.yaml"
+
+
+@cache
+def _directory() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="peers-")
+
+
+def _run(command: str, *arguments: str | Path) -> None:
+    variables = {**os.environ, "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])}
+    tool = Path(sysconfig.get_path("scripts")) / command
+    subprocess.run([tool, *arguments], env=variables, check=True, capture_output=True)
+
+
+@cache
+def stock() -> ModuleType:
+    """The models that openapi-python-client makes with its own templates."""
+    directory = Path(_directory().name)
+    output = directory / "stock_client"
+    _run("openapi-python-client", "generate", "--path", DOCUMENT, "--meta", "none", "--output-path", output)
+    sys.path.insert(0, str(directory))
+    return importlib.import_module("stock_client.models")
+
+
+@cache
+def pydantic() -> ModuleType:
+    """Pydantic's models."""
+    return _import(_pydantic_code())
+
+
+@cache
+def pydantic_with_plain_urls() -> ModuleType:
+    """Pydantic makes objects of URLs, we leave them strings; here it does, too."""
+    code = _pydantic_code()
+    plain = code.with_name("pydantic_models_with_plain_urls.py")
+    plain.write_text(code.read_text().replace(": AnyUrl", ": str"))
+    return _import(plain)
+
+
+@cache
+def _pydantic_code() -> Path:
+    output = Path(_directory().name) / "pydantic_models.py"
+    _generate_models(output, "pydantic_v2.BaseModel", "AwareDatetime")
+    return output
+
+
+@cache
+def msgspec() -> ModuleType:
+    """Structs of msgspec, which is written in C: the floor."""
+    output = Path(_directory().name) / "msgspec_models.py"
+    _generate_models(output, "msgspec.Struct", "datetime")
+    return _import(output)
+
+
+def _generate_models(output: Path, kind: str, datetimes: str) -> None:
+    settings = ["--input-file-type", "openapi", "--target-python-version", "3.11", "--formatters", "builtin"]
+    kinds = ["--output-model-type", kind, "--output-datetime-class", datetimes]
+    _run("datamodel-codegen", "--input", DOCUMENT, "--output", output, *settings, *kinds)
+
+
+def _import(path: Path) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[path.stem] = module  # where the models look up their annotations
+    specification.loader.exec_module(module)
+    return module
+
+
+@cache
+def standard_json() -> ModuleType:
+    """Our own JSON module as it is where orjson is not installed."""
+    installed = sys.modules.get("orjson")
+    sys.modules["orjson"] = None  # type: ignore[assignment]  # whoever imports it now gets an ImportError
+    try:
+        path = ROOT / "pexip_engage_client" / "_runtime" / "json.py"
+        specification = importlib.util.spec_from_file_location("pexip_engage_client._runtime.standard_json", path)
+        assert specification is not None
+        assert specification.loader is not None
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+    finally:
+        del sys.modules["orjson"]
+        if installed is not None:
+            sys.modules["orjson"] = installed
+    return module

@@ -1,0 +1,42 @@
+"""A list of appointments as a service would page it, without a network: for what walks through many records."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+
+import httpx
+
+from .payloads import appointment, to_bytes
+
+PLACE = 987654321
+
+
+class Appointments(httpx.AsyncBaseTransport):
+    """Answers every request with its page, after the latency; counts what is in flight."""
+
+    def __init__(self, total: int, latency: float = 0.0) -> None:
+        self.total = total
+        self.latency = latency
+        self.in_flight = 0
+        self.most_in_flight = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        await asyncio.sleep(self.latency)
+        self.in_flight -= 1
+        query = request.url.params
+        return httpx.Response(200, content=self._page(int(query.get("offset", 0)), int(query["limit"])))
+
+    def _page(self, offset: int, limit: int) -> bytes:
+        end = min(offset + limit, self.total)
+        records = b",".join((b"%d" % number).join(_around_numbers()) for number in range(offset, end))
+        meta = b'{"offset":%d,"limit":%d,"totalCount":%d}' % (offset, limit, self.total)
+        return b'{"data":[%s],"meta":%s}' % (records, meta)
+
+
+@cache
+def _around_numbers() -> list[bytes]:
+    """The pieces of a full appointment between which its number stands."""
+    return to_bytes(appointment(PLACE)).split(b"%d" % PLACE)
