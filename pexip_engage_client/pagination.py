@@ -134,11 +134,13 @@ class Listing(Generic[T]):
 
     async def fetch(self, offset: int | None) -> Page[T]:
         """The page that begins at an offset."""
-        request = self._request
-        paging = [("offset", offset), ("limit", self._limit)] if self.paged else []
-        query = [*request.query, *((name, str(value)) for name, value in paging if value is not None)]
-        answer = await self._client.call(self._operation, request._replace(query=query), self._options)
+        answer = await self._client.call(self._operation, self._request_at(offset), self._options)
         return Page(self, offset or 0, answer.data, getattr(answer, "meta", None) if self.paged else None)
+
+    def _request_at(self, offset: int | None) -> Request:
+        paging = [("offset", offset), ("limit", self._limit)] if self.paged else []
+        query = [*self._request.query, *((name, str(value)) for name, value in paging if value is not None)]
+        return self._request._replace(query=query)
 
     @property
     def first_offset(self) -> int | None:

@@ -1,7 +1,7 @@
 """The base of the generated resource classes.
 
-Their methods are plain functions that return a coroutine, and what awaits is here: so the frames in an error's traceback
-hold nothing that the caller passed, which some reporters of errors would show.
+Their methods are plain functions that return a coroutine, and what awaits is here: so the frames in an error's
+traceback hold nothing that the caller passed, which some reporters of errors would show.
 """
 
 from __future__ import annotations

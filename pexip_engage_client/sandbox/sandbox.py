@@ -30,6 +30,7 @@ from .webhooks import Webhooks
 if TYPE_CHECKING:
     from .._options import ClientOptions
     from ..client import EngageClient
+    from ..limits import LocalLimiter
 
 
 _DOCUMENTED = Limits()
@@ -91,6 +92,7 @@ class Sandbox:
         self._faults = Faults(Random(random_seed))  # noqa: S311  # chance, not secrecy
         self._meter = Meter(limits or Limits(None, None), self.clock)
         self._clients: list[EngageClient] = []
+        self._limiter: LocalLimiter | None = None
         # A host of its own, so that the clients of other sandboxes keep their own rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
         self.app = Application(
@@ -149,6 +151,7 @@ class Sandbox:
         self.webhooks.clear()
         self._faults.clear()
         self._meter.reset()
+        self._limiter = None
         self.app.failures.clear()
         self._plant()
 
@@ -222,8 +225,12 @@ class Sandbox:
         """A client of this enterprise, in-process; leaving the sandbox closes it. Takes EngageClient's options."""
         from .._http import httpx
         from ..client import EngageClient
+        from ..limits import LocalLimiter
 
+        if self._limiter is None:
+            self._limiter = LocalLimiter()
         mine: dict[str, Any] = {
+            "limits": self._limiter,  # not the one that the process has for a real host
             "base_url": self._address,
             "token_url": f"{self._address}/realms/{self.enterprise}/protocol/openid-connect/token",
             "transport": httpx.ASGITransport(app=self.app),

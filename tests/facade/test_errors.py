@@ -152,7 +152,8 @@ def samples() -> list[EngageError]:
         errors.WebhookPayloadError("x"),
     ]
     details = [errors.ErrorDetail(code="A", message="m", arguments={"a": [1]})]
-    made += [kind("x", status_code=404, errors=details, scope="s") for kind in {ApiError, *errors.BY_STATUS.values()}]
+    kinds = dict.fromkeys([ApiError, *errors.BY_STATUS.values()])
+    made += [kind("x", status_code=404, errors=details, scope="s") for kind in kinds]
     for error in made:
         error.method, error.path, error.correlation_id, error.attempts = "GET", "/x", "c", 2
     return made

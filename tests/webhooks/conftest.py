@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -25,18 +26,23 @@ def redis_server() -> Iterator[str]:
         pytest.skip("NO redis-server: THE REDIS STORE IS NOT TESTED")
     with tempfile.TemporaryDirectory() as folder:
         # A socket's path is short, and cannot be taken by another program as a port can.
-        socket = Path(folder) / "redis.sock"
-        options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no", "--dir", folder]
+        path = Path(folder) / "redis.sock"
+        options = ["--port", "0", "--unixsocket", str(path), "--save", "", "--appendonly", "no", "--dir", folder]
         with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as process:
             try:
                 deadline = time.monotonic() + 10
-                while not socket.exists():
+                while not _listens(path):
                     assert time.monotonic() < deadline
                     assert process.poll() is None
                     time.sleep(0.01)
-                yield f"unix://{socket}"
+                yield f"unix://{path}"
             finally:
                 process.terminate()
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(path)) == 0
 
 
 @pytest.fixture(params=["memory", "redis"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, answer_of, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -99,13 +99,13 @@ class AppointmentsResource(Resource):
             concurrency=concurrency,
         )
 
-    async def get(
+    def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Get an appointment.
 
         Args:
@@ -118,12 +118,13 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappointmentbyid
         """
-        answer = await operations.get_appointment_by_id.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.get_appointment_by_id.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data
 
-    async def create(
+    def create(
         self,
         *,
         start: datetime.datetime,
@@ -147,7 +148,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Create an appointment at a given time.
 
         Args:
@@ -176,35 +177,36 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointment
         """
-        answer = await operations.create_appointment.asyncio(
-            client=self._client,
-            body=models.CreateAppointmentInput(
-                start=start,
-                end=end,
-                subject_id=subject_id,
-                office_id=office_id,
-                appointment_participants=appointment_participants,
-                answers=answers,
-                callback_request_id=callback_request_id,
-                location=location,
-                listing_id=listing_id,
-                lead_segment_id=lead_segment_id,
-                meeting_room_id=meeting_room_id,
-                meeting_type=meeting_type,
-                external_id=external_id,
-                hybrid=hybrid,
-                trailing_buffer_time=trailing_buffer_time,
-                internal_notes=internal_notes,
-                metadata=metadata,
-                message_for_customer=message_for_customer,
-                user_communication=user_communication,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.create_appointment.asyncio(
+                client=self._client,
+                body=models.CreateAppointmentInput(
+                    start=start,
+                    end=end,
+                    subject_id=subject_id,
+                    office_id=office_id,
+                    appointment_participants=appointment_participants,
+                    answers=answers,
+                    callback_request_id=callback_request_id,
+                    location=location,
+                    listing_id=listing_id,
+                    lead_segment_id=lead_segment_id,
+                    meeting_room_id=meeting_room_id,
+                    meeting_type=meeting_type,
+                    external_id=external_id,
+                    hybrid=hybrid,
+                    trailing_buffer_time=trailing_buffer_time,
+                    internal_notes=internal_notes,
+                    metadata=metadata,
+                    message_for_customer=message_for_customer,
+                    user_communication=user_communication,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -221,7 +223,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Change an appointment.
 
         Times, office and meeting type have actions of their own.
@@ -244,28 +246,29 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentbyid
         """
-        answer = await operations.update_appointment_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateAppointmentInput(
-                appointment_participants=appointment_participants,
-                answers=answers,
-                callback_request_id=callback_request_id,
-                location=location,
-                listing_id=listing_id,
-                lead_segment_id=lead_segment_id,
-                meeting_room_id=meeting_room_id,
-                external_id=external_id,
-                internal_notes=internal_notes,
-                metadata=metadata,
-                user_communication=user_communication,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.update_appointment_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateAppointmentInput(
+                    appointment_participants=appointment_participants,
+                    answers=answers,
+                    callback_request_id=callback_request_id,
+                    location=location,
+                    listing_id=listing_id,
+                    lead_segment_id=lead_segment_id,
+                    meeting_room_id=meeting_room_id,
+                    external_id=external_id,
+                    internal_notes=internal_notes,
+                    metadata=metadata,
+                    user_communication=user_communication,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def invite(
+    def invite(
         self,
         *,
         subject_id: str,
@@ -283,7 +286,7 @@ class AppointmentsResource(Resource):
         message: str | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Invite a customer to an appointment without a date.
 
         A newer page exists, of which only a part can be read: fields that it adds can be sent as extra body
@@ -310,35 +313,36 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointmentinvite
         """
-        answer = await operations.create_appointment_invite.asyncio(
-            client=self._client,
-            body=models.CreateAppointmentInviteInput(
-                subject_id=subject_id,
-                office_id=office_id,
-                appointment_participants=appointment_participants,
-                callback_request_id=callback_request_id,
-                location=location,
-                listing_id=listing_id,
-                lead_segment_id=lead_segment_id,
-                meeting_type=meeting_type,
-                external_id=external_id,
-                hybrid=hybrid,
-                trailing_buffer_time=trailing_buffer_time,
-                internal_notes=internal_notes,
-                message=message,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.create_appointment_invite.asyncio(
+                client=self._client,
+                body=models.CreateAppointmentInviteInput(
+                    subject_id=subject_id,
+                    office_id=office_id,
+                    appointment_participants=appointment_participants,
+                    callback_request_id=callback_request_id,
+                    location=location,
+                    listing_id=listing_id,
+                    lead_segment_id=lead_segment_id,
+                    meeting_type=meeting_type,
+                    external_id=external_id,
+                    hybrid=hybrid,
+                    trailing_buffer_time=trailing_buffer_time,
+                    internal_notes=internal_notes,
+                    message=message,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def accept(
+    def accept(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Accept an appointment.
 
         Args:
@@ -352,12 +356,13 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-acceptappointment
         """
-        answer = await operations.accept_appointment.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.accept_appointment.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data
 
-    async def reschedule(
+    def reschedule(
         self,
         id: str,
         *,
@@ -369,7 +374,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Move an appointment to another time.
 
         Args:
@@ -385,23 +390,24 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-rescheduleappointment
         """
-        answer = await operations.reschedule_appointment.asyncio(
-            id,
-            client=self._client,
-            body=models.RescheduleAppointmentInput(
-                start=start,
-                end=end,
-                message=message,
-                message_for_customer=message_for_customer,
-                answers=answers,
-                user_communication=user_communication,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.reschedule_appointment.asyncio(
+                id,
+                client=self._client,
+                body=models.RescheduleAppointmentInput(
+                    start=start,
+                    end=end,
+                    message=message,
+                    message_for_customer=message_for_customer,
+                    answers=answers,
+                    user_communication=user_communication,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def reassign(
+    def reassign(
         self,
         id: str,
         *,
@@ -412,7 +418,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Hand an appointment over to another primary employee.
 
         Args:
@@ -428,22 +434,23 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-reassignappointment
         """
-        answer = await operations.reassign_appointment.asyncio(
-            id,
-            client=self._client,
-            body=models.ReassignAppointmentInput(
-                office_id=office_id,
-                primary_employee_id=primary_employee_id,
-                message=message,
-                message_for_customer=message_for_customer,
-                user_communication=user_communication,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.reassign_appointment.asyncio(
+                id,
+                client=self._client,
+                body=models.ReassignAppointmentInput(
+                    office_id=office_id,
+                    primary_employee_id=primary_employee_id,
+                    message=message,
+                    message_for_customer=message_for_customer,
+                    user_communication=user_communication,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def update_details(
+    def update_details(
         self,
         id: str,
         *,
@@ -458,7 +465,7 @@ class AppointmentsResource(Resource):
         updated_by_id: str | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Appointment:
+    ) -> Coroutine[Any, Any, Appointment]:
         """Change times, office and participants of an appointment in one step.
 
         Args:
@@ -475,26 +482,27 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentdetails
         """
-        answer = await operations.update_appointment_details.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateAppointmentDetailsInput(
-                start=start,
-                end=end,
-                office_id=office_id,
-                appointment_participants=appointment_participants,
-                answers=answers,
-                user_communication=user_communication,
-                message_for_customer=message_for_customer,
-                updated_by_type=updated_by_type,
-                updated_by_id=updated_by_id,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.update_appointment_details.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateAppointmentDetailsInput(
+                    start=start,
+                    end=end,
+                    office_id=office_id,
+                    appointment_participants=appointment_participants,
+                    answers=answers,
+                    user_communication=user_communication,
+                    message_for_customer=message_for_customer,
+                    updated_by_type=updated_by_type,
+                    updated_by_id=updated_by_id,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def update_meeting_type(
+    def update_meeting_type(
         self,
         id: str,
         *,
@@ -502,7 +510,7 @@ class AppointmentsResource(Resource):
         location: LocationInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Any:
+    ) -> Coroutine[Any, Any, Any]:
         """Change the meeting type of an appointment.
 
         What the answer holds, and which errors there are, is not documented.
@@ -515,13 +523,15 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype
         """
-        return await operations.update_appointment_meeting_type.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateAppointmentMeetingTypeInput(
-                meeting_type=meeting_type,
-                location=location,
-            ),
-            accept_language=accept_language,
-            **options,
+        return answer_of(
+            lambda: operations.update_appointment_meeting_type.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateAppointmentMeetingTypeInput(
+                    meeting_type=meeting_type,
+                    location=location,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ...pagination import Listing
 from ..api import availability as operations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AvailabilityResource(Resource):
     """When employees can be booked."""
 
-    async def get_timetable(
+    def get_timetable(
         self,
         *,
         from_: datetime.datetime,
@@ -34,7 +34,7 @@ class AvailabilityResource(Resource):
         listing_id: str | None = None,
         location: GeolocationQueryInput | None = None,
         **options: Unpack[CallOptions],
-    ) -> Timetable:
+    ) -> Coroutine[Any, Any, Timetable]:
         """Find the bookable time slots of an office, for one subject and meeting type.
 
         The answer is documented up to its meeting type only; the slots behind it arrive as additional properties.
@@ -52,20 +52,21 @@ class AvailabilityResource(Resource):
 
         Scope: engage:availability:readOnly. See https://developer.pexipengage.com/operation/operation-gettimetable
         """
-        answer = await operations.get_timetable.asyncio(
-            client=self._client,
-            from_=from_,
-            to=to,
-            employee_id=employee_id,
-            office_id=office_id,
-            subject_id=subject_id,
-            meeting_type=meeting_type,
-            lead_segment_id=lead_segment_id,
-            listing_id=listing_id,
-            location=location,
-            **options,
+        return data_of(
+            lambda: operations.get_timetable.asyncio(
+                client=self._client,
+                from_=from_,
+                to=to,
+                employee_id=employee_id,
+                office_id=office_id,
+                subject_id=subject_id,
+                meeting_type=meeting_type,
+                lead_segment_id=lead_segment_id,
+                listing_id=listing_id,
+                location=location,
+                **options,
+            )
         )
-        return answer.data
 
     def list_defined(
         self,

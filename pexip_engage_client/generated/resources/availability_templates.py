@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, answer_of, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -59,12 +59,12 @@ class AvailabilityTemplatesResource(Resource):
         )
         return Listing(self._client, operations.get_availability_templates.OPERATION, request, options, paged=False)
 
-    async def get(
+    def get(
         self,
         employee_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> AvailabilityTemplate:
+    ) -> Coroutine[Any, Any, AvailabilityTemplate]:
         """Get an availability template.
 
         Args:
@@ -77,12 +77,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
         """
-        answer = await operations.get_availability_template_by_id.asyncio(
-            employee_id, id, client=self._client, **options
+        return data_of(
+            lambda: operations.get_availability_template_by_id.asyncio(employee_id, id, client=self._client, **options)
         )
-        return answer.data
 
-    async def create(
+    def create(
         self,
         employee_id: str,
         *,
@@ -92,7 +91,7 @@ class AvailabilityTemplatesResource(Resource):
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> AvailabilityTemplate:
+    ) -> Coroutine[Any, Any, AvailabilityTemplate]:
         """Create an availability template.
 
         Name, type and time zone are likely required; the page prints no fields.
@@ -110,21 +109,22 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
         """
-        answer = await operations.create_availability_template.asyncio(
-            employee_id,
-            client=self._client,
-            body=models.AvailabilityTemplateInput(
-                name=name,
-                type=type,
-                time_zone=time_zone,
-                color=color,
-                order=order,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_availability_template.asyncio(
+                employee_id,
+                client=self._client,
+                body=models.AvailabilityTemplateInput(
+                    name=name,
+                    type=type,
+                    time_zone=time_zone,
+                    color=color,
+                    order=order,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         employee_id: str,
         id: str,
@@ -135,7 +135,7 @@ class AvailabilityTemplatesResource(Resource):
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> AvailabilityTemplate:
+    ) -> Coroutine[Any, Any, AvailabilityTemplate]:
         """Change an availability template.
 
         The default template cannot be changed.
@@ -155,28 +155,29 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytemplatebyid
         """
-        answer = await operations.update_availability_template_by_id.asyncio(
-            employee_id,
-            id,
-            client=self._client,
-            body=models.AvailabilityTemplateInput(
-                name=name,
-                type=type,
-                time_zone=time_zone,
-                color=color,
-                order=order,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.update_availability_template_by_id.asyncio(
+                employee_id,
+                id,
+                client=self._client,
+                body=models.AvailabilityTemplateInput(
+                    name=name,
+                    type=type,
+                    time_zone=time_zone,
+                    color=color,
+                    order=order,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def get_time_range(
+    def get_time_range(
         self,
         employee_id: str,
         availability_template_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> AvailabilityTimeRange:
+    ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
         """Get a time range of an availability template.
 
         Args:
@@ -190,12 +191,13 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
         """
-        answer = await operations.get_availability_time_range_by_id.asyncio(
-            employee_id, availability_template_id, id, client=self._client, **options
+        return data_of(
+            lambda: operations.get_availability_time_range_by_id.asyncio(
+                employee_id, availability_template_id, id, client=self._client, **options
+            )
         )
-        return answer.data
 
-    async def create_time_range(
+    def create_time_range(
         self,
         employee_id: str,
         availability_template_id: str,
@@ -204,7 +206,7 @@ class AvailabilityTemplatesResource(Resource):
         start_time: datetime.time | None | Unset = UNSET,
         end_time: datetime.time | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> AvailabilityTimeRange:
+    ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
         """Add a time range to an availability template.
 
         Start and end are likely required; the page prints no fields.
@@ -225,20 +227,21 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
         """
-        answer = await operations.create_availability_time_range.asyncio(
-            employee_id,
-            availability_template_id,
-            client=self._client,
-            body=models.AvailabilityTimeRangeInput(
-                day_of_week=day_of_week,
-                start_time=start_time,
-                end_time=end_time,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_availability_time_range.asyncio(
+                employee_id,
+                availability_template_id,
+                client=self._client,
+                body=models.AvailabilityTimeRangeInput(
+                    day_of_week=day_of_week,
+                    start_time=start_time,
+                    end_time=end_time,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def update_time_range(
+    def update_time_range(
         self,
         employee_id: str,
         availability_template_id: str,
@@ -248,7 +251,7 @@ class AvailabilityTemplatesResource(Resource):
         start_time: datetime.time | None | Unset = UNSET,
         end_time: datetime.time | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> AvailabilityTimeRange:
+    ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
         """Change a time range of an availability template.
 
         Args:
@@ -268,27 +271,28 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
         """
-        answer = await operations.update_availability_time_range_by_id.asyncio(
-            employee_id,
-            availability_template_id,
-            id,
-            client=self._client,
-            body=models.AvailabilityTimeRangeInput(
-                day_of_week=day_of_week,
-                start_time=start_time,
-                end_time=end_time,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.update_availability_time_range_by_id.asyncio(
+                employee_id,
+                availability_template_id,
+                id,
+                client=self._client,
+                body=models.AvailabilityTimeRangeInput(
+                    day_of_week=day_of_week,
+                    start_time=start_time,
+                    end_time=end_time,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def get_time_range_availability_settings(
+    def get_time_range_availability_settings(
         self,
         employee_id: str,
         availability_template_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> builtins.list[TimeRangeAvailabilitySettings]:
+    ) -> Coroutine[Any, Any, builtins.list[TimeRangeAvailabilitySettings]]:
         """List what a time range means at each office.
 
         Not paged.
@@ -304,10 +308,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
         """
-        answer = await operations.get_time_range_availability_settings.asyncio(
-            employee_id, availability_template_id, id, client=self._client, **options
+        return data_of(
+            lambda: operations.get_time_range_availability_settings.asyncio(
+                employee_id, availability_template_id, id, client=self._client, **options
+            )
         )
-        return answer.data
 
     def list_applied(
         self,
@@ -351,7 +356,7 @@ class AvailabilityTemplatesResource(Resource):
             concurrency=concurrency,
         )
 
-    async def apply(
+    def apply(
         self,
         id: str,
         *,
@@ -359,7 +364,7 @@ class AvailabilityTemplatesResource(Resource):
         end_date: datetime.date,
         availability_template_id: str,
         **options: Unpack[CallOptions],
-    ) -> AppliedAvailabilityTemplate:
+    ) -> Coroutine[Any, Any, AppliedAvailabilityTemplate]:
         """Apply an availability template to a range of days.
 
         Args:
@@ -376,19 +381,20 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-applyavailabilitytemplate
         """
-        answer = await operations.apply_availability_template.asyncio(
-            id,
-            client=self._client,
-            body=models.ApplyAvailabilityTemplateInput(
-                start_date=start_date,
-                end_date=end_date,
-                availability_template_id=availability_template_id,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.apply_availability_template.asyncio(
+                id,
+                client=self._client,
+                body=models.ApplyAvailabilityTemplateInput(
+                    start_date=start_date,
+                    end_date=end_date,
+                    availability_template_id=availability_template_id,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def revert_applied(
+    def revert_applied(
         self,
         id: str,
         *,
@@ -396,7 +402,7 @@ class AvailabilityTemplatesResource(Resource):
         end_date: datetime.date,
         type: AvailabilityTemplateType | str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> None:
+    ) -> Coroutine[Any, Any, None]:
         """Undo the availability templates applied in a range of days.
 
         As the development portal has it. The older production page has `DELETE /employees/{id}/applied-templates`
@@ -413,13 +419,15 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-revertappliedtemplates
         """
-        await operations.revert_applied_templates.asyncio(
-            id,
-            client=self._client,
-            body=models.RevertAppliedTemplatesInput(
-                start_date=start_date,
-                end_date=end_date,
-                type=type,
-            ),
-            **options,
+        return answer_of(
+            lambda: operations.revert_applied_templates.asyncio(
+                id,
+                client=self._client,
+                body=models.RevertAppliedTemplatesInput(
+                    start_date=start_date,
+                    end_date=end_date,
+                    type=type,
+                ),
+                **options,
+            )
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import contexts as operations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 class ContextsResource(Resource):
     """Booking contexts."""
 
-    async def get(
+    def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Context:
+    ) -> Coroutine[Any, Any, Context]:
         """Get a context.
 
         No scope of its own is documented for contexts, so none is named.
@@ -40,12 +40,13 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getcontextbyid
         """
-        answer = await operations.get_context_by_id.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.get_context_by_id.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data
 
-    async def create(
+    def create(
         self,
         *,
         external_id: str | None | Unset = UNSET,
@@ -65,7 +66,7 @@ class ContextsResource(Resource):
         start: datetime.datetime | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Context:
+    ) -> Coroutine[Any, Any, Context]:
         """Create a context.
 
         No scope of its own is documented for contexts, so none is named. Its error codes are not documented.
@@ -87,26 +88,27 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
         """
-        answer = await operations.create_context.asyncio(
-            client=self._client,
-            body=models.CreateContextInput(
-                external_id=external_id,
-                appointment_external_id=appointment_external_id,
-                end=end,
-                metadata=metadata,
-                employee_ids=employee_ids,
-                secondary_employee_ids=secondary_employee_ids,
-                subject_ids=subject_ids,
-                subject_group_ids=subject_group_ids,
-                listing_ids=listing_ids,
-                lead_segment_ids=lead_segment_ids,
-                meeting_room_ids=meeting_room_ids,
-                meeting_types=meeting_types,
-                customer_ids=customer_ids,
-                secondary_customer_ids=secondary_customer_ids,
-                start=start,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.create_context.asyncio(
+                client=self._client,
+                body=models.CreateContextInput(
+                    external_id=external_id,
+                    appointment_external_id=appointment_external_id,
+                    end=end,
+                    metadata=metadata,
+                    employee_ids=employee_ids,
+                    secondary_employee_ids=secondary_employee_ids,
+                    subject_ids=subject_ids,
+                    subject_group_ids=subject_group_ids,
+                    listing_ids=listing_ids,
+                    lead_segment_ids=lead_segment_ids,
+                    meeting_room_ids=meeting_room_ids,
+                    meeting_types=meeting_types,
+                    customer_ids=customer_ids,
+                    secondary_customer_ids=secondary_customer_ids,
+                    start=start,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import customers as operations
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 class CustomersResource(Resource):
     """The people with whom appointments are made."""
 
-    async def get(
+    def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Customer:
+    ) -> Coroutine[Any, Any, Customer]:
         """Get a customer.
 
         Other answers than this one are not documented.
@@ -36,12 +37,13 @@ class CustomersResource(Resource):
 
         Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
         """
-        answer = await operations.get_customer_by_id.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.get_customer_by_id.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -59,7 +61,7 @@ class CustomersResource(Resource):
         location: LocationInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Customer:
+    ) -> Coroutine[Any, Any, Customer]:
         """Change a customer.
 
         Other answers than this one, which follows `GET`, are not documented.
@@ -81,24 +83,25 @@ class CustomersResource(Resource):
         Scope: engage:customers:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatecustomerbyid
         """
-        answer = await operations.update_customer_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateCustomerInput(
-                external_id=external_id,
-                customer_number=customer_number,
-                email=email,
-                first_name=first_name,
-                last_name=last_name,
-                company=company,
-                language=language,
-                notes=notes,
-                phone_number=phone_number,
-                existing=existing,
-                time_zone=time_zone,
-                location=location,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.update_customer_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateCustomerInput(
+                    external_id=external_id,
+                    customer_number=customer_number,
+                    email=email,
+                    first_name=first_name,
+                    last_name=last_name,
+                    company=company,
+                    language=language,
+                    notes=notes,
+                    phone_number=phone_number,
+                    existing=existing,
+                    time_zone=time_zone,
+                    location=location,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -87,13 +87,13 @@ class EmployeesResource(Resource):
             concurrency=concurrency,
         )
 
-    async def get(
+    def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Employee:
+    ) -> Coroutine[Any, Any, Employee]:
         """Get an employee.
 
         Args:
@@ -105,12 +105,13 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployeebyid
         """
-        answer = await operations.get_employee_by_id.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.get_employee_by_id.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data
 
-    async def create(
+    def create(
         self,
         *,
         email: str,
@@ -131,7 +132,7 @@ class EmployeesResource(Resource):
         translations: EmployeeTranslationsInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Employee:
+    ) -> Coroutine[Any, Any, Employee]:
         """Add an employee.
 
         Args:
@@ -157,32 +158,33 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readWrite. See https://developer.pexipengage.com/operation/operation-createemployee
         """
-        answer = await operations.create_employee.asyncio(
-            client=self._client,
-            body=models.CreateEmployeeInput(
-                communication_email=communication_email,
-                external_id=external_id,
-                username=username,
-                first_name=first_name,
-                last_name=last_name,
-                static_video_url=static_video_url,
-                phone_number=phone_number,
-                profile_picture_url=profile_picture_url,
-                email=email,
-                language=language,
-                time_zone=time_zone,
-                available_roles=available_roles,
-                status=status,
-                online_planning=online_planning,
-                office_relations=office_relations,
-                translations=translations,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.create_employee.asyncio(
+                client=self._client,
+                body=models.CreateEmployeeInput(
+                    communication_email=communication_email,
+                    external_id=external_id,
+                    username=username,
+                    first_name=first_name,
+                    last_name=last_name,
+                    static_video_url=static_video_url,
+                    phone_number=phone_number,
+                    profile_picture_url=profile_picture_url,
+                    email=email,
+                    language=language,
+                    time_zone=time_zone,
+                    available_roles=available_roles,
+                    status=status,
+                    online_planning=online_planning,
+                    office_relations=office_relations,
+                    translations=translations,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -206,7 +208,7 @@ class EmployeesResource(Resource):
         translations: EmployeeTranslationsInput | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Employee:
+    ) -> Coroutine[Any, Any, Employee]:
         """Change an employee.
 
         `metadata` and `languageExpertise` stand on the newer pages only.
@@ -236,35 +238,36 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateemployeebyid
         """
-        answer = await operations.update_employee_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateEmployeeInput(
-                communication_email=communication_email,
-                external_id=external_id,
-                username=username,
-                first_name=first_name,
-                last_name=last_name,
-                static_video_url=static_video_url,
-                phone_number=phone_number,
-                profile_picture_url=profile_picture_url,
-                metadata=metadata,
-                email=email,
-                language=language,
-                language_expertise=language_expertise,
-                time_zone=time_zone,
-                available_roles=available_roles,
-                status=status,
-                online_planning=online_planning,
-                office_relations=office_relations,
-                translations=translations,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.update_employee_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateEmployeeInput(
+                    communication_email=communication_email,
+                    external_id=external_id,
+                    username=username,
+                    first_name=first_name,
+                    last_name=last_name,
+                    static_video_url=static_video_url,
+                    phone_number=phone_number,
+                    profile_picture_url=profile_picture_url,
+                    metadata=metadata,
+                    email=email,
+                    language=language,
+                    language_expertise=language_expertise,
+                    time_zone=time_zone,
+                    available_roles=available_roles,
+                    status=status,
+                    online_planning=online_planning,
+                    office_relations=office_relations,
+                    translations=translations,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def get_office_coverage_regions(
+    def get_office_coverage_regions(
         self,
         id: str,
         *,
@@ -272,7 +275,7 @@ class EmployeesResource(Resource):
         meeting_type: Sequence[MeetingType | str] | None = None,
         region_id: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
-    ) -> builtins.list[CoverageRegions]:
+    ) -> Coroutine[Any, Any, builtins.list[CoverageRegions]]:
         """List the regions that an agent covers for an office.
 
         Not paged.
@@ -289,12 +292,13 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficecoverageregions
         """
-        answer = await operations.get_office_coverage_regions.asyncio(
-            id, client=self._client, office_id=office_id, meeting_type=meeting_type, region_id=region_id, **options
+        return data_of(
+            lambda: operations.get_office_coverage_regions.asyncio(
+                id, client=self._client, office_id=office_id, meeting_type=meeting_type, region_id=region_id, **options
+            )
         )
-        return answer.data
 
-    async def update_office_subject_coverage_regions(
+    def update_office_subject_coverage_regions(
         self,
         id: str,
         regions: Sequence[CoverageRegionsInput],
@@ -302,7 +306,7 @@ class EmployeesResource(Resource):
         office_id: str,
         subject_id: str,
         **options: Unpack[CallOptions],
-    ) -> builtins.list[CoverageRegions]:
+    ) -> Coroutine[Any, Any, builtins.list[CoverageRegions]]:
         """Replace the regions that an agent covers for a subject at an office.
 
         One entry a meeting type; the whole list is replaced.
@@ -319,18 +323,19 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
         """
-        answer = await operations.update_office_subject_coverage_regions.asyncio(
-            id, client=self._client, body=regions, office_id=office_id, subject_id=subject_id, **options
+        return data_of(
+            lambda: operations.update_office_subject_coverage_regions.asyncio(
+                id, client=self._client, body=regions, office_id=office_id, subject_id=subject_id, **options
+            )
         )
-        return answer.data
 
-    async def put_expertise(
+    def put_expertise(
         self,
         employee_id: str,
         office_id: str,
         expertise: Sequence[ExpertiseInput],
         **options: Unpack[CallOptions],
-    ) -> builtins.list[Expertise]:
+    ) -> Coroutine[Any, Any, builtins.list[Expertise]]:
         """Replace the subjects that an employee handles at an office.
 
         On the development portal only.
@@ -346,10 +351,11 @@ class EmployeesResource(Resource):
         Scope: engage:expertises:readWrite. See
         https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
         """
-        answer = await operations.put_expertise_for_employee.asyncio(
-            employee_id, office_id, client=self._client, body=expertise, **options
+        return data_of(
+            lambda: operations.put_expertise_for_employee.asyncio(
+                employee_id, office_id, client=self._client, body=expertise, **options
+            )
         )
-        return answer.data
 
     def list_favorite_agents(
         self,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import fetch_configurations as operations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class FetchConfigurationsResource(Resource):
     """Calls to an external service that fill form questions of the type FETCH."""
 
-    async def create(
+    def create(
         self,
         *,
         body: str | None | Unset = UNSET,
@@ -30,7 +30,7 @@ class FetchConfigurationsResource(Resource):
         method: FetchMethod | str | Unset = UNSET,
         headers: Sequence[FetchHeaderInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> FetchConfiguration:
+    ) -> Coroutine[Any, Any, FetchConfiguration]:
         """Create a fetch configuration.
 
         No scope of its own is documented for fetch configurations, so none is named. Mapping, endpoint and method are
@@ -47,20 +47,21 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
         """
-        answer = await operations.create_fetch_configuration.asyncio(
-            client=self._client,
-            body=models.FetchConfigurationInput(
-                body=body,
-                mapping=mapping,
-                endpoint=endpoint,
-                method=method,
-                headers=headers,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_fetch_configuration.asyncio(
+                client=self._client,
+                body=models.FetchConfigurationInput(
+                    body=body,
+                    mapping=mapping,
+                    endpoint=endpoint,
+                    method=method,
+                    headers=headers,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -70,7 +71,7 @@ class FetchConfigurationsResource(Resource):
         method: FetchMethod | str | Unset = UNSET,
         headers: Sequence[FetchHeaderInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> FetchConfiguration:
+    ) -> Coroutine[Any, Any, FetchConfiguration]:
         """Change a fetch configuration.
 
         No scope of its own is documented for fetch configurations, so none is named.
@@ -87,16 +88,17 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatefetchconfigurationbyid
         """
-        answer = await operations.update_fetch_configuration_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.FetchConfigurationInput(
-                body=body,
-                mapping=mapping,
-                endpoint=endpoint,
-                method=method,
-                headers=headers,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.update_fetch_configuration_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.FetchConfigurationInput(
+                    body=body,
+                    mapping=mapping,
+                    endpoint=endpoint,
+                    method=method,
+                    headers=headers,
+                ),
+                **options,
+            )
         )
-        return answer.data

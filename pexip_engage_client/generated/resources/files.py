@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ...pagination import Listing
 from ..api import files as operations
 
@@ -65,13 +65,13 @@ class FilesResource(Resource):
             concurrency=concurrency,
         )
 
-    async def get(
+    def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> File:
+    ) -> Coroutine[Any, Any, File]:
         """Get what is known of a file.
 
         No scope of its own is documented for files, so none is named.
@@ -85,7 +85,8 @@ class FilesResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfilebyid
         """
-        answer = await operations.get_file_by_id.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.get_file_by_id.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data

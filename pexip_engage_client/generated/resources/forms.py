@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, answer_of, data_of
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import forms as operations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 class FormsResource(Resource):
     """Forms and their questions."""
 
-    async def create(
+    def create(
         self,
         *,
         name: str | Unset = UNSET,
         type: FormType | str | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Form:
+    ) -> Coroutine[Any, Any, Form]:
         """Create a form.
 
         Name and type are likely required; the page prints no fields.
@@ -46,18 +46,19 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-createform
         """
-        answer = await operations.create_form.asyncio(
-            client=self._client,
-            body=models.FormInput(
-                name=name,
-                type=type,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.create_form.asyncio(
+                client=self._client,
+                body=models.FormInput(
+                    name=name,
+                    type=type,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -65,7 +66,7 @@ class FormsResource(Resource):
         type: FormType | str | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Form:
+    ) -> Coroutine[Any, Any, Form]:
         """Change a form.
 
         Args:
@@ -80,24 +81,25 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-updateformbyid
         """
-        answer = await operations.update_form_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.FormInput(
-                name=name,
-                type=type,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.update_form_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.FormInput(
+                    name=name,
+                    type=type,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def get_question(
+    def get_question(
         self,
         form_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> FormQuestion | None:
+    ) -> Coroutine[Any, Any, FormQuestion | None]:
         """Get a question of a form.
 
         The operation's own page is not at hand: this comes from a topic page, and headers, errors and a part of the
@@ -109,10 +111,9 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
-        answer = await operations.get_form_question_by_id.asyncio(form_id, id, client=self._client, **options)
-        return answer.data
+        return data_of(lambda: operations.get_form_question_by_id.asyncio(form_id, id, client=self._client, **options))
 
-    async def update_question(
+    def update_question(
         self,
         form_id: str,
         id: str,
@@ -128,7 +129,7 @@ class FormsResource(Resource):
         answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Any:
+    ) -> Coroutine[Any, Any, Any]:
         """Change a question of a form.
 
         A list that is passed replaces the whole list. The body is documented in part: further fields can be sent as
@@ -148,21 +149,23 @@ class FormsResource(Resource):
         Scope: engage:forms:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateformquestionbyid
         """
-        return await operations.update_form_question_by_id.asyncio(
-            form_id,
-            id,
-            client=self._client,
-            body=models.UpdateFormQuestionInput(
-                default_value=default_value,
-                external_id=external_id,
-                target_property=target_property,
-                required=required,
-                hidden=hidden,
-                input_type=input_type,
-                validator=validator,
-                translations=translations,
-                answer_options=answer_options,
-            ),
-            accept_language=accept_language,
-            **options,
+        return answer_of(
+            lambda: operations.update_form_question_by_id.asyncio(
+                form_id,
+                id,
+                client=self._client,
+                body=models.UpdateFormQuestionInput(
+                    default_value=default_value,
+                    external_id=external_id,
+                    target_property=target_property,
+                    required=required,
+                    hidden=hidden,
+                    input_type=input_type,
+                    validator=validator,
+                    translations=translations,
+                    answer_options=answer_options,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )

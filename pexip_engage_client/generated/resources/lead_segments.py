@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import lead_segments as operations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class LeadSegmentsResource(Resource):
     """Groups of leads, and what each may book."""
 
-    async def get(
+    def get(
         self,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> LeadSegment:
+    ) -> Coroutine[Any, Any, LeadSegment]:
         """Get a lead segment.
 
         Args:
@@ -37,16 +37,15 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
         """
-        answer = await operations.get_lead_segment_by_id.asyncio(id, client=self._client, **options)
-        return answer.data
+        return data_of(lambda: operations.get_lead_segment_by_id.asyncio(id, client=self._client, **options))
 
-    async def create(
+    def create(
         self,
         *,
         code: str,
         description: str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> LeadSegment:
+    ) -> Coroutine[Any, Any, LeadSegment]:
         """Create a lead segment.
 
         Args:
@@ -59,24 +58,25 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createleadsegment
         """
-        answer = await operations.create_lead_segment.asyncio(
-            client=self._client,
-            body=models.CreateLeadSegmentInput(
-                description=description,
-                code=code,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_lead_segment.asyncio(
+                client=self._client,
+                body=models.CreateLeadSegmentInput(
+                    description=description,
+                    code=code,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
         description: str | None | Unset = UNSET,
         code: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> LeadSegment:
+    ) -> Coroutine[Any, Any, LeadSegment]:
         """Change a lead segment.
 
         Args:
@@ -92,23 +92,24 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentbyid
         """
-        answer = await operations.update_lead_segment_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateLeadSegmentInput(
-                description=description,
-                code=code,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.update_lead_segment_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateLeadSegmentInput(
+                    description=description,
+                    code=code,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def update_scheduling_settings(
+    def update_scheduling_settings(
         self,
         id: str,
         settings: Sequence[SchedulingSettingInput],
         **options: Unpack[CallOptions],
-    ) -> builtins.list[SchedulingSetting]:
+    ) -> Coroutine[Any, Any, builtins.list[SchedulingSetting]]:
         """Replace what a lead segment can schedule.
 
         Pairs of meeting type and subject; the whole list is replaced.
@@ -123,7 +124,8 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
         """
-        answer = await operations.update_lead_segment_scheduling_settings.asyncio(
-            id, client=self._client, body=settings, **options
+        return data_of(
+            lambda: operations.update_lead_segment_scheduling_settings.asyncio(
+                id, client=self._client, body=settings, **options
+            )
         )
-        return answer.data

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, answer_of, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class ListingsResource(Resource):
     """Listings, with time slots and scheduling settings of their own."""
 
-    async def create(
+    def create(
         self,
         *,
         external_id: str | None | Unset = UNSET,
@@ -36,7 +36,7 @@ class ListingsResource(Resource):
         location: LocationInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Any:
+    ) -> Coroutine[Any, Any, Any]:
         """Create a listing.
 
         No answer is documented.
@@ -47,21 +47,23 @@ class ListingsResource(Resource):
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
         """
-        return await operations.create_listing.asyncio(
-            client=self._client,
-            body=models.CreateListingInput(
-                external_id=external_id,
-                active=active,
-                tags=tags,
-                translations=translations,
-                time_zone=time_zone,
-                location=location,
-            ),
-            accept_language=accept_language,
-            **options,
+        return answer_of(
+            lambda: operations.create_listing.asyncio(
+                client=self._client,
+                body=models.CreateListingInput(
+                    external_id=external_id,
+                    active=active,
+                    tags=tags,
+                    translations=translations,
+                    time_zone=time_zone,
+                    location=location,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
 
-    async def update_scheduling_settings(
+    def update_scheduling_settings(
         self,
         id: str,
         *,
@@ -70,7 +72,7 @@ class ListingsResource(Resource):
         office_ids: Sequence[str] | None | Unset = UNSET,
         subject_ids: Sequence[str] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> ListingSchedulingSettings | None:
+    ) -> Coroutine[Any, Any, ListingSchedulingSettings | None]:
         """Replace what can be scheduled for a listing.
 
         Employees, meeting types, offices and subjects; each list is replaced.
@@ -84,18 +86,19 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
         """
-        answer = await operations.update_listing_scheduling_settings.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateListingSchedulingSettingsInput(
-                employee_ids=employee_ids,
-                meeting_types=meeting_types,
-                office_ids=office_ids,
-                subject_ids=subject_ids,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.update_listing_scheduling_settings.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateListingSchedulingSettingsInput(
+                    employee_ids=employee_ids,
+                    meeting_types=meeting_types,
+                    office_ids=office_ids,
+                    subject_ids=subject_ids,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
     def list_time_slots(
         self,
@@ -147,12 +150,12 @@ class ListingsResource(Resource):
             concurrency=concurrency,
         )
 
-    async def get_time_slot(
+    def get_time_slot(
         self,
         listing_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> ListingTimeSlot:
+    ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Get a time slot of a listing.
 
         Args:
@@ -165,10 +168,11 @@ class ListingsResource(Resource):
         Scope: engage:listings:readOnly. See
         https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
         """
-        answer = await operations.get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
-        return answer.data
+        return data_of(
+            lambda: operations.get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
+        )
 
-    async def create_time_slot(
+    def create_time_slot(
         self,
         listing_id: str,
         *,
@@ -178,7 +182,7 @@ class ListingsResource(Resource):
         bookable: bool | None | Unset = UNSET,
         assignments: Sequence[ListingTimeSlotAssignmentInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> ListingTimeSlot:
+    ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Add a time slot to a listing.
 
         All fields are likely required. Its own error codes are not documented; those of the `PUT` are.
@@ -196,21 +200,22 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-createlistingtimeslot
         """
-        answer = await operations.create_listing_time_slot.asyncio(
-            listing_id,
-            client=self._client,
-            body=models.ListingTimeSlotInput(
-                date=date,
-                start_time=start_time,
-                end_time=end_time,
-                bookable=bookable,
-                assignments=assignments,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_listing_time_slot.asyncio(
+                listing_id,
+                client=self._client,
+                body=models.ListingTimeSlotInput(
+                    date=date,
+                    start_time=start_time,
+                    end_time=end_time,
+                    bookable=bookable,
+                    assignments=assignments,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def update_time_slot(
+    def update_time_slot(
         self,
         listing_id: str,
         id: str,
@@ -221,7 +226,7 @@ class ListingsResource(Resource):
         bookable: bool | None | Unset = UNSET,
         assignments: Sequence[ListingTimeSlotAssignmentInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> ListingTimeSlot:
+    ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Replace a time slot of a listing.
 
         All fields are likely required.
@@ -240,17 +245,18 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
         """
-        answer = await operations.update_listing_time_slot_by_id.asyncio(
-            listing_id,
-            id,
-            client=self._client,
-            body=models.ListingTimeSlotInput(
-                date=date,
-                start_time=start_time,
-                end_time=end_time,
-                bookable=bookable,
-                assignments=assignments,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.update_listing_time_slot_by_id.asyncio(
+                listing_id,
+                id,
+                client=self._client,
+                body=models.ListingTimeSlotInput(
+                    date=date,
+                    start_time=start_time,
+                    end_time=end_time,
+                    bookable=bookable,
+                    assignments=assignments,
+                ),
+                **options,
+            )
         )
-        return answer.data

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, answer_of, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -62,7 +62,7 @@ class MeetingRoomsResource(Resource):
             concurrency=concurrency,
         )
 
-    async def create(
+    def create(
         self,
         *,
         email: str | None | Unset = UNSET,
@@ -72,7 +72,7 @@ class MeetingRoomsResource(Resource):
         is_wheel_chair_accessible: bool | None | Unset = UNSET,
         provider: str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> MeetingRoom:
+    ) -> Coroutine[Any, Any, MeetingRoom]:
         """Create a meeting room.
 
         No scope of its own is documented for meeting rooms, so none is named. Which fields are required is not
@@ -87,21 +87,22 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createmeetingroom
         """
-        answer = await operations.create_meeting_room.asyncio(
-            client=self._client,
-            body=models.CreateMeetingRoomInput(
-                email=email,
-                external_id=external_id,
-                name=name,
-                capacity=capacity,
-                is_wheel_chair_accessible=is_wheel_chair_accessible,
-                provider=provider,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_meeting_room.asyncio(
+                client=self._client,
+                body=models.CreateMeetingRoomInput(
+                    email=email,
+                    external_id=external_id,
+                    name=name,
+                    capacity=capacity,
+                    is_wheel_chair_accessible=is_wheel_chair_accessible,
+                    provider=provider,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -111,7 +112,7 @@ class MeetingRoomsResource(Resource):
         capacity: int | None | Unset = UNSET,
         is_wheel_chair_accessible: bool | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> MeetingRoom:
+    ) -> Coroutine[Any, Any, MeetingRoom]:
         """Change a meeting room.
 
         No scope of its own is documented for meeting rooms, so none is named. The provider can be given at creation
@@ -129,27 +130,28 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
         """
-        answer = await operations.update_meeting_room_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateMeetingRoomInput(
-                email=email,
-                external_id=external_id,
-                name=name,
-                capacity=capacity,
-                is_wheel_chair_accessible=is_wheel_chair_accessible,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.update_meeting_room_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateMeetingRoomInput(
+                    email=email,
+                    external_id=external_id,
+                    name=name,
+                    capacity=capacity,
+                    is_wheel_chair_accessible=is_wheel_chair_accessible,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def notify_archibus(
+    def notify_archibus(
         self,
         *,
         change_type: MeetingRoomEventChangeType | str,
         event: MeetingRoomEventInput | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Any:
+    ) -> Coroutine[Any, Any, Any]:
         """Tell Engage of a meeting room event that Archibus created, updated or deleted.
 
         No scope of its own is documented for meeting rooms, so none is named.
@@ -159,11 +161,13 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
         """
-        return await operations.manage_meeting_room_events.asyncio(
-            client=self._client,
-            body=models.MeetingRoomEventNotificationInput(
-                change_type=change_type,
-                event=event,
-            ),
-            **options,
+        return answer_of(
+            lambda: operations.manage_meeting_room_events.asyncio(
+                client=self._client,
+                body=models.MeetingRoomEventNotificationInput(
+                    change_type=change_type,
+                    event=event,
+                ),
+                **options,
+            )
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..api import offices as operations
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 class OfficesResource(Resource):
     """What an office offers for each subject."""
 
-    async def get_subject_availability_settings(
+    def get_subject_availability_settings(
         self,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> builtins.list[OfficeSubjectAvailabilitySettings]:
+    ) -> Coroutine[Any, Any, builtins.list[OfficeSubjectAvailabilitySettings]]:
         """List the availability settings of an office for each subject.
 
         Not paged.
@@ -38,15 +38,16 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
         """
-        answer = await operations.get_office_subject_availability_settings.asyncio(id, client=self._client, **options)
-        return answer.data
+        return data_of(
+            lambda: operations.get_office_subject_availability_settings.asyncio(id, client=self._client, **options)
+        )
 
-    async def update_subject_availability_settings(
+    def update_subject_availability_settings(
         self,
         id: str,
         settings: Sequence[OfficeSubjectAvailabilitySettingsInput],
         **options: Unpack[CallOptions],
-    ) -> builtins.list[OfficeSubjectAvailabilitySettings]:
+    ) -> Coroutine[Any, Any, builtins.list[OfficeSubjectAvailabilitySettings]]:
         """Replace the availability settings of an office for each subject.
 
         One entry a meeting type and subject; the whole list is replaced. Its errors are not documented.
@@ -58,19 +59,20 @@ class OfficesResource(Resource):
         Scope: engage:offices:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
         """
-        answer = await operations.update_office_subject_availability_settings.asyncio(
-            id, client=self._client, body=settings, **options
+        return data_of(
+            lambda: operations.update_office_subject_availability_settings.asyncio(
+                id, client=self._client, body=settings, **options
+            )
         )
-        return answer.data
 
-    async def get_subject_scheduling_settings(
+    def get_subject_scheduling_settings(
         self,
         id: str,
         *,
         meeting_type: Sequence[MeetingType | str] | None = None,
         subject_id: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
-    ) -> builtins.list[SchedulingSetting]:
+    ) -> Coroutine[Any, Any, builtins.list[SchedulingSetting]]:
         """List what can be scheduled at an office.
 
         Pairs of meeting type and subject. Not paged.
@@ -86,7 +88,8 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings
         """
-        answer = await operations.get_subject_office_scheduling_settings.asyncio(
-            id, client=self._client, meeting_type=meeting_type, subject_id=subject_id, **options
+        return data_of(
+            lambda: operations.get_subject_office_scheduling_settings.asyncio(
+                id, client=self._client, meeting_type=meeting_type, subject_id=subject_id, **options
+            )
         )
-        return answer.data

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..api import settings as operations
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class SettingsResource(Resource):
     """Settings of the enterprise."""
 
-    async def update(
+    def update(
         self,
         settings: Mapping[str, EnterpriseSettingInput],
         **options: Unpack[CallOptions],
-    ) -> dict[str, EnterpriseSetting]:
+    ) -> Coroutine[Any, Any, dict[str, EnterpriseSetting]]:
         """Change settings of the enterprise.
 
         Neither the names of the settings nor the form of their values are documented: values can be sent as
@@ -37,5 +37,6 @@ class SettingsResource(Resource):
         Scope: engage:settings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateenterprisesettings
         """
-        answer = await operations.update_enterprise_settings.asyncio(client=self._client, body=settings, **options)
-        return answer.data
+        return data_of(
+            lambda: operations.update_enterprise_settings.asyncio(client=self._client, body=settings, **options)
+        )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..api import static_translations as operations
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 class StaticTranslationsResource(Resource):
     """Own texts in place of built-in ones."""
 
-    async def override(
+    def override(
         self,
         translations: Sequence[StaticTranslationOverrideInput],
         **options: Unpack[CallOptions],
-    ) -> builtins.list[StaticTranslationOverride]:
+    ) -> Coroutine[Any, Any, builtins.list[StaticTranslationOverride]]:
         """Set own texts in place of built-in ones.
 
         Args:
@@ -34,7 +34,6 @@ class StaticTranslationsResource(Resource):
         Scope: engage:translations:readWrite. See
         https://developer.pexipengage.com/operation/operation-overridestatictranslations
         """
-        answer = await operations.override_static_translations.asyncio(
-            client=self._client, body=translations, **options
+        return data_of(
+            lambda: operations.override_static_translations.asyncio(client=self._client, body=translations, **options)
         )
-        return answer.data

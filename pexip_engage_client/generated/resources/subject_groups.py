@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -61,13 +61,13 @@ class SubjectGroupsResource(Resource):
             concurrency=concurrency,
         )
 
-    async def get(
+    def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> SubjectGroup:
+    ) -> Coroutine[Any, Any, SubjectGroup]:
         """Get a subject group.
 
         No scope of its own is documented for subject groups, so none is named.
@@ -81,12 +81,13 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroup
         """
-        answer = await operations.get_subject_group.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.get_subject_group.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data
 
-    async def create(
+    def create(
         self,
         *,
         translations: SubjectGroupTranslationsInput,
@@ -96,7 +97,7 @@ class SubjectGroupsResource(Resource):
         order: int | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> SubjectGroup:
+    ) -> Coroutine[Any, Any, SubjectGroup]:
         """Create a subject group.
 
         No scope of its own is documented for subject groups, so none is named.
@@ -113,21 +114,22 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createsubjectgroup
         """
-        answer = await operations.create_subject_group.asyncio(
-            client=self._client,
-            body=models.CreateSubjectGroupInput(
-                external_id=external_id,
-                image=image,
-                translations=translations,
-                color=color,
-                order=order,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.create_subject_group.asyncio(
+                client=self._client,
+                body=models.CreateSubjectGroupInput(
+                    external_id=external_id,
+                    image=image,
+                    translations=translations,
+                    color=color,
+                    order=order,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -138,7 +140,7 @@ class SubjectGroupsResource(Resource):
         order: int | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> SubjectGroup:
+    ) -> Coroutine[Any, Any, SubjectGroup]:
         """Change a subject group.
 
         No scope of its own is documented for subject groups, so none is named.
@@ -156,17 +158,18 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatesubjectgroupbyid
         """
-        answer = await operations.update_subject_group_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateSubjectGroupInput(
-                external_id=external_id,
-                image=image,
-                translations=translations,
-                color=color,
-                order=order,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.update_subject_group_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateSubjectGroupInput(
+                    external_id=external_id,
+                    image=image,
+                    translations=translations,
+                    color=color,
+                    order=order,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -63,13 +63,13 @@ class SubjectsResource(Resource):
             concurrency=concurrency,
         )
 
-    async def get(
+    def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Subject:
+    ) -> Coroutine[Any, Any, Subject]:
         """Get a subject.
 
         Args:
@@ -81,12 +81,13 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjectbyid
         """
-        answer = await operations.get_subject_by_id.asyncio(
-            id, client=self._client, accept_language=accept_language, **options
+        return data_of(
+            lambda: operations.get_subject_by_id.asyncio(
+                id, client=self._client, accept_language=accept_language, **options
+            )
         )
-        return answer.data
 
-    async def update(
+    def update(
         self,
         id: str,
         *,
@@ -102,7 +103,7 @@ class SubjectsResource(Resource):
         questionnaire_form_id: str | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Subject:
+    ) -> Coroutine[Any, Any, Subject]:
         """Change a subject.
 
         Args:
@@ -115,31 +116,32 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readWrite. See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
         """
-        answer = await operations.update_subject_by_id.asyncio(
-            id,
-            client=self._client,
-            body=models.UpdateSubjectInput(
-                external_id=external_id,
-                translations=translations,
-                order=order,
-                subject_group_id=subject_group_id,
-                enabled_for_internal_use=enabled_for_internal_use,
-                enabled_for_customer_use=enabled_for_customer_use,
-                cancellation_by_agent_form_id=cancellation_by_agent_form_id,
-                cancellation_by_customer_form_id=cancellation_by_customer_form_id,
-                completion_by_agent_form_id=completion_by_agent_form_id,
-                questionnaire_form_id=questionnaire_form_id,
-            ),
-            accept_language=accept_language,
-            **options,
+        return data_of(
+            lambda: operations.update_subject_by_id.asyncio(
+                id,
+                client=self._client,
+                body=models.UpdateSubjectInput(
+                    external_id=external_id,
+                    translations=translations,
+                    order=order,
+                    subject_group_id=subject_group_id,
+                    enabled_for_internal_use=enabled_for_internal_use,
+                    enabled_for_customer_use=enabled_for_customer_use,
+                    cancellation_by_agent_form_id=cancellation_by_agent_form_id,
+                    cancellation_by_customer_form_id=cancellation_by_customer_form_id,
+                    completion_by_agent_form_id=completion_by_agent_form_id,
+                    questionnaire_form_id=questionnaire_form_id,
+                ),
+                accept_language=accept_language,
+                **options,
+            )
         )
-        return answer.data
 
-    async def get_availability_settings(
+    def get_availability_settings(
         self,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> builtins.list[SubjectAvailabilitySettings]:
+    ) -> Coroutine[Any, Any, builtins.list[SubjectAvailabilitySettings]]:
         """List the availability settings of a subject, one entry a meeting type.
 
         Not paged.
@@ -153,5 +155,4 @@ class SubjectsResource(Resource):
         Scope: engage:subjects:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
         """
-        answer = await operations.get_subject_availability_settings.asyncio(id, client=self._client, **options)
-        return answer.data
+        return data_of(lambda: operations.get_subject_availability_settings.asyncio(id, client=self._client, **options))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource
+from ..._runtime.resources import Resource, data_of
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
@@ -111,14 +111,14 @@ class UnavailabilityResource(Resource):
             concurrency=concurrency,
         )
 
-    async def create(
+    def create(
         self,
         id: str,
         *,
         start_date: datetime.date,
         end_date: datetime.date,
         **options: Unpack[CallOptions],
-    ) -> CreatedUnavailability:
+    ) -> Coroutine[Any, Any, CreatedUnavailability]:
         """Block whole days of an employee.
 
         Args:
@@ -133,18 +133,19 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailability
         """
-        answer = await operations.create_unavailability.asyncio(
-            id,
-            client=self._client,
-            body=models.CreateUnavailabilityInput(
-                start_date=start_date,
-                end_date=end_date,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_unavailability.asyncio(
+                id,
+                client=self._client,
+                body=models.CreateUnavailabilityInput(
+                    start_date=start_date,
+                    end_date=end_date,
+                ),
+                **options,
+            )
         )
-        return answer.data
 
-    async def create_event(
+    def create_event(
         self,
         id: str,
         *,
@@ -152,7 +153,7 @@ class UnavailabilityResource(Resource):
         start: datetime.datetime,
         answers: Sequence[AnswerInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> CreatedUnavailabilityEvent:
+    ) -> Coroutine[Any, Any, CreatedUnavailabilityEvent]:
         """Block a stretch of time of an employee.
 
         Errors other than those of every operation are not documented.
@@ -165,14 +166,15 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailabilityevent
         """
-        answer = await operations.create_unavailability_event.asyncio(
-            id,
-            client=self._client,
-            body=models.CreateUnavailabilityEventInput(
-                end=end,
-                start=start,
-                answers=answers,
-            ),
-            **options,
+        return data_of(
+            lambda: operations.create_unavailability_event.asyncio(
+                id,
+                client=self._client,
+                body=models.CreateUnavailabilityEventInput(
+                    end=end,
+                    start=start,
+                    answers=answers,
+                ),
+                **options,
+            )
         )
-        return answer.data

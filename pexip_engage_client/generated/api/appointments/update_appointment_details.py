@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -33,14 +34,14 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
     body: UpdateAppointmentDetailsInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> AppointmentEnvelope:
+) -> Coroutine[Any, Any, AppointmentEnvelope]:
     """Change times, office and participants of an appointment in one step.
 
     See https://developer.pexipengage.com/operation/operation-updateappointmentdetails
@@ -50,4 +51,4 @@ async def asyncio(
         body=body,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import Any, Final, Unpack
 
 from ...._runtime import wire
@@ -32,14 +33,14 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
     body: UpdateAppointmentMeetingTypeInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Any:
+) -> Coroutine[Any, Any, Any]:
     """Change the meeting type of an appointment.
 
     See https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype
@@ -49,4 +50,4 @@ async def asyncio(
         body=body,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -48,7 +48,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     from_: datetime.datetime,
@@ -58,7 +58,7 @@ async def asyncio(
     subject_id: Sequence[str] | None = None,
     meeting_type: Sequence[MeetingType | str] | None = None,
     **options: Unpack[CallOptions],
-) -> DefinedAvailabilityListEnvelope:
+) -> Coroutine[Any, Any, DefinedAvailabilityListEnvelope]:
     """List the availability that agents defined for an office.
 
     See https://developer.pexipengage.com/operation/operation-getdefinedavailability
@@ -71,4 +71,4 @@ async def asyncio(
         subject_id=subject_id,
         meeting_type=meeting_type,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -56,7 +56,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     from_: datetime.datetime,
@@ -69,7 +69,7 @@ async def asyncio(
     listing_id: str | None = None,
     location: GeolocationQueryInput | None = None,
     **options: Unpack[CallOptions],
-) -> TimetableEnvelope:
+) -> Coroutine[Any, Any, TimetableEnvelope]:
     """Find the bookable time slots of an office, for one subject and meeting type.
 
     See https://developer.pexipengage.com/operation/operation-gettimetable
@@ -85,4 +85,4 @@ async def asyncio(
         listing_id=listing_id,
         location=location,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

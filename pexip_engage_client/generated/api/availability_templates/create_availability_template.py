@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -30,13 +31,13 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     employee_id: str,
     *,
     client: Caller,
     body: AvailabilityTemplateInput,
     **options: Unpack[CallOptions],
-) -> AvailabilityTemplateEnvelope:
+) -> Coroutine[Any, Any, AvailabilityTemplateEnvelope]:
     """Create an availability template.
 
     See https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
@@ -45,4 +46,4 @@ async def asyncio(
         employee_id,
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

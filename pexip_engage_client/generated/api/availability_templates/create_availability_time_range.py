@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -31,14 +32,14 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     employee_id: str,
     availability_template_id: str,
     *,
     client: Caller,
     body: AvailabilityTimeRangeInput,
     **options: Unpack[CallOptions],
-) -> AvailabilityTimeRangeEnvelope:
+) -> Coroutine[Any, Any, AvailabilityTimeRangeEnvelope]:
     """Add a time range to an availability template.
 
     See https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
@@ -48,4 +49,4 @@ async def asyncio(
         availability_template_id,
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -42,7 +43,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
@@ -51,7 +52,7 @@ async def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> AppliedAvailabilityTemplatePage:
+) -> Coroutine[Any, Any, AppliedAvailabilityTemplatePage]:
     """List the availability templates applied to an employee.
 
     See https://developer.pexipengage.com/operation/operation-getappliedtemplates
@@ -63,4 +64,4 @@ async def asyncio(
         offset=offset,
         limit=limit,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

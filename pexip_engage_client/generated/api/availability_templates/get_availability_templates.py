@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -42,7 +42,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     employee_id: str,
     *,
     client: Caller,
@@ -50,7 +50,7 @@ async def asyncio(
     is_default: bool | None = None,
     type: Sequence[AvailabilityTemplateType | str] | None = None,
     **options: Unpack[CallOptions],
-) -> AvailabilityTemplateListEnvelope:
+) -> Coroutine[Any, Any, AvailabilityTemplateListEnvelope]:
     """List the availability templates of an employee.
 
     See https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
@@ -61,4 +61,4 @@ async def asyncio(
         is_default=is_default,
         type=type,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -28,14 +29,14 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     employee_id: str,
     availability_template_id: str,
     id: str,
     *,
     client: Caller,
     **options: Unpack[CallOptions],
-) -> TimeRangeAvailabilitySettingsListEnvelope:
+) -> Coroutine[Any, Any, TimeRangeAvailabilitySettingsListEnvelope]:
     """List what a time range means at each office.
 
     See https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
@@ -45,4 +46,4 @@ async def asyncio(
         availability_template_id,
         id,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

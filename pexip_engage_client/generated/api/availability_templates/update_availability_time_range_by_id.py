@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -32,7 +33,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     employee_id: str,
     availability_template_id: str,
     id: str,
@@ -40,7 +41,7 @@ async def asyncio(
     client: Caller,
     body: AvailabilityTimeRangeInput,
     **options: Unpack[CallOptions],
-) -> AvailabilityTimeRangeEnvelope:
+) -> Coroutine[Any, Any, AvailabilityTimeRangeEnvelope]:
     """Change a time range of an availability template.
 
     See https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
@@ -51,4 +52,4 @@ async def asyncio(
         id,
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -60,7 +60,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
@@ -73,7 +73,7 @@ async def asyncio(
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> EmployeePage:
+) -> Coroutine[Any, Any, EmployeePage]:
     """List employees.
 
     See https://developer.pexipengage.com/operation/operation-getemployees
@@ -89,4 +89,4 @@ async def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -53,7 +53,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     employee_id: str,
     *,
     client: Caller,
@@ -65,7 +65,7 @@ async def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> ExternalCalendarEventPage:
+) -> Coroutine[Any, Any, ExternalCalendarEventPage]:
     """List the events in the linked calendars of an employee.
 
     See https://developer.pexipengage.com/operation/operation-getexternalcalendarevents
@@ -80,4 +80,4 @@ async def asyncio(
         offset=offset,
         limit=limit,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

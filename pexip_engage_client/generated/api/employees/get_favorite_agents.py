@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -39,7 +39,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
@@ -47,7 +47,7 @@ async def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> FavoriteAgentPage:
+) -> Coroutine[Any, Any, FavoriteAgentPage]:
     """List the favorite agents of an employee.
 
     See https://developer.pexipengage.com/operation/operation-getfavoriteagents
@@ -58,4 +58,4 @@ async def asyncio(
         offset=offset,
         limit=limit,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

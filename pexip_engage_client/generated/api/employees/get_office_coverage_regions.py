@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -41,7 +41,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
@@ -49,7 +49,7 @@ async def asyncio(
     meeting_type: Sequence[MeetingType | str] | None = None,
     region_id: Sequence[str] | None = None,
     **options: Unpack[CallOptions],
-) -> CoverageRegionsListEnvelope:
+) -> Coroutine[Any, Any, CoverageRegionsListEnvelope]:
     """List the regions that an agent covers for an office.
 
     See https://developer.pexipengage.com/operation/operation-getofficecoverageregions
@@ -60,4 +60,4 @@ async def asyncio(
         meeting_type=meeting_type,
         region_id=region_id,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -32,14 +32,14 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     employee_id: str,
     office_id: str,
     *,
     client: Caller,
     body: Sequence[ExpertiseInput],
     **options: Unpack[CallOptions],
-) -> ExpertiseListEnvelope:
+) -> Coroutine[Any, Any, ExpertiseListEnvelope]:
     """Replace the subjects that an employee handles at an office.
 
     See https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
@@ -49,4 +49,4 @@ async def asyncio(
         office_id,
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -37,7 +37,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
@@ -45,7 +45,7 @@ async def asyncio(
     office_id: str,
     subject_id: str,
     **options: Unpack[CallOptions],
-) -> CoverageRegionsListEnvelope:
+) -> Coroutine[Any, Any, CoverageRegionsListEnvelope]:
     """Replace the regions that an agent covers for a subject at an office.
 
     See https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
@@ -56,4 +56,4 @@ async def asyncio(
         office_id=office_id,
         subject_id=subject_id,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

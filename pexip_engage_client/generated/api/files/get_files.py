@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -52,7 +52,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
@@ -63,7 +63,7 @@ async def asyncio(
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> FilePage:
+) -> Coroutine[Any, Any, FilePage]:
     """List files.
 
     See https://developer.pexipengage.com/operation/operation-getfiles
@@ -77,4 +77,4 @@ async def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

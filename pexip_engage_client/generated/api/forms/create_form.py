@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -32,13 +33,13 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     body: FormInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> FormEnvelope:
+) -> Coroutine[Any, Any, FormEnvelope]:
     """Create a form.
 
     See https://developer.pexipengage.com/operation/operation-createform
@@ -47,4 +48,4 @@ async def asyncio(
         body=body,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

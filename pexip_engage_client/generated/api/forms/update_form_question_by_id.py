@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import Any, Final, Unpack
 
 from ...._runtime import wire
@@ -33,7 +34,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     form_id: str,
     id: str,
     *,
@@ -41,7 +42,7 @@ async def asyncio(
     body: UpdateFormQuestionInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Any:
+) -> Coroutine[Any, Any, Any]:
     """Change a question of a form.
 
     See https://developer.pexipengage.com/operation/operation-updateformquestionbyid
@@ -52,4 +53,4 @@ async def asyncio(
         body=body,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -29,12 +30,12 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     body: CreateLeadSegmentInput,
     **options: Unpack[CallOptions],
-) -> LeadSegmentEnvelope:
+) -> Coroutine[Any, Any, LeadSegmentEnvelope]:
     """Create a lead segment.
 
     See https://developer.pexipengage.com/operation/operation-createleadsegment
@@ -42,4 +43,4 @@ async def asyncio(
     request = build_request(
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import Any, Final, Unpack
 
 from ...._runtime import wire
@@ -31,13 +32,13 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     body: CreateListingInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Any:
+) -> Coroutine[Any, Any, Any]:
     """Create a listing.
 
     See https://developer.pexipengage.com/operation/operation-createlisting
@@ -46,4 +47,4 @@ async def asyncio(
         body=body,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

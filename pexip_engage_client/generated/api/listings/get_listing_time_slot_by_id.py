@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -27,13 +28,13 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     listing_id: str,
     id: str,
     *,
     client: Caller,
     **options: Unpack[CallOptions],
-) -> ListingTimeSlotEnvelope:
+) -> Coroutine[Any, Any, ListingTimeSlotEnvelope]:
     """Get a time slot of a listing.
 
     See https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
@@ -42,4 +43,4 @@ async def asyncio(
         listing_id,
         id,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

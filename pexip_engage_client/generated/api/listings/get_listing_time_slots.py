@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -52,7 +52,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     listing_id: str,
     *,
     client: Caller,
@@ -64,7 +64,7 @@ async def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> ListingTimeSlotPage:
+) -> Coroutine[Any, Any, ListingTimeSlotPage]:
     """List the time slots of a listing.
 
     See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
@@ -79,4 +79,4 @@ async def asyncio(
         offset=offset,
         limit=limit,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -31,14 +32,14 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     listing_id: str,
     id: str,
     *,
     client: Caller,
     body: ListingTimeSlotInput,
     **options: Unpack[CallOptions],
-) -> ListingTimeSlotEnvelope:
+) -> Coroutine[Any, Any, ListingTimeSlotEnvelope]:
     """Replace a time slot of a listing.
 
     See https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
@@ -48,4 +49,4 @@ async def asyncio(
         id,
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

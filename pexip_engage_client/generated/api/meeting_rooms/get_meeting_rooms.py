@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -43,7 +43,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
@@ -52,7 +52,7 @@ async def asyncio(
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> MeetingRoomPage:
+) -> Coroutine[Any, Any, MeetingRoomPage]:
     """List meeting rooms.
 
     See https://developer.pexipengage.com/operation/operation-getmeetingrooms
@@ -64,4 +64,4 @@ async def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

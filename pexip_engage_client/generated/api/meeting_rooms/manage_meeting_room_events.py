@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import Any, Final, Unpack
 
 from ...._runtime import wire
@@ -27,12 +28,12 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     body: MeetingRoomEventNotificationInput,
     **options: Unpack[CallOptions],
-) -> Any:
+) -> Coroutine[Any, Any, Any]:
     """Tell Engage of a meeting room event that Archibus created, updated or deleted.
 
     See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
@@ -40,4 +41,4 @@ async def asyncio(
     request = build_request(
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

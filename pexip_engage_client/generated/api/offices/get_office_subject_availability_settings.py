@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -26,12 +27,12 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
     **options: Unpack[CallOptions],
-) -> OfficeSubjectAvailabilitySettingsListEnvelope:
+) -> Coroutine[Any, Any, OfficeSubjectAvailabilitySettingsListEnvelope]:
     """List the availability settings of an office for each subject.
 
     See https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
@@ -39,4 +40,4 @@ async def asyncio(
     request = build_request(
         id,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -39,14 +39,14 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
     meeting_type: Sequence[MeetingType | str] | None = None,
     subject_id: Sequence[str] | None = None,
     **options: Unpack[CallOptions],
-) -> SchedulingSettingListEnvelope:
+) -> Coroutine[Any, Any, SchedulingSettingListEnvelope]:
     """List what can be scheduled at an office.
 
     See https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings
@@ -56,4 +56,4 @@ async def asyncio(
         meeting_type=meeting_type,
         subject_id=subject_id,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

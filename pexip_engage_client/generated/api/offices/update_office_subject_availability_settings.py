@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -31,13 +31,13 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
     body: Sequence[OfficeSubjectAvailabilitySettingsInput],
     **options: Unpack[CallOptions],
-) -> OfficeSubjectAvailabilitySettingsListEnvelope:
+) -> Coroutine[Any, Any, OfficeSubjectAvailabilitySettingsListEnvelope]:
     """Replace the availability settings of an office for each subject.
 
     See https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
@@ -46,4 +46,4 @@ async def asyncio(
         id,
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

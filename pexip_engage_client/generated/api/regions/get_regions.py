@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -52,7 +52,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     country_code: str,
@@ -64,7 +64,7 @@ async def asyncio(
     parent_id: Sequence[str] | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> RegionPage:
+) -> Coroutine[Any, Any, RegionPage]:
     """List the regions of a country.
 
     See https://developer.pexipengage.com/operation/operation-getregions
@@ -79,4 +79,4 @@ async def asyncio(
         parent_id=parent_id,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

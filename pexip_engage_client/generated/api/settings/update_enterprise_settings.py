@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Unpack
+from collections.abc import Coroutine, Mapping
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -30,12 +30,12 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     body: Mapping[str, EnterpriseSettingInput],
     **options: Unpack[CallOptions],
-) -> EnterpriseSettingsEnvelope:
+) -> Coroutine[Any, Any, EnterpriseSettingsEnvelope]:
     """Change settings of the enterprise.
 
     See https://developer.pexipengage.com/operation/operation-updateenterprisesettings
@@ -43,4 +43,4 @@ async def asyncio(
     request = build_request(
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -30,12 +30,12 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     body: Sequence[StaticTranslationOverrideInput],
     **options: Unpack[CallOptions],
-) -> StaticTranslationOverrideListEnvelope:
+) -> Coroutine[Any, Any, StaticTranslationOverrideListEnvelope]:
     """Set own texts in place of built-in ones.
 
     See https://developer.pexipengage.com/operation/operation-overridestatictranslations
@@ -43,4 +43,4 @@ async def asyncio(
     request = build_request(
         body=body,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

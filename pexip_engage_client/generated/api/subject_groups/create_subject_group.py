@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Coroutine
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -31,13 +32,13 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     body: CreateSubjectGroupInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> SubjectGroupEnvelope:
+) -> Coroutine[Any, Any, SubjectGroupEnvelope]:
     """Create a subject group.
 
     See https://developer.pexipengage.com/operation/operation-createsubjectgroup
@@ -46,4 +47,4 @@ async def asyncio(
         body=body,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

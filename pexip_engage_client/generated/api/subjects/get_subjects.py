@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -44,7 +44,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
@@ -53,7 +53,7 @@ async def asyncio(
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> SubjectPage:
+) -> Coroutine[Any, Any, SubjectPage]:
     """List subjects.
 
     See https://developer.pexipengage.com/operation/operation-getsubjects
@@ -65,4 +65,4 @@ async def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

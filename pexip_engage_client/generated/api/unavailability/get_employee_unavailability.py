@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -49,7 +49,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     id: str,
     *,
     client: Caller,
@@ -59,7 +59,7 @@ async def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> UnavailabilityPage:
+) -> Coroutine[Any, Any, UnavailabilityPage]:
     """List when one employee is not available.
 
     See https://developer.pexipengage.com/operation/operation-getemployeeunavailability
@@ -72,4 +72,4 @@ async def asyncio(
         offset=offset,
         limit=limit,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Unpack
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
@@ -51,7 +51,7 @@ def build_request(
     )
 
 
-async def asyncio(
+def asyncio(
     *,
     client: Caller,
     employee_id: Sequence[str] | None = None,
@@ -61,7 +61,7 @@ async def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> UnavailabilityPage:
+) -> Coroutine[Any, Any, UnavailabilityPage]:
     """List when employees are not available.
 
     See https://developer.pexipengage.com/operation/operation-getunavailability
@@ -74,4 +74,4 @@ async def asyncio(
         offset=offset,
         limit=limit,
     )
-    return await client.call(OPERATION, request, options)
+    return client.call(OPERATION, request, options)
