@@ -31,7 +31,7 @@ lint: .venv/dev  ## Style
 
 types: .venv/dev  ## Types, by mypy and pyright, of the package and of a consumer
 	@$(RUN) -m mypy
-	@$(RUN) -m pyright
+	@$(RUN) -m pyright --pythonpath $(RUN)
 
 document: .venv/dev  ## Validate openapi.yaml
 	@$(RUN) -m openapi_spec_validator openapi.yaml
