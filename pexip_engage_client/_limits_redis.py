@@ -10,10 +10,10 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from itertools import count
-from typing import Any, Literal, Protocol, cast
+from typing import Literal, cast
 from uuid import uuid4
 
 from attrs import define, field
@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 from ._lifetime import closed_with_loop
 from ._options import seconds
+from ._redis import Script, connected, whole
 from .errors import InvalidArgumentError, TransportError
 from .limits import DRIFT, Limits, shared_limiter
 
@@ -81,12 +82,6 @@ POLL = 0.02
 # After Redis failed, how long to do without it before asking again.
 OUTAGE_PAUSE = 5.0
 DEFAULT_LEASE = 10.0
-# Seconds after which a Redis that does not answer counts as away.
-TIMEOUT = 2.0
-
-
-class _Script(Protocol):
-    def __call__(self, keys: list[str], args: list[str | int]) -> Awaitable[Any]: ...
 
 
 @define(eq=False)
@@ -94,9 +89,9 @@ class _Connection:
     """Redis in one event loop."""
 
     redis: Redis
-    acquire: _Script
-    release: _Script
-    renew: _Script
+    acquire: Script
+    release: Script
+    renew: Script
     turn: asyncio.Lock = field(factory=asyncio.Lock)
     freed: asyncio.Event = field(factory=asyncio.Event)
     held: set[str] = field(factory=set[str])
@@ -190,7 +185,7 @@ class RedisLimits:
             while True:
                 connection.freed.clear()
                 try:
-                    wait_ms = cast(int, await connection.acquire(self._keys, arguments))
+                    wait_ms = cast(int, await whole(connection.acquire(self._keys, arguments)))
                 except (RedisError, OSError) as error:
                     return self._without_redis(error)
                 except BaseException:
@@ -214,7 +209,7 @@ class RedisLimits:
             _stop(connection)
         pause = 0.0 if throttled is None else min(max(throttled, self.limits.period / 60), self.limits.period)
         try:
-            await connection.release(self._keys, [name, self._window_ms, round(pause * 1000)])
+            await whole(connection.release(self._keys, [name, self._window_ms, round(pause * 1000)]))
         except (RedisError, OSError) as error:
             logger.warning(
                 "Redis is away (%s): a place in flight comes back when its lease runs out", type(error).__name__
@@ -246,7 +241,7 @@ class RedisLimits:
         with suppress(
             RedisError, OSError
         ):  # the next renewal may fare better, and there is one before the lease runs out
-            await connection.renew(self._keys, [round(self._lease * 1000), *connection.held])
+            await whole(connection.renew(self._keys, [round(self._lease * 1000), *connection.held]))
         if connection.held:
             self._keep_alive(connection)
 
@@ -257,13 +252,9 @@ class RedisLimits:
         connection = self._connections.get(loop)
         if connection is None:
             ours = isinstance(self._redis, str)
-            redis = self._redis
-            if isinstance(redis, str):
-                redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
-                    redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
-                )
+            redis = connected(self._redis)
             acquire, release, renew = (
-                cast(_Script, redis.register_script(source)) for source in (_ACQUIRE, _RELEASE, _RENEW)
+                cast(Script, redis.register_script(source)) for source in (_ACQUIRE, _RELEASE, _RENEW)
             )
             connection = self._connections[loop] = _Connection(redis, acquire, release, renew)
 

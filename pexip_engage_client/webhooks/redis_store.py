@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import AsyncGenerator
+from typing import cast
 
 from attrs import frozen
 from redis.asyncio import Redis
 
 from .._lifetime import closed_with_loop
+from .._redis import Script, connected, whole
 from .stores import Claim
-
-T = TypeVar("T")
-
-# Less than a delivery has until its answer is due.
-TIMEOUT = 2.0
 
 # An owner is never called "done": owners are made of hexadecimal digits and have 32 of them.
 _CLAIM = """
@@ -43,18 +39,14 @@ return 0
 _CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE)
 
 
-class _Script(Protocol):
-    def __call__(self, keys: list[str], args: list[str | int]) -> Awaitable[Any]: ...
-
-
 @frozen(eq=False)
 class _Connection:
     """Redis in one event loop."""
 
     redis: Redis
-    claim: _Script
-    release: _Script
-    advance: _Script
+    claim: Script
+    release: Script
+    advance: Script
     guard: AsyncGenerator[None]
 
 
@@ -76,29 +68,29 @@ class RedisStore:
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
         """See `Store`."""
         connection = await self._connection()
-        answer = await _whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
+        answer = await whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
         return _CLAIMS[cast(int, answer)]
 
     async def finish(self, name: str, seconds: float) -> None:
         """See `Store`."""
         connection = await self._connection()
-        await _whole(connection.redis.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
+        await whole(connection.redis.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
 
     async def release(self, name: str, owner: str) -> None:
         """See `Store`."""
         connection = await self._connection()
-        await _whole(connection.release([f"{self._key}:claim:{name}"], [owner]))
+        await whole(connection.release([f"{self._key}:claim:{name}"], [owner]))
 
     async def latest(self, name: str) -> int | None:
         """See `Store`."""
         connection = await self._connection()
-        found = await _whole(connection.redis.get(f"{self._key}:latest:{name}"))
+        found = await whole(connection.redis.get(f"{self._key}:latest:{name}"))
         return None if found is None else int(found)
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
         """See `Store`."""
         connection = await self._connection()
-        await _whole(connection.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
+        await whole(connection.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
@@ -111,11 +103,7 @@ class RedisStore:
         connection = self._connections.get(loop)
         if connection is None:
             ours = isinstance(self._redis, str)
-            redis = self._redis
-            if isinstance(redis, str):
-                redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
-                    redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
-                )
+            redis = connected(self._redis)
 
             async def close() -> None:
                 self._connections.pop(loop, None)
@@ -123,27 +111,11 @@ class RedisStore:
                     await redis.aclose()
 
             claim, release, advance = (
-                cast(_Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE)
+                cast(Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE)
             )
             guard = await closed_with_loop(close)
             connection = self._connections[loop] = _Connection(redis, claim, release, advance, guard)
         return connection
-
-
-async def _whole(command: Awaitable[T]) -> T:
-    """Have a command come to its end, though its caller is cancelled: then a claim is not granted after its release.
-
-    And then the cancellation is not lost, as it may be within redis-py, where Python 3.11's `asyncio.wait_for` swallows
-    it now and then.
-    """
-    running = asyncio.ensure_future(command)
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.exception()  # nobody else asks for it
-        raise
 
 
 def _ms(seconds: float) -> int:

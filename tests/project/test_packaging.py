@@ -164,7 +164,9 @@ def test_the_workflow_runs_what_ci_runs() -> None:
 
 
 def test_make_help_lists_every_target() -> None:
-    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     makefile = (ROOT / "Makefile").read_text()
     targets = {line.split(":")[0] for line in makefile.splitlines() if line[:1].isalpha() and "##" in line}
     assert targets == {line.split()[0] for line in listed.splitlines()}

@@ -291,3 +291,19 @@ def test_options_are_checked(options: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         RedisLimits("redis://127.0.0.1", **options)
     assert caught.value.parameter == next(iter(options))
+
+
+async def test_a_cancellation_is_never_lost(redis: str) -> None:
+    """Wherever in the way to Redis and back it comes."""
+    for steps in range(40):
+        limits = RedisLimits(redis, key=f"cancelled-{steps}")
+        task = asyncio.create_task(limits.acquire())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=5)
+            assert task.cancelled(), f"after {steps} steps"
+        lease = await asyncio.wait_for(limits.acquire(), 5)
+        await limits.release(lease, None)
+        await limits.aclose()

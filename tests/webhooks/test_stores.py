@@ -131,7 +131,7 @@ async def test_redis_holds_no_names_of_ours(redis_server: str) -> None:
 
 async def test_a_command_comes_to_its_end_before_its_caller_is_cancelled() -> None:
     """Else a release could overtake the claim that it belongs to."""
-    from pexip_engage_client.webhooks.redis_store import _whole
+    from pexip_engage_client._redis import whole
 
     ended = []
 
@@ -142,7 +142,7 @@ async def test_a_command_comes_to_its_end_before_its_caller_is_cancelled() -> No
             raise error
 
     for error in (None, OSError("away")):
-        task = asyncio.create_task(_whole(command(error)))
+        task = asyncio.create_task(whole(command(error)))
         await asyncio.sleep(0.005)
         task.cancel()
         await asyncio.wait([task])

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define
 
 from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.wire import parse_datetime
 from .webhook_office import WebhookOffice, read_webhook_office
 from .webhook_participant import WebhookParticipant, read_webhook_participant
 from .webhook_subject import WebhookSubject, read_webhook_subject
@@ -16,6 +18,7 @@ KNOWN = frozenset(
         "subject",
         "office",
         "appointmentParticipants",
+        "updatedAt",
     }
 )
 
@@ -28,9 +31,11 @@ class WebhookAppointment(AnswerModel):
     subject: WebhookSubject | None = None
     office: WebhookOffice | None = None
     appointment_participants: list[WebhookParticipant] | None = None
+    updated_at: datetime.datetime | None = None
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "appointment_participants": "appointmentParticipants",
+        "updated_at": "updatedAt",
     }
 
     @classmethod
@@ -56,6 +61,9 @@ class WebhookAppointment(AnswerModel):
                     if (v := data["appointmentParticipants"]) is None
                     else [read_webhook_participant(item) for item in array(v)]
                 )
+            if "updatedAt" in data:
+                found += 1
+                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
