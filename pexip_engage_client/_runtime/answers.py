@@ -109,8 +109,9 @@ class AnswerModel:
         return {**data, **self._unreadable, **encode(self.additional_properties)}
 
     def __getitem__(self, name: str) -> Any:
-        """A property of the answer that the document does not know."""
-        return self.additional_properties[name]
+        """A property by its name in JSON and in its JSON form: so code that reads one which the document does not know
+        goes on working when it does."""
+        return self.additional_properties[name] if name in self.additional_properties else self.to_dict()[name]
 
     def _filled(self) -> Iterator[tuple[Field, Any]]:
         for known in fields_of(type(self)).values():

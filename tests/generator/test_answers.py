@@ -88,6 +88,9 @@ def test_unknown_properties_are_kept_and_written_back(models: ModuleType) -> Non
     thing = models.Thing.from_dict(payload)
     assert thing.additional_properties == {"new": {"x": 1}}
     assert thing["new"] == {"x": 1}
+    assert thing["at"] == SMALL["at"]  # as if the document had not known it
+    with pytest.raises(KeyError):
+        thing["nowhere"]
     assert thing.subject.additional_properties == {"rank": 7}
     assert thing.to_dict() == payload
     assert models.Thing.from_dict(SMALL).additional_properties == {}
