@@ -109,8 +109,10 @@ class AnswerModel:
         return {**data, **self._unreadable, **encode(self.additional_properties)}
 
     def __getitem__(self, name: str) -> Any:
-        """A property by its name in JSON and in its JSON form: so code that reads one which the document does not know
-        goes on working when it does."""
+        """A property by its name in JSON, in its JSON form.
+
+        Known to the document or not: code that reads a new property goes on working when the document learns of it.
+        """
         return self.additional_properties[name] if name in self.additional_properties else self.to_dict()[name]
 
     def _filled(self) -> Iterator[tuple[Field, Any]]:
