@@ -152,14 +152,12 @@ class Listing(Generic[T]):
 
 
 class _Pages(AsyncIterator[Page[T]]):
-    """The pages in order. Pages ahead are tasks; they end with the iterator, however it ends."""
+    """The pages in order. Those ahead end with the iterator, however it ends."""
 
     def __init__(self, listing: Listing[T]) -> None:
         self._listing = listing
         self._last: Page[T] | None = None
-        self._ahead: deque[asyncio.Task[Page[T]]] = deque()
-        self._next_offset = 0  # of the next page to fetch ahead
-        self._step = 0
+        self._ahead = _PagesAhead(listing)
         self._ended = False
 
     def __aiter__(self) -> Self:
@@ -178,49 +176,98 @@ class _Pages(AsyncIterator[Page[T]]):
             raise StopAsyncIteration
         self._last = page
         if self._listing.concurrency > 1:
-            self._fetch_ahead(page)
+            self._ahead.follow(page)
         return page
 
     async def _following(self) -> Page[T] | None:
         if self._last is None:
             return await self._listing.fetch(self._listing.first_offset)
-        if self._ahead:
-            return await self._ahead.popleft()
+        if self._ahead.pages:
+            return await self._ahead.pages.popleft()
         return await self._last.next()
 
-    def _fetch_ahead(self, page: Page[T]) -> None:
+    def _end(self) -> None:
+        self._ended = True
+        self._ahead.drop()
+
+    def __del__(self) -> None:
+        self._ahead.drop()
+
+
+class _PagesAhead(Generic[T]):
+    """Pages that are fetched before the reader asks for them, by as many tasks as the listing's `concurrency` says.
+
+    A task asks for its next page as soon as it has read one, whether the reader got there or not. Answers that arrive
+    together are read one after the other; if the reader had to come first, nothing would be under way meanwhile.
+    """
+
+    def __init__(self, listing: Listing[T]) -> None:
+        self.pages: deque[asyncio.Future[Page[T]]] = deque()
+        self._listing = listing
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._most = listing.concurrency * 3 // 2  # those that wait for the reader included
+        self._next_offset = 0
+        self._total = 0
+        self._step = 0
+
+    def follow(self, page: Page[T]) -> None:
         """Keep as many pages under way as allowed, up to the end that the newest page tells."""
         total = page.total_count
         if total is None:
             return
         if len(page.data) != self._step:
             # The first page tells the step; a shorter one later means that the pages ahead begin at the wrong places.
-            self._drop_ahead()
+            self.drop()
             self._step = self._step or len(page.data)
             self._next_offset = page.offset + len(page.data)
-        while self._step and self._next_offset < total and len(self._ahead) < self._listing.concurrency:
-            task = asyncio.ensure_future(self._listing.fetch(self._next_offset))
-            task.add_done_callback(_seen)
-            self._ahead.append(task)
-            self._next_offset += self._step
+        self._total = total
+        while len(self._tasks) < self._listing.concurrency and self._has_more():
+            task = asyncio.ensure_future(self._fetch(*self._take()))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    def _end(self) -> None:
-        self._ended = True
-        self._drop_ahead()
-
-    def _drop_ahead(self) -> None:
-        while self._ahead:
-            task = self._ahead.popleft()
+    def drop(self) -> None:
+        """Give up the pages that nobody will ask for."""
+        self.pages.clear()
+        for task in self._tasks:
             if not task.get_loop().is_closed():
                 task.cancel()
+        self._tasks = set()
 
-    __del__ = _drop_ahead
+    def _has_more(self) -> bool:
+        return self._step > 0 and self._next_offset < self._total and len(self.pages) < self._most
+
+    def _take(self) -> tuple[int, asyncio.Future[Page[T]]]:
+        """The next offset, and where its page will be."""
+        offset, page = self._next_offset, asyncio.get_running_loop().create_future()
+        page.add_done_callback(_seen)
+        self.pages.append(page)
+        self._next_offset += self._step
+        return offset, page
+
+    async def _fetch(self, offset: int, page: asyncio.Future[Page[T]]) -> None:
+        while True:
+            try:
+                fetched = await self._listing.fetch(offset)
+            except asyncio.CancelledError:
+                page.cancel()
+                raise
+            except Exception as error:  # noqa: BLE001 - raised where the page is asked for
+                if not page.done():
+                    page.set_exception(error)
+                return
+            if page.done():  # the reader was cancelled while it waited
+                return
+            page.set_result(fetched)
+            if not self._has_more():
+                return
+            offset, page = self._take()
 
 
-def _seen(task: asyncio.Task[Any]) -> None:
+def _seen(page: asyncio.Future[Any]) -> None:
     """A page ahead that nobody asked for any more may fail in silence."""
-    if not task.cancelled():
-        task.exception()
+    if not page.cancelled():
+        page.exception()
 
 
 class _Records(AsyncIterator[T]):
