@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pexip_engage_client import EngageClient, Limits
 
-from .measuring import Effort, Row, ratios
+from .measuring import Effort, Row, own_garbage, ratios
 from .serving import Appointments
 
 # The API's own page; and a larger one, where reading the answers is more work than waiting for them.
@@ -19,9 +19,10 @@ MOST_IN_FLIGHT = 4
 def measure(effort: Effort) -> Iterator[Row]:
     for page, bound in PAGES.items():
         samples: dict[int, list[float]] = {1: [], MOST_IN_FLIGHT: []}
-        for _ in range(effort.walks):
-            for concurrency, seconds in samples.items():
-                seconds.append(asyncio.run(_walk(effort, page, concurrency)))
+        with own_garbage():
+            for _ in range(effort.walks):
+                for concurrency, seconds in samples.items():
+                    seconds.append(asyncio.run(_walk(effort, page, concurrency)))
         one, four = samples.values()
         what = f"{effort.records} records at {1e3 * effort.latency:.0f} ms latency, four pages at a time against one"
         yield Row(

@@ -8,7 +8,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from attrs import field, frozen
@@ -76,9 +77,7 @@ def compare(effort: Effort, *sides: Callable[[], object]) -> list[list[float]]:
     """The seconds of one call of each side, a sample a round. Each round runs all sides, in turn forwards and back."""
     repeats = [_repeats(side, effort.seconds) for side in sides]
     samples: list[list[float]] = [[] for _ in sides]
-    gc.collect()
-    gc.freeze()  # what the others have left behind is not this one's garbage
-    try:
+    with own_garbage():
         for number in range(effort.rounds):
             for index in range(len(sides)) if number % 2 else reversed(range(len(sides))):
                 side, times = sides[index], range(repeats[index])
@@ -86,9 +85,18 @@ def compare(effort: Effort, *sides: Callable[[], object]) -> list[list[float]]:
                 for _ in times:
                     side()
                 samples[index].append((time.perf_counter() - began) / len(times))
+    return samples
+
+
+@contextmanager
+def own_garbage() -> Iterator[None]:
+    """Keep the garbage collector from walking through what other benchmarks and their peers have loaded."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
     finally:
         gc.unfreeze()
-    return samples
 
 
 def _repeats(side: Callable[[], object], seconds: float) -> int:
