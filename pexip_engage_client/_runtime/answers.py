@@ -21,7 +21,7 @@ from .fields import Field, encode, fields_of
 logger = logging.getLogger("pexip_engage_client")
 
 # What a fast path may raise over an object that is not of the documented shape.
-UNFIT = (KeyError, TypeError, ValueError, AttributeError)
+UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 new = object.__new__
 
 

@@ -66,7 +66,7 @@ class InputModel:
             if known.wire_name in data:
                 try:
                     given[known.name] = known.decode(data[known.wire_name])
-                except (TypeError, ValueError):
+                except (TypeError, ValueError, OverflowError):
                     raise wire.refuse(known.name, data[known.wire_name], describe(known.hint)) from None
             elif known.required:
                 accepted = describe(known.hint)

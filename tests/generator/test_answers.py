@@ -120,7 +120,7 @@ WRONG = {
     "id": [5, None, ["1"]],
     "from": [False],
     "type": [5, None, {}, []],
-    "at": ["yesterday", 5, None, "2022-08-17T19:05:21"],
+    "at": ["yesterday", "9999-12-31T24:00:00Z", 5, None, "2022-08-17T19:05:21"],
     "day": ["17.8.2022", 5, None],
     "tags": ["a", {"a": 1}, None, [1], [None]],
     "ready": ["true", 1, 0, None],
@@ -132,7 +132,7 @@ WRONG = {
     "language": [0],
     "metadata": [[], "x"],
     "amount": ["1.5", True],
-    "count": [1.5, "3", True],
+    "count": [1.5, "3", True, float("inf")],
     "closedAt": ["never"],
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
