@@ -12,7 +12,10 @@ except ImportError:
 
     def loads(data: bytes | str) -> Any:
         """The value that JSON text stands for. Raises ValueError for anything else."""
-        return json.loads(data)
+        try:
+            return json.loads(data)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
     # Without its own search for cycles the encoder is a fifth quicker; a cycle ends in a RecursionError.
     _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
