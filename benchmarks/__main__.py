@@ -25,7 +25,7 @@ GROUPS = {
     "limits": "throughput",
     "sandbox": "sandbox",
 }
-DIGITS = {"x": 2, "s": 1}
+DIGITS = {"x": 2, "s": 1}  # else as many as the figure needs
 
 
 def rows_of(group: str, effort: Effort) -> list[Row]:
@@ -58,7 +58,8 @@ def _cells(row: Row) -> tuple[str, str, str, str, str]:
 
 
 def _number(value: float, row: Row) -> str:
-    return f"{value:.{DIGITS.get(row.unit, 0)}f}"
+    needed = 2 if 0 < row.median < 1 else 0
+    return f"{value:.{DIGITS.get(row.unit, needed)}f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
