@@ -158,7 +158,8 @@ class Core:
             return ClientTransport(self._setup.http_client)
         if self._tls is None:
             self._tls = httpx.create_ssl_context()
-        return open_network([httpx.URL(self._setup.api_address), httpx.URL(self._setup.token_url)], self._tls)
+        addresses = filter(None, [self._setup.api_address, self._setup.token_url])
+        return open_network(map(httpx.URL, addresses), self._tls)
 
     async def aclose(self) -> None:
         """Close the connections, in whichever event loop they are."""

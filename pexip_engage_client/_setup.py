@@ -36,6 +36,7 @@ class Setup:
 
     api_address: str
     token_url: str
+    """Empty where a token is given and the token endpoint is not known."""
     token: str | TokenFunctionType | None = field(repr=False)
     client_id: str = field(repr=False)
     client_secret: str = field(repr=False)
@@ -54,17 +55,12 @@ def setup(enterprise: str, options: Mapping[str, Any]) -> Setup:
     check_names(options, CLIENT_OPTIONS)
     environment = checked_environment(options.get("environment", Environment.PRODUCTION))
     insecure = flag("allow_insecure", options.get("allow_insecure", False))
-    root, token_url = environment.api_root, environment.token_url
+    root = environment.api_root
     if "base_url" in options:
         root = checked_url(options["base_url"], "base_url", allow_insecure=insecure)
-    if "token_url" in options:
-        token_url = checked_url(options["token_url"], "token_url", allow_insecure=insecure)
     address = api_address(enterprise, root)
     token, client_id, client_secret = _credentials(options)
-    if token is None and "base_url" in options and "token_url" not in options:
-        # The credentials of another server are nothing to show to the vendor's.
-        accepted = "given with base_url when the access is by client_id"
-        raise InvalidArgumentError(f"token_url must be {accepted}", parameter="token_url", accepted=accepted)
+    token_url = _token_url(environment, options, needed=token is None, insecure=insecure)
     if options.get("http_client") is not None and options.get("transport") is not None:
         accepted = "given without http_client"
         raise InvalidArgumentError(f"transport must be {accepted}", parameter="transport", accepted=accepted)
@@ -82,6 +78,20 @@ def setup(enterprise: str, options: Mapping[str, Any]) -> Setup:
         timing=options.get("timing") or Timing(),
         settings=Settings().with_defaults({name: options[name] for name in DEFAULTS & options.keys()}),
     )
+
+
+def _token_url(environment: Environment, options: Mapping[str, Any], *, needed: bool, insecure: bool) -> str:
+    if "token_url" in options:
+        return checked_url(options["token_url"], "token_url", allow_insecure=insecure)
+    if needed and "base_url" in options:
+        # The credentials of another server are nothing to show to the vendor's.
+        accepted = "given with base_url when the access is by client_id"
+        raise InvalidArgumentError(f"token_url must be {accepted}", parameter="token_url", accepted=accepted)
+    if needed and environment.token_url is None:
+        accepted = f"given with environment={environment.value!r} when the access is by client_id"
+        why = "the vendor's documentation names two that contradict each other"
+        raise InvalidArgumentError(f"token_url must be {accepted}: {why}", parameter="token_url", accepted=accepted)
+    return environment.token_url or ""
 
 
 def _credentials(options: Mapping[str, Any]) -> tuple[str | TokenFunctionType | None, str, str]:

@@ -35,7 +35,7 @@ class EngageClient(Resources):
     Further options, all by name:
 
     - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` and `token_url`
-      replace its two addresses.
+      replace its two addresses; staging by `client_id` needs a `token_url`, as its documentation contradicts itself.
     - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for a call in all), `max_retries` (3),
       `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: what holds for calls
       that do not say otherwise.

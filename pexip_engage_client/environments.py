@@ -18,7 +18,7 @@ class Environment(Enum):
     PRODUCTION = "production"
     DEVELOPMENT = "development"
     STAGING = "staging"
-    """Its token endpoint is not documented; the one here is named as the other two are."""
+    """It has no token endpoint here: the vendor's portal prints two that contradict each other. Pass `token_url`."""
 
     @property
     def api_root(self) -> str:
@@ -26,8 +26,10 @@ class Environment(Enum):
         return f"https://api.{_DOMAINS[self]}"
 
     @property
-    def token_url(self) -> str:
-        """The address of the token endpoint, with a place for the enterprise."""
+    def token_url(self) -> str | None:
+        """The address of the token endpoint, with a place for the enterprise; None for staging."""
+        if self is Environment.STAGING:
+            return None
         return f"https://auth.{_DOMAINS[self]}/realms/{{enterprise}}/protocol/openid-connect/token"
 
 

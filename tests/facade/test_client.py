@@ -40,7 +40,11 @@ def client(script: httpx.AsyncBaseTransport, **options: Any) -> EngageClient:
             "api.development.pexipengage.com",
             "auth.development.pexipengage.com",
         ),
-        ({"environment": "staging"}, "api.staging.pexipengage.com", "auth.staging.pexipengage.com"),
+        (
+            {"environment": "staging", "token_url": "https://id.example/{enterprise}/token"},
+            "api.staging.pexipengage.com",
+            "id.example",
+        ),
         ({"token_url": "https://id.example/{enterprise}/token"}, "api.pexipengage.com", "id.example"),
         (
             {"base_url": "https://gateway.example", "token_url": "https://id.example/realms/acme/openid-connect/token"},
@@ -57,6 +61,19 @@ async def test_hosts(options: dict[str, Any], api: str, token: str) -> None:
         await engage.appointments.get("1")
     assert service.hosts == [(token, False), (api, True)]
     assert service.api_requests[0].url.path == "/enterprises/acme/appointments/1"
+
+
+async def test_staging_by_token_needs_no_token_url() -> None:
+    script = Script()
+    async with client(script, environment=Environment.STAGING) as engage:
+        await engage.appointments.get("1")
+    assert script.urls == ["https://api.staging.pexipengage.com/enterprises/acme/appointments/1"]
+
+
+def test_staging_has_no_token_url_and_the_error_says_why() -> None:
+    assert Environment.STAGING.token_url is None
+    with pytest.raises(InvalidArgumentError, match=r"token_url must be given with environment='staging'.*contradict"):
+        EngageClient("acme", client_id="a", client_secret="b", environment="staging")
 
 
 @pytest.mark.parametrize(
@@ -261,6 +278,7 @@ GOOD = {"token": "t"}
         ("acme", GOOD | {"base_url": 5}, "base_url"),
         ("acme", GOOD | {"token_url": "http://auth.example"}, "token_url"),
         ("acme", {"client_id": "a", "client_secret": "b", "base_url": "https://api.example"}, "token_url"),
+        ("acme", {"client_id": "a", "client_secret": "b", "environment": "staging"}, "token_url"),
         ("acme", GOOD | {"timeout": -1}, "timeout"),
         ("acme", GOOD | {"timeout": 0}, "timeout"),
         ("acme", GOOD | {"deadline": float("inf")}, "deadline"),

@@ -69,13 +69,6 @@ refused(
 )
 refused(
     "createAppointment",
-    "APPOINTMENT_PRIMARY_CUSTOMER_MISSING",
-    "POST",
-    CREATED,
-    {**CREATE, "appointmentParticipants": None},
-)
-refused(
-    "createAppointment",
     "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE",
     "POST",
     CREATED,

@@ -377,7 +377,7 @@ async def test_listings_and_time_slots(demo: Api):
     settings = await demo.data(
         "PUT",
         f"/listings/{listing['id']}/scheduling-settings",
-        {"employeeIds": ["employee-eva"], "meetingTypes": ["OFFICE"]},
+        {"employeeIds": ["employee-eva"], "meetingTypes": ["OFFICE"], "officeIds": [], "subjectIds": []},
     )
     assert settings == {
         "employees": [{"id": "employee-eva"}],

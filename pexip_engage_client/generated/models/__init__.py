@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from .callback_request_entity import CallbackRequestEntity
     from .callback_request_event import CallbackRequestEvent
     from .callback_request_event_data import CallbackRequestEventData
+    from .communication_entity import CommunicationEntity
+    from .communication_event import CommunicationEvent
+    from .communication_event_data import CommunicationEventData
+    from .communication_template import CommunicationTemplate
     from .context import Context
     from .context_envelope import ContextEnvelope
     from .coverage_regions import CoverageRegions
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
     from .create_appointment_invite_input import CreateAppointmentInviteInput
     from .create_context_input import CreateContextInput
     from .create_employee_input import CreateEmployeeInput
+    from .create_fetch_configuration_input import CreateFetchConfigurationInput
+    from .create_form_input import CreateFormInput
     from .create_lead_segment_input import CreateLeadSegmentInput
     from .create_listing_input import CreateListingInput
     from .create_meeting_room_input import CreateMeetingRoomInput
@@ -84,7 +90,6 @@ if TYPE_CHECKING:
     from .favorite_agent_page import FavoriteAgentPage
     from .fetch_configuration import FetchConfiguration
     from .fetch_configuration_envelope import FetchConfigurationEnvelope
-    from .fetch_configuration_input import FetchConfigurationInput
     from .fetch_header import FetchHeader
     from .fetch_header_input import FetchHeaderInput
     from .fetch_mapping import FetchMapping
@@ -96,7 +101,6 @@ if TYPE_CHECKING:
     from .file_scan_result_type import FileScanResultType
     from .form import Form
     from .form_envelope import FormEnvelope
-    from .form_input import FormInput
     from .form_question import FormQuestion
     from .form_question_answer_option import FormQuestionAnswerOption
     from .form_question_answer_option_input import FormQuestionAnswerOptionInput
@@ -186,6 +190,8 @@ if TYPE_CHECKING:
     from .update_appointment_meeting_type_input import UpdateAppointmentMeetingTypeInput
     from .update_customer_input import UpdateCustomerInput
     from .update_employee_input import UpdateEmployeeInput
+    from .update_fetch_configuration_input import UpdateFetchConfigurationInput
+    from .update_form_input import UpdateFormInput
     from .update_form_question_input import UpdateFormQuestionInput
     from .update_lead_segment_input import UpdateLeadSegmentInput
     from .update_listing_scheduling_settings_input import UpdateListingSchedulingSettingsInput
@@ -234,6 +240,10 @@ __all__ = (
     "CallbackRequestEntity",
     "CallbackRequestEvent",
     "CallbackRequestEventData",
+    "CommunicationEntity",
+    "CommunicationEvent",
+    "CommunicationEventData",
+    "CommunicationTemplate",
     "Context",
     "ContextEnvelope",
     "CoverageRegions",
@@ -243,6 +253,8 @@ __all__ = (
     "CreateAppointmentInviteInput",
     "CreateContextInput",
     "CreateEmployeeInput",
+    "CreateFetchConfigurationInput",
+    "CreateFormInput",
     "CreateLeadSegmentInput",
     "CreateListingInput",
     "CreateMeetingRoomInput",
@@ -284,7 +296,6 @@ __all__ = (
     "FavoriteAgentPage",
     "FetchConfiguration",
     "FetchConfigurationEnvelope",
-    "FetchConfigurationInput",
     "FetchHeader",
     "FetchHeaderInput",
     "FetchMapping",
@@ -296,7 +307,6 @@ __all__ = (
     "FileScanResultType",
     "Form",
     "FormEnvelope",
-    "FormInput",
     "FormQuestion",
     "FormQuestionAnswerOption",
     "FormQuestionAnswerOptionInput",
@@ -386,6 +396,8 @@ __all__ = (
     "UpdateAppointmentMeetingTypeInput",
     "UpdateCustomerInput",
     "UpdateEmployeeInput",
+    "UpdateFetchConfigurationInput",
+    "UpdateFormInput",
     "UpdateFormQuestionInput",
     "UpdateLeadSegmentInput",
     "UpdateListingSchedulingSettingsInput",
@@ -437,6 +449,10 @@ __getattr__, __dir__ = lazy_names(
         "CallbackRequestEntity": ".callback_request_entity",
         "CallbackRequestEvent": ".callback_request_event",
         "CallbackRequestEventData": ".callback_request_event_data",
+        "CommunicationEntity": ".communication_entity",
+        "CommunicationEvent": ".communication_event",
+        "CommunicationEventData": ".communication_event_data",
+        "CommunicationTemplate": ".communication_template",
         "Context": ".context",
         "ContextEnvelope": ".context_envelope",
         "CoverageRegions": ".coverage_regions",
@@ -446,6 +462,8 @@ __getattr__, __dir__ = lazy_names(
         "CreateAppointmentInviteInput": ".create_appointment_invite_input",
         "CreateContextInput": ".create_context_input",
         "CreateEmployeeInput": ".create_employee_input",
+        "CreateFetchConfigurationInput": ".create_fetch_configuration_input",
+        "CreateFormInput": ".create_form_input",
         "CreateLeadSegmentInput": ".create_lead_segment_input",
         "CreateListingInput": ".create_listing_input",
         "CreateMeetingRoomInput": ".create_meeting_room_input",
@@ -487,7 +505,6 @@ __getattr__, __dir__ = lazy_names(
         "FavoriteAgentPage": ".favorite_agent_page",
         "FetchConfiguration": ".fetch_configuration",
         "FetchConfigurationEnvelope": ".fetch_configuration_envelope",
-        "FetchConfigurationInput": ".fetch_configuration_input",
         "FetchHeader": ".fetch_header",
         "FetchHeaderInput": ".fetch_header_input",
         "FetchMapping": ".fetch_mapping",
@@ -499,7 +516,6 @@ __getattr__, __dir__ = lazy_names(
         "FileScanResultType": ".file_scan_result_type",
         "Form": ".form",
         "FormEnvelope": ".form_envelope",
-        "FormInput": ".form_input",
         "FormQuestion": ".form_question",
         "FormQuestionAnswerOption": ".form_question_answer_option",
         "FormQuestionAnswerOptionInput": ".form_question_answer_option_input",
@@ -589,6 +605,8 @@ __getattr__, __dir__ = lazy_names(
         "UpdateAppointmentMeetingTypeInput": ".update_appointment_meeting_type_input",
         "UpdateCustomerInput": ".update_customer_input",
         "UpdateEmployeeInput": ".update_employee_input",
+        "UpdateFetchConfigurationInput": ".update_fetch_configuration_input",
+        "UpdateFormInput": ".update_form_input",
         "UpdateFormQuestionInput": ".update_form_question_input",
         "UpdateLeadSegmentInput": ".update_lead_segment_input",
         "UpdateListingSchedulingSettingsInput": ".update_listing_scheduling_settings_input",

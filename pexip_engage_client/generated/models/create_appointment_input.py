@@ -22,11 +22,11 @@ class CreateAppointmentInput(InputModel):
     start: datetime.datetime
     end: datetime.datetime
     """Later than `start`."""
-    subject_id: str | None | Unset = UNSET
+    subject_id: str
     """At least 1 character."""
-    office_id: str | None | Unset = UNSET
+    office_id: str
     """At least 1 character."""
-    appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
+    appointment_participants: Sequence[AppointmentParticipantInput]
     """A primary employee and a primary customer, and anyone else; each once; at least 2 items."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
     callback_request_id: str | None | Unset = UNSET
@@ -39,7 +39,7 @@ class CreateAppointmentInput(InputModel):
     """At least 1 character."""
     meeting_room_id: str | None | Unset = UNSET
     """At least 1 character."""
-    meeting_type: MeetingType | str | None | Unset = UNSET
+    meeting_type: MeetingType | str
     external_id: str | None | Unset = UNSET
     """Id in the caller's own system; 1 to 255 characters."""
     hybrid: bool | None | Unset = UNSET
@@ -74,17 +74,11 @@ class CreateAppointmentInput(InputModel):
         data: dict[str, Any] = {
             "start": format_datetime(self.start),
             "end": format_datetime(self.end),
+            "subjectId": self.subject_id,
+            "officeId": self.office_id,
+            "appointmentParticipants": [item.to_dict() for item in self.appointment_participants],
+            "meetingType": str(self.meeting_type),
         }
-        if self.subject_id is not UNSET:
-            data["subjectId"] = self.subject_id
-        if self.office_id is not UNSET:
-            data["officeId"] = self.office_id
-        if self.appointment_participants is not UNSET:
-            data["appointmentParticipants"] = (
-                None
-                if self.appointment_participants is None
-                else [item.to_dict() for item in self.appointment_participants]
-            )
         if self.answers is not UNSET:
             data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
         if self.callback_request_id is not UNSET:
@@ -97,8 +91,6 @@ class CreateAppointmentInput(InputModel):
             data["leadSegmentId"] = self.lead_segment_id
         if self.meeting_room_id is not UNSET:
             data["meetingRoomId"] = self.meeting_room_id
-        if self.meeting_type is not UNSET:
-            data["meetingType"] = None if self.meeting_type is None else str(self.meeting_type)
         if self.external_id is not UNSET:
             data["externalId"] = self.external_id
         if self.hybrid is not UNSET:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_time
 from .listing_time_slot_assignment_input import ListingTimeSlotAssignmentInput
 
@@ -16,14 +15,14 @@ from .listing_time_slot_assignment_input import ListingTimeSlotAssignmentInput
 class ListingTimeSlotInput(InputModel):
     """Listing time slot input."""
 
-    date: datetime.date | None | Unset = UNSET
+    date: datetime.date
     """At least 1 character."""
-    start_time: datetime.time | None | Unset = UNSET
+    start_time: datetime.time
     """At least 1 character; sent as HH:mm."""
-    end_time: datetime.time | None | Unset = UNSET
+    end_time: datetime.time
     """At least 1 character; sent as HH:mm."""
-    bookable: bool | None | Unset = UNSET
-    assignments: Sequence[ListingTimeSlotAssignmentInput] | None | Unset = UNSET
+    bookable: bool
+    assignments: Sequence[ListingTimeSlotAssignmentInput]
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 
@@ -33,17 +32,13 @@ class ListingTimeSlotInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        if self.date is not UNSET:
-            data["date"] = None if self.date is None else self.date.isoformat()
-        if self.start_time is not UNSET:
-            data["startTime"] = None if self.start_time is None else format_time(self.start_time)
-        if self.end_time is not UNSET:
-            data["endTime"] = None if self.end_time is None else format_time(self.end_time)
-        if self.bookable is not UNSET:
-            data["bookable"] = self.bookable
-        if self.assignments is not UNSET:
-            data["assignments"] = None if self.assignments is None else [item.to_dict() for item in self.assignments]
+        data: dict[str, Any] = {
+            "date": self.date.isoformat(),
+            "startTime": format_time(self.start_time),
+            "endTime": format_time(self.end_time),
+            "bookable": self.bookable,
+            "assignments": [item.to_dict() for item in self.assignments],
+        }
         if self.additional_properties:
             data = {**self.additional_properties, **data}
         return data

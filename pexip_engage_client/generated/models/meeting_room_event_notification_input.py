@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from .meeting_room_event_change_type import MeetingRoomEventChangeType
 from .meeting_room_event_input import MeetingRoomEventInput
 
@@ -16,7 +15,7 @@ class MeetingRoomEventNotificationInput(InputModel):
     """Meeting room event notification input."""
 
     change_type: MeetingRoomEventChangeType | str
-    event: MeetingRoomEventInput | None | Unset = UNSET
+    event: MeetingRoomEventInput
     """The event as Archibus knows it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
@@ -28,9 +27,8 @@ class MeetingRoomEventNotificationInput(InputModel):
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "changeType": str(self.change_type),
+            "event": self.event.to_dict(),
         }
-        if self.event is not UNSET:
-            data["event"] = None if self.event is None else self.event.to_dict()
         if self.additional_properties:
             data = {**self.additional_properties, **data}
         return data

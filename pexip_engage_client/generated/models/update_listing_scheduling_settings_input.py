@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from .meeting_type import MeetingType
 
 
@@ -14,10 +13,10 @@ from .meeting_type import MeetingType
 class UpdateListingSchedulingSettingsInput(InputModel):
     """Update listing scheduling settings input."""
 
-    employee_ids: Sequence[str] | None | Unset = UNSET
-    meeting_types: Sequence[MeetingType | str] | None | Unset = UNSET
-    office_ids: Sequence[str] | None | Unset = UNSET
-    subject_ids: Sequence[str] | None | Unset = UNSET
+    employee_ids: Sequence[str]
+    meeting_types: Sequence[MeetingType | str]
+    office_ids: Sequence[str]
+    subject_ids: Sequence[str]
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 
@@ -29,15 +28,12 @@ class UpdateListingSchedulingSettingsInput(InputModel):
     }
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        if self.employee_ids is not UNSET:
-            data["employeeIds"] = None if self.employee_ids is None else list(self.employee_ids)
-        if self.meeting_types is not UNSET:
-            data["meetingTypes"] = None if self.meeting_types is None else [str(item) for item in self.meeting_types]
-        if self.office_ids is not UNSET:
-            data["officeIds"] = None if self.office_ids is None else list(self.office_ids)
-        if self.subject_ids is not UNSET:
-            data["subjectIds"] = None if self.subject_ids is None else list(self.subject_ids)
+        data: dict[str, Any] = {
+            "employeeIds": list(self.employee_ids),
+            "meetingTypes": [str(item) for item in self.meeting_types],
+            "officeIds": list(self.office_ids),
+            "subjectIds": list(self.subject_ids),
+        }
         if self.additional_properties:
             data = {**self.additional_properties, **data}
         return data

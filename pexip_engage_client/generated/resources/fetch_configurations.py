@@ -24,17 +24,16 @@ class FetchConfigurationsResource(Resource):
     def create(
         self,
         *,
+        mapping: Sequence[FetchMappingInput],
+        endpoint: str,
+        method: FetchMethod | str,
         body: str | None | Unset = UNSET,
-        mapping: Sequence[FetchMappingInput] | Unset = UNSET,
-        endpoint: str | Unset = UNSET,
-        method: FetchMethod | str | Unset = UNSET,
         headers: Sequence[FetchHeaderInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, FetchConfiguration]:
         """Create a fetch configuration.
 
-        No scope of its own is documented for fetch configurations, so none is named. Mapping, endpoint and method are
-        likely required; the page prints no fields.
+        No scope of its own is documented for fetch configurations, so none is named.
 
         Args:
             body: At least 1 character.
@@ -50,7 +49,7 @@ class FetchConfigurationsResource(Resource):
         return data_of(
             lambda: operations.create_fetch_configuration.asyncio(
                 client=self._client,
-                body=models.FetchConfigurationInput(
+                body=models.CreateFetchConfigurationInput(
                     body=body,
                     mapping=mapping,
                     endpoint=endpoint,
@@ -92,7 +91,7 @@ class FetchConfigurationsResource(Resource):
             lambda: operations.update_fetch_configuration_by_id.asyncio(
                 id,
                 client=self._client,
-                body=models.FetchConfigurationInput(
+                body=models.UpdateFetchConfigurationInput(
                     body=body,
                     mapping=mapping,
                     endpoint=endpoint,

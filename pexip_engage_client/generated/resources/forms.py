@@ -27,8 +27,8 @@ class FormsResource(Resource):
     def create(
         self,
         *,
-        name: str | Unset = UNSET,
-        type: FormType | str | Unset = UNSET,
+        name: str,
+        type: FormType | str,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, Form]:
@@ -49,7 +49,7 @@ class FormsResource(Resource):
         return data_of(
             lambda: operations.create_form.asyncio(
                 client=self._client,
-                body=models.FormInput(
+                body=models.CreateFormInput(
                     name=name,
                     type=type,
                 ),
@@ -85,7 +85,7 @@ class FormsResource(Resource):
             lambda: operations.update_form_by_id.asyncio(
                 id,
                 client=self._client,
-                body=models.FormInput(
+                body=models.UpdateFormInput(
                     name=name,
                     type=type,
                 ),

@@ -67,10 +67,10 @@ class ListingsResource(Resource):
         self,
         id: str,
         *,
-        employee_ids: Sequence[str] | None | Unset = UNSET,
-        meeting_types: Sequence[MeetingType | str] | None | Unset = UNSET,
-        office_ids: Sequence[str] | None | Unset = UNSET,
-        subject_ids: Sequence[str] | None | Unset = UNSET,
+        employee_ids: Sequence[str],
+        meeting_types: Sequence[MeetingType | str],
+        office_ids: Sequence[str],
+        subject_ids: Sequence[str],
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, ListingSchedulingSettings | None]:
         """Replace what can be scheduled for a listing.
@@ -176,16 +176,16 @@ class ListingsResource(Resource):
         self,
         listing_id: str,
         *,
-        date: datetime.date | None | Unset = UNSET,
-        start_time: datetime.time | None | Unset = UNSET,
-        end_time: datetime.time | None | Unset = UNSET,
-        bookable: bool | None | Unset = UNSET,
-        assignments: Sequence[ListingTimeSlotAssignmentInput] | None | Unset = UNSET,
+        date: datetime.date,
+        start_time: datetime.time,
+        end_time: datetime.time,
+        bookable: bool,
+        assignments: Sequence[ListingTimeSlotAssignmentInput],
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Add a time slot to a listing.
 
-        All fields are likely required. Its own error codes are not documented; those of the `PUT` are.
+        Its own error codes are not documented; those of the `PUT` are.
 
         Args:
             listing_id: Id of the listing; at least 1 character.
@@ -220,16 +220,14 @@ class ListingsResource(Resource):
         listing_id: str,
         id: str,
         *,
-        date: datetime.date | None | Unset = UNSET,
-        start_time: datetime.time | None | Unset = UNSET,
-        end_time: datetime.time | None | Unset = UNSET,
-        bookable: bool | None | Unset = UNSET,
-        assignments: Sequence[ListingTimeSlotAssignmentInput] | None | Unset = UNSET,
+        date: datetime.date,
+        start_time: datetime.time,
+        end_time: datetime.time,
+        bookable: bool,
+        assignments: Sequence[ListingTimeSlotAssignmentInput],
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Replace a time slot of a listing.
-
-        All fields are likely required.
 
         Args:
             listing_id: Id of the listing; at least 1 character.

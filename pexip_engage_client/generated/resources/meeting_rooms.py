@@ -149,7 +149,7 @@ class MeetingRoomsResource(Resource):
         self,
         *,
         change_type: MeetingRoomEventChangeType | str,
-        event: MeetingRoomEventInput | None | Unset = UNSET,
+        event: MeetingRoomEventInput,
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, Any]:
         """Tell Engage of a meeting room event that Archibus created, updated or deleted.

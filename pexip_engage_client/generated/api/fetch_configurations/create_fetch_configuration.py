@@ -7,8 +7,8 @@ from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.create_fetch_configuration_input import CreateFetchConfigurationInput
 from ...models.fetch_configuration_envelope import FetchConfigurationEnvelope
-from ...models.fetch_configuration_input import FetchConfigurationInput
 
 OPERATION: Final[Operation[FetchConfigurationEnvelope]] = Operation(
     id="createFetchConfiguration",
@@ -20,19 +20,19 @@ OPERATION: Final[Operation[FetchConfigurationEnvelope]] = Operation(
 
 def build_request(
     *,
-    body: FetchConfigurationInput,
+    body: CreateFetchConfigurationInput,
 ) -> Request:
     """The request of `createFetchConfiguration`; raises InvalidArgumentError for arguments that do not fit."""
     return Request(
         "/fetch-configurations",
-        body=wire.body(body, FetchConfigurationInput),
+        body=wire.body(body, CreateFetchConfigurationInput),
     )
 
 
 def asyncio(
     *,
     client: Caller,
-    body: FetchConfigurationInput,
+    body: CreateFetchConfigurationInput,
     **options: Unpack[CallOptions],
 ) -> Coroutine[Any, Any, FetchConfigurationEnvelope]:
     """Create a fetch configuration.

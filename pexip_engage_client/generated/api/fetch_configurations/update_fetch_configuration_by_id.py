@@ -8,7 +8,7 @@ from typing import Any, Final, Unpack
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
 from ...models.fetch_configuration_envelope import FetchConfigurationEnvelope
-from ...models.fetch_configuration_input import FetchConfigurationInput
+from ...models.update_fetch_configuration_input import UpdateFetchConfigurationInput
 
 OPERATION: Final[Operation[FetchConfigurationEnvelope]] = Operation(
     id="updateFetchConfigurationById",
@@ -21,12 +21,12 @@ OPERATION: Final[Operation[FetchConfigurationEnvelope]] = Operation(
 def build_request(
     id: str,
     *,
-    body: FetchConfigurationInput,
+    body: UpdateFetchConfigurationInput,
 ) -> Request:
     """The request of `updateFetchConfigurationById`; raises InvalidArgumentError for arguments that do not fit."""
     return Request(
         f"/fetch-configurations/{wire.segment('id', id)}",
-        body=wire.body(body, FetchConfigurationInput),
+        body=wire.body(body, UpdateFetchConfigurationInput),
     )
 
 
@@ -34,7 +34,7 @@ def asyncio(
     id: str,
     *,
     client: Caller,
-    body: FetchConfigurationInput,
+    body: UpdateFetchConfigurationInput,
     **options: Unpack[CallOptions],
 ) -> Coroutine[Any, Any, FetchConfigurationEnvelope]:
     """Change a fetch configuration.

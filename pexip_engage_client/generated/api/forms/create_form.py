@@ -7,8 +7,8 @@ from typing import Any, Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...models.create_form_input import CreateFormInput
 from ...models.form_envelope import FormEnvelope
-from ...models.form_input import FormInput
 
 OPERATION: Final[Operation[FormEnvelope]] = Operation(
     id="createForm",
@@ -21,7 +21,7 @@ OPERATION: Final[Operation[FormEnvelope]] = Operation(
 
 def build_request(
     *,
-    body: FormInput,
+    body: CreateFormInput,
     accept_language: str | None = None,
 ) -> Request:
     """The request of `createForm`; raises InvalidArgumentError for arguments that do not fit."""
@@ -29,14 +29,14 @@ def build_request(
     return Request(
         "/forms",
         headers=headers,
-        body=wire.body(body, FormInput),
+        body=wire.body(body, CreateFormInput),
     )
 
 
 def asyncio(
     *,
     client: Caller,
-    body: FormInput,
+    body: CreateFormInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> Coroutine[Any, Any, FormEnvelope]:

@@ -8,7 +8,7 @@ from typing import Any, Final, Unpack
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
 from ...models.form_envelope import FormEnvelope
-from ...models.form_input import FormInput
+from ...models.update_form_input import UpdateFormInput
 
 OPERATION: Final[Operation[FormEnvelope]] = Operation(
     id="updateFormById",
@@ -22,7 +22,7 @@ OPERATION: Final[Operation[FormEnvelope]] = Operation(
 def build_request(
     id: str,
     *,
-    body: FormInput,
+    body: UpdateFormInput,
     accept_language: str | None = None,
 ) -> Request:
     """The request of `updateFormById`; raises InvalidArgumentError for arguments that do not fit."""
@@ -30,7 +30,7 @@ def build_request(
     return Request(
         f"/forms/{wire.segment('id', id)}",
         headers=headers,
-        body=wire.body(body, FormInput),
+        body=wire.body(body, UpdateFormInput),
     )
 
 
@@ -38,7 +38,7 @@ def asyncio(
     id: str,
     *,
     client: Caller,
-    body: FormInput,
+    body: UpdateFormInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> Coroutine[Any, Any, FormEnvelope]:

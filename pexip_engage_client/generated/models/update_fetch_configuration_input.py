@@ -13,8 +13,8 @@ from .fetch_method import FetchMethod
 
 
 @frozen(kw_only=True)
-class FetchConfigurationInput(InputModel):
-    """Fetch configuration input."""
+class UpdateFetchConfigurationInput(InputModel):
+    """Update fetch configuration input."""
 
     body: str | None | Unset = UNSET
     """At least 1 character."""

@@ -6,27 +6,25 @@ from typing import Any
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from ..._runtime.unset import UNSET, Unset
 from .form_type import FormType
 
 
 @frozen(kw_only=True)
-class FormInput(InputModel):
-    """Form input."""
+class CreateFormInput(InputModel):
+    """Create form input."""
 
-    name: str | Unset = UNSET
+    name: str
     """At least 1 character."""
-    type: FormType | str | Unset = UNSET
+    type: FormType | str
     """What a form, or an answer to it, is for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        if self.name is not UNSET:
-            data["name"] = self.name
-        if self.type is not UNSET:
-            data["type"] = str(self.type)
+        data: dict[str, Any] = {
+            "name": self.name,
+            "type": str(self.type),
+        }
         if self.additional_properties:
             data = {**self.additional_properties, **data}
         return data

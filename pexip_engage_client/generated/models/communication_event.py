@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from .communication_entity import COMMUNICATION_ENTITY, CommunicationEntity
+from .communication_event_data import CommunicationEventData, read_communication_event_data
+
+KNOWN = frozenset(
+    {
+        "id",
+        "correlationId",
+        "entity",
+        "version",
+        "webhookConfigurationId",
+        "data",
+    }
+)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CommunicationEvent(AnswerModel):
+    """Communication event."""
+
+    id: str
+    """Unique to the event, and the same when it is sent again; at least 1 character."""
+    correlation_id: str
+    """At least 1 character."""
+    entity: CommunicationEntity
+    version: str
+    """At least 1 character."""
+    webhook_configuration_id: str
+    """At least 1 character."""
+    data: CommunicationEventData
+
+    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "correlation_id": "correlationId",
+        "webhook_configuration_id": "webhookConfigurationId",
+    }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
+            self.entity = COMMUNICATION_ENTITY[data["entity"]]
+            self.version = v if type(v := data["version"]) is str else refuse(v)
+            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
+            self.data = read_communication_event_data(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 6:
+            self._keep_unknown(data, KNOWN)
+        return self

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .fetch_header_input import FetchHeaderInput
+from .fetch_mapping_input import FetchMappingInput
+from .fetch_method import FetchMethod
+
+
+@frozen(kw_only=True)
+class CreateFetchConfigurationInput(InputModel):
+    """Create fetch configuration input."""
+
+    body: str | None | Unset = UNSET
+    """At least 1 character."""
+    mapping: Sequence[FetchMappingInput]
+    """At least 1 item."""
+    endpoint: str
+    """At least 1 character."""
+    method: FetchMethod | str
+    headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
+    """At least 1 item."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "mapping": [item.to_dict() for item in self.mapping],
+            "endpoint": self.endpoint,
+            "method": str(self.method),
+        }
+        if self.body is not UNSET:
+            data["body"] = self.body
+        if self.headers is not UNSET:
+            data["headers"] = None if self.headers is None else [item.to_dict() for item in self.headers]
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
+        return data

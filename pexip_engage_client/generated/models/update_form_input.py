@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ..._runtime.inputs import InputModel
+from ..._runtime.unset import UNSET, Unset
+from .form_type import FormType
+
+
+@frozen(kw_only=True)
+class UpdateFormInput(InputModel):
+    """Update form input."""
+
+    name: str | Unset = UNSET
+    """At least 1 character."""
+    type: FormType | str | Unset = UNSET
+    """What a form, or an answer to it, is for."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks; sent as they are."""
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.name is not UNSET:
+            data["name"] = self.name
+        if self.type is not UNSET:
+            data["type"] = str(self.type)
+        if self.additional_properties:
+            data = {**self.additional_properties, **data}
+        return data
