@@ -17,7 +17,6 @@ from ._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from ._correlation import correlation as correlation
     from ._runtime.unset import UNSET as UNSET
-    from ._timing import Timing as Timing
     from .client import EngageClient as EngageClient
     from .environments import Environment as Environment
     from .error_codes import ErrorCode as ErrorCode
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from .pagination import Listing as Listing
     from .pagination import Page as Page
     from .response import Response as Response
+    from .timing import Timing as Timing
 
 # Loaded when they are first used: importing the package costs next to nothing.
 _MODULES = {
@@ -69,7 +69,7 @@ _MODULES = {
     "ResponseValidationError": ".errors",
     "ServerError": ".errors",
     "TimeoutError": ".errors",
-    "Timing": "._timing",
+    "Timing": ".timing",
     "TokenError": ".errors",
     "TransportError": ".errors",
     "UNSET": "._runtime.unset",

@@ -12,8 +12,8 @@ from ._runtime.unset import UNSET
 from .generated.resources import Resources
 
 if TYPE_CHECKING:
-    from ._options import ClientOptions, Defaults, Settings
-    from ._setup import Shared
+    from ._pipeline.config import Shared
+    from ._pipeline.options import ClientOptions, Defaults, Settings
     from .response import Response
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class EngageClient(Resources):
     """
 
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
-        from ._setup import Shared, setup
+        from ._pipeline.config import Shared, setup
 
         try:
             checked = setup(enterprise, options)
@@ -69,7 +69,7 @@ class EngageClient(Resources):
         `PEXIP_ENGAGE_CLIENT_SECRET`; optionally `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and
         `PEXIP_ENGAGE_TOKEN_URL`. Options that are given go before them.
         """
-        from ._setup import from_environment
+        from ._pipeline.config import from_environment
 
         try:
             enterprise, given = from_environment(options)

@@ -4,18 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .faults import Fault
-    from .limits import Limits
-    from .log import Exchange, RequestLog
+    from .http.faults import Fault
+    from .http.log import Exchange, RequestLog
+    from .http.rate_limits import Limits
     from .sandbox import Sandbox, Snapshot
 
 __all__ = ["Exchange", "Fault", "Limits", "RequestLog", "Sandbox", "Snapshot"]
 
 _MODULES = {
-    "Exchange": ".log",
-    "Fault": ".faults",
-    "Limits": ".limits",
-    "RequestLog": ".log",
+    "Exchange": ".http.log",
+    "Fault": ".http.faults",
+    "Limits": ".http.rate_limits",
+    "RequestLog": ".http.log",
     "Sandbox": ".sandbox",
     "Snapshot": ".sandbox",
 }

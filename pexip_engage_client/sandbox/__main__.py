@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .faults import arguments
-from .limits import Limits
+from .http.faults import arguments
+from .http.rate_limits import Limits
+from .http.server import serve
 from .sandbox import Sandbox
-from .server import serve
 
 
 def main(words: Sequence[str] | None = None) -> int:

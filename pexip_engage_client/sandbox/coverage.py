@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from .document import Document, Operation, load
-from .handling import Rule
+from .document.openapi import Document, Operation, load
+from .operations import Rule
 from .rules import HANDLERS
 
 BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` -->"

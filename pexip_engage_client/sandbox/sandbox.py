@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, cast
 
 from attrs import frozen
 
-from .application import Application
-from .clock import Clock
-from .document import Document, load
-from .faults import Fault, Faults
-from .handling import Enterprise
-from .ids import Ids
-from .limits import Limits, Meter
-from .log import RequestLog
-from .projection import Projection
+from .document.openapi import Document, load
+from .document.projection import Projection
+from .document.validation import Validation
+from .http.application import Application
+from .http.faults import Fault, Faults
+from .http.log import RequestLog
+from .http.rate_limits import Limits, Meter
+from .http.tokens import SCOPES, Tokens
+from .operations import Enterprise
 from .seeding import SEEDS, Seeding
-from .store import Record, Store
+from .state.clock import Clock
+from .state.ids import Ids
+from .state.store import Record, Store
 from .times import stamp
-from .tokens import SCOPES, Tokens
-from .validation import Validation
-from .webhooks import Webhooks
+from .webhook_sender import Webhooks
 
 if TYPE_CHECKING:
-    from .._options import ClientOptions
+    from .._pipeline.options import ClientOptions
     from ..client import EngageClient
-    from ..limits import LocalLimiter
+    from ..limits.local import LocalLimiter
 
 
 _DOCUMENTED = Limits()
@@ -225,7 +225,7 @@ class Sandbox:
         """A client of this enterprise, in-process; leaving the sandbox closes it. Takes EngageClient's options."""
         from .._http import httpx
         from ..client import EngageClient
-        from ..limits import LocalLimiter
+        from ..limits.local import LocalLimiter
 
         if self._limiter is None:
             self._limiter = LocalLimiter()
@@ -244,7 +244,7 @@ class Sandbox:
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[str]:
         """Serve over HTTP as long as the block runs; gives the root URL."""
-        from .server import serve
+        from .http.server import serve
 
         async with serve(self, host, port) as url:
             yield url

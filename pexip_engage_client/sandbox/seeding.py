@@ -13,17 +13,19 @@ from typing import Any, cast
 
 from attrs import define
 
-from . import references, yaml_files
-from .document import Document
-from .handling import Enterprise
-from .languages import Languages
+from .document import yaml_files
+from .document.languages import Languages
+from .document.openapi import Document
+from .document.projection import Projection
+from .document.validation import Validation
+from .operations import Enterprise
 from .problems import NotFound
-from .projection import Projection
-from .rules import employees, locations, settings
-from .rules.schedule import at, zone
-from .store import Record, entries, is_list, is_object
+from .rules import employees, settings
+from .rules.parts import locations
+from .rules.parts.schedule import at, zone
+from .state import references
+from .state.store import Record, entries, is_list, is_object
 from .times import minutes, stamp
-from .validation import Validation
 
 SEEDS = Path(__file__).parent / "seeds"
 

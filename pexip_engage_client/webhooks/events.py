@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Self, TypeAlias, cast
 
 from attrs import define
 
-from .._runtime.answers import JSON_TYPES, AnswerModel, Decoding
 from .._runtime.json import loads
+from .._runtime.response_models import JSON_TYPES, AnswerModel, Decoding
 from ..errors import WebhookPayloadError
 from ..generated.models.appointment_entity import AppointmentEntity
 from ..generated.models.appointment_event import AppointmentEvent

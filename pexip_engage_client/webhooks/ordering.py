@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from .._runtime.answers import AnswerModel
+from .._runtime.response_models import AnswerModel
 from .._runtime.wire import parse_datetime
 from ..generated.models.appointment_event import AppointmentEvent
 from ..generated.models.callback_request_event import CallbackRequestEvent

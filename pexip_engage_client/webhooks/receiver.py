@@ -16,8 +16,8 @@ from typing import Literal, TypeVar
 
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from .deduplication import Deduplication
+from .dispatch import Handler, Handlings, OnFailure
 from .events import MAX_BYTES, WebhookEvent, event_type, parse
-from .handling import Handler, Handlings, OnFailure
 from .ordering import Ordering
 from .requests import Delivery, Receive, Refusal, Scope, Secret, Send, answer, read_body
 from .stores import MemoryStore, Store

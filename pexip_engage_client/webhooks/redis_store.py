@@ -9,7 +9,7 @@ from typing import cast
 from attrs import frozen
 from redis.asyncio import Redis
 
-from .._lifetime import closed_with_loop
+from .._loops import closed_with_loop
 from .._redis import Script, connected, whole
 from .stores import Claim
 

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import _core
+from pexip_engage_client._pipeline import core as _core
 from pexip_engage_client.sandbox import Sandbox
 
 from . import tables

@@ -46,7 +46,7 @@ def models(load: Callable[[str], ModuleType]) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def answers(load: Callable[[str], ModuleType]) -> ModuleType:
-    return load("_runtime.answers")
+    return load("_runtime.response_models")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pexip_engage_client.sandbox.coverage import gaps, main, rewritten
-from pexip_engage_client.sandbox.document import load
+from pexip_engage_client.sandbox.document.openapi import load
 from pexip_engage_client.sandbox.rules import HANDLERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "sandbox.md"

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.faults import arguments
+from pexip_engage_client.sandbox.http.faults import arguments
 
 from .conftest import NOW, Api, api_of
 

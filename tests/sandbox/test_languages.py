@@ -3,7 +3,7 @@
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.languages import Languages
+from pexip_engage_client.sandbox.document.languages import Languages
 
 from .conftest import NOW, Api, api_of
 

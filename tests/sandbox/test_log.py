@@ -2,7 +2,7 @@
 
 import pytest
 
-from pexip_engage_client.sandbox.log import Exchange, RequestLog
+from pexip_engage_client.sandbox.http.log import Exchange, RequestLog
 
 from .conftest import Api
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from pexip_engage_client.sandbox import Limits, Sandbox
-from pexip_engage_client.sandbox.handling import HANDLERS, Handler
+from pexip_engage_client.sandbox.operations import HANDLERS, Handler
 from pexip_engage_client.sandbox.problems import InternalError
 
 from .conftest import NOW, Api, api_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pexip_engage_client.sandbox.coverage import IMPOSSIBLE
-from pexip_engage_client.sandbox.document import load
+from pexip_engage_client.sandbox.document.openapi import load
 
 AN = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-an"}
 BRAM = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-bram"}

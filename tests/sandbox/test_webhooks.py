@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from pexip_engage_client.sandbox.document import load
-from pexip_engage_client.sandbox.server import Server
-from pexip_engage_client.sandbox.validation import Validation
+from pexip_engage_client.sandbox.document.openapi import load
+from pexip_engage_client.sandbox.document.validation import Validation
+from pexip_engage_client.sandbox.http.server import Server
 
 from .conftest import Api
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, AnswerModel, new
 from .applied_availability_template import AppliedAvailabilityTemplate, read_applied_availability_template
 
 KNOWN = frozenset(

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
 from .appointment_entity import APPOINTMENT_ENTITY, AppointmentEntity
 from .appointment_event_data import AppointmentEventData, read_appointment_event_data
 

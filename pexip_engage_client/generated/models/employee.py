@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .employee_office_relation import EmployeeOfficeRelation, read_employee_office_relation
 from .employee_role import EMPLOYEE_ROLE, EmployeeRole

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, mapping, new
+from ..._runtime.response_models import UNFIT, AnswerModel, mapping, new
 from .enterprise_setting import EnterpriseSetting, read_enterprise_setting
 
 KNOWN = frozenset(

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .external_calendar_event_show_as import EXTERNAL_CALENDAR_EVENT_SHOW_AS, ExternalCalendarEventShowAs
 from .reference import Reference, read_reference

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .fetch_header import FetchHeader, read_fetch_header
 from .fetch_mapping import FetchMapping, read_fetch_mapping

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
 from .form_question_answer_option_translations import (
     FormQuestionAnswerOptionTranslations,
     read_form_question_answer_option_translations,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_date, parse_datetime, parse_time
 from .listing_time_slot_assignment import ListingTimeSlotAssignment, read_listing_time_slot_assignment
 from .reference import Reference, read_reference

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, AnswerModel, new
 from .listing_time_slot import ListingTimeSlot, read_listing_time_slot
 
 KNOWN = frozenset(

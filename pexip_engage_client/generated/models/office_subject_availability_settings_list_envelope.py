@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new
 from .office_subject_availability_settings import (
     OfficeSubjectAvailabilitySettings,
     read_office_subject_availability_settings,

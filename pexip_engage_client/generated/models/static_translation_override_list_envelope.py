@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new
 from .static_translation_override import StaticTranslationOverride, read_static_translation_override
 
 KNOWN = frozenset(

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new
 from .subject_availability_settings import SubjectAvailabilitySettings, read_subject_availability_settings
 
 KNOWN = frozenset(

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 from .translated_value import TranslatedValue, read_translated_value

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new
 from .page_meta import PageMeta, read_page_meta
 from .subject import Subject, read_subject
 

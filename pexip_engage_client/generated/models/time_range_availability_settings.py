@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
 from .reference import Reference, read_reference
 from .time_range_subject_availability_settings import (
     TimeRangeSubjectAvailabilitySettings,

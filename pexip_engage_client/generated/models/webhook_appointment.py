@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .webhook_office import WebhookOffice, read_webhook_office
 from .webhook_participant import WebhookParticipant, read_webhook_participant

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
 from .webhook_callback_request_subject import WebhookCallbackRequestSubject, read_webhook_callback_request_subject
 from .webhook_office import WebhookOffice, read_webhook_office
 

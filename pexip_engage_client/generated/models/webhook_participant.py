@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, AnswerModel, new
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
 from .webhook_employee import WebhookEmployee, read_webhook_employee

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.answers import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 from .webhook_subject_translations import WebhookSubjectTranslations, read_webhook_subject_translations

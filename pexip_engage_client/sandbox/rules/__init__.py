@@ -1,6 +1,6 @@
 """What each operation does and when it refuses: one module a group of resources. Importing them fills the table."""
 
-from ..handling import HANDLERS
+from ..operations import HANDLERS
 from . import (
     appointments,
     availability,

@@ -1,12 +1,13 @@
 """An appointment's life: invited or created, accepted, moved, handed over, changed."""
 
-from ..handling import Arguments, Call, Change, Rule, handles, needed, rule
+from ..operations import Arguments, Call, Change, Rule, handles, needed, rule
 from ..problems import BadRequest
-from ..references import expand, reference
-from ..store import Record
+from ..state.references import expand, reference
+from ..state.store import Record
 from ..times import instant, stamp
-from . import answers, locations, participants, schedule
-from .filters import select
+from .parts import form_answers as answers
+from .parts import locations, participants, schedule
+from .parts.filters import select
 
 # An appointment in one of these can still be changed; COMPLETED, CANCELLED and NO_SHOW are final.
 OPEN = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED", "ACCEPTED")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from ..handling import Call, handles
+from ..operations import Call, handles
 from ..problems import NotFound
-from ..references import reference
-from ..store import Record, Store, entries
+from ..state.references import reference
+from ..state.store import Record, Store, entries
 from ..times import instant, minutes, stamp
 from .employees import MEETING_TYPES
-from .schedule import at, zone
+from .parts.schedule import at, zone
 
 _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _LONGEST = timedelta(days=366)

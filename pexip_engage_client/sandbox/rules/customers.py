@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from ..handling import Call, Change, handles
+from ..operations import Call, Change, handles
 from ..problems import NotFound
-from ..store import Record
+from ..state.store import Record
 from ..times import instant, stamp
-from .locations import located
+from .parts.locations import located
 
 _CONTEXT_LIFETIME = timedelta(hours=24)
 

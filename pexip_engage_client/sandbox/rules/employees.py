@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from ..handling import Arguments, Call, Change, Rule, handles, rule
+from ..operations import Arguments, Call, Change, Rule, handles, rule
 from ..problems import NotFound
-from ..references import expand, reference
-from ..store import Record, entries
-from .filters import select
+from ..state.references import expand, reference
+from ..state.store import Record, entries
+from .parts.filters import select
 
 MEETING_TYPES = ("OFFICE", "ON_LOCATION", "PHONE", "VIDEO")
 

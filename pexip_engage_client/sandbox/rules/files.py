@@ -1,8 +1,8 @@
 """Files, forms with their questions, and the calls that fetch answers from elsewhere."""
 
-from ..handling import Call, Change, handles
-from ..store import Record
-from .filters import select
+from ..operations import Call, Change, handles
+from ..state.store import Record
+from .parts.filters import select
 
 _QUESTION = {"form": "formId"}
 _HEADERS = [{"name": "Content-Type", "value": "application/json"}]

@@ -1,8 +1,8 @@
 """Lead segments and what may be scheduled for them."""
 
-from ..handling import Arguments, Call, Change, handles, rule
-from ..references import expand
-from ..store import Record
+from ..operations import Arguments, Call, Change, handles, rule
+from ..state.references import expand
+from ..state.store import Record
 
 
 @rule("LEAD_SEGMENT_CODE_ALREADY_IN_USE", "another lead segment has the same `code`")

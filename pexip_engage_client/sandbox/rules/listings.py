@@ -2,13 +2,13 @@
 
 from datetime import datetime, tzinfo
 
-from ..handling import Arguments, Call, Change, Rule, handles, needed, rule
+from ..operations import Arguments, Call, Change, Rule, handles, needed, rule
 from ..problems import BadRequest
-from ..references import expand, reference
-from ..store import Record, entries
+from ..state.references import expand, reference
+from ..state.store import Record, entries
 from ..times import instant, minutes
-from .locations import located
-from .schedule import at, zone
+from .parts.locations import located
+from .parts.schedule import at, zone
 
 _SLOT = {"listing": "listingId"}
 

@@ -1,9 +1,9 @@
 """Offices: their settings for subjects; meeting rooms and regions."""
 
-from ..handling import Call, Change, handles
-from ..references import expand, reference
-from ..store import Record, entries
-from .filters import select
+from ..operations import Call, Change, handles
+from ..state.references import expand, reference
+from ..state.store import Record, entries
+from .parts.filters import select
 
 
 @handles("getOfficeSubjectAvailabilitySettings")

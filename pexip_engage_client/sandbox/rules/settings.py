@@ -4,8 +4,8 @@ The names of settings are not documented, nor is the property that carries a val
 `value` for the value.
 """
 
-from ..handling import Arguments, Call, Change, handles, rule
-from ..store import Record
+from ..operations import Arguments, Call, Change, handles, rule
+from ..state.store import Record
 from ..times import stamp
 
 ALL = "all"  # the settings are one record

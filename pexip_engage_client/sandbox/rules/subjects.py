@@ -1,9 +1,9 @@
 """Subjects and their groups."""
 
-from ..handling import Call, Change, handles
-from ..references import expand
-from ..store import Record, entries, is_object
-from .filters import select
+from ..operations import Call, Change, handles
+from ..state.references import expand
+from ..state.store import Record, entries, is_object
+from .parts.filters import select
 
 _GROUP_DEFAULTS = {"color": "#89d0c1", "order": 0}
 _SUBJECT_DEFAULTS = {"order": 0, "enabledForInternalUse": False, "enabledForCustomerUse": False}

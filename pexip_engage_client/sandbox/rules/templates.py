@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from ..handling import Arguments, Call, Change, handles, rule
+from ..operations import Arguments, Call, Change, handles, rule
 from ..problems import BadRequest
-from ..references import reference
-from ..store import Record, entries
+from ..state.references import reference
+from ..state.store import Record, entries
 from ..times import day, minutes
-from .filters import select
+from .parts.filters import select
 
 _TEMPLATE = {"employee": "employeeId"}
 _RANGE = {"availabilityTemplate": "availabilityTemplateId"}

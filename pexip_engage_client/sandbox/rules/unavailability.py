@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from ..handling import Arguments, Call, Change, handles, rule
+from ..operations import Arguments, Call, Change, handles, rule
 from ..problems import BadRequest
-from ..references import reference
-from ..store import Record
+from ..state.references import reference
+from ..state.store import Record
 from ..times import instant, stamp
-from . import answers
-from .schedule import Span, at, spans, zone
+from .parts import form_answers as answers
+from .parts.schedule import Span, at, spans, zone
 
 
 @rule(

@@ -1,0 +1,91 @@
+"""From what a caller gives to a request: the address, the headers, the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, cast
+from urllib.parse import quote, unquote
+
+from .._http import httpx
+from .._runtime.json import dumps
+from .._runtime.operations import Request
+from .._runtime.unset import UNSET
+from ..errors import InvalidArgumentError
+from .call import EXTENSION, Call
+from .options import Settings
+
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+
+# A path's own characters; what else a caller writes into it is encoded.
+_IN_PATH = "/%!$&'()*+,;=:@-._~"
+
+
+def build(call: Call, settings: Settings, request: Request, address: str) -> httpx.Request:
+    """The request of a call, showing the path's template; the innermost transport gives it its real address."""
+    headers: Mapping[str, tuple[bytes, bytes]] = settings.headers
+    if request.headers:
+        given = {name.lower(): (name.encode(), value.encode()) for name, value in request.headers.items()}
+        headers = {**headers, **given}
+    raw = [*headers.values(), (b"X-Correlation-Id", call.correlation_id.encode())]
+    content = None
+    if request.body is not UNSET or settings.extra_body:
+        content = json_body(request.body, settings.extra_body)
+        raw.append((b"Content-Type", b"application/json"))
+    return httpx.Request(
+        call.method,
+        shown_url(address, call.path),
+        headers=raw,
+        content=content,
+        extensions={"timeout": settings.timeouts, "trace": call.trace, EXTENSION: call},
+    )
+
+
+def shown_url(address: str, template: str) -> httpx.URL:
+    """What a request shows in place of its real address."""
+    return _parsed(address + template.replace("{", "").replace("}", ""))
+
+
+_WORD = re.compile(r"[a-z][a-z_-]*")
+_parsed = lru_cache(maxsize=512)(httpx.URL)
+
+
+def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
+    """The bytes of a JSON body, with the caller's extra properties."""
+    if extra:
+        if body is not UNSET and not isinstance(body, dict):
+            accepted = "given with a JSON object as the body only"
+            raise InvalidArgumentError(f"extra_body must be {accepted}", parameter="extra_body", accepted=accepted)
+        body = {**cast(dict[str, Any], body or {}), **extra}
+    try:
+        return dumps(body)
+    except (TypeError, ValueError, RecursionError):
+        accepted = "made of dicts, lists, strings, finite numbers, True, False and None"
+    raise InvalidArgumentError(f"the JSON body must be {accepted}", parameter="json", accepted=accepted)
+
+
+def checked_method(method: object) -> str:
+    """An HTTP method, in upper case."""
+    if isinstance(method, str) and method.upper() in METHODS:
+        return method.upper()
+    accepted = f"one of {', '.join(sorted(METHODS))}"
+    raise InvalidArgumentError(f"method must be {accepted}", parameter="method", accepted=accepted)
+
+
+def checked_path(path: object) -> str:
+    """A path below the enterprise's address, encoded; refused if it could lead anywhere else."""
+    accepted = "a path from '/' on, without query, '.' and '..' segments, empty segments and backslashes"
+    if isinstance(path, str) and path.startswith("/") and path.isprintable() and not set(path) & set("?#\\"):
+        segments = [unquote(segment) for segment in path[1:].split("/")]
+        if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
+            return quote(path, safe=_IN_PATH)
+    raise InvalidArgumentError(f"path must be {accepted}", parameter="path", accepted=accepted)
+
+
+def template_of(path: str) -> str:
+    """A path without its ids, for logs and errors: collections and ids alternate, up to an action's name."""
+    collections, actions, action = path.partition("/_actions")
+    segments = collections.split("/")
+    shown = [name if place % 2 and _WORD.fullmatch(name) else "{id}" for place, name in enumerate(segments[1:], 1)]
+    return "/" + "/".join(shown) + actions + action

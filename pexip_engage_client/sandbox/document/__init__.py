@@ -1,0 +1,1 @@
+"""openapi.yaml as the sandbox reads it: operations, validation, what a response shows."""

@@ -1,0 +1,91 @@
+"""From a stored record to an answer: only what the operation's schema documents, in the caller's language.
+
+A record knows all of its resource; each operation documents its own part of that. So answers are cut to the schema's
+properties, translatable properties are resolved from the record's `translations`, and an undocumented null is left out.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import define, field
+
+from ..state.store import Record, is_list, is_object
+from .languages import Languages
+from .openapi import Document, Schema
+
+View = Callable[[Any, Languages], Any]
+
+
+def _as_it_is(value: Any, _: Languages) -> Any:
+    return value
+
+
+@define
+class Projection:
+    """Views of one document's schemas, compiled when first needed."""
+
+    document: Document
+    _views: dict[str, View] = field(factory=dict[str, View], init=False, repr=False)
+
+    def view(self, pointer: str, value: Any, languages: Languages) -> Any:
+        """The value as the schema at a pointer shows it."""
+        if pointer not in self._views:
+            self._views[pointer] = self._compile(self.document.at(pointer))
+        return self._views[pointer](value, languages)
+
+    def _compile(self, schema: Schema) -> View:
+        """Named schemas are compiled once, and late: they may contain themselves."""
+        if "$ref" in schema:
+            pointer = schema["$ref"].removeprefix("#")
+
+            def named(value: Any, languages: Languages) -> Any:
+                return self.view(pointer, value, languages)
+
+            return named
+        for key in ("oneOf", "anyOf", "allOf"):
+            parts: list[Schema] = schema.get(key, [])
+            if options := [option for option in parts if option.get("type") != "null"]:
+                return self._compile(options[0])
+        if "properties" in schema:
+            return self._object(schema)
+        if "items" in schema:
+            item = self._compile(schema["items"])
+            return lambda value, languages: [item(entry, languages) for entry in value] if is_list(value) else value
+        if is_object(more := schema.get("additionalProperties")):
+            entry_view = self._compile(more)
+            return lambda value, languages: (
+                {name: entry_view(entry, languages) for name, entry in value.items()} if is_object(value) else value
+            )
+        return _as_it_is
+
+    def _object(self, schema: Schema) -> View:
+        required = set(schema.get("required", ()))
+        fields = [
+            (name, self._compile(part), self._nullable(part), name in required)
+            for name, part in schema["properties"].items()
+        ]
+
+        def view(value: Any, languages: Languages) -> Any:
+            if not is_object(value):
+                return value
+            translations: Record = value.get("translations") or {}
+            answer: Record = {}
+            for name, part, nullable, needed in fields:
+                entry = languages.pick(translations[name]) if name in translations else value.get(name)
+                if entry is not None:
+                    answer[name] = part(entry, languages)
+                elif nullable and (needed or name in value or name in translations):
+                    answer[name] = None
+            return answer
+
+        return view
+
+    def _nullable(self, schema: Schema) -> bool:
+        schema = self.document.resolve(schema)
+        types = schema.get("type")
+        if types == "null" or (isinstance(types, list) and "null" in types):
+            return True
+        options = [*schema.get("oneOf", []), *schema.get("anyOf", [])]
+        if options:
+            return any(self._nullable(option) for option in options)
+        return types is None and "enum" not in schema and "const" not in schema

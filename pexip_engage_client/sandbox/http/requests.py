@@ -1,0 +1,185 @@
+"""A request, and whether the document allows it: 400 with the field that it does not allow."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from attrs import define
+
+from ..document.openapi import Operation, Parameter, Schema
+from ..document.validation import Validation
+from ..problems import BadRequest
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
+_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+@define(slots=False)
+class Request:
+    """One HTTP request, whole."""
+
+    method: str
+    path: str
+    query: list[tuple[str, str]]
+    headers: Mapping[str, str]
+    body: bytes
+    client: str
+
+    @classmethod
+    async def read(cls, scope: Scope, receive: Receive) -> "Request":
+        """Wait for the whole of it."""
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if message["type"] == "http.disconnect" or not message.get("more_body"):
+                break
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        return cls(
+            method=scope["method"],
+            path=raw_path.split(b"?")[0].decode("latin-1"),
+            query=parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True),
+            headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
+            body=body,
+            client=(scope.get("client") or ("",))[0],
+        )
+
+    @cached_property
+    def segments(self) -> list[str]:
+        """The path's segments, decoded after they were told apart: an encoded slash stays in its segment."""
+        return [unquote(part) for part in self.path.removeprefix("/").split("/")]
+
+
+def header_parameters(operation: Operation, request: Request, validation: Validation) -> None:
+    """Check the documented headers that were sent."""
+    for parameter in operation.parameters:
+        if parameter.place == "header" and (value := request.headers.get(parameter.name.lower())) is not None:
+            _check(parameter, value, validation)
+
+
+def path_parameters(operation: Operation, values: Mapping[str, str], validation: Validation) -> None:
+    """Check the values in the path."""
+    for parameter in operation.parameters:
+        if parameter.place == "path":
+            _check(parameter, values[parameter.name], validation)
+
+
+def query_parameters(
+    operation: Operation, request: Request, validation: Validation, undocumented: frozenset[str]
+) -> dict[str, Any]:
+    """The query by the documented names without brackets, typed, with the documented defaults."""
+    parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.place == "query"}
+    sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    extra: dict[str, Any] = {}
+    for name, value in request.query:
+        base = found[1] if (found := _BRACKETS.fullmatch(name)) else name
+        if name in parameters or (base in parameters and parameters[base].deep):
+            sent[name if name in parameters else base].append((name, value))
+        elif f"{name}[]" in parameters:
+            raise BadRequest(f"query {name}: an array travels as {name}[]=…, a single value too")
+        elif name in undocumented:
+            extra[name] = value == "true"
+        else:
+            raise BadRequest(f"query {name}: this operation has no such parameter")
+    query = extra
+    for name, parameter in parameters.items():
+        if name in sent:
+            query[name.removesuffix("[]")] = _typed(parameter, sent[name], validation)
+        elif parameter.required:
+            raise BadRequest(f"query {name}: required")
+        elif "default" in parameter.schema:
+            query[name] = parameter.schema["default"]
+    return query
+
+
+def json_body(operation: Operation, request: Request, validation: Validation) -> Any:
+    """The body; None where none is documented, or none was sent and none is required."""
+    if operation.body is None:
+        return None
+    if not request.body:
+        if operation.body_required:
+            raise BadRequest("body: required")
+        return None
+    media = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media != "application/json":
+        raise BadRequest(f"header Content-Type: application/json is accepted, not {media or 'nothing'}")
+    try:
+        body = _loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(f"body: not JSON: {error}") from error
+    if fault := validation.fault(operation.body, body):
+        raise BadRequest(f"body {fault}")
+    return body
+
+
+def _loads(content: bytes) -> Any:
+    """JSON alone: no NaN, no number beyond a double, no half of a surrogate pair."""
+    value = json.loads(content, parse_constant=_refuse, parse_float=_finite)
+    if _SURROGATE.search(content):
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _refuse(text: str) -> None:
+    raise ValueError(f"{text} is no JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"{text} is out of range")
+    return value
+
+
+def _typed(parameter: Parameter, sent: list[tuple[str, str]], validation: Validation) -> Any:
+    schema = parameter.schema
+    value: Any
+    if parameter.deep:
+        value = _object(schema, sent, validation)
+    elif schema.get("type") == "array":
+        items = validation.document.resolve(schema["items"])
+        value = [_scalar(items, text) for _, text in sent]
+    elif len(sent) > 1:
+        raise BadRequest(f"query {parameter.name}: given {len(sent)} times")
+    else:
+        value = _scalar(schema, sent[0][1])
+    _check(parameter, value, validation)
+    return value
+
+
+def _object(schema: Schema, sent: list[tuple[str, str]], validation: Validation) -> dict[str, Any]:
+    properties = validation.document.resolve(schema).get("properties", {})
+    value: dict[str, Any] = {}
+    for name, text in sent:
+        found = _BRACKETS.fullmatch(name)
+        if found is None or found[2] not in properties or found[2] in value:
+            raise BadRequest(f"query {name}: an object travels as {name.split('[')[0]}[{'|'.join(properties)}]=…, once")
+        value[found[2]] = _scalar(validation.document.resolve(properties[found[2]]), text)
+    return value
+
+
+def _scalar(schema: Schema, text: str) -> Any:
+    """The text as the schema's type where it can be; else as it came, for the schema to refuse."""
+    type_ = schema.get("type")
+    if type_ == "integer" and _INTEGER.fullmatch(text):
+        return int(text)
+    if type_ == "number" and _NUMBER.fullmatch(text):
+        return float(text)
+    if type_ == "boolean" and text in ("true", "false"):
+        return text == "true"
+    return text
+
+
+def _check(parameter: Parameter, value: Any, validation: Validation) -> None:
+    if fault := validation.fault(parameter.pointer, value):
+        raise BadRequest(f"{parameter.place} {parameter.name}: {fault}")

@@ -1,0 +1,134 @@
+"""The token endpoint: OAuth2 client credentials, as an identity provider of this kind answers."""
+
+import base64
+import binascii
+import hmac
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, unquote_plus
+
+from attrs import define, field, frozen
+
+from ..problems import Forbidden, Unauthorized
+from ..state.clock import Clock
+from ..state.ids import Ids
+
+RESOURCES = (
+    "appointments",
+    "availability",
+    "callbackRequests",
+    "customers",
+    "employees",
+    "expertises",
+    "externalCalendars",
+    "favoriteAgents",
+    "forms",
+    "leadSegments",
+    "listings",
+    "offices",
+    "regions",
+    "settings",
+    "subjects",
+    "templates",
+    "translations",
+    "webhooks",
+)
+SCOPES = tuple(f"engage:{name}:{access}" for name in RESOURCES for access in ("readOnly", "readWrite"))
+
+
+@frozen
+class Token:
+    """A bearer token that was issued."""
+
+    value: str = field(repr=False)
+    scopes: frozenset[str]
+    expires: datetime
+
+
+@frozen
+class TokenAnswer:
+    """Status and JSON body; a refusal is RFC 6749's `{error, error_description}`."""
+
+    status: int
+    body: dict[str, object] = field(repr=False)
+
+
+def _refusal(status: int, error: str, description: str) -> TokenAnswer:
+    return TokenAnswer(status, {"error": error, "error_description": description})
+
+
+@define
+class Tokens:
+    """Issues tokens to one client and recognises them."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...]
+    lifetime: float
+    clock: Clock
+    ids: Ids
+    requests: int = 0
+    _tokens: dict[str, Token] = field(factory=dict[str, Token], repr=False, init=False)
+
+    def answer(self, headers: Mapping[str, str], body: bytes) -> TokenAnswer:
+        """Answer one request to the token endpoint."""
+        self.requests += 1
+        form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        if not self._knows(*_credentials(headers, form)):
+            return _refusal(401, "invalid_client", "client id or client secret is wrong")
+        if form.get("grant_type") != "client_credentials":
+            return _refusal(400, "unsupported_grant_type", "grant_type must be client_credentials")
+        wanted = form.get("scope", "").split() or self.scopes
+        if unknown := [scope for scope in wanted if scope not in self.scopes]:
+            return _refusal(400, "invalid_scope", f"this client may not have: {' '.join(unknown)}")
+        token = self.issue(wanted)
+        answer: dict[str, object] = {
+            "access_token": token.value,
+            "expires_in": int(self.lifetime),
+            "token_type": "Bearer",
+            "scope": " ".join(sorted(token.scopes)),
+        }
+        return TokenAnswer(200, answer)
+
+    def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> Token:
+        """A token made by hand, for instance one that has fewer scopes or is already expired."""
+        expires = self.clock.now() + timedelta(seconds=self.lifetime if lifetime is None else lifetime)
+        token = Token(f"sandbox-{self.ids.new(32)}", frozenset(self.scopes if scopes is None else scopes), expires)
+        self._tokens[token.value] = token
+        return token
+
+    def expire(self) -> None:
+        """All tokens issued so far are refused from now on."""
+        self._tokens.clear()
+
+    def check(self, authorization: str | None, scope: str | None) -> None:
+        """401 without a valid token, 403 when the token lacks the scope. `readWrite` includes `readOnly`."""
+        if authorization is None:
+            raise Unauthorized("the Authorization header is missing: send Authorization: Bearer <token>")
+        kind, _, value = authorization.partition(" ")
+        token = self._tokens.get(value.strip())
+        if kind.lower() != "bearer" or token is None:
+            raise Unauthorized("the bearer token is not one that this enterprise issued")
+        if token.expires <= self.clock.now():
+            raise Unauthorized("the bearer token has expired")
+        if scope is not None and scope not in token.scopes and _with_writing(scope) not in token.scopes:
+            raise Forbidden(f"the token lacks the scope {scope}")
+
+    def _knows(self, client_id: str, client_secret: str) -> bool:
+        same_id = hmac.compare_digest(client_id.encode(), self.client_id.encode())
+        return hmac.compare_digest(client_secret.encode(), self.client_secret.encode()) and same_id
+
+
+def _with_writing(scope: str) -> str:
+    return scope.replace(":readOnly", ":readWrite")
+
+
+def _credentials(headers: Mapping[str, str], form: Mapping[str, str]) -> tuple[str, str]:
+    kind, _, encoded = headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return form.get("client_id", ""), form.get("client_secret", "")
+    try:
+        client_id, _, client_secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return unquote_plus(client_id), unquote_plus(client_secret)

@@ -1,0 +1,75 @@
+"""Answers to the questions of forms. An option is named by its id; one without an id by its `value`."""
+
+from collections.abc import Iterator
+
+from ...operations import Arguments, Change, rule
+from ...problems import NotFound
+from ...state.references import reference
+from ...state.store import Record, entries
+from ...times import stamp
+
+SELECTIONS = ("SELECT", "MULTI_SELECT")
+
+
+def answers(change: Change, sent: list[Record] | None) -> list[Record]:
+    """A body's answers as they are stored. The questions exist: references are checked before."""
+    now = stamp(change.call.now)
+    stored: list[Record] = []
+    for index, entry in enumerate(sent or []):
+        question = change.store.table("questions")[entry["questionId"]]
+        _check_options(question, entry, f"answers[{index}]")
+        form = change.store.table("forms")[question["form"]["id"]]
+        stored.append(
+            {
+                "id": change.call.enterprise.ids.new(),
+                "value": entry.get("value"),
+                "selectedAnswerOptions": entry.get("selectedAnswerOptions"),
+                "files": entry.get("files"),
+                "form": reference(form["id"]),
+                "question": reference(question["id"]),
+                "answerType": form.get("type") or "SUBJECT_QUESTIONNAIRE",
+                "createdAt": now,
+                "updatedAt": now,
+            }
+        )
+    return stored
+
+
+def _check_options(question: Record, entry: Record, place: str) -> None:
+    known = {option.get("id") or option.get("value") for option in entries(question, "answerOptions")}
+    for index, option in enumerate(entries(entry, "selectedAnswerOptions")):
+        if question.get("inputType") in SELECTIONS and option["id"] not in known:
+            raise NotFound(f"{place}.selectedAnswerOptions[{index}].id: the question has no such option")
+
+
+@rule(
+    "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE",
+    "options are selected for a question that is neither SELECT nor MULTI_SELECT",
+)
+def options_for_selections(change: Change) -> Arguments | None:
+    """Only questions that offer options are answered with them."""
+    wrong = (
+        entry
+        for question, entry in _answered(change)
+        if question.get("inputType") not in SELECTIONS and entry.get("selectedAnswerOptions")
+    )
+    return None if next(wrong, None) is None else {}
+
+
+@rule("ANSWER_VALUE_FOR_SELECTION_TYPE", "a single value is given for a question that is SELECT or MULTI_SELECT")
+def values_for_others(change: Change) -> Arguments | None:
+    """Only questions that offer no options are answered with a value."""
+    wrong = (
+        entry
+        for question, entry in _answered(change)
+        if question.get("inputType") in SELECTIONS and entry.get("value") is not None
+    )
+    return None if next(wrong, None) is None else {}
+
+
+def _answered(change: Change) -> Iterator[tuple[Record, Record]]:
+    for entry in entries(change.fields, "answers"):
+        yield change.store.table("questions")[entry["questionId"]], entry
+
+
+RULES = (options_for_selections, values_for_others)

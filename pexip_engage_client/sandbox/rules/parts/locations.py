@@ -1,0 +1,87 @@
+"""Where an appointment takes place. Nothing is geocoded: two country codes stand for what a geocoder cannot do."""
+
+from typing import Any
+
+from ...operations import Arguments, Change, rule
+from ...state.store import Record
+
+UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves it to its users; CLDR: unknown region
+NO_TIME_ZONE = "XZ"  # UN/LOCODE: installations in international waters
+
+# A rough middle, for an address that comes without coordinates.
+_MIDDLES = {
+    "BE": (50.8467, 4.3525),
+    "DE": (51.1634, 10.4477),
+    "DK": (55.6761, 12.5683),
+    "ES": (40.4165, -3.7026),
+    "FR": (46.6034, 1.8883),
+    "GB": (51.5072, -0.1276),
+    "GR": (37.9838, 23.7275),
+    "JP": (35.6812, 139.7671),
+    "LU": (49.6117, 6.1319),
+    "NL": (52.1009, 5.6463),
+    "NO": (59.9139, 10.7522),
+    "PL": (52.2297, 21.0122),
+}
+
+
+def located(location: Record | None) -> Record | None:
+    """A body's location as it is stored: with coordinates and one line of address."""
+    if location is None:
+        return None
+    latitude, longitude = _MIDDLES.get(location.get("countryCode", ""), (0.0, 0.0))
+    return {
+        **location,
+        "geolocation": location.get("geolocation") or {"latitude": latitude, "longitude": longitude},
+        "formattedAddress": _one_line(location),
+    }
+
+
+def _one_line(location: Record) -> str:
+    translations: Record = location.get("translations") or {}
+    town = " ".join(part for part in (location.get("postalCode"), _first(translations.get("city"))) if part)
+    parts = (
+        _first(translations.get("street1")),
+        _first(translations.get("street2")),
+        town,
+        location.get("countryCode"),
+    )
+    return ", ".join(part for part in parts if part) or "-"
+
+
+def _first(translations: Any) -> str | None:
+    return translations[0].get("value") if translations else None
+
+
+@rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION and there is no location")
+def required(change: Change) -> Arguments | None:
+    """An appointment on location says where."""
+    return {} if change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None else None
+
+
+@rule(
+    "LOCATION_GEOCODING_FAILED",
+    f"the location's country code is `{UNKNOWN_COUNTRY}`",
+    reading="nothing is geocoded here: this country code stands for an address that cannot be found",
+)
+def found(change: Change) -> Arguments | None:
+    """The address exists."""
+    return {} if _sent(change) == UNKNOWN_COUNTRY else None
+
+
+@rule(
+    "LOCATION_TIME_ZONE_RESOLUTION_FAILED",
+    f"the location's country code is `{NO_TIME_ZONE}`",
+    reading="this country code stands for a place without a time zone",
+)
+def in_a_time_zone(change: Change) -> Arguments | None:
+    """The address has a time of day."""
+    return {} if _sent(change) == NO_TIME_ZONE else None
+
+
+def _sent(change: Change) -> str | None:
+    location = change.fields.get("location")
+    return location["countryCode"] if location else None
+
+
+RULES = (required, found, in_a_time_zone)

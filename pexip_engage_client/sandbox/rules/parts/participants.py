@@ -1,0 +1,80 @@
+"""Who takes part in an appointment."""
+
+from typing import Any
+
+from ...operations import Arguments, Change, rule
+from ...state.store import Record, entries
+
+
+def participants(body: Record, appointment_id: str, meeting_type: str) -> list[Record]:
+    """A body's participants as an answer shows them; a video meeting has an address for each."""
+    return [
+        {
+            "role": entry["role"],
+            "participant": {"id": entry["participantId"]},
+            "type": entry["type"],
+            "videoUrl": _video(meeting_type, appointment_id, entry["participantId"]),
+            "videoTestUrl": _video(meeting_type, "test", entry["participantId"]),
+        }
+        for entry in entries(body, "appointmentParticipants")
+    ]
+
+
+def primary(record: Record, type_: str) -> str | None:
+    """The id of the PRIMARY participant of a type."""
+    for entry in record["appointmentParticipants"]:
+        if entry["role"] == "PRIMARY" and entry["type"] == type_:
+            found: str = entry["participant"]["id"]
+            return found
+    return None
+
+
+def takes_part(record: Record, type_: str, ids: Any) -> bool:
+    """Whether one of these employees or customers takes part."""
+    return any(
+        entry["type"] == type_ and entry["participant"]["id"] in ids for entry in record["appointmentParticipants"]
+    )
+
+
+@rule("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE", "the same customer or employee occurs twice among the participants")
+def unique(change: Change) -> Arguments | None:
+    """Nobody takes part twice."""
+    seen = [(entry["type"], entry["participant"]["id"]) for entry in change.after["appointmentParticipants"]]
+    return {} if len(set(seen)) < len(seen) else None
+
+
+@rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is PRIMARY and CUSTOMER")
+def primary_customer(change: Change) -> Arguments | None:
+    """A customer comes first."""
+    return {} if primary(change.after, "CUSTOMER") is None else None
+
+
+@rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is PRIMARY and EMPLOYEE")
+def primary_employee(change: Change) -> Arguments | None:
+    """An employee comes first."""
+    return {} if primary(change.after, "EMPLOYEE") is None else None
+
+
+@rule(
+    "APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED",
+    "the PRIMARY participants are not the same people as before",
+    reading="a participant who becomes PRIMARY or SECONDARY counts as added or removed, too",
+)
+def same_primaries(change: Change) -> Arguments | None:
+    """Those who come first stay."""
+    return {} if _primaries(change.was) != _primaries(change.after) else None
+
+
+def _primaries(record: Record) -> set[tuple[str, str]]:
+    return {
+        (entry["type"], entry["participant"]["id"])
+        for entry in record["appointmentParticipants"]
+        if entry["role"] == "PRIMARY"
+    }
+
+
+def _video(meeting_type: str, room: str, participant: str) -> str | None:
+    return f"https://video.example.net/{room}/{participant}" if meeting_type == "VIDEO" else None
+
+
+RULES = (unique, primary_customer, primary_employee)

@@ -1,0 +1,100 @@
+"""Which properties of a request body name other resources, and what they are called in an answer.
+
+A reference must exist. Where no code of the vendor's says otherwise, an unknown id is a 404, as in the path:
+the status-code topic has 404 for "unknown id" without saying where the id stands.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..problems import NotFound
+from .store import Record, Store, is_list, is_object
+
+# request property: (answer property, table)
+REFERENCES = {
+    "availabilityTemplateId": ("availabilityTemplate", "availabilityTemplates"),
+    "callbackRequestId": ("callbackRequest", "callbackRequests"),
+    "cancellationByAgentFormId": ("cancellationByAgentForm", "forms"),
+    "cancellationByCustomerFormId": ("cancellationByCustomerForm", "forms"),
+    "completionByAgentFormId": ("completionByAgentForm", "forms"),
+    "customerId": ("customer", "customers"),
+    "employeeId": ("employee", "employees"),
+    "externalCalendarId": ("externalCalendar", "externalCalendars"),
+    "formId": ("form", "forms"),
+    "leadSegmentId": ("leadSegment", "leadSegments"),
+    "listingId": ("listing", "listings"),
+    "meetingRoomId": ("meetingRoom", "meetingRooms"),
+    "officeId": ("office", "offices"),
+    "primaryEmployeeId": ("primaryEmployee", "employees"),
+    "questionId": ("question", "questions"),
+    "questionnaireFormId": ("questionnaireForm", "forms"),
+    "subjectGroupId": ("subjectGroup", "subjectGroups"),
+    "subjectId": ("subject", "subjects"),
+    # lists of ids
+    "customerIds": ("customers", "customers"),
+    "employeeIds": ("employees", "employees"),
+    "leadSegmentIds": ("leadSegments", "leadSegments"),
+    "listingIds": ("listings", "listings"),
+    "meetingRoomIds": ("meetingRooms", "meetingRooms"),
+    "officeIds": ("offices", "offices"),
+    "regionIds": ("regions", "regions"),
+    "secondaryCustomerIds": ("secondaryCustomers", "customers"),
+    "secondaryEmployeeIds": ("secondaryEmployees", "employees"),
+    "subjectGroupIds": ("subjectGroups", "subjectGroups"),
+    "subjectIds": ("subjects", "subjects"),
+}
+PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
+_FREE_FORM = ("metadata", "userCommunication")
+
+
+def check(body: Any, store: Store) -> None:
+    """404 for the first id in a body that no resource has."""
+    for field, table, id_ in _named(body, ""):
+        if store.get(table, id_) is None:
+            raise NotFound(f"{field}: there is no such id in {table}")
+
+
+def expand(body: Record) -> Record:
+    """The body with its references as an answer shows them: `officeId: "7"` → `office: {"id": "7"}`."""
+    return dict(_expanded(key, value) for key, value in body.items())
+
+
+def reference(id_: str | None) -> Record | None:
+    """An answer's reference to an id, or null."""
+    return None if id_ is None else {"id": id_}
+
+
+def id_of(value: Record | None) -> str | None:
+    """The id of a reference that may be null."""
+    return None if value is None else value["id"]
+
+
+def _expanded(key: str, value: Any) -> tuple[str, Any]:
+    if key not in REFERENCES:
+        return key, value
+    name = REFERENCES[key][0]
+    return name, [{"id": id_} for id_ in value] if is_list(value) else reference(value)
+
+
+def _named(node: Any, place: str) -> Iterator[tuple[str, str, str]]:
+    if is_list(node):
+        for index, entry in enumerate(node):
+            yield from _named(entry, f"{place}[{index}]")
+    if not is_object(node):
+        return
+    for key, value in node.items():
+        field = f"{place}.{key}".lstrip(".")
+        if key in REFERENCES:
+            yield from _ids(field, REFERENCES[key][1], value)
+        elif key == "participantId" and node.get("type") in PARTICIPANTS:
+            yield from _ids(field, PARTICIPANTS[node["type"]], value)
+        elif key == "files" and is_list(value):
+            yield from _ids(field, "files", [entry["id"] for entry in value if is_object(entry)])
+        elif key not in _FREE_FORM:
+            yield from _named(value, field)
+
+
+def _ids(field: str, table: str, value: Any) -> Iterator[tuple[str, str, str]]:
+    for id_ in value if is_list(value) else [value]:
+        if isinstance(id_, str):
+            yield field, table, id_

@@ -1,0 +1,483 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import (
+    EngageClient,
+    Environment,
+    InvalidArgumentError,
+    Limits,
+    ResponseValidationError,
+    UnreadableFieldError,
+    correlation,
+)
+
+from ..pipeline.doubles import Script, Service, ok
+
+ROOT = Path(__file__).parents[2]
+
+
+def client(script: httpx.AsyncBaseTransport, **options: Any) -> EngageClient:
+    return EngageClient("acme", transport=script, **{"token": "t", "limits": None} | options)
+
+
+# --- where calls go
+
+
+@pytest.mark.parametrize(
+    ("options", "api", "token"),
+    [
+        ({}, "api.pexipengage.com", "auth.pexipengage.com"),
+        (
+            {"environment": Environment.DEVELOPMENT},
+            "api.development.pexipengage.com",
+            "auth.development.pexipengage.com",
+        ),
+        (
+            {"environment": "staging", "token_url": "https://id.example/{enterprise}/token"},
+            "api.staging.pexipengage.com",
+            "id.example",
+        ),
+        ({"token_url": "https://id.example/{enterprise}/token"}, "api.pexipengage.com", "id.example"),
+        (
+            {"base_url": "https://gateway.example", "token_url": "https://id.example/realms/acme/openid-connect/token"},
+            "gateway.example",
+            "id.example",
+        ),
+    ],
+)
+async def test_hosts(options: dict[str, Any], api: str, token: str) -> None:
+    service = Service()
+    if "token_url" in options and "openid" not in options["token_url"]:
+        options = {**options, "token_url": options["token_url"].replace("/token", "/openid-connect/token")}
+    async with EngageClient("acme", client_id="a", client_secret="b", transport=service, **options) as engage:
+        await engage.appointments.get("1")
+    assert service.hosts == [(token, False), (api, True)]
+    assert service.api_requests[0].url.path == "/enterprises/acme/appointments/1"
+
+
+async def test_staging_by_token_needs_no_token_url() -> None:
+    script = Script()
+    async with client(script, environment=Environment.STAGING) as engage:
+        await engage.appointments.get("1")
+    assert script.urls == ["https://api.staging.pexipengage.com/enterprises/acme/appointments/1"]
+
+
+def test_staging_has_no_token_url_and_the_error_says_why() -> None:
+    assert Environment.STAGING.token_url is None
+    with pytest.raises(InvalidArgumentError, match=r"token_url must be given with environment='staging'.*contradict"):
+        EngageClient("acme", client_id="a", client_secret="b", environment="staging")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "begin"),
+    [
+        ("https://gateway.example", "https://gateway.example/enterprises/acme/"),
+        ("https://gateway.example/", "https://gateway.example/enterprises/acme/"),
+        ("https://gateway.example:8443/engage", "https://gateway.example:8443/engage/enterprises/acme/"),
+        ("https://gateway.example/enterprises/acme", "https://gateway.example/enterprises/acme/"),
+        ("http://localhost:8099", "http://localhost:8099/enterprises/acme/"),
+        ("http://127.0.0.1:8099", "http://127.0.0.1:8099/enterprises/acme/"),
+        ("http://[::1]:8099", "http://[::1]:8099/enterprises/acme/"),
+    ],
+)
+async def test_base_urls(base_url: str, begin: str) -> None:
+    script = Script()
+    async with client(script, base_url=base_url) as engage:
+        await engage.appointments.get("1")
+    assert script.urls == [begin + "appointments/1"]
+
+
+async def test_what_travels() -> None:
+    script = Script()
+    async with client(script, language="nl, en;q=0.5", extra_headers={"X-Team": "crm", "X-Base": "0"}) as engage:
+        await engage.appointments.get("1")
+        await engage.appointments.get("1", accept_language="fr", extra_headers={"x-team": "web", "X-More": "1"})
+        await engage.request("POST", "/things", json={"a": "ü"}, extra_body={"b": None}, extra_query={"x": ["1", "2"]})
+    first, second, third = script.requests
+    assert first.headers["accept"] == "application/json"
+    assert first.headers["accept-encoding"] == "gzip"
+    assert first.headers["accept-language"] == "nl, en;q=0.5"
+    assert first.headers["authorization"] == "Bearer t"
+    assert first.headers["user-agent"].startswith("pexip-engage-client")
+    assert "content-type" not in first.headers
+    assert second.headers.get_list("accept-language") == ["fr"]
+    assert second.headers.get_list("x-team") == ["web"]
+    assert second.headers["x-more"] == "1"
+    assert second.headers["x-base"] == "0"
+    assert third.headers["content-type"] == "application/json"
+    assert json.loads(third.content) == {"a": "ü", "b": None}
+    assert script.urls[2].endswith("/things?x%5B%5D=1&x%5B%5D=2")
+
+
+async def test_a_body_of_null_is_a_body() -> None:
+    script = Script()
+    async with client(script) as engage:
+        await engage.request("PUT", "/things/1", json=None)
+        await engage.request("PUT", "/things/1")
+    assert [request.content for request in script.requests] == [b"null", b""]
+
+
+# --- the free call
+
+
+async def test_the_free_call() -> None:
+    script = Script(httpx.Response(201, json={"data": [1]}, headers={"X-Some": "thing"}))
+    async with client(script) as engage:
+        response = await engage.request(
+            "post",
+            "/customers/jan de Vries/x",
+            json={},
+            query={"a": ["1", "2"], "b": True, "c": 5, "d[]": ["x"], "e": "&"},
+        )
+    assert (response.status_code, response.json(), response.content) == (201, {"data": [1]}, b'{"data":[1]}')
+    assert response.headers["X-SOME"] == "thing"
+    assert "x-some" in response.headers
+    assert response.correlation_id == script.requests[0].headers["x-correlation-id"]
+    assert script.urls[0].endswith(
+        "/enterprises/acme/customers/jan%20de%20Vries/x?a%5B%5D=1&a%5B%5D=2&b=true&c=5&d%5B%5D=x&e=%26"
+    )
+    assert repr(response).startswith("Response(status_code=201, content=<12 bytes>")
+
+
+async def test_a_free_calls_empty_and_odd_answers() -> None:
+    script = Script(httpx.Response(204), httpx.Response(200, content=b"\xff\xfeplain"))
+    async with client(script) as engage:
+        assert (await engage.request("DELETE", "/things/1")).json() is None
+        response = await engage.request("GET", "/things/1")
+    assert response.text == "\ufffd\ufffdplain"
+    with pytest.raises(ResponseValidationError) as caught:
+        response.json()
+    assert caught.value.snippet == "\ufffd\ufffdplain"
+    assert caught.value.correlation_id == response.correlation_id
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "things",
+        "",
+        "/",
+        "//evil.example/x",
+        "https://evil.example/x",
+        "/../other",
+        "/things/../../other",
+        "/things/%2e%2e/x",
+        "/things/.",
+        "/things/%2E",
+        "/things/",
+        "/things//x",
+        "/things/a%2Fb/../x",
+        "/things?x=1",
+        "/things#x",
+        "/things\\..\\x",
+        "/things/%5c",
+        "/things\n/x",
+        "/things/a%2fb",
+        None,
+        b"/things",
+    ],
+)
+async def test_paths_that_could_lead_elsewhere(path: Any) -> None:
+    script = Script()
+    async with client(script) as engage:
+        with pytest.raises(InvalidArgumentError) as caught:
+            await engage.request("GET", path)
+    assert caught.value.parameter == "path"
+    assert not script.requests
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parameter"),
+    [
+        ({"method": "FETCH"}, "method"),
+        ({"method": None}, "method"),
+        ({"json": {1, 2}}, "json"),
+        ({"json": {"x": object()}}, "json"),
+        ({"query": {"a": object()}}, "query['a']"),
+        ({"query": {"a": [None]}}, "query['a']"),
+        ({"query": [("a", "b")]}, "query"),
+        ({"json": [1], "extra_body": {"a": 1}}, "extra_body"),
+        ({"tiemout": 5}, "tiemout"),
+        ({"timeout": "5"}, "timeout"),
+        ({"timeout": float("nan")}, "timeout"),
+        ({"deadline": True}, "deadline"),
+        ({"correlation_id": ""}, "correlation_id"),
+        ({"correlation_id": "x" * 37}, "correlation_id"),
+        ({"correlation_id": "a\r\nX-Evil: 1"}, "correlation_id"),
+        ({"extra_headers": {"X": "a\r\nb"}}, "extra_headers['X']"),
+        ({"extra_headers": {"Authorization": "Bearer other"}}, "extra_headers"),
+        ({"extra_headers": {"Bad Name": "x"}}, "extra_headers"),
+        ({"extra_headers": "X: y"}, "extra_headers"),
+        ({"extra_query": {"a": None}}, "extra_query['a']"),
+    ],
+)
+async def test_arguments_that_are_refused(arguments: dict[str, Any], parameter: str) -> None:
+    script = Script()
+    async with client(script) as engage:
+        with pytest.raises(InvalidArgumentError) as caught:
+            await engage.request(**{"method": "POST", "path": "/things"} | arguments)
+    assert caught.value.parameter == parameter
+    assert caught.value.accepted
+    assert not script.requests
+
+
+async def test_a_misspelt_option_has_a_hint() -> None:
+    async with client(Script()) as engage:
+        with pytest.raises(InvalidArgumentError, match="tiemout is no option; did you mean timeout?"):
+            await engage.appointments.get("1", tiemout=5)  # type: ignore[call-arg]
+        with pytest.raises(InvalidArgumentError, match="did you mean language?"):
+            engage.with_options(langauge="nl")  # type: ignore[call-arg]
+    with pytest.raises(InvalidArgumentError, match="did you mean client_secret?"):
+        EngageClient("acme", client_id="a", client_secrets="b")  # type: ignore[call-arg]
+
+
+# --- what a client is made with
+
+GOOD = {"token": "t"}
+
+
+@pytest.mark.parametrize(
+    ("enterprise", "options", "parameter"),
+    [
+        ("", GOOD, "enterprise"),
+        ("a/b", GOOD, "enterprise"),
+        ("..", GOOD, "enterprise"),
+        ("acme.evil.example", GOOD, "enterprise"),
+        ("acme?x", GOOD, "enterprise"),
+        ("ac me", GOOD, "enterprise"),
+        ("x" * 64, GOOD, "enterprise"),
+        ("-acme", GOOD, "enterprise"),
+        (None, GOOD, "enterprise"),
+        ("acme", {}, "token"),
+        ("acme", {"token": "t", "client_id": "a"}, "token"),
+        ("acme", {"token": "t", "client_id": "a", "client_secret": "b"}, "token"),
+        ("acme", {"client_id": "a"}, "client_secret"),
+        ("acme", {"client_secret": "b"}, "client_id"),
+        ("acme", {"client_id": "", "client_secret": "b"}, "client_id"),
+        ("acme", {"client_id": "a", "client_secret": 5}, "client_secret"),
+        ("acme", {"token": ""}, "token"),
+        ("acme", {"token": "a b"}, "token"),
+        ("acme", {"token": "a\n"}, "token"),
+        ("acme", {"token": 5}, "token"),
+        ("acme", GOOD | {"environment": "live"}, "environment"),
+        ("acme", GOOD | {"base_url": "http://api.example"}, "base_url"),
+        ("acme", GOOD | {"base_url": "http://localhost.evil.example"}, "base_url"),
+        ("acme", GOOD | {"base_url": "ftp://api.example"}, "base_url"),
+        ("acme", GOOD | {"base_url": "api.example"}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://user:pw@api.example"}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://api.example?x=1"}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://api.example/enterprises/other"}, "base_url"),
+        ("acme", GOOD | {"base_url": 5}, "base_url"),
+        ("acme", GOOD | {"token_url": "http://auth.example"}, "token_url"),
+        ("acme", {"client_id": "a", "client_secret": "b", "base_url": "https://api.example"}, "token_url"),
+        ("acme", {"client_id": "a", "client_secret": "b", "environment": "staging"}, "token_url"),
+        ("acme", GOOD | {"timeout": -1}, "timeout"),
+        ("acme", GOOD | {"timeout": 0}, "timeout"),
+        ("acme", GOOD | {"deadline": float("inf")}, "deadline"),
+        ("acme", GOOD | {"max_retries": -1}, "max_retries"),
+        ("acme", GOOD | {"max_retries": 1.5}, "max_retries"),
+        ("acme", GOOD | {"retry_unsafe": "yes"}, "retry_unsafe"),
+        ("acme", GOOD | {"language": ["nl"]}, "language"),
+        ("acme", GOOD | {"language": "nl\r\nX: y"}, "language"),
+        ("acme", GOOD | {"limits": 4}, "limits"),
+        ("acme", GOOD | {"strict": 1}, "strict"),
+        ("acme", GOOD | {"allow_insecure": 1}, "allow_insecure"),
+        ("acme", GOOD | {"max_response_bytes": 0}, "max_response_bytes"),
+        ("acme", GOOD | {"transport": "x"}, "transport"),
+        ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
+    ],
+)
+def test_options_that_are_refused(enterprise: Any, options: dict[str, Any], parameter: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient(enterprise, **options)
+    assert caught.value.parameter == parameter
+    assert caught.value.accepted
+    assert caught.value.accepted in str(caught.value) or parameter in str(caught.value)
+    assert isinstance(caught.value, ValueError)
+
+
+async def test_both_http_client_and_transport_are_refused() -> None:
+    async with httpx.AsyncClient() as theirs:
+        with pytest.raises(InvalidArgumentError, match="without http_client"):
+            EngageClient("acme", token="t", http_client=theirs, transport=Script())
+
+
+async def test_plain_http_by_those_who_insist() -> None:
+    script = Script()
+    async with client(script, base_url="http://inside.example", allow_insecure=True) as engage:
+        await engage.appointments.get("1")
+    assert script.urls[0].startswith("http://inside.example/")
+
+
+def test_a_client_shows_its_enterprise_only() -> None:
+    engage = EngageClient("acme", client_id="me", client_secret="hidden")
+    assert repr(engage) == "<EngageClient acme>"
+
+
+# --- from the environment
+
+VARIABLES = ("ENTERPRISE", "CLIENT_ID", "CLIENT_SECRET", "TOKEN", "ENVIRONMENT", "BASE_URL", "TOKEN_URL")
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Any:
+    for name in VARIABLES:
+        monkeypatch.delenv(f"PEXIP_ENGAGE_{name}", raising=False)
+
+    def set_all(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)
+
+    return set_all
+
+
+async def test_from_env(environment: Any) -> None:
+    service = Service()
+    environment(ENTERPRISE="acme", CLIENT_ID="a", CLIENT_SECRET="b", ENVIRONMENT="development")
+    async with EngageClient.from_env(transport=service, timeout=3) as engage:
+        await engage.appointments.get("1")
+    assert service.hosts == [("auth.development.pexipengage.com", False), ("api.development.pexipengage.com", True)]
+    assert service.token_requests[0]["client_secret"] == ["b"]
+
+
+async def test_from_env_with_a_token_and_addresses(environment: Any) -> None:
+    script = Script()
+    environment(ENTERPRISE="acme", TOKEN="from-env", BASE_URL="https://gateway.example")
+    async with EngageClient.from_env(transport=script) as engage:
+        await engage.appointments.get("1")
+    assert script.urls == ["https://gateway.example/enterprises/acme/appointments/1"]
+    assert script.requests[0].headers["authorization"] == "Bearer from-env"
+    async with EngageClient.from_env(token="given", transport=Script()) as engage:
+        await engage.appointments.get("1")
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({}, "PEXIP_ENGAGE_TOKEN"),
+        ({"TOKEN": "t"}, "PEXIP_ENGAGE_ENTERPRISE"),
+        ({"ENTERPRISE": "acme"}, "PEXIP_ENGAGE_TOKEN"),
+        ({"ENTERPRISE": "acme", "CLIENT_ID": "a"}, "PEXIP_ENGAGE_CLIENT_SECRET"),
+        ({"ENTERPRISE": "acme", "CLIENT_SECRET": "hidden"}, "PEXIP_ENGAGE_CLIENT_ID"),
+        ({"ENTERPRISE": "acme", "TOKEN": "t", "ENVIRONMENT": "live"}, "PEXIP_ENGAGE_ENVIRONMENT"),
+    ],
+)
+def test_what_is_missing_in_the_environment_is_named(values: dict[str, str], named: str, environment: Any) -> None:
+    environment(**values)
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient.from_env()
+    assert caught.value.parameter == named
+    assert named in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
+# --- correlation
+
+
+async def test_every_call_has_an_id_of_its_own() -> None:
+    script = Script()
+    async with client(script) as engage:
+        for _ in range(3):
+            await engage.appointments.get("1")
+    ids = [request.headers["x-correlation-id"] for request in script.requests]
+    assert len(set(ids)) == 3
+    assert all(len(each) == 36 for each in ids)
+
+
+async def test_the_nearest_id_holds() -> None:
+    script = Script()
+    async with client(script, correlation_id="client") as engage:
+        await engage.appointments.get("1")
+        with correlation("block") as given:
+            assert given == "block"
+            await engage.appointments.get("1")
+            with correlation("inner"):
+                await engage.with_options(language="nl").appointments.get("1")
+            await engage.appointments.get("1", correlation_id="call")
+            await engage.appointments.get("1")
+        await engage.with_options(correlation_id="sibling").appointments.get("1")
+    ids = [request.headers["x-correlation-id"] for request in script.requests]
+    assert ids == ["client", "block", "inner", "call", "block", "sibling"]
+
+
+@pytest.mark.parametrize("bad", ["", "x" * 37, "a b", "é", "a\n", None, 5])
+def test_ids_are_checked(bad: Any) -> None:
+    with pytest.raises(InvalidArgumentError), correlation(bad):
+        raise AssertionError
+
+
+async def test_an_id_of_36_characters_is_fine() -> None:
+    with correlation("x" * 36):
+        pass
+
+
+# --- answers
+
+
+async def test_strict_raises_over_what_is_not_documented() -> None:
+    script = Script(httpx.Response(200, json={"data": {"id": 5}}))
+    async with client(script) as engage:
+        appointment = await engage.appointments.get("1")
+        with pytest.raises(UnreadableFieldError):
+            appointment.id  # noqa: B018
+    async with client(script, strict=True) as engage:
+        with pytest.raises(ResponseValidationError) as caught:
+            await engage.appointments.get("1")
+    error = caught.value
+    assert (error.model, error.operation, error.method) == ("Appointment", "getAppointmentById", "GET")
+    assert error.correlation_id is not None
+    assert str(error).startswith("GET /appointments/{id}: field ")
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"{", b"<html>", b'{"data":\xff}'])
+async def test_answers_that_cannot_be_read(body: bytes) -> None:
+    async with client(Script(httpx.Response(200, content=body))) as engage:
+        with pytest.raises(ResponseValidationError) as caught:
+            await engage.appointments.get("1")
+    assert not caught.value.retryable
+    assert caught.value.snippet is not None
+    assert "GET /appointments/{id}: the answer is " in str(caught.value)
+
+
+# --- loading
+
+
+def run(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+
+
+def test_importing_loads_little() -> None:
+    loaded = run("import sys, pexip_engage_client; print(*(m for m in sys.modules if 'pexip' in m or m == 'httpx'))")
+    assert set(loaded.split()) == {
+        "pexip_engage_client",
+        "pexip_engage_client._runtime",
+        "pexip_engage_client._runtime.lazy",
+    }
+    loaded = run("import sys; from pexip_engage_client import EngageClient; print(*sys.modules)")
+    for heavy in ("asyncio", "tenacity", "redis", "dateutil", "pexip_engage_client.generated.models", "yaml", "anyio"):
+        assert heavy not in loaded.split(), heavy
+    loaded = run(
+        "import sys; from pexip_engage_client import EngageClient; EngageClient('acme', token='t'); print(*sys.modules)"
+    )
+    for heavy in ("tenacity", "redis", "pexip_engage_client.generated.models", "pexip_engage_client.error_codes"):
+        assert heavy not in loaded.split(), heavy
+
+
+def test_limits_of_a_client_are_told_by_its_options() -> None:
+    assert Limits() == Limits(concurrent=4, per_minute=3000)
+
+
+async def test_an_operation_module_takes_the_client() -> None:
+    from pexip_engage_client.generated.api.appointments import get_appointment_by_id
+
+    async with client(Script(ok)) as engage:
+        envelope = await get_appointment_by_id.asyncio("1", client=engage)
+    assert envelope.data.id == "1"

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import builtins
+import copy
+import inspect
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient, ErrorCode, errors
+from pexip_engage_client.errors import ApiError, EngageError
+
+from ..pipeline.doubles import Script
+
+
+def answered(status: int, body: Any, **headers: str) -> httpx.Response:
+    content = {"content": body} if isinstance(body, bytes) else {"json": body}
+    return httpx.Response(status, headers=headers, **content)
+
+
+def entry(code: Any = "SOME_CODE", message: Any = "Not like this.", **more: Any) -> dict[str, Any]:
+    return {"code": code, "message": message, "type": "BUSINESS", "statusCode": "422", **more}
+
+
+async def fail(response: httpx.Response) -> ApiError:
+    async with EngageClient("acme", token="t", transport=Script(response), max_retries=0, limits=None) as engage:
+        with pytest.raises(ApiError) as caught:
+            await engage.appointments.accept("123", correlation_id="c-1")
+    return caught.value
+
+
+BY_STATUS = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    422: errors.BusinessValidationError,
+    429: errors.RateLimitError,
+    500: errors.ServerError,
+    502: errors.ServerError,
+    520: errors.ServerError,
+    599: errors.ServerError,
+    300: ApiError,
+    304: ApiError,
+    402: ApiError,
+    405: ApiError,
+    418: ApiError,
+    600: ApiError,
+    999: ApiError,
+}
+
+
+@pytest.mark.parametrize("status", BY_STATUS)
+@pytest.mark.parametrize(
+    "body", [{"errors": [entry()]}, b"<html>\xff\xfe\n</html>", b"", b"null", b"[]", {"errors": "?"}]
+)
+async def test_any_status_with_any_body(status: int, body: Any) -> None:
+    error = await fail(answered(status, body))
+    assert type(error) is BY_STATUS[status]
+    assert error.status_code == status
+    assert (error.method, error.path) == ("POST", "/appointments/{id}/_actions/accept")
+    assert (error.operation, error.correlation_id, error.attempts) == ("acceptAppointment", "c-1", 1)
+    assert str(error).startswith(f"POST /appointments/{{id}}/_actions/accept: {status}")
+    assert str(error).endswith("[correlation id c-1]")
+    assert "\n" not in str(error)
+    assert error.response is not None
+    assert error.response.status_code == status
+    engages = isinstance(body, dict) and isinstance(body["errors"], list)
+    assert error.codes == (("SOME_CODE",) if engages else ())
+    assert (error.snippet is None) is engages
+
+
+async def test_what_a_business_refusal_tells() -> None:
+    error = await fail(
+        answered(
+            422,
+            {
+                "errors": [
+                    entry(
+                        "APPOINTMENT_STATUS_INVALID", "Line one\nline two", arguments={"allowedStates": ["ACCEPTED"]}
+                    ),
+                    entry("BRAND_NEW_CODE", arguments=None),
+                ]
+            },
+        )
+    )
+    assert ErrorCode.APPOINTMENT_STATUS_INVALID in error.codes
+    assert error.code == "APPOINTMENT_STATUS_INVALID"
+    assert error.codes == ("APPOINTMENT_STATUS_INVALID", "BRAND_NEW_CODE")
+    assert isinstance(error.codes[1], ErrorCode)
+    assert not error.codes[1].is_known
+    assert error.arguments == {"allowedStates": ["ACCEPTED"]}
+    assert [each.message for each in error.errors] == ["Line one\nline two", "Not like this."]
+    assert str(error) == (
+        "POST /appointments/{id}/_actions/accept: 422: APPOINTMENT_STATUS_INVALID: Line one line two (and 1 more)"
+        " [correlation id c-1]"
+    )
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [[1, None, "x"], [{}], [{"code": 5, "message": ["x"], "type": {}, "arguments": "?"}], [{"code": ""}]],
+)
+async def test_errors_of_another_shape(entries: Any) -> None:
+    error = await fail(answered(422, {"errors": entries}))
+    assert isinstance(error, errors.BusinessValidationError)
+    assert error.arguments == {}
+    assert str(error).startswith("POST /appointments/{id}/_actions/accept: 422")
+
+
+async def test_a_page_of_a_proxy_is_a_snippet_and_not_in_the_text() -> None:
+    error = await fail(
+        answered(502, b"<html>\n<h1>Bad gateway of jan@example.com</h1>", **{"content-type": "text/html; x"})
+    )
+    assert error.snippet == "<html> <h1>Bad gateway of jan@example.com</h1>"
+    assert str(error) == (
+        "POST /appointments/{id}/_actions/accept: 502 Bad Gateway: the answer is not Engage's (text/html, 46 bytes)"
+        " [correlation id c-1]"
+    )
+
+
+async def test_a_forbidden_operation_names_its_scope() -> None:
+    error = await fail(answered(403, {"errors": [entry("FORBIDDEN")]}))
+    assert error.scope == "engage:appointments:readWrite"
+    assert "needs the scope engage:appointments:readWrite" in str(error)
+
+
+async def test_endless_messages_are_cut() -> None:
+    error = await fail(answered(400, {"errors": [entry(message="x" * 10_000)]}))
+    assert len(str(error)) < 500
+
+
+async def test_cookies_do_not_stay_in_errors() -> None:
+    error = await fail(answered(404, {}, **{"set-cookie": "session=1", "X-Other": "y"}))
+    assert error.response is not None
+    assert "set-cookie" not in error.response.headers
+    assert error.response.headers["x-OTHER"] == "y"
+
+
+def samples() -> list[EngageError]:
+    made: list[EngageError] = [
+        EngageError("x"),
+        errors.InvalidArgumentError("x", parameter="p", accepted="a"),
+        errors.TransportError("x", outcome="unknown", phase="read", retryable=True),
+        errors.TimeoutError("x", outcome="not sent", phase="connect", seconds=3.5),
+        errors.TokenError("x", error="invalid_client", status_code=401),
+        errors.ResponseValidationError(operation="o", model="M", field="f", problem="is missing", snippet="s"),
+        errors.UnreadableFieldError(model="M", field="f", problem="is null"),
+        errors.WebhookPayloadError("x"),
+    ]
+    details = [errors.ErrorDetail(code="A", message="m", arguments={"a": [1]})]
+    kinds = dict.fromkeys([ApiError, *errors.BY_STATUS.values()])
+    made += [kind("x", status_code=404, errors=details, scope="s") for kind in kinds]
+    for error in made:
+        error.method, error.path, error.correlation_id, error.attempts = "GET", "/x", "c", 2
+    return made
+
+
+@pytest.mark.parametrize("error", samples(), ids=lambda error: type(error).__name__)
+def test_every_error_pickles_and_copies(error: EngageError) -> None:
+    for same in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(same) is type(error)
+        assert str(same) == str(error)
+        facts = dict(vars(error))
+        if same.__class__ is errors.ResponseValidationError and same.snippet is None:  # type: ignore[attr-defined]
+            facts["snippet"] = None  # bodies stay behind when an error travels
+        assert vars(same) == facts
+
+
+def test_the_samples_are_all() -> None:
+    kinds = {kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, EngageError)}
+    assert {type(sample) for sample in samples()} == kinds
+
+
+def test_they_are_what_python_programs_expect() -> None:
+    assert issubclass(errors.TimeoutError, builtins.TimeoutError)
+    assert issubclass(errors.InvalidArgumentError, ValueError)
+    for kind in errors.BY_STATUS.values():
+        assert issubclass(kind, ApiError)
+    for sample in samples():
+        assert isinstance(sample, EngageError)
+        assert isinstance(sample.retryable, bool)
+
+
+def test_the_tree_in_the_docstring_is_the_tree() -> None:
+    documented = [
+        line.strip("│├└─ ").split()[0] for line in (errors.__doc__ or "").splitlines() if "Error" in line[:40]
+    ]
+    assert {name for name in documented if name.endswith("Error")} == {type(sample).__name__ for sample in samples()}

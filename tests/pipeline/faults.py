@@ -1,0 +1,355 @@
+"""The table of faults: what a server, or a network, does, and what a caller gets. docs/reliability.md is made from it.
+
+`python -m tests.pipeline.faults` writes the document; `test_faults.py` holds every row against a real socket, and the
+document against the table.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from pexip_engage_client import errors
+
+from . import fault_server as server
+from .fault_server import ANSWER, Behaviour, answer, message, page, raw, refused
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
+
+
+@frozen
+class Answer:
+    """The call succeeds."""
+
+    attempts: int
+
+    def __str__(self) -> str:
+        return "the answer" + _attempts(self.attempts)
+
+
+@frozen
+class Raises:
+    """The call fails."""
+
+    error: type[errors.EngageError]
+    attempts: int = 1
+    facts: dict[str, Any] = field(factory=dict)
+
+    def __str__(self) -> str:
+        facts = "".join(f", {name} `{value}`" for name, value in self.facts.items() if name != "retryable")
+        return f"`{self.error.__name__}`{facts}{_attempts(self.attempts)}"
+
+
+Result = Answer | Raises
+
+
+def _attempts(attempts: int) -> str:
+    return f" after {attempts} attempts" if attempts > 1 else ""
+
+
+@frozen(kw_only=True)
+class Fault:
+    """What goes wrong; what a GET gets when it does once, what when it always does, and what a POST gets."""
+
+    what: str
+    behaviour: Behaviour
+    once: Result | None
+    """None where it cannot happen just once."""
+    always: Result
+    post: Result
+    listening: bool = True
+    prelude: tuple[Behaviour, ...] = ()
+    """Behaviours for calls made, well, on the same connection before."""
+    scheme: str = "http"
+    deadline: float = 60.0
+    pauses: Callable[[list[float]], bool] = lambda pauses: True
+
+
+def _transport(
+    outcome: str, attempts: int = 1, error: type[errors.EngageError] = errors.TransportError, **facts: Any
+) -> Raises:
+    return Raises(error, attempts, {**facts, "outcome": outcome})
+
+
+def _repeated(outcome: str, error: type[errors.EngageError] = errors.TransportError, **facts: Any) -> dict[str, Result]:
+    """Repeated for a GET, not for a POST."""
+    return {
+        "once": Answer(2),
+        "always": _transport(outcome, 4, error, **facts),
+        "post": _transport(outcome, 1, error, **facts),
+    }
+
+
+def _always_repeated(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
+    return {"once": Answer(2), "always": Raises(error, 4, facts), "post": Raises(error, 4, facts)}
+
+
+def _final(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
+    """Not repeated for any method."""
+    result = Raises(error, 1, facts)
+    return {"once": result, "always": result, "post": result}
+
+
+def _fine(attempts: int = 1) -> dict[str, Result]:
+    return {"once": Answer(attempts), "always": Answer(attempts), "post": Answer(attempts)}
+
+
+async def _retry_at_a_date(wire: server.Wire) -> None:
+    await refused(429, Retry_After=formatdate(time.time() + 9, usegmt=True))(wire)
+
+
+def _waits(least: float, most: float) -> Callable[[list[float]], bool]:
+    return lambda pauses: all(least <= pause <= most for pause in pauses)
+
+
+JSON = json.dumps(ANSWER).encode()
+CUT = message(200, JSON)[:-5]
+UNKNOWN = _repeated("unknown")
+
+SECTIONS: dict[str, Sequence[Fault]] = {
+    "Connections": [
+        Fault(
+            what="nobody listens: connection refused",
+            behaviour=server.ok,
+            listening=False,
+            **_always_repeated(errors.TransportError, phase="connect", outcome="not sent"),
+        ),
+        Fault(
+            what="the TLS handshake is answered with something else",
+            behaviour=server.raw_at_once(b"SSH-2.0-OpenSSH_9.2\r\n"),
+            scheme="https",
+            once=None,
+            always=_transport("not sent", 4, phase="connect"),
+            post=_transport("not sent", 4, phase="connect"),
+        ),
+        Fault(
+            what="accepts the connection, then nothing",
+            behaviour=server.hang,
+            **_repeated("unknown", errors.TimeoutError, phase="read"),
+        ),
+        Fault(what="resets the connection before reading the request", behaviour=server.reset_at_once, **UNKNOWN),
+        Fault(what="resets the connection after reading the request", behaviour=server.reset_after_request, **UNKNOWN),
+        Fault(what="closes the connection after reading the request", behaviour=server.close_after_request, **UNKNOWN),
+        Fault(
+            what="closes a connection that was kept open, just when the next request arrives",
+            prelude=(server.ok,),
+            behaviour=server.close_after_request,
+            **UNKNOWN,
+        ),
+        Fault(
+            what="closes a connection that was kept open, before the next request",
+            prelude=(raw(message(), then="close"),),
+            behaviour=server.ok,
+            **_fine(),
+        ),
+        Fault(what="speaks no HTTP", behaviour=raw(b"SSH-2.0-OpenSSH_9.2\r\n", then="close"), **UNKNOWN),
+    ],
+    "Answers that break off": [
+        Fault(
+            what="a head that stays incomplete",
+            behaviour=raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang"),
+            **_repeated("unknown", errors.TimeoutError, phase="read"),
+        ),
+        Fault(what="a body shorter than its `Content-Length`", behaviour=raw(CUT, then="close"), **UNKNOWN),
+        Fault(what="a connection reset within the body", behaviour=raw(CUT, then="reset"), **UNKNOWN),
+        Fault(
+            what="a chunked body without its last chunk",
+            behaviour=raw(
+                server.head(200, {"Transfer-Encoding": "chunked"}) + b"%x\r\n%s\r\n" % (len(JSON), JSON), then="close"
+            ),
+            **UNKNOWN,
+        ),
+        Fault(
+            what="one byte at a time, for longer than the deadline",
+            behaviour=server.drip,
+            deadline=0.3,
+            **_final(errors.TimeoutError, phase="read", outcome="unknown"),
+        ),
+        Fault(
+            what="broken gzip",
+            behaviour=answer(200, b"\x1f\x8b\x08\x00" + b"\xff" * 40, Content_Encoding="gzip"),
+            **UNKNOWN,
+        ),
+        Fault(
+            what="gzip that is cut short",
+            behaviour=answer(200, server.gzipped(JSON)[:-9], Content_Encoding="gzip"),
+            **UNKNOWN,
+        ),
+        Fault(
+            what="plain JSON that claims to be gzip",
+            behaviour=answer(200, JSON, Content_Encoding="gzip"),
+            **UNKNOWN,
+        ),
+    ],
+    "Answers too large, or out of place": [
+        Fault(
+            what="a `Content-Length` above `max_response_bytes`",
+            behaviour=raw(server.head(200, {"Content-Length": "999999999"}), then="hang"),
+            **_final(errors.TransportError, outcome="unknown"),
+        ),
+        Fault(what="a body without end", behaviour=server.endless, **_final(errors.TransportError, outcome="unknown")),
+        Fault(
+            what="a gzip bomb",
+            behaviour=answer(200, server.gzipped(b" " * 50_000_000), Content_Encoding="gzip"),
+            **_final(errors.TransportError, outcome="unknown"),
+        ),
+        Fault(
+            what="an encoding that was not asked for",
+            behaviour=answer(200, JSON, Content_Encoding="br"),
+            **_final(errors.TransportError, outcome="unknown"),
+        ),
+        Fault(
+            what="a head without end",
+            behaviour=raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, then="hang"),
+            **UNKNOWN,
+        ),
+        Fault(
+            what="two answers at once: the second would be taken for the answer to the next request",
+            prelude=(raw(message() + message(200, b'{"data":{"id":"of somebody else"}}')),),
+            behaviour=server.ok,
+            once=Answer(2),
+            always=Answer(2),
+            post=_transport("unknown", 1),
+        ),
+    ],
+    "Answers that are not as documented": [
+        Fault(what="HTML with status 200", behaviour=page(200), **_final(errors.ResponseValidationError)),
+        Fault(
+            what="HTML that claims to be JSON",
+            behaviour=answer(200, b"<html></html>"),
+            **_final(errors.ResponseValidationError),
+        ),
+        Fault(what="JSON that claims to be HTML", behaviour=answer(200, JSON, Content_Type="text/html"), **_fine()),
+        Fault(
+            what="JSON with invalid UTF-8",
+            behaviour=answer(200, b'{"data":{"id":"\xff\xfe"}}'),
+            **_final(errors.ResponseValidationError),
+        ),
+        Fault(what="an empty body", behaviour=answer(200, b""), **_final(errors.ResponseValidationError)),
+        Fault(what="JSON, but no object", behaviour=answer(200, b"[1]"), **_final(errors.ResponseValidationError)),
+        Fault(
+            what="an informational status before the answer",
+            behaviour=raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" + message()),
+            **_fine(),
+        ),
+    ],
+    "Refusals": [
+        Fault(what="400", behaviour=refused(400), **_final(errors.BadRequestError)),
+        Fault(what="401, also with another token", behaviour=refused(401), **_final(errors.AuthenticationError)),
+        Fault(what="403", behaviour=refused(403), **_final(errors.PermissionDeniedError)),
+        Fault(what="404", behaviour=refused(404), **_final(errors.NotFoundError)),
+        Fault(what="409", behaviour=refused(409), **_final(errors.ConflictError)),
+        Fault(what="422", behaviour=refused(422), **_final(errors.BusinessValidationError)),
+        Fault(what="418, or any other 4xx", behaviour=refused(418), **_final(errors.ApiError)),
+        Fault(
+            what="422 with a body that is not Engage's", behaviour=page(422), **_final(errors.BusinessValidationError)
+        ),
+        Fault(
+            what="302: redirects are not followed",
+            behaviour=answer(302, b"", Location="http://127.0.0.1:9/elsewhere"),
+            **_final(errors.ApiError),
+        ),
+        Fault(what="999", behaviour=refused(999), **_final(errors.ApiError)),
+    ],
+    "Server errors": [
+        Fault(what="500", behaviour=refused(500), **_final(errors.ServerError)),
+        *(
+            Fault(
+                what=what,
+                behaviour=behaviour,
+                once=Answer(2),
+                always=Raises(errors.ServerError, 4),
+                post=Raises(errors.ServerError, 1),
+            )
+            for what, behaviour in [
+                ("502 with a proxy's HTML", page(502)),
+                ("503", refused(503)),
+                ("504 without a body", answer(504, b"")),
+            ]
+        ),
+        Fault(
+            what="503 with `Retry-After: 7`",
+            behaviour=refused(503, Retry_After="7"),
+            once=Answer(2),
+            always=Raises(errors.ServerError, 4),
+            post=Raises(errors.ServerError, 1),
+            pauses=_waits(7, 7),
+        ),
+        Fault(what="520, as some proxies say", behaviour=page(520), **_final(errors.ServerError)),
+    ],
+    "Too many requests": [
+        Fault(what="429", behaviour=refused(429), **_always_repeated(errors.RateLimitError), pauses=_waits(0, 4)),
+        Fault(what="429 with a proxy's HTML", behaviour=page(429), **_always_repeated(errors.RateLimitError)),
+        Fault(
+            what="429 with `Retry-After: 5`",
+            behaviour=refused(429, Retry_After="5"),
+            **_always_repeated(errors.RateLimitError),
+            pauses=_waits(5, 5),
+        ),
+        Fault(
+            what="429 with `Retry-After: 1.5`",
+            behaviour=refused(429, Retry_After="1.5"),
+            **_always_repeated(errors.RateLimitError),
+            pauses=_waits(1.5, 4),
+        ),
+        Fault(
+            what="429 with `Retry-After` as a date, by the server's clock",
+            behaviour=refused(429, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
+            **_always_repeated(errors.RateLimitError),
+            pauses=_waits(7, 7),
+        ),
+        Fault(
+            what="429 with `Retry-After` as a date, and no `Date`",
+            behaviour=_retry_at_a_date,
+            **_always_repeated(errors.RateLimitError),
+            pauses=_waits(7, 9),
+        ),
+        Fault(
+            what="429 with a `Retry-After` in the past, negative, or no date at all",
+            behaviour=server.in_turn(
+                refused(429, Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
+                refused(429, Retry_After="-3"),
+                refused(429, Retry_After="soon"),
+            ),
+            **_always_repeated(errors.RateLimitError),
+            pauses=_waits(0, 4),
+        ),
+        Fault(
+            what="429 with a `Retry-After` beyond the deadline: waiting would not help",
+            behaviour=refused(429, Retry_After="3600"),
+            **_final(errors.RateLimitError),
+        ),
+    ],
+}
+
+FAULTS = [fault for section in SECTIONS.values() for fault in section]
+
+INTRODUCTION = """# Reliability: what happens, and what a caller gets
+
+Every row is a test against a real socket ([tests/pipeline](../tests/pipeline)), and this page is made from the same
+table. "once": the server does it with the first request of a call and behaves well afterwards. "always": it does it
+each time, with the default of three repeats. GET stands for PUT, PATCH and DELETE, too. With `retry_unsafe=True` a POST
+behaves as a GET.
+
+"the answer" is what the call returns; anything else is raised. An error's `outcome` tells whether the request can have
+had its effect: `not sent` means that it cannot.
+"""
+
+
+def document() -> str:
+    """docs/reliability.md as it should be."""
+    parts = [INTRODUCTION]
+    for title, faults in SECTIONS.items():
+        parts += [f"\n## {title}\n", "| fault | GET, once | GET, always | POST, always |", "|---|---|---|---|"]
+        parts += [f"| {fault.what} | {fault.once or '—'} | {fault.always} | {fault.post} |" for fault in faults]
+    return "\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(), encoding="utf-8")

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient, Limits, Timing, errors
+from pexip_engage_client._pipeline.options import Settings
+from pexip_engage_client.limits import LocalLimiter
+
+from . import fault_server as server
+from .doubles import Script, ok, refusal
+from .fault_server import FaultServer
+
+
+def test_defaults() -> None:
+    assert dict(Settings().timeouts) == {"connect": 5.0, "read": 30.0, "write": 30.0, "pool": 30.0}
+    assert Settings().deadline == 60.0
+    assert dict(Settings(timeout=2.0).timeouts) == {"connect": 2.0, "read": 2.0, "write": 2.0, "pool": 2.0}
+    assert dict(Settings(timeout=None).timeouts) == {"connect": 5.0, "read": None, "write": None, "pool": None}
+
+
+class Stuck(httpx.AsyncBaseTransport):
+    """Gets as far as an event of the network, and stays there."""
+
+    def __init__(self, event: str) -> None:
+        self.event = event
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await request.extensions["trace"](self.event, {})
+        await asyncio.sleep(30)
+        raise AssertionError
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    ("event", "phase", "outcome"),
+    [
+        ("connection.connect_tcp.started", "connect", "not sent"),
+        ("connection.start_tls.started", "connect", "not sent"),
+        ("http11.send_request_headers.started", "write", "unknown"),
+        ("http11.receive_response_headers.started", "read", "unknown"),
+        ("nothing known", "send", "unknown"),
+    ],
+)
+async def test_the_deadline_tells_the_phase(event: str, phase: str, outcome: str, method: str) -> None:
+    async with EngageClient("acme", token="t", transport=Stuck(event), deadline=0.05) as engage:
+        with pytest.raises(errors.TimeoutError) as caught:
+            await engage.request(method, "/things")
+    error = caught.value
+    assert (error.phase, error.outcome, error.attempts) == (phase, outcome, 1)
+    assert 0.04 < error.seconds < 5
+    assert error.retryable is (method == "GET" or outcome == "not sent")
+    assert isinstance(error, TimeoutError)
+    assert f"the deadline of 0.05 s passed ({phase})" in str(error)
+
+
+async def test_in_the_queue() -> None:
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script, limits=limiter) as engage:
+        with pytest.raises(errors.TimeoutError) as caught:
+            await engage.request("POST", "/things", deadline=0.05)
+    assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("queue", "not sent", 0)
+    assert not script.requests
+    await limiter.release(lease, None)
+
+
+async def test_while_waiting_for_the_token() -> None:
+    async def token() -> str:
+        await asyncio.sleep(30)
+        return "late"
+
+    async with EngageClient("acme", token=token, transport=Script(), deadline=0.05) as engage:
+        with pytest.raises(errors.TimeoutError) as caught:
+            await engage.request("POST", "/things")
+    assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("token", "not sent", 0)
+
+
+@pytest.mark.parametrize(("reply", "outcome"), [(refusal(429), "not sent"), (refusal(503), "unknown")])
+async def test_in_a_pause(reply: Any, outcome: str) -> None:
+    async def oversleep(_: float) -> None:
+        await asyncio.sleep(30)
+
+    timing = Timing(sleep=oversleep, random=lambda: 0.0)
+    async with EngageClient("acme", token="t", transport=Script(reply), timing=timing) as engage:
+        with pytest.raises(errors.TimeoutError) as caught:
+            await engage.request("GET", "/things", deadline=0.05)
+    assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("wait", outcome, 1)
+
+
+async def test_a_read_that_takes_too_long() -> None:
+    async with (
+        FaultServer(server.hang) as faulty,
+        EngageClient("acme", token="t", base_url=faulty.url, max_retries=0, limits=None) as engage,
+    ):
+        with pytest.raises(errors.TimeoutError) as caught:
+            await engage.request("POST", "/things", timeout=0.05)
+    assert (caught.value.phase, caught.value.outcome) == ("read", "unknown")
+    assert 0.04 < caught.value.seconds < 5
+
+
+async def test_a_connection_that_takes_too_long() -> None:
+    script = Script(httpx.ConnectTimeout("slow"))
+    async with EngageClient("acme", token="t", transport=script, max_retries=0) as engage:
+        with pytest.raises(errors.TimeoutError) as caught:
+            await engage.request("POST", "/things")
+    assert (caught.value.phase, caught.value.outcome) == ("connect", "not sent")
+
+
+async def test_the_time_outs_travel_with_the_request() -> None:
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script, timeout=9) as engage:
+        await engage.request("GET", "/things")
+        await engage.request("GET", "/things", timeout=2)
+        await engage.with_options(timeout=None).request("GET", "/things")
+    assert [request.extensions["timeout"]["read"] for request in script.requests] == [9, 2, None]
+
+
+async def test_a_callers_own_time_out_stays_a_callers() -> None:
+    async with EngageClient("acme", token="t", transport=Stuck("x")) as engage:
+        with pytest.raises(TimeoutError) as caught:
+            async with asyncio.timeout(0.05):
+                await engage.request("GET", "/things")
+    assert not isinstance(caught.value, errors.TimeoutError)
+
+
+async def test_cancellation_stays_cancellation() -> None:
+    async with EngageClient("acme", token="t", transport=Stuck("x")) as engage:
+        task = asyncio.create_task(engage.request("GET", "/things"))
+        await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def test_queueing_does_not_count_as_an_attempts_time(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "pexip_engage_client")
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    async with EngageClient("acme", token="t", transport=Script(ok), limits=limiter) as engage:
+        call = asyncio.create_task(engage.request("GET", "/things"))
+        await asyncio.sleep(0.1)
+        await limiter.release(lease, None)
+        await call
+    (record,) = (record for record in caplog.records if record.name == "pexip_engage_client")
+    assert record.queued_ms >= 90  # type: ignore[attr-defined]
+    assert record.duration_ms < 60  # type: ignore[attr-defined]

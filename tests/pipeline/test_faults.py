@@ -1,0 +1,99 @@
+"""Every row of the table of faults, against a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import pickle
+from typing import Any, Literal
+
+import pytest
+
+from pexip_engage_client import EngageClient, EngageError
+
+from . import faults
+from .conftest import Pauses
+from .fault_server import FaultServer, ok
+from .faults import FAULTS, Answer, Fault
+
+
+async def call(engage: EngageClient, method: str) -> Any:
+    return await (engage.appointments.get("1") if method == "GET" else engage.appointments.accept("1"))
+
+
+CASES = [
+    pytest.param(fault, mode, id=f"{fault.what}, {mode}")
+    for fault in FAULTS
+    for mode in ("once", "always", "post")
+    if getattr(fault, mode) is not None
+]
+
+
+@pytest.mark.parametrize(("fault", "mode"), CASES)
+async def test_a_fault(fault: Fault, mode: Literal["once", "always", "post"], pauses: Pauses) -> None:
+    expected = getattr(fault, mode)
+    method = "POST" if mode == "post" else "GET"
+    script = [*fault.prelude, fault.behaviour, *([ok] if mode == "once" else [])]
+    server = FaultServer(*script, listening=fault.listening)
+    if not fault.listening and mode == "once":
+
+        async def start(seconds: float) -> None:
+            await pauses.sleep(seconds)
+            await server.listen()
+
+        pauses.timing = type(pauses.timing)(sleep=start, random=lambda: 0.5)
+
+    async with server:
+        engage = EngageClient(
+            "acme",
+            token="token",
+            base_url=f"{fault.scheme}://127.0.0.1:{server.port}",
+            timeout=0.15,
+            deadline=fault.deadline,
+            limits=None,
+            max_response_bytes=1_000_000,
+            timing=pauses.timing,
+        )
+        async with engage:
+            for _ in fault.prelude:
+                await call(engage, "GET")
+                await asyncio.sleep(0.03)
+            seen_before, error = server.seen, None
+            try:
+                result = await call(engage, method)
+            except EngageError as raised:
+                error = raised
+            seen = server.seen - seen_before
+
+        if isinstance(expected, Answer):
+            assert error is None, error
+            assert result.id == "1"
+            assert seen == expected.attempts or not fault.listening
+        else:
+            assert type(error) is expected.error, error
+            assert error.attempts == expected.attempts
+            assert seen == (expected.attempts if fault.listening else 0)
+            for name, value in expected.facts.items():
+                assert getattr(error, name) == value, name
+            check_error(error, method)
+        assert len(pauses.all) == expected.attempts - 1
+        assert fault.pauses(pauses.all)
+        assert await server.settled(), "a connection was left open"
+
+
+def check_error(error: EngageError, method: str) -> None:
+    """What holds for every error."""
+    text = str(error)
+    template = "/appointments/{id}" + ("/_actions/accept" if method == "POST" else "")
+    assert text.startswith(f"{method} {template}: ")
+    assert "\n" not in text
+    assert error.correlation_id is not None
+    assert error.correlation_id in text
+    for same in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(same) is type(error)
+        assert str(same) == text
+        assert same.retryable is error.retryable
+
+
+def test_the_document_is_current() -> None:
+    assert faults.DOCUMENT.read_text(encoding="utf-8") == faults.document(), "run: python -m tests.pipeline.faults"

@@ -1,0 +1,378 @@
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient, InvalidArgumentError, Limiter, Limits, RateLimitError
+from pexip_engage_client.limits.local import DRIFT, LocalLimiter, shared_limiter
+
+from .conftest import Pauses
+from .doubles import Clock, Script, ok, refusal
+
+
+def most_in_window(times: Sequence[float], period: float) -> int:
+    """The largest number of times within any half-open window of that length."""
+    ordered, most, begin = sorted(times), 0, 0
+    for end, moment in enumerate(ordered):
+        while moment - ordered[begin] >= period:
+            begin += 1
+        most = max(most, end - begin + 1)
+    return most
+
+
+class Server:
+    """Counts as the vendor's does: by when requests arrive, after a network of changing mood."""
+
+    def __init__(self, delay: float = 0.0) -> None:
+        self.delay = delay
+        self.arrivals: list[float] = []
+        self.in_flight = self.most_in_flight = 0
+
+    async def handle(self) -> None:
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        await asyncio.sleep(random.random() ** 4 * self.delay)  # mostly quick, sometimes held up
+        self.arrivals.append(time.monotonic())
+        await asyncio.sleep(0.001)
+        self.in_flight -= 1
+
+
+async def one(limiter: Limiter, server: Server) -> None:
+    lease = await limiter.acquire()
+    try:
+        await server.handle()
+    finally:
+        await limiter.release(lease, None)
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.15], ids=["even network", "bunching network"])
+async def test_no_window_at_the_server_has_more(delay: float) -> None:
+    limiter, server = LocalLimiter(Limits(4, 40, period=0.2)), Server(delay)
+    await asyncio.gather(*(one(limiter, server) for _ in range(160)))
+    assert len(server.arrivals) == 160
+    assert server.most_in_flight <= 4
+    assert most_in_window(server.arrivals, 0.2) <= 40
+
+
+async def test_the_throughput_is_what_is_allowed() -> None:
+    limiter, server = LocalLimiter(Limits(4, 50, period=0.2)), Server()
+    began = time.monotonic()
+    await asyncio.gather(*(one(limiter, server) for _ in range(250)))
+    assert 0.8 <= time.monotonic() - began < 1.3  # four full periods have to pass
+
+
+async def test_first_come_first_served() -> None:
+    limiter = LocalLimiter(Limits(1))
+    order: list[int] = []
+
+    async def call(number: int) -> None:
+        lease = await limiter.acquire()
+        order.append(number)
+        await asyncio.sleep(0)
+        await limiter.release(lease, None)
+
+    await asyncio.gather(*(call(number) for number in range(50)))
+    assert order == list(range(50))
+
+
+async def test_who_comes_late_does_not_overtake() -> None:
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    first = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0)
+    await limiter.release(lease, None)
+    second = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert (first.done(), second.done()) == (True, False)
+    await limiter.release(await first, None)
+    await limiter.release(await second, None)
+
+
+async def test_cancelled_callers_leave_no_hole() -> None:
+    limiter, server = LocalLimiter(Limits(3, None)), Server()
+    random.seed(7)
+    for _ in range(20):
+        tasks = [asyncio.create_task(one(limiter, server)) for _ in range(30)]
+        for task in tasks:
+            if random.random() < 0.6:
+                for _ in range(random.randrange(3)):
+                    await asyncio.sleep(0)
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        server.in_flight = 0
+    leases = [await asyncio.wait_for(limiter.acquire(), 1) for _ in range(3)]
+    blocked = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0.01)
+    assert not blocked.done()
+    for lease in leases:
+        await limiter.release(lease, None)
+    await limiter.release(await blocked, None)
+
+
+async def test_cancelled_in_the_moment_of_the_turn() -> None:
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    waiting = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0)
+    await limiter.release(lease, None)  # the turn comes …
+    waiting.cancel()  # … and is not taken
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
+
+
+async def test_cancelling_thousands_looks_at_the_queue_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    tasks = [asyncio.create_task(limiter.acquire()) for _ in range(2000)]
+    await asyncio.sleep(0)
+    looks = 0
+
+    def look(now: float) -> float:
+        nonlocal looks
+        looks += 1
+        return float("inf")
+
+    monkeypatch.setattr(limiter, "_opens_in", look)
+    for task in reversed(tasks):
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert looks <= len(tasks)
+    monkeypatch.undo()
+    await limiter.release(lease, None)
+
+
+def test_threads_share_it() -> None:
+    limiter = LocalLimiter(Limits(4, 60, period=0.3))
+    lock = threading.Lock()
+    arrivals: list[float] = []
+    flight = {"now": 0, "most": 0}
+
+    def work() -> None:
+        async def call() -> None:
+            lease = await limiter.acquire()
+            with lock:
+                flight["now"] += 1
+                flight["most"] = max(flight["most"], flight["now"])
+                arrivals.append(time.monotonic())
+            await asyncio.sleep(random.random() * 0.004)
+            with lock:
+                flight["now"] -= 1
+            await limiter.release(lease, None)
+
+        async def main() -> None:
+            await asyncio.gather(*(call() for _ in range(30)))
+
+        asyncio.run(main())
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(arrivals) == 180
+    assert flight["most"] <= 4
+    assert most_in_window(arrivals, 0.3) <= 60
+
+
+def test_a_queue_in_a_loop_that_is_gone_does_not_block_others() -> None:
+    limiter = LocalLimiter(Limits(1, 1000))
+    abandoned = asyncio.new_event_loop()
+
+    async def queue_up() -> None:
+        lease = await limiter.acquire()
+        task = asyncio.ensure_future(limiter.acquire())
+        await asyncio.sleep(0)
+        abandoned.limbo = (lease, task)  # type: ignore[attr-defined]
+
+    abandoned.run_until_complete(queue_up())
+    lease, task = abandoned.limbo  # type: ignore[attr-defined]
+    abandoned.close()
+
+    async def main() -> None:
+        await limiter.release(lease, None)
+        await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
+
+    asyncio.run(main())
+    task._log_destroy_pending = False
+    task.get_coro().close()
+
+
+async def test_slows_down_after_a_429_and_recovers() -> None:
+    clock = Clock()
+    limiter = LocalLimiter(Limits(4, None), clock=clock)
+    leases = [await limiter.acquire() for _ in range(4)]
+    clock.now += 1
+    for lease in leases:
+        await limiter.release(lease, 0.0)  # one refusal, seen four times
+
+    waiting = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0)
+    clock.now += 0.99
+    limiter._ring()
+    await asyncio.sleep(0)
+    assert not waiting.done(), "quiet for a second"
+    clock.now += 0.02
+    limiter._ring()
+    lease = await asyncio.wait_for(waiting, 1)
+
+    second = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0)
+    assert not second.done(), "one at a time"
+    await limiter.release(lease, None)
+    leases = [await second, await limiter.acquire()]  # each good answer gives a place back
+    third = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0)
+    assert not third.done()
+    for lease in leases:
+        await limiter.release(lease, None)
+    leases = [await third] + [await asyncio.wait_for(limiter.acquire(), 1) for _ in range(3)]
+    assert len(leases) == 4
+    for lease in leases:
+        await limiter.release(lease, None)
+
+
+async def test_refusals_in_a_row_double_the_pause_up_to_half_a_period() -> None:
+    clock = Clock()
+    limiter = LocalLimiter(Limits(4, None), clock=clock)
+    pauses = []
+    for _ in range(8):
+        lease = await limiter.acquire()
+        await limiter.release(lease, 0.0)
+        pauses.append(limiter._quiet_until - clock.now)
+        clock.now = limiter._quiet_until
+    assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
+    await limiter.release(await limiter.acquire(), None)
+    await limiter.release(await limiter.acquire(), 0.0)
+    assert limiter._quiet_until - clock.now == 1
+
+
+async def test_retry_after_holds_for_everybody_but_not_longer_than_a_period() -> None:
+    clock = Clock()
+    limiter = LocalLimiter(Limits(4, None), clock=clock)
+    await limiter.release(await limiter.acquire(), 12.0)
+    assert limiter._quiet_until - clock.now == 12
+    clock.now += 12
+    await limiter.release(await limiter.acquire(), 1e9)
+    assert limiter._quiet_until - clock.now == 60
+
+
+async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
+    limiter = LocalLimiter(Limits(4, None, period=6))
+    script = Script(refusal(429), ok)
+    options: dict[str, Any] = {"token": "t", "transport": script, "limits": limiter, "timing": pauses.timing}
+    async with EngageClient("acme", **options) as engage, EngageClient("other", **options) as other:
+        began = time.monotonic()
+        with pytest.raises(RateLimitError):
+            await engage.request("GET", "/things", max_retries=0)
+        await other.request("GET", "/things")
+    assert time.monotonic() - began > 0.099
+
+
+def test_who_shares() -> None:
+    assert shared_limiter("api.pexipengage.com", Limits()) is shared_limiter("api.pexipengage.com", Limits(4, 3000))
+    assert shared_limiter("api.pexipengage.com", Limits()) is not shared_limiter("elsewhere", Limits())
+    a, b, c, d = (
+        EngageClient(enterprise, token="t", transport=Script(), **options)  # type: ignore[arg-type]
+        for enterprise, options in [
+            ("acme", {}),
+            ("other", {}),
+            ("acme", {"limits": Limits(2)}),
+            ("acme", {"environment": "development"}),
+        ]
+    )
+    limiters = [each._shared.core._limiter for each in (a, b, c, d)]
+    assert limiters[0] is limiters[1]
+    assert len({id(limiter) for limiter in limiters}) == 3
+    assert isinstance(limiters[0], LocalLimiter)
+    assert limiters[0].limits == Limits(concurrent=4, per_minute=3000, period=60.0)
+
+
+class Counting:
+    """A limiter of a caller's own."""
+
+    def __init__(self) -> None:
+        self.log: list[Any] = []
+
+    async def acquire(self) -> str:
+        self.log.append("acquire")
+        return "lease"
+
+    async def release(self, lease: Any, throttled: float | None) -> None:
+        self.log.append((lease, throttled))
+
+
+async def test_a_limiter_of_ones_own(pauses: Pauses) -> None:
+    limiter = Counting()
+    script = Script(refusal(429, Retry_After="3"), httpx.ReadError("x"), refusal(404))
+    async with EngageClient("acme", token="t", transport=script, limits=limiter, timing=pauses.timing) as engage:
+        with pytest.raises(Exception, match="404"):
+            await engage.request("GET", "/things")
+    assert limiter.log == ["acquire", ("lease", 3.0), "acquire", ("lease", None), "acquire", ("lease", None)]
+
+
+async def test_off() -> None:
+    running = 0
+    most = 0
+
+    async def handler(_: httpx.Request) -> httpx.Response:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.01)
+        running -= 1
+        return ok()
+
+    async with EngageClient("acme", token="t", transport=Script(handler), limits=None) as engage:
+        await asyncio.gather(*(engage.request("GET", "/things") for _ in range(20)))
+    assert most == 20
+
+
+async def test_the_place_is_held_until_the_answer_is_read() -> None:
+    """Also while a body trickles in."""
+    reading = asyncio.Event()
+
+    async def body() -> Any:
+        yield b'{"data":'
+        await reading.wait()
+        yield b"1}"
+
+    limiter = LocalLimiter(Limits(1))
+    script = Script(lambda _: httpx.Response(200, content=body()))
+    async with EngageClient("acme", token="t", transport=script, limits=limiter) as engage:
+        first = asyncio.create_task(engage.request("GET", "/things"))
+        second = asyncio.create_task(engage.request("GET", "/things"))
+        await asyncio.sleep(0.02)
+        assert len(script.requests) == 1
+        reading.set()
+        await asyncio.gather(first, second)
+
+
+@pytest.mark.parametrize(
+    ("options", "parameter"),
+    [
+        ({"concurrent": 0}, "concurrent"),
+        ({"concurrent": 1.5}, "concurrent"),
+        ({"concurrent": True}, "concurrent"),
+        ({"per_minute": 0}, "per_minute"),
+        ({"per_minute": "many"}, "per_minute"),
+        ({"period": 0}, "period"),
+        ({"period": float("nan")}, "period"),
+    ],
+)
+def test_limits_are_checked(options: dict[str, Any], parameter: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        Limits(**options)
+    assert caught.value.parameter == parameter
+
+
+def test_the_margin_is_small() -> None:
+    assert DRIFT <= 0.001

@@ -1,0 +1,309 @@
+"""Limits shared through a real Redis, by real processes, against one server that counts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import EngageClient, InvalidArgumentError, RateLimitError, TransportError
+from pexip_engage_client.limits import RedisLimits
+
+from .conftest import Pauses
+from .doubles import Script, ok, refusal
+from .fault_server import FaultServer, Wire, message
+from .test_limits import Server, most_in_window, one
+
+ROOT = Path(__file__).parents[2]
+
+
+def start_redis(port: int) -> subprocess.Popen[bytes]:
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    raise AssertionError("redis-server does not answer")
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[str]:
+    if shutil.which("redis-server") is None:
+        problem = "redis-server is not installed: the shared limits are NOT tested"
+        if os.environ.get("CI"):
+            pytest.fail(problem)
+        pytest.skip(problem)
+    port = free_port()
+    process = start_redis(port)
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait(5)
+
+
+class CountingServer(FaultServer):
+    """Counts as the vendor's does."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(self.count)
+        self.seconds = seconds
+        self.arrivals: list[float] = []
+        self.in_flight = self.most_in_flight = 0
+
+    async def count(self, wire: Wire) -> None:
+        await wire.request()
+        self.arrivals.append(time.monotonic())
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.in_flight -= 1
+        await wire.send(message())
+
+
+async def worker(redis: str, server: FaultServer, calls: int, *limits: float) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.pipeline.redis_worker",
+        *map(str, (redis, server.url, calls, *limits)),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+
+
+@pytest.fixture
+def key(request: pytest.FixtureRequest) -> str:
+    return str(request.node.name)
+
+
+async def test_several_processes_keep_both_limits(redis: str) -> None:
+    async with CountingServer(0.01) as server:
+        workers = [await worker(redis, server, 60, 4, 80, 1.0, 5.0) for _ in range(3)]
+        assert [await process.wait() for process in workers] == [0, 0, 0]
+    assert len(server.arrivals) == 180
+    assert server.most_in_flight <= 4
+    assert most_in_window(server.arrivals, 1.0) <= 80
+    assert server.arrivals[-1] - server.arrivals[0] < 8
+
+
+async def test_a_killed_workers_place_comes_back_within_its_lease(redis: str, key: str) -> None:
+    lease = 1.0
+    async with CountingServer(60) as server:
+        process = await worker(f"{redis[:-1]}1", server, 1, 1, 1000, 60, lease)
+        while not server.in_flight:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(2 * lease)  # longer than a lease: it is renewed while the request lasts
+        limits = RedisLimits(f"{redis[:-1]}1", concurrent=1, per_minute=1000, period=60, lease=lease)
+        waiting = asyncio.create_task(limits.acquire())
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        began = time.monotonic()
+        held = await asyncio.wait_for(waiting, 5)
+        assert time.monotonic() - began <= lease + 0.3
+        await limits.release(held, None)
+        await limits.aclose()
+
+
+async def test_within_a_process_it_is_fair_and_quick(redis: str, key: str) -> None:
+    limits = RedisLimits(redis, concurrent=4, per_minute=None, key=key)
+    server = Server()
+    order: list[int] = []
+
+    async def call(number: int) -> None:
+        lease = await limits.acquire()
+        order.append(number)
+        await server.handle()
+        await limits.release(lease, None)
+
+    began = time.monotonic()
+    await asyncio.gather(*(call(number) for number in range(200)))
+    assert time.monotonic() - began < 3
+    assert order == list(range(200))
+    assert server.most_in_flight <= 4
+    await limits.aclose()
+
+
+async def test_cancelled_callers_leave_no_place_taken(redis: str, key: str) -> None:
+    limits = RedisLimits(redis, concurrent=2, per_minute=None, key=key, lease=30)
+    server = Server()
+    for wait in (0, 0.0005, 0.001, 0.002, 0.005):
+        tasks = [asyncio.create_task(one(limits, server)) for _ in range(20)]
+        await asyncio.sleep(wait)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    held = [await asyncio.wait_for(limits.acquire(), 2) for _ in range(2)]
+    for lease in held:
+        await limits.release(lease, None)
+    await limits.aclose()
+
+
+async def test_cancelled_while_the_answer_of_redis_is_on_its_way(redis: str, key: str) -> None:
+    limits = RedisLimits(redis, concurrent=1, per_minute=None, key=key, lease=30)
+    connection = await limits._connection()
+    granted, real = asyncio.Event(), connection.acquire
+
+    async def slow(keys: list[str], arguments: Any) -> Any:
+        result = await real(keys, arguments)
+        granted.set()
+        await asyncio.sleep(30)
+        return result
+
+    connection.acquire = slow
+    waiting = asyncio.create_task(limits.acquire())
+    await granted.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    connection.acquire = real
+    await limits.release(await asyncio.wait_for(limits.acquire(), 1), None)
+    await limits.aclose()
+
+
+async def test_the_request_of_a_worker_that_died_counts(redis: str, key: str) -> None:
+    died, survivor = (RedisLimits(redis, concurrent=2, per_minute=1, period=0.6, lease=0.2, key=key) for _ in range(2))
+    survivor._local = type(died._local)(died.limits)  # as if in another process
+    await died.acquire()
+    await died.aclose()  # no more renewals, no release
+    began = time.monotonic()
+    await survivor.release(await survivor.acquire(), None)
+    assert time.monotonic() - began >= 0.2 + 0.6 - 0.05
+    await survivor.aclose()
+
+
+async def test_a_429_quiets_the_other_processes_too(redis: str, key: str) -> None:
+    first, second = (RedisLimits(redis, key=key, period=0.5) for _ in range(2))
+    second._local = type(second._local)(second.limits)  # as if in another process
+    await first.release(await first.acquire(), 0.3)
+    began = time.monotonic()
+    await second.release(await second.acquire(), None)
+    assert 0.2 < time.monotonic() - began < 2
+    await first.aclose()
+    await second.aclose()
+
+
+async def test_it_fails_when_redis_is_away(pauses: Pauses) -> None:
+    limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", on_outage="fail")
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script, limits=limits, timing=pauses.timing) as engage:
+        with pytest.raises(TransportError, match="Redis, which holds the limits, is away") as caught:
+            await engage.request("POST", "/things")
+    assert (caught.value.outcome, caught.value.phase, caught.value.retryable) == ("not sent", "queue", True)
+    assert not script.requests
+    await limits.aclose()
+
+
+async def test_or_goes_on_under_local_limits_with_one_warning(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "pexip_engage_client")
+    limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", concurrent=2, per_minute=None, on_outage="local")
+    server = Server(0.005)
+    await asyncio.gather(*(one(limits, server) for _ in range(20)))
+    assert server.most_in_flight == 2
+    assert [record.getMessage().split(" (")[0] for record in caplog.records] == [
+        "Redis, which holds the limits, is away"
+    ]
+    await limits.aclose()
+
+
+async def test_redis_comes_back(redis: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pexip_engage_client.limits import redis as _limits_redis
+
+    monkeypatch.setattr(_limits_redis, "OUTAGE_PAUSE", 0.1)
+    port = free_port()
+    limits = RedisLimits(f"redis://127.0.0.1:{port}", on_outage="local", key=key)
+    local = await limits.acquire()
+    assert local[1] is None
+    process = await asyncio.to_thread(start_redis, port)
+    try:
+        await asyncio.sleep(0.15)
+        shared = await limits.acquire()
+        assert shared[1] is not None
+        await limits.release(local, None)
+        process.terminate()
+        await asyncio.to_thread(process.wait, 5)
+        await limits.release(shared, None)  # its lease is gone with Redis
+        assert (await limits.acquire())[1] is None
+    finally:
+        process.kill()
+        process.wait(5)
+        await limits.aclose()
+
+
+async def test_a_redis_of_the_callers_stays_open(redis: str, key: str) -> None:
+    from redis.asyncio import Redis
+
+    theirs = Redis.from_url(redis)
+    limits = RedisLimits(theirs, key=key)
+    await limits.release(await limits.acquire(), None)
+    await limits.aclose()
+    assert await theirs.ping()  # type: ignore[misc]
+    await theirs.aclose()
+
+
+async def test_in_a_client(redis: str, key: str, pauses: Pauses) -> None:
+    limits = RedisLimits(redis, key=key, period=0.2)
+    script = Script(refusal(429), ok)
+    options: dict[str, Any] = {"token": "t", "transport": script, "timing": pauses.timing}
+    async with EngageClient("acme", limits=limits, **options) as engage:
+        with pytest.raises(RateLimitError):
+            await engage.request("GET", "/things", max_retries=0)
+        await engage.request("GET", "/things")
+    await limits.aclose()
+
+
+def test_in_successive_loops(redis: str) -> None:
+    limits = RedisLimits(redis, key="loops")
+
+    async def main() -> None:
+        await limits.release(await limits.acquire(), None)
+
+    for _ in range(3):
+        asyncio.run(main())
+    assert limits._connections == {}
+
+
+@pytest.mark.parametrize("options", [{"lease": -1}, {"on_outage": "panic"}, {"concurrent": 0}])
+def test_options_are_checked(options: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        RedisLimits("redis://127.0.0.1", **options)
+    assert caught.value.parameter == next(iter(options))
+
+
+async def test_a_cancellation_is_never_lost(redis: str) -> None:
+    """Wherever in the way to Redis and back it comes."""
+    for steps in range(40):
+        limits = RedisLimits(redis, key=f"cancelled-{steps}")
+        task = asyncio.create_task(limits.acquire())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=5)
+            assert task.cancelled(), f"after {steps} steps"
+        lease = await asyncio.wait_for(limits.acquire(), 5)
+        await limits.release(lease, None)
+        await limits.aclose()

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import (
+    EngageClient,
+    EngageError,
+    InvalidArgumentError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+from pexip_engage_client._pipeline.retries import LONGEST_PAUSE, LONGEST_RETRY_AFTER, pause_before
+
+from .conftest import Pauses
+from .doubles import Script, ok, refusal
+
+METHODS = ["GET", "PUT", "PATCH", "DELETE", "POST"]
+SAFE = METHODS[:-1]
+
+
+def client(script: Script, pauses: Pauses, **options: Any) -> EngageClient:
+    return EngageClient("acme", transport=script, timing=pauses.timing, **{"token": "t", "limits": None} | options)
+
+
+NEVER_OPENED = [
+    httpx.ConnectError("refused"),
+    httpx.ConnectTimeout("slow"),
+    httpx.PoolTimeout("full"),
+    httpx.ProxyError("no"),
+]
+BROKEN = [
+    httpx.ReadError("reset"),
+    httpx.WriteError("reset"),
+    httpx.ReadTimeout("slow"),
+    httpx.WriteTimeout("slow"),
+    httpx.RemoteProtocolError("gone"),
+]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("error", NEVER_OPENED, ids=repr)
+async def test_what_never_left_is_always_repeated(method: str, error: Exception, pauses: Pauses) -> None:
+    script = Script(error)
+    async with client(script, pauses) as engage:
+        with pytest.raises(TransportError) as caught:
+            await engage.request(method, "/things/1")
+    assert len(script.requests) == caught.value.attempts == 4
+    assert caught.value.outcome == "not sent"
+    assert caught.value.retryable
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("error", BROKEN, ids=repr)
+async def test_what_may_have_arrived_is_repeated_where_that_is_safe(
+    method: str, error: Exception, pauses: Pauses
+) -> None:
+    script = Script(error)
+    async with client(script, pauses) as engage:
+        with pytest.raises(TransportError) as caught:
+            await engage.request(method, "/things/1")
+    assert len(script.requests) == caught.value.attempts == (1 if method == "POST" else 4)
+    assert caught.value.outcome == "unknown"
+    assert caught.value.retryable is (method != "POST")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("status", "repeated"),
+    [
+        (429, METHODS),
+        (502, SAFE),
+        (503, SAFE),
+        (504, SAFE),
+        (500, []),
+        (501, []),
+        (520, []),
+        (408, []),
+        (409, []),
+        (425, []),
+    ],
+)
+async def test_statuses(method: str, status: int, repeated: list[str], pauses: Pauses) -> None:
+    script = Script(refusal(status))
+    async with client(script, pauses) as engage:
+        with pytest.raises(EngageError) as caught:
+            await engage.request(method, "/things/1")
+    assert len(script.requests) == (4 if method in repeated else 1)
+    assert caught.value.retryable is (method in repeated)
+
+
+@pytest.mark.parametrize("per_call", [False, True])
+@pytest.mark.parametrize("error", [httpx.ReadTimeout("slow"), refusal(503)], ids=["time-out", "503"])
+async def test_a_post_is_repeated_by_those_who_ask_for_it(per_call: bool, error: Any, pauses: Pauses) -> None:
+    script = Script(error, ok)
+    option = {"retry_unsafe": True}
+    async with client(script, pauses, **({} if per_call else option)) as engage:
+        await engage.request("POST", "/things", json={}, **(option if per_call else {}))  # type: ignore[arg-type]
+    assert len(script.requests) == 2
+
+
+@pytest.mark.parametrize("retries", [0, 1, 5])
+async def test_max_retries_of_client_and_call(retries: int, pauses: Pauses) -> None:
+    script = Script(refusal(429))
+    async with client(script, pauses, max_retries=retries) as engage:
+        with pytest.raises(RateLimitError):
+            await engage.request("GET", "/things")
+        assert len(script.requests) == retries + 1
+        with pytest.raises(RateLimitError):
+            await engage.request("GET", "/things", max_retries=2)
+        assert len(script.requests) == retries + 1 + 3
+
+
+async def test_a_renewed_token_does_not_renew_the_retries(pauses: Pauses) -> None:
+    given = iter(["a", "b"])
+
+    async def token() -> str:
+        return next(given)
+
+    script = Script(refusal(429), refusal(429), refusal(401), refusal(429), refusal(429), ok)
+    async with client(script, pauses, token=token) as engage:
+        with pytest.raises(RateLimitError) as caught:
+            await engage.request("GET", "/things")
+    assert len(script.requests) == caught.value.attempts == 5
+
+
+async def test_the_outcome_remembers_earlier_attempts(pauses: Pauses) -> None:
+    script = Script(httpx.ReadTimeout("slow"), httpx.ConnectError("refused"))
+    async with client(script, pauses) as engage:
+        with pytest.raises(TransportError) as caught:
+            await engage.request("PUT", "/things/1", json={})
+    assert caught.value.outcome == "unknown"
+
+
+async def test_pauses_double_with_full_jitter_up_to_a_bound(pauses: Pauses) -> None:
+    pauses.random = 0.999
+    async with client(Script(refusal(503)), pauses, max_retries=7) as engage:
+        with pytest.raises(ServerError):
+            await engage.request("GET", "/things")
+    assert [round(pause, 1) for pause in pauses.all] == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+    pauses.random = 0.0
+    assert pause_before(5, TransportError("x", outcome="unknown", phase="read"), pauses.timing) == 0
+    assert LONGEST_PAUSE == 8
+
+
+async def test_a_pause_that_would_outlast_the_deadline_is_not_begun(pauses: Pauses) -> None:
+    script = Script(refusal(429, Retry_After="20"))
+    async with client(script, pauses, deadline=15) as engage:
+        with pytest.raises(RateLimitError) as caught:
+            await engage.request("GET", "/things")
+    assert (len(script.requests), pauses.all) == (1, [])
+    assert caught.value.retry_after == 20
+    assert caught.value.retryable
+
+
+async def test_without_a_deadline_an_absurd_wish_is_not_obeyed(pauses: Pauses) -> None:
+    script = Script(refusal(429, Retry_After=str(LONGEST_RETRY_AFTER + 1)))
+    async with client(script, pauses, deadline=None) as engage:
+        with pytest.raises(RateLimitError):
+            await engage.request("GET", "/things")
+    assert pauses.all == []
+
+
+async def test_a_certificate_that_is_not_valid_is_not_tried_again(pauses: Pauses) -> None:
+    import ssl
+
+    error = httpx.ConnectError("certificate verify failed")
+    error.__cause__ = ssl.SSLCertVerificationError()
+    script = Script(error)
+    async with client(script, pauses) as engage:
+        with pytest.raises(TransportError) as caught:
+            await engage.request("GET", "/things")
+    assert (len(script.requests), caught.value.outcome, caught.value.retryable) == (1, "not sent", False)
+
+
+async def test_bodies_and_correlation_id_are_the_same_over_all_attempts(pauses: Pauses) -> None:
+    script = Script(refusal(429), httpx.ConnectError("x"), ok)
+    async with client(script, pauses) as engage:
+        response = await engage.request("POST", "/things", json={"a": 1})
+    assert {request.headers["x-correlation-id"] for request in script.requests} == {response.correlation_id}
+    assert {request.content for request in script.requests} == {b'{"a":1}'}
+
+
+async def test_a_retry_is_a_warning(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "pexip_engage_client")
+    async with client(Script(refusal(503), httpx.ReadTimeout("slow"), ok), pauses) as engage:
+        await engage.request("GET", "/things/1", correlation_id="c-1")
+    first, second = caplog.records
+    assert first.getMessage() == "GET /things/{id}: 503; repeating in 0.25 s (attempt 1, correlation id c-1)"
+    assert (first.method, first.path, first.attempt, first.reason) == ("GET", "/things/{id}", 1, "503")  # type: ignore[attr-defined]
+    assert (second.reason, second.wait_s) == ("TimeoutError", 0.5)  # type: ignore[attr-defined]
+
+
+async def test_an_unknown_failure_of_a_transport_is_ours_and_final(pauses: Pauses) -> None:
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise AssertionError("the test's own assertion")
+
+    script = Script(handler)
+    async with client(script, pauses) as engage:
+        with pytest.raises(TransportError, match="AssertionError: the test's own assertion") as caught:
+            await engage.request("GET", "/things")
+    assert len(script.requests) == 1
+    assert isinstance(caught.value.__cause__, AssertionError)
+    frames = caught.value.__cause__.__traceback__
+    assert frames is not None  # whoever wrote the transport sees where it failed
+    while frames.tb_next is not None:
+        frames = frames.tb_next
+    assert frames.tb_frame.f_code.co_name == "handler"
+
+
+async def test_options_that_are_wrong_are_refused_before_anything_is_sent(pauses: Pauses) -> None:
+    script = Script()
+    async with client(script, pauses) as engage:
+        for options in (
+            {"max_retries": -1},
+            {"max_retries": True},
+            {"retry_unsafe": 1},
+            {"timeout": -1},
+            {"deadline": 0},
+        ):
+            with pytest.raises(InvalidArgumentError) as caught:
+                await engage.request("GET", "/things", **options)  # type: ignore[arg-type]
+            assert caught.value.parameter == next(iter(options))
+    assert not script.requests
