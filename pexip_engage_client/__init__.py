@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The async Python client for the Pexip Engage API.
 
 ```python
@@ -13,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.lazy import lazy_names
+from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from ._correlation import correlation as correlation
@@ -107,6 +109,7 @@ __all__ = [
     "TransportError",
     "UnreadableFieldError",
     "WebhookPayloadError",
+    "__version__",
     "correlation",
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import enum
 import json
 import pickle
 from collections.abc import Callable
@@ -48,6 +49,18 @@ def test_copies(meeting_type: Any, again: Callable[[Any], Any], value: str) -> N
     assert copied.value == value
     assert copied.name == value
     assert copied.is_known is (value == "PHONE")
+
+
+def test_a_new_value_is_pickled_by_its_value(meeting_type: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on the Pythons before 3.11.4 (Debian 12 has one), whose enums pickle by name."""
+
+    def by_name(member: enum.Enum, _protocol: int) -> Any:
+        return getattr, (type(member), member.name)
+
+    for base in (enum.Enum, enum.StrEnum):
+        monkeypatch.setattr(base, "__reduce_ex__", by_name)
+    again = pickle.loads(pickle.dumps(meeting_type("HOLOGRAM")))
+    assert (type(again), again.value, again.is_known) == (meeting_type, "HOLOGRAM", False)
 
 
 def test_known_values_are_the_members(meeting_type: Any) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import pexip_engage_client
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pexip_engage_client"
 
@@ -77,6 +79,14 @@ def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
     assert metadata["Requires-Python"] == ">=3.11"
     assert set(metadata.get_all("Provides-Extra", [])) == {"sandbox", "redis", "speed"}
     assert "# pexip-engage-client" in metadata.get_payload()
+
+
+def test_one_place_says_the_version_and_the_folder_bears_its_licence(wheel: Path) -> None:
+    (metadata,) = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("METADATA")]
+    with zipfile.ZipFile(wheel) as archive:
+        assert Parser().parsestr(archive.read(metadata).decode())["Version"] == pexip_engage_client.__version__
+        assert archive.read("pexip_engage_client/LICENSE") == (ROOT / "LICENSE").read_bytes()
+    assert (PACKAGE / "__init__.py").read_text(encoding="utf-8").startswith("# SPDX-License-Identifier: MIT\n")
 
 
 def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
