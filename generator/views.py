@@ -57,7 +57,7 @@ class Document:
         return found
 
     def describe(self, node: dict[str, Any]) -> str:
-        """Description and limits of a schema, parameter or property, in one sentence."""
+        """Description and limits of a schema, parameter or property, and where it is our reading, in sentences."""
         target = self.resolve(node)
         for union in ("oneOf", "anyOf"):
             for member in target.get(union, []):
@@ -65,7 +65,9 @@ class Document:
                     target = {**self.resolve(member), **{k: v for k, v in target.items() if k != union}}
         inner = self.resolve(target.get("schema", {}))
         text = node.get("description") or target.get("description") or inner.get("description") or ""
-        return sentence([" ".join(text.split()), *limits({**inner, **target})])
+        reading = node.get("x-inferred") or target.get("x-inferred") or ""
+        said = [sentence([" ".join(text.split())]), sentence(limits({**inner, **target}))]
+        return " ".join(filter(None, [*said, reading and f"Inferred: {reading[0].lower()}{reading[1:]}"]))
 
 
 @frozen
@@ -435,6 +437,12 @@ class Views:
 
     def enum(self, enum: EnumProperty) -> str:
         return self.document.describe(self.document.schema(str(enum.class_info.name)))
+
+    def enum_values(self, enum: EnumProperty) -> list[tuple[str, str, str]]:
+        """The members of an enum: name, value, and what the value means."""
+        raw = self.document.schema(str(enum.class_info.name))
+        meanings = dict(zip(raw.get("enum", []), raw.get("x-enum-descriptions", []), strict=False))
+        return [(key, str(value), sentence([meanings.get(value, "")])) for key, value in enum.values.items()]
 
     def names(self) -> list[tuple[str, str]]:
         """The class and module names of all models and enums, sorted."""

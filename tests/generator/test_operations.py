@@ -178,7 +178,7 @@ def test_docstrings_tell_the_caller_everything(things: Any) -> None:
     for piece in (
         "Create a thing.",
         "It is new then.",
-        "code: A short name; 1 to 255 characters.",
+        "code: A short name. At most 255 characters.",
         "order: At least 0; default 0.",
         "BusinessValidationError: THING_TOO_OLD, THING_TOO_NEW.",
         "Scope: engage:things:readWrite.",

@@ -4,11 +4,14 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class ActorType(OpenEnum):
-    """Who created or changed something."""
+    """Which kind of person created or changed something."""
 
     CUSTOMER = "CUSTOMER"
+    """The customer did it, in a booking page or through a link. Our reading of the name."""
     EMPLOYEE = "EMPLOYEE"
+    """An employee of the enterprise did it."""
     OTHER = "OTHER"
+    """Neither of them did it, such as an integration that called this API. Our reading of the name."""
 
 
 ACTOR_TYPE: Final = ByValue(ActorType)

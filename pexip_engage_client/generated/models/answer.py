@@ -28,25 +28,26 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Answer(AnswerModel):
-    """An answer to a question of a form."""
+    """What somebody answered to one question of a form."""
 
     value: str | None = None
-    """The answer to any question but SELECT and MULTI_SELECT; at least 1 character."""
+    """The answer as text, to any question but SELECT and MULTI_SELECT; null to those."""
     selected_answer_options: list[Reference] | None = None
-    """The answer to a SELECT or MULTI_SELECT question."""
+    """The options chosen in a SELECT or MULTI_SELECT question; null for all other questions."""
     files: list[Reference] | None = None
+    """The files uploaded to a FILE or MULTI_FILE question; null for all other questions."""
     id: str
-    """At least 1 character."""
+    """Names this answer among all answers of the enterprise."""
     form: Reference
-    """Points at another resource."""
+    """The form that was filled in."""
     question: Reference
-    """Points at another resource."""
+    """The question of that form which is answered here."""
     answer_type: FormType
-    """What a form, or an answer to it, is for."""
+    """On which occasion the question was asked: when booking, cancelling or completing, for instance."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the question was first answered."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the answer was last corrected; equal to `createdAt` until then."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

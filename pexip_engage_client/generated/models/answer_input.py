@@ -12,15 +12,16 @@ from .reference_input import ReferenceInput
 
 @frozen(kw_only=True)
 class AnswerInput(InputModel):
-    """An answer to a question of a form."""
+    """What is answered to one question: a text, options or files, by the input type of the question."""
 
     value: str | None | Unset = UNSET
-    """The answer to any question but SELECT and MULTI_SELECT; at least 1 character."""
+    """The answer as text; null or absent for SELECT and MULTI_SELECT, which refuse it."""
     selected_answer_options: Sequence[ReferenceInput] | None | Unset = UNSET
-    """The answer to a SELECT or MULTI_SELECT question."""
+    """The options chosen; for SELECT and MULTI_SELECT questions only, all others refuse them."""
     files: Sequence[ReferenceInput] | None | Unset = UNSET
+    """Files that were uploaded before, for FILE and MULTI_FILE questions."""
     question_id: str
-    """At least 1 character."""
+    """Id of the question that is answered; it belongs to a form of the subject."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

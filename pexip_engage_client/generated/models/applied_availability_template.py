@@ -24,20 +24,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplate(AnswerModel):
-    """A template in force from one day to another."""
+    """A template that replaces the default one on a stretch of days."""
 
     start_date: datetime.date
-    """At least 1 character."""
+    """The first day on which the template holds."""
     end_date: datetime.date
-    """At least 1 character."""
+    """The last day on which it holds, itself included."""
     availability_template: Reference
-    """Points at another resource."""
+    """The template that holds on those days."""
     time_zone: str
-    """At least 1 character."""
+    """IANA name of the zone in which the days and the template's hours are meant."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the template was applied."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the stretch was last changed, for instance shortened by a later one."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",

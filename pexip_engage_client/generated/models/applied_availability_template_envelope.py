@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplateEnvelope(AnswerModel):
-    """Applied availability template envelope."""
+    """One stretch of days with a template applied."""
 
     data: AppliedAvailabilityTemplate
-    """A template in force from one day to another."""
+    """The template just applied, and its days."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

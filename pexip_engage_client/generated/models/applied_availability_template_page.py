@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplatePage(AnswerModel):
-    """Applied availability template page."""
+    """One page of the stretches to which templates are applied."""
 
     data: list[AppliedAvailabilityTemplate]
+    """The stretches of this page, each with its template."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all stretches in the period."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -11,14 +11,14 @@ from ..._runtime.inputs import InputModel
 
 @frozen(kw_only=True)
 class ApplyAvailabilityTemplateInput(InputModel):
-    """Apply availability template input."""
+    """A stretch of days, and the template that is to hold on it."""
 
     start_date: datetime.date
-    """At least 1 character."""
+    """The first day on which the template is to hold."""
     end_date: datetime.date
-    """Not before `startDate`; at least 1 character."""
+    """The last day on which it is to hold, not before `startDate`."""
     availability_template_id: str
-    """Any template but the default one; at least 1 character."""
+    """Id of one of the employee's templates; the default one is refused, as it holds anyway."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -52,58 +52,64 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Appointment(AnswerModel):
-    """Appointment."""
+    """A meeting of a customer with an employee of the enterprise, about a subject and on behalf of an office."""
 
     id: str
-    """At least 1 character."""
+    """Names the appointment in paths, filters and webhook events, for good."""
     external_id: str | None = None
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The appointment's id in the caller's own system, such as a CRM; appointments can be filtered by it. At most 255
+    characters.
+    """
     start: datetime.datetime | None = None
-    """Null while an invite has no date; at least 1 character."""
+    """When the meeting begins; null while an invite waits for the customer to choose a time."""
     end: datetime.datetime | None = None
-    """At least 1 character."""
+    """When the meeting ends, always later than `start`; null as long as there is no start."""
     subject: Reference
-    """Points at another resource."""
+    """What the meeting is about; its settings give the duration and its forms the questions."""
     office: Reference
-    """Points at another resource."""
+    """The office on whose behalf the employee meets the customer, also where they meet elsewhere."""
     appointment_participants: list[AppointmentParticipant]
-    """At least 2 items."""
+    """Everybody who takes part: a primary employee, a primary customer, and whoever joins them. At least 2 items."""
     answers: list[Answer]
+    """What the forms that go with the appointment were filled with, over its whole life."""
     callback_request: Reference | None = None
-    """Points at another resource."""
+    """The callback request out of which the appointment came; null for one that was booked directly."""
     listing: Reference | None = None
-    """Points at another resource."""
+    """The listing, such as a house for sale, that the meeting is for; null where there is none."""
     lead_segment: Reference | None = None
-    """Points at another resource."""
+    """The group of leads that the customer was counted to when booking; null where nobody said."""
     meeting_room: Reference | None = None
-    """Points at another resource."""
+    """The room that is taken in the office; null where none is."""
     meeting_type: MeetingType
+    """How the participants meet: in the office, elsewhere, by telephone or by video."""
     status: AppointmentStatus
+    """Where the appointment stands in its life, and so which actions are possible."""
     hybrid: bool
+    """Whether some participants may join by video while the others meet in person. Our reading of the name."""
     trailing_buffer_time: int
-    """At least 0."""
+    """Time kept free for the employee after the end, for travel or notes. Our reading: in minutes. At least 0."""
     internal_notes: str | None = None
-    """At least 1 character."""
+    """Notes among employees, which the customer does not see. Our reading of the name."""
     message_for_customer: str | None = None
-    """At least 1 character."""
+    """What the customer is told about the appointment, in the message that confirms it. Our reading of the name."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the appointment was booked or its invite sent out; set by Engage."""
     created_by: Reference | None = None
-    """Points at another resource."""
+    """The customer or employee who made the appointment; null where it was neither."""
     created_by_type: ActorType
-    """Who created or changed something."""
+    """Whether `createdBy` is a customer, an employee or neither."""
     created_from: AppointmentOrigin
-    """The application in which an appointment was created or changed."""
+    """The application in which the appointment was made."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When anything of the appointment last changed. Webhook events of one appointment are put in order by it."""
     updated_by: Reference | None = None
-    """Points at another resource."""
+    """The customer or employee who made the last change; null where it was neither."""
     updated_by_type: ActorType
-    """Who created or changed something."""
+    """Whether `updatedBy` is a customer, an employee or neither."""
     updated_from: AppointmentOrigin
-    """The application in which an appointment was created or changed."""
+    """The application in which the last change was made."""
     location: Location | None = None
-    """An address. Its texts come in the language asked for, and in all languages under `translations`."""
+    """Where they meet when the meeting type is ON_LOCATION; null for the others."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEnvelope(AnswerModel):
-    """Appointment envelope."""
+    """One appointment, as it is after the call."""
 
     data: Appointment
+    """The appointment, with translatable texts in the language asked for."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -23,15 +23,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEvent(AnswerModel):
-    """Appointment event."""
+    """News of an appointment, as Engage posts it to a receiver."""
 
     id: str
-    """Unique to the event, and the same when it is sent again."""
+    """Tells this event from all others, and stays the same when it is sent again: skip one that was handled."""
     correlation_id: str
+    """The correlation id of the request that caused the event, to follow it through logs."""
     webhook_configuration_id: str
+    """Id of the webhook configuration by which the receiver subscribed."""
     version: str
+    """The version of the event's form. No page prints its values."""
     entity: AppointmentEntity
+    """Tells the kind of event: always `Appointment` here."""
     data: AppointmentEventData
+    """What happened, and the appointment afterwards."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

@@ -20,12 +20,14 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEventData(AnswerModel):
-    """Appointment event data."""
+    """What happened to an appointment, and how it is afterwards."""
 
     event_type: AppointmentEventType
-    """What happened to the appointment."""
+    """What happened to the appointment, in a word for programs."""
     message: str | None
+    """A text that went with the change; deprecated by the vendor, who names no successor."""
     appointment: WebhookAppointment
+    """The appointment after the change."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "event_type": "eventType",

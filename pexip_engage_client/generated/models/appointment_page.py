@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentPage(AnswerModel):
-    """Appointment page."""
+    """One page of a list of appointments."""
 
     data: list[Appointment]
+    """The appointments of this page that match the filters; empty behind the last page."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all matching appointments."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

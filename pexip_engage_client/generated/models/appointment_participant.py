@@ -23,16 +23,18 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentParticipant(AnswerModel):
-    """Appointment participant."""
+    """Somebody who takes part in an appointment, and how."""
 
     role: ParticipantRole
+    """Whether the appointment could do without this participant."""
     participant: Reference
-    """Points at another resource."""
+    """The employee or customer who takes part; `type` says which of them."""
     type: ParticipantType
+    """Whether `participant` is an employee or a customer."""
     video_url: str | None = None
-    """At least 1 character."""
+    """Where this participant joins the video call, different for each; null where they do not meet by video."""
     video_test_url: str | None = None
-    """At least 1 character."""
+    """Where this participant tries camera and microphone before the call; null where they do not meet by video."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "video_url": "videoUrl",

@@ -12,12 +12,14 @@ from .participant_type import ParticipantType
 
 @frozen(kw_only=True)
 class AppointmentParticipantInput(InputModel):
-    """Appointment participant input."""
+    """Somebody who is to take part in an appointment."""
 
     role: ParticipantRole | str
+    """PRIMARY for the one employee and the one customer that every appointment has, SECONDARY for all others."""
     participant_id: str
-    """Id of the employee or customer; at least 1 character."""
+    """Id of an employee or of a customer, by `type`; nobody may take part twice."""
     type: ParticipantType | str
+    """From which side they take part, and so whose id `participantId` is."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -29,26 +29,32 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTemplate(AnswerModel):
-    """Working hours of one employee, for a week or for a day."""
+    """Hours in which an employee can be booked, for a week or for a single day. One is the default; others are applied
+    to stretches of days.
+    """
 
     id: str
-    """At least 1 character."""
+    """Names the template in paths and when it is applied."""
     name: str
-    """At least 1 character."""
+    """What the employee calls the template, such as `Summer`."""
     type: AvailabilityTemplateType
+    """Whether it holds hours of a week or of one day; its time ranges depend on it."""
     time_zone: str
-    """At least 1 character."""
+    """IANA name of the zone in which its hours are meant, such as `Europe/Brussels`."""
     employee: Reference
-    """Points at another resource."""
+    """The employee whose hours these are."""
     color: str
-    """At least 1 character."""
+    """How the template is shown in a calendar, such as `#89d0c1`."""
     order: int
-    """At least 0."""
+    """Where the template stands when templates are listed, lowest first. Our reading of the name. At least 0."""
     is_default: bool
+    """Whether it holds on all days to which no other template is applied; such a template can be neither changed nor
+    applied.
+    """
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the template was made."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the template was last changed."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "time_zone": "timeZone",

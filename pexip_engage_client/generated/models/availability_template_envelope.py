@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTemplateEnvelope(AnswerModel):
-    """Availability template envelope."""
+    """One availability template of one employee."""
 
     data: AvailabilityTemplate
-    """Working hours of one employee, for a week or for a day."""
+    """The template itself; its hours are time ranges, read on their own."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

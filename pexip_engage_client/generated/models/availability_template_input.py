@@ -12,17 +12,20 @@ from .availability_template_type import AvailabilityTemplateType
 
 @frozen(kw_only=True)
 class AvailabilityTemplateInput(InputModel):
-    """Availability template input."""
+    """A template to make, or what is to change of one. The page of the POST prints no fields; they are those of the
+    PATCH.
+    """
 
     name: str | Unset = UNSET
-    """At least 1 character."""
+    """What the template is called in lists and calendars."""
     type: AvailabilityTemplateType | str | Unset = UNSET
+    """Whether it is to hold hours of a week or of one day."""
     time_zone: str | Unset = UNSET
-    """IANA name, such as Europe/Brussels; at least 1 character."""
+    """IANA name of the zone in which its hours are meant, such as `Europe/Brussels`."""
     color: str | None | Unset = UNSET
-    """At least 1 character."""
+    """How the template is to be shown in a calendar, such as `#89d0c1`."""
     order: int | None | Unset = UNSET
-    """At least 0."""
+    """Where the template is to stand among the employee's templates. At least 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTemplateListEnvelope(AnswerModel):
-    """Availability template list envelope."""
+    """All templates of one employee that match; this list has no pages."""
 
     data: list[AvailabilityTemplate]
+    """The employee's templates, the default one among them."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -4,10 +4,12 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class AvailabilityTemplateType(OpenEnum):
-    """Values of AvailabilityTemplateType."""
+    """Whether a template tells the hours of a whole week or of a single day."""
 
     DAY = "DAY"
+    """One day's hours, to be applied to days that differ from the rest, such as an open day."""
     WEEK = "WEEK"
+    """Hours for each day of the week, repeated week by week while it holds."""
 
 
 AVAILABILITY_TEMPLATE_TYPE: Final = ByValue(AvailabilityTemplateType)

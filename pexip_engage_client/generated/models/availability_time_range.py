@@ -26,22 +26,22 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTimeRange(AnswerModel):
-    """A stretch of a day in a template."""
+    """Hours of one day within a template."""
 
     id: str
-    """At least 1 character."""
+    """Names the time range in paths below its template."""
     day_of_week: DayOfWeek | None = None
-    """Null in a day template."""
+    """The day that the hours are for, in a week template; null in a day template."""
     start_time: datetime.time
-    """At least 1 character; sent as HH:mm."""
+    """When the hours begin, on the clock of the template's time zone. Sent as HH:mm."""
     end_time: datetime.time
-    """At least 1 character; sent as HH:mm."""
+    """When the hours end, on the clock of the template's time zone; later than `startTime`. Sent as HH:mm."""
     availability_template: Reference
-    """Points at another resource."""
+    """The template that the hours belong to."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the hours were added to the template."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the hours were last changed."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "day_of_week": "dayOfWeek",

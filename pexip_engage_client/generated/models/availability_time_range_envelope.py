@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTimeRangeEnvelope(AnswerModel):
-    """Availability time range envelope."""
+    """One time range of a template."""
 
     data: AvailabilityTimeRange
-    """A stretch of a day in a template."""
+    """The hours, and the day that they are for."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

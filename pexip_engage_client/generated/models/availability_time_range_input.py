@@ -14,14 +14,14 @@ from .day_of_week import DayOfWeek
 
 @frozen(kw_only=True)
 class AvailabilityTimeRangeInput(InputModel):
-    """Availability time range input."""
+    """Hours to add to a template, or what is to change of them; they may not overlap others of the template."""
 
     day_of_week: DayOfWeek | str | None | Unset = UNSET
-    """For week templates only."""
+    """The day that the hours are for: needed in a week template, refused in a day template."""
     start_time: datetime.time | None | Unset = UNSET
-    """At least 1 character; sent as HH:mm."""
+    """When the hours are to begin, in the template's time zone. Sent as HH:mm."""
     end_time: datetime.time | Unset = UNSET
-    """At least 1 character; sent as HH:mm."""
+    """When the hours are to end, in the template's time zone; later than `startTime`. Sent as HH:mm."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

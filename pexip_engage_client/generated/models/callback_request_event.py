@@ -23,18 +23,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEvent(AnswerModel):
-    """Callback request event."""
+    """News of a callback request, as Engage posts it to a receiver."""
 
     id: str
-    """Unique to the event, and the same when it is sent again; at least 1 character."""
+    """Tells this event from all others; the same for each of its attempts, so that a repeated one can be skipped."""
     correlation_id: str
-    """At least 1 character."""
+    """The correlation id of what caused the event, to follow it through logs."""
     entity: CallbackRequestEntity
+    """Tells the kind of event: always `Callback Request` here."""
     version: str
-    """At least 1 character."""
+    """The version of the event's form; its values are not printed."""
     webhook_configuration_id: str
-    """At least 1 character."""
+    """Id of the webhook configuration that the event is sent by."""
     data: CallbackRequestEventData
+    """What happened, and the callback request afterwards."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

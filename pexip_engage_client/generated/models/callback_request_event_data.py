@@ -18,11 +18,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEventData(AnswerModel):
-    """Callback request event data."""
+    """What happened to a callback request, and how it is afterwards."""
 
     event_type: str
-    """At least 1 character."""
+    """What happened to the callback request. Its values are not documented."""
     callback_request: WebhookCallbackRequest
+    """The callback request after the change."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "event_type": "eventType",

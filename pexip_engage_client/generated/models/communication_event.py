@@ -23,18 +23,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEvent(AnswerModel):
-    """Communication event."""
+    """A message or a reminder that somebody has to get, handed to a receiver that does the sending."""
 
     id: str
-    """Unique to the event, and the same when it is sent again; at least 1 character."""
+    """Tells this event from all others; the same when it is tried again, so that nobody is written to twice."""
     correlation_id: str
-    """At least 1 character."""
+    """The correlation id of what made the message necessary, to follow it through logs."""
     entity: CommunicationEntity
+    """Tells the kind of event: always `Communication` here."""
     version: str
-    """At least 1 character."""
+    """The version of the event's form. No page prints what it may be."""
     webhook_configuration_id: str
-    """At least 1 character."""
+    """Id of the webhook configuration that hands communication to the receiver."""
     data: CommunicationEventData
+    """What is to be sent, to whom, and what about; it has no `eventType`."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

@@ -20,12 +20,18 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEventData(AnswerModel):
-    """Communication event data."""
+    """What is to be sent, to whom, and what about. The page shows the inside of the template alone."""
 
     communication: dict[str, Any]
+    """What kind of communication it is. The page does not show what is inside."""
     receiver: dict[str, Any]
+    """Who is to get it. The page does not show what is inside."""
     template: CommunicationTemplate
+    """The text to send, ready in the receiver's language."""
     resource: dict[str, Any] | None
+    """The appointment or callback request that it is about; null where it is about neither. The page does not show what
+    is inside.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -20,17 +20,18 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationTemplate(AnswerModel):
-    """Communication template."""
+    """A text ready to be sent."""
 
     language: str
-    """At least 1 character."""
+    """The language that the text is in."""
     time_zone: str
-    """At least 1 character."""
+    """IANA name of the zone in which the times in the text are told."""
     content: str
-    """At least 1 character."""
+    """The text itself. Our reading: HTML where it goes out by e-mail."""
     subject: str | None = None
-    """At least 1 character."""
+    """The subject line, for kinds of messages that have one; null for the others."""
     images: list[dict[str, Any]]
+    """Pictures that the text refers to. The page does not show what one looks like."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "time_zone": "timeZone",

@@ -35,37 +35,42 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Context(AnswerModel):
-    """A booking context."""
+    """What is known already when somebody starts to book, so that the booking page need not ask. It expires."""
 
     external_id: str | None = None
-    """1 to 255 characters."""
+    """The context's id in the caller's own system. At most 255 characters."""
     appointment_external_id: str | None = None
-    """1 to 255 characters."""
+    """The `externalId` that the appointment booked in this context is to have. At most 255 characters."""
     end: datetime.datetime | None = None
-    """At least 1 character."""
+    """When the meeting is to end at the latest. Our reading: the end of the period offered."""
     metadata: dict[str, Any] | None = None
+    """Values of the caller's own, carried along with the booking."""
     employee_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the employees who come into question as the primary one. At least 1 item."""
     secondary_employee_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the employees who are to join the primary one. At least 1 item."""
     subject_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the subjects among which the customer can choose. At least 1 item."""
     subject_group_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the subject groups among whose subjects the customer can choose. At least 1 item."""
     listing_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the listings that the booking can be for. At least 1 item."""
     lead_segment_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the lead segments that the customer belongs to. At least 1 item."""
     meeting_room_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the rooms that can be taken. At least 1 item."""
     meeting_types: list[MeetingType] | None = None
+    """The ways to meet among which the customer can choose."""
     customer_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the customers for whom the booking is, as the primary one. At least 1 item."""
     secondary_customer_ids: list[str] | None = None
-    """At least 1 item."""
+    """Ids of the customers who are to join the primary one. At least 1 item."""
     start: datetime.datetime | None = None
+    """When the meeting is to begin at the earliest. Our reading: the start of the period offered."""
     id: str | None = None
+    """Names the context in its path, and in the address of a booking page. Our reading of its use."""
     expires_at: datetime.datetime | None = None
+    """When Engage forgets the context; one that lasts has to be made anew."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

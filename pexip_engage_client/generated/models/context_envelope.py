@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ContextEnvelope(AnswerModel):
-    """Context envelope."""
+    """One booking context, as kept or just made."""
 
     data: Context
-    """A booking context."""
+    """The context with the time at which it expires."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

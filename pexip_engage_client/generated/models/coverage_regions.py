@@ -21,16 +21,16 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CoverageRegions(AnswerModel):
-    """The regions that an agent covers for one meeting type at one office. The subject comes only where they are kept
-    for each subject.
-    """
+    """The regions to which an agent goes for one meeting type, on behalf of one office."""
 
     meeting_type: MeetingType | None = None
+    """The way to meet that these regions are for; ON_LOCATION above all."""
     office: Reference | None = None
-    """Points at another resource."""
+    """The office on whose behalf the agent goes there."""
     regions: list[Reference] | None = None
+    """The regions that the agent covers; a meeting elsewhere is given to others."""
     subject: Reference | None = None
-    """Points at another resource."""
+    """The subject that the coverage is for; absent where it is the same for all subjects."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

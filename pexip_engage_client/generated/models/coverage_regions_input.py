@@ -14,7 +14,13 @@ class CoverageRegionsInput(InputModel):
     """The regions to cover for one meeting type."""
 
     meeting_type: MeetingType | str
+    """The way to meet that the regions are for; each at most once in the list. Inferred: demanded, as the example on the
+    page shows both fields and each entry of the answer has both.
+    """
     region_ids: Sequence[str]
+    """Ids of all regions to cover from now on; an empty list covers none. Inferred: demanded, as the example on the page
+    shows both fields and each entry of the answer has both.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CoverageRegionsListEnvelope(AnswerModel):
-    """Coverage regions list envelope."""
+    """The coverage of one agent at one office; this list has no pages."""
 
     data: list[CoverageRegions]
+    """One entry for each meeting type, and for each subject where they differ."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

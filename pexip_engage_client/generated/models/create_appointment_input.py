@@ -17,40 +17,48 @@ from .meeting_type import MeetingType
 
 @frozen(kw_only=True)
 class CreateAppointmentInput(InputModel):
-    """Create appointment input."""
+    """A firm appointment at a time that the caller has chosen, such as one offered by the timetable."""
 
     start: datetime.datetime
+    """When the meeting is to begin; the employee has to be available from then on."""
     end: datetime.datetime
-    """Later than `start`."""
+    """When the meeting is to end, later than `start`."""
     subject_id: str
-    """At least 1 character."""
+    """Id of the subject to talk about; it decides the questions, and which employees can be booked."""
     office_id: str
-    """At least 1 character."""
+    """Id of the office that holds the meeting."""
     appointment_participants: Sequence[AppointmentParticipantInput]
-    """A primary employee and a primary customer, and anyone else; each once; at least 2 items."""
+    """Everybody who is to take part, a primary employee and a primary customer among them; nobody twice. At least 2
+    items.
+    """
     answers: Sequence[AnswerInput] | None | Unset = UNSET
+    """Answers to the questionnaire of the subject."""
     callback_request_id: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Id of the callback request that this appointment settles."""
     location: LocationInput | None | Unset = UNSET
-    """Needed by the meeting type ON_LOCATION."""
+    """Where to meet; demanded by the meeting type ON_LOCATION and of no use to the others."""
     listing_id: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Id of the listing that the meeting is for."""
     lead_segment_id: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Id of the lead segment that the customer belongs to."""
     meeting_room_id: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Id of the room to be taken in the office."""
     meeting_type: MeetingType | str
+    """How they are to meet; ON_LOCATION needs a `location` as well."""
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The id that this appointment has in the caller's own system, to find it by later. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
+    """Whether some may join by video while others meet in person. Our reading of the name."""
     trailing_buffer_time: int | None | Unset = UNSET
-    """At least 0; default 0."""
+    """Time to keep free for the employee after the end. Our reading: in minutes. At least 0; default 0."""
     internal_notes: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Notes for employees alone. Our reading: customers never see them."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
+    """Values of the caller's own, kept with the appointment; no answer is known to show them."""
     message_for_customer: str | None | Unset = UNSET
-    """At least 1 character."""
+    """A personal text to the customer, sent with the confirmation. Our reading of the name."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
+    """How the participants are told. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -14,32 +14,36 @@ from .meeting_type import MeetingType
 
 @frozen(kw_only=True)
 class CreateAppointmentInviteInput(InputModel):
-    """Create appointment invite input."""
+    """An appointment without a time, for which the customer is asked to choose one."""
 
     subject_id: str
-    """At least 1 character."""
+    """Id of the subject that the customer is invited to talk about."""
     office_id: str
-    """At least 1 character."""
+    """Id of the office that invites."""
     appointment_participants: Sequence[AppointmentParticipantInput]
-    """Each once; at least 2 items."""
+    """Who invites and who is invited: at least the primary employee and the primary customer, and nobody twice. At least
+    2 items.
+    """
     callback_request_id: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Id of the callback request that this invite answers."""
     location: LocationInput | None | Unset = UNSET
-    """Needed by the meeting type ON_LOCATION."""
+    """Where they would meet; demanded by the meeting type ON_LOCATION."""
     listing_id: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Id of the listing that the customer is invited to see or to discuss."""
     lead_segment_id: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Id of the lead segment that the invited customer belongs to."""
     meeting_type: MeetingType | str
+    """How they would meet; ON_LOCATION needs a `location` as well."""
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The id that this invite has in the caller's own system; the appointment keeps it. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
+    """Whether some could join by video while others meet in person. Our reading of the name."""
     trailing_buffer_time: int | None | Unset = UNSET
-    """At least 0; default 0."""
+    """Time to keep free for the employee after the meeting. Our reading: in minutes. At least 0; default 0."""
     internal_notes: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Notes on the invite for employees alone. Our reading: the customer never sees them."""
     message: str | None | Unset = UNSET
-    """At least 1 character."""
+    """What the customer reads in the invitation."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -16,38 +16,42 @@ from .language import Language
 
 @frozen(kw_only=True)
 class CreateEmployeeInput(InputModel):
-    """Create employee input."""
+    """Somebody to add. Only the address is demanded; the rest can follow, for instance from a directory."""
 
     communication_email: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Where Engage is to write to, if not to `email`. Our reading of the name."""
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system, such as its directory; 1 to 255 characters."""
+    """The employee's id in the directory, by which provisioning finds the employee again. For SAML: the NameID. At most
+    255 characters.
+    """
     username: str | None | Unset = UNSET
-    """1 to 255 characters."""
+    """A name to sign in by, not used by any other employee. At most 255 characters."""
     first_name: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Given name for customers to see."""
     last_name: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Family name for customers to see."""
     static_video_url: str | None | Unset = UNSET
-    """At least 1 character."""
+    """A video room to use for all video meetings of the employee. Our reading of the name."""
     phone_number: str | None | Unset = UNSET
-    """At least 1 character."""
+    """A number to reach the employee at, best in international form."""
     profile_picture_url: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Address of a picture that Engage can fetch; FILE_URL_INVALID if it cannot."""
     email: str
-    """At least 1 character."""
+    """An address that no other employee has."""
     language: Language | str | None | Unset = UNSET
+    """The language for Engage to speak in. Our reading: when absent, the enterprise's default."""
     time_zone: str | None | Unset = UNSET
-    """IANA name, such as Europe/Brussels; at least 1 character."""
+    """IANA name of the zone to plan the employee in, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET
-    """Default []."""
+    """What the employee may be; without AGENT nobody can book the employee. Default []."""
     status: EmployeeStatus | str | None | Unset = UNSET
-    """Default PENDING."""
+    """The status to begin with; a PENDING employee has not started yet. Default PENDING."""
     online_planning: bool | None | Unset = UNSET
-    """Default False."""
+    """Whether customers may book the employee online by themselves; for agents only. Default False."""
     office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET
-    """Default []."""
+    """The offices to work for; each role has to be among `availableRoles`. Default []."""
     translations: EmployeeTranslationsInput | None | Unset = UNSET
+    """The job title in the languages that it is written in."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -14,17 +14,24 @@ from .fetch_method import FetchMethod
 
 @frozen(kw_only=True)
 class CreateFetchConfigurationInput(InputModel):
-    """Create fetch configuration input."""
+    """A call to an external service to set up."""
 
     body: str | None | Unset = UNSET
-    """At least 1 character."""
+    """What Engage is to send along, as text, for methods with a body."""
     mapping: Sequence[FetchMappingInput]
-    """At least 1 item."""
+    """Which property of the reply is to go where. At least 1 item. Inferred: demanded, though the page prints no fields:
+    no configuration in an answer is without it.
+    """
     endpoint: str
-    """At least 1 character."""
+    """The address to call, reachable for Engage. Inferred: demanded, though the page prints no fields: no configuration
+    in an answer is without it.
+    """
     method: FetchMethod | str
+    """How to call it; GET for a plain look-up. Inferred: demanded, though the page prints no fields: no configuration in
+    an answer is without it.
+    """
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
-    """At least 1 item."""
+    """Headers to send along, such as a key; their values are not shown again. At least 1 item."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

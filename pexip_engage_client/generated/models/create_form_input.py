@@ -11,12 +11,16 @@ from .form_type import FormType
 
 @frozen(kw_only=True)
 class CreateFormInput(InputModel):
-    """Create form input."""
+    """A form to make; its questions follow."""
 
     name: str
-    """At least 1 character."""
+    """What employees are to call the form. Inferred: demanded, as the example on the page shows it and a change may not
+    make it null.
+    """
     type: FormType | str
-    """What a form, or an answer to it, is for."""
+    """On which occasion the form is to be shown. Inferred: demanded, as the example on the page shows it and a change
+    may not make it null.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -11,12 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class CreateLeadSegmentInput(InputModel):
-    """Create lead segment input."""
+    """A group of leads to make."""
 
     description: str | None | Unset = UNSET
-    """At least 1 character."""
+    """What the segment is to stand for, for people to read."""
     code: str
-    """1 to 255 characters."""
+    """What programs are to call the segment; no other segment may have it. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -13,15 +13,22 @@ from .location_input import LocationInput
 
 @frozen(kw_only=True)
 class CreateListingInput(InputModel):
-    """Create listing input."""
+    """Something that appointments can be made for, such as a house for sale. Known from the page's example alone, so
+    nothing is demanded.
+    """
 
     external_id: str | None | Unset = UNSET
+    """The listing's id in the caller's own system, such as the property system."""
     active: bool | None | Unset = UNSET
+    """Whether appointments can be made for it now. Our reading of the name."""
     tags: Sequence[str] | None | Unset = UNSET
+    """Words to sort listings by."""
     translations: ListingTranslationsInput | None | Unset = UNSET
+    """Name and description in the languages that they are written in."""
     time_zone: str | None | Unset = UNSET
+    """IANA name of the zone that the listing's times are meant in, such as `Europe/Brussels`."""
     location: LocationInput | None | Unset = UNSET
-    """An address. Engage looks up its place and its time zone, which may fail."""
+    """Where the listing is. Taken to be of the same shape as in an invite, as the examples are equal."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -11,19 +11,21 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class CreateMeetingRoomInput(InputModel):
-    """Create meeting room input."""
+    """A room to add. The page prints no fields: they are those of a change, and the provider from the example."""
 
     email: str | None | Unset = UNSET
-    """At least 1 character."""
+    """The address by which calendars invite the room."""
     external_id: str | None | Unset = UNSET
-    """1 to 255 characters."""
+    """The id that the room has in the caller's own system. At most 255 characters."""
     name: str | None | Unset = UNSET
-    """At least 1 character."""
+    """What people are to call the room."""
     capacity: int | None | Unset = UNSET
-    """At least 0."""
+    """How many people it seats. At least 0."""
     is_wheel_chair_accessible: bool | None | Unset = UNSET
+    """Whether people in a wheelchair can meet there."""
     provider: str | None | Unset = UNSET
-    """Such as OFFICE365; the values are not documented."""
+    """The calendar system that keeps its reservations, such as OFFICE365; given now or never, as no change takes it.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -12,17 +12,18 @@ from .subject_group_translations_input import SubjectGroupTranslationsInput
 
 @frozen(kw_only=True)
 class CreateSubjectGroupInput(InputModel):
-    """Create subject group input."""
+    """A group of subjects to make; it is demanded that it has a name."""
 
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The id that the group has in the caller's own system. At most 255 characters."""
     image: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Address of a picture that stands for the group."""
     translations: SubjectGroupTranslationsInput
+    """The group's name in the languages that customers read."""
     color: str | None | Unset = UNSET
-    """Such as #89d0c1; exactly 7 characters; default #89d0c1."""
+    """How to show the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1."""
     order: int | None | Unset = UNSET
-    """At least 0; default 0."""
+    """Where the group is to stand among the others, lowest first. At least 0; default 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

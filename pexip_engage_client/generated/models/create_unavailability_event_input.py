@@ -14,13 +14,14 @@ from .answer_input import AnswerInput
 
 @frozen(kw_only=True)
 class CreateUnavailabilityEventInput(InputModel):
-    """Create unavailability event input."""
+    """Hours in which an employee cannot be booked, rather than whole days."""
 
     end: datetime.datetime
-    """At least 1 character."""
+    """When the employee can be booked again; later than `start`."""
     start: datetime.datetime
-    """At least 1 character."""
+    """When the employee stops being available."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
+    """Answers to the form that is asked when appointments fall into the stretch. Our reading of the occasion."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

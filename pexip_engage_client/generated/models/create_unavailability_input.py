@@ -11,12 +11,13 @@ from ..._runtime.inputs import InputModel
 
 @frozen(kw_only=True)
 class CreateUnavailabilityInput(InputModel):
-    """Create unavailability input."""
+    """Whole days on which an employee cannot be booked."""
 
     start_date: datetime.date
-    """At least 1 character."""
+    """The first day that is blocked. Our reading: by the employee's time zone."""
     end_date: datetime.date
-    """At least 1 character."""
+    """The last day that is blocked, itself included; equal to `startDate` for a single day. Our reading of the name.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailability(AnswerModel):
-    """Created unavailability."""
+    """What is shown of days just blocked: the answers given. The page is cut there; what else there is arrives as
+    additional properties.
+    """
 
     answers: list[UnavailabilityAnswer]
+    """Answers to the form that is asked when appointments are affected."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEnvelope(AnswerModel):
-    """Created unavailability envelope."""
+    """The days that were just blocked."""
 
     data: CreatedUnavailability
+    """What Engage tells of the blocked days."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -17,9 +17,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEvent(AnswerModel):
-    """Created unavailability event."""
+    """What is shown of a stretch of time just blocked. The page is cut inside the answers; what else there is arrives as
+    additional properties.
+    """
 
     answers: list[UnavailabilityEventAnswer]
+    """Answers that were sent with it."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEventEnvelope(AnswerModel):
-    """Created unavailability event envelope."""
+    """The stretch of time just blocked."""
 
     data: CreatedUnavailabilityEvent
+    """What Engage tells of the blocked stretch."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -35,38 +35,42 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Customer(AnswerModel):
-    """Customer."""
+    """Somebody with whom employees of the enterprise meet."""
 
     id: str
-    """At least 1 character."""
+    """Names the customer in paths, filters and as a participant of appointments."""
     external_id: str | None = None
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The customer's id in the caller's own system, such as a CRM. At most 255 characters."""
     customer_number: str | None = None
-    """At least 1 character."""
+    """The number under which the enterprise keeps the customer, for people to read."""
     email: str | None = None
-    """At least 1 character."""
+    """Where invitations and confirmations are sent; null for a customer without one."""
     first_name: str | None = None
-    """At least 1 character."""
+    """Given name, as used in messages to the customer."""
     last_name: str | None = None
-    """At least 1 character."""
+    """Family name, as used in messages to the customer."""
     company: str | None = None
-    """At least 1 character."""
+    """The company that the customer stands for; null for a private person."""
     language: Language | None = None
+    """The language in which the customer is written to; null when nobody said."""
     notes: str | None = None
-    """At least 1 character."""
+    """What employees noted about the customer. Our reading: the customer does not see it."""
     phone_number: str | None = None
-    """At least 1 character."""
+    """Where the customer is called, such as for a meeting by PHONE; international form, such as `+32480000001`, in the
+    examples.
+    """
     existing: bool
+    """Whether the enterprise knew the customer before the first booking. Our reading of the name."""
     time_zone: str
-    """At least 1 character."""
+    """IANA name of the zone in which the customer is told times, such as `Europe/Brussels`."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the customer became known to Engage."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the customer's data last changed."""
     deleted_at: datetime.datetime | None
-    """At least 1 character."""
+    """When the customer was deleted; null as long as not. Deleted customers can still be read."""
     location: Location | None = None
-    """An address. Its texts come in the language asked for, and in all languages under `translations`."""
+    """Where the customer lives or works; null when nobody said."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CustomerEnvelope(AnswerModel):
-    """Customer envelope."""
+    """One customer of the enterprise, current as of the call."""
 
     data: Customer
+    """The customer, with the address in the language asked for."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -27,19 +27,28 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailability(AnswerModel):
-    """A period in which an agent can be booked."""
+    """A stretch of time in which an agent said to be available; bookings and blocked times are not taken out of it. Our
+    reading of the name.
+    """
 
     start: datetime.datetime | None = None
+    """When the agent begins to be available."""
     end: datetime.datetime | None = None
+    """When the agent stops being available."""
     employee: Reference | None = None
-    """Points at another resource."""
+    """The agent who is available."""
     office: Reference | None = None
-    """Points at another resource."""
+    """The office for which the agent is available."""
     subject: Reference | None = None
-    """Points at another resource."""
+    """The subject that the agent can be booked for."""
     meeting_type: MeetingType | None = None
+    """How the agent can meet customers in that time."""
     force_manual_accept: bool | None = None
+    """Whether the agent wants to accept bookings in this time by hand, even where they are accepted automatically
+    otherwise.
+    """
     max_concurrent_appointments: int | None = None
+    """How many appointments the agent takes at the same time."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

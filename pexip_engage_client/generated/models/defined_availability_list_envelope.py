@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailabilityListEnvelope(AnswerModel):
-    """Defined availability list envelope."""
+    """All availability that was defined in the period; this list has no pages."""
 
     data: list[DefinedAvailability]
+    """One entry for each stretch, agent, subject and meeting type that match."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

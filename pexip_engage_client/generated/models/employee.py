@@ -44,41 +44,54 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Employee(AnswerModel):
-    """Employee."""
+    """Somebody who works for the enterprise: holds appointments, plans them for others, or runs an office."""
 
     id: str
-    """At least 1 character."""
+    """Names the employee in paths, filters and as a participant of appointments."""
     function: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """The employee's job title in the language asked for; null when it is not written in that language."""
     communication_email: str | None = None
-    """At least 1 character."""
+    """Where Engage writes to the employee, if not to `email`. Our reading of the name."""
     external_id: str | None = None
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The employee's id in the directory. For sign-in by SAML it has to be the identity provider's NameID. At most 255
+    characters.
+    """
     username: str | None = None
-    """1 to 255 characters."""
+    """The name by which the employee signs in; unique in the enterprise. At most 255 characters."""
     first_name: str
-    """At least 1 character."""
+    """Given name, as customers see it."""
     last_name: str
-    """At least 1 character."""
+    """Family name, as customers see it."""
     static_video_url: str | None = None
-    """At least 1 character."""
+    """A video room of the employee's own, used for all video meetings; null where each meeting gets one. Our reading of
+    the name.
+    """
     phone_number: str | None = None
-    """At least 1 character."""
+    """Where the employee can be called; international form in the examples."""
     profile_picture_url: str | None = None
-    """At least 1 character."""
+    """Address of the picture that customers see beside the name."""
     email: str
-    """At least 1 character."""
+    """The employee's address, unique in the enterprise."""
     language: Language
+    """The language in which Engage speaks to the employee."""
     time_zone: str
-    """At least 1 character."""
+    """IANA name of the zone that the employee works in, such as `Europe/Brussels`; whole days are blocked by it."""
     available_roles: list[EmployeeRole]
+    """What the employee may be in Engage; AGENT is what makes bookings possible."""
     status: EmployeeStatus
+    """Whether the employee takes part in Engage now."""
     online_planning: bool
+    """Whether customers can book the employee online by themselves; for agents only."""
     office_relations: list[EmployeeOfficeRelation]
+    """The offices that the employee works for, and as what."""
     created_at: datetime.datetime | None = None
+    """When the employee was added."""
     updated_at: datetime.datetime | None = None
+    """When the employee's data last changed."""
     deleted_at: datetime.datetime | None = None
+    """When the employee was deleted; null as long as not. Deleted employees are still read, but not booked."""
     translations: EmployeeTranslations | None = None
+    """The job title in every language that it is written in."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "communication_email": "communicationEmail",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeeEnvelope(AnswerModel):
-    """Employee envelope."""
+    """One employee of the enterprise, current as of the call."""
 
     data: Employee
+    """The employee, with the job title in the language asked for."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

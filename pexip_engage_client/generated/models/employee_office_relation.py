@@ -22,9 +22,9 @@ class EmployeeOfficeRelation(AnswerModel):
     """What the employee is to one office."""
 
     role: OfficeRole | None = None
-    """What an employee is to an office."""
+    """Agent or manager of the office; an employee who is both has two entries."""
     office: Reference | None = None
-    """Points at another resource."""
+    """The office that the relation is with."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

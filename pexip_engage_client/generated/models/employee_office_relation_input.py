@@ -11,12 +11,13 @@ from .office_role import OfficeRole
 
 @frozen(kw_only=True)
 class EmployeeOfficeRelationInput(InputModel):
-    """What the employee is to one office."""
+    """What the employee is to be to one office."""
 
     role: OfficeRole | str
-    """What an employee is to an office."""
+    """Agent or manager; it has to be among the employee's `availableRoles`, else EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH.
+    """
     office_id: str
-    """At least 1 character."""
+    """Id of the office that the employee is to work for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeePage(AnswerModel):
-    """Employee page."""
+    """One page of a list of employees."""
 
     data: list[Employee]
+    """The employees of this page that match the filters."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all matching employees."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -4,12 +4,16 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class EmployeeRole(OpenEnum):
-    """Values of EmployeeRole."""
+    """What an employee may be in Engage; several at once are possible."""
 
     ADMIN = "ADMIN"
+    """May change the settings of the enterprise. Our reading of the name."""
     AGENT = "AGENT"
+    """Meets customers: can hold appointments, have expertise and be planned online."""
     CENTRAL_PLANNER = "CENTRAL_PLANNER"
+    """Plans appointments for agents of all offices. Our reading of the name."""
     OFFICE_MANAGER = "OFFICE_MANAGER"
+    """Runs an office and looks after its agents. Our reading of the name."""
 
 
 EMPLOYEE_ROLE: Final = ByValue(EmployeeRole)

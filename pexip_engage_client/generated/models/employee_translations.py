@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeeTranslations(AnswerModel):
-    """Employee translations."""
+    """The translatable texts of an employee."""
 
     function: list[Translation] | None = None
+    """Job title, one entry a language, such as `Adviser` and `Adviseur`."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

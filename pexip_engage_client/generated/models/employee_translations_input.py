@@ -12,9 +12,10 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class EmployeeTranslationsInput(InputModel):
-    """Employee translations input."""
+    """The translatable texts to keep of an employee."""
 
     function: Sequence[TranslationInput] | Unset = UNSET
+    """The job title in all languages from now on."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

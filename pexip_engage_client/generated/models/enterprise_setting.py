@@ -20,11 +20,14 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EnterpriseSetting(AnswerModel):
-    """Enterprise setting."""
+    """One setting. Its value is not documented: it arrives as an additional property."""
 
     manageable: bool | None = None
+    """Whether the enterprise may change the setting by itself."""
     created_at: datetime.datetime | None = None
+    """When the setting was first given a value."""
     updated_at: datetime.datetime | None = None
+    """When the setting last changed."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

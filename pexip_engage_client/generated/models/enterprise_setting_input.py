@@ -11,9 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class EnterpriseSettingInput(InputModel):
-    """Enterprise setting input."""
+    """What is to change of one setting. The form of its value is not documented: send it as an additional property."""
 
     manageable: bool | None | Unset = UNSET
+    """Whether the enterprise may change the setting by itself; mostly refused
+    (SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED).
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

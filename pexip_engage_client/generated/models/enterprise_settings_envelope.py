@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EnterpriseSettingsEnvelope(AnswerModel):
-    """Enterprise settings envelope."""
+    """Settings of the enterprise after a change."""
 
     data: dict[str, EnterpriseSetting]
-    """Settings by their names, which are not documented."""
+    """The settings by name. Our reading: those that were changed."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

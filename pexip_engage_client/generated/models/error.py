@@ -19,16 +19,18 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Error(AnswerModel):
-    """Error."""
+    """One reason why a request was refused."""
 
     message: str
-    """At least 1 character."""
+    """What went wrong, in words for a developer's log; not translated and not meant to be parsed."""
     code: str
-    """At least 1 character."""
+    """What went wrong, in a word for programs. The documented codes of an operation stand with its 422 response; others
+    may come.
+    """
     type: str
-    """At least 1 character."""
+    """A kind of error, coarser than the code. No page names its values."""
     status_code: str
-    """The HTTP status, as a string; at least 1 character."""
+    """The response's HTTP status once more, as a string such as `'404'`."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "status_code": "statusCode",

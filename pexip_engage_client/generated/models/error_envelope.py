@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorEnvelope(AnswerModel):
-    """Error envelope."""
+    """Any response that is no success: its reasons, at least one."""
 
     errors: list[Error]
-    """At least 1 item."""
+    """Every reason at once, so that a caller can mend all of them before the next attempt. At least 1 item."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -20,17 +20,22 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorWithArguments(AnswerModel):
-    """An error of the business validation; `arguments` says what it was about."""
+    """One reason of the business validation: the request was understood, but the enterprise's data or rules stand
+    against it.
+    """
 
     message: str
-    """At least 1 character."""
+    """Which rule was broken, in words for a developer's log."""
     code: str
-    """At least 1 character."""
+    """Which rule was broken, in a word for programs: one of the operation's `x-error-codes`, or a newer one."""
     type: str
-    """At least 1 character."""
+    """A kind of error, coarser than the rule. The pages show no value of it."""
     status_code: str
-    """The HTTP status, as a string; at least 1 character."""
+    """Always the string `'422'` in this kind of response."""
     arguments: dict[str, Any] | None = None
+    """What the rule was about, by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; null or empty for most
+    codes.
+    """
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "status_code": "statusCode",

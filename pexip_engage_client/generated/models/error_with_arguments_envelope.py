@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorWithArgumentsEnvelope(AnswerModel):
-    """Error with arguments envelope."""
+    """A request that was understood and not carried out: the business rules that it broke, at least one."""
 
     errors: list[ErrorWithArguments]
-    """At least 1 item."""
+    """Every broken rule, each with what it was about. At least 1 item."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -22,16 +22,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Expertise(AnswerModel):
-    """A subject that an employee handles at one office."""
+    """A subject that an employee handles at one office, and how well."""
 
     rank: int
+    """How the employee compares with others who handle the subject; who has the lowest is asked first. Our reading of
+    the order.
+    """
     meeting_types: list[MeetingType]
+    """The ways in which the employee meets customers about the subject."""
     employee: Reference
-    """Points at another resource."""
+    """The employee who handles the subject."""
     subject: Reference
-    """Points at another resource."""
+    """The subject that is handled."""
     office: Reference
-    """Points at another resource."""
+    """The office at which it is handled."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_types": "meetingTypes",

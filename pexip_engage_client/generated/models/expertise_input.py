@@ -11,11 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class ExpertiseInput(InputModel):
-    """Expertise input."""
+    """A subject that the employee is to handle at the office."""
 
     subject_id: str
-    """At least 1 character."""
+    """Id of the subject to handle."""
     rank: float | Unset = UNSET
+    """How to compare the employee with others who handle the subject. Our reading: the lowest is asked first."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ExpertiseListEnvelope(AnswerModel):
-    """Expertise list envelope."""
+    """All expertise of one employee at one office; this list has no pages."""
 
     data: list[Expertise]
+    """The subjects that the employee handles there from now on."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

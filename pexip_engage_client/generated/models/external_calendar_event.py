@@ -33,25 +33,36 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ExternalCalendarEvent(AnswerModel):
-    """An event of a calendar linked by the employee."""
+    """An event in a calendar that the employee has linked to Engage, such as one of Microsoft 365."""
 
     id: str | None = None
+    """Names the event in Engage and in the filter `id[]`."""
     external_id: str | None = None
+    """The event's id in the calendar that it comes from."""
     external_calendar: Reference | None = None
-    """Points at another resource."""
+    """The linked calendar that the event stands in."""
     start: datetime.datetime | None = None
+    """From when on the event takes its owner's time."""
     end: datetime.datetime | None = None
+    """Until when the event takes its owner's time."""
     all_day: bool | None = None
+    """Whether the event fills whole days rather than hours."""
     show_as: ExternalCalendarEventShowAs | None = None
-    """How an event shows its owner to others."""
+    """What the event says of its owner: taken, free, or perhaps taken."""
     title: str | None = None
+    """What the event is called in its calendar; null where a private event hides it."""
     description: str | None = None
+    """What the owner wrote about the event; null where there is nothing to show."""
     resource_type: str | None = None
-    """Such as APPOINTMENT."""
+    """What of Engage the event was made from, such as `APPOINTMENT`; null for events of the owner's own."""
     resource_id: str | None = None
+    """Id of what the event was made from; null for events of the owner's own."""
     private: bool | None = None
+    """Whether the owner marked the event as private."""
     created_at: datetime.datetime | None = None
+    """When Engage first saw the event."""
     updated_at: datetime.datetime | None = None
+    """When Engage last saw it change."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

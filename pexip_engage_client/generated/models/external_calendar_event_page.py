@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ExternalCalendarEventPage(AnswerModel):
-    """External calendar event page."""
+    """One page of events in the calendars of one employee."""
 
     data: list[ExternalCalendarEvent]
+    """The events of this page that touch the period."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all events that match."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -4,11 +4,14 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class ExternalCalendarEventShowAs(OpenEnum):
-    """How an event shows its owner to others."""
+    """What an event of an external calendar says about its owner to others."""
 
     BUSY = "BUSY"
+    """The owner is taken. Our reading: such an event makes the employee unavailable."""
     FREE = "FREE"
+    """The owner can be booked in spite of the event."""
     TENTATIVE = "TENTATIVE"
+    """The owner may be taken: the event is not confirmed."""
 
 
 EXTERNAL_CALENDAR_EVENT_SHOW_AS: Final = ByValue(ExternalCalendarEventShowAs)

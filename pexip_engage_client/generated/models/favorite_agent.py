@@ -18,12 +18,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FavoriteAgent(AnswerModel):
-    """An agent whom an employee prefers, and at which office."""
+    """An agent whom the employee likes to plan appointments for, at one office."""
 
     office: Reference
-    """Points at another resource."""
+    """The office at which the agent is a favorite."""
     employee: Reference
-    """Points at another resource."""
+    """The agent who is the favorite."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

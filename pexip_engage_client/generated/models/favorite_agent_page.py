@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FavoriteAgentPage(AnswerModel):
-    """Favorite agent page."""
+    """One page of an employee's favorite agents."""
 
     data: list[FavoriteAgent]
+    """The favorites of this page."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all favorites that match."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -29,24 +29,26 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchConfiguration(AnswerModel):
-    """A call to an external service."""
+    """How Engage calls an external service to fill a question of the type FETCH."""
 
     id: str
-    """At least 1 character."""
+    """Names the configuration in its path. Our reading: and in the questions that use it."""
     body: str | None = None
-    """At least 1 character."""
+    """What Engage sends along, as text; null where the method needs none."""
     mapping: list[FetchMapping]
-    """At least 1 item."""
+    """Which property of the service's reply goes where. At least 1 item."""
     endpoint: str
-    """At least 1 character."""
+    """The address that Engage calls."""
     method: FetchMethod
+    """The HTTP method with which Engage calls it."""
     headers: list[FetchHeader]
-    """At least 1 item."""
+    """The names of the headers that Engage sends along; their values are kept secret. At least 1 item."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the configuration was made."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the configuration was last changed."""
     deleted_at: datetime.datetime | None = None
+    """When the configuration was deleted; null or absent as long as not."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

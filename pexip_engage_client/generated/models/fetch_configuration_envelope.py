@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchConfigurationEnvelope(AnswerModel):
-    """Fetch configuration envelope."""
+    """One configuration of a call to an external service."""
 
     data: FetchConfiguration
-    """A call to an external service."""
+    """The configuration, without the values of its headers."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,10 +16,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchHeader(AnswerModel):
-    """A header that is sent, without its value."""
+    """A header that Engage sends to the service; its value is not shown, as it may be a key."""
 
     name: str
-    """At least 1 character."""
+    """The header's name, such as `X-Api-Key`."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -10,12 +10,12 @@ from ..._runtime.inputs import InputModel
 
 @frozen(kw_only=True)
 class FetchHeaderInput(InputModel):
-    """Fetch header input."""
+    """A header to send to the external service."""
 
     name: str
-    """At least 1 character."""
+    """The header's name, such as `X-Api-Key`."""
     value: str
-    """At least 1 character."""
+    """What the header says; a secret stays with Engage, for no answer shows it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,10 +17,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchMapping(AnswerModel):
-    """Maps one property to another."""
+    """Where one value of the service's reply goes."""
 
     source_property: str | None = None
+    """Where the value stands in the reply."""
     target_property: str | None = None
+    """What the value fills in Engage. Our reading: the `targetProperty` of a question."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "source_property": "sourceProperty",

@@ -11,10 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class FetchMappingInput(InputModel):
-    """Maps one property to another."""
+    """Where one value of the service's reply is to go."""
 
     source_property: str | None | Unset = UNSET
+    """Where to find the value in the reply."""
     target_property: str | None | Unset = UNSET
+    """What to fill with it in Engage. Our reading: the `targetProperty` of a question."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

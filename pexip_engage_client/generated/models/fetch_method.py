@@ -4,13 +4,18 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class FetchMethod(OpenEnum):
-    """Values of FetchMethod."""
+    """The HTTP method with which Engage calls the external service."""
 
     DELETE = "DELETE"
+    """Removes what the endpoint names; hardly what a form wants."""
     GET = "GET"
+    """Reads, with everything in the address; the usual choice for a look-up."""
     PATCH = "PATCH"
+    """Changes a part of what the endpoint names; the change is the configuration's `body`."""
     POST = "POST"
+    """Sends the configuration's `body`, for services that take their search criteria so."""
     PUT = "PUT"
+    """Replaces what the endpoint names by the configuration's `body`."""
 
 
 FETCH_METHOD: Final = ByValue(FetchMethod)

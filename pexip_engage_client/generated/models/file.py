@@ -28,19 +28,19 @@ class File(AnswerModel):
     """What is known of an uploaded file; not its content."""
 
     id: str
-    """At least 1 character."""
+    """Names the file in its path, and in answers to FILE and MULTI_FILE questions."""
     blob_name: str
-    """At least 1 character."""
+    """The name under which the file is stored, made by Engage."""
     original_file_name: str
-    """At least 1 character."""
+    """The name that the file had where it was uploaded."""
     scan_result_type: FileScanResultType
-    """What the virus scan said."""
+    """What the virus scan said; wait for it before the file is used."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the file was uploaded."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When something about the file last changed, such as the result of the scan."""
     deleted_at: datetime.datetime | None
-    """At least 1 character."""
+    """When the file was deleted; null as long as not."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "blob_name": "blobName",

@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FileEnvelope(AnswerModel):
-    """File envelope."""
+    """One uploaded file, without its content."""
 
     data: File
-    """What is known of an uploaded file; not its content."""
+    """What is known of the file."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

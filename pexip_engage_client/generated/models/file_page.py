@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FilePage(AnswerModel):
-    """File page."""
+    """One page of a list of files."""
 
     data: list[File]
+    """The files of this page that match the filters."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all matching files."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

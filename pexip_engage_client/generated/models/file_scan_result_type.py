@@ -4,12 +4,16 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class FileScanResultType(OpenEnum):
-    """What the virus scan said."""
+    """What the virus scan of an uploaded file said. Offer a file for download only after a clean result."""
 
     MALICIOUS = "MALICIOUS"
+    """The scan found malware: do not open or forward the file."""
     NOT_SCANNED = "NOT_SCANNED"
+    """No scan took place, so nothing is known. Our reading: scanning is off, or failed."""
     NO_THREATS_FOUND = "NO_THREATS_FOUND"
+    """The scan is done and found nothing."""
     PENDING = "PENDING"
+    """The scan is still to come or under way; ask again later."""
 
 
 FILE_SCAN_RESULT_TYPE: Final = ByValue(FileScanResultType)

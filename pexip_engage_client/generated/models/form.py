@@ -24,15 +24,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Form(AnswerModel):
-    """Form."""
+    """Questions that are asked on one occasion, such as when an appointment is booked."""
 
     id: str | None = None
+    """Names the form in its path, and in subjects that use it."""
     name: str | None = None
+    """What employees call the form when they choose one."""
     type: FormType | None = None
-    """What a form, or an answer to it, is for."""
+    """On which occasion the form is shown."""
     created_at: datetime.datetime | None = None
+    """When the form was made."""
     updated_at: datetime.datetime | None = None
+    """When the form was last changed."""
     deleted_at: datetime.datetime | None = None
+    """When the form was deleted; null as long as not."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormEnvelope(AnswerModel):
-    """Form envelope."""
+    """One form of the enterprise, current as of the call."""
 
     data: Form
+    """The form, without its questions."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

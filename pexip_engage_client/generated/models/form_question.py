@@ -24,16 +24,22 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(AnswerModel):
-    """Form question."""
+    """One question of a form. Known from a topic page that leaves out a part: what else there is arrives as additional
+    properties.
+    """
 
     id: str | None = None
+    """Names the question in its path, and in answers."""
     input_type: QuestionInputType | None = None
-    """What a question asks for."""
+    """What the question asks for, and so how an answer looks."""
     order: int | None = None
+    """Where the question stands in its form, lowest first."""
     required: bool | None = None
+    """Whether the form can be sent without an answer."""
     label: TranslatedValue | None = None
-    """A text in the language that the request asked for."""
+    """The question itself, in the language asked for."""
     answer_options: list[FormQuestionAnswerOption] | None = None
+    """What can be chosen in a SELECT or MULTI_SELECT question; null in all others."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "input_type": "inputType",

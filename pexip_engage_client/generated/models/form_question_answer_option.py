@@ -25,14 +25,18 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOption(AnswerModel):
-    """A choice of a SELECT or MULTI_SELECT question."""
+    """A choice of a SELECT or MULTI_SELECT question. The page shows no id, though answers name options by id."""
 
     label: TranslatedValue | None = None
-    """A text in the language that the request asked for."""
+    """What people choose, in the language asked for."""
     value: str | None = None
+    """What the choice means to programs, whatever its label says."""
     external_id: str | None = None
+    """The choice's id in the caller's own system."""
     order: int | None = None
+    """Where the choice stands among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslations | None = None
+    """The label in every language that it is written in."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -13,14 +13,18 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class FormQuestionAnswerOptionInput(InputModel):
-    """A choice of a SELECT or MULTI_SELECT question."""
+    """A choice to offer in a SELECT or MULTI_SELECT question."""
 
     label: TranslationInput | None | Unset = UNSET
-    """A text in one language."""
+    """What people are to choose, in one language. Our reading: `translations` are what counts."""
     value: str | None | Unset = UNSET
+    """What the choice is to mean to programs, whatever its label says."""
     external_id: str | None | Unset = UNSET
+    """The choice's id in the caller's own system; null for none."""
     order: int | None | Unset = UNSET
+    """Where the choice is to stand among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslationsInput | None | Unset = UNSET
+    """The label in all languages."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOptionTranslations(AnswerModel):
-    """Form question answer option translations."""
+    """The translatable texts of a choice."""
 
     label: list[Translation] | None = None
+    """What people choose, one entry a language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

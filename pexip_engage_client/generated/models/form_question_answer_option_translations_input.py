@@ -12,9 +12,10 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class FormQuestionAnswerOptionTranslationsInput(InputModel):
-    """Form question answer option translations input."""
+    """The translatable texts of a choice to offer."""
 
     label: Sequence[TranslationInput] | None | Unset = UNSET
+    """What people are to choose, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionEnvelope(AnswerModel):
-    """Form question envelope."""
+    """One question of a form. The page does not print `data` as required."""
 
     data: FormQuestion | None = None
+    """The question, with its choices where it has some."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

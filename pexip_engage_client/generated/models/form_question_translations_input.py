@@ -13,11 +13,14 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class FormQuestionTranslationsInput(InputModel):
-    """Form question translations input."""
+    """The translatable texts of a question."""
 
     label: Sequence[TranslationInput] | None | Unset = UNSET
+    """The question itself, one entry a language."""
     help_text: Sequence[HelpTextTranslationInput] | None | Unset = UNSET
+    """What helps to answer it, one entry a language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
+    """What stands in the empty field. The page is cut before the items: what one looks like is not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

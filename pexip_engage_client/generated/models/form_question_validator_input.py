@@ -12,11 +12,12 @@ from .form_question_validator_translations_input import FormQuestionValidatorTra
 
 @frozen(kw_only=True)
 class FormQuestionValidatorInput(InputModel):
-    """What an answer has to match, and the message when it does not."""
+    """What an answer has to match, and what people read when it does not."""
 
     regex: str | Unset = UNSET
-    """At least 1 character."""
+    """A regular expression that the whole answer has to match. Our reading; the dialect is not documented."""
     translations: FormQuestionValidatorTranslationsInput | None | Unset = UNSET
+    """The message for an answer that does not match."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

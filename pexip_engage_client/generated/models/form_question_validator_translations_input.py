@@ -12,9 +12,10 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class FormQuestionValidatorTranslationsInput(InputModel):
-    """Form question validator translations input."""
+    """The translatable texts of a validator."""
 
     error_message: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to tell people to mend, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

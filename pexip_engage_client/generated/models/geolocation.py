@@ -17,12 +17,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Geolocation(AnswerModel):
-    """Geolocation."""
+    """A point on the earth as Engage found or was told it, in decimal degrees."""
 
     latitude: float
-    """-90 to 90."""
+    """Degrees north of the equator; south is negative. -90 to 90."""
     longitude: float
-    """-180 to 180."""
+    """Degrees east of Greenwich; west is negative. -180 to 180."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

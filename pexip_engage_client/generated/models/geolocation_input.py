@@ -10,12 +10,12 @@ from ..._runtime.inputs import InputModel
 
 @frozen(kw_only=True)
 class GeolocationInput(InputModel):
-    """Geolocation input."""
+    """A point on the earth in decimal degrees, for a caller that knows it better than a look-up by address would."""
 
     latitude: float
-    """-90 to 90."""
+    """Degrees north of the equator, negative in the south. -90 to 90."""
     longitude: float
-    """-180 to 180."""
+    """Degrees east of Greenwich, negative in the west. -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

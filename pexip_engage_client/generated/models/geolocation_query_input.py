@@ -11,14 +11,14 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class GeolocationQueryInput(InputModel):
-    """A place in a query, sent as `location[latitude]=…&location[longitude]=…`. The pages do not say that one needs the
-    other.
+    """A place to measure from, sent as `location[latitude]=…&location[longitude]=…`. The pages do not say that one needs
+    the other.
     """
 
     latitude: float | Unset = UNSET
-    """-90 to 90."""
+    """Degrees north of the equator, sent as `location[latitude]`; negative in the south. -90 to 90."""
     longitude: float | Unset = UNSET
-    """-180 to 180."""
+    """Degrees east of Greenwich, sent as `location[longitude]`; negative in the west. -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -11,11 +11,12 @@ from .language import Language
 
 @frozen(kw_only=True)
 class HelpTextTranslationInput(InputModel):
-    """A text in one language, no longer than 1,024 characters."""
+    """One language of a help text, which is limited in length where other texts are not."""
 
     language: Language | str
+    """The language that the help is written in."""
     value: str
-    """1 to 1024 characters."""
+    """The help that people who read this language see beside the question. At most 1024 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

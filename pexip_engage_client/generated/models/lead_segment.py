@@ -23,14 +23,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LeadSegment(AnswerModel):
-    """Lead segment."""
+    """A group of leads, by which the enterprise decides what they can book."""
 
     id: str | None = None
+    """Names the segment in its path, and in appointments and filters."""
     description: str | None = None
+    """What the segment stands for, for people to read."""
     code: str | None = None
+    """What the segment is called by programs, such as a booking page; unique in the enterprise."""
     created_at: datetime.datetime | None = None
+    """When the segment was made."""
     updated_at: datetime.datetime | None = None
+    """When the segment was last changed."""
     deleted_at: datetime.datetime | None = None
+    """When the segment was deleted; null as long as not."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LeadSegmentEnvelope(AnswerModel):
-    """Lead segment envelope."""
+    """One lead segment of the enterprise, current as of the call."""
 
     data: LeadSegment
+    """The segment; what it can book is kept in its scheduling settings."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

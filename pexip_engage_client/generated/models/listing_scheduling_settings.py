@@ -21,12 +21,16 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingSchedulingSettings(AnswerModel):
-    """Listing scheduling settings."""
+    """What can be booked for a listing, and with whom."""
 
     employees: list[Reference]
+    """The employees who meet customers for the listing; only they can be assigned to its time slots."""
     meeting_types: list[MeetingType]
+    """The ways to meet about the listing."""
     offices: list[Reference]
+    """The offices that look after the listing."""
     subjects: list[Reference]
+    """The subjects that an appointment for the listing can have."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_types": "meetingTypes",

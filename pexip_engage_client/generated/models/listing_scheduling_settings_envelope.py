@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingSchedulingSettingsEnvelope(AnswerModel):
-    """Listing scheduling settings envelope."""
+    """The scheduling settings of one listing."""
 
     data: ListingSchedulingSettings | None
+    """The settings from now on; null where the listing has none."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

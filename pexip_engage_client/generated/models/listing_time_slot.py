@@ -28,24 +28,26 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingTimeSlot(AnswerModel):
-    """Listing time slot."""
+    """Hours on one day in which a listing can be visited, with the employees who are there."""
 
     id: str
-    """At least 1 character."""
+    """Names the time slot in paths below its listing."""
     listing: Reference
-    """Points at another resource."""
+    """The listing that can be visited."""
     date: datetime.date
-    """At least 1 character."""
+    """The day of the slot, in the listing's time zone."""
     start_time: datetime.time
-    """At least 1 character; sent as HH:mm."""
+    """When the slot begins, on the clock of the listing's time zone. Sent as HH:mm."""
     end_time: datetime.time
-    """At least 1 character; sent as HH:mm."""
+    """When the slot ends, on the clock of the listing's time zone. Sent as HH:mm."""
     bookable: bool
+    """Whether customers can book in it now."""
     assignments: list[ListingTimeSlotAssignment]
+    """The employees who are there."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the slot was added."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the slot was last replaced."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_time": "startTime",

@@ -18,11 +18,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingTimeSlotAssignment(AnswerModel):
-    """An employee who serves a time slot."""
+    """An employee who is there during a time slot."""
 
     employee: Reference
-    """Points at another resource."""
+    """The employee who meets the customers."""
     exclusive: bool
+    """Whether the employee is there for this listing alone, and can be booked for nothing else meanwhile."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -11,10 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class ListingTimeSlotAssignmentInput(InputModel):
-    """An employee who serves a time slot; has to be linked to the listing."""
+    """An employee to be there during a time slot. Whether both fields are required is not documented."""
 
     employee_id: str | None | Unset = UNSET
+    """Id of an employee who is linked to the listing by its scheduling settings."""
     exclusive: bool | None | Unset = UNSET
+    """Whether to keep the employee free of everything else meanwhile."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

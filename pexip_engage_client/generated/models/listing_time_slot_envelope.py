@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingTimeSlotEnvelope(AnswerModel):
-    """Listing time slot envelope."""
+    """One time slot of a listing."""
 
     data: ListingTimeSlot
+    """The slot, with the employees assigned to it."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -13,16 +13,28 @@ from .listing_time_slot_assignment_input import ListingTimeSlotAssignmentInput
 
 @frozen(kw_only=True)
 class ListingTimeSlotInput(InputModel):
-    """Listing time slot input."""
+    """A time slot, whole: a replacement has to repeat what stays."""
 
     date: datetime.date
-    """At least 1 character."""
+    """The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on the page shows
+    it and no slot in an answer is without it.
+    """
     start_time: datetime.time
-    """At least 1 character; sent as HH:mm."""
+    """When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred: demanded, as the
+    example on the page shows it and no slot in an answer is without it.
+    """
     end_time: datetime.time
-    """At least 1 character; sent as HH:mm."""
+    """When the slot is to end. Our reading: in the listing's time zone; later than `startTime`. Sent as HH:mm. Inferred:
+    demanded, as the example on the page shows it and no slot in an answer is without it.
+    """
     bookable: bool
+    """Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no slot in an answer
+    is without it.
+    """
     assignments: Sequence[ListingTimeSlotAssignmentInput]
+    """All employees who are to be there; the slots of one employee may not overlap. Inferred: demanded, as the example
+    on the page shows it and no slot in an answer is without it.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingTimeSlotPage(AnswerModel):
-    """Listing time slot page."""
+    """One page of the time slots of a listing."""
 
     data: list[ListingTimeSlot]
+    """The slots of this page that match the filters."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all slots that match."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,10 +12,12 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class ListingTranslationsInput(InputModel):
-    """Listing translations input."""
+    """The translatable texts of a listing."""
 
     name: Sequence[TranslationInput] | None | Unset = UNSET
+    """What the listing is called, one entry a language."""
     description: Sequence[TranslationInput] | None | Unset = UNSET
+    """What is said about the listing, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

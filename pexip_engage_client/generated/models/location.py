@@ -27,24 +27,26 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Location(AnswerModel):
-    """An address. Its texts come in the language asked for, and in all languages under `translations`."""
+    """An address: its texts in the language asked for, and under `translations` in all languages that it has."""
 
     city: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """Town or municipality in the language asked for; null when it has no text in that language."""
     state: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """State, province or county in the language asked for; null where the address has none."""
     street1: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """Street and house number in the language asked for; null when they are not written in it."""
     street2: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """What follows the street, such as floor, box or building; null where nothing does."""
     postal_code: str | None = None
-    """At least 1 character."""
+    """Postal code as written in the country; null where the address has none."""
     country_code: str
-    """Exactly 2 characters."""
+    """Country of the address by two letters, such as `BE`. Our reading: ISO 3166-1 alpha-2. Exactly 2 characters."""
     formatted_address: str
-    """At least 1 character."""
+    """The whole address in one text, ready to be shown. Our reading: made by Engage from the other fields."""
     geolocation: Geolocation
+    """Where the address lies, as sent with it or looked up by Engage."""
     translations: LocationTranslations
+    """The same texts in every language that the address has."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "postal_code": "postalCode",

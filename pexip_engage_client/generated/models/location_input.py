@@ -13,14 +13,19 @@ from .location_translations_input import LocationTranslationsInput
 
 @frozen(kw_only=True)
 class LocationInput(InputModel):
-    """An address. Engage looks up its place and its time zone, which may fail."""
+    """An address to meet at or to live at. Engage looks up its point and its time zone, and refuses an address for which
+    it finds none.
+    """
 
     postal_code: str | None | Unset = UNSET
-    """At least 1 character."""
+    """The code that the postal service of the country uses; null or absent where it has none."""
     country_code: str
-    """Two letters, such as BE; exactly 2 characters."""
+    """Two letters for the country, such as `BE`. Our reading: ISO 3166-1 alpha-2 in capitals. Exactly 2 characters.
+    """
     geolocation: GeolocationInput | None | Unset = UNSET
+    """Where the address lies, if the caller knows. Our reading: when absent or null, Engage geocodes the address."""
     translations: LocationTranslationsInput
+    """Street and town in at least one language, and whatever else belongs to the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

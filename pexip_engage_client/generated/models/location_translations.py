@@ -20,16 +20,16 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LocationTranslations(AnswerModel):
-    """Location translations."""
+    """The texts of an address, each a list with one entry a language."""
 
     city: list[Translation]
-    """At least 1 item."""
+    """The town's name, one entry a language. At least 1 item."""
     state: list[Translation] | None = None
-    """At least 0 items."""
+    """Names of the state, province or county; absent or empty where the address has none."""
     street1: list[Translation]
-    """At least 1 item."""
+    """Street with house number, one entry a language. At least 1 item."""
     street2: list[Translation] | None = None
-    """At least 0 items."""
+    """Floor, box or building, one entry a language; absent or empty where there is none."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

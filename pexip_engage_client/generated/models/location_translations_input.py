@@ -12,16 +12,16 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class LocationTranslationsInput(InputModel):
-    """Location translations input."""
+    """The texts of an address to be kept; each list needs one entry a language and replaces the list before it."""
 
     city: Sequence[TranslationInput]
-    """At least 1 item."""
+    """The town, in at least one language. At least 1 item."""
     state: Sequence[TranslationInput] | Unset = UNSET
-    """At least 0 items."""
+    """The state, province or county, where addresses of the country have one."""
     street1: Sequence[TranslationInput]
-    """At least 1 item."""
+    """Street and house number, in at least one language. At least 1 item."""
     street2: Sequence[TranslationInput] | Unset = UNSET
-    """At least 0 items."""
+    """Floor, box or building, where the address has one."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

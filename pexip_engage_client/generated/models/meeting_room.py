@@ -29,21 +29,34 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoom(AnswerModel):
-    """Meeting room."""
+    """A room in an office that an appointment can take. Its pages show it in examples only, and not twice alike."""
 
     id: str | None = None
+    """Names the room in its path, in appointments and in filters."""
     external_id: str | None = None
+    """The room's id in the caller's own system, such as a building system."""
     active: bool | None = None
+    """Whether the room can be taken now; shown in lists only."""
     capacity: int | None = None
+    """How many people find a seat in it."""
     email: str | None = None
+    """The room's own address, by which calendars invite it."""
     is_wheel_chair_accessible: bool | None = None
+    """Whether a wheelchair gets in."""
     name: str | None = None
+    """What people call the room."""
     provider: str | None = None
-    """Such as OFFICE365 or CRONOFY; the values are not documented."""
+    """The calendar system that keeps the room's reservations, such as OFFICE365 or CRONOFY; the values are not
+    documented.
+    """
     time_zone: str | None = None
+    """IANA name of the zone that the room is in; shown in lists only."""
     created_at: datetime.datetime | None = None
+    """When the room was added."""
     updated_at: datetime.datetime | None = None
+    """When the room's data last changed."""
     deleted_at: datetime.datetime | None = None
+    """When the room was deleted; null as long as not, and absent from lists."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoomEnvelope(AnswerModel):
-    """Meeting room envelope."""
+    """One meeting room, current as of the call."""
 
     data: MeetingRoom
+    """The room as it is now."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

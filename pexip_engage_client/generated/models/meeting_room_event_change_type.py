@@ -4,11 +4,14 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class MeetingRoomEventChangeType(OpenEnum):
-    """Values of MeetingRoomEventChangeType."""
+    """What happened in Archibus to the reservation of a meeting room."""
 
     CREATED = "CREATED"
+    """The reservation is new, and the room is taken from now on."""
     UPDATED = "UPDATED"
+    """The reservation has changed, such as its time or its room."""
     DELETED = "DELETED"
+    """The reservation is gone, and the room is free again."""
 
 
 MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)

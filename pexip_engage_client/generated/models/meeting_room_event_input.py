@@ -13,14 +13,20 @@ from ..._runtime.wire import format_datetime
 
 @frozen(kw_only=True)
 class MeetingRoomEventInput(InputModel):
-    """The event as Archibus knows it."""
+    """A reservation of a meeting room as Archibus knows it. The page shows it in an example only."""
 
     id: str | None | Unset = UNSET
+    """The reservation's id in Archibus."""
     meeting_room_id: str | None | Unset = UNSET
+    """Id of the room. Our reading: as Engage knows it."""
     start: datetime.datetime | None | Unset = UNSET
+    """From when on the room is taken."""
     end: datetime.datetime | None | Unset = UNSET
+    """Until when the room is taken."""
     created_at: datetime.datetime | None | Unset = UNSET
+    """When it was reserved in Archibus."""
     updated_at: datetime.datetime | None | Unset = UNSET
+    """When the reservation last changed in Archibus."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

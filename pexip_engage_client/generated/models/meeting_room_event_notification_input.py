@@ -12,11 +12,14 @@ from .meeting_room_event_input import MeetingRoomEventInput
 
 @frozen(kw_only=True)
 class MeetingRoomEventNotificationInput(InputModel):
-    """Meeting room event notification input."""
+    """Word from Archibus that a reservation of a room came, changed or went."""
 
     change_type: MeetingRoomEventChangeType | str
+    """What happened to the reservation."""
     event: MeetingRoomEventInput
-    """The event as Archibus knows it."""
+    """The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a change of
+    nothing says nothing.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

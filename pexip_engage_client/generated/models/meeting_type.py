@@ -4,12 +4,16 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class MeetingType(OpenEnum):
-    """Values of MeetingType."""
+    """How the people of an appointment meet. It decides which employees, regions, hours and durations apply."""
 
     OFFICE = "OFFICE"
+    """In an office of the enterprise; the customer comes there, and a meeting room can be taken."""
     ON_LOCATION = "ON_LOCATION"
+    """At an address, such as the customer's home: needs a `location`, and an employee who covers its region."""
     PHONE = "PHONE"
+    """By telephone, without anybody travelling."""
     VIDEO = "VIDEO"
+    """By video call; the participants then have a `videoUrl`."""
 
 
 MEETING_TYPE: Final = ByValue(MeetingType)

@@ -26,24 +26,29 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettings(AnswerModel):
-    """How one subject is booked at an office by one meeting type."""
+    """How one subject is booked at an office by one meeting type, where that differs from the subject's own settings."""
 
     meeting_type: MeetingType
+    """The way to meet that the settings are for."""
     auto_accept: bool | None = None
+    """Whether a booking is firm at once, rather than waiting for an employee to accept it; null as the subject has it.
+    """
     estimated_duration: int | None = None
-    """At least 1."""
+    """How long a meeting is planned to last. Our reading: in minutes; null as the subject has it. At least 1."""
     time_slot_granularity: int | None = None
-    """At least 1."""
+    """The distance between two times offered as a start. Our reading: in minutes; null as the subject has it. At least
+    1.
+    """
     trailing_buffer_time: int | None = None
-    """At least 0."""
+    """Time kept free after each meeting. Our reading: in minutes; null as the subject has it. At least 0."""
     time_slot_earliest_possible: int | None = None
-    """At least 0."""
+    """How far ahead a booking has to be at least. Our reading: in minutes; null as the subject has it. At least 0."""
     time_slot_latest_possible: int | None = None
-    """At least 0."""
+    """How far ahead a booking may be at most. Our reading: in minutes; null as the subject has it. At least 0."""
     max_concurrent_appointments: int | None = None
-    """At least 1."""
+    """How many such meetings may take place at once; null as the subject has it. At least 1."""
     subject: Reference
-    """Points at another resource."""
+    """The subject that the settings are for."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

@@ -12,24 +12,28 @@ from .meeting_type import MeetingType
 
 @frozen(kw_only=True)
 class OfficeSubjectAvailabilitySettingsInput(InputModel):
-    """Office subject availability settings input."""
+    """How one subject is to be booked at the office by one meeting type."""
 
     meeting_type: MeetingType | str
+    """The way to meet that the settings are to hold for."""
     auto_accept: bool | None | Unset = UNSET
+    """Whether bookings are to be firm at once; null as the subject has it."""
     estimated_duration: int | None | Unset = UNSET
-    """At least 1."""
+    """How long to plan a meeting. Our reading: in minutes; null as the subject has it. At least 1."""
     time_slot_granularity: int | None | Unset = UNSET
-    """At least 1."""
+    """The distance between two times to offer as a start. Our reading: in minutes; null as the subject has it. At least
+    1.
+    """
     trailing_buffer_time: int | None | Unset = UNSET
-    """At least 0."""
+    """Time to keep free after each meeting. Our reading: in minutes; null as the subject has it. At least 0."""
     time_slot_earliest_possible: int | None | Unset = UNSET
-    """At least 0."""
+    """How far ahead to demand a booking at least. Our reading: in minutes; null as the subject has it. At least 0."""
     time_slot_latest_possible: int | None | Unset = UNSET
-    """At least 0."""
+    """How far ahead to allow a booking at most. Our reading: in minutes; null as the subject has it. At least 0."""
     max_concurrent_appointments: int | None | Unset = UNSET
-    """At least 1."""
+    """How many such meetings to allow at once; null as the subject has it. At least 1."""
     subject_id: str
-    """At least 1 character."""
+    """Id of the subject that the settings are to hold for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -20,9 +20,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettingsListEnvelope(AnswerModel):
-    """Office subject availability settings list envelope."""
+    """All availability settings of one office; this list has no pages."""
 
     data: list[OfficeSubjectAvailabilitySettings]
+    """One entry for each subject and meeting type with settings of their own."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

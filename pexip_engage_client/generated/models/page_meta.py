@@ -18,14 +18,16 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class PageMeta(AnswerModel):
-    """Where a page stands in the whole list."""
+    """Where this page stands in the whole list, so that the next one can be asked for."""
 
     offset: int
-    """At least 0; default 0."""
+    """Index of the page's first record in the whole list, counted from 0; the `offset` of the request. At least 0;
+    default 0.
+    """
     limit: int
-    """At least 0; default 25."""
+    """How many records a page was allowed to have; the last page may have fewer. At least 0; default 25."""
     total_count: int
-    """At least 0."""
+    """How many records match the filters over all pages, at the time of this request. At least 0."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "total_count": "totalCount",

@@ -4,25 +4,42 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class QuestionInputType(OpenEnum):
-    """What a question asks for."""
+    """What a question asks for, and so how its answer is given and checked."""
 
     ADDRESS = "ADDRESS"
+    """A postal address. How it is written in `value` is not documented."""
     BOOLEAN = "BOOLEAN"
+    """Yes or no. How it is written in `value` is not documented."""
     DATE = "DATE"
+    """A calendar day. Our reading: in `value` as `2022-08-17`."""
     DATE_TIME = "DATE_TIME"
+    """A day and a time. Our reading: in `value` as RFC 3339."""
     EMAIL = "EMAIL"
+    """An e-mail address, such as `lena@customer.example`."""
     FETCH = "FETCH"
+    """A value that Engage fetches from an external service, by a fetch configuration."""
     FILE = "FILE"
+    """One uploaded file, answered in `files`."""
     LANGUAGE = "LANGUAGE"
+    """One of the languages that Engage knows."""
     LONG_TEXT = "LONG_TEXT"
+    """A text of several lines, in `value`."""
     MULTI_FILE = "MULTI_FILE"
+    """Any number of uploaded files, answered in `files`."""
     MULTI_SELECT = "MULTI_SELECT"
+    """Any number of the question's options, answered in `selectedAnswerOptions`."""
     NUMBER = "NUMBER"
+    """A number, answered as a string in `value`."""
     PHONE = "PHONE"
+    """A telephone number, such as `+32480000001`."""
     SELECT = "SELECT"
+    """Exactly one of the question's options, answered in `selectedAnswerOptions`."""
     SHORT_TEXT = "SHORT_TEXT"
+    """A text of one line, in `value`."""
     TIME_ZONE = "TIME_ZONE"
+    """A time zone by its IANA name, such as `Europe/Brussels`."""
     URL = "URL"
+    """The address of a web page, in `value`."""
 
 
 QUESTION_INPUT_TYPE: Final = ByValue(QuestionInputType)

@@ -11,14 +11,18 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class ReassignAppointmentInput(InputModel):
-    """Reassign appointment input."""
+    """Who takes the appointment over, and what is said about it."""
 
     office_id: str
+    """Id of the office for which the new employee holds the appointment; the present one, if it stays."""
     primary_employee_id: str
-    """Id of the employee who takes over."""
+    """Id of the employee who takes over from the primary one."""
     message: str | None | Unset = UNSET
+    """A word about the handover. Our reading: the older name of `messageForCustomer`."""
     message_for_customer: str | None | Unset = UNSET
+    """What the customer is told about the handover."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
+    """How the participants are told of the handover. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -16,10 +16,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Reference(AnswerModel):
-    """Points at another resource."""
+    """Stands for another resource: its id alone, with which the resource itself can be read or filtered for."""
 
     id: str
-    """At least 1 character."""
+    """The id under which the other resource is read; an opaque string that may change its length and form, but not its
+    meaning.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

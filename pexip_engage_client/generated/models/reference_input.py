@@ -10,10 +10,10 @@ from ..._runtime.inputs import InputModel
 
 @frozen(kw_only=True)
 class ReferenceInput(InputModel):
-    """Points at another resource."""
+    """Points at a resource that exists already, by its id."""
 
     id: str
-    """At least 1 character."""
+    """The id that Engage gave to the resource: an answer option, or an uploaded file."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -21,17 +21,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Region(AnswerModel):
-    """Region."""
+    """A part of a country; agents cover regions, and meetings on location take place in one."""
 
     id: str
-    """At least 1 character."""
+    """Names the region in coverage and filters."""
     name: str
-    """At least 1 character."""
+    """What the region is called."""
     code: str | None
-    """At least 1 character."""
+    """The region's code, such as a postal code; null where it has none."""
     country_code: str | None = None
+    """Country by two letters, on the older version of the page only."""
     level: int | None = None
+    """How deep the region lies in the tree of regions, on the older version of the page only."""
     parent_id: str | None = None
+    """Id of the region that this one is a part of, on the older version of the page only."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "country_code": "countryCode",

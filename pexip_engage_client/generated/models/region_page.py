@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class RegionPage(AnswerModel):
-    """Region page."""
+    """One page of a list of regions. The older version of the operation has no pages, and no `meta`."""
 
     data: list[Region]
+    """The regions of this page that match the filters; all of them from the older version."""
     meta: PageMeta | None = None
-    """Where a page stands in the whole list."""
+    """Where this page stands among all matching regions; absent from the older version."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

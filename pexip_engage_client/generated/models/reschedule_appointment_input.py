@@ -14,15 +14,20 @@ from .answer_input import AnswerInput
 
 @frozen(kw_only=True)
 class RescheduleAppointmentInput(InputModel):
-    """Reschedule appointment input."""
+    """The other time, and what is said about it."""
 
     start: datetime.datetime
+    """When the meeting is to begin now."""
     end: datetime.datetime
-    """Later than `start`."""
+    """When it is to end now, later than `start`."""
     message: str | None | Unset = UNSET
+    """A word about the move. Our reading: the older name of `messageForCustomer`."""
     message_for_customer: str | None | Unset = UNSET
+    """What the customer is told about the move."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
+    """Answers to questions that come up with the move; those given before stay."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
+    """How the participants are told of the move. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -13,13 +13,14 @@ from .availability_template_type import AvailabilityTemplateType
 
 @frozen(kw_only=True)
 class RevertAppliedTemplatesInput(InputModel):
-    """Revert applied templates input."""
+    """A stretch of days on which the default template is to hold again."""
 
     start_date: datetime.date
-    """At least 1 character."""
+    """The first day that is to be as by default again."""
     end_date: datetime.date
-    """At least 1 character."""
+    """The last day that is to be as by default again."""
     type: AvailabilityTemplateType | str | None | Unset = UNSET
+    """Whether only day or only week templates are taken back; null or absent for both. Our reading of the name."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

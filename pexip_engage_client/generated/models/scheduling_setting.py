@@ -22,8 +22,9 @@ class SchedulingSetting(AnswerModel):
     """A meeting type and a subject that can be scheduled together, by a lead segment or at an office."""
 
     meeting_type: MeetingType
+    """The way to meet that goes with the subject."""
     subject: Reference
-    """Points at another resource."""
+    """The subject that can be scheduled in this way."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

@@ -11,11 +11,12 @@ from .meeting_type import MeetingType
 
 @frozen(kw_only=True)
 class SchedulingSettingInput(InputModel):
-    """Scheduling setting input."""
+    """A pair that is to be schedulable."""
 
     meeting_type: MeetingType | str
+    """The way to meet to allow for the subject."""
     subject_id: str
-    """At least 1 character."""
+    """Id of the subject to allow."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SchedulingSettingListEnvelope(AnswerModel):
-    """Scheduling setting list envelope."""
+    """Everything that can be scheduled; this list has no pages."""
 
     data: list[SchedulingSetting]
+    """One entry for each pair of meeting type and subject."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -23,14 +23,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class StaticTranslationOverride(AnswerModel):
-    """An own text in place of a built-in one."""
+    """A text of the enterprise's own in place of one that Engage came with."""
 
     module: str | None = None
+    """The part of Engage that shows the text."""
     key: str | None = None
+    """Which text of that part it is."""
     language: str | None = None
+    """The language in which the text is replaced."""
     value: str | None = None
+    """The text that is shown instead."""
     created_at: datetime.datetime | None = None
+    """When the text was first replaced."""
     updated_at: datetime.datetime | None = None
+    """When the replacement last changed."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

@@ -11,12 +11,16 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class StaticTranslationOverrideInput(InputModel):
-    """Module, key and language pick the built-in text."""
+    """A text to show in place of one that Engage came with; module, key and language pick it."""
 
     module: str | None | Unset = UNSET
+    """The part of Engage that shows the text. Its values are not documented."""
     key: str | None | Unset = UNSET
+    """Which text of that part to replace."""
     language: str | None | Unset = UNSET
+    """In which language to replace it."""
     value: str | None | Unset = UNSET
+    """What to show instead. Whether null restores the built-in text is not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class StaticTranslationOverrideListEnvelope(AnswerModel):
-    """Static translation override list envelope."""
+    """Texts of the enterprise's own; this list has no pages."""
 
     data: list[StaticTranslationOverride]
+    """The texts after the change."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -37,40 +37,42 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Subject(AnswerModel):
-    """What an appointment can be about."""
+    """What an appointment can be about, such as a mortgage."""
 
     id: str
-    """At least 1 character."""
+    """Names the subject in paths, filters and appointments."""
     enabled_for_internal_use: bool
+    """Whether employees can book it."""
     enabled_for_customer_use: bool
+    """Whether customers can book it by themselves."""
     order: int
-    """At least 0."""
+    """Where the subject stands in its group, lowest first. At least 0."""
     external_id: str | None = None
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The subject's id in the caller's own system. At most 255 characters."""
     name: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """What the subject is called, in the language asked for; null when it is not written in that language."""
     description: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """What the subject covers, in the language asked for; null when it is not written in that language."""
     instructions: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """What customers are to bring or to prepare, in the language asked for. Our reading of the name."""
     subject_group: Reference | None = None
-    """Points at another resource."""
+    """The group under which the subject is offered; null where it stands alone."""
     cancellation_by_agent_form: Reference | None = None
-    """Points at another resource."""
+    """The form that an employee fills in to cancel such an appointment; null for none."""
     cancellation_by_customer_form: Reference | None = None
-    """Points at another resource."""
+    """The form that a customer fills in to cancel such an appointment; null for none."""
     completion_by_agent_form: Reference | None = None
-    """Points at another resource."""
+    """The form that the employee fills in to close such an appointment; null for none."""
     questionnaire_form: Reference | None = None
-    """Points at another resource."""
+    """The form that is filled in when such an appointment is booked; null for none."""
     created_at: datetime.datetime | None = None
-    """At least 1 character."""
+    """When the subject was made."""
     updated_at: datetime.datetime | None = None
-    """At least 1 character."""
+    """When the subject was last changed."""
     deleted_at: datetime.datetime | None = None
-    """At least 1 character."""
+    """When the subject was deleted; null as long as not."""
     translations: SubjectTranslations | None = None
-    """Not known to be in lists."""
+    """The texts in every language; not known to be in lists."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "enabled_for_internal_use": "enabledForInternalUse",

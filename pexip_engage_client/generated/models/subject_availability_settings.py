@@ -24,22 +24,24 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectAvailabilitySettings(AnswerModel):
-    """How a subject is booked by one meeting type."""
+    """How a subject is booked by one meeting type, wherever an office has no settings of its own."""
 
     meeting_type: MeetingType | None = None
+    """The way to meet that the subject's settings are for."""
     auto_accept: bool | None = None
+    """Whether a booking is firm at once, rather than waiting for an employee to accept it."""
     estimated_duration: int | None = None
-    """At least 1."""
+    """How long a meeting about the subject is planned to last. Our reading: in minutes. At least 1."""
     time_slot_granularity: int | None = None
-    """At least 1."""
+    """The distance between two times offered as a start. Our reading: in minutes. At least 1."""
     trailing_buffer_time: int | None = None
-    """At least 0."""
+    """Time kept free after each meeting about the subject. Our reading: in minutes. At least 0."""
     time_slot_earliest_possible: int | None = None
-    """At least 0."""
+    """How far ahead a booking has to be at least. Our reading: in minutes. At least 0."""
     time_slot_latest_possible: int | None = None
-    """At least 0."""
+    """How far ahead a booking may be at most. Our reading: in minutes. At least 0."""
     max_concurrent_appointments: int | None = None
-    """At least 1."""
+    """How many meetings about the subject may take place at once. At least 1."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

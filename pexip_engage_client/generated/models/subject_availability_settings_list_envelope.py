@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectAvailabilitySettingsListEnvelope(AnswerModel):
-    """Subject availability settings list envelope."""
+    """The availability settings of one subject; this list has no pages."""
 
     data: list[SubjectAvailabilitySettings]
+    """One entry for each meeting type that the subject can be booked by."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

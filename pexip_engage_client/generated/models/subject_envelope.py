@@ -17,10 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectEnvelope(AnswerModel):
-    """Subject envelope."""
+    """One subject, current as of the call."""
 
     data: Subject
-    """What an appointment can be about."""
+    """The subject, with its texts in the language asked for."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

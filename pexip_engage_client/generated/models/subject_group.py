@@ -29,28 +29,28 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroup(AnswerModel):
-    """Subject group."""
+    """Subjects that belong together, offered to customers under one name."""
 
     id: str
-    """At least 1 character."""
+    """Names the group in its path, and in subjects."""
     color: str
-    """Such as #89d0c1; exactly 7 characters."""
+    """How the group is shown, such as `#89d0c1`. Exactly 7 characters."""
     order: int
-    """At least 0."""
+    """Where the group stands among the others, lowest first. At least 0."""
     external_id: str | None = None
-    """Id in the caller's own system; 1 to 255 characters."""
+    """The group's id in the caller's own system. At most 255 characters."""
     image: str | None = None
-    """At least 1 character."""
+    """Address of the picture that stands for the group; null where there is none."""
     name: TranslatedValue | None
-    """A text in the language that the request asked for."""
+    """What customers read, in the language asked for; null when it is not written in that language."""
     created_at: datetime.datetime
-    """At least 1 character."""
+    """When the group was made."""
     updated_at: datetime.datetime
-    """At least 1 character."""
+    """When the group was last changed."""
     deleted_at: datetime.datetime | None
-    """At least 1 character."""
+    """When the group was deleted; null as long as not."""
     translations: SubjectGroupTranslations | None = None
-    """Not in lists."""
+    """The name in every language; not in lists."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

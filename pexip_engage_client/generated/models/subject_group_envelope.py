@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroupEnvelope(AnswerModel):
-    """Subject group envelope."""
+    """One subject group, current as of the call."""
 
     data: SubjectGroup
+    """The group, with its name in the language asked for."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroupPage(AnswerModel):
-    """Subject group page."""
+    """One page of a list of subject groups."""
 
     data: list[SubjectGroup]
+    """The groups of this page that match the filters."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all matching groups."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

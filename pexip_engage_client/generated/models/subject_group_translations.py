@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroupTranslations(AnswerModel):
-    """Subject group translations."""
+    """The translatable texts of a subject group."""
 
     name: list[Translation] | None = None
+    """What customers read, one entry a language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

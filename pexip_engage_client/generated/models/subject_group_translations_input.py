@@ -11,10 +11,10 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class SubjectGroupTranslationsInput(InputModel):
-    """Subject group translations input."""
+    """The translatable texts to keep of a subject group."""
 
     name: Sequence[TranslationInput]
-    """At least 1 item."""
+    """What customers are to read, in at least one language. At least 1 item."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectPage(AnswerModel):
-    """Subject page."""
+    """One page of a list of subjects."""
 
     data: list[Subject]
+    """The subjects of this page that match the filters."""
     meta: PageMeta | None = None
-    """Where a page stands in the whole list."""
+    """Where this page stands among all matching subjects. No page prints it for this list, so it is not demanded."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

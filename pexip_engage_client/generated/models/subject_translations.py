@@ -19,11 +19,14 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectTranslations(AnswerModel):
-    """Subject translations."""
+    """The translatable texts of a subject."""
 
     name: list[Translation] | None = None
+    """What the subject is called, one entry a language."""
     description: list[Translation] | None = None
+    """What the subject covers, one entry a language."""
     instructions: list[Translation] | None = None
+    """What customers are to bring or to prepare, one entry a language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

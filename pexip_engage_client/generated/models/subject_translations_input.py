@@ -12,11 +12,14 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True)
 class SubjectTranslationsInput(InputModel):
-    """Subject translations input."""
+    """The translatable texts to keep of a subject."""
 
     name: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to call the subject, one entry a language."""
     description: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to say about the subject, one entry a language."""
     instructions: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to ask customers to bring or to prepare, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -25,15 +25,18 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TimeRangeAvailabilitySettings(AnswerModel):
-    """What a time range means at one office."""
+    """How the employee can be booked at one office during a time range."""
 
     force_manual_accept: bool
+    """Whether bookings in these hours wait for the employee to accept them, whatever the subject's settings say."""
     overrides_default: bool
+    """Whether these settings replace the usual ones of the office. Our reading of the name."""
     availability_time_range: Reference
-    """Points at another resource."""
+    """The hours that the settings are for."""
     office: Reference
-    """Points at another resource."""
+    """The office that the settings are for."""
     subject_availability_settings: list[TimeRangeSubjectAvailabilitySettings]
+    """What can be booked in these hours, one entry a subject."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "force_manual_accept": "forceManualAccept",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TimeRangeAvailabilitySettingsListEnvelope(AnswerModel):
-    """Time range availability settings list envelope."""
+    """The settings of one time range at all offices; this list has no pages."""
 
     data: list[TimeRangeAvailabilitySettings]
+    """One entry for each office that the employee works for."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -18,11 +18,14 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TimeRangeSubjectAvailabilitySettings(AnswerModel):
-    """Time range subject availability settings."""
+    """How one subject can be booked in the hours of a time range."""
 
     subject: Reference
-    """Points at another resource."""
+    """The subject that the settings are for."""
     availability_settings: list[dict[str, Any]]
+    """The settings, one entry a meeting type. The page does not show what is inside. Our reading: as
+    `SubjectAvailabilitySettings`.
+    """
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "availability_settings": "availabilitySettings",

@@ -24,17 +24,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Timetable(AnswerModel):
-    """Timetable."""
+    """What can be booked at an office, for one subject and meeting type. The pages cut it off before the slots, which
+    arrive as additional properties.
+    """
 
     duration: int
-    """At least 0."""
+    """How long one meeting about the subject lasts. Our reading: in minutes. At least 0."""
     earliest_possible: datetime.datetime
-    """At least 1 character."""
+    """The first moment that the enterprise allows to be booked, seen from now."""
     latest_possible: datetime.datetime
-    """At least 1 character."""
+    """The last moment that the enterprise allows to be booked, seen from now."""
     listing: Reference | None = None
-    """Points at another resource."""
+    """The listing that the request asked about; null if it asked about none."""
     meeting_type: MeetingType | None = None
+    """The meeting type that the slots are for."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "earliest_possible": "earliestPossible",

@@ -17,9 +17,10 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TimetableEnvelope(AnswerModel):
-    """Timetable envelope."""
+    """The timetable of one office."""
 
     data: Timetable
+    """What can be booked there in the period asked about."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -18,10 +18,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TranslatedValue(AnswerModel):
-    """A text in the language that the request asked for."""
+    """One text, resolved by the `Accept-Language` of the request: the first language wanted that the text has."""
 
     language: Language
+    """The language in which the text came; not necessarily the first one asked for."""
     value: str
+    """The text in that language; may be empty."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

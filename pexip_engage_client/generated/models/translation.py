@@ -18,11 +18,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Translation(AnswerModel):
-    """One of the languages that a text has."""
+    """One of all the languages that a text is kept in, whatever language the request asked for."""
 
     language: Language
+    """The language of this version of the text."""
     value: str
-    """At least 1 character."""
+    """The text as the enterprise wrote it in this language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -11,11 +11,12 @@ from .language import Language
 
 @frozen(kw_only=True)
 class TranslationInput(InputModel):
-    """A text in one language."""
+    """One language of a text; a text is always sent with all of its languages, as the list replaces what was there."""
 
     language: Language | str
+    """The language that the text is written in."""
     value: str
-    """At least 1 character."""
+    """What people who read this language will see."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -28,18 +28,26 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Unavailability(AnswerModel):
-    """A period in which an employee cannot be booked."""
+    """A stretch of time in which an employee cannot be booked."""
 
     employee: Reference | None = None
-    """Points at another resource."""
+    """The employee who is not available."""
     start: datetime.datetime | None = None
+    """The moment from which the employee is not available."""
     start_date: datetime.date | None = None
+    """The first day of it, where whole days are blocked. Our reading: in the employee's time zone."""
     end: datetime.datetime | None = None
+    """The moment from which the employee can be booked again."""
     end_date: datetime.date | None = None
+    """The last day of it, where whole days are blocked. Our reading: in the employee's time zone."""
     type: UnavailabilityType | None = None
+    """Why the employee is not available."""
     external_id: str | None = None
+    """Its id in the system that it came from, such as the linked calendar."""
     created_at: datetime.datetime | None = None
+    """When the time was blocked."""
     updated_at: datetime.datetime | None = None
+    """When the blocked time was last changed."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",

@@ -24,19 +24,22 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityAnswer(AnswerModel):
-    """An answer to a question of a form."""
+    """What was answered to one question when days were blocked."""
 
     value: str | None = None
-    """At least 1 character."""
+    """The answer as text; null to SELECT and MULTI_SELECT questions."""
     selected_answer_options: list[Reference] | None = None
+    """The options chosen in a SELECT or MULTI_SELECT question; null to all others."""
     files: list[Reference] | None = None
+    """The files uploaded to a FILE or MULTI_FILE question; null to all others."""
     id: str
-    """At least 1 character."""
+    """Names this answer among all answers."""
     form: Reference
-    """Points at another resource."""
+    """The form that was asked."""
     question: Reference
-    """Points at another resource."""
+    """The question of that form."""
     answer_type: UnavailabilityAnswerType
+    """On which occasion the question was asked."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

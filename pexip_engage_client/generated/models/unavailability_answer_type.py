@@ -4,9 +4,12 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class UnavailabilityAnswerType(OpenEnum):
-    """Values of UnavailabilityAnswerType."""
+    """For which form an answer given with an unavailability was. The page is cut after the first value: others may
+    exist.
+    """
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
+    """The form asked when appointments fall to the unavailability. Our reading: they are cancelled by it."""
 
 
 UNAVAILABILITY_ANSWER_TYPE: Final = ByValue(UnavailabilityAnswerType)

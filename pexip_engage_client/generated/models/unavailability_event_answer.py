@@ -19,12 +19,14 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityEventAnswer(AnswerModel):
-    """An answer to a question of a form."""
+    """What was answered to one question when a stretch of time was blocked."""
 
     value: str | None = None
-    """At least 1 character."""
+    """The answer as text; null to questions with options."""
     selected_answer_options: list[Reference] | None = None
+    """The options chosen; null to questions without."""
     files: list[Reference] | None = None
+    """The files uploaded as an answer; null to questions that ask for none."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

@@ -19,11 +19,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityPage(AnswerModel):
-    """Unavailability page."""
+    """One page of a list of blocked times."""
 
     data: list[Unavailability]
+    """The blocked times of this page, each of one employee."""
     meta: PageMeta
-    """Where a page stands in the whole list."""
+    """Where this page stands among all blocked times that match."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -4,12 +4,16 @@ from ..._runtime.enums import ByValue, OpenEnum
 
 
 class UnavailabilityType(OpenEnum):
-    """Values of UnavailabilityType."""
+    """Why an employee cannot be booked."""
 
     APPOINTMENT = "APPOINTMENT"
+    """An appointment in Engage takes the time."""
     EXTERNAL_CALENDAR = "EXTERNAL_CALENDAR"
+    """An event of a linked calendar takes the time."""
     LISTING_EXCLUSIVITY = "LISTING_EXCLUSIVITY"
+    """The employee is there for the time slots of one listing alone."""
     USER_DEFINED = "USER_DEFINED"
+    """Somebody blocked the time, in Engage or through this API."""
 
 
 UNAVAILABILITY_TYPE: Final = ByValue(UnavailabilityType)

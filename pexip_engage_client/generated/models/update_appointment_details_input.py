@@ -15,19 +15,28 @@ from .appointment_participant_input import AppointmentParticipantInput
 
 @frozen(kw_only=True)
 class UpdateAppointmentDetailsInput(InputModel):
-    """Update appointment details input."""
+    """Time, office and participants in one step, where separate actions would pass through states that are not allowed."""
 
     start: datetime.datetime | Unset = UNSET
+    """When the meeting is to begin from now on; goes with `end`."""
     end: datetime.datetime | Unset = UNSET
-    """Later than `start`."""
+    """When it is to end from now on, later than `start`."""
     office_id: str | Unset = UNSET
+    """Id of the office that takes the appointment over."""
     appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
-    """All participants."""
+    """All participants from now on; the primary employee may be another one here."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
+    """All answers from now on, in place of those before."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
+    """How the participants hear of the new details. The pages do not show what is inside."""
     message_for_customer: str | None | Unset = UNSET
+    """What the customer is told about the new details."""
     updated_by_type: str | None | Unset = UNSET
+    """On behalf of which kind of person the change is made. The page prints no values; answers have those of
+    `ActorType`.
+    """
     updated_by_id: str | None | Unset = UNSET
+    """Id of the customer or employee on whose behalf the change is made."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

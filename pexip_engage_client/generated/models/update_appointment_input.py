@@ -14,22 +14,31 @@ from .location_input import LocationInput
 
 @frozen(kw_only=True)
 class UpdateAppointmentInput(InputModel):
-    """Update appointment input."""
+    """What is to change of an appointment, apart from time, office and meeting type, which have actions of their own."""
 
     appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
-    """All participants. The primary ones can be neither added nor removed here."""
+    """All participants from now on. The primary ones have to be among them: they can be neither added nor removed here.
+    """
     answers: Sequence[AnswerInput] | None | Unset = UNSET
+    """All answers from now on, also those that stay as they are."""
     callback_request_id: str | None | Unset = UNSET
+    """Id of the callback request that the appointment settles; null unties them."""
     location: LocationInput | None | Unset = UNSET
-    """Needed by the meeting type ON_LOCATION."""
+    """Another place to meet; an appointment ON_LOCATION cannot be without."""
     listing_id: str | None | Unset = UNSET
+    """Id of another listing; null when the meeting is for none."""
     lead_segment_id: str | None | Unset = UNSET
+    """Id of another lead segment; null when the customer belongs to none."""
     meeting_room_id: str | None | Unset = UNSET
+    """Id of another room; null gives the room back."""
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system."""
+    """Another id of the appointment in the caller's own system; null forgets it."""
     internal_notes: str | None | Unset = UNSET
+    """Other notes among employees; null deletes them."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
+    """The caller's own values from now on, in place of those before."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
+    """How the participants are told of the change. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

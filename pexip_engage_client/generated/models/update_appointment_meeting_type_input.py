@@ -13,11 +13,12 @@ from .meeting_type import MeetingType
 
 @frozen(kw_only=True)
 class UpdateAppointmentMeetingTypeInput(InputModel):
-    """Update appointment meeting type input."""
+    """The other way to meet, with a place where it needs one."""
 
     meeting_type: MeetingType | str
+    """How they are to meet from now on."""
     location: LocationInput | None | Unset = UNSET
-    """Needed by the meeting type ON_LOCATION."""
+    """Where to meet, when the new meeting type is ON_LOCATION."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -13,30 +13,32 @@ from .location_input import LocationInput
 
 @frozen(kw_only=True)
 class UpdateCustomerInput(InputModel):
-    """Update customer input."""
+    """What is to change of a customer."""
 
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system; 1 to 255 characters."""
+    """Another id of the customer in the caller's own system; null forgets it. At most 255 characters."""
     customer_number: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another number for people to read; null deletes it."""
     email: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another address for invitations and confirmations; null deletes it."""
     first_name: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another given name; null deletes it."""
     last_name: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another family name; null deletes it."""
     company: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another company; null for a private person."""
     language: Language | str | None | Unset = UNSET
+    """The language to write to the customer in from now on; null when it is not known."""
     notes: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Other notes of the employees; null deletes them."""
     phone_number: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another number to call, best in international form; null deletes it."""
     existing: bool | None | Unset = UNSET
+    """Whether the enterprise counts the customer among those it knew before."""
     time_zone: str | None | Unset = UNSET
-    """IANA name, such as Europe/Brussels; at least 1 character."""
+    """IANA name of the zone in which to tell times, such as `Europe/Brussels`."""
     location: LocationInput | None | Unset = UNSET
-    """An address. Engage looks up its place and its time zone, which may fail."""
+    """Another address, as a whole; null deletes it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

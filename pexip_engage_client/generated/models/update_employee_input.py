@@ -16,38 +16,44 @@ from .language import Language
 
 @frozen(kw_only=True)
 class UpdateEmployeeInput(InputModel):
-    """Update employee input."""
+    """What is to change of an employee, such as after a change in the directory."""
 
     communication_email: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another address to write to; null goes back to `email`. Our reading of the name."""
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system, such as its directory; 1 to 255 characters."""
+    """Another id in the directory, not used by any other employee; null forgets it. At most 255 characters."""
     username: str | None | Unset = UNSET
-    """1 to 255 characters."""
+    """Another name to sign in by, not used by any other employee; null deletes it. At most 255 characters."""
     first_name: str | Unset = UNSET
-    """At least 1 character."""
+    """Another given name for customers to see."""
     last_name: str | Unset = UNSET
-    """At least 1 character."""
+    """Another family name for customers to see."""
     static_video_url: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another video room for all meetings; null for a room of its own for each meeting. Our reading of the name."""
     phone_number: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another number to reach the employee at; null deletes it."""
     profile_picture_url: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Address of another picture that Engage can fetch; null takes the picture away."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
+    """The caller's own values from now on; on the newer pages only."""
     email: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another address, not used by any other employee."""
     language: Language | str | None | Unset = UNSET
+    """The language for Engage to speak in from now on."""
     language_expertise: Sequence[Language | str] | None | Unset = UNSET
+    """All languages in which the employee can meet customers; on the newer pages only. Our reading of the name."""
     time_zone: str | None | Unset = UNSET
-    """IANA name, such as Europe/Brussels; at least 1 character."""
+    """IANA name of another zone to plan the employee in, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET
+    """All roles that the employee may have from now on."""
     status: EmployeeStatus | str | None | Unset = UNSET
-    """Not back to PENDING."""
+    """ACTIVE or SUSPENDED; no employee goes back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING)."""
     online_planning: bool | None | Unset = UNSET
-    """For agents only."""
+    """Whether customers may book the employee online; refused for employees who are no agents."""
     office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET
+    """All offices to work for from now on, also those that stay."""
     translations: EmployeeTranslationsInput | Unset = UNSET
+    """The job title in all languages from now on; absent, it stays."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -14,17 +14,18 @@ from .fetch_method import FetchMethod
 
 @frozen(kw_only=True)
 class UpdateFetchConfigurationInput(InputModel):
-    """Update fetch configuration input."""
+    """What is to change of a call to an external service."""
 
     body: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another text to send along; null for none."""
     mapping: Sequence[FetchMappingInput] | Unset = UNSET
-    """At least 1 item."""
+    """All mappings from now on. At least 1 item."""
     endpoint: str | Unset = UNSET
-    """At least 1 character."""
+    """Another address for Engage to call."""
     method: FetchMethod | str | Unset = UNSET
+    """Another HTTP method to call it with."""
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
-    """At least 1 item."""
+    """All headers from now on, with their values, as they cannot be read back; null for none. At least 1 item."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

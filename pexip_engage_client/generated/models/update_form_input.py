@@ -12,12 +12,12 @@ from .form_type import FormType
 
 @frozen(kw_only=True)
 class UpdateFormInput(InputModel):
-    """Update form input."""
+    """What is to change of a form."""
 
     name: str | Unset = UNSET
-    """At least 1 character."""
+    """Another name for employees to choose it by."""
     type: FormType | str | Unset = UNSET
-    """What a form, or an answer to it, is for."""
+    """Another occasion to show it on."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

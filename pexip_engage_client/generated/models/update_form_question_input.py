@@ -15,23 +15,26 @@ from .question_input_type import QuestionInputType
 
 @frozen(kw_only=True)
 class UpdateFormQuestionInput(InputModel):
-    """Update form question input."""
+    """What is to change of a question. The page is cut: further fields can be sent as additional properties."""
 
     default_value: str | None | Unset = UNSET
-    """At least 1 character."""
+    """What the answer is filled with before anybody types; null for nothing."""
     external_id: str | None | Unset = UNSET
-    """1 to 255 characters."""
+    """Another id of the question in the caller's own system; null forgets it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Which property of the customer or appointment the answer is written to. Our reading of the name."""
     required: bool | None | Unset = UNSET
+    """Whether the form is refused without an answer."""
     hidden: bool | None | Unset = UNSET
+    """Whether people see the question; a hidden one keeps its default value. Our reading of the name."""
     input_type: QuestionInputType | str | None | Unset = UNSET
-    """What a question asks for."""
+    """What the question is to ask for from now on."""
     validator: FormQuestionValidatorInput | None | Unset = UNSET
-    """What an answer has to match, and the message when it does not."""
+    """What answers have to match from now on; null to take anything."""
     translations: FormQuestionTranslationsInput | None | Unset = UNSET
+    """All texts of the question from now on."""
     answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET
-    """All options of the question; the list is replaced."""
+    """All choices from now on, also those that stay; for SELECT and MULTI_SELECT."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

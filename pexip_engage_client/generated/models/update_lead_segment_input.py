@@ -11,12 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class UpdateLeadSegmentInput(InputModel):
-    """Update lead segment input."""
+    """What is to change of a lead segment."""
 
     description: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Another text for people to read; null deletes it."""
     code: str | Unset = UNSET
-    """1 to 255 characters."""
+    """Another name for programs; no other segment may have it. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

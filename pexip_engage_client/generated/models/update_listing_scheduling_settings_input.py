@@ -11,12 +11,16 @@ from .meeting_type import MeetingType
 
 @frozen(kw_only=True)
 class UpdateListingSchedulingSettingsInput(InputModel):
-    """Update listing scheduling settings input."""
+    """Everything that is to be bookable for a listing; all four lists are replaced, and an empty one allows nothing."""
 
     employee_ids: Sequence[str]
+    """Ids of all employees who are to meet customers for the listing."""
     meeting_types: Sequence[MeetingType | str]
+    """All ways to meet about the listing."""
     office_ids: Sequence[str]
+    """Ids of all offices that are to look after the listing."""
     subject_ids: Sequence[str]
+    """Ids of all subjects that an appointment for the listing may have."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

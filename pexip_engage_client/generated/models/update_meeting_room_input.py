@@ -11,17 +11,18 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True)
 class UpdateMeetingRoomInput(InputModel):
-    """Update meeting room input."""
+    """What is to change of a meeting room; its provider stays."""
 
     email: str | Unset = UNSET
-    """At least 1 character."""
+    """Another address by which calendars invite the room."""
     external_id: str | Unset = UNSET
-    """1 to 255 characters."""
+    """Another id in the caller's own system. At most 255 characters."""
     name: str | Unset = UNSET
-    """At least 1 character."""
+    """Another name for people to call it by."""
     capacity: int | None | Unset = UNSET
-    """At least 0."""
+    """How many people it seats now; null when nobody knows. At least 0."""
     is_wheel_chair_accessible: bool | None | Unset = UNSET
+    """Whether people in a wheelchair can meet there now; null when nobody knows."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

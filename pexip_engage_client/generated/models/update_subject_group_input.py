@@ -12,17 +12,18 @@ from .subject_group_translations_input import SubjectGroupTranslationsInput
 
 @frozen(kw_only=True)
 class UpdateSubjectGroupInput(InputModel):
-    """Update subject group input."""
+    """What is to change of a subject group. Names come from the page's example, limits from the POST."""
 
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system; 1 to 255 characters."""
+    """Another id of the group in the caller's own system; null forgets it. At most 255 characters."""
     image: str | None | Unset = UNSET
-    """At least 1 character."""
+    """Address of another picture; null takes the picture away."""
     translations: SubjectGroupTranslationsInput | None | Unset = UNSET
+    """The group's name in all languages from now on."""
     color: str | None | Unset = UNSET
-    """Such as #89d0c1; exactly 7 characters."""
+    """Another color: `#` and six hexadecimal digits. Exactly 7 characters."""
     order: int | None | Unset = UNSET
-    """At least 0."""
+    """Another place among the groups, lowest first. At least 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

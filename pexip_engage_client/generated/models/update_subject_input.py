@@ -12,19 +12,28 @@ from .subject_translations_input import SubjectTranslationsInput
 
 @frozen(kw_only=True)
 class UpdateSubjectInput(InputModel):
-    """Update subject input."""
+    """What is to change of a subject."""
 
     external_id: str | None | Unset = UNSET
-    """Id in the caller's own system."""
+    """Another id of the subject in the caller's own system; null forgets it."""
     translations: SubjectTranslationsInput | Unset = UNSET
+    """The texts in all languages from now on; a list that is absent stays."""
     order: int | None | Unset = UNSET
+    """Another place in its group, lowest first."""
     subject_group_id: str | None | Unset = UNSET
+    """Id of the group to offer it under; null for none."""
     enabled_for_internal_use: bool | None | Unset = UNSET
+    """Whether employees may book it."""
     enabled_for_customer_use: bool | None | Unset = UNSET
+    """Whether customers may book it by themselves."""
     cancellation_by_agent_form_id: str | None | Unset = UNSET
+    """Id of the form for an employee who cancels; null for none."""
     cancellation_by_customer_form_id: str | None | Unset = UNSET
+    """Id of the form for a customer who cancels; null for none."""
     completion_by_agent_form_id: str | None | Unset = UNSET
+    """Id of the form for the employee who closes the appointment; null for none."""
     questionnaire_form_id: str | None | Unset = UNSET
+    """Id of the form to fill in when booking; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

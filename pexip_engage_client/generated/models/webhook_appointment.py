@@ -25,13 +25,20 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookAppointment(AnswerModel):
-    """Webhook appointment."""
+    """An appointment as events show it: texts and subject are spelled out. The page hides most of it, which arrives as
+    additional properties.
+    """
 
     id: str | None = None
+    """Names the appointment, as in the paths of this API."""
     subject: WebhookSubject | None = None
+    """What the meeting is about, with all its texts and forms."""
     office: WebhookOffice | None = None
+    """The office that holds the meeting, with address and texts."""
     appointment_participants: list[WebhookParticipant] | None = None
+    """Who takes part. The page shows the list without its name; this one follows the API's."""
     updated_at: datetime.datetime | None = None
+    """When the appointment last changed: skip an event that is older than the last one handled."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "appointment_participants": "appointmentParticipants",

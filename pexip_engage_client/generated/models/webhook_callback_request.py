@@ -21,14 +21,18 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(AnswerModel):
-    """Webhook callback request."""
+    """A customer's wish to be called back, as events show it. The page is cut; what follows the office arrives as
+    additional properties.
+    """
 
     id: str
-    """At least 1 character."""
+    """Names the callback request, as in appointments that settle it."""
     status: str
-    """At least 1 character."""
+    """Where the callback request stands. Its values are not documented."""
     subject: WebhookCallbackRequestSubject | None
+    """What the customer wants to talk about; null when that was left open."""
     office: WebhookOffice | None = None
+    """The office that is to call back."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

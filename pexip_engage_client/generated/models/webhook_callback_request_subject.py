@@ -34,29 +34,36 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequestSubject(AnswerModel):
-    """Webhook callback request subject."""
+    """A subject as callback request events show it, with references to its forms."""
 
     id: str
-    """At least 1 character."""
+    """Names the subject, as in the paths of this API."""
     external_id: str
-    """1 to 255 characters."""
+    """The subject's id in the caller's own system. At most 255 characters."""
     enabled_for_customer_use: bool
+    """Whether customers can book the subject by themselves."""
     enabled_for_internal_use: bool
+    """Whether employees can book the subject."""
     order: int
-    """At least 0."""
+    """Where the subject stands in its group, lowest first. At least 0."""
     cancellation_by_agent_form: Reference | None
-    """Points at another resource."""
+    """The form that an employee fills in to cancel; null for none."""
     cancellation_by_customer_form: Reference | None
-    """Points at another resource."""
+    """The form that a customer fills in to cancel; null for none."""
     completion_by_agent_form: Reference | None = None
-    """Points at another resource."""
+    """The form that the employee fills in to close the appointment; null for none."""
     questionnaire_form: Reference | None = None
-    """Points at another resource."""
+    """The form that is filled in when booking; null for none."""
     subject_group: WebhookSubjectGroup | None = None
+    """The group under which the subject is offered."""
     translations: SubjectTranslations | None = None
+    """The subject's texts in every language."""
     created_at: datetime.datetime | None = None
+    """When the subject was made."""
     updated_at: datetime.datetime | None = None
+    """When the subject was last changed."""
     deleted_at: datetime.datetime | None = None
+    """When the subject was deleted; null as long as not."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

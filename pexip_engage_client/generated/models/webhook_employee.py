@@ -18,10 +18,12 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookEmployee(AnswerModel):
-    """Webhook employee."""
+    """An employee as events show it; most of it is not printed and arrives as additional properties."""
 
     translations: dict[str, Any] | None = None
+    """Texts of the employee in all languages. The page does not show what is inside."""
     status: EmployeeStatus | None = None
+    """Whether the employee takes part in Engage now."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

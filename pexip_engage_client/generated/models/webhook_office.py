@@ -27,19 +27,28 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOffice(AnswerModel):
-    """Webhook office."""
+    """An office as events show it. Each of the two generations of events shows a part of this."""
 
     id: str | None = None
+    """Names the office, as in the filters of this API."""
     active: bool | None = None
+    """Whether the office can be booked now. Our reading of the name."""
     email: str | None = None
+    """Where the office is written to."""
     external_id: str | None = None
-    """At most 255 characters."""
+    """The office's id in the caller's own system. At most 255 characters."""
     phone_number: str | None = None
+    """Where the office is called."""
     time_zone: str | None = None
+    """IANA name of the zone that the office is in, such as `Europe/Brussels`."""
     uses_independent_agents: bool | None = None
+    """Whether its agents work on their own account. Our reading of the name."""
     virtual: bool | None = None
+    """Whether the office has no address to come to. Our reading of the name."""
     location: WebhookOfficeLocation | None = None
+    """Where the office is; null where it has no address."""
     translations: WebhookOfficeTranslations | None = None
+    """Name, description and directions in every language."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -21,12 +21,16 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOfficeLocation(AnswerModel):
-    """Webhook office location."""
+    """The address of an office as events show it, with its texts in every language."""
 
     postal_code: str | None = None
+    """Where post for the office is sorted to; null where the country has no such codes."""
     country_code: str | None = None
+    """Country of the office by two letters, such as `BE`."""
     geolocation: Geolocation | None = None
+    """Where the office lies on the map."""
     translations: LocationTranslations | None = None
+    """Street and town in every language."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "postal_code": "postalCode",

@@ -20,12 +20,16 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOfficeTranslations(AnswerModel):
-    """Webhook office translations."""
+    """All texts of an office, in every language."""
 
     name: list[Translation] | None = None
+    """What the office is called, one entry a language."""
     description: list[Translation] | None = None
+    """What is said about the office, one entry a language."""
     directions: list[Translation] | None = None
+    """How to get there, one entry a language."""
     parking_info: list[Translation] | None = None
+    """Where to park, one entry a language."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "parking_info": "parkingInfo",

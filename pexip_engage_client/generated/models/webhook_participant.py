@@ -21,11 +21,16 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookParticipant(AnswerModel):
-    """Webhook participant."""
+    """Somebody who takes part, as events show it. The roles of an employee are left out: whether they are one or a list
+    is not printed.
+    """
 
     role: ParticipantRole | None = None
+    """Whether the appointment could do without this participant."""
     type: ParticipantType | None = None
+    """Whether this is an employee or a customer."""
     employee: WebhookEmployee | None = None
+    """The employee, where it is one."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -32,23 +32,34 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubject(AnswerModel):
-    """Webhook subject."""
+    """A subject as appointment events show it, with the ids of its forms."""
 
     id: str
+    """Names the subject, as in the paths of this API."""
     external_id: str | None
-    """At most 255 characters."""
+    """The subject's id in the caller's own system; null where it has none. At most 255 characters."""
     enabled_for_customer_use: bool
+    """Whether customers can book the subject by themselves."""
     enabled_for_internal_use: bool
+    """Whether employees can book the subject."""
     order: int
-    """At least 0."""
+    """Where the subject stands in its group, lowest first. At least 0."""
     cancellation_by_agent_form_id: str | None
+    """Id of the form that an employee fills in to cancel; null for none."""
     cancellation_by_customer_form_id: str | None
+    """Id of the form that a customer fills in to cancel; null for none."""
     completion_by_agent_form_id: str | None
+    """Id of the form that the employee fills in to close the appointment; null for none."""
     questionnaire_form_id: str | None
+    """Id of the form that is filled in when booking; null for none."""
     subject_group: WebhookSubjectGroup
+    """The group under which the subject is offered."""
     translations: WebhookSubjectTranslations
+    """Name, description and instructions in every language."""
     created_at: datetime.datetime
+    """When the subject was made."""
     updated_at: datetime.datetime
+    """When the subject was last changed."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

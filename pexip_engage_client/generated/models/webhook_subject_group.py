@@ -27,21 +27,28 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubjectGroup(AnswerModel):
-    """Webhook subject group."""
+    """A subject group as events show it, with its name in every language."""
 
     id: str
+    """Names the group, as in the paths of this API."""
     external_id: str | None
-    """At most 255 characters."""
+    """The group's id in the caller's own system; null where it has none. At most 255 characters."""
     order: int
-    """At least 0."""
+    """Where the group stands among the others, lowest first. At least 0."""
     color: str | None = None
-    """At most 7 characters."""
+    """How the group is shown, such as `#89d0c1`. At most 7 characters."""
     image: str | None = None
-    """At most 65535 characters."""
+    """The picture that stands for the group. Our reading: its address, or the picture itself as a data URL. At most
+    65535 characters.
+    """
     translations: SubjectGroupTranslations
+    """The group's name in every language."""
     created_at: datetime.datetime
+    """When the group was made."""
     updated_at: datetime.datetime
+    """When the group was last changed."""
     deleted_at: datetime.datetime | None = None
+    """When the group was deleted; null as long as not. In callback request events only."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

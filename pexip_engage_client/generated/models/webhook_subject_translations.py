@@ -19,11 +19,14 @@ KNOWN = frozenset(
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubjectTranslations(AnswerModel):
-    """Webhook subject translations."""
+    """All texts of a subject, in every language."""
 
     name: list[Translation]
+    """What the subject is called, one entry a language."""
     description: list[Translation]
+    """What the subject covers, one entry a language."""
     instructions: list[Translation]
+    """What customers are to bring or to prepare, one entry a language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

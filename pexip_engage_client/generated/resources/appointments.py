@@ -53,19 +53,19 @@ class AppointmentsResource(Resource):
         query parameters.
 
         Args:
-            id: Only those with one of these ids; at least 1 item.
-            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
-            from_: Start of the period; at least 1 character.
-            to: End of the period; at least 1 character.
-            meeting_type: Only those of one of these meeting types; at least 1 item.
-            status: Only those in one of these states; at least 1 item.
-            callback_request_id: Only those of one of these callback requests; at least 1 item.
-            listing_id: Only those about one of these listings; at least 1 item.
-            lead_segment_id: Only those of one of these lead segments; at least 1 item.
-            subject_id: Only those about one of these subjects; at least 1 item.
-            office_id: Only those of one of these offices; at least 1 item.
-            customer_id: Only those of one of these customers; at least 1 item.
-            employee_id: Only those of one of these employees; at least 1 item.
+            id: Only those with one of these ids. At least 1 item.
+            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
+            from_: Start of the period.
+            to: End of the period.
+            meeting_type: Only those of one of these meeting types. At least 1 item.
+            status: Only those in one of these states. At least 1 item.
+            callback_request_id: Only those of one of these callback requests. At least 1 item.
+            listing_id: Only those about one of these listings. At least 1 item.
+            lead_segment_id: Only those of one of these lead segments. At least 1 item.
+            subject_id: Only those about one of these subjects. At least 1 item.
+            office_id: Only those of one of these offices. At least 1 item.
+            customer_id: Only those of one of these customers. At least 1 item.
+            employee_id: Only those of one of these employees. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -109,7 +109,7 @@ class AppointmentsResource(Resource):
         """Get an appointment.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -152,20 +152,29 @@ class AppointmentsResource(Resource):
         """Create an appointment at a given time.
 
         Args:
-            end: Later than `start`.
-            subject_id: At least 1 character.
-            office_id: At least 1 character.
-            appointment_participants: A primary employee and a primary customer, and anyone else; each once; at least
-                2 items.
-            callback_request_id: At least 1 character.
-            location: Needed by the meeting type ON_LOCATION.
-            listing_id: At least 1 character.
-            lead_segment_id: At least 1 character.
-            meeting_room_id: At least 1 character.
-            external_id: Id in the caller's own system; 1 to 255 characters.
-            trailing_buffer_time: At least 0; default 0.
-            internal_notes: At least 1 character.
-            message_for_customer: At least 1 character.
+            start: When the meeting is to begin; the employee has to be available from then on.
+            end: When the meeting is to end, later than `start`.
+            subject_id: Id of the subject to talk about; it decides the questions, and which employees can be booked.
+            office_id: Id of the office that holds the meeting.
+            appointment_participants: Everybody who is to take part, a primary employee and a primary customer among
+                them; nobody twice. At least 2 items.
+            answers: Answers to the questionnaire of the subject.
+            callback_request_id: Id of the callback request that this appointment settles.
+            location: Where to meet; demanded by the meeting type ON_LOCATION and of no use to the others.
+            listing_id: Id of the listing that the meeting is for.
+            lead_segment_id: Id of the lead segment that the customer belongs to.
+            meeting_room_id: Id of the room to be taken in the office.
+            meeting_type: How they are to meet; ON_LOCATION needs a `location` as well.
+            external_id: The id that this appointment has in the caller's own system, to find it by later. At most 255
+                characters.
+            hybrid: Whether some may join by video while others meet in person. Our reading of the name.
+            trailing_buffer_time: Time to keep free for the employee after the end. Our reading: in minutes. At least
+                0; default 0.
+            internal_notes: Notes for employees alone. Our reading: customers never see them.
+            metadata: Values of the caller's own, kept with the appointment; no answer is known to show them.
+            message_for_customer: A personal text to the customer, sent with the confirmation. Our reading of the
+                name.
+            user_communication: How the participants are told. The pages do not show what is inside.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -229,10 +238,19 @@ class AppointmentsResource(Resource):
         Times, office and meeting type have actions of their own.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            appointment_participants: All participants. The primary ones can be neither added nor removed here.
-            location: Needed by the meeting type ON_LOCATION.
-            external_id: Id in the caller's own system.
+            id: Id of the resource.
+            appointment_participants: All participants from now on. The primary ones have to be among them: they can
+                be neither added nor removed here.
+            answers: All answers from now on, also those that stay as they are.
+            callback_request_id: Id of the callback request that the appointment settles; null unties them.
+            location: Another place to meet; an appointment ON_LOCATION cannot be without.
+            listing_id: Id of another listing; null when the meeting is for none.
+            lead_segment_id: Id of another lead segment; null when the customer belongs to none.
+            meeting_room_id: Id of another room; null gives the room back.
+            external_id: Another id of the appointment in the caller's own system; null forgets it.
+            internal_notes: Other notes among employees; null deletes them.
+            metadata: The caller's own values from now on, in place of those before.
+            user_communication: How the participants are told of the change. The pages do not show what is inside.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -293,17 +311,22 @@ class AppointmentsResource(Resource):
         properties.
 
         Args:
-            subject_id: At least 1 character.
-            office_id: At least 1 character.
-            appointment_participants: Each once; at least 2 items.
-            callback_request_id: At least 1 character.
-            location: Needed by the meeting type ON_LOCATION.
-            listing_id: At least 1 character.
-            lead_segment_id: At least 1 character.
-            external_id: Id in the caller's own system; 1 to 255 characters.
-            trailing_buffer_time: At least 0; default 0.
-            internal_notes: At least 1 character.
-            message: At least 1 character.
+            subject_id: Id of the subject that the customer is invited to talk about.
+            office_id: Id of the office that invites.
+            appointment_participants: Who invites and who is invited: at least the primary employee and the primary
+                customer, and nobody twice. At least 2 items.
+            callback_request_id: Id of the callback request that this invite answers.
+            location: Where they would meet; demanded by the meeting type ON_LOCATION.
+            listing_id: Id of the listing that the customer is invited to see or to discuss.
+            lead_segment_id: Id of the lead segment that the invited customer belongs to.
+            meeting_type: How they would meet; ON_LOCATION needs a `location` as well.
+            external_id: The id that this invite has in the caller's own system; the appointment keeps it. At most 255
+                characters.
+            hybrid: Whether some could join by video while others meet in person. Our reading of the name.
+            trailing_buffer_time: Time to keep free for the employee after the meeting. Our reading: in minutes. At
+                least 0; default 0.
+            internal_notes: Notes on the invite for employees alone. Our reading: the customer never sees them.
+            message: What the customer reads in the invitation.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -346,7 +369,7 @@ class AppointmentsResource(Resource):
         """Accept an appointment.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -378,8 +401,13 @@ class AppointmentsResource(Resource):
         """Move an appointment to another time.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            end: Later than `start`.
+            id: Id of the resource.
+            start: When the meeting is to begin now.
+            end: When it is to end now, later than `start`.
+            message: A word about the move. Our reading: the older name of `messageForCustomer`.
+            message_for_customer: What the customer is told about the move.
+            answers: Answers to questions that come up with the move; those given before stay.
+            user_communication: How the participants are told of the move. The pages do not show what is inside.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -422,8 +450,13 @@ class AppointmentsResource(Resource):
         """Hand an appointment over to another primary employee.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            primary_employee_id: Id of the employee who takes over.
+            id: Id of the resource.
+            office_id: Id of the office for which the new employee holds the appointment; the present one, if it
+                stays.
+            primary_employee_id: Id of the employee who takes over from the primary one.
+            message: A word about the handover. Our reading: the older name of `messageForCustomer`.
+            message_for_customer: What the customer is told about the handover.
+            user_communication: How the participants are told of the handover. The pages do not show what is inside.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -469,9 +502,17 @@ class AppointmentsResource(Resource):
         """Change times, office and participants of an appointment in one step.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            end: Later than `start`.
-            appointment_participants: All participants.
+            id: Id of the resource.
+            start: When the meeting is to begin from now on; goes with `end`.
+            end: When it is to end from now on, later than `start`.
+            office_id: Id of the office that takes the appointment over.
+            appointment_participants: All participants from now on; the primary employee may be another one here.
+            answers: All answers from now on, in place of those before.
+            user_communication: How the participants hear of the new details. The pages do not show what is inside.
+            message_for_customer: What the customer is told about the new details.
+            updated_by_type: On behalf of which kind of person the change is made. The page prints no values; answers
+                have those of `ActorType`.
+            updated_by_id: Id of the customer or employee on whose behalf the change is made.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -516,8 +557,9 @@ class AppointmentsResource(Resource):
         What the answer holds, and which errors there are, is not documented.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            location: Needed by the meeting type ON_LOCATION.
+            id: Id of the resource.
+            meeting_type: How they are to meet from now on.
+            location: Where to meet, when the new meeting type is ON_LOCATION.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Scope: engage:appointments:readWrite. See

@@ -40,11 +40,11 @@ class AvailabilityResource(Resource):
         The answer is documented up to its meeting type only; the slots behind it arrive as additional properties.
 
         Args:
-            from_: Start of the period; at least 1 character.
-            to: End of the period; at least 1 character.
-            employee_id: Only those of one of these employees; at least 1 item.
-            office_id: The office in question; at least 1 character.
-            subject_id: The subject in question; at least 1 character.
+            from_: Start of the period.
+            to: End of the period.
+            employee_id: Only those of one of these employees. At least 1 item.
+            office_id: The office in question.
+            subject_id: The subject in question.
             meeting_type: The meeting type in question.
             lead_segment_id: The lead segment in question.
             listing_id: The listing in question.
@@ -84,12 +84,12 @@ class AvailabilityResource(Resource):
         Not paged.
 
         Args:
-            from_: Start of the period; at least 1 character.
-            to: End of the period; at least 1 character.
-            employee_id: Only those of one of these employees; at least 1 item.
-            office_id: The office in question; at least 1 character.
-            subject_id: Only those about one of these subjects; at least 1 item.
-            meeting_type: Only those of one of these meeting types; at least 1 item.
+            from_: Start of the period.
+            to: End of the period.
+            employee_id: Only those of one of these employees. At least 1 item.
+            office_id: The office in question.
+            subject_id: Only those about one of these subjects. At least 1 item.
+            meeting_type: Only those of one of these meeting types. At least 1 item.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getdefinedavailability

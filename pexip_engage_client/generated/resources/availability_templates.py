@@ -40,10 +40,10 @@ class AvailabilityTemplatesResource(Resource):
         Not paged.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            id: Only those with one of these ids; at least 1 item.
+            employee_id: Id of the employee.
+            id: Only those with one of these ids. At least 1 item.
             is_default: Only the default template, or only the others.
-            type: Only those of one of these types; at least 1 item.
+            type: Only those of one of these types. At least 1 item.
 
         Raises:
             NotFoundError: There is no such id.
@@ -68,8 +68,8 @@ class AvailabilityTemplatesResource(Resource):
         """Get an availability template.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            id: Id of the resource; at least 1 character.
+            employee_id: Id of the employee.
+            id: Id of the resource.
 
         Raises:
             NotFoundError: There is no such id.
@@ -97,11 +97,12 @@ class AvailabilityTemplatesResource(Resource):
         Name, type and time zone are likely required; the page prints no fields.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            name: At least 1 character.
-            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
-            color: At least 1 character.
-            order: At least 0.
+            employee_id: Id of the employee.
+            name: What the template is called in lists and calendars.
+            type: Whether it is to hold hours of a week or of one day.
+            time_zone: IANA name of the zone in which its hours are meant, such as `Europe/Brussels`.
+            color: How the template is to be shown in a calendar, such as `#89d0c1`.
+            order: Where the template is to stand among the employee's templates. At least 0.
 
         Raises:
             NotFoundError: There is no such id.
@@ -141,12 +142,13 @@ class AvailabilityTemplatesResource(Resource):
         The default template cannot be changed.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            id: Id of the resource; at least 1 character.
-            name: At least 1 character.
-            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
-            color: At least 1 character.
-            order: At least 0.
+            employee_id: Id of the employee.
+            id: Id of the resource.
+            name: What the template is called in lists and calendars.
+            type: Whether it is to hold hours of a week or of one day.
+            time_zone: IANA name of the zone in which its hours are meant, such as `Europe/Brussels`.
+            color: How the template is to be shown in a calendar, such as `#89d0c1`.
+            order: Where the template is to stand among the employee's templates. At least 0.
 
         Raises:
             NotFoundError: There is no such id.
@@ -181,9 +183,9 @@ class AvailabilityTemplatesResource(Resource):
         """Get a time range of an availability template.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            availability_template_id: Id of the availability template; at least 1 character.
-            id: Id of the resource; at least 1 character.
+            employee_id: Id of the employee.
+            availability_template_id: Id of the availability template.
+            id: Id of the resource.
 
         Raises:
             NotFoundError: There is no such id.
@@ -212,11 +214,11 @@ class AvailabilityTemplatesResource(Resource):
         Start and end are likely required; the page prints no fields.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            availability_template_id: Id of the availability template; at least 1 character.
-            day_of_week: For week templates only.
-            start_time: At least 1 character; sent as HH:mm.
-            end_time: At least 1 character; sent as HH:mm.
+            employee_id: Id of the employee.
+            availability_template_id: Id of the availability template.
+            day_of_week: The day that the hours are for: needed in a week template, refused in a day template.
+            start_time: When the hours are to begin, in the template's time zone. Sent as HH:mm.
+            end_time: When the hours are to end, in the template's time zone; later than `startTime`. Sent as HH:mm.
 
         Raises:
             NotFoundError: There is no such id.
@@ -255,12 +257,12 @@ class AvailabilityTemplatesResource(Resource):
         """Change a time range of an availability template.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            availability_template_id: Id of the availability template; at least 1 character.
-            id: Id of the resource; at least 1 character.
-            day_of_week: For week templates only.
-            start_time: At least 1 character; sent as HH:mm.
-            end_time: At least 1 character; sent as HH:mm.
+            employee_id: Id of the employee.
+            availability_template_id: Id of the availability template.
+            id: Id of the resource.
+            day_of_week: The day that the hours are for: needed in a week template, refused in a day template.
+            start_time: When the hours are to begin, in the template's time zone. Sent as HH:mm.
+            end_time: When the hours are to end, in the template's time zone; later than `startTime`. Sent as HH:mm.
 
         Raises:
             NotFoundError: There is no such id.
@@ -298,9 +300,9 @@ class AvailabilityTemplatesResource(Resource):
         Not paged.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            availability_template_id: Id of the availability template; at least 1 character.
-            id: Id of the resource; at least 1 character.
+            employee_id: Id of the employee.
+            availability_template_id: Id of the availability template.
+            id: Id of the resource.
 
         Raises:
             NotFoundError: There is no such id.
@@ -328,9 +330,9 @@ class AvailabilityTemplatesResource(Resource):
         """List the availability templates applied to an employee.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             start_date: First day of the period.
-            end_date: Last day of the period; at least 1 character.
+            end_date: Last day of the period.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -368,10 +370,11 @@ class AvailabilityTemplatesResource(Resource):
         """Apply an availability template to a range of days.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            start_date: At least 1 character.
-            end_date: Not before `startDate`; at least 1 character.
-            availability_template_id: Any template but the default one; at least 1 character.
+            id: Id of the resource.
+            start_date: The first day on which the template is to hold.
+            end_date: The last day on which it is to hold, not before `startDate`.
+            availability_template_id: Id of one of the employee's templates; the default one is refused, as it holds
+                anyway.
 
         Raises:
             NotFoundError: There is no such id.
@@ -409,9 +412,11 @@ class AvailabilityTemplatesResource(Resource):
         with the same body instead.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            start_date: At least 1 character.
-            end_date: At least 1 character.
+            id: Id of the resource.
+            start_date: The first day that is to be as by default again.
+            end_date: The last day that is to be as by default again.
+            type: Whether only day or only week templates are taken back; null or absent for both. Our reading of the
+                name.
 
         Raises:
             NotFoundError: There is no such id.

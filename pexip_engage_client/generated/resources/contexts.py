@@ -32,7 +32,7 @@ class ContextsResource(Resource):
         No scope of its own is documented for contexts, so none is named.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -72,18 +72,22 @@ class ContextsResource(Resource):
         No scope of its own is documented for contexts, so none is named. Its error codes are not documented.
 
         Args:
-            external_id: 1 to 255 characters.
-            appointment_external_id: 1 to 255 characters.
-            end: At least 1 character.
-            employee_ids: At least 1 item.
-            secondary_employee_ids: At least 1 item.
-            subject_ids: At least 1 item.
-            subject_group_ids: At least 1 item.
-            listing_ids: At least 1 item.
-            lead_segment_ids: At least 1 item.
-            meeting_room_ids: At least 1 item.
-            customer_ids: At least 1 item.
-            secondary_customer_ids: At least 1 item.
+            external_id: The id that this context has in the caller's own system. At most 255 characters.
+            appointment_external_id: The `externalId` to give to the appointment that is booked. At most 255
+                characters.
+            end: When the meeting has to end at the latest. Our reading: the end of the period to offer.
+            metadata: The caller's own values, to be carried along with the booking.
+            employee_ids: Ids of the employees to offer as the primary one. At least 1 item.
+            secondary_employee_ids: Ids of the employees to add beside the primary one. At least 1 item.
+            subject_ids: Ids of the subjects to offer. At least 1 item.
+            subject_group_ids: Ids of the subject groups whose subjects to offer. At least 1 item.
+            listing_ids: Ids of the listings to book for. At least 1 item.
+            lead_segment_ids: Ids of the lead segments to count the customer to. At least 1 item.
+            meeting_room_ids: Ids of the rooms to offer. At least 1 item.
+            meeting_types: The ways to meet to offer.
+            customer_ids: Ids of the customers to book for. At least 1 item.
+            secondary_customer_ids: Ids of the customers to add beside the primary one. At least 1 item.
+            start: When the meeting may begin at the earliest. Our reading: the start of the period to offer.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext

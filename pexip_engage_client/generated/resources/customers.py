@@ -32,7 +32,7 @@ class CustomersResource(Resource):
         Other answers than this one are not documented.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
@@ -67,17 +67,20 @@ class CustomersResource(Resource):
         Other answers than this one, which follows `GET`, are not documented.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            external_id: Id in the caller's own system; 1 to 255 characters.
-            customer_number: At least 1 character.
-            email: At least 1 character.
-            first_name: At least 1 character.
-            last_name: At least 1 character.
-            company: At least 1 character.
-            notes: At least 1 character.
-            phone_number: At least 1 character.
-            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
-            location: An address. Engage looks up its place and its time zone, which may fail.
+            id: Id of the resource.
+            external_id: Another id of the customer in the caller's own system; null forgets it. At most 255
+                characters.
+            customer_number: Another number for people to read; null deletes it.
+            email: Another address for invitations and confirmations; null deletes it.
+            first_name: Another given name; null deletes it.
+            last_name: Another family name; null deletes it.
+            company: Another company; null for a private person.
+            language: The language to write to the customer in from now on; null when it is not known.
+            notes: Other notes of the employees; null deletes them.
+            phone_number: Another number to call, best in international form; null deletes it.
+            existing: Whether the enterprise counts the customer among those it knew before.
+            time_zone: IANA name of the zone in which to tell times, such as `Europe/Brussels`.
+            location: Another address, as a whole; null deletes it.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Scope: engage:customers:readWrite. See

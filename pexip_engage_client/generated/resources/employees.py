@@ -55,12 +55,12 @@ class EmployeesResource(Resource):
         parameter.
 
         Args:
-            id: Only those with one of these ids; at least 1 item.
-            email: Only those with one of these addresses; at least 1 item.
-            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
-            available_role: Only those who may take one of these roles; at least 1 item.
-            username: Only those with one of these user names; at least 1 item.
-            status: Only those in one of these states; at least 1 item.
+            id: Only those with one of these ids. At least 1 item.
+            email: Only those with one of these addresses. At least 1 item.
+            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
+            available_role: Only those who may take one of these roles. At least 1 item.
+            username: Only those with one of these user names. At least 1 item.
+            status: Only those in one of these states. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -97,7 +97,7 @@ class EmployeesResource(Resource):
         """Get an employee.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -136,20 +136,24 @@ class EmployeesResource(Resource):
         """Add an employee.
 
         Args:
-            communication_email: At least 1 character.
-            external_id: Id in the caller's own system, such as its directory; 1 to 255 characters.
-            username: 1 to 255 characters.
-            first_name: At least 1 character.
-            last_name: At least 1 character.
-            static_video_url: At least 1 character.
-            phone_number: At least 1 character.
-            profile_picture_url: At least 1 character.
-            email: At least 1 character.
-            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
-            available_roles: Default [].
-            status: Default PENDING.
-            online_planning: Default False.
-            office_relations: Default [].
+            communication_email: Where Engage is to write to, if not to `email`. Our reading of the name.
+            external_id: The employee's id in the directory, by which provisioning finds the employee again. For SAML:
+                the NameID. At most 255 characters.
+            username: A name to sign in by, not used by any other employee. At most 255 characters.
+            first_name: Given name for customers to see.
+            last_name: Family name for customers to see.
+            static_video_url: A video room to use for all video meetings of the employee. Our reading of the name.
+            phone_number: A number to reach the employee at, best in international form.
+            profile_picture_url: Address of a picture that Engage can fetch; FILE_URL_INVALID if it cannot.
+            email: An address that no other employee has.
+            language: The language for Engage to speak in. Our reading: when absent, the enterprise's default.
+            time_zone: IANA name of the zone to plan the employee in, such as `Europe/Brussels`.
+            available_roles: What the employee may be; without AGENT nobody can book the employee. Default [].
+            status: The status to begin with; a PENDING employee has not started yet. Default PENDING.
+            online_planning: Whether customers may book the employee online by themselves; for agents only. Default
+                False.
+            office_relations: The offices to work for; each role has to be among `availableRoles`. Default [].
+            translations: The job title in the languages that it is written in.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -214,19 +218,29 @@ class EmployeesResource(Resource):
         `metadata` and `languageExpertise` stand on the newer pages only.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            communication_email: At least 1 character.
-            external_id: Id in the caller's own system, such as its directory; 1 to 255 characters.
-            username: 1 to 255 characters.
-            first_name: At least 1 character.
-            last_name: At least 1 character.
-            static_video_url: At least 1 character.
-            phone_number: At least 1 character.
-            profile_picture_url: At least 1 character.
-            email: At least 1 character.
-            time_zone: IANA name, such as Europe/Brussels; at least 1 character.
-            status: Not back to PENDING.
-            online_planning: For agents only.
+            id: Id of the resource.
+            communication_email: Another address to write to; null goes back to `email`. Our reading of the name.
+            external_id: Another id in the directory, not used by any other employee; null forgets it. At most 255
+                characters.
+            username: Another name to sign in by, not used by any other employee; null deletes it. At most 255
+                characters.
+            first_name: Another given name for customers to see.
+            last_name: Another family name for customers to see.
+            static_video_url: Another video room for all meetings; null for a room of its own for each meeting. Our
+                reading of the name.
+            phone_number: Another number to reach the employee at; null deletes it.
+            profile_picture_url: Address of another picture that Engage can fetch; null takes the picture away.
+            metadata: The caller's own values from now on; on the newer pages only.
+            email: Another address, not used by any other employee.
+            language: The language for Engage to speak in from now on.
+            language_expertise: All languages in which the employee can meet customers; on the newer pages only. Our
+                reading of the name.
+            time_zone: IANA name of another zone to plan the employee in, such as `Europe/Brussels`.
+            available_roles: All roles that the employee may have from now on.
+            status: ACTIVE or SUSPENDED; no employee goes back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING).
+            online_planning: Whether customers may book the employee online; refused for employees who are no agents.
+            office_relations: All offices to work for from now on, also those that stay.
+            translations: The job title in all languages from now on; absent, it stays.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -281,10 +295,10 @@ class EmployeesResource(Resource):
         Not paged.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            office_id: The office in question; at least 1 character.
-            meeting_type: Only those of one of these meeting types; at least 1 item.
-            region_id: Only these regions; at least 1 item.
+            id: Id of the resource.
+            office_id: The office in question.
+            meeting_type: Only those of one of these meeting types. At least 1 item.
+            region_id: Only these regions. At least 1 item.
 
         Raises:
             NotFoundError: There is no such id.
@@ -312,9 +326,9 @@ class EmployeesResource(Resource):
         One entry a meeting type; the whole list is replaced.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            office_id: The office in question; at least 1 character.
-            subject_id: The subject in question; at least 1 character.
+            id: Id of the resource.
+            office_id: The office in question.
+            subject_id: The subject in question.
             regions: A list, each a `CoverageRegionsInput`.
 
         Raises:
@@ -341,8 +355,8 @@ class EmployeesResource(Resource):
         On the development portal only.
 
         Args:
-            employee_id: Id of the employee; at least 1 character.
-            office_id: Id of the office; at least 1 character.
+            employee_id: Id of the employee.
+            office_id: Id of the office.
             expertise: A list, each a `ExpertiseInput`.
 
         Raises:
@@ -370,8 +384,8 @@ class EmployeesResource(Resource):
         """List the favorite agents of an employee.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            office_id: Only those of one of these offices; at least 1 item.
+            id: Id of the resource.
+            office_id: Only those of one of these offices. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -413,12 +427,12 @@ class EmployeesResource(Resource):
         """List the events in the linked calendars of an employee.
 
         Args:
-            employee_id: Id of the resource; at least 1 character.
+            employee_id: Id of the resource.
             external_calendar_id: Only those of this calendar.
-            show_as: Only those that show in one of these ways; at least 1 item.
-            id: Only those with one of these ids; at least 1 item.
-            from_: Start of the period; at least 1 character.
-            to: End of the period; at least 1 character.
+            show_as: Only those that show in one of these ways. At least 1 item.
+            id: Only those with one of these ids. At least 1 item.
+            from_: Start of the period.
+            to: End of the period.
             offset: Index of the first record, from 0.
             limit: Records a page; 1 to 1000, default 1000.
             concurrency: How many pages are fetched at a time while iterating.

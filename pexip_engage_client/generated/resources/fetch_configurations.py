@@ -36,10 +36,14 @@ class FetchConfigurationsResource(Resource):
         No scope of its own is documented for fetch configurations, so none is named.
 
         Args:
-            body: At least 1 character.
-            mapping: At least 1 item.
-            endpoint: At least 1 character.
-            headers: At least 1 item.
+            body: What Engage is to send along, as text, for methods with a body.
+            mapping: Which property of the reply is to go where. At least 1 item. Inferred: demanded, though the page
+                prints no fields: no configuration in an answer is without it.
+            endpoint: The address to call, reachable for Engage. Inferred: demanded, though the page prints no fields:
+                no configuration in an answer is without it.
+            method: How to call it; GET for a plain look-up. Inferred: demanded, though the page prints no fields: no
+                configuration in an answer is without it.
+            headers: Headers to send along, such as a key; their values are not shown again. At least 1 item.
 
         Raises:
             BusinessValidationError: the documentation names no code.
@@ -76,11 +80,13 @@ class FetchConfigurationsResource(Resource):
         No scope of its own is documented for fetch configurations, so none is named.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            body: At least 1 character.
-            mapping: At least 1 item.
-            endpoint: At least 1 character.
-            headers: At least 1 item.
+            id: Id of the resource.
+            body: Another text to send along; null for none.
+            mapping: All mappings from now on. At least 1 item.
+            endpoint: Another address for Engage to call.
+            method: Another HTTP method to call it with.
+            headers: All headers from now on, with their values, as they cannot be read back; null for none. At least
+                1 item.
 
         Raises:
             NotFoundError: There is no such id.

@@ -37,10 +37,10 @@ class FilesResource(Resource):
         name is not documented: it can be sent as an extra query parameter.
 
         Args:
-            id: Only those with one of these ids; at least 1 item.
-            original_file_name: Only those uploaded under one of these names; at least 1 item.
-            blob_name: Only those stored under one of these names; at least 1 item.
-            scan_result_type: Only those of which the virus scan said one of these; at least 1 item.
+            id: Only those with one of these ids. At least 1 item.
+            original_file_name: Only those uploaded under one of these names. At least 1 item.
+            blob_name: Only those stored under one of these names. At least 1 item.
+            scan_result_type: Only those of which the virus scan said one of these. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -77,7 +77,7 @@ class FilesResource(Resource):
         No scope of its own is documented for files, so none is named.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:

@@ -37,8 +37,10 @@ class FormsResource(Resource):
         Name and type are likely required; the page prints no fields.
 
         Args:
-            name: At least 1 character.
-            type: What a form, or an answer to it, is for.
+            name: What employees are to call the form. Inferred: demanded, as the example on the page shows it and a
+                change may not make it null.
+            type: On which occasion the form is to be shown. Inferred: demanded, as the example on the page shows it
+                and a change may not make it null.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -70,9 +72,9 @@ class FormsResource(Resource):
         """Change a form.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            name: At least 1 character.
-            type: What a form, or an answer to it, is for.
+            id: Id of the resource.
+            name: Another name for employees to choose it by.
+            type: Another occasion to show it on.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -106,8 +108,8 @@ class FormsResource(Resource):
         question are not known.
 
         Args:
-            form_id: Id of the form; at least 1 character.
-            id: Id of the resource; at least 1 character.
+            form_id: Id of the form.
+            id: Id of the resource.
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
@@ -136,14 +138,19 @@ class FormsResource(Resource):
         extra body properties. No answer is documented.
 
         Args:
-            form_id: Id of the form; at least 1 character.
-            id: Id of the resource; at least 1 character.
-            default_value: At least 1 character.
-            external_id: 1 to 255 characters.
-            target_property: At least 1 character.
-            input_type: What a question asks for.
-            validator: What an answer has to match, and the message when it does not.
-            answer_options: All options of the question; the list is replaced.
+            form_id: Id of the form.
+            id: Id of the resource.
+            default_value: What the answer is filled with before anybody types; null for nothing.
+            external_id: Another id of the question in the caller's own system; null forgets it. At most 255
+                characters.
+            target_property: Which property of the customer or appointment the answer is written to. Our reading of
+                the name.
+            required: Whether the form is refused without an answer.
+            hidden: Whether people see the question; a hidden one keeps its default value. Our reading of the name.
+            input_type: What the question is to ask for from now on.
+            validator: What answers have to match from now on; null to take anything.
+            translations: All texts of the question from now on.
+            answer_options: All choices from now on, also those that stay; for SELECT and MULTI_SELECT.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Scope: engage:forms:readWrite. See

@@ -29,7 +29,7 @@ class LeadSegmentsResource(Resource):
         """Get a lead segment.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
 
         Raises:
             NotFoundError: There is no such id.
@@ -49,8 +49,8 @@ class LeadSegmentsResource(Resource):
         """Create a lead segment.
 
         Args:
-            description: At least 1 character.
-            code: 1 to 255 characters.
+            description: What the segment is to stand for, for people to read.
+            code: What programs are to call the segment; no other segment may have it. At most 255 characters.
 
         Raises:
             BusinessValidationError: LEAD_SEGMENT_CODE_ALREADY_IN_USE.
@@ -80,9 +80,9 @@ class LeadSegmentsResource(Resource):
         """Change a lead segment.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            description: At least 1 character.
-            code: 1 to 255 characters.
+            id: Id of the resource.
+            description: Another text for people to read; null deletes it.
+            code: Another name for programs; no other segment may have it. At most 255 characters.
 
         Raises:
             NotFoundError: There is no such id.
@@ -115,7 +115,7 @@ class LeadSegmentsResource(Resource):
         Pairs of meeting type and subject; the whole list is replaced.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             settings: A list, each a `SchedulingSettingInput`.
 
         Raises:

@@ -42,7 +42,12 @@ class ListingsResource(Resource):
         No answer is documented.
 
         Args:
-            location: An address. Engage looks up its place and its time zone, which may fail.
+            external_id: The listing's id in the caller's own system, such as the property system.
+            active: Whether appointments can be made for it now. Our reading of the name.
+            tags: Words to sort listings by.
+            translations: Name and description in the languages that they are written in.
+            time_zone: IANA name of the zone that the listing's times are meant in, such as `Europe/Brussels`.
+            location: Where the listing is. Taken to be of the same shape as in an invite, as the examples are equal.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
@@ -78,7 +83,11 @@ class ListingsResource(Resource):
         Employees, meeting types, offices and subjects; each list is replaced.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
+            employee_ids: Ids of all employees who are to meet customers for the listing.
+            meeting_types: All ways to meet about the listing.
+            office_ids: Ids of all offices that are to look after the listing.
+            subject_ids: Ids of all subjects that an appointment for the listing may have.
 
         Raises:
             NotFoundError: There is no such id.
@@ -117,11 +126,11 @@ class ListingsResource(Resource):
         """List the time slots of a listing.
 
         Args:
-            listing_id: Id of the listing; at least 1 character.
-            id: Only those with one of these ids; at least 1 item.
-            from_: Start of the period; at least 1 character.
-            to: End of the period; at least 1 character.
-            employee_id: Only those of one of these employees; at least 1 item.
+            listing_id: Id of the listing.
+            id: Only those with one of these ids. At least 1 item.
+            from_: Start of the period.
+            to: End of the period.
+            employee_id: Only those of one of these employees. At least 1 item.
             bookable: Only those that can be booked, or only the others.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
@@ -159,8 +168,8 @@ class ListingsResource(Resource):
         """Get a time slot of a listing.
 
         Args:
-            listing_id: Id of the listing; at least 1 character.
-            id: Id of the resource; at least 1 character.
+            listing_id: Id of the listing.
+            id: Id of the resource.
 
         Raises:
             NotFoundError: There is no such id.
@@ -188,10 +197,18 @@ class ListingsResource(Resource):
         Its own error codes are not documented; those of the `PUT` are.
 
         Args:
-            listing_id: Id of the listing; at least 1 character.
-            date: At least 1 character.
-            start_time: At least 1 character; sent as HH:mm.
-            end_time: At least 1 character; sent as HH:mm.
+            listing_id: Id of the listing.
+            date: The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on
+                the page shows it and no slot in an answer is without it.
+            start_time: When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred:
+                demanded, as the example on the page shows it and no slot in an answer is without it.
+            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `startTime`. Sent
+                as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
+                it.
+            bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no
+                slot in an answer is without it.
+            assignments: All employees who are to be there; the slots of one employee may not overlap. Inferred:
+                demanded, as the example on the page shows it and no slot in an answer is without it.
 
         Raises:
             NotFoundError: There is no such id.
@@ -230,11 +247,19 @@ class ListingsResource(Resource):
         """Replace a time slot of a listing.
 
         Args:
-            listing_id: Id of the listing; at least 1 character.
-            id: Id of the resource; at least 1 character.
-            date: At least 1 character.
-            start_time: At least 1 character; sent as HH:mm.
-            end_time: At least 1 character; sent as HH:mm.
+            listing_id: Id of the listing.
+            id: Id of the resource.
+            date: The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on
+                the page shows it and no slot in an answer is without it.
+            start_time: When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred:
+                demanded, as the example on the page shows it and no slot in an answer is without it.
+            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `startTime`. Sent
+                as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
+                it.
+            bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no
+                slot in an answer is without it.
+            assignments: All employees who are to be there; the slots of one employee may not overlap. Inferred:
+                demanded, as the example on the page shows it and no slot in an answer is without it.
 
         Raises:
             NotFoundError: There is no such id.

@@ -38,8 +38,8 @@ class MeetingRoomsResource(Resource):
         but its name is not documented: it can be sent as an extra query parameter.
 
         Args:
-            id: Only those with one of these ids; at least 1 item.
-            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
+            id: Only those with one of these ids. At least 1 item.
+            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -79,11 +79,13 @@ class MeetingRoomsResource(Resource):
         documented.
 
         Args:
-            email: At least 1 character.
-            external_id: 1 to 255 characters.
-            name: At least 1 character.
-            capacity: At least 0.
-            provider: Such as OFFICE365; the values are not documented.
+            email: The address by which calendars invite the room.
+            external_id: The id that the room has in the caller's own system. At most 255 characters.
+            name: What people are to call the room.
+            capacity: How many people it seats. At least 0.
+            is_wheel_chair_accessible: Whether people in a wheelchair can meet there.
+            provider: The calendar system that keeps its reservations, such as OFFICE365; given now or never, as no
+                change takes it.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createmeetingroom
         """
@@ -119,11 +121,12 @@ class MeetingRoomsResource(Resource):
         only.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            email: At least 1 character.
-            external_id: 1 to 255 characters.
-            name: At least 1 character.
-            capacity: At least 0.
+            id: Id of the resource.
+            email: Another address by which calendars invite the room.
+            external_id: Another id in the caller's own system. At most 255 characters.
+            name: Another name for people to call it by.
+            capacity: How many people it seats now; null when nobody knows. At least 0.
+            is_wheel_chair_accessible: Whether people in a wheelchair can meet there now; null when nobody knows.
 
         Raises:
             NotFoundError: There is no such id.
@@ -157,7 +160,9 @@ class MeetingRoomsResource(Resource):
         No scope of its own is documented for meeting rooms, so none is named.
 
         Args:
-            event: The event as Archibus knows it.
+            change_type: What happened to the reservation.
+            event: The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a
+                change of nothing says nothing.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
         """

@@ -30,7 +30,7 @@ class OfficesResource(Resource):
         Not paged.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
 
         Raises:
             NotFoundError: There is no such id.
@@ -53,7 +53,7 @@ class OfficesResource(Resource):
         One entry a meeting type and subject; the whole list is replaced. Its errors are not documented.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             settings: A list, each a `OfficeSubjectAvailabilitySettingsInput`.
 
         Scope: engage:offices:readWrite. See
@@ -78,9 +78,9 @@ class OfficesResource(Resource):
         Pairs of meeting type and subject. Not paged.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             meeting_type: Only those of one of these meeting types.
-            subject_id: Only those about one of these subjects; at least 1 item.
+            subject_id: Only those about one of these subjects. At least 1 item.
 
         Raises:
             NotFoundError: There is no such id.

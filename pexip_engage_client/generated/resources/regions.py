@@ -37,11 +37,11 @@ class RegionsResource(Resource):
         tree of regions without paging, can be read too.
 
         Args:
-            country_code: The country, two letters; at least 1 character.
-            id: Only those with one of these ids; at least 1 item.
-            code: Only those with one of these codes. Older version only; at least 1 item.
-            level: Only those at one of these levels of the tree. Older version only; at least 1 item.
-            parent_id: Only those under one of these regions. Older version only; at least 1 item.
+            country_code: The country, two letters.
+            id: Only those with one of these ids. At least 1 item.
+            code: Only those with one of these codes. Older version only. At least 1 item.
+            level: Only those at one of these levels of the tree. Older version only. At least 1 item.
+            parent_id: Only those under one of these regions. Older version only. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; 1 to 1000, default 1000.
             concurrency: How many pages are fetched at a time while iterating.

@@ -37,8 +37,8 @@ class SubjectGroupsResource(Resource):
         exists, but its name is not documented: it can be sent as an extra query parameter.
 
         Args:
-            id: Only those with one of these ids; at least 1 item.
-            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
+            id: Only those with one of these ids. At least 1 item.
+            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -73,7 +73,7 @@ class SubjectGroupsResource(Resource):
         No scope of its own is documented for subject groups, so none is named.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -103,10 +103,11 @@ class SubjectGroupsResource(Resource):
         No scope of its own is documented for subject groups, so none is named.
 
         Args:
-            external_id: Id in the caller's own system; 1 to 255 characters.
-            image: At least 1 character.
-            color: Such as #89d0c1; exactly 7 characters; default #89d0c1.
-            order: At least 0; default 0.
+            external_id: The id that the group has in the caller's own system. At most 255 characters.
+            image: Address of a picture that stands for the group.
+            translations: The group's name in the languages that customers read.
+            color: How to show the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1.
+            order: Where the group is to stand among the others, lowest first. At least 0; default 0.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -146,11 +147,12 @@ class SubjectGroupsResource(Resource):
         No scope of its own is documented for subject groups, so none is named.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            external_id: Id in the caller's own system; 1 to 255 characters.
-            image: At least 1 character.
-            color: Such as #89d0c1; exactly 7 characters.
-            order: At least 0.
+            id: Id of the resource.
+            external_id: Another id of the group in the caller's own system; null forgets it. At most 255 characters.
+            image: Address of another picture; null takes the picture away.
+            translations: The group's name in all languages from now on.
+            color: Another color: `#` and six hexadecimal digits. Exactly 7 characters.
+            order: Another place among the groups, lowest first. At least 0.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:

@@ -39,8 +39,8 @@ class SubjectsResource(Resource):
         documented: they can be sent as extra query parameters.
 
         Args:
-            id: Only those with one of these ids; at least 1 item.
-            external_id: Only those with one of these ids in the caller's own system; at least 1 item.
+            id: Only those with one of these ids. At least 1 item.
+            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -73,7 +73,7 @@ class SubjectsResource(Resource):
         """Get a subject.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -107,8 +107,17 @@ class SubjectsResource(Resource):
         """Change a subject.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            external_id: Id in the caller's own system.
+            id: Id of the resource.
+            external_id: Another id of the subject in the caller's own system; null forgets it.
+            translations: The texts in all languages from now on; a list that is absent stays.
+            order: Another place in its group, lowest first.
+            subject_group_id: Id of the group to offer it under; null for none.
+            enabled_for_internal_use: Whether employees may book it.
+            enabled_for_customer_use: Whether customers may book it by themselves.
+            cancellation_by_agent_form_id: Id of the form for an employee who cancels; null for none.
+            cancellation_by_customer_form_id: Id of the form for a customer who cancels; null for none.
+            completion_by_agent_form_id: Id of the form for the employee who closes the appointment; null for none.
+            questionnaire_form_id: Id of the form to fill in when booking; null for none.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -147,7 +156,7 @@ class SubjectsResource(Resource):
         Not paged.
 
         Args:
-            id: Id of the resource; at least 1 character.
+            id: Id of the resource.
 
         Raises:
             NotFoundError: There is no such id.

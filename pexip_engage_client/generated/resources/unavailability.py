@@ -39,10 +39,10 @@ class UnavailabilityResource(Resource):
         """List when employees are not available.
 
         Args:
-            employee_id: Only those of one of these employees; at least 1 item.
-            start: Start of the period; at least 1 character.
-            end: End of the period; at least 1 character.
-            type: Only those of one of these types; at least 1 item.
+            employee_id: Only those of one of these employees. At least 1 item.
+            start: Start of the period.
+            end: End of the period.
+            type: Only those of one of these types. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -81,10 +81,10 @@ class UnavailabilityResource(Resource):
         """List when one employee is not available.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            start: Start of the period; at least 1 character.
-            end: End of the period; at least 1 character.
-            type: Only those of one of these types; at least 1 item.
+            id: Id of the resource.
+            start: Start of the period.
+            end: End of the period.
+            type: Only those of one of these types. At least 1 item.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -122,9 +122,10 @@ class UnavailabilityResource(Resource):
         """Block whole days of an employee.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            start_date: At least 1 character.
-            end_date: At least 1 character.
+            id: Id of the resource.
+            start_date: The first day that is blocked. Our reading: by the employee's time zone.
+            end_date: The last day that is blocked, itself included; equal to `startDate` for a single day. Our
+                reading of the name.
 
         Raises:
             NotFoundError: There is no such id.
@@ -159,9 +160,11 @@ class UnavailabilityResource(Resource):
         Errors other than those of every operation are not documented.
 
         Args:
-            id: Id of the resource; at least 1 character.
-            end: At least 1 character.
-            start: At least 1 character.
+            id: Id of the resource.
+            end: When the employee can be booked again; later than `start`.
+            start: When the employee stops being available.
+            answers: Answers to the form that is asked when appointments fall into the stretch. Our reading of the
+                occasion.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailabilityevent

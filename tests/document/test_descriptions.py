@@ -1,0 +1,83 @@
+"""What the document says in words: they become docstrings, hover texts and the reference."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pytest
+
+from .openapi_document import SCHEMAS
+
+PROPERTIES = {
+    f"{name}.{key}": schema for name, owner in SCHEMAS.items() for key, schema in owner.get("properties", {}).items()
+}
+ENUMS = {name: schema for name, schema in SCHEMAS.items() if "enum" in schema}
+
+# The least that can tell something, in words; the most that may read the same, as for the parts of a resource that are
+# shown twice.
+LEAST_WORDS = 4
+MOST_ALIKE = 3
+
+NOISE = re.compile(r"^(at least|points at|id of the resource|found|created|changed|values of)\b", re.IGNORECASE)
+
+
+def complaints(text: object, name: str) -> list[str]:
+    """What is wrong with a description, if anything."""
+    if not isinstance(text, str) or not text.strip():
+        return ["says nothing"]
+    found = []
+    if len(text.split()) < LEAST_WORDS:
+        found.append("hardly says anything")
+    if NOISE.match(text) and len(text.split()) < 2 * LEAST_WORDS:
+        found.append("says what is known already")
+    if not re.match(r"[A-Z`0-9]", text) or not text.rstrip().endswith((".", ")")):
+        found.append("is no sentence")
+    said = set(re.findall(r"[a-z]+", text.lower())) - {"the", "a", "an", "of", "its", "this", "is", "for", "or", "and"}
+    if said <= set(re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", name).lower())):
+        found.append("only repeats the name")
+    return found
+
+
+def described(texts: dict[str, object]) -> dict[str, list[str]]:
+    return {name: found for name, text in texts.items() if (found := complaints(text, name))}
+
+
+def test_every_schema_is_described() -> None:
+    assert described({name: schema.get("description") for name, schema in SCHEMAS.items()}) == {}
+
+
+def test_every_property_is_described() -> None:
+    """By itself, also where it refers to a schema: that says what the thing is, and the property what it is for."""
+    assert described({name: schema.get("description") for name, schema in PROPERTIES.items()}) == {}
+
+
+@pytest.mark.parametrize("name", sorted(ENUMS))
+def test_every_enum_value_is_described(name: str) -> None:
+    meanings = ENUMS[name]["x-enum-descriptions"]
+    assert len(meanings) == len(ENUMS[name]["enum"])
+    assert described(dict(zip(ENUMS[name]["enum"], meanings, strict=True))) == {}
+
+
+def test_descriptions_are_no_boilerplate() -> None:
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for name, schema in PROPERTIES.items():
+        alike[schema["description"]].append(name)
+    assert {text: names for text, names in alike.items() if len(names) > MOST_ALIKE} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (None, "x"),
+        ("", "x"),
+        ("Found.", "x"),
+        ("Points at another resource.", "x"),
+        ("At least 1 character.", "x"),
+        ("no sentence at all", "x"),
+        ("The status of the appointment.", "Appointment.status"),
+        ("The trailing buffer time of this.", "trailingBufferTime"),
+    ],
+)
+def test_the_complaints_have_teeth(text: object, name: str) -> None:
+    assert complaints(text, name)
