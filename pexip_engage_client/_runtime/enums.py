@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Generic, Self, SupportsIndex, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 
 class OpenEnum(StrEnum):
@@ -29,7 +29,7 @@ class OpenEnum(StrEnum):
         return self._value_ in type(self)._value2member_map_
 
     # By value: Python's own way before 3.11.4 is by name, and a value that is not listed has none to be found by.
-    def __reduce_ex__(self, proto: SupportsIndex) -> tuple[type[Self], tuple[str]]:
+    def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)
 
     # Documented members copy as themselves anyway; for the others, str's own copying would lose the name.

@@ -12,7 +12,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
 
 from ..errors import InvalidArgumentError
-from . import wire
+from . import arguments
 from .enums import OpenEnum
 from .fields import alternatives, fields_of
 from .unset import UNSET
@@ -24,14 +24,14 @@ SCALARS: dict[Any, str] = {
     bool: "True or False",
     int: "an integer",
     float: "a number",
-    datetime.datetime: wire.AWARE,
+    datetime.datetime: arguments.AWARE,
     datetime.date: "a date",
     datetime.time: "a time of day",
 }
 CHECKS: dict[Any, Check] = {
-    datetime.datetime: wire.checked_moment,
-    datetime.date: wire.checked_date,
-    float: wire.checked_number,
+    datetime.datetime: arguments.moment,
+    datetime.date: arguments.day,
+    float: arguments.number,
 }
 
 
@@ -67,7 +67,7 @@ class InputModel:
                 try:
                     given[known.name] = known.decode(data[known.wire_name])
                 except (TypeError, ValueError, OverflowError):
-                    raise wire.refuse(known.name, data[known.wire_name], describe(known.hint)) from None
+                    raise arguments.refuse(known.name, describe(known.hint), data[known.wire_name]) from None
             elif known.required:
                 accepted = describe(known.hint)
                 raise InvalidArgumentError(f"{known.name} is missing", parameter=known.name, accepted=accepted)
@@ -106,8 +106,8 @@ def _container_checker(kind: Any, hint: Any) -> Check | None:
         check = checker(get_args(kind)[0])
 
         def check_array(name: str, value: Any) -> None:
-            if not wire.is_array(value):
-                raise wire.refuse(name, value, describe(hint))
+            if not arguments.is_array(value):
+                raise arguments.refuse(name, describe(hint), value)
             for index, item in enumerate(value):
                 check(f"{name}[{index}]", item)
 
@@ -116,10 +116,10 @@ def _container_checker(kind: Any, hint: Any) -> Check | None:
         check = checker(get_args(kind)[1])
 
         def check_mapping(name: str, value: Any) -> None:
-            if not wire.is_mapping(value):
-                raise wire.refuse(name, value, describe(hint))
+            if not arguments.is_mapping(value):
+                raise arguments.refuse(name, describe(hint), value)
             for key, item in value.items():
-                wire.text(f"a key of {name}", key)
+                arguments.text(f"a key of {name}", key)
                 check(f"{name}[{key!r}]", item)
 
         return check_mapping
@@ -131,7 +131,7 @@ def _class_checker(accepted: tuple[type, ...], hint: Any) -> Check:
 
     def check(name: str, value: Any) -> None:
         if not isinstance(value, accepted) or (value.__class__ is bool and not takes_bool):
-            raise wire.refuse(name, value, describe(hint))
+            raise arguments.refuse(name, describe(hint), value)
 
     return check
 

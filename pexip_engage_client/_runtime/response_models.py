@@ -65,7 +65,7 @@ class Decoding:
 _decoding: ContextVar[Decoding] = ContextVar("decoding")
 
 
-class AnswerModel:
+class ResponseModel:
     """What every answer model can do, beside its fields."""
 
     __slots__ = ("__weakref__", "_unreadable", "additional_properties")

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self, TypeAlias, cast
 from attrs import define
 
 from .._runtime.json import loads
-from .._runtime.response_models import JSON_TYPES, AnswerModel, Decoding
+from .._runtime.response_models import JSON_TYPES, Decoding, ResponseModel
 from ..errors import WebhookPayloadError
 from ..generated.models.appointment_entity import AppointmentEntity
 from ..generated.models.appointment_event import AppointmentEvent
@@ -25,7 +25,7 @@ MAX_DEPTH = 32
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class UnknownEvent(AnswerModel):
+class UnknownEvent(ResponseModel):
     """An event about something that this version does not know: everything that came is in it."""
 
     id: str

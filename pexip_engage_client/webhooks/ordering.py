@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from .._runtime.response_models import AnswerModel
+from .._runtime.response_models import ResponseModel
 from .._runtime.wire import parse_datetime
 from ..generated.models.appointment_event import AppointmentEvent
 from ..generated.models.callback_request_event import CallbackRequestEvent
@@ -36,7 +36,7 @@ class Position(NamedTuple):
 
 def position(event: WebhookEvent) -> Position | None:
     """The resource that an event is about, and its `updatedAt`; None where the event does not tell."""
-    resource: AnswerModel | None = None
+    resource: ResponseModel | None = None
     if isinstance(event, AppointmentEvent):
         resource = getattr(event.data, "appointment", None)
     elif isinstance(event, CallbackRequestEvent):

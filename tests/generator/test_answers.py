@@ -267,6 +267,6 @@ def test_the_fast_path_is_taken_for_documented_answers(
     def slow(*_: object) -> None:
         raise AssertionError("the slow path")
 
-    monkeypatch.setattr(answers.AnswerModel, "_from_unfit", slow)
+    monkeypatch.setattr(answers.ResponseModel, "_from_unfit", slow)
     for payload in (FULL, SMALL, {**FULL, "type": "NEW", "new": 1}):
         assert models.Thing.from_dict(payload).to_dict() == payload

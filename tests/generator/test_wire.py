@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pexip_engage_client._runtime import wire
+from pexip_engage_client._runtime import arguments, wire
 
 UTC = datetime.UTC
 
@@ -66,10 +66,5 @@ def test_a_time_zone_that_does_not_know_its_offset_is_naive() -> None:
         def utcoffset(self, _: datetime.datetime | None) -> None:
             return None
 
-    assert not wire.is_aware(datetime.datetime(2022, 8, 17, tzinfo=Lost()))
-    assert wire.is_aware(datetime.datetime(2022, 8, 17, tzinfo=UTC))
-
-
-def test_extra_query_parameters() -> None:
-    pairs = wire.extra_query({"a": "1", "b": ["2", "3"], "c[]": ["4"]})
-    assert pairs == [("a", "1"), ("b[]", "2"), ("b[]", "3"), ("c[]", "4")]
+    assert not arguments.is_aware(datetime.datetime(2022, 8, 17, tzinfo=Lost()))
+    assert arguments.is_aware(datetime.datetime(2022, 8, 17, tzinfo=UTC))

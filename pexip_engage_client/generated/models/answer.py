@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .form_type import FORM_TYPE, FormType
 from .reference import Reference, read_reference
@@ -27,7 +27,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Answer(AnswerModel):
+class Answer(ResponseModel):
     """What somebody answered to one question of a form."""
 
     value: str | None = None

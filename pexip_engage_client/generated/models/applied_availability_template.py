@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_date, parse_datetime
 from .reference import Reference, read_reference
 
@@ -23,7 +23,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AppliedAvailabilityTemplate(AnswerModel):
+class AppliedAvailabilityTemplate(ResponseModel):
     """A template that replaces the default one on a stretch of days."""
 
     start_date: datetime.date

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .applied_availability_template import AppliedAvailabilityTemplate, read_applied_availability_template
 from .page_meta import PageMeta, read_page_meta
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AppliedAvailabilityTemplatePage(AnswerModel):
+class AppliedAvailabilityTemplatePage(ResponseModel):
     """One page of the stretches to which templates are applied."""
 
     data: list[AppliedAvailabilityTemplate]

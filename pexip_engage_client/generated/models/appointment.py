@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .actor_type import ACTOR_TYPE, ActorType
 from .answer import Answer, read_answer
@@ -51,7 +51,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Appointment(AnswerModel):
+class Appointment(ResponseModel):
     """A meeting of a customer with an employee of the enterprise, about a subject and on behalf of an office."""
 
     id: str

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .appointment_entity import APPOINTMENT_ENTITY, AppointmentEntity
 from .appointment_event_data import AppointmentEventData, read_appointment_event_data
 
@@ -22,7 +22,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AppointmentEvent(AnswerModel):
+class AppointmentEvent(ResponseModel):
     """News of an appointment, as Engage posts it to a receiver."""
 
     id: str

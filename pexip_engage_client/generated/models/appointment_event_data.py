@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .appointment_event_type import APPOINTMENT_EVENT_TYPE, AppointmentEventType
 from .webhook_appointment import WebhookAppointment, read_webhook_appointment
 
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AppointmentEventData(AnswerModel):
+class AppointmentEventData(ResponseModel):
     """What happened to an appointment, and how it is afterwards."""
 
     event_type: AppointmentEventType

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
 from .reference import Reference, read_reference
@@ -22,7 +22,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AppointmentParticipant(AnswerModel):
+class AppointmentParticipant(ResponseModel):
     """Somebody who takes part in an appointment, and how."""
 
     role: ParticipantRole

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .availability_template_type import AVAILABILITY_TEMPLATE_TYPE, AvailabilityTemplateType
 from .reference import Reference, read_reference
@@ -28,7 +28,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AvailabilityTemplate(AnswerModel):
+class AvailabilityTemplate(ResponseModel):
     """Hours in which an employee can be booked, for a week or for a single day. One is the default; others are applied
     to stretches of days.
     """

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .availability_template import AvailabilityTemplate, read_availability_template
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AvailabilityTemplateEnvelope(AnswerModel):
+class AvailabilityTemplateEnvelope(ResponseModel):
     """One availability template of one employee."""
 
     data: AvailabilityTemplate

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .availability_template import AvailabilityTemplate, read_availability_template
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AvailabilityTemplateListEnvelope(AnswerModel):
+class AvailabilityTemplateListEnvelope(ResponseModel):
     """All templates of one employee that match; this list has no pages."""
 
     data: list[AvailabilityTemplate]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime, parse_time
 from .day_of_week import DAY_OF_WEEK, DayOfWeek
 from .reference import Reference, read_reference
@@ -25,7 +25,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AvailabilityTimeRange(AnswerModel):
+class AvailabilityTimeRange(ResponseModel):
     """Hours of one day within a template."""
 
     id: str

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .availability_time_range import AvailabilityTimeRange, read_availability_time_range
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AvailabilityTimeRangeEnvelope(AnswerModel):
+class AvailabilityTimeRangeEnvelope(ResponseModel):
     """One time range of a template."""
 
     data: AvailabilityTimeRange

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .callback_request_entity import CALLBACK_REQUEST_ENTITY, CallbackRequestEntity
 from .callback_request_event_data import CallbackRequestEventData, read_callback_request_event_data
 
@@ -22,7 +22,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CallbackRequestEvent(AnswerModel):
+class CallbackRequestEvent(ResponseModel):
     """News of a callback request, as Engage posts it to a receiver."""
 
     id: str

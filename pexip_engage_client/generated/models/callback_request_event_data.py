@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_callback_request import WebhookCallbackRequest, read_webhook_callback_request
 
 KNOWN = frozenset(
@@ -17,7 +17,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CallbackRequestEventData(AnswerModel):
+class CallbackRequestEventData(ResponseModel):
     """What happened to a callback request, and how it is afterwards."""
 
     event_type: str

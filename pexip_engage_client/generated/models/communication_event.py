@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .communication_entity import COMMUNICATION_ENTITY, CommunicationEntity
 from .communication_event_data import CommunicationEventData, read_communication_event_data
 
@@ -22,7 +22,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CommunicationEvent(AnswerModel):
+class CommunicationEvent(ResponseModel):
     """A message or a reminder that somebody has to get, handed to a receiver that does the sending."""
 
     id: str

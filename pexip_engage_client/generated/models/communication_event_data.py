@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, mapping, new
+from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new
 from .communication_template import CommunicationTemplate, read_communication_template
 
 KNOWN = frozenset(
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CommunicationEventData(AnswerModel):
+class CommunicationEventData(ResponseModel):
     """What is to be sent, to whom, and what about. The page shows the inside of the template alone."""
 
     communication: dict[str, Any]

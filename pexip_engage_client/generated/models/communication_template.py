@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 
 KNOWN = frozenset(
     {
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CommunicationTemplate(AnswerModel):
+class CommunicationTemplate(ResponseModel):
     """A text ready to be sent."""
 
     language: str

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 from ..._runtime.wire import parse_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 
@@ -34,7 +34,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Context(AnswerModel):
+class Context(ResponseModel):
     """What is known already when somebody starts to book, so that the booking page need not ask. It expires."""
 
     external_id: str | None = None

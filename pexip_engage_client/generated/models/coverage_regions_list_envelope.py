@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .coverage_regions import CoverageRegions, read_coverage_regions
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CoverageRegionsListEnvelope(AnswerModel):
+class CoverageRegionsListEnvelope(ResponseModel):
     """The coverage of one agent at one office; this list has no pages."""
 
     data: list[CoverageRegions]

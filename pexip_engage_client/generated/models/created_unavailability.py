@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .unavailability_answer import UnavailabilityAnswer, read_unavailability_answer
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CreatedUnavailability(AnswerModel):
+class CreatedUnavailability(ResponseModel):
     """What is shown of days just blocked: the answers given. The page is cut there; what else there is arrives as
     additional properties.
     """

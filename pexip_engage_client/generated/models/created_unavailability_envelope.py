@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .created_unavailability import CreatedUnavailability, read_created_unavailability
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CreatedUnavailabilityEnvelope(AnswerModel):
+class CreatedUnavailabilityEnvelope(ResponseModel):
     """The days that were just blocked."""
 
     data: CreatedUnavailability

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .unavailability_event_answer import UnavailabilityEventAnswer, read_unavailability_event_answer
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CreatedUnavailabilityEvent(AnswerModel):
+class CreatedUnavailabilityEvent(ResponseModel):
     """What is shown of a stretch of time just blocked. The page is cut inside the answers; what else there is arrives as
     additional properties.
     """

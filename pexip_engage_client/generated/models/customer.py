@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .language import LANGUAGE, Language
 from .location import Location, read_location
@@ -34,7 +34,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Customer(AnswerModel):
+class Customer(ResponseModel):
     """Somebody with whom employees of the enterprise meet."""
 
     id: str

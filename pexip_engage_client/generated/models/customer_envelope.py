@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .customer import Customer, read_customer
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CustomerEnvelope(AnswerModel):
+class CustomerEnvelope(ResponseModel):
     """One customer of the enterprise, current as of the call."""
 
     data: Customer

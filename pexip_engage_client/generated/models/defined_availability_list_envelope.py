@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .defined_availability import DefinedAvailability, read_defined_availability
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class DefinedAvailabilityListEnvelope(AnswerModel):
+class DefinedAvailabilityListEnvelope(ResponseModel):
     """All availability that was defined in the period; this list has no pages."""
 
     data: list[DefinedAvailability]

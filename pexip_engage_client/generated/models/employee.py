@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .employee_office_relation import EmployeeOfficeRelation, read_employee_office_relation
 from .employee_role import EMPLOYEE_ROLE, EmployeeRole
@@ -43,7 +43,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Employee(AnswerModel):
+class Employee(ResponseModel):
     """Somebody who works for the enterprise: holds appointments, plans them for others, or runs an office."""
 
     id: str

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .employee import Employee, read_employee
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class EmployeeEnvelope(AnswerModel):
+class EmployeeEnvelope(ResponseModel):
     """One employee of the enterprise, current as of the call."""
 
     data: Employee

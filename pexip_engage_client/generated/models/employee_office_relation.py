@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .office_role import OFFICE_ROLE, OfficeRole
 from .reference import Reference, read_reference
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class EmployeeOfficeRelation(AnswerModel):
+class EmployeeOfficeRelation(ResponseModel):
     """What the employee is to one office."""
 
     role: OfficeRole | None = None

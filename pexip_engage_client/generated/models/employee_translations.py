@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class EmployeeTranslations(AnswerModel):
+class EmployeeTranslations(ResponseModel):
     """The translatable texts of an employee."""
 
     function: list[Translation] | None = None

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 
 KNOWN = frozenset(
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class EnterpriseSetting(AnswerModel):
+class EnterpriseSetting(ResponseModel):
     """One setting. Its value is not documented: it arrives as an additional property."""
 
     manageable: bool | None = None

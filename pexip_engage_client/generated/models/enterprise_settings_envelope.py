@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, mapping, new
+from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new
 from .enterprise_setting import EnterpriseSetting, read_enterprise_setting
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class EnterpriseSettingsEnvelope(AnswerModel):
+class EnterpriseSettingsEnvelope(ResponseModel):
     """Settings of the enterprise after a change."""
 
     data: dict[str, EnterpriseSetting]

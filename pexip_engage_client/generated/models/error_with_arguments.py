@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new, refuse
 
 KNOWN = frozenset(
     {
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ErrorWithArguments(AnswerModel):
+class ErrorWithArguments(ResponseModel):
     """One reason of the business validation: the request was understood, but the enterprise's data or rules stand
     against it.
     """

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .error_with_arguments import ErrorWithArguments, read_error_with_arguments
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ErrorWithArgumentsEnvelope(AnswerModel):
+class ErrorWithArgumentsEnvelope(ResponseModel):
     """A request that was understood and not carried out: the business rules that it broke, at least one."""
 
     errors: list[ErrorWithArguments]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -21,7 +21,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Expertise(AnswerModel):
+class Expertise(ResponseModel):
     """A subject that an employee handles at one office, and how well."""
 
     rank: int

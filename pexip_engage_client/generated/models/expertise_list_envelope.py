@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .expertise import Expertise, read_expertise
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ExpertiseListEnvelope(AnswerModel):
+class ExpertiseListEnvelope(ResponseModel):
     """All expertise of one employee at one office; this list has no pages."""
 
     data: list[Expertise]

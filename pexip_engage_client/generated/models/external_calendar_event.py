@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .external_calendar_event_show_as import EXTERNAL_CALENDAR_EVENT_SHOW_AS, ExternalCalendarEventShowAs
 from .reference import Reference, read_reference
@@ -32,7 +32,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ExternalCalendarEvent(AnswerModel):
+class ExternalCalendarEvent(ResponseModel):
     """An event in a calendar that the employee has linked to Engage, such as one of Microsoft 365."""
 
     id: str | None = None

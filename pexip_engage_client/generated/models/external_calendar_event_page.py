@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .external_calendar_event import ExternalCalendarEvent, read_external_calendar_event
 from .page_meta import PageMeta, read_page_meta
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ExternalCalendarEventPage(AnswerModel):
+class ExternalCalendarEventPage(ResponseModel):
     """One page of events in the calendars of one employee."""
 
     data: list[ExternalCalendarEvent]

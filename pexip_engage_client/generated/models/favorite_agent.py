@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .reference import Reference, read_reference
 
 KNOWN = frozenset(
@@ -17,7 +17,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FavoriteAgent(AnswerModel):
+class FavoriteAgent(ResponseModel):
     """An agent whom the employee likes to plan appointments for, at one office."""
 
     office: Reference

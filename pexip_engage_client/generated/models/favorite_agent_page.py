@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .favorite_agent import FavoriteAgent, read_favorite_agent
 from .page_meta import PageMeta, read_page_meta
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FavoriteAgentPage(AnswerModel):
+class FavoriteAgentPage(ResponseModel):
     """One page of an employee's favorite agents."""
 
     data: list[FavoriteAgent]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .fetch_header import FetchHeader, read_fetch_header
 from .fetch_mapping import FetchMapping, read_fetch_mapping
@@ -28,7 +28,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FetchConfiguration(AnswerModel):
+class FetchConfiguration(ResponseModel):
     """How Engage calls an external service to fill a question of the type FETCH."""
 
     id: str

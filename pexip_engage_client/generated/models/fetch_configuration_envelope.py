@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .fetch_configuration import FetchConfiguration, read_fetch_configuration
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FetchConfigurationEnvelope(AnswerModel):
+class FetchConfigurationEnvelope(ResponseModel):
     """One configuration of a call to an external service."""
 
     data: FetchConfiguration

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
 KNOWN = frozenset(
     {
@@ -15,7 +15,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FetchHeader(AnswerModel):
+class FetchHeader(ResponseModel):
     """A header that Engage sends to the service; its value is not shown, as it may be a key."""
 
     name: str

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
 KNOWN = frozenset(
     {
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FetchMapping(AnswerModel):
+class FetchMapping(ResponseModel):
     """Where one value of the service's reply goes."""
 
     source_property: str | None = None

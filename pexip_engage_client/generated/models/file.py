@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .file_scan_result_type import FILE_SCAN_RESULT_TYPE, FileScanResultType
 
@@ -24,7 +24,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class File(AnswerModel):
+class File(ResponseModel):
     """What is known of an uploaded file; not its content."""
 
     id: str

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .file import File, read_file
 from .page_meta import PageMeta, read_page_meta
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FilePage(AnswerModel):
+class FilePage(ResponseModel):
     """One page of a list of files."""
 
     data: list[File]

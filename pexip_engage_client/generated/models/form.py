@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .form_type import FORM_TYPE, FormType
 
@@ -23,7 +23,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Form(AnswerModel):
+class Form(ResponseModel):
     """Questions that are asked on one occasion, such as when an appointment is booked."""
 
     id: str | None = None

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .form_question_answer_option import FormQuestionAnswerOption, read_form_question_answer_option
 from .question_input_type import QUESTION_INPUT_TYPE, QuestionInputType
 from .translated_value import TranslatedValue, read_translated_value
@@ -23,7 +23,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FormQuestion(AnswerModel):
+class FormQuestion(ResponseModel):
     """One question of a form. Known from a topic page that leaves out a part: what else there is arrives as additional
     properties.
     """

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .form_question_answer_option_translations import (
     FormQuestionAnswerOptionTranslations,
     read_form_question_answer_option_translations,
@@ -24,7 +24,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FormQuestionAnswerOption(AnswerModel):
+class FormQuestionAnswerOption(ResponseModel):
     """A choice of a SELECT or MULTI_SELECT question. The page shows no id, though answers name options by id."""
 
     label: TranslatedValue | None = None

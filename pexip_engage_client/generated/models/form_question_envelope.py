@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .form_question import FormQuestion, read_form_question
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class FormQuestionEnvelope(AnswerModel):
+class FormQuestionEnvelope(ResponseModel):
     """One question of a form. The page does not print `data` as required."""
 
     data: FormQuestion | None = None

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
 KNOWN = frozenset(
     {
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Geolocation(AnswerModel):
+class Geolocation(ResponseModel):
     """A point on the earth as Engage found or was told it, in decimal degrees."""
 
     latitude: float

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 
 KNOWN = frozenset(
@@ -22,7 +22,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class LeadSegment(AnswerModel):
+class LeadSegment(ResponseModel):
     """A group of leads, by which the enterprise decides what they can book."""
 
     id: str | None = None

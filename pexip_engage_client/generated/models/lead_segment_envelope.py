@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .lead_segment import LeadSegment, read_lead_segment
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class LeadSegmentEnvelope(AnswerModel):
+class LeadSegmentEnvelope(ResponseModel):
     """One lead segment of the enterprise, current as of the call."""
 
     data: LeadSegment

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .listing_scheduling_settings import ListingSchedulingSettings, read_listing_scheduling_settings
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ListingSchedulingSettingsEnvelope(AnswerModel):
+class ListingSchedulingSettingsEnvelope(ResponseModel):
     """The scheduling settings of one listing."""
 
     data: ListingSchedulingSettings | None

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import parse_date, parse_datetime, parse_time
 from .listing_time_slot_assignment import ListingTimeSlotAssignment, read_listing_time_slot_assignment
 from .reference import Reference, read_reference
@@ -27,7 +27,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ListingTimeSlot(AnswerModel):
+class ListingTimeSlot(ResponseModel):
     """Hours on one day in which a listing can be visited, with the employees who are there."""
 
     id: str

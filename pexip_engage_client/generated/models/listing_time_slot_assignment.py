@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .reference import Reference, read_reference
 
 KNOWN = frozenset(
@@ -17,7 +17,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ListingTimeSlotAssignment(AnswerModel):
+class ListingTimeSlotAssignment(ResponseModel):
     """An employee who is there during a time slot."""
 
     employee: Reference

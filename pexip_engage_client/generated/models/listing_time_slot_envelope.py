@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .listing_time_slot import ListingTimeSlot, read_listing_time_slot
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ListingTimeSlotEnvelope(AnswerModel):
+class ListingTimeSlotEnvelope(ResponseModel):
     """One time slot of a listing."""
 
     data: ListingTimeSlot

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .listing_time_slot import ListingTimeSlot, read_listing_time_slot
 from .page_meta import PageMeta, read_page_meta
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ListingTimeSlotPage(AnswerModel):
+class ListingTimeSlotPage(ResponseModel):
     """One page of the time slots of a listing."""
 
     data: list[ListingTimeSlot]

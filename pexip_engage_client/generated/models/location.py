@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 from .translated_value import TranslatedValue, read_translated_value
@@ -26,7 +26,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Location(AnswerModel):
+class Location(ResponseModel):
     """An address: its texts in the language asked for, and under `translations` in all languages that it has."""
 
     city: TranslatedValue | None

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
 KNOWN = frozenset(
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class LocationTranslations(AnswerModel):
+class LocationTranslations(ResponseModel):
     """The texts of an address, each a list with one entry a language."""
 
     city: list[Translation]

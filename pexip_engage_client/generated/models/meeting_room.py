@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 
 KNOWN = frozenset(
@@ -28,7 +28,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class MeetingRoom(AnswerModel):
+class MeetingRoom(ResponseModel):
     """A room in an office that an appointment can take. Its pages show it in examples only, and not twice alike."""
 
     id: str | None = None

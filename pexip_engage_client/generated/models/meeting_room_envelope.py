@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .meeting_room import MeetingRoom, read_meeting_room
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class MeetingRoomEnvelope(AnswerModel):
+class MeetingRoomEnvelope(ResponseModel):
     """One meeting room, current as of the call."""
 
     data: MeetingRoom

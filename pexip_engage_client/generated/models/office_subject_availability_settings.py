@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -25,7 +25,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class OfficeSubjectAvailabilitySettings(AnswerModel):
+class OfficeSubjectAvailabilitySettings(ResponseModel):
     """How one subject is booked at an office by one meeting type, where that differs from the subject's own settings."""
 
     meeting_type: MeetingType

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .office_subject_availability_settings import (
     OfficeSubjectAvailabilitySettings,
     read_office_subject_availability_settings,
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class OfficeSubjectAvailabilitySettingsListEnvelope(AnswerModel):
+class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
     """All availability settings of one office; this list has no pages."""
 
     data: list[OfficeSubjectAvailabilitySettings]

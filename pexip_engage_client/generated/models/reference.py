@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
 KNOWN = frozenset(
     {
@@ -15,7 +15,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Reference(AnswerModel):
+class Reference(ResponseModel):
     """Stands for another resource: its id alone, with which the resource itself can be read or filtered for."""
 
     id: str

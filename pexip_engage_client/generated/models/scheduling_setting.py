@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class SchedulingSetting(AnswerModel):
+class SchedulingSetting(ResponseModel):
     """A meeting type and a subject that can be scheduled together, by a lead segment or at an office."""
 
     meeting_type: MeetingType

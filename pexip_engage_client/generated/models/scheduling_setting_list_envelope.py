@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .scheduling_setting import SchedulingSetting, read_scheduling_setting
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class SchedulingSettingListEnvelope(AnswerModel):
+class SchedulingSettingListEnvelope(ResponseModel):
     """Everything that can be scheduled; this list has no pages."""
 
     data: list[SchedulingSetting]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 
 KNOWN = frozenset(
@@ -22,7 +22,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class StaticTranslationOverride(AnswerModel):
+class StaticTranslationOverride(ResponseModel):
     """A text of the enterprise's own in place of one that Engage came with."""
 
     module: str | None = None

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .static_translation_override import StaticTranslationOverride, read_static_translation_override
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class StaticTranslationOverrideListEnvelope(AnswerModel):
+class StaticTranslationOverrideListEnvelope(ResponseModel):
     """Texts of the enterprise's own; this list has no pages."""
 
     data: list[StaticTranslationOverride]

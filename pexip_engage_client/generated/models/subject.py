@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
@@ -36,7 +36,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Subject(AnswerModel):
+class Subject(ResponseModel):
     """What an appointment can be about, such as a mortgage."""
 
     id: str

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 
 KNOWN = frozenset(
@@ -23,7 +23,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class SubjectAvailabilitySettings(AnswerModel):
+class SubjectAvailabilitySettings(ResponseModel):
     """How a subject is booked by one meeting type, wherever an office has no settings of its own."""
 
     meeting_type: MeetingType | None = None

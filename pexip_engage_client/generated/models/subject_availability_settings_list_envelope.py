@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .subject_availability_settings import SubjectAvailabilitySettings, read_subject_availability_settings
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class SubjectAvailabilitySettingsListEnvelope(AnswerModel):
+class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
     """The availability settings of one subject; this list has no pages."""
 
     data: list[SubjectAvailabilitySettings]

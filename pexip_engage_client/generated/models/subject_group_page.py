@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .page_meta import PageMeta, read_page_meta
 from .subject_group import SubjectGroup, read_subject_group
 
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class SubjectGroupPage(AnswerModel):
+class SubjectGroupPage(ResponseModel):
     """One page of a list of subject groups."""
 
     data: list[SubjectGroup]

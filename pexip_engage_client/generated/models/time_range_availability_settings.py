@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
 from .time_range_subject_availability_settings import (
     TimeRangeSubjectAvailabilitySettings,
@@ -24,7 +24,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class TimeRangeAvailabilitySettings(AnswerModel):
+class TimeRangeAvailabilitySettings(ResponseModel):
     """How the employee can be booked at one office during a time range."""
 
     force_manual_accept: bool

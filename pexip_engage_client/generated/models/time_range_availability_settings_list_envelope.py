@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .time_range_availability_settings import TimeRangeAvailabilitySettings, read_time_range_availability_settings
 
 KNOWN = frozenset(
@@ -16,7 +16,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class TimeRangeAvailabilitySettingsListEnvelope(AnswerModel):
+class TimeRangeAvailabilitySettingsListEnvelope(ResponseModel):
     """The settings of one time range at all offices; this list has no pages."""
 
     data: list[TimeRangeAvailabilitySettings]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, mapping, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new
 from .reference import Reference, read_reference
 
 KNOWN = frozenset(
@@ -17,7 +17,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class TimeRangeSubjectAvailabilitySettings(AnswerModel):
+class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     """How one subject can be booked in the hours of a time range."""
 
     subject: Reference

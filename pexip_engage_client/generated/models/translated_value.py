@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .language import LANGUAGE, Language
 
 KNOWN = frozenset(
@@ -17,7 +17,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class TranslatedValue(AnswerModel):
+class TranslatedValue(ResponseModel):
     """One text, resolved by the `Accept-Language` of the request: the first language wanted that the text has."""
 
     language: Language

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_date, parse_datetime
 from .reference import Reference, read_reference
 from .unavailability_type import UNAVAILABILITY_TYPE, UnavailabilityType
@@ -27,7 +27,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class Unavailability(AnswerModel):
+class Unavailability(ResponseModel):
     """A stretch of time in which an employee cannot be booked."""
 
     employee: Reference | None = None

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
 from .unavailability_answer_type import UNAVAILABILITY_ANSWER_TYPE, UnavailabilityAnswerType
 
@@ -23,7 +23,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class UnavailabilityAnswer(AnswerModel):
+class UnavailabilityAnswer(ResponseModel):
     """What was answered to one question when days were blocked."""
 
     value: str | None = None

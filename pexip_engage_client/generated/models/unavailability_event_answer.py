@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
 
 KNOWN = frozenset(
@@ -18,7 +18,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class UnavailabilityEventAnswer(AnswerModel):
+class UnavailabilityEventAnswer(ResponseModel):
     """What was answered to one question when a stretch of time was blocked."""
 
     value: str | None = None

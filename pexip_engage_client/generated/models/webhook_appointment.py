@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import parse_datetime
 from .webhook_office import WebhookOffice, read_webhook_office
 from .webhook_participant import WebhookParticipant, read_webhook_participant
@@ -24,7 +24,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookAppointment(AnswerModel):
+class WebhookAppointment(ResponseModel):
     """An appointment as events show it: texts and subject are spelled out. The page hides most of it, which arrives as
     additional properties.
     """

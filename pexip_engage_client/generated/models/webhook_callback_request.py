@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_callback_request_subject import WebhookCallbackRequestSubject, read_webhook_callback_request_subject
 from .webhook_office import WebhookOffice, read_webhook_office
 
@@ -20,7 +20,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookCallbackRequest(AnswerModel):
+class WebhookCallbackRequest(ResponseModel):
     """A customer's wish to be called back, as events show it. The page is cut; what follows the office arrives as
     additional properties.
     """

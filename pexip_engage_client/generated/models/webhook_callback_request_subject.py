@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
@@ -33,7 +33,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookCallbackRequestSubject(AnswerModel):
+class WebhookCallbackRequestSubject(ResponseModel):
     """A subject as callback request events show it, with references to its forms."""
 
     id: str

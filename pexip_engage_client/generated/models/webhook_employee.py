@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, mapping, new
+from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
 
 KNOWN = frozenset(
@@ -17,7 +17,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookEmployee(AnswerModel):
+class WebhookEmployee(ResponseModel):
     """An employee as events show it; most of it is not printed and arrives as additional properties."""
 
     translations: dict[str, Any] | None = None

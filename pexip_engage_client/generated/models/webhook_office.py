@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_office_location import WebhookOfficeLocation, read_webhook_office_location
 from .webhook_office_translations import WebhookOfficeTranslations, read_webhook_office_translations
 
@@ -26,7 +26,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookOffice(AnswerModel):
+class WebhookOffice(ResponseModel):
     """An office as events show it. Each of the two generations of events shows a part of this."""
 
     id: str | None = None

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 
@@ -20,7 +20,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookOfficeLocation(AnswerModel):
+class WebhookOfficeLocation(ResponseModel):
     """The address of an office as events show it, with its texts in every language."""
 
     postal_code: str | None = None

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, array, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
 KNOWN = frozenset(
@@ -19,7 +19,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookOfficeTranslations(AnswerModel):
+class WebhookOfficeTranslations(ResponseModel):
     """All texts of an office, in every language."""
 
     name: list[Translation] | None = None

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
 from .webhook_employee import WebhookEmployee, read_webhook_employee
@@ -20,7 +20,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookParticipant(AnswerModel):
+class WebhookParticipant(ResponseModel):
     """Somebody who takes part, as events show it. The roles of an employee are left out: whether they are one or a list
     is not printed.
     """

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 from .webhook_subject_translations import WebhookSubjectTranslations, read_webhook_subject_translations
@@ -31,7 +31,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookSubject(AnswerModel):
+class WebhookSubject(ResponseModel):
     """A subject as appointment events show it, with the ids of its forms."""
 
     id: str

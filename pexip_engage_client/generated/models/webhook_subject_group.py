@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..._runtime.response_models import UNFIT, AnswerModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import parse_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 
@@ -26,7 +26,7 @@ KNOWN = frozenset(
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class WebhookSubjectGroup(AnswerModel):
+class WebhookSubjectGroup(ResponseModel):
     """A subject group as events show it, with its name in every language."""
 
     id: str
