@@ -278,7 +278,7 @@ def limits(schema: dict[str, Any]) -> Iterator[str]:
     )
     for low, high, unit in words:
         least, most = schema.get(low), schema.get(high)
-        if unit and least is not None and least <= 1 and (unit == "character" or least == 0):
+        if unit and least is not None and least <= 1:
             least = None  # that something which is given is not empty goes without saying
         if least is None and most is None:
             continue

@@ -56,6 +56,11 @@ class Document:
         found: dict[str, Any] = self.raw.get("components", {}).get("schemas", {}).get(name, {})
         return found
 
+    def properties(self) -> set[str]:
+        """The names of all properties, as they travel."""
+        schemas = self.raw.get("components", {}).get("schemas", {}).values()
+        return {name for schema in schemas for name in schema.get("properties", {})}
+
     def describe(self, node: dict[str, Any]) -> str:
         """Description and limits of a schema, parameter or property, and where it is our reading, in sentences."""
         target = self.resolve(node)
@@ -401,6 +406,15 @@ class Views:
             raise UnsupportedError(f"not both in the document and in the table of methods: {sorted(missing)}")
         self.operations = {python_name(found): entry for found, entry in _operations(document.raw)}
         self._shown: dict[str, OperationView] = {}
+        self._names = {name: python_name(name) for name in document.properties()}
+        self._names |= {name: f"{resource}.{method}" for name, (resource, method, _) in self.methods.items()}
+
+    def _describe(self, node: dict[str, Any]) -> str:
+        return self._in_python(self.document.describe(node))
+
+    def _in_python(self, text: str) -> str:
+        """The text with the names that a Python caller knows properties and operations by."""
+        return re.sub(r"`(\w+)`", lambda found: f"`{self._names.get(found[1], found[1])}`", text)
 
     def models(self) -> list[ModelView]:
         """The models, without the objects that are plain dictionaries."""
@@ -433,16 +447,19 @@ class Views:
         names = [field.name for field in fields]
         if len(set(names)) < len(names):
             raise UnsupportedError(f"{name}: two properties with one Python name among {names}")
-        return ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
+        return ModelView(name, model.class_info.module_name, self._describe(raw), fields)
 
     def enum(self, enum: EnumProperty) -> str:
-        return self.document.describe(self.document.schema(str(enum.class_info.name)))
+        return self._describe(self.document.schema(str(enum.class_info.name)))
 
     def enum_values(self, enum: EnumProperty) -> list[tuple[str, str, str]]:
         """The members of an enum: name, value, and what the value means."""
         raw = self.document.schema(str(enum.class_info.name))
         meanings = dict(zip(raw.get("enum", []), raw.get("x-enum-descriptions", []), strict=False))
-        return [(key, str(value), sentence([meanings.get(value, "")])) for key, value in enum.values.items()]
+        return [
+            (key, str(value), self._in_python(sentence([meanings.get(value, "")])))
+            for key, value in enum.values.items()
+        ]
 
     def names(self) -> list[tuple[str, str]]:
         """The class and module names of all models and enums, sorted."""
@@ -499,7 +516,7 @@ class Views:
                     + "_"
                     + name
                 )
-            path.append(FieldView(name, wire_name, self.types.of(prop), True, self.document.describe(found)))
+            path.append(FieldView(name, wire_name, self.types.of(prop), True, self._describe(found)))
         languages = ("header", "Accept-Language") in raw_parameters
         body, body_fields = None, []
         if endpoint.bodies:
@@ -523,7 +540,7 @@ class Views:
             path=raw_path,
             module=str(endpoint.name),
             summary=sentence([raw.get("summary", "")]),
-            description=" ".join(raw.get("description", "").split()),
+            description=self._in_python(" ".join(raw.get("description", "").split())),
             scope=_scope(raw),
             path_parameters=path,
             query=query,
@@ -557,7 +574,7 @@ class Views:
         return self.types.models[name]
 
     def _field(self, wire_name: str, type_: Type, required: bool, raw: dict[str, Any]) -> FieldView:
-        return FieldView(python_name(wire_name), wire_name, type_, required, self.document.describe(raw))
+        return FieldView(python_name(wire_name), wire_name, type_, required, self._describe(raw))
 
     def _parameter(self, prop: Any, raw: dict[str, Any]) -> FieldView:
         schema = self.document.resolve(raw.get("schema", {}))
@@ -567,7 +584,7 @@ class Views:
             wire_name,
             _inner(self.types.of(prop)),
             prop.required,
-            self.document.describe(raw),
+            self._describe(raw),
             schema,
         )
 

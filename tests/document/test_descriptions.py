@@ -7,11 +7,13 @@ from collections import defaultdict
 
 import pytest
 
-from .openapi_document import SCHEMAS
+from .openapi_document import DOCUMENT, SCHEMAS, Pointer, at, operations, parameters, resolve, webhooks
 
 PROPERTIES = {
     f"{name}.{key}": schema for name, owner in SCHEMAS.items() for key, schema in owner.get("properties", {}).items()
 }
+OPERATIONS = operations()
+EVENTS = webhooks()
 ENUMS = {name: schema for name, schema in SCHEMAS.items() if "enum" in schema}
 
 # The least that can tell something, in words; the most that may read the same, as for the parts of a resource that are
@@ -59,11 +61,35 @@ def test_every_enum_value_is_described(name: str) -> None:
     assert described(dict(zip(ENUMS[name]["enum"], meanings, strict=True))) == {}
 
 
+@pytest.mark.parametrize("place", {**OPERATIONS, **EVENTS}.values(), ids={**OPERATIONS, **EVENTS})
+def test_every_operation_with_its_parameters_and_responses_is_described(place: Pointer) -> None:
+    operation = at(place)
+    texts = {operation["operationId"]: operation["description"]}
+    texts |= {name: at(pointer)["description"] for (_, name), pointer in parameters(place).items()}
+    for status in operation["responses"]:
+        texts[status] = resolve((*place, "responses", status))[1]["description"]
+    assert described(texts) == {}
+    assert operation["description"].strip(".") != operation["summary"]
+
+
+def test_tags_and_servers_are_described() -> None:
+    assert described({tag["name"]: tag["description"] for tag in DOCUMENT["tags"]}) == {}
+    assert described({server["url"]: server["description"] for server in DOCUMENT["servers"]}) == {}
+
+
 def test_descriptions_are_no_boilerplate() -> None:
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for name, schema in PROPERTIES.items():
         alike[schema["description"]].append(name)
     assert {text: names for text, names in alike.items() if len(names) > MOST_ALIKE} == {}
+
+
+def test_operations_and_their_own_responses_read_differently() -> None:
+    texts = [at(place)["description"] for place in [*OPERATIONS.values(), *EVENTS.values()]]
+    for place in OPERATIONS.values():
+        responses = at(place)["responses"].values()
+        texts += [response["description"] for response in responses if "$ref" not in response]
+    assert sorted(text for text in set(texts) if texts.count(text) > MOST_ALIKE) == []
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ async def test_templates_time_ranges_and_applied_templates(demo: Api):
     assert len(await demo.data("GET", f"{root}/availability-templates?is-default=false")) == 1
 
     time_range = await demo.data(
-        "POST", f"{path}/time-ranges", {"dayOfWeek": "MONDAY", "startTime": "10:00", "endTime": "24:00"}
+        "POST", f"{path}/time-ranges", {"dayOfWeek": "MONDAY", "startTime": "10:00", "endTime": "23:59"}
     )
     changed = await demo.data("PATCH", f"{path}/time-ranges/{time_range['id']}", {"endTime": "12:00"})
     assert await demo.data("GET", f"{path}/time-ranges/{time_range['id']}") == changed

@@ -47,7 +47,7 @@ class Answer(ResponseModel):
     created_at: datetime.datetime
     """When the question was first answered."""
     updated_at: datetime.datetime
-    """When the answer was last corrected; equal to `createdAt` until then."""
+    """When the answer was last corrected; equal to `created_at` until then."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

@@ -16,7 +16,7 @@ class ApplyAvailabilityTemplateInput(InputModel):
     start_date: datetime.date
     """The first day on which the template is to hold."""
     end_date: datetime.date
-    """The last day on which it is to hold, not before `startDate`."""
+    """The last day on which it is to hold, not before `start_date`."""
     availability_template_id: str
     """Id of one of the employee's templates; the default one is refused, as it holds anyway."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -97,7 +97,7 @@ class Appointment(ResponseModel):
     created_by: Reference | None = None
     """The customer or employee who made the appointment; null where it was neither."""
     created_by_type: ActorType
-    """Whether `createdBy` is a customer, an employee or neither."""
+    """Whether `created_by` is a customer, an employee or neither."""
     created_from: AppointmentOrigin
     """The application in which the appointment was made."""
     updated_at: datetime.datetime
@@ -105,7 +105,7 @@ class Appointment(ResponseModel):
     updated_by: Reference | None = None
     """The customer or employee who made the last change; null where it was neither."""
     updated_by_type: ActorType
-    """Whether `updatedBy` is a customer, an employee or neither."""
+    """Whether `updated_by` is a customer, an employee or neither."""
     updated_from: AppointmentOrigin
     """The application in which the last change was made."""
     location: Location | None = None

@@ -19,7 +19,7 @@ class AppointmentParticipantInput(InputModel):
     participant_id: str
     """Id of an employee or of a customer, by `type`; nobody may take part twice."""
     type: ParticipantType | str
-    """From which side they take part, and so whose id `participantId` is."""
+    """From which side they take part, and so whose id `participant_id` is."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

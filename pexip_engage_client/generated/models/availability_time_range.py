@@ -35,7 +35,7 @@ class AvailabilityTimeRange(ResponseModel):
     start_time: datetime.time
     """When the hours begin, on the clock of the template's time zone. Sent as HH:mm."""
     end_time: datetime.time
-    """When the hours end, on the clock of the template's time zone; later than `startTime`. Sent as HH:mm."""
+    """When the hours end, on the clock of the template's time zone; later than `start_time`. Sent as HH:mm."""
     availability_template: Reference
     """The template that the hours belong to."""
     created_at: datetime.datetime

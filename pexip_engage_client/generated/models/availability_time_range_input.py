@@ -21,7 +21,7 @@ class AvailabilityTimeRangeInput(InputModel):
     start_time: datetime.time | None | Unset = UNSET
     """When the hours are to begin, in the template's time zone. Sent as HH:mm."""
     end_time: datetime.time | Unset = UNSET
-    """When the hours are to end, in the template's time zone; later than `startTime`. Sent as HH:mm."""
+    """When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -36,7 +36,7 @@ class CommunicationEvent(ResponseModel):
     webhook_configuration_id: str
     """Id of the webhook configuration that hands communication to the receiver."""
     data: CommunicationEventData
-    """What is to be sent, to whom, and what about; it has no `eventType`."""
+    """What is to be sent, to whom, and what about; it has no `event_type`."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

@@ -40,31 +40,31 @@ class Context(ResponseModel):
     external_id: str | None = None
     """The context's id in the caller's own system. At most 255 characters."""
     appointment_external_id: str | None = None
-    """The `externalId` that the appointment booked in this context is to have. At most 255 characters."""
+    """The `external_id` that the appointment booked in this context is to have. At most 255 characters."""
     end: datetime.datetime | None = None
     """When the meeting is to end at the latest. Our reading: the end of the period offered."""
     metadata: dict[str, Any] | None = None
     """Values of the caller's own, carried along with the booking."""
     employee_ids: list[str] | None = None
-    """Ids of the employees who come into question as the primary one. At least 1 item."""
+    """Ids of the employees who come into question as the primary one."""
     secondary_employee_ids: list[str] | None = None
-    """Ids of the employees who are to join the primary one. At least 1 item."""
+    """Ids of the employees who are to join the primary one."""
     subject_ids: list[str] | None = None
-    """Ids of the subjects among which the customer can choose. At least 1 item."""
+    """Ids of the subjects among which the customer can choose."""
     subject_group_ids: list[str] | None = None
-    """Ids of the subject groups among whose subjects the customer can choose. At least 1 item."""
+    """Ids of the subject groups among whose subjects the customer can choose."""
     listing_ids: list[str] | None = None
-    """Ids of the listings that the booking can be for. At least 1 item."""
+    """Ids of the listings that the booking can be for."""
     lead_segment_ids: list[str] | None = None
-    """Ids of the lead segments that the customer belongs to. At least 1 item."""
+    """Ids of the lead segments that the customer belongs to."""
     meeting_room_ids: list[str] | None = None
-    """Ids of the rooms that can be taken. At least 1 item."""
+    """Ids of the rooms that can be taken."""
     meeting_types: list[MeetingType] | None = None
     """The ways to meet among which the customer can choose."""
     customer_ids: list[str] | None = None
-    """Ids of the customers for whom the booking is, as the primary one. At least 1 item."""
+    """Ids of the customers for whom the booking is, as the primary one."""
     secondary_customer_ids: list[str] | None = None
-    """Ids of the customers who are to join the primary one. At least 1 item."""
+    """Ids of the customers who are to join the primary one."""
     start: datetime.datetime | None = None
     """When the meeting is to begin at the earliest. Our reading: the start of the period offered."""
     id: str | None = None

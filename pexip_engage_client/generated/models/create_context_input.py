@@ -19,31 +19,31 @@ class CreateContextInput(InputModel):
     external_id: str | None | Unset = UNSET
     """The id that this context has in the caller's own system. At most 255 characters."""
     appointment_external_id: str | None | Unset = UNSET
-    """The `externalId` to give to the appointment that is booked. At most 255 characters."""
+    """The `external_id` to give to the appointment that is booked. At most 255 characters."""
     end: datetime.datetime | None | Unset = UNSET
     """When the meeting has to end at the latest. Our reading: the end of the period to offer."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """The caller's own values, to be carried along with the booking."""
     employee_ids: Sequence[str] | Unset = UNSET
-    """Ids of the employees to offer as the primary one. At least 1 item."""
+    """Ids of the employees to offer as the primary one."""
     secondary_employee_ids: Sequence[str] | Unset = UNSET
-    """Ids of the employees to add beside the primary one. At least 1 item."""
+    """Ids of the employees to add beside the primary one."""
     subject_ids: Sequence[str] | Unset = UNSET
-    """Ids of the subjects to offer. At least 1 item."""
+    """Ids of the subjects to offer."""
     subject_group_ids: Sequence[str] | Unset = UNSET
-    """Ids of the subject groups whose subjects to offer. At least 1 item."""
+    """Ids of the subject groups whose subjects to offer."""
     listing_ids: Sequence[str] | Unset = UNSET
-    """Ids of the listings to book for. At least 1 item."""
+    """Ids of the listings to book for."""
     lead_segment_ids: Sequence[str] | Unset = UNSET
-    """Ids of the lead segments to count the customer to. At least 1 item."""
+    """Ids of the lead segments to count the customer to."""
     meeting_room_ids: Sequence[str] | Unset = UNSET
-    """Ids of the rooms to offer. At least 1 item."""
+    """Ids of the rooms to offer."""
     meeting_types: Sequence[MeetingType | str] | Unset = UNSET
     """The ways to meet to offer."""
     customer_ids: Sequence[str] | Unset = UNSET
-    """Ids of the customers to book for. At least 1 item."""
+    """Ids of the customers to book for."""
     secondary_customer_ids: Sequence[str] | Unset = UNSET
-    """Ids of the customers to add beside the primary one. At least 1 item."""
+    """Ids of the customers to add beside the primary one."""
     start: datetime.datetime | None | Unset = UNSET
     """When the meeting may begin at the earliest. Our reading: the start of the period to offer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

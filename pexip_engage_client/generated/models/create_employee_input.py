@@ -49,7 +49,7 @@ class CreateEmployeeInput(InputModel):
     online_planning: bool | None | Unset = UNSET
     """Whether customers may book the employee online by themselves; for agents only. Default False."""
     office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET
-    """The offices to work for; each role has to be among `availableRoles`. Default []."""
+    """The offices to work for; each role has to be among `available_roles`. Default []."""
     translations: EmployeeTranslationsInput | None | Unset = UNSET
     """The job title in the languages that it is written in."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -19,8 +19,8 @@ class CreateFetchConfigurationInput(InputModel):
     body: str | None | Unset = UNSET
     """What Engage is to send along, as text, for methods with a body."""
     mapping: Sequence[FetchMappingInput]
-    """Which property of the reply is to go where. At least 1 item. Inferred: demanded, though the page prints no fields:
-    no configuration in an answer is without it.
+    """Which property of the reply is to go where. Inferred: demanded, though the page prints no fields: no configuration
+    in an answer is without it.
     """
     endpoint: str
     """The address to call, reachable for Engage. Inferred: demanded, though the page prints no fields: no configuration
@@ -31,7 +31,7 @@ class CreateFetchConfigurationInput(InputModel):
     an answer is without it.
     """
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
-    """Headers to send along, such as a key; their values are not shown again. At least 1 item."""
+    """Headers to send along, such as a key; their values are not shown again."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

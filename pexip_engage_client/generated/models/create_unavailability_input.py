@@ -16,7 +16,7 @@ class CreateUnavailabilityInput(InputModel):
     start_date: datetime.date
     """The first day that is blocked. Our reading: by the employee's time zone."""
     end_date: datetime.date
-    """The last day that is blocked, itself included; equal to `startDate` for a single day. Our reading of the name.
+    """The last day that is blocked, itself included; equal to `start_date` for a single day. Our reading of the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""

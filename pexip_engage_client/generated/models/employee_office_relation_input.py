@@ -14,7 +14,8 @@ class EmployeeOfficeRelationInput(InputModel):
     """What the employee is to be to one office."""
 
     role: OfficeRole | str
-    """Agent or manager; it has to be among the employee's `availableRoles`, else EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH.
+    """Agent or manager; it has to be among the employee's `available_roles`, else
+    EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH.
     """
     office_id: str
     """Id of the office that the employee is to work for."""

@@ -20,7 +20,7 @@ class ErrorEnvelope(ResponseModel):
     """Any response that is no success: its reasons, at least one."""
 
     errors: list[Error]
-    """Every reason at once, so that a caller can mend all of them before the next attempt. At least 1 item."""
+    """Every reason at once, so that a caller can mend all of them before the next attempt."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

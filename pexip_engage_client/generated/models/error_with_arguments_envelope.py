@@ -20,7 +20,7 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
     """A request that was understood and not carried out: the business rules that it broke, at least one."""
 
     errors: list[ErrorWithArguments]
-    """Every broken rule, each with what it was about. At least 1 item."""
+    """Every broken rule, each with what it was about."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -36,13 +36,13 @@ class FetchConfiguration(ResponseModel):
     body: str | None = None
     """What Engage sends along, as text; null where the method needs none."""
     mapping: list[FetchMapping]
-    """Which property of the service's reply goes where. At least 1 item."""
+    """Which property of the service's reply goes where."""
     endpoint: str
     """The address that Engage calls."""
     method: FetchMethod
     """The HTTP method with which Engage calls it."""
     headers: list[FetchHeader]
-    """The names of the headers that Engage sends along; their values are kept secret. At least 1 item."""
+    """The names of the headers that Engage sends along; their values are kept secret."""
     created_at: datetime.datetime
     """When the configuration was made."""
     updated_at: datetime.datetime

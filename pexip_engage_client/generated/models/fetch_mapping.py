@@ -22,7 +22,7 @@ class FetchMapping(ResponseModel):
     source_property: str | None = None
     """Where the value stands in the reply."""
     target_property: str | None = None
-    """What the value fills in Engage. Our reading: the `targetProperty` of a question."""
+    """What the value fills in Engage. Our reading: the `target_property` of a question."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "source_property": "sourceProperty",

@@ -24,8 +24,8 @@ class ListingTimeSlotInput(InputModel):
     example on the page shows it and no slot in an answer is without it.
     """
     end_time: datetime.time
-    """When the slot is to end. Our reading: in the listing's time zone; later than `startTime`. Sent as HH:mm. Inferred:
-    demanded, as the example on the page shows it and no slot in an answer is without it.
+    """When the slot is to end. Our reading: in the listing's time zone; later than `start_time`. Sent as HH:mm.
+    Inferred: demanded, as the example on the page shows it and no slot in an answer is without it.
     """
     bookable: bool
     """Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no slot in an answer

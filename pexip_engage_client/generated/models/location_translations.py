@@ -23,11 +23,11 @@ class LocationTranslations(ResponseModel):
     """The texts of an address, each a list with one entry a language."""
 
     city: list[Translation]
-    """The town's name, one entry a language. At least 1 item."""
+    """The town's name, one entry a language."""
     state: list[Translation] | None = None
     """Names of the state, province or county; absent or empty where the address has none."""
     street1: list[Translation]
-    """Street with house number, one entry a language. At least 1 item."""
+    """Street with house number, one entry a language."""
     street2: list[Translation] | None = None
     """Floor, box or building, one entry a language; absent or empty where there is none."""
 

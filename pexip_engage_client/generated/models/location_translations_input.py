@@ -15,11 +15,11 @@ class LocationTranslationsInput(InputModel):
     """The texts of an address to be kept; each list needs one entry a language and replaces the list before it."""
 
     city: Sequence[TranslationInput]
-    """The town, in at least one language. At least 1 item."""
+    """The town, in at least one language."""
     state: Sequence[TranslationInput] | Unset = UNSET
     """The state, province or county, where addresses of the country have one."""
     street1: Sequence[TranslationInput]
-    """Street and house number, in at least one language. At least 1 item."""
+    """Street and house number, in at least one language."""
     street2: Sequence[TranslationInput] | Unset = UNSET
     """Floor, box or building, where the address has one."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -13,7 +13,7 @@ class MeetingType(OpenEnum):
     PHONE = "PHONE"
     """By telephone, without anybody travelling."""
     VIDEO = "VIDEO"
-    """By video call; the participants then have a `videoUrl`."""
+    """By video call; the participants then have a `video_url`."""
 
 
 MEETING_TYPE: Final = ByValue(MeetingType)

@@ -14,7 +14,7 @@ class SubjectGroupTranslationsInput(InputModel):
     """The translatable texts to keep of a subject group."""
 
     name: Sequence[TranslationInput]
-    """What customers are to read, in at least one language. At least 1 item."""
+    """What customers are to read, in at least one language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -19,13 +19,13 @@ class UpdateFetchConfigurationInput(InputModel):
     body: str | None | Unset = UNSET
     """Another text to send along; null for none."""
     mapping: Sequence[FetchMappingInput] | Unset = UNSET
-    """All mappings from now on. At least 1 item."""
+    """All mappings from now on."""
     endpoint: str | Unset = UNSET
     """Another address for Engage to call."""
     method: FetchMethod | str | Unset = UNSET
     """Another HTTP method to call it with."""
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
-    """All headers from now on, with their values, as they cannot be read back; null for none. At least 1 item."""
+    """All headers from now on, with their values, as they cannot be read back; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
     """Properties that the document lacks; sent as they are."""
 

@@ -46,7 +46,7 @@ class Resources:
 
     @cached_property
     def availability(self) -> AvailabilityResource:
-        """When employees can be booked."""
+        """When employees can be booked, as defined by them and as offered to customers."""
         from .availability import AvailabilityResource
 
         return AvailabilityResource(self)
@@ -60,7 +60,7 @@ class Resources:
 
     @cached_property
     def contexts(self) -> ContextsResource:
-        """Booking contexts."""
+        """What is known before a booking starts, so that the booking page need not ask."""
         from .contexts import ContextsResource
 
         return ContextsResource(self)
@@ -109,49 +109,49 @@ class Resources:
 
     @cached_property
     def listings(self) -> ListingsResource:
-        """Listings, with time slots and scheduling settings of their own."""
+        """What appointments can be made for, such as houses, with time slots and scheduling settings of their own."""
         from .listings import ListingsResource
 
         return ListingsResource(self)
 
     @cached_property
     def meeting_rooms(self) -> MeetingRoomsResource:
-        """Rooms that appointments can occupy."""
+        """Rooms of an office that appointments can take, and their reservations elsewhere."""
         from .meeting_rooms import MeetingRoomsResource
 
         return MeetingRoomsResource(self)
 
     @cached_property
     def offices(self) -> OfficesResource:
-        """What an office offers for each subject."""
+        """How subjects are booked at an office, and which can be."""
         from .offices import OfficesResource
 
         return OfficesResource(self)
 
     @cached_property
     def regions(self) -> RegionsResource:
-        """Regions of a country."""
+        """Parts of a country, which agents cover for meetings on location."""
         from .regions import RegionsResource
 
         return RegionsResource(self)
 
     @cached_property
     def settings(self) -> SettingsResource:
-        """Settings of the enterprise."""
+        """Settings that hold for the whole enterprise, and who may change them."""
         from .settings import SettingsResource
 
         return SettingsResource(self)
 
     @cached_property
     def static_translations(self) -> StaticTranslationsResource:
-        """Own texts in place of built-in ones."""
+        """The enterprise's own texts in place of those that Engage came with."""
         from .static_translations import StaticTranslationsResource
 
         return StaticTranslationsResource(self)
 
     @cached_property
     def subject_groups(self) -> SubjectGroupsResource:
-        """Groups of subjects."""
+        """Groups under which subjects are offered to customers."""
         from .subject_groups import SubjectGroupsResource
 
         return SubjectGroupsResource(self)
@@ -165,7 +165,7 @@ class Resources:
 
     @cached_property
     def unavailability(self) -> UnavailabilityResource:
-        """When employees cannot be booked."""
+        """When employees cannot be booked: holidays, appointments, events of linked calendars."""
         from .unavailability import UnavailabilityResource
 
         return UnavailabilityResource(self)

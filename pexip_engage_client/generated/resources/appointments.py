@@ -49,23 +49,26 @@ class AppointmentsResource(Resource):
     ) -> Listing[Appointment]:
         """List appointments.
 
+        Finds appointments by time, state, people and place; filters of one kind are alternatives, filters of
+        different kinds have to hold together (our reading). For a sync, ask for a period and go through all pages.
         Further filters and sorting may exist behind `employee-id`, where the page ends: they can be sent as extra
         query parameters.
 
         Args:
-            id: Only those with one of these ids. At least 1 item.
-            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
-            from_: Start of the period.
-            to: End of the period.
-            meeting_type: Only those of one of these meeting types. At least 1 item.
-            status: Only those in one of these states. At least 1 item.
-            callback_request_id: Only those of one of these callback requests. At least 1 item.
-            listing_id: Only those about one of these listings. At least 1 item.
-            lead_segment_id: Only those of one of these lead segments. At least 1 item.
-            subject_id: Only those about one of these subjects. At least 1 item.
-            office_id: Only those of one of these offices. At least 1 item.
-            customer_id: Only those of one of these customers. At least 1 item.
-            employee_id: Only those of one of these employees. At least 1 item.
+            id: Only records with one of these ids, to read several at once.
+            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
+                before.
+            from_: Only appointments that end after this moment (our reading); with its offset from UTC.
+            to: Only appointments that begin before this moment (our reading); with its offset from UTC.
+            meeting_type: Only meetings of one of these types; all types when absent.
+            status: Only appointments in one of these states; such as ACCEPTED for those that will take place.
+            callback_request_id: Only appointments that came out of one of these callback requests.
+            listing_id: Only appointments for one of these listings.
+            lead_segment_id: Only appointments of customers of one of these lead segments.
+            subject_id: Only what is about one of these subjects; all subjects when absent.
+            office_id: Only what concerns one of these offices; all offices when absent.
+            customer_id: Only appointments in which one of these customers takes part.
+            employee_id: Only what concerns one of these employees; all employees when absent.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -108,8 +111,10 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Get an appointment.
 
+        Reads the present state of one appointment, such as after a webhook event, which shows less of it.
+
         Args:
-            id: Id of the resource.
+            id: Id of the appointment, as in lists, webhook events and the response to its booking.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -151,6 +156,10 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Create an appointment at a given time.
 
+        Books a firm appointment at a time that is free, such as one offered by `availability.get_timetable`.
+        Receivers of webhooks get a CREATE event (our reading). It is not known to be idempotent: after a broken
+        connection, look for the appointment by its `external_id` before sending it again.
+
         Args:
             start: When the meeting is to begin; the employee has to be available from then on.
             end: When the meeting is to end, later than `start`.
@@ -178,6 +187,7 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
+            NotFoundError: There is no such id.
             BusinessValidationError: ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE, ANSWER_VALUE_FOR_SELECTION_TYPE,
                 APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_NO_AVAILABILITY, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
                 APPOINTMENT_PRIMARY_CUSTOMER_MISSING, APPOINTMENT_PRIMARY_EMPLOYEE_MISSING,
@@ -235,10 +245,11 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Change an appointment.
 
-        Times, office and meeting type have actions of their own.
+        Changes what is said about an appointment, such as notes, answers, room or secondary participants. Time,
+        office and meeting type have actions of their own. Lists that are passed replace the whole list.
 
         Args:
-            id: Id of the resource.
+            id: Id of the appointment, as in lists, webhook events and the response to its booking.
             appointment_participants: All participants from now on. The primary ones have to be among them: they can
                 be neither added nor removed here.
             answers: All answers from now on, also those that stay as they are.
@@ -307,8 +318,9 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Invite a customer to an appointment without a date.
 
-        A newer page exists, of which only a part can be read: fields that it adds can be sent as extra body
-        properties.
+        Sends a customer an invite without a date; the customer chooses one of the times that are free. The
+        appointment exists at once, as OUTGOING_INVITE and without `start` and `end`. A newer page exists, of which
+        only a part can be read: fields that it adds can be sent as extra body properties.
 
         Args:
             subject_id: Id of the subject that the customer is invited to talk about.
@@ -330,6 +342,7 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
+            NotFoundError: There is no such id.
             BusinessValidationError: APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
                 LOCATION_GEOCODING_FAILED, LOCATION_TIME_ZONE_RESOLUTION_FAILED.
 
@@ -368,8 +381,11 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Accept an appointment.
 
+        Makes a customer's request firm. Which states allow it is not documented; where the present one does not, the
+        error's `arguments` list those that do.
+
         Args:
-            id: Id of the resource.
+            id: Id of the appointment, as in lists, webhook events and the response to its booking.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -400,11 +416,14 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Move an appointment to another time.
 
+        Moves an appointment to another time, with the same people at the same place. Receivers of webhooks get a
+        RESCHEDULE event.
+
         Args:
-            id: Id of the resource.
+            id: Id of the appointment, as in lists, webhook events and the response to its booking.
             start: When the meeting is to begin now.
             end: When it is to end now, later than `start`.
-            message: A word about the move. Our reading: the older name of `messageForCustomer`.
+            message: A word about the move. Our reading: the older name of `message_for_customer`.
             message_for_customer: What the customer is told about the move.
             answers: Answers to questions that come up with the move; those given before stay.
             user_communication: How the participants are told of the move. The pages do not show what is inside.
@@ -449,12 +468,15 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Hand an appointment over to another primary employee.
 
+        Hands an appointment over to another primary employee, such as when somebody is ill, without changing its
+        time.
+
         Args:
-            id: Id of the resource.
+            id: Id of the appointment, as in lists, webhook events and the response to its booking.
             office_id: Id of the office for which the new employee holds the appointment; the present one, if it
                 stays.
             primary_employee_id: Id of the employee who takes over from the primary one.
-            message: A word about the handover. Our reading: the older name of `messageForCustomer`.
+            message: A word about the handover. Our reading: the older name of `message_for_customer`.
             message_for_customer: What the customer is told about the handover.
             user_communication: How the participants are told of the handover. The pages do not show what is inside.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
@@ -501,8 +523,11 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Appointment]:
         """Change times, office and participants of an appointment in one step.
 
+        Changes time, office and participants together, where one action after the other would pass through a state
+        that is refused. What is absent stays as it is.
+
         Args:
-            id: Id of the resource.
+            id: Id of the appointment, as in lists, webhook events and the response to its booking.
             start: When the meeting is to begin from now on; goes with `end`.
             end: When it is to end from now on, later than `start`.
             office_id: Id of the office that takes the appointment over.
@@ -554,13 +579,18 @@ class AppointmentsResource(Resource):
     ) -> Coroutine[Any, Any, Any]:
         """Change the meeting type of an appointment.
 
-        What the answer holds, and which errors there are, is not documented.
+        Changes how the participants meet, such as from the office to a video call. What the response holds, and which
+        errors there are, is not documented.
 
         Args:
-            id: Id of the resource.
+            id: Id of the appointment, as in lists, webhook events and the response to its booking.
             meeting_type: How they are to meet from now on.
             location: Where to meet, when the new meeting type is ON_LOCATION.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
+            BusinessValidationError: APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype

@@ -1,4 +1,4 @@
-"""When employees can be booked."""
+"""When employees can be booked, as defined by them and as offered to customers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AvailabilityResource(Resource):
-    """When employees can be booked."""
+    """When employees can be booked, as defined by them and as offered to customers."""
 
     def get_timetable(
         self,
@@ -37,18 +37,25 @@ class AvailabilityResource(Resource):
     ) -> Coroutine[Any, Any, Timetable]:
         """Find the bookable time slots of an office, for one subject and meeting type.
 
-        The answer is documented up to its meeting type only; the slots behind it arrive as additional properties.
+        Finds the times that can be booked at an office, for one subject and meeting type, taking hours, bookings and
+        settings into account. Offer them to a customer before `appointments.create`. The response is documented up to
+        its meeting type only; the slots behind it arrive as additional properties.
 
         Args:
-            from_: Start of the period.
-            to: End of the period.
-            employee_id: Only those of one of these employees. At least 1 item.
-            office_id: The office in question.
-            subject_id: The subject in question.
-            meeting_type: The meeting type in question.
-            lead_segment_id: The lead segment in question.
-            listing_id: The listing in question.
-            location: Where the meeting would be, sent as `location[latitude]=…&location[longitude]=…`.
+            from_: Start of the period asked about, with its offset from UTC.
+            to: End of the period asked about, later than `from`.
+            employee_id: Only what concerns one of these employees; all employees when absent.
+            office_id: Id of the one office that the question is about.
+            subject_id: Id of the subject to talk about; it decides duration and employees.
+            meeting_type: How they would meet; it decides duration and employees, too.
+            lead_segment_id: Id of the lead segment that the customer belongs to, as segments may book different
+                things.
+            listing_id: Id of the listing that the meeting would be for; only its employees are offered then.
+            location: Where the meeting would be, for ON_LOCATION: only employees who cover the place are offered (our
+                reading). Sent as `location[latitude]=…&location[longitude]=…`.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:availability:readOnly. See https://developer.pexipengage.com/operation/operation-gettimetable
         """
@@ -81,15 +88,19 @@ class AvailabilityResource(Resource):
     ) -> Listing[DefinedAvailability]:
         """List the availability that agents defined for an office.
 
-        Not paged.
+        Lists the hours that agents defined for an office, whether or not something is booked in them (our reading);
+        for free times ask `availability.get_timetable`. Not paged.
 
         Args:
-            from_: Start of the period.
-            to: End of the period.
-            employee_id: Only those of one of these employees. At least 1 item.
-            office_id: The office in question.
-            subject_id: Only those about one of these subjects. At least 1 item.
-            meeting_type: Only those of one of these meeting types. At least 1 item.
+            from_: Start of the period asked about, with its offset from UTC.
+            to: End of the period asked about, later than `from`.
+            employee_id: Only what concerns one of these employees; all employees when absent.
+            office_id: Id of the one office that the question is about.
+            subject_id: Only what is about one of these subjects; all subjects when absent.
+            meeting_type: Only meetings of one of these types; all types when absent.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getdefinedavailability

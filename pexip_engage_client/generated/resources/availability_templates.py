@@ -37,13 +37,13 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Listing[AvailabilityTemplate]:
         """List the availability templates of an employee.
 
-        Not paged.
+        Lists the week and day templates from which an employee's hours are made. Not paged.
 
         Args:
-            employee_id: Id of the employee.
-            id: Only those with one of these ids. At least 1 item.
-            is_default: Only the default template, or only the others.
-            type: Only those of one of these types. At least 1 item.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            id: Only records with one of these ids, to read several at once.
+            is_default: True for the default template alone, false for all others.
+            type: Only week templates, or only day templates.
 
         Raises:
             NotFoundError: There is no such id.
@@ -67,9 +67,11 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, AvailabilityTemplate]:
         """Get an availability template.
 
+        Reads one template of an employee; its hours are time ranges, read on their own.
+
         Args:
-            employee_id: Id of the employee.
-            id: Id of the resource.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            id: Id of the availability template; it has to be one of the employee in the path.
 
         Raises:
             NotFoundError: There is no such id.
@@ -94,10 +96,11 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, AvailabilityTemplate]:
         """Create an availability template.
 
-        Name, type and time zone are likely required; the page prints no fields.
+        Makes a template without hours; add them as time ranges, then apply it to days. Name, type and time zone are
+        likely required; the page prints no fields.
 
         Args:
-            employee_id: Id of the employee.
+            employee_id: Id of the employee to whom the rest of the path belongs.
             name: What the template is called in lists and calendars.
             type: Whether it is to hold hours of a week or of one day.
             time_zone: IANA name of the zone in which its hours are meant, such as `Europe/Brussels`.
@@ -139,11 +142,11 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, AvailabilityTemplate]:
         """Change an availability template.
 
-        The default template cannot be changed.
+        Renames a template, or changes its zone or color. The default template cannot be changed.
 
         Args:
-            employee_id: Id of the employee.
-            id: Id of the resource.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            id: Id of the availability template; it has to be one of the employee in the path.
             name: What the template is called in lists and calendars.
             type: Whether it is to hold hours of a week or of one day.
             time_zone: IANA name of the zone in which its hours are meant, such as `Europe/Brussels`.
@@ -182,10 +185,12 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
         """Get a time range of an availability template.
 
+        Reads one range of hours of a template.
+
         Args:
-            employee_id: Id of the employee.
-            availability_template_id: Id of the availability template.
-            id: Id of the resource.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            availability_template_id: Id of the availability template to which the hours belong.
+            id: Id of the range of hours; it has to belong to the template in the path.
 
         Raises:
             NotFoundError: There is no such id.
@@ -211,14 +216,15 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
         """Add a time range to an availability template.
 
-        Start and end are likely required; the page prints no fields.
+        Adds hours to a template: with a day of the week in a week template, without one in a day template. Start and
+        end are likely required; the page prints no fields.
 
         Args:
-            employee_id: Id of the employee.
-            availability_template_id: Id of the availability template.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            availability_template_id: Id of the availability template to which the hours belong.
             day_of_week: The day that the hours are for: needed in a week template, refused in a day template.
             start_time: When the hours are to begin, in the template's time zone. Sent as HH:mm.
-            end_time: When the hours are to end, in the template's time zone; later than `startTime`. Sent as HH:mm.
+            end_time: When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
             NotFoundError: There is no such id.
@@ -256,13 +262,15 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
         """Change a time range of an availability template.
 
+        Changes when a range of hours begins or ends, or its day of the week.
+
         Args:
-            employee_id: Id of the employee.
-            availability_template_id: Id of the availability template.
-            id: Id of the resource.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            availability_template_id: Id of the availability template to which the hours belong.
+            id: Id of the range of hours; it has to belong to the template in the path.
             day_of_week: The day that the hours are for: needed in a week template, refused in a day template.
             start_time: When the hours are to begin, in the template's time zone. Sent as HH:mm.
-            end_time: When the hours are to end, in the template's time zone; later than `startTime`. Sent as HH:mm.
+            end_time: When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
             NotFoundError: There is no such id.
@@ -297,12 +305,12 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[TimeRangeAvailabilitySettings]]:
         """List what a time range means at each office.
 
-        Not paged.
+        Tells how the employee can be booked during a range of hours, at each office. Not paged.
 
         Args:
-            employee_id: Id of the employee.
-            availability_template_id: Id of the availability template.
-            id: Id of the resource.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            availability_template_id: Id of the availability template to which the hours belong.
+            id: Id of the range of hours; it has to belong to the template in the path.
 
         Raises:
             NotFoundError: There is no such id.
@@ -329,10 +337,12 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Listing[AppliedAvailabilityTemplate]:
         """List the availability templates applied to an employee.
 
+        Lists on which days which template replaces the default one in an employee's calendar.
+
         Args:
-            id: Id of the resource.
-            start_date: First day of the period.
-            end_date: Last day of the period.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            start_date: Only templates that are applied on this day or later.
+            end_date: Only templates that are applied on this day or before.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -369,10 +379,12 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, AppliedAvailabilityTemplate]:
         """Apply an availability template to a range of days.
 
+        Lets a template hold on a stretch of days, in place of the default one.
+
         Args:
-            id: Id of the resource.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             start_date: The first day on which the template is to hold.
-            end_date: The last day on which it is to hold, not before `startDate`.
+            end_date: The last day on which it is to hold, not before `start_date`.
             availability_template_id: Id of one of the employee's templates; the default one is refused, as it holds
                 anyway.
 
@@ -408,11 +420,11 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Coroutine[Any, Any, None]:
         """Undo the availability templates applied in a range of days.
 
-        As the development portal has it. The older production page has `DELETE /employees/{id}/applied-templates`
-        with the same body instead.
+        Lets the default template hold again on a stretch of days. This is as the development portal has it; the older
+        production page has `DELETE /employees/{id}/applied-templates` with the same body instead.
 
         Args:
-            id: Id of the resource.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             start_date: The first day that is to be as by default again.
             end_date: The last day that is to be as by default again.
             type: Whether only day or only week templates are taken back; null or absent for both. Our reading of the

@@ -1,4 +1,4 @@
-"""Booking contexts."""
+"""What is known before a booking starts, so that the booking page need not ask."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ContextsResource(Resource):
-    """Booking contexts."""
+    """What is known before a booking starts, so that the booking page need not ask."""
 
     def get(
         self,
@@ -29,10 +29,11 @@ class ContextsResource(Resource):
     ) -> Coroutine[Any, Any, Context]:
         """Get a context.
 
-        No scope of its own is documented for contexts, so none is named.
+        Reads a booking context that has not expired. No scope of its own is documented for contexts, so none is
+        named.
 
         Args:
-            id: Id of the resource.
+            id: Id of the booking context, as its creation returned it.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -69,26 +70,31 @@ class ContextsResource(Resource):
     ) -> Coroutine[Any, Any, Context]:
         """Create a context.
 
-        No scope of its own is documented for contexts, so none is named. Its error codes are not documented.
+        Prepares a booking: tells the booking page in advance who books what with whom. No scope of its own is
+        documented for contexts, so none is named. Its error codes are not documented, and its response is taken to be
+        the context itself.
 
         Args:
             external_id: The id that this context has in the caller's own system. At most 255 characters.
-            appointment_external_id: The `externalId` to give to the appointment that is booked. At most 255
+            appointment_external_id: The `external_id` to give to the appointment that is booked. At most 255
                 characters.
             end: When the meeting has to end at the latest. Our reading: the end of the period to offer.
             metadata: The caller's own values, to be carried along with the booking.
-            employee_ids: Ids of the employees to offer as the primary one. At least 1 item.
-            secondary_employee_ids: Ids of the employees to add beside the primary one. At least 1 item.
-            subject_ids: Ids of the subjects to offer. At least 1 item.
-            subject_group_ids: Ids of the subject groups whose subjects to offer. At least 1 item.
-            listing_ids: Ids of the listings to book for. At least 1 item.
-            lead_segment_ids: Ids of the lead segments to count the customer to. At least 1 item.
-            meeting_room_ids: Ids of the rooms to offer. At least 1 item.
+            employee_ids: Ids of the employees to offer as the primary one.
+            secondary_employee_ids: Ids of the employees to add beside the primary one.
+            subject_ids: Ids of the subjects to offer.
+            subject_group_ids: Ids of the subject groups whose subjects to offer.
+            listing_ids: Ids of the listings to book for.
+            lead_segment_ids: Ids of the lead segments to count the customer to.
+            meeting_room_ids: Ids of the rooms to offer.
             meeting_types: The ways to meet to offer.
-            customer_ids: Ids of the customers to book for. At least 1 item.
-            secondary_customer_ids: Ids of the customers to add beside the primary one. At least 1 item.
+            customer_ids: Ids of the customers to book for.
+            secondary_customer_ids: Ids of the customers to add beside the primary one.
             start: When the meeting may begin at the earliest. Our reading: the start of the period to offer.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
         """

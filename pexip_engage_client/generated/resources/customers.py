@@ -29,11 +29,15 @@ class CustomersResource(Resource):
     ) -> Coroutine[Any, Any, Customer]:
         """Get a customer.
 
-        Other answers than this one are not documented.
+        Reads one customer, such as a participant of an appointment. Responses other than the success are not
+        documented.
 
         Args:
-            id: Id of the resource.
+            id: Id of the customer, such as the `participant` of an appointment.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
         """
@@ -64,10 +68,11 @@ class CustomersResource(Resource):
     ) -> Coroutine[Any, Any, Customer]:
         """Change a customer.
 
-        Other answers than this one, which follows `GET`, are not documented.
+        Keeps a customer's data in step with the caller's own system. Responses are not documented: the success
+        follows `customers.get`.
 
         Args:
-            id: Id of the resource.
+            id: Id of the customer, such as the `participant` of an appointment.
             external_id: Another id of the customer in the caller's own system; null forgets it. At most 255
                 characters.
             customer_number: Another number for people to read; null deletes it.
@@ -82,6 +87,9 @@ class CustomersResource(Resource):
             time_zone: IANA name of the zone in which to tell times, such as `Europe/Brussels`.
             location: Another address, as a whole; null deletes it.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:customers:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatecustomerbyid

@@ -51,16 +51,17 @@ class EmployeesResource(Resource):
     ) -> Listing[Employee]:
         """List employees.
 
-        A filter that adds deleted ones exists, but its name is not documented: it can be sent as an extra query
+        Finds employees, such as by the directory's id before a provisioning decides between adding and changing. A
+        filter that adds deleted ones exists, but its name is not documented: it can be sent as an extra query
         parameter.
 
         Args:
-            id: Only those with one of these ids. At least 1 item.
-            email: Only those with one of these addresses. At least 1 item.
-            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
-            available_role: Only those who may take one of these roles. At least 1 item.
-            username: Only those with one of these user names. At least 1 item.
-            status: Only those in one of these states. At least 1 item.
+            id: Only records with one of these ids, to read several at once.
+            email: Only employees with one of these e-mail addresses.
+            external_id: Only employees with one of these ids in the directory, to find whom a provisioning added.
+            available_role: Only employees who may be one of these, such as AGENT for those who can be booked.
+            username: Only employees who sign in by one of these names.
+            status: Only employees in one of these states, such as ACTIVE for those who can be booked.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -96,8 +97,10 @@ class EmployeesResource(Resource):
     ) -> Coroutine[Any, Any, Employee]:
         """Get an employee.
 
+        Reads one employee, with offices and roles.
+
         Args:
-            id: Id of the resource.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -135,6 +138,9 @@ class EmployeesResource(Resource):
     ) -> Coroutine[Any, Any, Employee]:
         """Add an employee.
 
+        Adds an employee, such as one that was created in the directory: give the directory's id as `external_id`, and
+        the employee is found again by it.
+
         Args:
             communication_email: Where Engage is to write to, if not to `email`. Our reading of the name.
             external_id: The employee's id in the directory, by which provisioning finds the employee again. For SAML:
@@ -152,11 +158,12 @@ class EmployeesResource(Resource):
             status: The status to begin with; a PENDING employee has not started yet. Default PENDING.
             online_planning: Whether customers may book the employee online by themselves; for agents only. Default
                 False.
-            office_relations: The offices to work for; each role has to be among `availableRoles`. Default [].
+            office_relations: The offices to work for; each role has to be among `available_roles`. Default [].
             translations: The job title in the languages that it is written in.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
+            NotFoundError: There is no such id.
             BusinessValidationError: EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
                 EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH, EMPLOYEE_USERNAME_ALREADY_IN_USE, FILE_URL_INVALID.
 
@@ -215,10 +222,11 @@ class EmployeesResource(Resource):
     ) -> Coroutine[Any, Any, Employee]:
         """Change an employee.
 
-        `metadata` and `languageExpertise` stand on the newer pages only.
+        Keeps an employee's data in step with the directory, or suspends an employee. `metadata` and
+        `language_expertise` stand on the newer pages only.
 
         Args:
-            id: Id of the resource.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             communication_email: Another address to write to; null goes back to `email`. Our reading of the name.
             external_id: Another id in the directory, not used by any other employee; null forgets it. At most 255
                 characters.
@@ -292,13 +300,13 @@ class EmployeesResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[CoverageRegions]]:
         """List the regions that an agent covers for an office.
 
-        Not paged.
+        Lists the regions to which an agent goes on behalf of an office. Not paged.
 
         Args:
-            id: Id of the resource.
-            office_id: The office in question.
-            meeting_type: Only those of one of these meeting types. At least 1 item.
-            region_id: Only these regions. At least 1 item.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            office_id: Id of the one office that the question is about.
+            meeting_type: Only meetings of one of these types; all types when absent.
+            region_id: Only the coverage of one of these regions.
 
         Raises:
             NotFoundError: There is no such id.
@@ -323,12 +331,13 @@ class EmployeesResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[CoverageRegions]]:
         """Replace the regions that an agent covers for a subject at an office.
 
-        One entry a meeting type; the whole list is replaced.
+        Sets the regions to which an agent goes for one subject on behalf of an office, one entry a meeting type. The
+        whole list is replaced.
 
         Args:
-            id: Id of the resource.
-            office_id: The office in question.
-            subject_id: The subject in question.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            office_id: Id of the one office that the question is about.
+            subject_id: Id of the subject for which the coverage is set.
             regions: A list, each a `CoverageRegionsInput`.
 
         Raises:
@@ -352,11 +361,12 @@ class EmployeesResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[Expertise]]:
         """Replace the subjects that an employee handles at an office.
 
-        On the development portal only.
+        Sets which subjects an employee handles at an office; all that is not in the list is taken away. On the
+        development portal only.
 
         Args:
-            employee_id: Id of the employee.
-            office_id: Id of the office.
+            employee_id: Id of the employee to whom the rest of the path belongs.
+            office_id: Id of the office at which the employee works.
             expertise: A list, each a `ExpertiseInput`.
 
         Raises:
@@ -383,9 +393,11 @@ class EmployeesResource(Resource):
     ) -> Listing[FavoriteAgent]:
         """List the favorite agents of an employee.
 
+        Lists the agents whom an employee likes to plan appointments for.
+
         Args:
-            id: Id of the resource.
-            office_id: Only those of one of these offices. At least 1 item.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            office_id: Only what concerns one of these offices; all offices when absent.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -426,13 +438,15 @@ class EmployeesResource(Resource):
     ) -> Listing[ExternalCalendarEvent]:
         """List the events in the linked calendars of an employee.
 
+        Lists what stands in the calendars that an employee has linked to Engage, as far as it touches the period.
+
         Args:
-            employee_id: Id of the resource.
-            external_calendar_id: Only those of this calendar.
-            show_as: Only those that show in one of these ways. At least 1 item.
-            id: Only those with one of these ids. At least 1 item.
-            from_: Start of the period.
-            to: End of the period.
+            employee_id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            external_calendar_id: Id of the one linked calendar to look at; on one of two versions of the page only.
+            show_as: Only events that show their owner in one of these ways, such as BUSY.
+            id: Only records with one of these ids, to read several at once.
+            from_: Start of the period asked about, with its offset from UTC.
+            to: End of the period asked about, later than `from`.
             offset: Index of the first record, from 0.
             limit: Records a page; 1 to 1000, default 1000.
             concurrency: How many pages are fetched at a time while iterating.

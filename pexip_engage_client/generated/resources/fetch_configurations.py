@@ -33,17 +33,18 @@ class FetchConfigurationsResource(Resource):
     ) -> Coroutine[Any, Any, FetchConfiguration]:
         """Create a fetch configuration.
 
-        No scope of its own is documented for fetch configurations, so none is named.
+        Sets up a call to an external service, which fills form questions of the type FETCH. No scope of its own is
+        documented for fetch configurations, so none is named.
 
         Args:
             body: What Engage is to send along, as text, for methods with a body.
-            mapping: Which property of the reply is to go where. At least 1 item. Inferred: demanded, though the page
-                prints no fields: no configuration in an answer is without it.
+            mapping: Which property of the reply is to go where. Inferred: demanded, though the page prints no fields:
+                no configuration in an answer is without it.
             endpoint: The address to call, reachable for Engage. Inferred: demanded, though the page prints no fields:
                 no configuration in an answer is without it.
             method: How to call it; GET for a plain look-up. Inferred: demanded, though the page prints no fields: no
                 configuration in an answer is without it.
-            headers: Headers to send along, such as a key; their values are not shown again. At least 1 item.
+            headers: Headers to send along, such as a key; their values are not shown again.
 
         Raises:
             BusinessValidationError: the documentation names no code.
@@ -77,16 +78,16 @@ class FetchConfigurationsResource(Resource):
     ) -> Coroutine[Any, Any, FetchConfiguration]:
         """Change a fetch configuration.
 
-        No scope of its own is documented for fetch configurations, so none is named.
+        Changes how an external service is called. No scope of its own is documented for fetch configurations, so none
+        is named.
 
         Args:
-            id: Id of the resource.
+            id: Id of the fetch configuration, as its creation returned it.
             body: Another text to send along; null for none.
-            mapping: All mappings from now on. At least 1 item.
+            mapping: All mappings from now on.
             endpoint: Another address for Engage to call.
             method: Another HTTP method to call it with.
-            headers: All headers from now on, with their values, as they cannot be read back; null for none. At least
-                1 item.
+            headers: All headers from now on, with their values, as they cannot be read back; null for none.
 
         Raises:
             NotFoundError: There is no such id.

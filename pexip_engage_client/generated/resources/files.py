@@ -33,14 +33,15 @@ class FilesResource(Resource):
     ) -> Listing[File]:
         """List files.
 
-        No scope of its own is documented for files, so none is named. A filter that adds deleted ones exists, but its
-        name is not documented: it can be sent as an extra query parameter.
+        Finds files that were uploaded, such as those whose virus scan is done. No scope of its own is documented for
+        files, so none is named. A filter that adds deleted ones exists, but its name is not documented: it can be
+        sent as an extra query parameter.
 
         Args:
-            id: Only those with one of these ids. At least 1 item.
-            original_file_name: Only those uploaded under one of these names. At least 1 item.
-            blob_name: Only those stored under one of these names. At least 1 item.
-            scan_result_type: Only those of which the virus scan said one of these. At least 1 item.
+            id: Only records with one of these ids, to read several at once.
+            original_file_name: Only files that were uploaded under one of these names.
+            blob_name: Only files that are stored under one of these names.
+            scan_result_type: Only files of which the virus scan said one of these.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -74,10 +75,11 @@ class FilesResource(Resource):
     ) -> Coroutine[Any, Any, File]:
         """Get what is known of a file.
 
-        No scope of its own is documented for files, so none is named.
+        Reads what is known of one file, such as whether its virus scan is done; the content is not served here. No
+        scope of its own is documented for files, so none is named.
 
         Args:
-            id: Id of the resource.
+            id: Id of the uploaded file, such as one in an answer.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:

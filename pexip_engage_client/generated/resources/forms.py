@@ -34,7 +34,7 @@ class FormsResource(Resource):
     ) -> Coroutine[Any, Any, Form]:
         """Create a form.
 
-        Name and type are likely required; the page prints no fields.
+        Makes a form without questions, for one occasion.
 
         Args:
             name: What employees are to call the form. Inferred: demanded, as the example on the page shows it and a
@@ -71,8 +71,10 @@ class FormsResource(Resource):
     ) -> Coroutine[Any, Any, Form]:
         """Change a form.
 
+        Renames a form, or shows it on another occasion.
+
         Args:
-            id: Id of the resource.
+            id: Id of the form, such as the questionnaire of a subject.
             name: Another name for employees to choose it by.
             type: Another occasion to show it on.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
@@ -104,12 +106,15 @@ class FormsResource(Resource):
     ) -> Coroutine[Any, Any, FormQuestion | None]:
         """Get a question of a form.
 
-        The operation's own page is not at hand: this comes from a topic page, and headers, errors and a part of the
-        question are not known.
+        Reads one question of a form with its choices. The operation's own page is not at hand: this comes from a
+        topic page, and headers, errors and a part of the question are not known.
 
         Args:
-            form_id: Id of the form.
-            id: Id of the resource.
+            form_id: Id of the form to which the question belongs.
+            id: Id of the question; it has to belong to the form in the path.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
@@ -134,12 +139,12 @@ class FormsResource(Resource):
     ) -> Coroutine[Any, Any, Any]:
         """Change a question of a form.
 
-        A list that is passed replaces the whole list. The body is documented in part: further fields can be sent as
-        extra body properties. No answer is documented.
+        Changes a question of a form; a list that is passed replaces the whole list. The body is documented in part:
+        further fields can be sent as extra body properties. No response is documented.
 
         Args:
-            form_id: Id of the form.
-            id: Id of the resource.
+            form_id: Id of the form to which the question belongs.
+            id: Id of the question; it has to belong to the form in the path.
             default_value: What the answer is filled with before anybody types; null for nothing.
             external_id: Another id of the question in the caller's own system; null forgets it. At most 255
                 characters.
@@ -152,6 +157,9 @@ class FormsResource(Resource):
             translations: All texts of the question from now on.
             answer_options: All choices from now on, also those that stay; for SELECT and MULTI_SELECT.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:forms:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateformquestionbyid

@@ -28,8 +28,10 @@ class LeadSegmentsResource(Resource):
     ) -> Coroutine[Any, Any, LeadSegment]:
         """Get a lead segment.
 
+        Reads one lead segment.
+
         Args:
-            id: Id of the resource.
+            id: Id of the lead segment, not its code.
 
         Raises:
             NotFoundError: There is no such id.
@@ -47,6 +49,8 @@ class LeadSegmentsResource(Resource):
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, LeadSegment]:
         """Create a lead segment.
+
+        Makes a group of leads; what it can book is set by `lead_segments.update_scheduling_settings`.
 
         Args:
             description: What the segment is to stand for, for people to read.
@@ -79,8 +83,10 @@ class LeadSegmentsResource(Resource):
     ) -> Coroutine[Any, Any, LeadSegment]:
         """Change a lead segment.
 
+        Changes the code or the description of a lead segment.
+
         Args:
-            id: Id of the resource.
+            id: Id of the lead segment, not its code.
             description: Another text for people to read; null deletes it.
             code: Another name for programs; no other segment may have it. At most 255 characters.
 
@@ -112,10 +118,10 @@ class LeadSegmentsResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[SchedulingSetting]]:
         """Replace what a lead segment can schedule.
 
-        Pairs of meeting type and subject; the whole list is replaced.
+        Sets what leads of a segment can book: pairs of meeting type and subject. The whole list is replaced.
 
         Args:
-            id: Id of the resource.
+            id: Id of the lead segment, not its code.
             settings: A list, each a `SchedulingSettingInput`.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Listings, with time slots and scheduling settings of their own."""
+"""What appointments can be made for, such as houses, with time slots and scheduling settings of their own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ListingsResource(Resource):
-    """Listings, with time slots and scheduling settings of their own."""
+    """What appointments can be made for, such as houses, with time slots and scheduling settings of their own."""
 
     def create(
         self,
@@ -39,7 +39,8 @@ class ListingsResource(Resource):
     ) -> Coroutine[Any, Any, Any]:
         """Create a listing.
 
-        No answer is documented.
+        Adds something that appointments can be made for, such as a house for sale. Set by
+        `listings.update_scheduling_settings` who meets customers for it. No response is documented.
 
         Args:
             external_id: The listing's id in the caller's own system, such as the property system.
@@ -80,10 +81,10 @@ class ListingsResource(Resource):
     ) -> Coroutine[Any, Any, ListingSchedulingSettings | None]:
         """Replace what can be scheduled for a listing.
 
-        Employees, meeting types, offices and subjects; each list is replaced.
+        Sets who meets customers for a listing, how, for which offices and about what. All four lists are replaced.
 
         Args:
-            id: Id of the resource.
+            id: Id of the listing, as appointments refer to it.
             employee_ids: Ids of all employees who are to meet customers for the listing.
             meeting_types: All ways to meet about the listing.
             office_ids: Ids of all offices that are to look after the listing.
@@ -125,13 +126,15 @@ class ListingsResource(Resource):
     ) -> Listing[ListingTimeSlot]:
         """List the time slots of a listing.
 
+        Lists the hours in which a listing can be visited.
+
         Args:
-            listing_id: Id of the listing.
-            id: Only those with one of these ids. At least 1 item.
-            from_: Start of the period.
-            to: End of the period.
-            employee_id: Only those of one of these employees. At least 1 item.
-            bookable: Only those that can be booked, or only the others.
+            listing_id: Id of the listing to which the time slots belong.
+            id: Only records with one of these ids, to read several at once.
+            from_: Only slots that end after this moment (our reading).
+            to: Only slots that begin before this moment (our reading).
+            employee_id: Only what concerns one of these employees; all employees when absent.
+            bookable: True for the slots that customers can book now, false for the others.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -167,9 +170,11 @@ class ListingsResource(Resource):
     ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Get a time slot of a listing.
 
+        Reads one time slot of a listing, with the employees who are there.
+
         Args:
-            listing_id: Id of the listing.
-            id: Id of the resource.
+            listing_id: Id of the listing to which the time slots belong.
+            id: Id of the time slot; it has to belong to the listing in the path.
 
         Raises:
             NotFoundError: There is no such id.
@@ -194,15 +199,15 @@ class ListingsResource(Resource):
     ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Add a time slot to a listing.
 
-        Its own error codes are not documented; those of the `PUT` are.
+        Adds hours in which a listing can be visited. Its own error codes are not documented; those of the `PUT` are.
 
         Args:
-            listing_id: Id of the listing.
+            listing_id: Id of the listing to which the time slots belong.
             date: The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on
                 the page shows it and no slot in an answer is without it.
             start_time: When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred:
                 demanded, as the example on the page shows it and no slot in an answer is without it.
-            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `startTime`. Sent
+            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `start_time`. Sent
                 as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
                 it.
             bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no
@@ -246,14 +251,16 @@ class ListingsResource(Resource):
     ) -> Coroutine[Any, Any, ListingTimeSlot]:
         """Replace a time slot of a listing.
 
+        Replaces a time slot as a whole: what is to stay has to be repeated.
+
         Args:
-            listing_id: Id of the listing.
-            id: Id of the resource.
+            listing_id: Id of the listing to which the time slots belong.
+            id: Id of the time slot; it has to belong to the listing in the path.
             date: The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on
                 the page shows it and no slot in an answer is without it.
             start_time: When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred:
                 demanded, as the example on the page shows it and no slot in an answer is without it.
-            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `startTime`. Sent
+            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `start_time`. Sent
                 as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
                 it.
             bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no

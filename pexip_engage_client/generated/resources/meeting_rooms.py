@@ -1,4 +1,4 @@
-"""Rooms that appointments can occupy."""
+"""Rooms of an office that appointments can take, and their reservations elsewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class MeetingRoomsResource(Resource):
-    """Rooms that appointments can occupy."""
+    """Rooms of an office that appointments can take, and their reservations elsewhere."""
 
     def list(
         self,
@@ -34,12 +34,14 @@ class MeetingRoomsResource(Resource):
     ) -> Listing[MeetingRoom]:
         """List meeting rooms.
 
-        No scope of its own is documented for meeting rooms, so none is named. A filter that adds deleted ones exists,
-        but its name is not documented: it can be sent as an extra query parameter.
+        Lists the rooms that appointments can take. No scope of its own is documented for meeting rooms, so none is
+        named. A filter that adds deleted ones exists, but its name is not documented: it can be sent as an extra
+        query parameter.
 
         Args:
-            id: Only those with one of these ids. At least 1 item.
-            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
+            id: Only records with one of these ids, to read several at once.
+            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
+                before.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -75,8 +77,8 @@ class MeetingRoomsResource(Resource):
     ) -> Coroutine[Any, Any, MeetingRoom]:
         """Create a meeting room.
 
-        No scope of its own is documented for meeting rooms, so none is named. Which fields are required is not
-        documented.
+        Adds a room that appointments can take. No scope of its own is documented for meeting rooms, so none is named.
+        Which fields are required is not documented.
 
         Args:
             email: The address by which calendars invite the room.
@@ -117,11 +119,11 @@ class MeetingRoomsResource(Resource):
     ) -> Coroutine[Any, Any, MeetingRoom]:
         """Change a meeting room.
 
-        No scope of its own is documented for meeting rooms, so none is named. The provider can be given at creation
-        only.
+        Changes a room, such as its name or capacity. No scope of its own is documented for meeting rooms, so none is
+        named. The provider can be given at creation only.
 
         Args:
-            id: Id of the resource.
+            id: Id of the meeting room in Engage, whatever its provider calls it.
             email: Another address by which calendars invite the room.
             external_id: Another id in the caller's own system. At most 255 characters.
             name: Another name for people to call it by.
@@ -157,12 +159,16 @@ class MeetingRoomsResource(Resource):
     ) -> Coroutine[Any, Any, Any]:
         """Tell Engage of a meeting room event that Archibus created, updated or deleted.
 
-        No scope of its own is documented for meeting rooms, so none is named.
+        Tells Engage of a reservation that Archibus created, updated or deleted, so that the room is taken or free in
+        both. No scope of its own is documented for meeting rooms, so none is named.
 
         Args:
             change_type: What happened to the reservation.
             event: The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a
                 change of nothing says nothing.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
         """

@@ -1,4 +1,4 @@
-"""What an office offers for each subject."""
+"""How subjects are booked at an office, and which can be."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class OfficesResource(Resource):
-    """What an office offers for each subject."""
+    """How subjects are booked at an office, and which can be."""
 
     def get_subject_availability_settings(
         self,
@@ -27,10 +27,10 @@ class OfficesResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[OfficeSubjectAvailabilitySettings]]:
         """List the availability settings of an office for each subject.
 
-        Not paged.
+        Lists how subjects are booked at an office, where that differs from the subject's own settings. Not paged.
 
         Args:
-            id: Id of the resource.
+            id: Id of the office, as appointments refer to it.
 
         Raises:
             NotFoundError: There is no such id.
@@ -50,11 +50,15 @@ class OfficesResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[OfficeSubjectAvailabilitySettings]]:
         """Replace the availability settings of an office for each subject.
 
-        One entry a meeting type and subject; the whole list is replaced. Its errors are not documented.
+        Sets how subjects are booked at an office, one entry a subject and meeting type. The whole list is replaced.
+        Its errors are not documented.
 
         Args:
-            id: Id of the resource.
+            id: Id of the office, as appointments refer to it.
             settings: A list, each a `OfficeSubjectAvailabilitySettingsInput`.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:offices:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
@@ -75,12 +79,12 @@ class OfficesResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[SchedulingSetting]]:
         """List what can be scheduled at an office.
 
-        Pairs of meeting type and subject. Not paged.
+        Lists what can be booked at an office: pairs of meeting type and subject. Not paged.
 
         Args:
-            id: Id of the resource.
-            meeting_type: Only those of one of these meeting types.
-            subject_id: Only those about one of these subjects. At least 1 item.
+            id: Id of the office, as appointments refer to it.
+            meeting_type: Only pairs with one of these meeting types; all types when absent.
+            subject_id: Only what is about one of these subjects; all subjects when absent.
 
         Raises:
             NotFoundError: There is no such id.

@@ -1,4 +1,4 @@
-"""Regions of a country."""
+"""Parts of a country, which agents cover for meetings on location."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RegionsResource(Resource):
-    """Regions of a country."""
+    """Parts of a country, which agents cover for meetings on location."""
 
     def list(
         self,
@@ -33,15 +33,16 @@ class RegionsResource(Resource):
     ) -> Listing[Region]:
         """List the regions of a country.
 
-        Two incompatible versions stand under the production address. This is the newer, paged one; the older one, a
-        tree of regions without paging, can be read too.
+        Lists the regions of one country, for coverage and for meetings on location. Two incompatible versions stand
+        under the production address. This is the newer, paged one; the older one, a tree of regions without paging,
+        can be read too.
 
         Args:
-            country_code: The country, two letters.
-            id: Only those with one of these ids. At least 1 item.
-            code: Only those with one of these codes. Older version only. At least 1 item.
-            level: Only those at one of these levels of the tree. Older version only. At least 1 item.
-            parent_id: Only those under one of these regions. Older version only. At least 1 item.
+            country_code: The country whose regions to list, by two letters such as `BE`.
+            id: Only records with one of these ids, to read several at once.
+            code: Only regions with one of these codes, such as postal codes; on the older version only.
+            level: Only regions at one of these depths of the tree; on the older version only.
+            parent_id: Only regions that are parts of one of these; on the older version only.
             offset: Index of the first record, from 0.
             limit: Records a page; 1 to 1000, default 1000.
             concurrency: How many pages are fetched at a time while iterating.

@@ -1,4 +1,4 @@
-"""Settings of the enterprise."""
+"""Settings that hold for the whole enterprise, and who may change them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SettingsResource(Resource):
-    """Settings of the enterprise."""
+    """Settings that hold for the whole enterprise, and who may change them."""
 
     def update(
         self,
@@ -24,8 +24,8 @@ class SettingsResource(Resource):
     ) -> Coroutine[Any, Any, dict[str, EnterpriseSetting]]:
         """Change settings of the enterprise.
 
-        Neither the names of the settings nor the form of their values are documented: values can be sent as
-        additional properties of a setting.
+        Changes settings that hold for the whole enterprise. Neither their names nor the form of their values are
+        documented: values can be sent as additional properties of a setting.
 
         Args:
             settings: By name, each a `EnterpriseSettingInput`.

@@ -1,4 +1,4 @@
-"""Own texts in place of built-in ones."""
+"""The enterprise's own texts in place of those that Engage came with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class StaticTranslationsResource(Resource):
-    """Own texts in place of built-in ones."""
+    """The enterprise's own texts in place of those that Engage came with."""
 
     def override(
         self,
@@ -24,6 +24,8 @@ class StaticTranslationsResource(Resource):
         **options: Unpack[CallOptions],
     ) -> Coroutine[Any, Any, builtins.list[StaticTranslationOverride]]:
         """Set own texts in place of built-in ones.
+
+        Replaces texts that Engage came with by the enterprise's own, each picked by module, key and language.
 
         Args:
             translations: A list, each a `StaticTranslationOverrideInput`.

@@ -1,4 +1,4 @@
-"""Groups of subjects."""
+"""Groups under which subjects are offered to customers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SubjectGroupsResource(Resource):
-    """Groups of subjects."""
+    """Groups under which subjects are offered to customers."""
 
     def list(
         self,
@@ -33,12 +33,14 @@ class SubjectGroupsResource(Resource):
     ) -> Listing[SubjectGroup]:
         """List subject groups.
 
-        No scope of its own is documented for subject groups, so none is named. A filter that adds deleted ones
-        exists, but its name is not documented: it can be sent as an extra query parameter.
+        Lists the groups under which subjects are offered. No scope of its own is documented for subject groups, so
+        none is named. A filter that adds deleted ones exists, but its name is not documented: it can be sent as an
+        extra query parameter.
 
         Args:
-            id: Only those with one of these ids. At least 1 item.
-            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
+            id: Only records with one of these ids, to read several at once.
+            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
+                before.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -70,10 +72,11 @@ class SubjectGroupsResource(Resource):
     ) -> Coroutine[Any, Any, SubjectGroup]:
         """Get a subject group.
 
-        No scope of its own is documented for subject groups, so none is named.
+        Reads one subject group, with its name in every language. No scope of its own is documented for subject
+        groups, so none is named.
 
         Args:
-            id: Id of the resource.
+            id: Id of the subject group, as subjects refer to it.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -100,7 +103,8 @@ class SubjectGroupsResource(Resource):
     ) -> Coroutine[Any, Any, SubjectGroup]:
         """Create a subject group.
 
-        No scope of its own is documented for subject groups, so none is named.
+        Makes a group, under which subjects are then put by `subjects.update`. No scope of its own is documented for
+        subject groups, so none is named.
 
         Args:
             external_id: The id that the group has in the caller's own system. At most 255 characters.
@@ -144,10 +148,11 @@ class SubjectGroupsResource(Resource):
     ) -> Coroutine[Any, Any, SubjectGroup]:
         """Change a subject group.
 
-        No scope of its own is documented for subject groups, so none is named.
+        Renames a group, or changes how and where it is shown. No scope of its own is documented for subject groups,
+        so none is named.
 
         Args:
-            id: Id of the resource.
+            id: Id of the subject group, as subjects refer to it.
             external_id: Another id of the group in the caller's own system; null forgets it. At most 255 characters.
             image: Address of another picture; null takes the picture away.
             translations: The group's name in all languages from now on.

@@ -35,12 +35,13 @@ class SubjectsResource(Resource):
     ) -> Listing[Subject]:
         """List subjects.
 
-        Filters by internal and by customer use, and one that adds deleted subjects, exist, but their names are not
-        documented: they can be sent as extra query parameters.
+        Lists what appointments can be about. Filters by internal and by customer use, and one that adds deleted
+        subjects, exist, but their names are not documented: they can be sent as extra query parameters.
 
         Args:
-            id: Only those with one of these ids. At least 1 item.
-            external_id: Only those with one of these ids in the caller's own system. At least 1 item.
+            id: Only records with one of these ids, to read several at once.
+            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
+                before.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -72,8 +73,10 @@ class SubjectsResource(Resource):
     ) -> Coroutine[Any, Any, Subject]:
         """Get a subject.
 
+        Reads one subject, with its texts in every language and its forms.
+
         Args:
-            id: Id of the resource.
+            id: Id of the subject, as appointments refer to it.
             accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
 
         Raises:
@@ -106,8 +109,10 @@ class SubjectsResource(Resource):
     ) -> Coroutine[Any, Any, Subject]:
         """Change a subject.
 
+        Changes a subject: its texts, its group, who can book it and which forms go with it.
+
         Args:
-            id: Id of the resource.
+            id: Id of the subject, as appointments refer to it.
             external_id: Another id of the subject in the caller's own system; null forgets it.
             translations: The texts in all languages from now on; a list that is absent stays.
             order: Another place in its group, lowest first.
@@ -153,10 +158,11 @@ class SubjectsResource(Resource):
     ) -> Coroutine[Any, Any, builtins.list[SubjectAvailabilitySettings]]:
         """List the availability settings of a subject, one entry a meeting type.
 
-        Not paged.
+        Tells how a subject is booked, one entry a meeting type, wherever an office has no settings of its own. Not
+        paged.
 
         Args:
-            id: Id of the resource.
+            id: Id of the subject, as appointments refer to it.
 
         Raises:
             NotFoundError: There is no such id.

@@ -1,4 +1,4 @@
-"""When employees cannot be booked."""
+"""When employees cannot be booked: holidays, appointments, events of linked calendars."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class UnavailabilityResource(Resource):
-    """When employees cannot be booked."""
+    """When employees cannot be booked: holidays, appointments, events of linked calendars."""
 
     def list(
         self,
@@ -38,11 +38,14 @@ class UnavailabilityResource(Resource):
     ) -> Listing[Unavailability]:
         """List when employees are not available.
 
+        Lists when employees cannot be booked, and why, over all employees; for one of them see
+        `unavailability.list_for_employee`.
+
         Args:
-            employee_id: Only those of one of these employees. At least 1 item.
-            start: Start of the period.
-            end: End of the period.
-            type: Only those of one of these types. At least 1 item.
+            employee_id: Only what concerns one of these employees; all employees when absent.
+            start: Only blocked times that end after this moment (our reading).
+            end: Only blocked times that begin before this moment (our reading).
+            type: Only time that is blocked for one of these reasons.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -80,11 +83,14 @@ class UnavailabilityResource(Resource):
     ) -> Listing[Unavailability]:
         """List when one employee is not available.
 
+        Lists when one employee cannot be booked, and why: appointments, events of linked calendars, slots of a
+        listing, or time that somebody blocked.
+
         Args:
-            id: Id of the resource.
-            start: Start of the period.
-            end: End of the period.
-            type: Only those of one of these types. At least 1 item.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            start: Only blocked times that end after this moment (our reading).
+            end: Only blocked times that begin before this moment (our reading).
+            type: Only time that is blocked for one of these reasons.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -121,10 +127,12 @@ class UnavailabilityResource(Resource):
     ) -> Coroutine[Any, Any, CreatedUnavailability]:
         """Block whole days of an employee.
 
+        Blocks whole days of an employee, such as holidays. For a part of a day see `unavailability.create_event`.
+
         Args:
-            id: Id of the resource.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             start_date: The first day that is blocked. Our reading: by the employee's time zone.
-            end_date: The last day that is blocked, itself included; equal to `startDate` for a single day. Our
+            end_date: The last day that is blocked, itself included; equal to `start_date` for a single day. Our
                 reading of the name.
 
         Raises:
@@ -157,14 +165,18 @@ class UnavailabilityResource(Resource):
     ) -> Coroutine[Any, Any, CreatedUnavailabilityEvent]:
         """Block a stretch of time of an employee.
 
-        Errors other than those of every operation are not documented.
+        Blocks some hours of an employee, such as for a training. Errors other than those of every operation are not
+        documented.
 
         Args:
-            id: Id of the resource.
+            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             end: When the employee can be booked again; later than `start`.
             start: When the employee stops being available.
             answers: Answers to the form that is asked when appointments fall into the stretch. Our reading of the
                 occasion.
+
+        Raises:
+            NotFoundError: There is no such id.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailabilityevent

@@ -1,4 +1,4 @@
-"""When employees can be booked."""
+"""When employees can be booked, as defined by them and as offered to customers."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Booking contexts."""
+"""What is known before a booking starts, so that the booking page need not ask."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Listings, with time slots and scheduling settings of their own."""
+"""What appointments can be made for, such as houses, with time slots and scheduling settings of their own."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rooms that appointments can occupy."""
+"""Rooms of an office that appointments can take, and their reservations elsewhere."""
 
 from typing import TYPE_CHECKING
 

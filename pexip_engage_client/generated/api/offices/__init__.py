@@ -1,4 +1,4 @@
-"""What an office offers for each subject."""
+"""How subjects are booked at an office, and which can be."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Regions of a country."""
+"""Parts of a country, which agents cover for meetings on location."""
 
 from typing import TYPE_CHECKING
 

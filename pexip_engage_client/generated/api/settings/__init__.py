@@ -1,4 +1,4 @@
-"""Settings of the enterprise."""
+"""Settings that hold for the whole enterprise, and who may change them."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Own texts in place of built-in ones."""
+"""The enterprise's own texts in place of those that Engage came with."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Groups of subjects."""
+"""Groups under which subjects are offered to customers."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""When employees cannot be booked."""
+"""When employees cannot be booked: holidays, appointments, events of linked calendars."""
 
 from typing import TYPE_CHECKING
 
