@@ -1,15 +1,23 @@
 # All that a developer needs. `make help` lists it. Works with any make, in any directory, and as often as you like.
 
-PYTHON ?= python3
+# The Python to use: the newest choice counts, so `make test PYTHON=python3.12` makes the environment anew.
+PYTHON ?=
 RUN := .venv/bin/python
-PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
-SOURCES := pexip_engage_client generator tests benchmarks examples
+PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+SOURCES := pexip_engage_client generator tests benchmarks examples docs
+# What needs no tool but pytest: the parts that run where the client runs. (What importing costs is a promise for today's httpx.)
+LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
+	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py \
+	--deselect tests/client/test_client.py::test_importing_loads_little
+
+# An environment in a directory with a non-ASCII name is of no use to Pythons before 3.13 in a locale without UTF-8.
+export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate drift lint types document format surface bench docs build clean
+.PHONY: help demo test check generate drift lint types document format surface bench docs build lowest clean always
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-10s%s\n", name, $$0 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-10s%s\n", name, $$0 }'
 
 demo: .venv/base  ## See the client work against the sandbox, without an account
 	@$(RUN) examples/demo.py
@@ -46,22 +54,45 @@ surface: .venv/dev  ## Record the public surface, after a change to it that is m
 bench: .venv/dev  ## Measure against the peers; a few minutes
 	@$(RUN) -m benchmarks
 
-docs: .venv/dev  ## Build the documentation into site/
-	@$(RUN) -m mkdocs build --strict --quiet
+docs: .venv/docs  ## Build the documentation into site/
+	@$(RUN) -m sphinx --quiet --fail-on-warning --builder dirhtml docs site
 
 build: .venv/dev  ## Build the wheel and the source distribution into dist/
 	@$(RUN) -m build --outdir dist
 
+lowest: .venv/place  ## Test with the oldest versions of all dependencies
+	@rm -rf .venv/oldest
+	@$(RUN) -m venv .venv/oldest
+	@grep -viE "^($$(sed -n 's/==.*//p' constraints-lowest.txt | paste -sd '|' -))==" constraints.txt > .venv/oldest/rest.txt
+	@.venv/oldest/bin/python -m pip --disable-pip-version-check install --quiet --constraint .venv/oldest/rest.txt \
+		--constraint constraints-lowest.txt --upgrade pip
+	@.venv/oldest/bin/python -m pip --disable-pip-version-check install --quiet --constraint .venv/oldest/rest.txt \
+		--constraint constraints-lowest.txt --editable '.[sandbox,redis,speed]' --group test
+	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
+
 clean:  ## Remove everything that the other targets made
 	@rm -rf .venv dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 
-.venv/base: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
-	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@$(PIP) --upgrade pip
-	@$(PIP) --editable '.[sandbox]'
+# What the environment was made with. A checkout that was moved, or another PYTHON, makes it anew; else nothing changes.
+.venv/place: always
+	@python="$(PYTHON)"; python="$${python:-$$(sed -n 2p .venv/place 2>/dev/null)}"; command -v "$${python:-none}" >/dev/null || [ -n "$(PYTHON)" ] || python=python3; \
+	command -v "$$python" >/dev/null || { echo "No $$python here. Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }; \
+	"$$python" -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.12")' || exit 1; \
+	made="$$(pwd; echo "$$python"; "$$python" -c 'import sys; print(sys.version)')"; \
+	if [ "$$made" != "$$(cat .venv/place 2>/dev/null)" ]; then \
+		rm -rf .venv; \
+		"$$python" -m venv .venv || { echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }; \
+		$(RUN) $(PIP) --upgrade pip && echo "$$made" > .venv/place; \
+	fi
+
+.venv/base: .venv/place pyproject.toml constraints.txt
+	@$(RUN) $(PIP) --editable '.[sandbox]'
 	@touch .venv/base
 
 .venv/dev: .venv/base
-	@$(PIP) --editable '.[sandbox,redis,speed]' --group dev
+	@$(RUN) $(PIP) --editable '.[sandbox,redis,speed]' --group dev
 	@touch .venv/dev
+
+.venv/docs: .venv/dev
+	@$(RUN) $(PIP) --group docs
+	@touch .venv/docs

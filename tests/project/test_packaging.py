@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +43,13 @@ async def main():
     assert {module!r}.startswith("pexip_engage_client") or not stray, stray
 
 asyncio.run(main())
+"""
+
+FAKE_PYTHON = """#!/bin/sh
+case "$*" in
+"-c"*) echo "3.99 {name}" ;;
+"-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python; echo {name} >> {record} ;;
+esac
 """
 
 
@@ -154,15 +163,34 @@ def test_no_host_of_a_package_index_and_no_path_of_a_machine_is_in_the_repositor
 
 def test_the_pins_cover_the_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    pinned = {
-        line.split("==")[0].lower().replace("_", "-")
-        for line in (ROOT / "constraints.txt").read_text().splitlines()
-        if "==" in line
-    }
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    wanted += [each for group in project["project"]["optional-dependencies"].values() for each in group]
-    names = {each.split("[")[0].split(">")[0].split("=")[0].split("<")[0].strip().lower() for each in wanted}
-    assert names <= pinned, names - pinned
+    groups = [each for group in project["dependency-groups"].values() for each in group if isinstance(each, str)]
+    names = {name for name, _ in map(parsed, [*dependencies(), *groups])}
+    pinned = pins("constraints.txt")
+    assert names <= pinned.keys(), f"add to constraints.txt: {names - pinned.keys()}"
+
+
+def test_the_oldest_versions_are_those_that_are_tested() -> None:
+    """`make lowest` says that they are enough."""
+    lower_bounds = dict(map(parsed, dependencies()))
+    assert pins("constraints-lowest.txt") == lower_bounds
+
+
+def dependencies() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    own = f"{project['name']}["
+    optional = [each for group in project["optional-dependencies"].values() for each in group]
+    return [each for each in [*project["dependencies"], *optional] if not each.startswith(own)]
+
+
+def parsed(requirement: str) -> tuple[str, str]:
+    """The normal name and the lower bound."""
+    name, bound = re.fullmatch(r"([\w.-]+)(?:\[[\w,]+\])?(?:[>=]=([\d.]+))?(?:,.*)?", requirement).groups()
+    return name.lower().replace("_", "-"), bound
+
+
+def pins(file: str) -> dict[str, str]:
+    lines = [line for line in (ROOT / file).read_text().splitlines() if "==" in line]
+    return {line.split("==")[0].lower().replace("_", "-"): line.split("==")[1] for line in lines}
 
 
 def test_the_workflow_runs_what_ci_runs() -> None:
@@ -170,7 +198,47 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     job = workflow["jobs"]["check-and-test"]
     assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
     assert any(step.get("run") == "bash .ci/run" for step in job["steps"])
-    assert "make check test" in (ROOT / ".ci" / "run").read_text()
+    assert workflow["jobs"]["debian"]["container"] == "debian:12"
+    assert workflow["jobs"]["lowest"]["steps"][-1]["run"] == "bash .ci/run lowest"
+    assert "make ${@:-check test}" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_an_environment_is_made_anew_for_another_place_and_another_python(tmp_path: Path) -> None:
+    """Without a network: the Python that make is given writes down what it was asked for."""
+    checkout = tmp_path / "dépôt with a space"
+    checkout.mkdir()
+    shutil.copy(ROOT / "Makefile", checkout)
+    record = tmp_path / "record"
+    for name in ("one", "other"):
+        script = tmp_path / name
+        script.write_text(FAKE_PYTHON.format(record=record, name=name))
+        script.chmod(0o755)
+
+    def place(directory: Path, *arguments: str) -> list[str]:
+        record.write_text("")
+        command = ["make", "--no-print-directory", ".venv/place", *arguments]
+        environment = {**os.environ, "LC_ALL": "C"}
+        finished = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True)
+        assert finished.returncode == 0, finished.stderr
+        return record.read_text().split()
+
+    assert place(checkout, f"PYTHON={tmp_path / 'one'}") == ["one"]
+    assert place(checkout) == []
+    assert place(checkout, f"PYTHON={tmp_path / 'other'}") == ["other"]
+    assert place(checkout) == []
+    moved = checkout.rename(tmp_path / "moved")
+    assert place(moved) == ["other"]
+
+
+def test_make_says_which_python_it_needs(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.write_text(f'#!/bin/sh\nshift\nexec {sys.executable} -c "import sys; sys.version_info = (3, 10); $1"\n')
+    old.chmod(0o755)
+    for python in (old, tmp_path / "none"):
+        command = ["make", ".venv/place", f"PYTHON={python}"]
+        finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert finished.returncode
+        assert "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" in finished.stderr
 
 
 def test_make_help_lists_every_target() -> None:
