@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .http.faults import Fault
     from .http.log import Exchange, RequestLog
-    from .http.rate_limits import Limits
+    from .http.rate_limits import RateLimits
     from .sandbox import Sandbox, Snapshot
 
-__all__ = ["Exchange", "Fault", "Limits", "RequestLog", "Sandbox", "Snapshot"]
+__all__ = ["Exchange", "Fault", "RateLimits", "RequestLog", "Sandbox", "Snapshot"]
 
 _MODULES = {
     "Exchange": ".http.log",
     "Fault": ".http.faults",
-    "Limits": ".http.rate_limits",
+    "RateLimits": ".http.rate_limits",
     "RequestLog": ".http.log",
     "Sandbox": ".sandbox",
     "Snapshot": ".sandbox",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .http.faults import arguments
-from .http.rate_limits import Limits
+from .http.rate_limits import RateLimits
 from .http.server import serve
 from .sandbox import Sandbox
 
@@ -34,7 +34,7 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         client_id=options.client_id,
         client_secret=options.client_secret,
         clock=options.clock,
-        limits=Limits() if options.limits else None,
+        limits=RateLimits() if options.limits else None,
     )
     for text in options.fail:
         sandbox.fail(**arguments(text))
@@ -49,7 +49,7 @@ async def _run(sandbox: Sandbox, host: str, port: int) -> None:
             loop.add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stopped.set))
-    async with serve(sandbox, host, port) as url:
+    async with serve(sandbox.app, host, port) as url:
         sys.stdout.write(_welcome(sandbox, url))
         sys.stdout.flush()
         await stopped.wait()

@@ -9,12 +9,12 @@ from itertools import groupby
 from pathlib import Path
 
 from .document.openapi import Document, Operation, load
-from .operations import Rule
-from .rules import HANDLERS
+from .operations import Implementation, Rule
+from .rules import load as load_rules
 
 BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` -->"
 END = "<!-- end of coverage -->"
-# Documented codes that no documented input can provoke. `sandbox.fail(operation, code=…)` answers them nevertheless.
+# Documented codes that no documented input can provoke. `sandbox.fail(operation, code=…)` refuses with them.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {
     (
         "updateLeadSegmentById",
@@ -23,11 +23,14 @@ IMPOSSIBLE: Mapping[tuple[str, str], str] = {
 }
 
 
-def gaps(document: Document) -> list[str]:
+Implementations = Mapping[str, Implementation]
+
+
+def gaps(document: Document, implementations: Implementations) -> list[str]:
     """What is neither covered nor explained."""
-    missing = [f"{name}: no handler" for name in document.operations if name not in HANDLERS]
+    missing = [f"{name}: not served" for name in document.operations if name not in implementations]
     for operation in document.operations.values():
-        covered = {rule.code for rule in _rules(operation)}
+        covered = {rule.code for rule in _rules(operation, implementations)}
         missing += [
             f"{operation.id}: {code}"
             for code in operation.codes
@@ -36,56 +39,57 @@ def gaps(document: Document) -> list[str]:
     return missing
 
 
-def table(document: Document) -> str:
+def table(document: Document, implementations: Implementations) -> str:
     """All operations with their codes, tag by tag."""
     operations = sorted(document.operations.values(), key=lambda operation: operation.tag)
     parts = [
-        f"### {tag}\n\n| operation | code | when | reading of ours |\n|---|---|---|---|\n{''.join(map(_rows, group))}"
+        f"### {tag}\n\n| operation | code | when | reading of ours |\n|---|---|---|---|\n"
+        + "".join(_rows(operation, implementations) for operation in group)
         for tag, group in groupby(operations, key=lambda operation: operation.tag)
     ]
     return "\n".join(parts)
 
 
-def _rows(operation: Operation) -> str:
-    handler = HANDLERS[operation.id]
-    head = _row(f"`{operation.id}`", "", "served", handler.note or "")
-    return head + "".join(_row("", *cells) for cells in _codes(operation))
+def _rows(operation: Operation, implementations: Implementations) -> str:
+    head = _row(f"`{operation.id}`", "", "served", implementations[operation.id].note or "")
+    return head + "".join(_row("", *cells) for cells in _codes(operation, implementations))
 
 
-def _codes(operation: Operation) -> Iterator[tuple[str, str, str]]:
-    for rule in _rules(operation):
+def _codes(operation: Operation, implementations: Implementations) -> Iterator[tuple[str, str, str]]:
+    for rule in _rules(operation, implementations):
         yield f"`{rule.code}`", rule.condition, rule.reading or ""
     for (name, code), why in IMPOSSIBLE.items():
         if name == operation.id:
-            yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` answers it"
+            yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` refuses with it"
 
 
-def _rules(operation: Operation) -> Sequence[Rule]:
-    handler = HANDLERS.get(operation.id)
-    return handler.rules if handler else ()
+def _rules(operation: Operation, implementations: Implementations) -> Sequence[Rule]:
+    implementation = implementations.get(operation.id)
+    return implementation.rules if implementation else ()
 
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n"
 
 
-def rewritten(text: str, document: Document) -> str:
+def rewritten(text: str, document: Document, implementations: Implementations) -> str:
     """The page with its table made anew."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{table(document)}\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{table(document, implementations)}\n{END}{after}"
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], implementations: Implementations | None = None) -> int:
     """Write or compare the page; gives the exit status."""
+    implementations = load_rules().implementations if implementations is None else implementations
     check = "--check" in arguments
     page = Path(next(argument for argument in arguments if not argument.startswith("--")))
     document = load()
-    if missing := gaps(document):
+    if missing := gaps(document, implementations):
         sys.stderr.write("neither covered nor explained:\n  " + "\n  ".join(missing) + "\n")
         return 1
     text = page.read_text(encoding="utf-8")
-    new = rewritten(text, document)
+    new = rewritten(text, document, implementations)
     if check and new != text:
         sys.stderr.write(f"{page} is out of date: run this without --check\n")
         return 1

@@ -1,12 +1,6 @@
-"""How an operation is served: a handler drafts a change, rules may refuse it, and only then is it made.
+"""How an operation is served: it drafts a change, rules may refuse it, and only then is it made.
 
-    @rule("APPOINTMENT_START_AFTER_END", "`end` is not later than `start`")
-    def ends_after_start(change): ...                     # None, or the arguments of the refusal
-
-    @handles("rescheduleAppointment", STATUS, ends_after_start, event="RESCHEDULE")
-    def reschedule(call): ...                             # -> the drafted Change
-
-A handler that only reads returns what goes under `data`. The coverage table is made of the table of handlers.
+The draft is committed by the frame, after the response was held against the document: nothing is written before.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,28 +13,16 @@ from attrs import define, field, frozen
 from .document.languages import Languages
 from .document.openapi import Operation
 from .problems import BadRequest, NotFound, Refused
-from .state.clock import Clock
-from .state.ids import Ids
-from .state.store import Record, Store
+from .state.enterprise import Enterprise
+from .state.references import reference
+from .state.store import Record, RecordStore
 from .times import stamp
 
 Arguments = dict[str, Any]
 
 
 @frozen
-class Enterprise:
-    """What every call of one enterprise shares."""
-
-    name: str
-    store: Store
-    clock: Clock
-    ids: Ids
-    language: str
-    time_zone: str
-
-
-@frozen
-class Call:
+class Invocation:
     """One request that the document allows, taken apart."""
 
     operation: Operation
@@ -61,7 +43,7 @@ class Call:
         return self.body or []
 
     @property
-    def store(self) -> Store:
+    def store(self) -> RecordStore:
         """What the enterprise remembers."""
         return self.enterprise.store
 
@@ -70,139 +52,149 @@ class Call:
         """The time on the enterprise's clock."""
         return self.enterprise.clock.now()
 
-    def record(self, table: str, parameter: str = "id", **parents: str) -> Record:
-        """The record that a path parameter names, below its parents: `employee="employeeId"`. 404 without it."""
+    def record(self, table: str, parameter: str = "id") -> Record:
+        """The record that a path parameter names, below its parents; 404 without it."""
+        parent = self.enterprise.tables[table].parent
+        owner = self.record(parent.table, parent.parameter) if parent else None
         record = self.store.get(table, self.path[parameter])
-        if record is None or any(record[name]["id"] != self.path[by] for name, by in parents.items()):
+        if record is None or (parent and owner and record[parent.property]["id"] != owner["id"]):
             raise NotFound(f"{parameter}: there is no such id in {table}")
         return record
 
-    def change(self, table: str, parameter: str = "id", **parents: str) -> "Change":
+    def listed(self, table: str, *conditions: Callable[[Record], bool]) -> list[Record]:
+        """The records that the query selects, in the order in which they were made; deleted ones only on demand."""
+        known = self.enterprise.tables[table]
+        filters = [(known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
+        if parent := known.parent:
+            owner = self.record(parent.table, parent.parameter)["id"]
+            conditions = (lambda record: record[parent.property]["id"] == owner, *conditions)
+        records = self.store.table(table).values() if self.query.get("include-deleted") else self.store.where(table)
+        return [
+            record
+            for record in records
+            if all(condition(record) for condition in conditions)
+            and all(matches(record, wanted) for matches, wanted in filters)
+        ]
+
+    def change(self, table: str, parameter: str = "id") -> "Change":
         """The draft of a change of that record; a deleted one cannot be changed any more."""
-        before = self.record(table, parameter, **parents)
+        before = self.record(table, parameter)
         if before.get("deletedAt") is not None:
             raise NotFound(f"{parameter}: deleted at {before['deletedAt']}")
         return Change(self, table, before, deepcopy(before))
 
     def creation(self, table: str, fields: Record) -> "Change":
-        """The draft of a new record."""
+        """The draft of a new record, below the parent that the path names."""
         now = stamp(self.now)
         record = {"id": self.enterprise.ids.new(), **fields, "createdAt": now, "updatedAt": now, "deletedAt": None}
+        if parent := self.enterprise.tables[table].parent:
+            record[parent.property] = reference(self.record(parent.table, parent.parameter)["id"])
         return Change(self, table, None, record)
 
 
 @define
-class Change:
-    """A record as it was and as it is going to be; `also` are records that come with it, `show` is what is answered."""
+class Draft:
+    """What is going to be stored and forgotten, and what goes under `data`."""
 
-    call: Call
+    call: Invocation
+    puts: list[tuple[str, Record]] = field(factory=list[tuple[str, Record]], kw_only=True, repr=False)
+    removals: list[tuple[str, str]] = field(factory=list[tuple[str, str]], kw_only=True, repr=False)
+    data: Any = field(default=None, kw_only=True, repr=False)
+
+    @property
+    def fields(self) -> Record:
+        """The body that asks for it."""
+        return self.call.fields
+
+    @property
+    def store(self) -> RecordStore:
+        """What the enterprise remembers."""
+        return self.call.store
+
+    def commit(self) -> None:
+        """Make it so."""
+        for table, id_ in self.removals:
+            self.store.remove(table, id_)
+        for table, record in self.puts:
+            self.store.put(table, record)
+
+
+@define
+class Change(Draft):
+    """One record as it was and as it is going to be; it is also the `data` unless other data is set."""
+
     table: str
     before: Record | None
     after: Record
-    also: list[tuple[str, Record]] = field(factory=list[tuple[str, Record]], repr=False)
-    show: Callable[[Record], Any] = field(default=lambda record: record, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.puts.insert(0, (self.table, self.after))
+        self.data = self.after
 
     @property
     def was(self) -> Record:
         """The record before a change; an empty one before its creation."""
         return self.before or {}
 
-    @property
-    def fields(self) -> Record:
-        """The body that asks for the change."""
-        return self.call.fields
-
-    @property
-    def store(self) -> Store:
-        """What the enterprise remembers."""
-        return self.call.store
-
     def others(self, *conditions: Callable[[Record], bool]) -> Iterable[Record]:
         """The other records of the same table."""
         mine = self.after["id"]
         return self.store.where(self.table, lambda record: record["id"] != mine, *conditions)
 
-    def make(self) -> None:
-        """Store the record, and what comes with it."""
-        for table, record in [(self.table, self.after), *self.also]:
-            self.store.put(table, record)
+    def another(self, *conditions: Callable[[Record], bool]) -> Record | None:
+        """The first other record that meets the conditions."""
+        return next(iter(self.others(*conditions)), None)
+
+
+Check = Callable[[Any], Arguments | bool | None]
 
 
 @frozen
 class Rule:
-    """A documented error code and when the sandbox answers it.
+    """A documented error code and when the sandbox responds with it.
 
-    `reading` says what was decided where the vendor documents the code but not its exact condition.
+    `check` gets the draft and gives True when the condition is met, or the arguments of the refusal. `reading` says
+    what was decided where the vendor documents the code but not its exact condition.
     """
 
     code: str
     condition: str
     reading: str | None
-    check: Callable[[Change], Arguments | None] = field(repr=False)
+    check: Check = field(repr=False)
 
 
-def rule(
-    code: str, condition: str, *, reading: str | None = None
-) -> Callable[[Callable[[Change], Arguments | None]], Rule]:
-    """Make a function a rule: it gives None, or the arguments of the refusal."""
+def rule(code: str, condition: str, *, reading: str | None = None) -> Callable[[Check], Rule]:
+    """Make a function a rule: it says whether the condition is met, by a bool or by the arguments of the refusal."""
     return lambda check: Rule(code, condition, reading, check)
 
 
 @frozen
-class Handler:
-    """How one operation is served; see `handles`."""
+class Implementation:
+    """How one operation is served; see `Rules.serves`."""
 
-    run: Callable[[Call], Any] = field(repr=False)
-    rules: tuple[Rule, ...]
+    run: Callable[[Invocation], Any] = field(repr=False)
+    rules: tuple[Rule, ...] = ()
     event: str | None = None
     note: str | None = None
     shown_as: str | None = None
+    include_deleted: bool = False
 
 
-HANDLERS: dict[str, Handler] = {}
-
-
-def handles(
-    operation: str, *rules: Rule, event: str | None = None, note: str | None = None, shown_as: str | None = None
-) -> Callable[[Callable[[Call], Any]], Callable[[Call], Any]]:
-    """Serve an operation.
-
-    `event` is the webhook event of its change, `note` a decision about it that the coverage table shows, `shown_as`
-    the operation whose answer stands in where its own is not documented.
-    """
-
-    def register(run: Callable[[Call], Any]) -> Callable[[Call], Any]:
-        HANDLERS[operation] = Handler(run, rules, event, note, shown_as)
-        return run
-
-    return register
-
-
-@frozen
-class Outcome:
-    """What goes under `data`, and the change that is still to be made."""
-
-    data: Any
-    change: Change | None
-    handler: Handler
-
-
-def serve(call: Call) -> Outcome:
-    """Draft the operation's change and put it to the rules; or read."""
-    handler = HANDLERS[call.operation.id]
-    result = handler.run(call)
-    if not isinstance(result, Change):
-        return Outcome(result, None, handler)
-    for each in handler.rules:
-        arguments = each.check(result)
-        if arguments is not None:
-            raise Refused(each.code, each.condition, arguments)
-    result.after["updatedAt"] = stamp(call.now)
-    return Outcome(result.show(result.after), result, handler)
+def serve(call: Invocation, implementation: Implementation) -> Draft:
+    """Draft what the operation does and put it to its rules. An operation that only reads gives its data."""
+    result = implementation.run(call)
+    if not isinstance(result, Draft):
+        return Draft(call, data=result)
+    for each in implementation.rules:
+        if refused := each.check(result):
+            raise Refused(each.code, each.condition, refused if isinstance(refused, dict) else None)
+    if isinstance(result, Change):
+        result.after["updatedAt"] = stamp(call.now)
+    return result
 
 
 def needed(body: Record, *names: str) -> None:
-    """400 for what the document leaves optional although nothing could be answered without it."""
+    """400 for what the document leaves optional although nothing could be shown without it."""
     for name in names:
         if body.get(name) is None:
-            raise BadRequest(f"body {name}: required, for every answer shows it")
+            raise BadRequest(f"body {name}: required, for every response shows it")

@@ -1,6 +1,6 @@
 """Refusals: what a request can be told instead of what it asked for.
 
-    Problem                 any answer with `errors`
+    Problem                 any response with `errors`
      ├─ BadRequest          400, naming the field
      ├─ Unauthorized        401
      ├─ Forbidden           403, naming the scope
@@ -9,15 +9,15 @@
      ├─ Refused             422, with the documented code and its arguments
      └─ TooManyRequests     429
 
-The vendor documents the envelope and the codes of a 422. `code` and `type` of the other answers are the sandbox's own.
+The vendor documents the envelope and the codes of a 422. `code` and `type` of the others are ours.
 """
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
-class Problem(Exception):  # noqa: N818  # nothing failed: these are answers
-    """An answer with `errors`."""
+class Problem(Exception):  # noqa: N818  # nothing failed: these are responses
+    """A response with `errors`."""
 
     status: int = 500
     code: str = "INTERNAL_SERVER_ERROR"
@@ -29,11 +29,11 @@ class Problem(Exception):  # noqa: N818  # nothing failed: these are answers
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers that belong to the answer."""
+        """Headers that belong to the response."""
         return {}
 
     def envelope(self) -> dict[str, Any]:
-        """The answer's body."""
+        """The response's body."""
         return {"errors": [error(self.status, self.code, self.type, self.message)]}
 
 
@@ -103,7 +103,7 @@ class Refused(Problem):
         self.arguments = dict(arguments) if arguments else None
 
     def envelope(self) -> dict[str, Any]:
-        """The answer's body, with the arguments of the code."""
+        """The response's body, with the arguments of the code."""
         item = error(self.status, self.code, self.type, self.message)
         return {"errors": [{**item, "arguments": self.arguments}]}
 
@@ -117,7 +117,7 @@ class TooManyRequests(Problem):
 
 
 class InternalError(Problem):
-    """The sandbox itself failed, or was about to answer what the document does not allow."""
+    """The sandbox itself failed, or was about to respond what the document does not allow."""
 
 
 def error(status: int, code: str, type_: str, message: str) -> dict[str, Any]:

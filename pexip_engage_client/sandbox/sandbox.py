@@ -15,15 +15,17 @@ from .document.openapi import Document, load
 from .document.projection import Projection
 from .document.validation import Validation
 from .http.application import Application
-from .http.faults import Fault, Faults
+from .http.faults import Fault, FaultOptions, Faults
 from .http.log import RequestLog
-from .http.rate_limits import Limits, Meter
-from .http.tokens import SCOPES, Tokens
-from .operations import Enterprise
+from .http.rate_limits import Meter, RateLimits
+from .http.tokens import Tokens
+from .operations import Implementation
+from .rules import load as load_rules
 from .seeding import SEEDS, Seeding
 from .state.clock import Clock
+from .state.enterprise import Enterprise
 from .state.ids import Ids
-from .state.store import Record, Store
+from .state.store import Record, RecordStore
 from .times import stamp
 from .webhook_sender import Webhooks
 
@@ -33,14 +35,14 @@ if TYPE_CHECKING:
     from ..limits.local import LocalLimiter
 
 
-_DOCUMENTED = Limits()
+_DOCUMENTED = RateLimits()
 
 
 @frozen
 class Snapshot:
     """The state at one moment; `sandbox.restore(snapshot)` goes back to it."""
 
-    store: Store
+    store: RecordStore
     ids: object
 
 
@@ -53,7 +55,7 @@ class Sandbox:
 
     `app` is the same as an ASGI application. `seed` is "demo", the path of a YAML file, or None for an empty
     enterprise. `clock` is a start at which time stands still, or None for real time. `limits=None` lifts the rate
-    limits. With `strict_responses` an answer that the document does not allow becomes a 500, and leaving the
+    limits. With `strict_responses` a response that the document does not allow becomes a 500, and leaving the
     context raises it.
     """
 
@@ -64,10 +66,10 @@ class Sandbox:
         seed: Literal["demo"] | str | Path | None = None,
         client_id: str = "sandbox",
         client_secret: str = "sandbox-secret",  # noqa: S107  # no secret: the sandbox's own
-        scopes: Iterable[str] = SCOPES,
+        scopes: Iterable[str] | None = None,
         token_lifetime: float = 300,
         clock: datetime | str | None = None,
-        limits: Limits | None = _DOCUMENTED,
+        limits: RateLimits | None = _DOCUMENTED,
         language: str = "en",
         time_zone: str = "Europe/Brussels",
         random_seed: int = 0,
@@ -81,22 +83,40 @@ class Sandbox:
         self.requests = RequestLog()
         self._seed = seed
         self._ids = Ids(random_seed)
-        self._store = Store()
+        self._store = RecordStore()
         self._document = load(document)
+        rulebook = load_rules()
         self._validation = Validation(self._document)
         self._projection = Projection(self._document)
-        shared = Enterprise(enterprise, self._store, self.clock, self._ids, language, time_zone)
+        shared = Enterprise(enterprise, self._store, rulebook.tables, self.clock, self._ids, language, time_zone)
         self._seeding = Seeding(shared, self._document, self._validation, self._projection)
-        self.tokens = Tokens(client_id, client_secret, tuple(scopes), token_lifetime, self.clock, Ids(random_seed + 1))
+        self.tokens = Tokens(
+            client_id,
+            client_secret,
+            self._document.scopes if scopes is None else tuple(scopes),
+            token_lifetime,
+            self.clock,
+            Ids(random_seed + 1),
+        )
         self.webhooks = Webhooks(self._store, Ids(random_seed + 2), self._projection)
         self._faults = Faults(Random(random_seed))  # noqa: S311  # chance, not secrecy
-        self._meter = Meter(limits or Limits(None, None), self.clock)
+        self._meter = Meter(limits or RateLimits(None, None), self.clock)
         self._clients: list[EngageClient] = []
         self._limiter: LocalLimiter | None = None
         # A host of its own, so that the clients of other sandboxes keep their own rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
-        self.app = Application(
-            enterprise=shared,
+        self.app = self._application(shared, rulebook.implementations, strict_responses)
+        self._plant()
+
+    def __repr__(self) -> str:
+        return f"Sandbox({self.enterprise!r})"
+
+    def _application(
+        self, enterprise: Enterprise, implementations: Mapping[str, Implementation], strict: bool
+    ) -> Application:
+        return Application(
+            enterprise=enterprise,
+            implementations=implementations,
             document=self._document,
             validation=self._validation,
             projection=self._projection,
@@ -105,12 +125,8 @@ class Sandbox:
             faults=self._faults,
             requests=self.requests,
             webhooks=self.webhooks,
-            strict=strict_responses,
+            strict=strict,
         )
-        self._plant()
-
-    def __repr__(self) -> str:
-        return f"Sandbox({self.enterprise!r})"
 
     # ── state ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -166,50 +182,17 @@ class Sandbox:
 
     # ── misbehaviour ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def fail(
-        self,
-        operation: str | None = None,
-        *,
-        times: int | None = 1,
-        probability: float = 1.0,
-        status: int | None = None,
-        after_change: bool = False,
-        delay: float = 0.0,
-        body: Literal["truncated", "html"] | bytes | None = None,
-        expired_token: bool = False,
-        code: str | None = None,
-        arguments: Mapping[str, Any] | None = None,
-        unknown_value: str | None = None,
-        unknown_property: bool = False,
-        missing: str | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Fault:
+    def fail(self, operation: str | None = None, **what: Unpack[FaultOptions]) -> Fault:
         """Misbehave the next `times` times (None: from now on), at any operation or at one, always or by chance.
 
-        `status` answers with that status; with `after_change` the change is made and only its answer is lost.
-        `delay` waits so many seconds. `body` spoils the answer's bytes. `code` refuses with a 422 of that code.
+        `status` responds with that status; with `after_change` the change is made and only its response is lost.
+        `delay` waits so many seconds. `body` spoils the response's bytes. `code` refuses with a 422 of that code.
         `unknown_value` names a property (`status`, `location.countryCode`) that gets a value nobody documents,
-        `missing` one that is left out, `unknown_property` adds one. `headers` come with the answer (`Retry-After`).
+        `missing` one that is left out, `unknown_property` adds one. `headers` come with the response (`Retry-After`).
         """
-        fault = Fault(
-            operation=operation,
-            left=times,
-            probability=probability,
-            status=status,
-            after_change=after_change,
-            delay=delay,
-            body=body,
-            expired_token=expired_token,
-            code=code,
-            arguments=arguments,
-            unknown_value=unknown_value,
-            unknown_property=unknown_property,
-            missing=missing,
-            headers=dict(headers or {}),
-        )
         if operation is not None and operation not in self._document.operations:
             raise ValueError(f"there is no operation {operation!r}")
-        return self._faults.add(fault)
+        return self._faults.add(Fault.of(operation, what))
 
     def behave(self) -> None:
         """Forget all misbehaviour that was asked for."""
@@ -244,9 +227,9 @@ class Sandbox:
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[str]:
         """Serve over HTTP as long as the block runs; gives the root URL."""
-        from .http.server import serve
+        from .http.server import serve  # uvicorn loads for those who serve
 
-        async with serve(self, host, port) as url:
+        async with serve(self.app, host, port) as url:
             yield url
 
     async def aclose(self) -> None:

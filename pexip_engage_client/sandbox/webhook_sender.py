@@ -11,7 +11,7 @@ from .document.projection import Projection
 from .operations import Change
 from .state.ids import Ids
 from .state.references import id_of
-from .state.store import Record, Store
+from .state.store import Record, RecordStore
 
 # (wait before it, time-out) of each attempt, in seconds; the development portal has longer time-outs.
 ATTEMPTS = ((0, 3), (2, 5), (10, 30))
@@ -31,7 +31,7 @@ class Webhook:
 
 
 @define
-class Delivery:
+class WebhookDelivery:
     """One event on its way to one receiver: what each attempt met, as a status or an exception's name."""
 
     webhook: Webhook
@@ -48,10 +48,10 @@ class Delivery:
 class Webhooks:
     """`add` receivers; `await delivered()` until everything announced so far was received or given up."""
 
-    store: Store
+    store: RecordStore
     ids: Ids
     projection: Projection
-    deliveries: list[Delivery] = field(factory=list[Delivery], init=False)
+    deliveries: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False)
     _webhooks: list[Webhook] = field(factory=list[Webhook], init=False)
     _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]], init=False, repr=False)
 
@@ -68,19 +68,19 @@ class Webhooks:
         self.deliveries.clear()
 
     def announce(self, event_type: str, change: Change, correlation_id: str) -> None:
-        """Start the deliveries of one change; they go on while the request is answered."""
+        """Start the deliveries of one change; they go on while the request is served."""
         for webhook in self._webhooks:
             if webhook.events is not None and event_type not in webhook.events:
                 continue
             event = self._event(webhook, event_type, change.after, correlation_id)
             for _ in range(1 + webhook.duplicates):
-                delivery = Delivery(webhook, event)
+                delivery = WebhookDelivery(webhook, event)
                 self.deliveries.append(delivery)
                 task = asyncio.get_running_loop().create_task(_deliver(delivery))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
-    async def delivered(self) -> list[Delivery]:
+    async def delivered(self) -> list[WebhookDelivery]:
         """Wait for all that is on its way; all deliveries so far."""
         while self._tasks:
             await asyncio.gather(*self._tasks)
@@ -147,7 +147,7 @@ class Webhooks:
         return self.projection.view(f"/components/schemas/{schema}", record, Languages())
 
 
-async def _deliver(delivery: Delivery) -> None:
+async def _deliver(delivery: WebhookDelivery) -> None:
     from .._http import httpx  # loads with the first delivery: most sandboxes have none
 
     webhook = delivery.webhook
@@ -155,10 +155,10 @@ async def _deliver(delivery: Delivery) -> None:
         for wait, timeout in ATTEMPTS:
             await asyncio.sleep(wait * webhook.pace)
             try:
-                answer = await client.post(webhook.url, json=delivery.event, timeout=timeout * webhook.pace)
+                response = await client.post(webhook.url, json=delivery.event, timeout=timeout * webhook.pace)
             except httpx.HTTPError as error:
                 delivery.attempts.append(type(error).__name__)
                 continue
-            delivery.attempts.append(answer.status_code)
+            delivery.attempts.append(response.status_code)
             if delivery.received:
                 return

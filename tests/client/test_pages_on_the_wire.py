@@ -58,17 +58,10 @@ class Recorder:
         await send({"type": "http.response.body", "body": content})
 
 
-class Served:
-    """What `serve` needs of a sandbox."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-
 @pytest.fixture
 async def recorder() -> AsyncIterator[tuple[Recorder, str]]:
     recorder = Recorder()
-    async with serve(Served(recorder)) as url:  # type: ignore[arg-type]
+    async with serve(recorder) as url:
         yield recorder, url
 
 

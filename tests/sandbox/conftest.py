@@ -27,16 +27,16 @@ class Api:
         )
 
     async def data(self, method: str, path: str, json: Any = None, **options: Any) -> Any:
-        """The `data` of an answer that has to be a success."""
-        answer = await self(method, path, json, **options)
-        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json()["data"] if answer.content else None
+        """The `data` of an response that has to be a success."""
+        response = await self(method, path, json, **options)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json()["data"] if response.content else None
 
     async def code(self, method: str, path: str, json: Any = None, **options: Any) -> str:
         """The code of a 422."""
-        answer = await self(method, path, json, **options)
-        assert answer.status_code == 422, f"{method} {path}: {answer.status_code} {answer.text}"
-        (error,) = answer.json()["errors"]
+        response = await self(method, path, json, **options)
+        assert response.status_code == 422, f"{method} {path}: {response.status_code} {response.text}"
+        (error,) = response.json()["errors"]
         assert error["statusCode"] == "422"
         self.arguments = error["arguments"]
         return error["code"]

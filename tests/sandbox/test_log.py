@@ -14,7 +14,7 @@ async def test_requests_are_logged(empty: Api):
     log = empty.sandbox.requests
     assert [each.status for each in log] == [201, 200, 404]
     assert log.of("createLeadSegment").last().json == {"code": "VIP"}
-    assert log.of("createLeadSegment").last().answer["data"]["code"] == "VIP"
+    assert log.of("createLeadSegment").last().response["data"]["code"] == "VIP"
     assert log[0].correlation_id == "c-1"
     assert log[0].headers["content-type"] == "application/json"
     assert log.last().operation is None
@@ -46,7 +46,7 @@ def test_answers_are_kept_within_a_bound():
     for number in range(5):
         exchange = Exchange("GET", f"/{number}", [], {}, b"")
         log.add(exchange)
-        log.answer(exchange, 200, b"x" * 40)
+        log.respond(exchange, 200, b"x" * 40)
     assert [each.path for each in log] == ["/3", "/4"]
     log.clear()
     assert len(log) == 0
@@ -54,9 +54,9 @@ def test_answers_are_kept_within_a_bound():
 
 async def test_the_page(demo: Api):
     await demo("GET", "/employees/<script>")
-    answer = await demo.http.get("/")
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    page = answer.text
+    response = await demo.http.get("/")
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    page = response.text
     assert "getAppointments" in page
     assert "/appointments/{id}/_actions/accept" in page
     assert "<td>appointments</td><td>5</td>" in page

@@ -6,8 +6,8 @@ import base64
 import httpx
 import pytest
 
-from pexip_engage_client.sandbox import Limits, Sandbox
-from pexip_engage_client.sandbox.operations import HANDLERS, Handler
+from pexip_engage_client.sandbox import RateLimits, Sandbox
+from pexip_engage_client.sandbox.operations import Implementation
 from pexip_engage_client.sandbox.problems import InternalError
 
 from .conftest import NOW, Api, api_of
@@ -17,10 +17,10 @@ GRANT = {"grant_type": "client_credentials"}
 SECRET = {"client_id": "sandbox", "client_secret": "sandbox-secret"}
 
 
-def error_of(answer: httpx.Response, status: int) -> dict[str, str]:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/json"
-    (error,) = answer.json()["errors"]
+def error_of(response: httpx.Response, status: int) -> dict[str, str]:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/json"
+    (error,) = response.json()["errors"]
     assert error["statusCode"] == str(status)
     assert all(isinstance(value, str) and value for value in error.values())
     return error
@@ -30,9 +30,9 @@ def error_of(answer: httpx.Response, status: int) -> dict[str, str]:
 
 
 async def test_a_token_for_credentials_in_the_body(empty: Api):
-    answer = await empty.http.post(TOKEN, data={**GRANT, **SECRET})
-    assert answer.status_code == 200
-    token = answer.json()
+    response = await empty.http.post(TOKEN, data={**GRANT, **SECRET})
+    assert response.status_code == 200
+    token = response.json()
     assert (token["token_type"], token["expires_in"]) == ("Bearer", 300)
     empty.token = token["access_token"]
     assert (await empty("GET", "/employees")).status_code == 200
@@ -40,8 +40,8 @@ async def test_a_token_for_credentials_in_the_body(empty: Api):
 
 async def test_a_token_for_basic_credentials_and_chosen_scopes(empty: Api):
     scope = "engage:employees:readOnly"
-    answer = await empty.http.post(TOKEN, data={**GRANT, "scope": scope}, auth=("sandbox", "sandbox-secret"))
-    assert answer.json()["scope"] == scope
+    response = await empty.http.post(TOKEN, data={**GRANT, "scope": scope}, auth=("sandbox", "sandbox-secret"))
+    assert response.json()["scope"] == scope
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ async def test_a_token_for_basic_credentials_and_chosen_scopes(empty: Api):
     ],
 )
 async def test_no_token(empty: Api, form, status, error):
-    answer = await empty.http.post(TOKEN, data=form)
-    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    response = await empty.http.post(TOKEN, data=form)
+    assert (response.status_code, response.json()["error"]) == (status, error)
 
 
 async def test_broken_basic_credentials(empty: Api):
-    answer = await empty.http.post(TOKEN, data=GRANT, headers={"Authorization": "Basic %%%"})
-    assert answer.status_code == 401
+    response = await empty.http.post(TOKEN, data=GRANT, headers={"Authorization": "Basic %%%"})
+    assert response.status_code == 401
 
 
 async def test_tokens_are_posted_for_in_the_right_realm(empty: Api):
@@ -71,9 +71,9 @@ async def test_tokens_are_posted_for_in_the_right_realm(empty: Api):
 @pytest.mark.parametrize("header", [None, "Bearer nobody", "Basic abc", "Bearer"])
 async def test_401_without_a_good_token(empty: Api, header):
     headers = {} if header is None else {"Authorization": header}
-    answer = await empty.http.get("/enterprises/acme/employees", headers=headers)
-    error_of(answer, 401)
-    assert answer.headers["www-authenticate"] == "Bearer"
+    response = await empty.http.get("/enterprises/acme/employees", headers=headers)
+    error_of(response, 401)
+    assert response.headers["www-authenticate"] == "Bearer"
 
 
 async def test_401_after_the_token_expired(empty: Api):
@@ -109,9 +109,9 @@ async def test_404_outside_of_the_enterprise(empty: Api):
 
 
 async def test_405_says_what_is_supported(empty: Api):
-    answer = await empty("DELETE", "/employees")
-    error_of(answer, 405)
-    assert answer.headers["allow"] == "GET, POST"
+    response = await empty("DELETE", "/employees")
+    error_of(response, 405)
+    assert response.headers["allow"] == "GET, POST"
 
 
 async def test_an_encoded_slash_stays_in_its_segment(empty: Api):
@@ -165,16 +165,16 @@ async def test_arrays_and_objects_in_brackets(demo: Api):
     ["2025-03-03 08:00:00Z", "2025-03-03T08:00:00", "2025-03-03T08:00:00-00:00", "2025-02-30T08:00:00Z", "tomorrow"],
 )
 async def test_date_times_are_rfc_3339(empty: Api, moment):
-    answer = await empty("GET", "/appointments", params={"from": moment})
-    assert "query from" in error_of(answer, 400)["message"]
+    response = await empty("GET", "/appointments", params={"from": moment})
+    assert "query from" in error_of(response, 400)["message"]
 
 
 # ── headers and bodies ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_the_correlation_id_comes_back(empty: Api):
-    answer = await empty("GET", "/employees/nobody", headers={"X-Correlation-Id": "abc-1"})
-    assert (answer.status_code, answer.headers["x-correlation-id"]) == (404, "abc-1")
+    response = await empty("GET", "/employees/nobody", headers={"X-Correlation-Id": "abc-1"})
+    assert (response.status_code, response.headers["x-correlation-id"]) == (404, "abc-1")
     assert (await empty("GET", "/employees")).headers["x-correlation-id"]
     too_long = await empty("GET", "/employees", headers={"X-Correlation-Id": "x" * 37})
     assert "X-Correlation-Id" in error_of(too_long, 400)["message"]
@@ -204,8 +204,8 @@ async def test_400_names_a_nested_property(demo: Api, appointment):
     "content", [b"{", b'{"code": NaN}', b'{"code": "\\ud800"}', b"\xff", b'{"code": 1e999}', b"[" * 5000]
 )
 async def test_400_for_what_is_no_json(empty: Api, content):
-    answer = await empty("POST", "/lead-segments", content=content, headers={"Content-Type": "application/json"})
-    error_of(answer, 400)
+    response = await empty("POST", "/lead-segments", content=content, headers={"Content-Type": "application/json"})
+    error_of(response, 400)
 
 
 async def test_400_without_a_body_or_with_another_media_type(empty: Api):
@@ -220,9 +220,9 @@ async def test_undocumented_properties_are_ignored(empty: Api):
 
 
 async def test_400_for_what_no_answer_could_show(demo: Api):
-    """The document lets a PATCH carry an empty text, but no answer may show one."""
-    answer = await demo("PATCH", "/appointments/appointment-1", {"internalNotes": ""})
-    assert "internalNotes" in error_of(answer, 400)["message"]
+    """The document lets a PATCH carry an empty text, but no response may show one."""
+    response = await demo("PATCH", "/appointments/appointment-1", {"internalNotes": ""})
+    assert "internalNotes" in error_of(response, 400)["message"]
     assert (await demo.data("GET", "/appointments/appointment-1"))["internalNotes"] is None
 
 
@@ -239,7 +239,7 @@ async def test_404_for_a_reference_to_nothing(demo: Api, appointment):
 
 
 async def test_429_after_so_many_requests_in_a_minute():
-    async for api in api_of(Sandbox(clock=NOW, limits=Limits(per_minute=2))):
+    async for api in api_of(Sandbox(clock=NOW, limits=RateLimits(per_minute=2))):
         assert [(await api("GET", "/files")).status_code for _ in range(2)] == [200, 200]
         error_of(await api("GET", "/files"), 429)
         api.sandbox.clock.advance(seconds=60)
@@ -250,39 +250,46 @@ async def test_429_for_the_fifth_request_at_once():
     async for api in api_of(Sandbox(clock=NOW)):
         api.sandbox.fail(delay=0.05, times=None)
         answers = await asyncio.gather(*(api("GET", "/files") for _ in range(5)))
-        assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 429]
+        assert sorted(response.status_code for response in answers) == [200, 200, 200, 200, 429]
 
 
 async def test_limits_can_be_lifted():
     async for api in api_of(Sandbox(clock=NOW, limits=None)):
         api.sandbox.fail(delay=0.05, times=None)
         answers = await asyncio.gather(*(api("GET", "/files") for _ in range(9)))
-        assert {answer.status_code for answer in answers} == {200}
+        assert {response.status_code for response in answers} == {200}
 
 
 # ── our own failures ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_failure_inside_is_a_500_envelope_and_raised_on_leaving(monkeypatch):
+def serving_files_by(run, **options) -> Sandbox:
+    sandbox = Sandbox(**options)
+    sandbox.app.implementations = {**sandbox.app.implementations, "getFiles": Implementation(run)}
+    return sandbox
+
+
+async def test_a_failure_inside_is_a_500_envelope_and_raised_on_leaving():
     def broken(call):
         raise ZeroDivisionError
 
-    monkeypatch.setitem(HANDLERS, "getFiles", Handler(broken, ()))
-    sandbox = Sandbox()
+    sandbox = serving_files_by(broken)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=sandbox.app), base_url="http://sandbox") as http:
         error_of(await Api(sandbox, http)("GET", "/files"), 500)
     with pytest.raises(ZeroDivisionError):
         await sandbox.aclose()
 
 
-async def test_an_answer_that_the_document_does_not_allow_is_a_500(monkeypatch):
-    monkeypatch.setitem(HANDLERS, "getFiles", Handler(lambda call: [{"id": ""}], ()))
-    sandbox = Sandbox()
+async def test_a_response_that_the_document_does_not_allow_is_a_500():
+    def wrong(call):
+        return [{"id": ""}]
+
+    sandbox = serving_files_by(wrong)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=sandbox.app), base_url="http://sandbox") as http:
         assert "data[0]" in error_of(await Api(sandbox, http)("GET", "/files"), 500)["message"]
     with pytest.raises(InternalError, match="not what the document says"):
         await sandbox.aclose()
-    async for api in api_of(Sandbox(strict_responses=False)):
+    async for api in api_of(serving_files_by(wrong, strict_responses=False)):
         assert (await api("GET", "/files")).status_code == 200
 
 
@@ -291,5 +298,5 @@ async def test_credentials_with_special_characters():
         form = {**GRANT, "client_id": "me&you", "client_secret": "a:b +ü"}
         assert (await api.http.post(TOKEN, data=form)).status_code == 200
         basic = base64.b64encode(b"me%26you:a%3Ab+%2B%C3%BC").decode()
-        answer = await api.http.post(TOKEN, data=GRANT, headers={"Authorization": f"Basic {basic}"})
-        assert answer.status_code == 200
+        response = await api.http.post(TOKEN, data=GRANT, headers={"Authorization": f"Basic {basic}"})
+        assert response.status_code == 200

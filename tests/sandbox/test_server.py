@@ -19,8 +19,8 @@ async def test_serving_in_a_block():
     async with Sandbox(seed="demo", clock=NOW) as sandbox:
         async with sandbox.serve() as url, httpx.AsyncClient(trust_env=False) as http:
             headers = {"Authorization": f"Bearer {sandbox.token()}"}
-            answer = await http.get(f"{url}/enterprises/acme/appointments/appointment-1", headers=headers)
-            assert answer.json()["data"]["status"] == "ACCEPTED"
+            response = await http.get(f"{url}/enterprises/acme/appointments/appointment-1", headers=headers)
+            assert response.json()["data"]["status"] == "ACCEPTED"
         async with httpx.AsyncClient(trust_env=False) as http:
             with pytest.raises(httpx.ConnectError):
                 await http.get(url)

@@ -93,14 +93,14 @@ async def test_patch_keeps_clears_and_replaces(demo: Api):
     ]
     patched = await demo.data("PATCH", path, {"internalNotes": "Brings a friend", "answers": answers})
     assert patched["internalNotes"] == "Brings a friend"
-    assert [answer["answerType"] for answer in patched["answers"]] == ["SUBJECT_QUESTIONNAIRE"] * 2
+    assert [response["answerType"] for response in patched["answers"]] == ["SUBJECT_QUESTIONNAIRE"] * 2
     assert patched["updatedAt"] > before["updatedAt"]
     unchanged = ("externalId", "leadSegment", "start", "messageForCustomer", "appointmentParticipants", "createdAt")
     assert {name: patched[name] for name in unchanged} == {name: before[name] for name in unchanged}
 
     cleared = await demo.data("PATCH", path, {"externalId": None, "leadSegmentId": None, "answers": answers[:1]})
     assert (cleared["externalId"], cleared["leadSegment"]) == (None, None)
-    assert [answer["value"] for answer in cleared["answers"]] == ["52000"]
+    assert [response["value"] for response in cleared["answers"]] == ["52000"]
 
 
 async def test_appointment_filters(demo: Api):
@@ -372,8 +372,8 @@ async def test_listings_and_time_slots(demo: Api):
             },
         },
     }
-    answer = await demo("POST", "/listings", body)
-    listing = answer.json()["data"]
+    response = await demo("POST", "/listings", body)
+    listing = response.json()["data"]
     settings = await demo.data(
         "PUT",
         f"/listings/{listing['id']}/scheduling-settings",
@@ -430,10 +430,10 @@ async def test_offices_rooms_and_regions(demo: Api):
     assert await ids(demo, "/meeting-rooms?external-id[]=R-3") == [room["id"]]
     event = {"id": "ev", "meetingRoomId": room["id"], "start": "2025-03-10T09:00:00Z"}
     for change_type, count in (("CREATED", 1), ("UPDATED", 1), ("DELETED", 0)):
-        answer = await demo(
+        response = await demo(
             "POST", "/meeting-room-events/_actions/archibus/notification", {"changeType": change_type, "event": event}
         )
-        assert answer.status_code == 204
+        assert response.status_code == 204
         assert len(demo.sandbox.all("meetingRoomEvents")) == count
 
     assert await ids(demo, "/regions?country-code=NL") == ["region-rotterdam"]

@@ -48,24 +48,24 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: str | None
     body_required: bool
-    answers: Mapping[str, str | None]
+    responses: Mapping[str, str | None]
     codes: tuple[str, ...]
 
     @property
     def success(self) -> int | None:
         """The documented status of success; None where the pages show none."""
-        return next((int(status) for status in self.answers if status.startswith("2") and status.isdigit()), None)
+        return next((int(status) for status in self.responses if status.startswith("2") and status.isdigit()), None)
 
     @property
     def body_of_success(self) -> str | None:
-        """The schema of the answer of success; None where the pages show none."""
-        return self.answers.get(str(self.success))
+        """The schema of the response of success; None where the pages show none."""
+        return self.responses.get(str(self.success))
 
-    def answer_pointer(self, status: int) -> str | None:
-        """The schema of the answer with this status."""
+    def response_pointer(self, status: int) -> str | None:
+        """The schema of the response with this status."""
         for key in (str(status), f"{status // 100}XX", "default"):
-            if key in self.answers:
-                return self.answers[key]
+            if key in self.responses:
+                return self.responses[key]
         return None
 
 
@@ -76,6 +76,14 @@ class Document:
     raw: Schema = field(repr=False)
     operations: Mapping[str, Operation] = field(repr=False)
     _routes: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """All scopes that the document's security schemes know."""
+        schemes = self.raw.get("components", {}).get("securitySchemes", {}).values()
+        return tuple(
+            scope for scheme in schemes for flow in scheme.get("flows", {}).values() for scope in flow["scopes"]
+        )
 
     def route(self, method: str, segments: list[str]) -> tuple[Operation, dict[str, str]]:
         """The operation of a request, and the values of its path parameters."""
@@ -123,13 +131,13 @@ def _operation(raw: Schema, path: str, method: str, item: Schema) -> Operation:
         *_parameters(raw, node.get("parameters", []), f"{where}/{method}/parameters"),
     ]
     body, body_at = _follow(raw, node.get("requestBody", {}), f"{where}/{method}/requestBody")
-    answers: dict[str, str | None] = {}
+    responses: dict[str, str | None] = {}
     refusal: Schema = {}
     for status, given in node.get("responses", {}).items():
-        answer, answer_at = _follow(raw, given, f"{where}/{method}/responses/{status}")
-        answers[str(status)] = _json_schema(answer, answer_at)
+        response, response_at = _follow(raw, given, f"{where}/{method}/responses/{status}")
+        responses[str(status)] = _json_schema(response, response_at)
         if str(status) == "422":
-            refusal = answer
+            refusal = response
     return Operation(
         id=node["operationId"],
         method=method.upper(),
@@ -141,7 +149,7 @@ def _operation(raw: Schema, path: str, method: str, item: Schema) -> Operation:
         parameters=tuple(parameters),
         body=_json_schema(body, body_at),
         body_required=bool(body.get("required")),
-        answers=answers,
+        responses=responses,
         codes=tuple(refusal.get("x-error-codes", ())),
     )
 

@@ -1,6 +1,6 @@
-"""From a stored record to an answer: only what the operation's schema documents, in the caller's language.
+"""From a stored record to a response: only what the operation's schema documents, in the caller's language.
 
-A record knows all of its resource; each operation documents its own part of that. So answers are cut to the schema's
+A record knows all of its resource; each operation documents its own part of that. So responses are cut to the schema's
 properties, translatable properties are resolved from the record's `translations`, and an undocumented null is left out.
 """
 
@@ -69,14 +69,14 @@ class Projection:
             if not is_object(value):
                 return value
             translations: Record = value.get("translations") or {}
-            answer: Record = {}
+            shown: Record = {}
             for name, part, nullable, needed in fields:
                 entry = languages.pick(translations[name]) if name in translations else value.get(name)
                 if entry is not None:
-                    answer[name] = part(entry, languages)
+                    shown[name] = part(entry, languages)
                 elif nullable and (needed or name in value or name in translations):
-                    answer[name] = None
-            return answer
+                    shown[name] = None
+            return shown
 
         return view
 

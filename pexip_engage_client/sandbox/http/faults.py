@@ -1,14 +1,14 @@
 """Misbehaviour on demand: what a client must survive, in a given order or by chance.
 
 sandbox.fail(status=429, times=3)                                  the next three requests
-sandbox.fail("acceptAppointment", status=503, after_change=True)   accepted, but the answer is lost
+sandbox.fail("acceptAppointment", status=503, after_change=True)   accepted, but the response is lost
 sandbox.fail(delay=2, times=None, probability=0.1)                 one request in ten is slow
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from attrs import define, field
 
@@ -25,6 +25,24 @@ UNKNOWN_VALUE = "SOMETHING_NEW"
 UNKNOWN_PROPERTY = "somethingNew"
 _NOTHING = object()
 _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>"
+
+
+class FaultOptions(TypedDict, total=False):
+    """What `Sandbox.fail` takes."""
+
+    times: int | None
+    probability: float
+    status: int | None
+    after_change: bool
+    delay: float
+    body: Literal["truncated", "html"] | bytes | None
+    expired_token: bool
+    code: str | None
+    arguments: Mapping[str, Any] | None
+    unknown_value: str | None
+    unknown_property: bool
+    missing: str | None
+    headers: Mapping[str, str]
 
 
 @define(kw_only=True)
@@ -46,6 +64,12 @@ class Fault:
     missing: str | None = None
     headers: Mapping[str, str] = field(factory=dict[str, str])
 
+    @classmethod
+    def of(cls, operation: str | None, what: FaultOptions) -> "Fault":
+        """As `Sandbox.fail` is told."""
+        given: dict[str, Any] = {**what}
+        return cls(operation=operation, left=given.pop("times", 1), **given)
+
     def before(self) -> None:
         """Refuse the request, if that is what this fault does before anything is changed."""
         if self.expired_token:
@@ -56,7 +80,7 @@ class Fault:
             raise Scripted(self.status)
 
     def after(self, payload: Any) -> Any:
-        """The answer's payload, spoiled; the change is already made."""
+        """The response's payload, spoiled; the change is already made."""
         if self.status is not None and self.after_change:
             raise Scripted(self.status)
         for record in _records(payload):
@@ -69,7 +93,7 @@ class Fault:
         return payload
 
     def spoil(self, content: bytes) -> tuple[bytes, str]:
-        """The answer's bytes and their media type."""
+        """The response's bytes and their media type."""
         if self.body == "html":
             return _HTML, "text/html"
         if self.body == "truncated":
@@ -81,7 +105,7 @@ class Scripted(Problem):
     """A status that a script asked for."""
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"the sandbox was told to answer {status}")
+        super().__init__(f"the sandbox was told to respond with {status}")
         self.status = status
 
     def envelope(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What was asked and answered, for assertions and for the page."""
+"""What was asked and responded, for assertions and for the page."""
 
 import json
 from collections import deque
@@ -10,7 +10,7 @@ from attrs import define, field
 
 @define
 class Exchange:
-    """One API request with its answer. `operation` is None where no operation of the document was meant."""
+    """One API request with its response. `operation` is None where no operation of the document was meant."""
 
     method: str
     path: str
@@ -19,7 +19,7 @@ class Exchange:
     content: bytes = field(repr=False)
     operation: str | None = None
     status: int = 0
-    answered: bytes = field(default=b"", repr=False)
+    response_content: bytes = field(default=b"", repr=False)
     correlation_id: str | None = None
 
     @property
@@ -28,13 +28,13 @@ class Exchange:
         return json.loads(self.content) if self.content else None
 
     @property
-    def answer(self) -> Any:
-        """The answer's body, before a fault spoiled its bytes; None when there was none."""
-        return json.loads(self.answered) if self.answered else None
+    def response(self) -> Any:
+        """The response's body, before a fault spoiled its bytes; None when there was none."""
+        return json.loads(self.response_content) if self.response_content else None
 
 
 class RequestLog(Sequence[Exchange]):
-    """The latest requests, oldest first: at most a thousand, and no more than 16 MiB of answers.
+    """The latest requests, oldest first: at most a thousand, and no more than 16 MiB of responses.
 
     assert sandbox.requests.last().json == {"code": "VIP"}
     assert sandbox.requests.of("acceptAppointment").last().status == 200
@@ -51,15 +51,15 @@ class RequestLog(Sequence[Exchange]):
         if len(self._exchanges) > self._size:
             self._drop()
 
-    def answer(self, exchange: Exchange, status: int, content: bytes) -> None:
-        """Note an answer; the oldest requests go when there is no room."""
-        exchange.status, exchange.answered = status, content
+    def respond(self, exchange: Exchange, status: int, content: bytes) -> None:
+        """Note a response; the oldest requests go when there is no room."""
+        exchange.status, exchange.response_content = status, content
         self._room -= len(content)
         while self._room < 0 and len(self._exchanges) > 1:
             self._drop()
 
     def _drop(self) -> None:
-        self._room += len(self._exchanges.popleft().answered)
+        self._room += len(self._exchanges.popleft().response_content)
 
     def last(self) -> Exchange:
         """The latest request; LookupError without one."""

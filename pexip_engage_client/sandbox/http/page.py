@@ -5,7 +5,7 @@ from html import escape
 from itertools import groupby
 
 from ..document.openapi import Document, Operation
-from ..operations import Enterprise
+from ..state.enterprise import Enterprise
 from .log import RequestLog
 from .tokens import Tokens
 

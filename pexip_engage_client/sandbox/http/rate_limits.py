@@ -14,7 +14,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 @frozen
-class Limits:
+class RateLimits:
     """At most so many requests at once and in a minute, as documented; `None` lifts a limit."""
 
     concurrent: int | None = 4
@@ -25,7 +25,7 @@ class Limits:
 class Meter:
     """Counts the requests of each client address on the sandbox's clock."""
 
-    limits: Limits
+    limits: RateLimits
     clock: Clock
     _in_flight: dict[str, int] = field(factory=lambda: defaultdict(int), init=False)
     _started: dict[str, deque[datetime]] = field(factory=lambda: defaultdict(deque), init=False)

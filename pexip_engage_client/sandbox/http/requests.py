@@ -25,7 +25,7 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @define(slots=False)
-class Request:
+class HttpRequest:
     """One HTTP request, whole."""
 
     method: str
@@ -36,7 +36,7 @@ class Request:
     client: str
 
     @classmethod
-    async def read(cls, scope: Scope, receive: Receive) -> "Request":
+    async def read(cls, scope: Scope, receive: Receive) -> "HttpRequest":
         """Wait for the whole of it."""
         body = b""
         while True:
@@ -60,7 +60,7 @@ class Request:
         return [unquote(part) for part in self.path.removeprefix("/").split("/")]
 
 
-def header_parameters(operation: Operation, request: Request, validation: Validation) -> None:
+def header_parameters(operation: Operation, request: HttpRequest, validation: Validation) -> None:
     """Check the documented headers that were sent."""
     for parameter in operation.parameters:
         if parameter.place == "header" and (value := request.headers.get(parameter.name.lower())) is not None:
@@ -75,7 +75,7 @@ def path_parameters(operation: Operation, values: Mapping[str, str], validation:
 
 
 def query_parameters(
-    operation: Operation, request: Request, validation: Validation, undocumented: frozenset[str]
+    operation: Operation, request: HttpRequest, validation: Validation, undocumented: frozenset[str]
 ) -> dict[str, Any]:
     """The query by the documented names without brackets, typed, with the documented defaults."""
     parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.place == "query"}
@@ -102,7 +102,7 @@ def query_parameters(
     return query
 
 
-def json_body(operation: Operation, request: Request, validation: Validation) -> Any:
+def json_body(operation: Operation, request: HttpRequest, validation: Validation) -> Any:
     """The body; None where none is documented, or none was sent and none is required."""
     if operation.body is None:
         return None

@@ -3,18 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 
-if TYPE_CHECKING:
-    from ..sandbox import Sandbox
-
 
 @contextlib.asynccontextmanager
-async def serve(sandbox: "Sandbox", host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[str]:
-    """Serve while the block runs; gives the root URL with the real port."""
-    app: Any = sandbox.app
+async def serve(app: Any, host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[str]:
+    """Serve an ASGI application while the block runs; gives the root URL with the real port."""
     server = Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
     async with server.running():
         yield f"http://{host}:{server.port}"

@@ -1,4 +1,4 @@
-"""The token endpoint: OAuth2 client credentials, as an identity provider of this kind answers."""
+"""The token endpoint: OAuth2 client credentials, as an identity provider of this kind responds."""
 
 import base64
 import binascii
@@ -13,31 +13,9 @@ from ..problems import Forbidden, Unauthorized
 from ..state.clock import Clock
 from ..state.ids import Ids
 
-RESOURCES = (
-    "appointments",
-    "availability",
-    "callbackRequests",
-    "customers",
-    "employees",
-    "expertises",
-    "externalCalendars",
-    "favoriteAgents",
-    "forms",
-    "leadSegments",
-    "listings",
-    "offices",
-    "regions",
-    "settings",
-    "subjects",
-    "templates",
-    "translations",
-    "webhooks",
-)
-SCOPES = tuple(f"engage:{name}:{access}" for name in RESOURCES for access in ("readOnly", "readWrite"))
-
 
 @frozen
-class Token:
+class BearerToken:
     """A bearer token that was issued."""
 
     value: str = field(repr=False)
@@ -46,15 +24,15 @@ class Token:
 
 
 @frozen
-class TokenAnswer:
+class TokenResponse:
     """Status and JSON body; a refusal is RFC 6749's `{error, error_description}`."""
 
     status: int
     body: dict[str, object] = field(repr=False)
 
 
-def _refusal(status: int, error: str, description: str) -> TokenAnswer:
-    return TokenAnswer(status, {"error": error, "error_description": description})
+def _refusal(status: int, error: str, description: str) -> TokenResponse:
+    return TokenResponse(status, {"error": error, "error_description": description})
 
 
 @define
@@ -68,10 +46,10 @@ class Tokens:
     clock: Clock
     ids: Ids
     requests: int = 0
-    _tokens: dict[str, Token] = field(factory=dict[str, Token], repr=False, init=False)
+    _tokens: dict[str, BearerToken] = field(factory=dict[str, BearerToken], repr=False, init=False)
 
-    def answer(self, headers: Mapping[str, str], body: bytes) -> TokenAnswer:
-        """Answer one request to the token endpoint."""
+    def respond(self, headers: Mapping[str, str], body: bytes) -> TokenResponse:
+        """Respond to one request to the token endpoint."""
         self.requests += 1
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self._knows(*_credentials(headers, form)):
@@ -82,18 +60,20 @@ class Tokens:
         if unknown := [scope for scope in wanted if scope not in self.scopes]:
             return _refusal(400, "invalid_scope", f"this client may not have: {' '.join(unknown)}")
         token = self.issue(wanted)
-        answer: dict[str, object] = {
+        granted: dict[str, object] = {
             "access_token": token.value,
             "expires_in": int(self.lifetime),
             "token_type": "Bearer",
             "scope": " ".join(sorted(token.scopes)),
         }
-        return TokenAnswer(200, answer)
+        return TokenResponse(200, granted)
 
-    def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> Token:
+    def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> BearerToken:
         """A token made by hand, for instance one that has fewer scopes or is already expired."""
         expires = self.clock.now() + timedelta(seconds=self.lifetime if lifetime is None else lifetime)
-        token = Token(f"sandbox-{self.ids.new(32)}", frozenset(self.scopes if scopes is None else scopes), expires)
+        token = BearerToken(
+            f"sandbox-{self.ids.new(32)}", frozenset(self.scopes if scopes is None else scopes), expires
+        )
         self._tokens[token.value] = token
         return token
 

@@ -1,33 +1,20 @@
-"""What each operation does and when it refuses: one module a group of resources. Importing them fills the table."""
+"""What each operation does and when it refuses: one module a resource, named as in generator/resources.yaml.
 
-from ..operations import HANDLERS
-from . import (
-    appointments,
-    availability,
-    customers,
-    employees,
-    files,
-    lead_segments,
-    listings,
-    offices,
-    settings,
-    subjects,
-    templates,
-    unavailability,
-)
+Every module of this package declares its `rules`; nothing else has to know of a new one.
+"""
 
-__all__ = [
-    "HANDLERS",
-    "appointments",
-    "availability",
-    "customers",
-    "employees",
-    "files",
-    "lead_segments",
-    "listings",
-    "offices",
-    "settings",
-    "subjects",
-    "templates",
-    "unavailability",
-]
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from ..declarations import Rulebook, Rules
+
+
+@cache
+def load() -> Rulebook:
+    """The rules of all resources."""
+    resources: dict[str, Rules] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if not module.ispkg:
+            resources[module.name] = import_module(f"{__name__}.{module.name}").rules
+    return Rulebook.of(resources)

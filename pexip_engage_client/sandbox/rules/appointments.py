@@ -1,13 +1,63 @@
 """An appointment's life: invited or created, accepted, moved, handed over, changed."""
 
-from ..operations import Arguments, Call, Change, Rule, handles, needed, rule
+from ..declarations import Rules
+from ..operations import Arguments, Change, Invocation, Rule, needed, rule
 from ..problems import BadRequest
+from ..state.enterprise import Enterprise, Filter, Table
 from ..state.references import expand, reference
 from ..state.store import Record
 from ..times import instant, stamp
 from .parts import form_answers as answers
 from .parts import locations, participants, schedule
-from .parts.filters import select
+from .parts.filters import ends_after, equal, starts_before
+
+
+def _participates(type_: str) -> Filter:
+    return lambda record, wanted: participants.takes_part(record, type_, wanted)
+
+
+def _seeded(enterprise: Enterprise, id_: str) -> Record:
+    return {
+        "externalId": None,
+        "start": None,
+        "end": None,
+        "answers": [],
+        "meetingType": "OFFICE",
+        "status": "ACCEPTED",
+        "hybrid": False,
+        "trailingBufferTime": 0,
+        "location": None,
+        **dict.fromkeys(("callbackRequest", "listing", "leadSegment", "meetingRoom", "internalNotes")),
+        **dict.fromkeys(("messageForCustomer", "metadata", "createdBy", "updatedBy")),
+        **dict.fromkeys(("createdByType", "createdFrom", "updatedByType", "updatedFrom"), "OTHER"),
+    }
+
+
+rules = Rules(
+    Table(
+        "appointments",
+        shown_by="getAppointmentById",
+        defaults=_seeded,
+        filters={
+            "id": equal("id"),
+            "external-id": equal("externalId"),
+            "from": ends_after,
+            "to": starts_before,
+            "meeting-type": equal("meetingType"),
+            "status": equal("status"),
+            "callback-request-id": equal("callbackRequest.id"),
+            "listing-id": equal("listing.id"),
+            "lead-segment-id": equal("leadSegment.id"),
+            "subject-id": equal("subject.id"),
+            "office-id": equal("office.id"),
+            "customer-id": _participates("CUSTOMER"),
+            "employee-id": _participates("EMPLOYEE"),
+        },
+    ),
+    Table("callbackRequests"),
+)
+rules.lists("getAppointments", "appointments")
+rules.reads("getAppointmentById", "appointments")
 
 # An appointment in one of these can still be changed; COMPLETED, CANCELLED and NO_SHOW are final.
 OPEN = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED", "ACCEPTED")
@@ -31,74 +81,64 @@ def _status_for(action: str, code: str = "APPOINTMENT_STATUS_INVALID", reading: 
     return status
 
 
-_NOT_ON_THE_PAGE = "its page shows no answers: refused like its siblings"
+_NOT_ON_THE_PAGE = "its page shows no response: refused like its siblings"
 
 
-@handles("getAppointments")
-def _list_appointments(call: Call) -> list[Record]:
-    return select(call, "appointments")
-
-
-@handles("getAppointmentById")
-def _get_appointment(call: Call) -> Record:
-    return call.record("appointments")
-
-
-@handles(
+@rules.serves(
     "createAppointment",
     *participants.RULES,
     *locations.RULES,
-    schedule.starts_before_end,
+    schedule.ends_before_start,
     *answers.RULES,
-    schedule.available,
+    schedule.unavailable,
     event="CREATE",
     note="a created appointment is ACCEPTED",
 )
-def _create_appointment(call: Call) -> Change:
+def _create_appointment(call: Invocation) -> Change:
     needed(call.fields, "subjectId", "officeId", "meetingType")
     return _new(call, "ACCEPTED")
 
 
-@handles(
+@rules.serves(
     "createAppointmentInvite",
-    participants.unique,
+    participants.not_unique,
     *locations.RULES,
     event="CREATE",
     note="an invite is OUTGOING_INVITE, without start and end",
 )
-def _invite(call: Call) -> Change:
+def _invite(call: Invocation) -> Change:
     return _new(call, "OUTGOING_INVITE")
 
 
-@handles("acceptAppointment", _status_for("accept"), event="ACCEPT")
-def _accept(call: Call) -> Change:
+@rules.serves("acceptAppointment", _status_for("accept"), event="ACCEPT")
+def _accept(call: Invocation) -> Change:
     change = call.change("appointments")
     change.after["status"] = "ACCEPTED"
     return change
 
 
-@handles(
+@rules.serves(
     "rescheduleAppointment",
     _status_for("reschedule"),
-    schedule.starts_before_end,
-    schedule.available,
+    schedule.ends_before_start,
+    schedule.unavailable,
     event="RESCHEDULE",
     note="the status stays as it is",
 )
-def _reschedule(call: Call) -> Change:
+def _reschedule(call: Invocation) -> Change:
     return _details(call)
 
 
-@handles(
+@rules.serves(
     "reassignAppointment",
     _status_for("reassign"),
-    participants.primary_employee,
-    participants.primary_customer,
-    participants.unique,
+    participants.no_primary_employee,
+    participants.no_primary_customer,
+    participants.not_unique,
     event="REASSIGN",
     note="the status stays as it is; availability of the new employee is not looked at (no code for it)",
 )
-def _reassign(call: Call) -> Change:
+def _reassign(call: Invocation) -> Change:
     change = call.change("appointments")
     for entry in change.after["appointmentParticipants"]:
         if entry["role"] == "PRIMARY" and entry["type"] == "EMPLOYEE":
@@ -108,15 +148,15 @@ def _reassign(call: Call) -> Change:
     return change
 
 
-@handles(
+@rules.serves(
     "updateAppointmentById",
     *participants.RULES,
-    participants.same_primaries,
+    participants.other_primaries,
     *locations.RULES,
     *answers.RULES,
     event="GENERIC_UPDATE",
 )
-def _update_appointment(call: Call) -> Change:
+def _update_appointment(call: Invocation) -> Change:
     change = call.change("appointments")
     after, body = change.after, call.fields
     special = ("appointmentParticipants", "answers", "location", "userCommunication")
@@ -130,15 +170,15 @@ def _update_appointment(call: Call) -> Change:
     return change
 
 
-@handles(
+@rules.serves(
     "updateAppointmentDetails",
     _status_for("update-details", "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS"),
-    schedule.starts_before_end,
-    participants.unique,
+    schedule.ends_before_start,
+    participants.not_unique,
     event="GENERIC_UPDATE",
     note="null participants and answers leave them alone: an appointment keeps at least two participants (else 400)",
 )
-def _update_details(call: Call) -> Change:
+def _update_details(call: Invocation) -> Change:
     change = _details(call)
     after, body = change.after, call.fields
     if body.get("officeId"):
@@ -154,14 +194,14 @@ def _update_details(call: Call) -> Change:
     return change
 
 
-@handles(
+@rules.serves(
     "updateAppointmentMeetingType",
     _status_for("update-meeting-type", reading=_NOT_ON_THE_PAGE),
-    Rule(locations.required.code, locations.required.condition, _NOT_ON_THE_PAGE, locations.required.check),
+    Rule(locations.missing.code, locations.missing.condition, _NOT_ON_THE_PAGE, locations.missing.check),
     event="GENERIC_UPDATE",
     shown_as="getAppointmentById",
 )
-def _update_meeting_type(call: Call) -> Change:
+def _update_meeting_type(call: Invocation) -> Change:
     change = call.change("appointments")
     change.after["meetingType"] = call.fields["meetingType"]
     if "location" in call.fields:
@@ -169,7 +209,7 @@ def _update_meeting_type(call: Call) -> Change:
     return change
 
 
-def _new(call: Call, status: str) -> Change:
+def _new(call: Invocation, status: str) -> Change:
     body = call.fields
     fields: Record = {
         "externalId": body.get("externalId"),
@@ -203,7 +243,7 @@ def _new(call: Call, status: str) -> Change:
     return change
 
 
-def _details(call: Call) -> Change:
+def _details(call: Invocation) -> Change:
     """What moving and updating the details have in common."""
     change = call.change("appointments")
     for name in ("start", "end"):

@@ -3,25 +3,28 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from ..operations import Call, handles
+from ..declarations import Rules
+from ..operations import Invocation
 from ..problems import NotFound
 from ..state.references import reference
-from ..state.store import Record, Store, entries
+from ..state.store import Record, RecordStore, entries
 from ..times import instant, minutes, stamp
-from .employees import MEETING_TYPES
+from .parts.meeting_types import MEETING_TYPES
 from .parts.schedule import at, zone
+
+rules = Rules()
 
 _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _LONGEST = timedelta(days=366)
 _DURATION = 60
 
 
-@handles(
+@rules.serves(
     "getTimetable",
-    note="only the documented frame of the answer: the subject's duration (60 minutes without settings) and the asked "
-    "period from now on; an unknown office, subject or listing is a 404",
+    note="only the documented frame of the response: the subject's duration (60 minutes without settings) and the "
+    "asked period from now on; an unknown office, subject or listing is a 404",
 )
-def _timetable(call: Call) -> Record:
+def _timetable(call: Invocation) -> Record:
     query = call.query
     office, subject = _known(call, "offices", "office-id"), _known(call, "subjects", "subject-id")
     listing = _known(call, "listings", "listing-id") if "listing-id" in query else None
@@ -35,12 +38,12 @@ def _timetable(call: Call) -> Record:
     }
 
 
-@handles(
+@rules.serves(
     "getDefinedAvailability",
     note="the time ranges of default and applied templates (DAY before WEEK before default) of the office's agents, "
     "cut to the period and to its first 366 days, for each subject of their expertise there",
 )
-def _defined_availability(call: Call) -> list[Record]:
+def _defined_availability(call: Invocation) -> list[Record]:
     query = call.query
     start, end = instant(query["from"]), instant(query["to"])
     end = min(end, start + _LONGEST) if end.year < 9998 else end
@@ -78,21 +81,21 @@ def duration(office: Record, subject: Record, meeting_type: str) -> int:
     return _DURATION
 
 
-def _known(call: Call, table: str, parameter: str) -> Record:
+def _known(call: Invocation, table: str, parameter: str) -> Record:
     record = call.store.get(table, call.query[parameter])
     if record is None:
         raise NotFound(f"{parameter}: there is no such id in {table}")
     return record
 
 
-def _agents(call: Call) -> Iterator[Record]:
+def _agents(call: Invocation) -> Iterator[Record]:
     wanted = call.query.get("employee-id")
     for employee in call.store.where("employees"):
         if wanted is None or employee["id"] in wanted:
             yield employee
 
 
-def _defined(store: Store, employee: str, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _defined(store: RecordStore, employee: str, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The employee's working times that overlap a period."""
     if start >= end:
         return
@@ -107,7 +110,7 @@ def _defined(store: Store, employee: str, start: datetime, end: datetime) -> Ite
         day += timedelta(days=1)
 
 
-def _on(store: Store, employee: str, day: date) -> Iterator[tuple[datetime, datetime]]:
+def _on(store: RecordStore, employee: str, day: date) -> Iterator[tuple[datetime, datetime]]:
     template = _template(store, employee, day.isoformat())
     if template is None:
         return
@@ -119,7 +122,7 @@ def _on(store: Store, employee: str, day: date) -> Iterator[tuple[datetime, date
             yield next(times), next(times)
 
 
-def _template(store: Store, employee: str, day: str) -> Record | None:
+def _template(store: RecordStore, employee: str, day: str) -> Record | None:
     """The template that rules a day: an applied one, else the default one."""
     applied = [
         record

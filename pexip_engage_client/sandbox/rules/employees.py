@@ -2,65 +2,17 @@
 
 from urllib.parse import urlsplit
 
-from ..operations import Arguments, Call, Change, Rule, handles, rule
+from ..declarations import Rules
+from ..operations import Change, Invocation, Rule, rule
 from ..problems import NotFound
+from ..state.enterprise import Enterprise, Parent, Table
 from ..state.references import expand, reference
 from ..state.store import Record, entries
-from .parts.filters import select
-
-MEETING_TYPES = ("OFFICE", "ON_LOCATION", "PHONE", "VIDEO")
-
-
-def _unique(name: str, code: str) -> Rule:
-    @rule(code, f"another employee has the same `{name}`", reading="deleted employees do not count")
-    def unique(change: Change) -> Arguments | None:
-        mine = change.after.get(name)
-        same = change.others(lambda record: mine is not None and record.get(name) == mine)
-        return {} if next(iter(same), None) else None
-
-    return unique
+from .parts.filters import contains, ends_after, equal, starts_before
+from .parts.meeting_types import MEETING_TYPES
 
 
-@rule("EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH", "an office relation's role is not among the `availableRoles`")
-def _roles_match(change: Change) -> Arguments | None:
-    roles = {relation.get("role") for relation in entries(change.after, "officeRelations")}
-    return {} if roles - set(change.after["availableRoles"]) else None
-
-
-@rule("EMPLOYEE_ONLINE_PLANNING_NON_AGENT", "`onlinePlanning` is switched on for an employee without the role AGENT")
-def _planned_agents(change: Change) -> Arguments | None:
-    return {} if change.fields.get("onlinePlanning") and "AGENT" not in change.after["availableRoles"] else None
-
-
-@rule(
-    "EMPLOYEE_UPDATE_STATUS_PENDING",
-    "`status` is set to PENDING",
-    reading="an employee who is still PENDING may be sent as PENDING",
-)
-def _not_pending_again(change: Change) -> Arguments | None:
-    return {} if change.after["status"] == "PENDING" != change.was["status"] else None
-
-
-@rule(
-    "FILE_URL_INVALID",
-    "`profilePictureUrl` is not an http(s) address",
-    reading="which addresses the vendor takes is not documented",
-)
-def _picture_address(change: Change) -> Arguments | None:
-    url: str | None = change.fields.get("profilePictureUrl")
-    return {} if url is not None and urlsplit(url).scheme not in ("http", "https") else None
-
-
-_RULES = (
-    _unique("email", "EMPLOYEE_EMAIL_ALREADY_IN_USE"),
-    _unique("externalId", "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE"),
-    _unique("username", "EMPLOYEE_USERNAME_ALREADY_IN_USE"),
-    _roles_match,
-    _picture_address,
-)
-
-
-def defaults(language: str, time_zone: str) -> Record:
+def _always(language: str, time_zone: str) -> Record:
     """What an employee has when nothing is said about it."""
     return {
         "language": language,
@@ -72,9 +24,20 @@ def defaults(language: str, time_zone: str) -> Record:
     }
 
 
-def default_template(employee: Record, id_: str) -> Record:
-    """The week template that every employee has from the start."""
+def _seeded(enterprise: Enterprise, id_: str) -> Record:
     return {
+        "firstName": "Ada",
+        "lastName": id_,
+        "email": f"{id_}@example.com",
+        **_always(enterprise.language, enterprise.time_zone),
+        "status": "ACTIVE",
+        "availableRoles": ["AGENT"],
+    }
+
+
+def _default_template(employee: Record, id_: str) -> tuple[str, Record]:
+    """The week template that every employee has from the start."""
+    template: Record = {
         "id": id_,
         "name": "Default",
         "type": "WEEK",
@@ -86,42 +49,135 @@ def default_template(employee: Record, id_: str) -> Record:
         "createdAt": employee["createdAt"],
         "updatedAt": employee["updatedAt"],
     }
+    return "availabilityTemplates", template
 
 
-@handles("getEmployees")
-def _list_employees(call: Call) -> list[Record]:
-    return select(call, "employees")
+def _own_expertise(employee: Record) -> None:
+    for entry in entries(employee, "expertise"):
+        entry.setdefault("employee", reference(employee["id"]))
 
 
-@handles("getEmployeeById")
-def _get_employee(call: Call) -> Record:
-    return call.record("employees")
+rules = Rules(
+    Table(
+        "employees",
+        shown_by="getEmployeeById",
+        defaults=_seeded,
+        filters={
+            "id": equal("id"),
+            "email": equal("email"),
+            "external-id": equal("externalId"),
+            "available-role": contains("availableRoles"),
+            "username": equal("username"),
+            "status": equal("status"),
+        },
+        complete=_own_expertise,
+        companions=lambda employee: [_default_template(employee, f"{employee['id']}-default")],
+    ),
+    Table("externalCalendars"),
+    Table(
+        "externalCalendarEvents",
+        shown_by="getExternalCalendarEvents",
+        defaults=lambda enterprise, id_: {
+            "externalId": id_,
+            "allDay": False,
+            "showAs": "BUSY",
+            "title": "Busy",
+            "private": False,
+        },
+        filters={
+            "external-calendar-id": equal("externalCalendar.id"),
+            "show-as": equal("showAs"),
+            "id": equal("id"),
+            "from": ends_after,
+            "to": starts_before,
+        },
+        parent=Parent("employee", "employees", "id"),
+    ),
+    Table(
+        "favoriteAgents",
+        shown_by="getFavoriteAgents",
+        filters={"office-id": equal("office.id")},
+        parent=Parent("owner", "employees", "id"),
+    ),
+)
+rules.lists("getEmployees", "employees", include_deleted=True)
+rules.reads("getEmployeeById", "employees")
+rules.lists("getFavoriteAgents", "favoriteAgents")
+rules.lists("getExternalCalendarEvents", "externalCalendarEvents", note="events that overlap the period `from` … `to`")
 
 
-@handles(
+def _unique(name: str, code: str) -> Rule:
+    @rule(code, f"another employee has the same `{name}`", reading="deleted employees do not count")
+    def taken(change: Change) -> bool:
+        mine = change.after.get(name)
+        return mine is not None and change.another(lambda record: record.get(name) == mine) is not None
+
+    return taken
+
+
+@rule("EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH", "an office relation's role is not among the `availableRoles`")
+def _roles_mismatch(change: Change) -> bool:
+    roles = {relation.get("role") for relation in entries(change.after, "officeRelations")}
+    return bool(roles - set(change.after["availableRoles"]))
+
+
+@rule("EMPLOYEE_ONLINE_PLANNING_NON_AGENT", "`onlinePlanning` is switched on for an employee without the role AGENT")
+def _planned_without_role(change: Change) -> bool:
+    return bool(change.fields.get("onlinePlanning")) and "AGENT" not in change.after["availableRoles"]
+
+
+@rule(
+    "EMPLOYEE_UPDATE_STATUS_PENDING",
+    "`status` is set to PENDING",
+    reading="an employee who is still PENDING may be sent as PENDING",
+)
+def _pending_again(change: Change) -> bool:
+    return bool(change.after["status"] == "PENDING" != change.was["status"])
+
+
+@rule(
+    "FILE_URL_INVALID",
+    "`profilePictureUrl` is not an http(s) address",
+    reading="which addresses the vendor takes is not documented",
+)
+def _no_picture_address(change: Change) -> bool:
+    url: str | None = change.fields.get("profilePictureUrl")
+    return url is not None and urlsplit(url).scheme not in ("http", "https")
+
+
+_RULES = (
+    _unique("email", "EMPLOYEE_EMAIL_ALREADY_IN_USE"),
+    _unique("externalId", "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE"),
+    _unique("username", "EMPLOYEE_USERNAME_ALREADY_IN_USE"),
+    _roles_mismatch,
+    _no_picture_address,
+)
+
+
+@rules.serves(
     "createEmployee",
     *_RULES,
     note="names that are not given are taken from the e-mail address; a default WEEK template comes with the employee",
 )
-def _create_employee(call: Call) -> Change:
+def _create_employee(call: Invocation) -> Change:
     email: str = call.fields["email"]
     local, _, domain = email.partition("@")
     first, _, last = local.partition(".")
     names = {"firstName": first.capitalize() or "-", "lastName": (last or domain).capitalize() or "-"}
     change = call.creation("employees", {**names, **_defaults(call), **_given(call.fields)})
-    change.also.append(("availabilityTemplates", default_template(change.after, call.enterprise.ids.new())))
+    change.puts.append(_default_template(change.after, call.enterprise.ids.new()))
     return change
 
 
-@handles(
+@rules.serves(
     "updateEmployeeById",
     *_RULES,
-    _planned_agents,
-    _not_pending_again,
+    _planned_without_role,
+    _pending_again,
     note="null for what an employee always has (language, time zone, roles …) means its default; a null e-mail is "
     "left alone",
 )
-def _update_employee(call: Call) -> Change:
+def _update_employee(call: Invocation) -> Change:
     change = call.change("employees")
     body = call.fields
     cleared = {name: value for name, value in body.items() if value is None and name != "email"}
@@ -130,8 +186,8 @@ def _update_employee(call: Call) -> Change:
     return change
 
 
-def _defaults(call: Call) -> Record:
-    return defaults(call.enterprise.language, call.enterprise.time_zone)
+def _defaults(call: Invocation) -> Record:
+    return _always(call.enterprise.language, call.enterprise.time_zone)
 
 
 def _given(body: Record) -> Record:
@@ -144,8 +200,8 @@ def _given(body: Record) -> Record:
 # ── regions and subjects ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@handles("getOfficeCoverageRegions", note="the regions covered for any subject at that office, by meeting type")
-def _office_coverage(call: Call) -> list[Record]:
+@rules.serves("getOfficeCoverageRegions", note="the regions covered for any subject at that office, by meeting type")
+def _office_coverage(call: Invocation) -> list[Record]:
     employee = call.record("employees")
     wanted_types = call.query.get("meeting-type", MEETING_TYPES)
     wanted_regions = call.query.get("region-id")
@@ -161,8 +217,8 @@ def _office_coverage(call: Call) -> list[Record]:
     ]
 
 
-@handles("updateOfficeSubjectCoverageRegions")
-def _replace_coverage(call: Call) -> Change:
+@rules.serves("updateOfficeSubjectCoverageRegions")
+def _replace_coverage(call: Invocation) -> Change:
     office, subject = call.query["office-id"], call.query["subject-id"]
     for table, id_ in (("offices", office), ("subjects", subject)):
         if call.store.get(table, id_) is None:
@@ -178,7 +234,7 @@ def _replace_coverage(call: Call) -> Change:
         for entry in call.entries
     ]
     change.after["coverage"] = [*_without(change.after, office, subject), *new]
-    change.show = lambda record: new
+    change.data = new
     return change
 
 
@@ -187,17 +243,17 @@ def _without(employee: Record, office: str, subject: str) -> list[Record]:
     return [entry for entry in coverage if (entry["office"]["id"], entry["subject"]["id"]) != (office, subject)]
 
 
-@handles(
+@rules.serves(
     "putExpertiseForEmployee",
     note="without a rank the order of the list ranks; the meeting types are all four unless the office names some",
 )
-def _replace_expertise(call: Call) -> Change:
+def _replace_expertise(call: Invocation) -> Change:
     office = call.record("offices", "officeId")
     change = call.change("employees", "employeeId")
     new = [
         {
             "rank": round(entry.get("rank", position)),
-            "meetingTypes": meeting_types(office, entry["subjectId"]),
+            "meetingTypes": _meeting_types(office, entry["subjectId"]),
             "employee": reference(change.after["id"]),
             "subject": reference(entry["subjectId"]),
             "office": reference(office["id"]),
@@ -206,11 +262,11 @@ def _replace_expertise(call: Call) -> Change:
     ]
     kept = [entry for entry in entries(change.after, "expertise") if entry["office"]["id"] != office["id"]]
     change.after["expertise"] = [*kept, *new]
-    change.show = lambda record: new
+    change.data = new
     return change
 
 
-def meeting_types(office: Record, subject: str) -> list[str]:
+def _meeting_types(office: Record, subject: str) -> list[str]:
     """Those of the office's settings for a subject, else all."""
     named = [
         entry["meetingType"]
@@ -218,18 +274,3 @@ def meeting_types(office: Record, subject: str) -> list[str]:
         if entry["subject"]["id"] == subject
     ]
     return list(dict.fromkeys(named)) or list(MEETING_TYPES)
-
-
-# ── agents and calendars ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@handles("getFavoriteAgents")
-def _favorite_agents(call: Call) -> list[Record]:
-    owner = call.record("employees")["id"]
-    return select(call, "favoriteAgents", lambda record: record["owner"]["id"] == owner)
-
-
-@handles("getExternalCalendarEvents", note="events that overlap the period `from` … `to`")
-def _external_calendar_events(call: Call) -> list[Record]:
-    owner = call.record("employees")["id"]
-    return select(call, "externalCalendarEvents", lambda record: record["employee"]["id"] == owner)

@@ -1,36 +1,39 @@
 """Lead segments and what may be scheduled for them."""
 
-from ..operations import Arguments, Call, Change, handles, rule
+from ..declarations import Rules
+from ..operations import Change, Invocation, rule
+from ..state.enterprise import Table
 from ..state.references import expand
-from ..state.store import Record
+
+rules = Rules(
+    Table(
+        "leadSegments",
+        shown_by="getLeadSegmentById",
+        defaults=lambda enterprise, id_: {"code": id_.upper(), "description": None},
+    )
+)
+rules.reads("getLeadSegmentById", "leadSegments")
 
 
 @rule("LEAD_SEGMENT_CODE_ALREADY_IN_USE", "another lead segment has the same `code`")
-def _code_is_free(change: Change) -> Arguments | None:
-    same = change.others(lambda record: record["code"] == change.after["code"])
-    return {} if next(iter(same), None) else None
+def _code_is_taken(change: Change) -> bool:
+    return change.another(lambda record: record["code"] == change.after["code"]) is not None
 
 
-@handles("getLeadSegmentById")
-def _get_lead_segment(call: Call) -> Record:
-    return call.record("leadSegments")
-
-
-@handles("createLeadSegment", _code_is_free)
-def _create_lead_segment(call: Call) -> Change:
+@rules.serves("createLeadSegment", _code_is_taken)
+def _create(call: Invocation) -> Change:
     return call.creation("leadSegments", {"description": None, **call.fields})
 
 
-@handles("updateLeadSegmentById", _code_is_free)
-def _update_lead_segment(call: Call) -> Change:
+@rules.serves("updateLeadSegmentById", _code_is_taken)
+def _update(call: Invocation) -> Change:
     change = call.change("leadSegments")
     change.after.update(call.fields)
     return change
 
 
-@handles("updateLeadSegmentSchedulingSettings")
-def _replace_scheduling_settings(call: Call) -> Change:
+@rules.serves("updateLeadSegmentSchedulingSettings")
+def _replace_scheduling_settings(call: Invocation) -> Change:
     change = call.change("leadSegments")
-    change.after["schedulingSettings"] = [expand(entry) for entry in call.entries]
-    change.show = lambda record: record["schedulingSettings"]
+    change.data = change.after["schedulingSettings"] = [expand(entry) for entry in call.entries]
     return change

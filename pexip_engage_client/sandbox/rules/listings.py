@@ -1,33 +1,55 @@
 """Listings and their time slots."""
 
 from datetime import datetime, tzinfo
+from typing import Any
 
-from ..operations import Arguments, Call, Change, Rule, handles, needed, rule
+from ..declarations import Rules
+from ..operations import Change, Invocation, Rule, needed, rule
 from ..problems import BadRequest
+from ..state.enterprise import Parent, Table
 from ..state.references import expand, reference
 from ..state.store import Record, entries
 from ..times import instant, minutes
+from .parts.filters import equal
 from .parts.locations import located
 from .parts.schedule import at, zone
 
-_SLOT = {"listing": "listingId"}
+
+def _assigned(record: Record, wanted: Any) -> bool:
+    return any(entry["employee"]["id"] in wanted for entry in entries(record, "assignments"))
+
+
+rules = Rules(
+    Table(
+        "listings",
+        defaults=lambda enterprise, id_: {"active": True, "tags": [], "timeZone": enterprise.time_zone},
+    ),
+    Table(
+        "timeSlots",
+        shown_by="getListingTimeSlotById",
+        defaults=lambda enterprise, id_: {"bookable": True, "assignments": []},
+        filters={"id": equal("id"), "bookable": equal("bookable"), "employee-id": _assigned},
+        parent=Parent("listing", "listings", "listingId"),
+    ),
+)
+rules.reads("getListingTimeSlotById", "timeSlots")
 
 
 @rule(
     "LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED",
     "an assigned employee is not among the `employeeIds` of the listing's scheduling settings",
 )
-def _employees_linked(change: Change) -> Arguments | None:
+def _not_linked(change: Change) -> bool:
     listing = change.store.table("listings")[change.after["listing"]["id"]]
     linked = {entry["id"] for entry in entries(listing.get("schedulingSettings") or {}, "employees")}
-    return {} if {entry["employee"]["id"] for entry in entries(change.after, "assignments")} - linked else None
+    return not {entry["employee"]["id"] for entry in entries(change.after, "assignments")} <= linked
 
 
 @rule("LISTING_TIME_SLOT_OVERLAP", "another time slot of the listing covers a part of it")
-def _slot_is_free(change: Change) -> Arguments | None:
+def _overlaps(change: Change) -> bool:
     after = change.after
     start, end = minutes(after["startTime"]), minutes(after["endTime"])
-    clash = change.others(
+    clash = change.another(
         lambda record: (
             record["listing"] == after["listing"]
             and record["date"] == after["date"]
@@ -35,72 +57,57 @@ def _slot_is_free(change: Change) -> Arguments | None:
             and start < minutes(record["endTime"])
         )
     )
-    return {} if next(iter(clash), None) else None
+    return clash is not None
 
 
 def _like_put(each: Rule) -> Rule:
     return Rule(each.code, each.condition, "its page prints no codes: refused like PUT of a time slot", each.check)
 
 
-@handles("createListing", note="its page shows no answers: 200 with the whole listing")
-def _create_listing(call: Call) -> Change:
+@rules.serves("createListing", note="its page shows no response: 200 with the whole listing")
+def _create_listing(call: Invocation) -> Change:
     body = dict(call.fields)
     if "location" in body:
         body["location"] = located(body["location"])
     return call.creation("listings", {"timeZone": call.enterprise.time_zone, "active": True, **body})
 
 
-@handles("updateListingSchedulingSettings", note="a list that is not given is empty: PUT replaces")
-def _replace_scheduling_settings(call: Call) -> Change:
+@rules.serves("updateListingSchedulingSettings", note="a list that is not given is empty: PUT replaces")
+def _replace_scheduling_settings(call: Invocation) -> Change:
     change = call.change("listings")
     names = ("employeeIds", "officeIds", "subjectIds")
     body: Record = {name: value or [] for name, value in call.fields.items()}
     settings = expand({name: body.get(name, []) for name in names})
-    change.after["schedulingSettings"] = {**settings, "meetingTypes": body.get("meetingTypes", [])}
-    change.show = lambda record: record["schedulingSettings"]
+    change.data = change.after["schedulingSettings"] = {**settings, "meetingTypes": body.get("meetingTypes", [])}
     return change
 
 
-@handles("getListingTimeSlots", note="`from` and `to` select the slots that overlap that period")
-def _list_time_slots(call: Call) -> list[Record]:
-    listing = call.record("listings", "listingId")
-    query, there = call.query, zone(listing.get("timeZone"))
+@rules.serves("getListingTimeSlots", note="`from` and `to` select the slots that overlap that period")
+def _list_time_slots(call: Invocation) -> list[Record]:
+    query, there = call.query, zone(call.record("listings", "listingId").get("timeZone"))
 
-    def matches(record: Record) -> bool:
-        assigned = {entry["employee"]["id"] for entry in entries(record, "assignments")}
-        return (
-            record["listing"]["id"] == listing["id"]
-            and record["id"] in query.get("id", [record["id"]])
-            and record["bookable"] == query.get("bookable", record["bookable"])
-            and ("employee-id" not in query or bool(assigned & set(query["employee-id"])))
-            and ("from" not in query or _moment(record, "endTime", there) > instant(query["from"]))
-            and ("to" not in query or _moment(record, "startTime", there) < instant(query["to"]))
+    def overlaps(record: Record) -> bool:
+        return ("from" not in query or _moment(record, "endTime", there) > instant(query["from"])) and (
+            "to" not in query or _moment(record, "startTime", there) < instant(query["to"])
         )
 
-    return list(call.store.where("timeSlots", matches))
+    return call.listed("timeSlots", overlaps)
 
 
-@handles("getListingTimeSlotById")
-def _get_time_slot(call: Call) -> Record:
+@rules.serves("createListingTimeSlot", _like_put(_not_linked), _like_put(_overlaps))
+def _create_time_slot(call: Invocation) -> Change:
     call.record("listings", "listingId")
-    return call.record("timeSlots", **_SLOT)
+    return call.creation("timeSlots", _slot(call.fields))
 
 
-@handles("createListingTimeSlot", _like_put(_employees_linked), _like_put(_slot_is_free))
-def _create_time_slot(call: Call) -> Change:
-    listing = call.record("listings", "listingId")
-    return call.creation("timeSlots", {"listing": reference(listing["id"]), **_slot(call.fields)})
-
-
-@handles(
+@rules.serves(
     "updateListingTimeSlotById",
-    _employees_linked,
-    _slot_is_free,
+    _not_linked,
+    _overlaps,
     note="`endTime` not after `startTime` is a 400: no code is documented for it",
 )
-def _replace_time_slot(call: Call) -> Change:
-    call.record("listings", "listingId")
-    change = call.change("timeSlots", **_SLOT)
+def _replace_time_slot(call: Invocation) -> Change:
+    change = call.change("timeSlots")
     change.after.update(_slot(call.fields))
     return change
 

@@ -1,22 +1,27 @@
-"""The enterprise's settings and its own texts for built-in translations.
+"""The enterprise's settings.
 
-The names of settings are not documented, nor is the property that carries a value. The sandbox takes any name, and
-`value` for the value.
+Their names are not documented, nor is the property that carries a value. The sandbox takes any name, and `value` for
+the value.
 """
 
-from ..operations import Arguments, Call, Change, handles, rule
+from typing import Any
+
+from ..declarations import Rules
+from ..operations import Draft, Invocation, rule
+from ..state.enterprise import Table
 from ..state.store import Record
 from ..times import stamp
 
-ALL = "all"  # the settings are one record
 EARLIEST, LATEST = "appointmentEarliestPossible", "appointmentLatestPossible"
 _VALUE = "`value` is not documented, but the code is"
 
+rules = Rules(Table("settings", defaults=lambda enterprise, id_: {"manageable": True}, key="name"))
 
-def _touched(change: Change) -> list[tuple[Record, Record]]:
-    """The settings that a body names, as they were and as they are sent."""
-    before: Record = change.was.get("settings", {})
-    return [(before[name], sent) for name, sent in change.fields.items() if name in before]
+
+def _touched(draft: Draft) -> list[tuple[Record, Record]]:
+    """The settings that a body names, as they are and as they are sent."""
+    known = draft.store.table("settings")
+    return [(known[name], sent) for name, sent in draft.fields.items() if name in known]
 
 
 @rule(
@@ -24,23 +29,22 @@ def _touched(change: Change) -> list[tuple[Record, Record]]:
     "`manageable` of a setting that is not manageable is set to true",
     reading="a manageable setting may give that up, but not get it back",
 )
-def _manageability(change: Change) -> Arguments | None:
-    return {} if any(not old["manageable"] and sent.get("manageable") for old, sent in _touched(change)) else None
+def _manageable_again(draft: Draft) -> bool:
+    return any(not old["manageable"] and sent.get("manageable") for old, sent in _touched(draft))
 
 
 @rule("SETTING_NON_MANAGEABLE", "a setting is named that is not manageable", reading="whatever is sent for it")
-def _manageable(change: Change) -> Arguments | None:
-    return {} if any(not old["manageable"] for old, _ in _touched(change)) else None
+def _not_manageable(draft: Draft) -> bool:
+    return any(not old["manageable"] for old, _ in _touched(draft))
 
 
 @rule("SETTING_VALUE_INVALID", "`value` is of another JSON type than the setting's present value", reading=_VALUE)
-def _same_type(change: Change) -> Arguments | None:
-    wrong = (
+def _of_another_type(draft: Draft) -> bool:
+    return any(
         type(sent["value"]) is not type(old["value"])
-        for old, sent in _touched(change)
+        for old, sent in _touched(draft)
         if "value" in sent and old.get("value") is not None
     )
-    return {} if any(wrong) else None
 
 
 @rule(
@@ -48,36 +52,22 @@ def _same_type(change: Change) -> Arguments | None:
     f"the value of `{EARLIEST}` is greater than that of `{LATEST}`",
     reading=f"{_VALUE}; the two names are the sandbox's own",
 )
-def _earliest_before_latest(change: Change) -> Arguments | None:
-    settings: Record = change.after["settings"]
-    earliest, latest = (settings.get(name, {}).get("value") for name in (EARLIEST, LATEST))
-    comparable = isinstance(earliest, int | float) and isinstance(latest, int | float)
-    return {} if comparable and earliest > latest else None
+def _earliest_after_latest(draft: Draft) -> bool:
+    earliest, latest = _value(draft, EARLIEST), _value(draft, LATEST)
+    return isinstance(earliest, int | float) and isinstance(latest, int | float) and earliest > latest
 
 
-@handles("updateEnterpriseSettings", _manageability, _manageable, _same_type, _earliest_before_latest)
-def _update_settings(call: Call) -> Change:
+@rules.serves("updateEnterpriseSettings", _manageable_again, _not_manageable, _of_another_type, _earliest_after_latest)
+def _update(call: Invocation) -> Draft:
     now = stamp(call.now)
-    present = call.store.get("settings", ALL)
-    before: Record = present["settings"] if present else {}
-    new = {"manageable": True, "createdAt": now}
-    sent = {name: {**before.get(name, new), **_given(value), "updatedAt": now} for name, value in call.fields.items()}
-    after = {"id": ALL, "settings": {**before, **sent}}
-    return Change(call, "settings", present, after, show=lambda record: sent)
+    drafted: dict[str, Record] = {}
+    for name, sent in call.fields.items():
+        before = call.store.get("settings", name) or {"id": name, "name": name, "manageable": True, "createdAt": now}
+        given = {key: value for key, value in sent.items() if value is not None}
+        drafted[name] = {**before, **given, "updatedAt": now}
+    return Draft(call, puts=[("settings", record) for record in drafted.values()], data=drafted)
 
 
-def _given(setting: Record) -> Record:
-    return {name: value for name, value in setting.items() if value is not None}
-
-
-@handles("overrideStaticTranslations", note="module, key and language pick the text; the languages are not checked")
-def _override_translations(call: Call) -> list[Record]:
-    now = stamp(call.now)
-    shown: list[Record] = []
-    for entry in call.entries:
-        id_ = "/".join(str(entry.get(name)) for name in ("module", "key", "language"))
-        before = call.store.get("staticTranslations", id_) or {"createdAt": now}
-        record = {**before, **entry, "id": id_, "updatedAt": now}
-        call.store.put("staticTranslations", record)
-        shown.append(record)
-    return shown
+def _value(draft: Draft, name: str) -> Any:
+    record = next((record for _, record in draft.puts if record["id"] == name), draft.store.get("settings", name))
+    return (record or {}).get("value")

@@ -3,13 +3,23 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from ..operations import Arguments, Call, Change, handles, rule
+from ..declarations import Rules
+from ..operations import Change, Invocation, rule
 from ..problems import BadRequest
+from ..state.enterprise import Parent, Table
 from ..state.references import reference
 from ..state.store import Record
 from ..times import instant, stamp
 from .parts import form_answers as answers
 from .parts.schedule import Span, at, spans, zone
+
+rules = Rules(
+    Table(
+        "unavailability",
+        defaults=lambda enterprise, id_: {"answers": []},
+        parent=Parent("employee", "employees", "id"),
+    )
+)
 
 
 @rule(
@@ -17,9 +27,9 @@ from .parts.schedule import Span, at, spans, zone
     "the employee is already unavailable on one of these days by another entry of this kind",
     reading="entries made as timed events do not count",
 )
-def _no_overlap(change: Change) -> Arguments | None:
+def _overlaps(change: Change) -> bool:
     after = change.after
-    clash = change.others(
+    clash = change.another(
         lambda record: (
             record["employee"] == after["employee"]
             and "startDate" in record
@@ -27,32 +37,33 @@ def _no_overlap(change: Change) -> Arguments | None:
             and after["startDate"] <= record["endDate"]
         )
     )
-    return {} if next(iter(clash), None) else None
+    return clash is not None
 
 
-@handles("getUnavailability", note="USER_DEFINED ones and those that follow from appointments, calendars and listings")
-def _list_unavailability(call: Call) -> list[Record]:
+@rules.serves(
+    "getUnavailability", note="USER_DEFINED ones and those that follow from appointments, calendars and listings"
+)
+def _list_unavailability(call: Invocation) -> list[Record]:
     wanted = call.query.get("employee-id")
     return _shown(call, lambda span: wanted is None or span.employee in wanted)
 
 
-@handles("getEmployeeUnavailability")
-def _list_for_employee(call: Call) -> list[Record]:
+@rules.serves("getEmployeeUnavailability")
+def _list_for_employee(call: Invocation) -> list[Record]:
     employee = call.record("employees")["id"]
     return _shown(call, lambda span: span.employee == employee)
 
 
-@handles(
-    "createUnavailability", _no_overlap, note="`endDate` before `startDate` is a 400: no code is documented for it"
+@rules.serves(
+    "createUnavailability", _overlaps, note="`endDate` before `startDate` is a 400: no code is documented for it"
 )
-def _create_unavailability(call: Call) -> Change:
+def _create_unavailability(call: Invocation) -> Change:
     employee = call.record("employees")
     start, end = call.fields["startDate"], call.fields["endDate"]
     if end < start:
         raise BadRequest("body endDate: before startDate")
     there = zone(employee["timeZone"])
     fields: Record = {
-        "employee": reference(employee["id"]),
         "start": stamp(at(start, 0, there)),
         "end": stamp(at(end, 24 * 60, there)),
         "startDate": start,
@@ -62,19 +73,18 @@ def _create_unavailability(call: Call) -> Change:
     return call.creation("unavailability", fields)
 
 
-@handles("createUnavailabilityEvent", note="`end` not after `start` is a 400: no code is documented for it")
-def _create_event(call: Call) -> Change:
-    employee = call.record("employees")
+@rules.serves("createUnavailabilityEvent", note="`end` not after `start` is a 400: no code is documented for it")
+def _create_event(call: Invocation) -> Change:
     start, end = instant(call.fields["start"]), instant(call.fields["end"])
     if end <= start:
         raise BadRequest("body end: not after start")
-    fields: Record = {"employee": reference(employee["id"]), "start": stamp(start), "end": stamp(end)}
+    fields: Record = {"start": stamp(start), "end": stamp(end)}
     change = call.creation("unavailability", fields)
     change.after["answers"] = answers.answers(change, call.fields.get("answers"))
     return change
 
 
-def _shown(call: Call, mine: Callable[[Span], bool]) -> list[Record]:
+def _shown(call: Invocation, mine: Callable[[Span], bool]) -> list[Record]:
     query = call.query
     return [
         _entry(span)

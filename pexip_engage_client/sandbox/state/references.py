@@ -1,4 +1,4 @@
-"""Which properties of a request body name other resources, and what they are called in an answer.
+"""Which properties of a request body name other resources, and what they are called in a response.
 
 A reference must exist. Where no code of the vendor's says otherwise, an unknown id is a 404, as in the path:
 the status-code topic has 404 for "unknown id" without saying where the id stands.
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..problems import NotFound
-from .store import Record, Store, is_list, is_object
+from .store import Record, RecordStore, is_list, is_object
 
-# request property: (answer property, table)
+# request property: (response property, table)
 REFERENCES = {
     "availabilityTemplateId": ("availabilityTemplate", "availabilityTemplates"),
     "callbackRequestId": ("callbackRequest", "callbackRequests"),
@@ -47,7 +47,7 @@ PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
 _FREE_FORM = ("metadata", "userCommunication")
 
 
-def check(body: Any, store: Store) -> None:
+def check(body: Any, store: RecordStore) -> None:
     """404 for the first id in a body that no resource has."""
     for field, table, id_ in _named(body, ""):
         if store.get(table, id_) is None:
@@ -55,12 +55,12 @@ def check(body: Any, store: Store) -> None:
 
 
 def expand(body: Record) -> Record:
-    """The body with its references as an answer shows them: `officeId: "7"` → `office: {"id": "7"}`."""
+    """The body with its references as a response shows them: `officeId: "7"` → `office: {"id": "7"}`."""
     return dict(_expanded(key, value) for key, value in body.items())
 
 
 def reference(id_: str | None) -> Record | None:
-    """An answer's reference to an id, or null."""
+    """A response's reference to an id, or null."""
     return None if id_ is None else {"id": id_}
 
 

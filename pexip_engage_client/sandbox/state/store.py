@@ -25,7 +25,7 @@ def entries(record: Record, name: str) -> list[Record]:
 
 
 @define
-class Store:
+class RecordStore:
     """Records keep the order in which they came. What is handed out is the record itself; writers copy first."""
 
     tables: dict[str, dict[str, Record]] = field(factory=dict[str, dict[str, Record]])
@@ -52,6 +52,6 @@ class Store:
             if record.get("deletedAt") is None and all(condition(record) for condition in conditions):
                 yield record
 
-    def copy(self) -> "Store":
+    def copy(self) -> "RecordStore":
         """A store of its own with the same records."""
-        return Store(deepcopy(self.tables))
+        return RecordStore(deepcopy(self.tables))

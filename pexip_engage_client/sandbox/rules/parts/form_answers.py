@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...operations import Arguments, Change, rule
+from ...operations import Change, rule
 from ...problems import NotFound
 from ...state.references import reference
 from ...state.store import Record, entries
@@ -46,25 +46,25 @@ def _check_options(question: Record, entry: Record, place: str) -> None:
     "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE",
     "options are selected for a question that is neither SELECT nor MULTI_SELECT",
 )
-def options_for_selections(change: Change) -> Arguments | None:
-    """Only questions that offer options are answered with them."""
+def options_for_others(change: Change) -> bool:
+    """Options are selected where none are offered."""
     wrong = (
         entry
         for question, entry in _answered(change)
         if question.get("inputType") not in SELECTIONS and entry.get("selectedAnswerOptions")
     )
-    return None if next(wrong, None) is None else {}
+    return any(wrong)
 
 
 @rule("ANSWER_VALUE_FOR_SELECTION_TYPE", "a single value is given for a question that is SELECT or MULTI_SELECT")
-def values_for_others(change: Change) -> Arguments | None:
-    """Only questions that offer no options are answered with a value."""
+def values_for_selections(change: Change) -> bool:
+    """A value is given where options are offered."""
     wrong = (
         entry
         for question, entry in _answered(change)
         if question.get("inputType") in SELECTIONS and entry.get("value") is not None
     )
-    return None if next(wrong, None) is None else {}
+    return any(wrong)
 
 
 def _answered(change: Change) -> Iterator[tuple[Record, Record]]:
@@ -72,4 +72,4 @@ def _answered(change: Change) -> Iterator[tuple[Record, Record]]:
         yield change.store.table("questions")[entry["questionId"]], entry
 
 
-RULES = (options_for_selections, values_for_others)
+RULES = (options_for_others, values_for_selections)

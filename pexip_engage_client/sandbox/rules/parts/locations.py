@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...operations import Arguments, Change, rule
+from ...operations import Change, rule
 from ...state.store import Record
 
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves it to its users; CLDR: unknown region
@@ -54,9 +54,9 @@ def _first(translations: Any) -> str | None:
 
 
 @rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION and there is no location")
-def required(change: Change) -> Arguments | None:
-    """An appointment on location says where."""
-    return {} if change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None else None
+def missing(change: Change) -> bool:
+    """An appointment on location does not say where."""
+    return change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None
 
 
 @rule(
@@ -64,9 +64,9 @@ def required(change: Change) -> Arguments | None:
     f"the location's country code is `{UNKNOWN_COUNTRY}`",
     reading="nothing is geocoded here: this country code stands for an address that cannot be found",
 )
-def found(change: Change) -> Arguments | None:
-    """The address exists."""
-    return {} if _sent(change) == UNKNOWN_COUNTRY else None
+def unknown(change: Change) -> bool:
+    """The address does not exist."""
+    return _sent(change) == UNKNOWN_COUNTRY
 
 
 @rule(
@@ -74,9 +74,9 @@ def found(change: Change) -> Arguments | None:
     f"the location's country code is `{NO_TIME_ZONE}`",
     reading="this country code stands for a place without a time zone",
 )
-def in_a_time_zone(change: Change) -> Arguments | None:
-    """The address has a time of day."""
-    return {} if _sent(change) == NO_TIME_ZONE else None
+def without_time_zone(change: Change) -> bool:
+    """The address has no time of day."""
+    return _sent(change) == NO_TIME_ZONE
 
 
 def _sent(change: Change) -> str | None:
@@ -84,4 +84,4 @@ def _sent(change: Change) -> str | None:
     return location["countryCode"] if location else None
 
 
-RULES = (required, found, in_a_time_zone)
+RULES = (missing, unknown, without_time_zone)

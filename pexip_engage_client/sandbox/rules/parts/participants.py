@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from ...operations import Arguments, Change, rule
+from ...operations import Change, rule
 from ...state.store import Record, entries
 
 
 def participants(body: Record, appointment_id: str, meeting_type: str) -> list[Record]:
-    """A body's participants as an answer shows them; a video meeting has an address for each."""
+    """A body's participants as a response shows them; a video meeting has an address for each."""
     return [
         {
             "role": entry["role"],
@@ -37,22 +37,22 @@ def takes_part(record: Record, type_: str, ids: Any) -> bool:
 
 
 @rule("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE", "the same customer or employee occurs twice among the participants")
-def unique(change: Change) -> Arguments | None:
-    """Nobody takes part twice."""
+def not_unique(change: Change) -> bool:
+    """Somebody takes part twice."""
     seen = [(entry["type"], entry["participant"]["id"]) for entry in change.after["appointmentParticipants"]]
-    return {} if len(set(seen)) < len(seen) else None
+    return len(set(seen)) < len(seen)
 
 
 @rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is PRIMARY and CUSTOMER")
-def primary_customer(change: Change) -> Arguments | None:
-    """A customer comes first."""
-    return {} if primary(change.after, "CUSTOMER") is None else None
+def no_primary_customer(change: Change) -> bool:
+    """No customer comes first."""
+    return primary(change.after, "CUSTOMER") is None
 
 
 @rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is PRIMARY and EMPLOYEE")
-def primary_employee(change: Change) -> Arguments | None:
-    """An employee comes first."""
-    return {} if primary(change.after, "EMPLOYEE") is None else None
+def no_primary_employee(change: Change) -> bool:
+    """No employee comes first."""
+    return primary(change.after, "EMPLOYEE") is None
 
 
 @rule(
@@ -60,9 +60,9 @@ def primary_employee(change: Change) -> Arguments | None:
     "the PRIMARY participants are not the same people as before",
     reading="a participant who becomes PRIMARY or SECONDARY counts as added or removed, too",
 )
-def same_primaries(change: Change) -> Arguments | None:
-    """Those who come first stay."""
-    return {} if _primaries(change.was) != _primaries(change.after) else None
+def other_primaries(change: Change) -> bool:
+    """Those who come first are others."""
+    return _primaries(change.was) != _primaries(change.after)
 
 
 def _primaries(record: Record) -> set[tuple[str, str]]:
@@ -77,4 +77,4 @@ def _video(meeting_type: str, room: str, participant: str) -> str | None:
     return f"https://video.example.net/{room}/{participant}" if meeting_type == "VIDEO" else None
 
 
-RULES = (unique, primary_customer, primary_employee)
+RULES = (not_unique, no_primary_customer, no_primary_employee)

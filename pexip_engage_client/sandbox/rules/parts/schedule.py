@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from ...operations import Arguments, Change, rule
-from ...state.store import Record, Store
+from ...operations import Change, rule
+from ...state.store import Record, RecordStore
 from ...times import day, instant, minutes
 from .participants import primary
 
@@ -47,7 +47,7 @@ def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
         return midnight.replace(tzinfo=UTC)
 
 
-def spans(store: Store) -> Iterator[Span]:
+def spans(store: RecordStore) -> Iterator[Span]:
     """All that the sandbox knows of anyone's unavailability."""
     for record in store.where("unavailability"):
         yield Span("USER_DEFINED", record["employee"]["id"], instant(record["start"]), instant(record["end"]), record)
@@ -71,7 +71,7 @@ def _appointment(record: Record) -> Iterator[Span]:
             yield Span("APPOINTMENT", entry["participant"]["id"], start, end, record)
 
 
-def _exclusive(store: Store, record: Record) -> Iterator[Span]:
+def _exclusive(store: RecordStore, record: Record) -> Iterator[Span]:
     listing = store.get("listings", record["listing"]["id"]) or {}
     there = zone(listing.get("timeZone"))
     start = at(record["date"], minutes(record["startTime"]), there)
@@ -82,10 +82,10 @@ def _exclusive(store: Store, record: Record) -> Iterator[Span]:
 
 
 @rule("APPOINTMENT_START_AFTER_END", "`end` is not later than `start`")
-def starts_before_end(change: Change) -> Arguments | None:
-    """It ends later than it starts."""
+def ends_before_start(change: Change) -> bool:
+    """It does not end later than it starts."""
     start, end = change.after["start"], change.after["end"]
-    return {} if start and end and instant(start) >= instant(end) else None
+    return bool(start and end) and instant(start) >= instant(end)
 
 
 @rule(
@@ -94,8 +94,8 @@ def starts_before_end(change: Change) -> Arguments | None:
     "calendar event that is not FREE in that slot",
     reading="working hours are not looked at: an employee without a clash counts as available",
 )
-def available(change: Change) -> Arguments | None:
-    """The primary employee has nothing else at that time."""
+def unavailable(change: Change) -> bool:
+    """The primary employee has something else at that time."""
     employee = primary(change.after, "EMPLOYEE")
     start, end = instant(change.after["start"]), instant(change.after["end"])
     clash = (
@@ -106,4 +106,4 @@ def available(change: Change) -> Arguments | None:
         and span.record["id"] != change.after["id"]
         and span.meets(start, end)
     )
-    return None if next(clash, None) is None else {}
+    return any(clash)

@@ -2,55 +2,79 @@
 
 from datetime import timedelta
 
-from ..operations import Arguments, Call, Change, handles, rule
+from ..declarations import Rules
+from ..operations import Arguments, Change, Draft, Invocation, rule
 from ..problems import BadRequest
+from ..state.enterprise import Parent, Table
 from ..state.references import reference
 from ..state.store import Record, entries
 from ..times import day, minutes
-from .parts.filters import select
+from .parts.filters import equal
 
-_TEMPLATE = {"employee": "employeeId"}
-_RANGE = {"availabilityTemplate": "availabilityTemplateId"}
+_LOOK = {"color": "#89d0c1", "order": 0}
+
+rules = Rules(
+    Table(
+        "availabilityTemplates",
+        shown_by="getAvailabilityTemplates",
+        defaults=lambda enterprise, id_: {
+            "name": "Template",
+            "type": "WEEK",
+            "timeZone": enterprise.time_zone,
+            "isDefault": False,
+            **_LOOK,
+        },
+        filters={"id": equal("id"), "is-default": equal("isDefault"), "type": equal("type")},
+        parent=Parent("employee", "employees", "employeeId"),
+    ),
+    Table(
+        "timeRanges",
+        shown_by="getAvailabilityTimeRangeById",
+        defaults=lambda enterprise, id_: {"dayOfWeek": None},
+        parent=Parent("availabilityTemplate", "availabilityTemplates", "availabilityTemplateId"),
+    ),
+    Table(
+        "appliedTemplates",
+        shown_by="getAppliedTemplates",
+        defaults=lambda enterprise, id_: {"timeZone": enterprise.time_zone, "type": "WEEK"},
+        filters={
+            "start-date": lambda record, first: first <= record["endDate"],
+            "end-date": lambda record, last: record["startDate"] <= last,
+        },
+        parent=Parent("employee", "employees", "id"),
+    ),
+)
+rules.lists("getAvailabilityTemplates", "availabilityTemplates")
+rules.reads("getAvailabilityTemplateById", "availabilityTemplates")
+rules.reads("getAvailabilityTimeRangeById", "timeRanges")
+rules.lists("getAppliedTemplates", "appliedTemplates", note="those that touch the days `start-date` … `end-date`")
 
 
 # ── templates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @rule("AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED", "the template is the employee's default one")
-def _not_the_default(change: Change) -> Arguments | None:
-    return {} if change.after["isDefault"] else None
+def _the_default(change: Change) -> bool:
+    return bool(change.after["isDefault"])
 
 
-@handles("getAvailabilityTemplates")
-def _list_templates(call: Call) -> list[Record]:
-    employee = call.record("employees", "employeeId")["id"]
-    return select(call, "availabilityTemplates", lambda record: record["employee"]["id"] == employee)
-
-
-@handles("getAvailabilityTemplateById")
-def _get_template(call: Call) -> Record:
-    return call.record("availabilityTemplates", **_TEMPLATE)
-
-
-@handles(
+@rules.serves(
     "createAvailabilityTemplate",
     note="which fields are required is not documented: a missing one gets a default (name `Template`, type WEEK, the "
     "employee's time zone)",
 )
-def _create_template(call: Call) -> Change:
+def _create_template(call: Invocation) -> Change:
     employee = call.record("employees", "employeeId")
     body = {name: value for name, value in call.fields.items() if value is not None}
-    fields = {"name": "Template", "type": "WEEK", "timeZone": employee["timeZone"], "color": "#89d0c1", "order": 0}
-    owner = {"employee": reference(employee["id"]), "isDefault": False}
-    return call.creation("availabilityTemplates", {**fields, **body, **owner})
+    fields = {"name": "Template", "type": "WEEK", "timeZone": employee["timeZone"], **_LOOK}
+    return call.creation("availabilityTemplates", {**fields, **body, "isDefault": False})
 
 
-@handles("updateAvailabilityTemplateById", _not_the_default, note="null for color and order means their default")
-def _update_template(call: Call) -> Change:
-    change = call.change("availabilityTemplates", **_TEMPLATE)
-    cleared = {"color": "#89d0c1", "order": 0}
+@rules.serves("updateAvailabilityTemplateById", _the_default, note="null for color and order means their default")
+def _update_template(call: Invocation) -> Change:
+    change = call.change("availabilityTemplates")
     for name, value in call.fields.items():
-        change.after[name] = cleared.get(name) if value is None else value
+        change.after[name] = _LOOK.get(name) if value is None else value
     return change
 
 
@@ -64,28 +88,28 @@ def _template_type(change: Change) -> str:
 
 
 @rule("AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK", "the template's type is DAY and a `dayOfWeek` is given")
-def _no_day_of_week(change: Change) -> Arguments | None:
-    return {} if _template_type(change) == "DAY" and change.after.get("dayOfWeek") else None
+def _day_of_week_given(change: Change) -> bool:
+    return _template_type(change) == "DAY" and bool(change.after.get("dayOfWeek"))
 
 
 @rule(
     "AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK",
     "the template's type is WEEK and `dayOfWeek` is missing",
 )
-def _a_day_of_week(change: Change) -> Arguments | None:
-    return {} if _template_type(change) == "WEEK" and not change.after.get("dayOfWeek") else None
+def _day_of_week_missing(change: Change) -> bool:
+    return _template_type(change) == "WEEK" and not change.after.get("dayOfWeek")
 
 
 @rule("AVAILABILITY_TIME_RANGE_START_AFTER_END", "`endTime` is not later than `startTime`")
-def _range_ends_later(change: Change) -> Arguments | None:
-    return {} if minutes(change.after["startTime"]) >= minutes(change.after["endTime"]) else None
+def _range_reversed(change: Change) -> bool:
+    return minutes(change.after["startTime"]) >= minutes(change.after["endTime"])
 
 
 @rule("AVAILABILITY_TIME_RANGE_OVERLAP", "another time range of the template covers a part of it, on the same day")
-def _range_is_free(change: Change) -> Arguments | None:
+def _range_overlaps(change: Change) -> bool:
     after = change.after
     start, end = minutes(after["startTime"]), minutes(after["endTime"])
-    clash = change.others(
+    clash = change.another(
         lambda record: (
             record["availabilityTemplate"] == after["availabilityTemplate"]
             and record.get("dayOfWeek") == after.get("dayOfWeek")
@@ -93,44 +117,35 @@ def _range_is_free(change: Change) -> Arguments | None:
             and start < minutes(record["endTime"])
         )
     )
-    return {} if next(iter(clash), None) else None
+    return clash is not None
 
 
-_RANGE_RULES = (_no_day_of_week, _a_day_of_week, _range_ends_later, _range_is_free)
+_RANGE_RULES = (_day_of_week_given, _day_of_week_missing, _range_reversed, _range_overlaps)
 
 
-@handles("getAvailabilityTimeRangeById")
-def _get_time_range(call: Call) -> Record:
-    call.record("availabilityTemplates", "availabilityTemplateId", **_TEMPLATE)
-    return call.record("timeRanges", **_RANGE)
-
-
-@handles(
+@rules.serves(
     "createAvailabilityTimeRange",
     *_RANGE_RULES,
     note="whether the times are required is not documented: missing ones are 09:00 and 17:00",
 )
-def _create_time_range(call: Call) -> Change:
-    template = call.record("availabilityTemplates", "availabilityTemplateId", **_TEMPLATE)
+def _create_time_range(call: Invocation) -> Change:
     fields = {"dayOfWeek": None, "startTime": "09:00", "endTime": "17:00", **_times(call.fields)}
-    return call.creation("timeRanges", {**fields, "availabilityTemplate": reference(template["id"])})
+    return call.creation("timeRanges", fields)
 
 
-@handles("updateAvailabilityTimeRangeById", *_RANGE_RULES)
-def _update_time_range(call: Call) -> Change:
-    call.record("availabilityTemplates", "availabilityTemplateId", **_TEMPLATE)
-    change = call.change("timeRanges", **_RANGE)
+@rules.serves("updateAvailabilityTimeRangeById", *_RANGE_RULES)
+def _update_time_range(call: Invocation) -> Change:
+    change = call.change("timeRanges")
     change.after.update(_times(call.fields))
     return change
 
 
-@handles(
+@rules.serves(
     "getTimeRangeAvailabilitySettings",
     note="one entry an office of the employee, with the subjects of the expertise there; nothing overrides a default",
 )
-def _time_range_settings(call: Call) -> list[Record]:
-    call.record("availabilityTemplates", "availabilityTemplateId", **_TEMPLATE)
-    time_range = call.record("timeRanges", **_RANGE)
+def _time_range_settings(call: Invocation) -> list[Record]:
+    time_range = call.record("timeRanges")
     employee = call.record("employees", "employeeId")
     offices = dict.fromkeys(relation["office"]["id"] for relation in entries(employee, "officeRelations"))
     return [
@@ -158,14 +173,14 @@ def _times(body: Record) -> Record:
 
 
 @rule("APPLIED_TEMPLATE_START_AFTER_END", "`endDate` is before `startDate`")
-def _applied_in_order(change: Change) -> Arguments | None:
-    return {} if change.after["endDate"] < change.after["startDate"] else None
+def _applied_reversed(change: Change) -> bool:
+    return bool(change.after["endDate"] < change.after["startDate"])
 
 
 @rule("APPLIED_TEMPLATE_DEFAULT_TEMPLATE", "the template is the employee's default one")
-def _applied_is_no_default(change: Change) -> Arguments | None:
+def _applied_default(change: Change) -> bool:
     template = change.store.table("availabilityTemplates")[change.after["availabilityTemplate"]["id"]]
-    return {} if template["isDefault"] else None
+    return bool(template["isDefault"])
 
 
 @rule(
@@ -173,9 +188,9 @@ def _applied_is_no_default(change: Change) -> Arguments | None:
     "a template of the same type (DAY or WEEK) is already applied to one of these days",
     reading="a DAY and a WEEK template may be applied to the same day",
 )
-def _applied_once(change: Change) -> Arguments | None:
+def _applied_twice(change: Change) -> Arguments | None:
     after = change.after
-    clash = change.others(
+    found = change.another(
         lambda record: (
             record["employee"] == after["employee"]
             and record["type"] == after["type"]
@@ -183,25 +198,11 @@ def _applied_once(change: Change) -> Arguments | None:
             and after["startDate"] <= record["endDate"]
         )
     )
-    found = next(iter(clash), None)
     return {"type": after["type"], "overlappingAppliedTemplateId": found["id"]} if found else None
 
 
-@handles("getAppliedTemplates", note="those that touch the days `start-date` … `end-date`")
-def _list_applied(call: Call) -> list[Record]:
-    employee = call.record("employees")["id"]
-    first, last = call.query.get("start-date", ""), call.query.get("end-date", "9999-12-31")
-    return list(
-        call.store.where(
-            "appliedTemplates",
-            lambda record: record["employee"]["id"] == employee,
-            lambda record: record["startDate"] <= last and first <= record["endDate"],
-        )
-    )
-
-
-@handles("applyAvailabilityTemplate", _applied_in_order, _applied_is_no_default, _applied_once)
-def _apply_template(call: Call) -> Change:
+@rules.serves("applyAvailabilityTemplate", _applied_reversed, _applied_default, _applied_twice)
+def _apply_template(call: Invocation) -> Change:
     employee = call.record("employees")
     id_ = call.fields["availabilityTemplateId"]
     template = call.store.table("availabilityTemplates")[id_]
@@ -213,16 +214,15 @@ def _apply_template(call: Call) -> Change:
         "availabilityTemplate": reference(id_),
         "timeZone": template["timeZone"],
         "type": template["type"],
-        "employee": reference(employee["id"]),
     }
     return call.creation("appliedTemplates", fields)
 
 
-@handles(
+@rules.serves(
     "revertAppliedTemplates",
     note="only the days of the range are reverted: what is applied to days before and after it stays",
 )
-def _revert_applied(call: Call) -> None:
+def _revert_applied(call: Invocation) -> Draft:
     employee = call.record("employees")["id"]
     start, end = call.fields["startDate"], call.fields["endDate"]
     touched = call.store.where(
@@ -231,12 +231,14 @@ def _revert_applied(call: Call) -> None:
         lambda record: call.fields.get("type") in (None, record["type"]),
         lambda record: record["startDate"] <= end and start <= record["endDate"],
     )
-    for record in list(touched):
-        call.store.remove("appliedTemplates", record["id"])
+    draft = Draft(call)
+    for record in touched:
+        draft.removals.append(("appliedTemplates", record["id"]))
         if record["startDate"] < start:
             before = (day(start) - timedelta(days=1)).isoformat()
-            call.store.put("appliedTemplates", {**record, "endDate": before})
+            draft.puts.append(("appliedTemplates", {**record, "endDate": before}))
         if end < record["endDate"]:
             after = (day(end) + timedelta(days=1)).isoformat()
             new_id = call.enterprise.ids.new()
-            call.store.put("appliedTemplates", {**record, "id": new_id, "startDate": after})
+            draft.puts.append(("appliedTemplates", {**record, "id": new_id, "startDate": after}))
+    return draft

@@ -1,0 +1,33 @@
+"""Contexts in which customers book."""
+
+from datetime import timedelta
+
+from ..declarations import Rules
+from ..operations import Change, Invocation
+from ..problems import NotFound
+from ..state.enterprise import Table
+from ..state.store import Record
+from ..times import instant, stamp
+
+_LIFETIME = timedelta(hours=24)
+
+rules = Rules(
+    Table(
+        "contexts",
+        shown_by="getContextById",
+        defaults=lambda enterprise, id_: {"expiresAt": stamp(enterprise.clock.now() + _LIFETIME)},
+    )
+)
+
+
+@rules.serves("createContext", note="a context expires after 24 hours")
+def _create(call: Invocation) -> Change:
+    return call.creation("contexts", {**call.fields, "expiresAt": stamp(call.now + _LIFETIME)})
+
+
+@rules.serves("getContextById", note="an expired context is a 404")
+def _get(call: Invocation) -> Record:
+    context = call.record("contexts")
+    if instant(context["expiresAt"]) <= call.now:
+        raise NotFound(f"id: the context expired at {context['expiresAt']}")
+    return context

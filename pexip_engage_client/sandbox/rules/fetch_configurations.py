@@ -1,0 +1,31 @@
+"""The calls that fetch answers from elsewhere."""
+
+from ..declarations import Rules
+from ..operations import Change, Invocation
+from ..state.enterprise import Table
+
+_HEADERS = [{"name": "Content-Type", "value": "application/json"}]
+
+rules = Rules(
+    Table(
+        "fetchConfigurations",
+        shown_by="updateFetchConfigurationById",
+        defaults=lambda enterprise, id_: {"method": "GET"},
+    )
+)
+
+
+@rules.serves(
+    "createFetchConfiguration",
+    note="a response shows at least one header, so without headers there is a Content-Type; values are never shown",
+)
+def _create(call: Invocation) -> Change:
+    return call.creation("fetchConfigurations", {**call.fields, "headers": call.fields.get("headers") or _HEADERS})
+
+
+@rules.serves("updateFetchConfigurationById")
+def _update(call: Invocation) -> Change:
+    change = call.change("fetchConfigurations")
+    change.after.update(call.fields)
+    change.after["headers"] = change.after["headers"] or _HEADERS
+    return change

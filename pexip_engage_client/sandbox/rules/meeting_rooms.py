@@ -1,0 +1,49 @@
+"""Meeting rooms, and what Archibus tells about their events."""
+
+from ..declarations import Rules
+from ..operations import Change, Draft, Invocation
+from ..state.enterprise import Table
+from ..state.references import expand
+from ..state.store import Record
+from .parts.filters import equal
+
+rules = Rules(
+    Table(
+        "meetingRooms",
+        shown_by="getMeetingRooms",
+        defaults=lambda enterprise, id_: {
+            "name": f"Room {id_}",
+            "active": True,
+            "provider": "OFFICE365",
+            "timeZone": enterprise.time_zone,
+        },
+        filters={"id": equal("id"), "external-id": equal("externalId")},
+    ),
+    Table("meetingRoomEvents"),
+)
+rules.lists("getMeetingRooms", "meetingRooms", include_deleted=True)
+
+
+@rules.serves("createMeetingRoom")
+def _create(call: Invocation) -> Change:
+    fields = {"active": True, "timeZone": call.enterprise.time_zone, "provider": "OFFICE365"}
+    return call.creation("meetingRooms", {**fields, **call.fields})
+
+
+@rules.serves("updateMeetingRoomById")
+def _update(call: Invocation) -> Change:
+    change = call.change("meetingRooms")
+    change.after.update(call.fields)
+    return change
+
+
+@rules.serves(
+    "manageMeetingRoomEvents", note="events are kept under the id that Archibus gives them; a DELETED one goes"
+)
+def _notify_archibus(call: Invocation) -> Draft:
+    event: Record = call.fields.get("event") or {}
+    id_ = event.get("id") or call.enterprise.ids.new()
+    if call.fields["changeType"] == "DELETED":
+        return Draft(call, removals=[("meetingRoomEvents", id_)])
+    before = call.store.get("meetingRoomEvents", id_) or {}
+    return Draft(call, puts=[("meetingRoomEvents", {**before, **expand(event), "id": id_})])

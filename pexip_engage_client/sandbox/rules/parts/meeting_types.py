@@ -1,0 +1,3 @@
+"""The documented meeting types."""
+
+MEETING_TYPES = ("OFFICE", "ON_LOCATION", "PHONE", "VIDEO")

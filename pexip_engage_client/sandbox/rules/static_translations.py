@@ -1,0 +1,24 @@
+"""The enterprise's own texts for built-in translations."""
+
+from ..declarations import Rules
+from ..operations import Draft, Invocation
+from ..state.enterprise import Table
+from ..state.store import Record
+from ..times import stamp
+
+rules = Rules(Table("staticTranslations"))
+
+
+@rules.serves(
+    "overrideStaticTranslations", note="module, key and language pick the text; the languages are not checked"
+)
+def _override(call: Invocation) -> Draft:
+    now = stamp(call.now)
+    drafted: dict[str, Record] = {}
+    for entry in call.entries:
+        id_ = "/".join(str(entry.get(name)) for name in ("module", "key", "language"))
+        before = drafted.get(id_) or call.store.get("staticTranslations", id_) or {"createdAt": now}
+        drafted[id_] = {**before, **entry, "id": id_, "updatedAt": now}
+    return Draft(
+        call, puts=[("staticTranslations", record) for record in drafted.values()], data=list(drafted.values())
+    )

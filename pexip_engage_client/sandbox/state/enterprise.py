@@ -1,0 +1,58 @@
+"""One enterprise: its name, what it remembers and in which tables, its clock, the ids that it gives."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .clock import Clock
+from .ids import Ids
+from .store import Record, RecordStore
+
+Filter = Callable[[Record, Any], bool]
+
+
+@frozen
+class Parent:
+    """To what a table's records belong: the property that says so, its table, and the path parameter that names it."""
+
+    property: str
+    table: str
+    parameter: str
+
+
+@frozen
+class Table:
+    """What the sandbox knows of a kind of records.
+
+    `shown_by` is the operation whose response shows one, `defaults` what a record has when nothing is said about it,
+    `filters` what the query parameters of its list select. `key` is the property that is the id, `complete` adds to a
+    record that was added by hand what follows from it, `companions` are the records that come with a new one.
+    """
+
+    name: str
+    shown_by: str | None = None
+    defaults: "Callable[[Enterprise, str], Record]" = field(default=lambda enterprise, id_: {}, repr=False)
+    filters: Mapping[str, Filter] = field(factory=dict[str, Filter], repr=False)
+    parent: Parent | None = None
+    key: str = "id"
+    complete: Callable[[Record], None] = field(default=lambda record: None, repr=False)
+    companions: Callable[[Record], Iterable[tuple[str, Record]]] = field(default=lambda record: (), repr=False)
+
+
+@frozen
+class Enterprise:
+    """What every call of one enterprise shares."""
+
+    name: str
+    store: RecordStore
+    tables: Mapping[str, Table] = field(repr=False)
+    clock: Clock
+    ids: Ids
+    language: str
+    time_zone: str
+
+
+def texts(language: str, **values: str) -> Record:
+    """Translatable properties with one translation each."""
+    return {"translations": {name: [{"language": language, "value": text}] for name, text in values.items()}}

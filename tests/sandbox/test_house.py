@@ -1,0 +1,114 @@
+"""How the sandbox is built: a resource in one file, handed to the application, drafted before it is committed."""
+
+import ast
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pexip_engage_client.sandbox import Sandbox, rules
+from pexip_engage_client.sandbox.declarations import Rulebook, Rules
+from pexip_engage_client.sandbox.document.openapi import load
+from pexip_engage_client.sandbox.state.enterprise import Table
+
+from .conftest import NOW, api_of
+
+ROOT = Path(rules.__file__).parents[3]
+HOUSE = ROOT / "pexip_engage_client" / "sandbox"
+
+
+def modules():
+    return sorted(HOUSE.rglob("*.py"))
+
+
+def test_the_rules_have_one_file_a_resource_named_as_its_methods_are():
+    resources = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8"))
+    files = {path.stem for path in (HOUSE / "rules").glob("*.py")} - {"__init__"}
+    assert files == set(resources)
+
+
+def test_two_resources_cannot_claim_the_same():
+    one, other = Rules(Table("things")), Rules(Table("things"))
+    with pytest.raises(ValueError, match=r"rules/other\.py .*: things"):
+        Rulebook.of({"one": one, "other": other})
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(HOUSE)))
+def test_files_and_functions_are_short(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+            assert node.end_lineno - first.lineno < 40, node.name
+
+
+def imports_of(path):
+    """The modules of the sandbox that a module imports when it is loaded, type checking left out."""
+    package = path.relative_to(HOUSE).with_suffix("").parts
+    here = list(package[:-1])
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = [*here[: len(here) - node.level + 1], *(node.module or "").split(".")]
+            if node.level - 1 > len(here):
+                continue
+            for alias in node.names:
+                for parts in ([*base, alias.name], base):
+                    target = HOUSE.joinpath(*(part for part in parts if part))
+                    if target.with_suffix(".py").exists():
+                        yield target.with_suffix(".py")
+                        break
+                    if parts == base and (target / "__init__.py").exists():
+                        yield target / "__init__.py"
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = {path: set(imports_of(path)) for path in modules()}
+    done: set[Path] = set()
+
+    def walk(path, way):
+        assert path not in way, " → ".join(str(each.relative_to(HOUSE)) for each in [*way, path])
+        if path not in done:
+            for each in graph[path]:
+                walk(each, [*way, path])
+            done.add(path)
+
+    for path in graph:
+        walk(path, [])
+    assert sum(len(each) for each in graph.values()) > 100  # the graph is not empty
+
+
+def test_the_scopes_are_those_of_the_document():
+    assert len(load().scopes) == 36
+    assert Sandbox().tokens.scopes == load().scopes
+
+
+async def test_nothing_is_stored_before_the_response_was_held_against_the_document(tmp_path):
+    """Where the document shows no override without a module, one without is refused, and its neighbour with it."""
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    shown = document["components"]["schemas"]["StaticTranslationOverride"]
+    shown["required"] = ["module"]
+    shown["properties"]["module"] = {"type": "string", "minLength": 1}
+    path = tmp_path / "openapi.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    async for api in api_of(Sandbox(clock=NOW, document=path)):
+        entries = [{"module": "m", "key": "k", "language": "en", "value": "x"}, {"key": "k"}]
+        response = await api("PATCH", "/static-translation-overrides", entries)
+        assert response.status_code == 400, response.text
+        assert api.sandbox.all("staticTranslations") == []
+
+
+def test_a_made_up_listed_resource_is_found_by_being_there(tmp_path, monkeypatch):
+    """A file in `rules/` is all that the sandbox needs of a resource that the document describes."""
+    (tmp_path / "parrots.py").write_text(
+        "from pexip_engage_client.sandbox.declarations import Rules\n"
+        "from pexip_engage_client.sandbox.state.enterprise import Table\n"
+        "rules = Rules(Table('parrots'))\n"
+        "rules.lists('getParrots', 'parrots')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])
+    rulebook = rules.load.__wrapped__()
+    assert "getParrots" in rulebook.implementations
+    assert "parrots" in rulebook.tables
