@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._extras import extra
 from .local import Limiter as Limiter
 from .local import Limits as Limits
 from .local import LocalLimiter as LocalLimiter
@@ -16,9 +17,7 @@ __all__ = ["Limiter", "Limits", "LocalLimiter", "RedisLimits"]
 
 def __getattr__(name: str) -> Any:
     if name == "RedisLimits":
-        try:
+        with extra("redis", "RedisLimits"):
             from .redis import RedisLimits
-        except ModuleNotFoundError as error:
-            raise ImportError("RedisLimits needs the redis package: install the extra [redis]") from error
         return RedisLimits
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

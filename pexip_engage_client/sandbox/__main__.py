@@ -7,10 +7,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .http.faults import arguments
-from .http.rate_limits import RateLimits
-from .http.server import serve
-from .sandbox import Sandbox
+from .._extras import MissingExtraError
+
+try:
+    from .http.faults import arguments
+    from .http.rate_limits import RateLimits
+    from .http.server import serve
+    from .sandbox import Sandbox
+except MissingExtraError as missing:
+    sys.exit(str(missing))
 
 
 def main(words: Sequence[str] | None = None) -> int:

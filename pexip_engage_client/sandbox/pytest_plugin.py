@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .._extras import MissingExtraError
+
 if TYPE_CHECKING:
     from ..client import EngageClient
     from .sandbox import Sandbox
@@ -25,8 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
     """An Engage in memory; the marker `sandbox` configures it."""
-    from . import Sandbox
-
+    try:
+        from . import Sandbox
+    except MissingExtraError as missing:
+        pytest.fail(str(missing), pytrace=False)
     node: pytest.Item = request.node
     marker = node.get_closest_marker("sandbox")
     sandbox = Sandbox(*marker.args, **marker.kwargs) if marker else Sandbox()

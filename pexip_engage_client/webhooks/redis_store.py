@@ -7,11 +7,15 @@ from collections.abc import AsyncGenerator
 from typing import cast
 
 from attrs import frozen
-from redis.asyncio import Redis
 
+from .._extras import extra
 from .._loops import closed_with_loop
-from .._redis import Script, connected, whole
 from .stores import Claim
+
+with extra("redis", "RedisStore"):
+    from redis.asyncio import Redis
+
+    from .._redis import Script, connected, whole
 
 # An owner is never called "done": owners are made of hexadecimal digits and have 32 of them.
 _CLAIM = """

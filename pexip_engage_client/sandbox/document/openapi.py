@@ -1,6 +1,6 @@
 """openapi.yaml as the sandbox needs it: which operation a request means, and which schemas belong to it.
 
-The file lies in the package when it is installed and next to it in a checkout. It is parsed once a process.
+The file lies in the package, or beside it in a checkout of the project. It is parsed once a process.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,6 @@ from . import yaml_files
 
 _METHODS = ("get", "put", "post", "patch", "delete")
 _PACKAGE = Path(__file__).parents[2]
-_PLACES = (_PACKAGE / "openapi.yaml", _PACKAGE.parent / "openapi.yaml")
 
 Schema = Mapping[str, Any]
 
@@ -108,10 +107,28 @@ class Document:
         return _at(self.raw, pointer)
 
 
+def shipped(package: Path) -> Path:
+    """Where the document of a package lies. What lies beside a copy in somebody's own repository is not ours."""
+    inside, beside, project = (
+        package / "openapi.yaml",
+        package.parent / "openapi.yaml",
+        package.parent / "pyproject.toml",
+    )
+    if inside.exists():
+        return inside
+    if (
+        beside.exists()
+        and project.exists()
+        and '\nname = "pexip-engage-client"\n' in project.read_text(encoding="utf-8")
+    ):
+        return beside
+    raise FileNotFoundError(f"the sandbox needs openapi.yaml of this version of the client in {package}: copy it there")
+
+
 @cache
 def load(path: Path | None = None) -> Document:
     """The document shipped with the package, or another one."""
-    raw = yaml_files.read(path or next(place for place in _PLACES if place.exists()))
+    raw = yaml_files.read(path or shipped(_PACKAGE))
     operations = {operation.id: operation for operation in _operations(raw)}
     return Document(raw, operations, _routes(operations.values()))
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-import jsonschema_rs
 from attrs import define, field
 
+from ..._extras import extra
 from ..times import is_day, is_instant, is_time
 from .openapi import Document
+
+with extra("sandbox", "The sandbox"):
+    import jsonschema_rs
 
 _URI = "urn:engage"
 _FORMATS: dict[str, Callable[[str], bool]] = {"date-time": is_instant, "date": is_day, "HH:mm": is_time}

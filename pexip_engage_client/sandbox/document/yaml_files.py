@@ -4,7 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ..._extras import extra
+
+with extra("sandbox", "The sandbox"):
+    import yaml
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

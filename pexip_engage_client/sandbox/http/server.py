@@ -5,7 +5,10 @@ import contextlib
 from collections.abc import AsyncGenerator, Generator
 from typing import Any
 
-import uvicorn
+from ..._extras import extra
+
+with extra("sandbox", "The sandbox over HTTP"):
+    import uvicorn
 
 
 @contextlib.asynccontextmanager

@@ -1,0 +1,75 @@
+"""What is not installed, or was not copied, is named in one line, and nothing strange is read in its place."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SANDBOX = "needs {}: pip install 'pexip-engage-client[sandbox]'"
+REDIS = "needs redis: pip install 'pexip-engage-client[redis]'"
+
+
+def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    missing = f"import sys; sys.path.insert(0, '.'); sys.modules[{without!r}] = None; "
+    return subprocess.run([sys.executable, "-c", missing + code], cwd=cwd, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "without", "said"),
+    [
+        ("from pexip_engage_client.sandbox import Sandbox", "yaml", f"The sandbox {SANDBOX}"),
+        ("from pexip_engage_client.sandbox import Sandbox", "jsonschema_rs", f"The sandbox {SANDBOX}"),
+        ("from pexip_engage_client.limits import RedisLimits", "redis", f"RedisLimits {REDIS}"),
+        ("from pexip_engage_client.webhooks import RedisStore", "redis", f"RedisStore {REDIS}"),
+    ],
+)
+def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) -> None:
+    assert run(code, without).stderr.splitlines()[-1].endswith(f"MissingExtraError: {said.format(without)}")
+
+
+@pytest.mark.parametrize("without", ["yaml", "uvicorn"])
+def test_a_command_says_it_without_a_traceback(without: str) -> None:
+    finished = run("import runpy; runpy.run_module('pexip_engage_client.sandbox', run_name='__main__')", without)
+    (line,) = finished.stderr.splitlines()
+    assert line.endswith(SANDBOX.format(without))
+    assert finished.returncode
+
+
+def test_a_fixture_says_it_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text("def test_it(sandbox): pass\n")
+    code = "import pytest; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', sys.argv[1]]))"
+    command = [sys.executable, "-c", f"import sys; sys.modules['yaml'] = None; {code}", str(tmp_path)]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert f"The sandbox {SANDBOX.format('yaml')}" in finished.stdout
+    assert "Traceback" not in finished.stdout + finished.stderr
+    assert "yaml_files.py" not in finished.stdout
+
+
+USE = """
+import asyncio
+from engage.sandbox import Sandbox
+
+async def main():
+    async with Sandbox() as sandbox:
+        await sandbox.client().employees.list()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("beside", [None, "openapi: 3.1.0\ninfo: {title: Somebody's own, version: '1'}\npaths: {}\n"])
+def test_a_copy_without_the_document_says_what_it_lacks(tmp_path: Path, beside: str | None) -> None:
+    shutil.copytree(ROOT / "pexip_engage_client", tmp_path / "engage", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "engage" / "openapi.yaml").unlink(missing_ok=True)
+    if beside:
+        (tmp_path / "openapi.yaml").write_text(beside)
+        (tmp_path / "pyproject.toml").write_text('[project]\nname = "somebodys-own"\n')
+    finished = run(USE, cwd=tmp_path)
+    last = finished.stderr.splitlines()[-1]
+    assert last.startswith("FileNotFoundError: the sandbox needs openapi.yaml of this version"), finished.stderr
+    assert str(tmp_path / "engage") in last
