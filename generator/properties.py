@@ -39,6 +39,20 @@ class Type:
     models: frozenset[str] = frozenset()
     """The generated modules that the hint needs, as `module.Name`."""
 
+    @property
+    def argument(self) -> str:
+        """The hint of an argument, where the models are attributes of their package."""
+        return self._qualified(self.accepts)
+
+    @property
+    def result(self) -> str:
+        """The hint of a result, likewise."""
+        return self._qualified(self.hint)
+
+    def _qualified(self, hint: str) -> str:
+        names = "|".join(sorted(model.split(".")[1] for model in self.models))
+        return re.sub(rf"\b({names})\b", r"models.\1", hint) if names else hint
+
     def read(self, source: str) -> str:
         """An expression for a value of the documented type; it raises for any other."""
         return source
@@ -118,7 +132,7 @@ class Object(Type):
         return f"{source}.to_dict()"
 
     def query(self, name: str, wire_name: str) -> str:
-        return f"query += wire.deep_object({name!r}, {name}, {self.hint}, {wire_name!r})"
+        return f"query += inputs.deep_object({name!r}, {name}, models.{self.hint}, {wire_name!r})"
 
 
 @frozen

@@ -96,13 +96,18 @@ class FieldView:
 
     @property
     def input_declaration(self) -> str:
-        """As a field of an input, or as a keyword argument that ends up in one."""
+        """As a field of an input."""
         return f"{self.name}: {self.type.accepts}" + ("" if self.required else " | Unset = UNSET")
 
     @property
     def argument(self) -> str:
-        """As an argument that is not sent when it is None."""
-        return f"{self.name}: {self.type.accepts}" + ("" if self.required else " | None = None")
+        """As an argument of an operation; it is not sent when it is None."""
+        return f"{self.name}: {self.type.argument}" + ("" if self.required else " | None = None")
+
+    @property
+    def body_argument(self) -> str:
+        """As an argument that ends up in an input model."""
+        return f"{self.name}: {self.type.argument}" + ("" if self.required else " | Unset = UNSET")
 
     @property
     def read(self) -> str:
@@ -241,7 +246,7 @@ class OperationView:
         """The hint of what the resource method gives."""
         if self.no_content:
             return "None"
-        return "Any" if self.answer is None else self.data.hint
+        return "Any" if self.answer is None else self.data.result
 
     @property
     def documentation(self) -> str:
@@ -252,7 +257,7 @@ class OperationView:
         """The path with its parameters, as Python."""
         text = self.path
         for field in self.path_parameters:
-            text = text.replace(f"{{{field.wire_name}}}", f'{{wire.segment("{field.name}", {field.name})}}')
+            text = text.replace(f"{{{field.wire_name}}}", f"{{wire.segment({field.name!r}, {field.name})}}")
         return f'f"{text}"' if self.path_parameters else f'"{text}"'
 
     @property
@@ -263,7 +268,7 @@ class OperationView:
     @property
     def method_arguments(self) -> list[str]:
         """The keyword arguments of the resource method, as declared."""
-        inputs = [(field.required, field.input_declaration) for field in self.body_fields]
+        inputs = [(field.required, field.body_argument) for field in self.body_fields]
         query = [(field.required, field.argument) for field in (self.filters if self.is_list else self.query)]
         found = [text for required, text in inputs + query if required]
         found += [text for required, text in inputs + query if not required]
@@ -281,22 +286,8 @@ class OperationView:
         """The body's JSON form, as Python."""
         if self.body is None:
             return ""
-        if isinstance(self.body, Object):
-            return "wire.body(body, " + self.body.hint + ")"
-        return f"wire.bodies(body, {_leaf(self.body).hint})"
-
-    @property
-    def runtime_models(self) -> frozenset[str]:
-        """The models that the operation's module needs at run time, as `module.Name`."""
-        types: list[Type] = [field.type for field in self.query if isinstance(field.type, Object)]
-        types += [self.answer] if self.answer else []
-        types += [_leaf(self.body)] if self.body else []
-        return frozenset(model for found in types for model in found.models)
-
-    @property
-    def typing_models(self) -> frozenset[str]:
-        """The models that only the hints of the operation's module need."""
-        return frozenset(model for field in self.query for model in field.type.models) - self.runtime_models
+        encoder = "body" if isinstance(self.body, Object) else "bodies"
+        return f"inputs.{encoder}(body, models.{_leaf(self.body).hint})"
 
     @property
     def function_doc(self) -> str:
@@ -347,12 +338,6 @@ class OperationView:
             found.append(f"BusinessValidationError: {codes}.")
         return found
 
-    @cached_property
-    def models(self) -> list[str]:
-        """The models in the method's signature, as `module.Name`."""
-        types = [self.body, self.answer, self.data, *[field.type for field in [*self.query, *self.body_fields]]]
-        return sorted({model for found in types if found for model in found.models})
-
 
 @define(slots=False)
 class ResourceView:
@@ -362,25 +347,6 @@ class ResourceView:
     name: str
     description: str
     operations: list[OperationView]
-
-    @cached_property
-    def imports(self) -> list[str]:
-        """The import statements of the models in the methods' signatures."""
-        names: dict[str, set[str]] = {}
-        for operation in self.operations:
-            shown = [*operation.method_arguments, operation.returns, operation.body_name]
-            if operation.body is not None:
-                shown.append(operation.body.accepts)
-            for model in operation.models:
-                module, name = model.split(".")
-                if any(re.search(rf"\b{name}\b", text) for text in shown):
-                    names.setdefault(module, set()).add(name)
-        return [f"from ..models.{module} import {', '.join(sorted(found))}" for module, found in sorted(names.items())]
-
-    @property
-    def builds_bodies(self) -> bool:
-        """Whether a method builds a body from its arguments."""
-        return any(isinstance(operation.body, Object) for operation in self.operations)
 
 
 def _leaf(body: Type) -> Type:

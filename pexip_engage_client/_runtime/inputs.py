@@ -12,7 +12,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
 
 from ..errors import InvalidArgumentError
-from . import arguments
+from . import arguments, wire
 from .enums import OpenEnum
 from .fields import alternatives, fields_of
 from .unset import UNSET
@@ -149,3 +149,30 @@ def describe(hint: Any) -> str:
     else:
         words = SCALARS.get(kind) or f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
     return f"{words}, or None" if NoneType in members else words
+
+
+def deep_object(name: str, value: object, kind: type[InputModel], wire_name: str) -> list[tuple[str, str]]:
+    """An object as ``location[latitude]=51.05&location[longitude]=3.69``."""
+    return [(f"{wire_name}[{key}]", _parameter(f"{name}.{key}", item)) for key, item in body(value, kind, name).items()]
+
+
+def body(value: object, kind: type[InputModel], name: str = "body") -> dict[str, Any]:
+    """The JSON form of an input model."""
+    if not isinstance(value, kind):
+        raise arguments.refuse(name, f"a {kind.__name__}", value)
+    return value.to_dict()
+
+
+def bodies(value: Any, kind: type[InputModel], name: str = "body") -> Any:
+    """The JSON form of a list or a mapping of input models."""
+    if arguments.is_mapping(value):
+        by_name = arguments.mapping(name, value).items()
+        return {key: body(item, kind, f"{name}[{key!r}]") for key, item in by_name}
+    items = arguments.array(name, value, f"a list, each item a {kind.__name__}")
+    return [body(item, kind, f"{name}[{index}]") for index, item in enumerate(items)]
+
+
+def _parameter(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return wire.boolean(name, value)
+    return wire.text(name, value) if isinstance(value, str) else wire.number(name, value)

@@ -9,14 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from ..errors import InvalidArgumentError
 from . import arguments
-
-if TYPE_CHECKING:
-    from .inputs import InputModel
 
 from_iso_format = datetime.datetime.fromisoformat
 combine = datetime.datetime.combine
@@ -118,30 +115,3 @@ def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], s
     if not items:
         raise arguments.refuse(name, accepted, values)
     return [(wire_name, encode(f"{name}[{index}]", value)) for index, value in enumerate(items)]
-
-
-def deep_object(name: str, value: object, kind: type[InputModel], wire_name: str) -> list[tuple[str, str]]:
-    """An object as ``location[latitude]=51.05&location[longitude]=3.69``."""
-    return [(f"{wire_name}[{key}]", _scalar(f"{name}.{key}", item)) for key, item in body(value, kind, name).items()]
-
-
-def body(value: object, kind: type[InputModel], name: str = "body") -> dict[str, Any]:
-    """The JSON form of an input model."""
-    if not isinstance(value, kind):
-        raise arguments.refuse(name, f"a {kind.__name__}", value)
-    return value.to_dict()
-
-
-def bodies(value: Any, kind: type[InputModel], name: str = "body") -> Any:
-    """The JSON form of a list or a mapping of input models."""
-    if arguments.is_mapping(value):
-        by_name = arguments.mapping(name, value).items()
-        return {text(name, key): body(item, kind, f"{name}[{key!r}]") for key, item in by_name}
-    items = arguments.array(name, value, f"a list, each item a {kind.__name__}")
-    return [body(item, kind, f"{name}[{index}]") for index, item in enumerate(items)]
-
-
-def _scalar(name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return boolean(name, value)
-    return text(name, value) if isinstance(value, str) else number(name, value)

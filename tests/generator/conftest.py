@@ -1,9 +1,8 @@
-"""A package made from a small document: the runtime as it stands, the generated part from the snippet."""
+"""The package made from the snippet, for the tests of the runtime and of the generator."""
 
 from __future__ import annotations
 
 import importlib
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,25 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.__main__ import ROOT, generate
+from .packages import build
 
 HERE = Path(__file__).parent
-PACKAGE = ROOT / "pexip_engage_client"
-RUNTIME = ("_runtime", "errors.py", "pagination.py")
-
-
-def build(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
-    """Make the package `name` in a directory; the generator's complaints."""
-    package = directory / name
-    package.mkdir()
-    (package / "__init__.py").touch()
-    for entry in RUNTIME:
-        source = PACKAGE / entry
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, package / entry)
-    (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True))
-    (directory / "table.yaml").write_text(yaml.safe_dump(table))
-    config = ROOT / "generator-config.yaml"
-    return generate(directory / "openapi.yaml", package / "generated", directory / "table.yaml", config)
 
 
 @pytest.fixture(scope="session")

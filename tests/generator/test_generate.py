@@ -11,7 +11,7 @@ import pytest
 
 from generator.__main__ import ROOT, main
 
-from .conftest import build
+from .packages import build
 
 Snippet = tuple[dict[str, Any], dict[str, Any]]
 

@@ -47,7 +47,7 @@ class Everything(logging.Handler):
 
 
 def of_our_frames(error: BaseException) -> str:
-    """What a reporter of errors shows of this package's own frames: their locals; not those of the caller's test."""
+    """The texts of an error and its causes. In this package's own frames no token and no secret may stand."""
     shown = []
     seen: set[int] = set()
     pending: list[BaseException | None] = [error]
@@ -60,7 +60,9 @@ def of_our_frames(error: BaseException) -> str:
         for frame, line in traceback.walk_tb(each.__traceback__):
             name = frame.f_globals.get("__name__", "")
             if name.startswith("pexip_engage_client"):
-                shown.append(f"{name}:{line} {dict(frame.f_locals)!r}")
+                variables = f"{name}:{line} {dict(frame.f_locals)!r}"
+                assert TOKEN not in variables, variables
+                assert SECRET not in variables, variables
             assert not name.startswith(("httpx", "httpcore", "h11", "anyio")), "a frame with the token in it"
         pending += [each.__cause__, each.__context__]
     return "\n".join(shown)

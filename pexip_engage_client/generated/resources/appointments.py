@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, answer_of, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import appointments as operations
-
-if TYPE_CHECKING:
-    from ..models.answer_input import AnswerInput
-    from ..models.appointment import Appointment
-    from ..models.appointment_participant_input import AppointmentParticipantInput
-    from ..models.appointment_status import AppointmentStatus
-    from ..models.location_input import LocationInput
-    from ..models.meeting_type import MeetingType
 
 
 class AppointmentsResource(Resource):
@@ -32,8 +24,8 @@ class AppointmentsResource(Resource):
         external_id: Sequence[str] | None = None,
         from_: datetime.datetime | None = None,
         to: datetime.datetime | None = None,
-        meeting_type: Sequence[MeetingType | str] | None = None,
-        status: Sequence[AppointmentStatus | str] | None = None,
+        meeting_type: Sequence[models.MeetingType | str] | None = None,
+        status: Sequence[models.AppointmentStatus | str] | None = None,
         callback_request_id: Sequence[str] | None = None,
         listing_id: Sequence[str] | None = None,
         lead_segment_id: Sequence[str] | None = None,
@@ -46,7 +38,7 @@ class AppointmentsResource(Resource):
         concurrency: int = 1,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[Appointment]:
+    ) -> Listing[models.Appointment]:
         """List appointments.
 
         Finds appointments by time, state, people and place; filters of one kind are alternatives, filters of
@@ -102,13 +94,13 @@ class AppointmentsResource(Resource):
             concurrency=concurrency,
         )
 
-    def get(
+    async def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Get an appointment.
 
         Reads the present state of one appointment, such as after a webhook event, which shows less of it.
@@ -123,24 +115,24 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappointmentbyid
         """
-        return data_of(
-            lambda: operations.get_appointment_by_id.asyncio(
+        return (
+            await operations.get_appointment_by_id.asyncio(
                 id, client=self._client, accept_language=accept_language, **options
             )
-        )
+        ).data
 
-    def create(
+    async def create(
         self,
         *,
         start: datetime.datetime,
         end: datetime.datetime,
         subject_id: str,
         office_id: str,
-        appointment_participants: Sequence[AppointmentParticipantInput],
-        meeting_type: MeetingType | str,
-        answers: Sequence[AnswerInput] | None | Unset = UNSET,
+        appointment_participants: Sequence[models.AppointmentParticipantInput],
+        meeting_type: models.MeetingType | str,
+        answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
         callback_request_id: str | None | Unset = UNSET,
-        location: LocationInput | None | Unset = UNSET,
+        location: models.LocationInput | None | Unset = UNSET,
         listing_id: str | None | Unset = UNSET,
         lead_segment_id: str | None | Unset = UNSET,
         meeting_room_id: str | None | Unset = UNSET,
@@ -153,7 +145,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Create an appointment at a given time.
 
         Books a firm appointment at a time that is free, such as one offered by `availability.get_timetable`.
@@ -196,8 +188,8 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointment
         """
-        return data_of(
-            lambda: operations.create_appointment.asyncio(
+        return (
+            await operations.create_appointment.asyncio(
                 client=self._client,
                 body=models.CreateAppointmentInput(
                     start=start,
@@ -223,16 +215,16 @@ class AppointmentsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
-        appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET,
-        answers: Sequence[AnswerInput] | None | Unset = UNSET,
+        appointment_participants: Sequence[models.AppointmentParticipantInput] | None | Unset = UNSET,
+        answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
         callback_request_id: str | None | Unset = UNSET,
-        location: LocationInput | None | Unset = UNSET,
+        location: models.LocationInput | None | Unset = UNSET,
         listing_id: str | None | Unset = UNSET,
         lead_segment_id: str | None | Unset = UNSET,
         meeting_room_id: str | None | Unset = UNSET,
@@ -242,7 +234,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Change an appointment.
 
         Changes what is said about an appointment, such as notes, answers, room or secondary participants. Time,
@@ -275,8 +267,8 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentbyid
         """
-        return data_of(
-            lambda: operations.update_appointment_by_id.asyncio(
+        return (
+            await operations.update_appointment_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateAppointmentInput(
@@ -295,17 +287,17 @@ class AppointmentsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def invite(
+    async def invite(
         self,
         *,
         subject_id: str,
         office_id: str,
-        appointment_participants: Sequence[AppointmentParticipantInput],
-        meeting_type: MeetingType | str,
+        appointment_participants: Sequence[models.AppointmentParticipantInput],
+        meeting_type: models.MeetingType | str,
         callback_request_id: str | None | Unset = UNSET,
-        location: LocationInput | None | Unset = UNSET,
+        location: models.LocationInput | None | Unset = UNSET,
         listing_id: str | None | Unset = UNSET,
         lead_segment_id: str | None | Unset = UNSET,
         external_id: str | None | Unset = UNSET,
@@ -315,7 +307,7 @@ class AppointmentsResource(Resource):
         message: str | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Invite a customer to an appointment without a date.
 
         Sends a customer an invite without a date; the customer chooses one of the times that are free. The
@@ -349,8 +341,8 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointmentinvite
         """
-        return data_of(
-            lambda: operations.create_appointment_invite.asyncio(
+        return (
+            await operations.create_appointment_invite.asyncio(
                 client=self._client,
                 body=models.CreateAppointmentInviteInput(
                     subject_id=subject_id,
@@ -370,15 +362,15 @@ class AppointmentsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def accept(
+    async def accept(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Accept an appointment.
 
         Makes a customer's request firm. Which states allow it is not documented; where the present one does not, the
@@ -395,13 +387,13 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-acceptappointment
         """
-        return data_of(
-            lambda: operations.accept_appointment.asyncio(
+        return (
+            await operations.accept_appointment.asyncio(
                 id, client=self._client, accept_language=accept_language, **options
             )
-        )
+        ).data
 
-    def reschedule(
+    async def reschedule(
         self,
         id: str,
         *,
@@ -409,11 +401,11 @@ class AppointmentsResource(Resource):
         end: datetime.datetime,
         message: str | None | Unset = UNSET,
         message_for_customer: str | None | Unset = UNSET,
-        answers: Sequence[AnswerInput] | None | Unset = UNSET,
+        answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Move an appointment to another time.
 
         Moves an appointment to another time, with the same people at the same place. Receivers of webhooks get a
@@ -437,8 +429,8 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-rescheduleappointment
         """
-        return data_of(
-            lambda: operations.reschedule_appointment.asyncio(
+        return (
+            await operations.reschedule_appointment.asyncio(
                 id,
                 client=self._client,
                 body=models.RescheduleAppointmentInput(
@@ -452,9 +444,9 @@ class AppointmentsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def reassign(
+    async def reassign(
         self,
         id: str,
         *,
@@ -465,7 +457,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Hand an appointment over to another primary employee.
 
         Hands an appointment over to another primary employee, such as when somebody is ill, without changing its
@@ -489,8 +481,8 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-reassignappointment
         """
-        return data_of(
-            lambda: operations.reassign_appointment.asyncio(
+        return (
+            await operations.reassign_appointment.asyncio(
                 id,
                 client=self._client,
                 body=models.ReassignAppointmentInput(
@@ -503,24 +495,24 @@ class AppointmentsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def update_details(
+    async def update_details(
         self,
         id: str,
         *,
         start: datetime.datetime | Unset = UNSET,
         end: datetime.datetime | Unset = UNSET,
         office_id: str | Unset = UNSET,
-        appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET,
-        answers: Sequence[AnswerInput] | None | Unset = UNSET,
+        appointment_participants: Sequence[models.AppointmentParticipantInput] | None | Unset = UNSET,
+        answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         message_for_customer: str | None | Unset = UNSET,
         updated_by_type: str | None | Unset = UNSET,
         updated_by_id: str | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Appointment]:
+    ) -> models.Appointment:
         """Change times, office and participants of an appointment in one step.
 
         Changes time, office and participants together, where one action after the other would pass through a state
@@ -548,8 +540,8 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentdetails
         """
-        return data_of(
-            lambda: operations.update_appointment_details.asyncio(
+        return (
+            await operations.update_appointment_details.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateAppointmentDetailsInput(
@@ -566,17 +558,17 @@ class AppointmentsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def update_meeting_type(
+    async def update_meeting_type(
         self,
         id: str,
         *,
-        meeting_type: MeetingType | str,
-        location: LocationInput | None | Unset = UNSET,
+        meeting_type: models.MeetingType | str,
+        location: models.LocationInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Any]:
+    ) -> Any:
         """Change the meeting type of an appointment.
 
         Changes how the participants meet, such as from the office to a video call. What the response holds, and which
@@ -595,15 +587,13 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype
         """
-        return answer_of(
-            lambda: operations.update_appointment_meeting_type.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateAppointmentMeetingTypeInput(
-                    meeting_type=meeting_type,
-                    location=location,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
+        return await operations.update_appointment_meeting_type.asyncio(
+            id,
+            client=self._client,
+            body=models.UpdateAppointmentMeetingTypeInput(
+                meeting_type=meeting_type,
+                location=location,
+            ),
+            accept_language=accept_language,
+            **options,
         )

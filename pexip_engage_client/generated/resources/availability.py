@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ...pagination import Listing
+from .. import models
 from ..api import availability as operations
-
-if TYPE_CHECKING:
-    from ..models.defined_availability import DefinedAvailability
-    from ..models.geolocation_query_input import GeolocationQueryInput
-    from ..models.meeting_type import MeetingType
-    from ..models.timetable import Timetable
 
 
 class AvailabilityResource(Resource):
     """When employees can be booked, as defined by them and as offered to customers."""
 
-    def get_timetable(
+    async def get_timetable(
         self,
         *,
         from_: datetime.datetime,
         to: datetime.datetime,
         office_id: str,
         subject_id: str,
-        meeting_type: MeetingType | str,
+        meeting_type: models.MeetingType | str,
         employee_id: Sequence[str] | None = None,
         lead_segment_id: str | None = None,
         listing_id: str | None = None,
-        location: GeolocationQueryInput | None = None,
+        location: models.GeolocationQueryInput | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Timetable]:
+    ) -> models.Timetable:
         """Find the bookable time slots of an office, for one subject and meeting type.
 
         Finds the times that can be booked at an office, for one subject and meeting type, taking hours, bookings and
@@ -59,8 +54,8 @@ class AvailabilityResource(Resource):
 
         Scope: engage:availability:readOnly. See https://developer.pexipengage.com/operation/operation-gettimetable
         """
-        return data_of(
-            lambda: operations.get_timetable.asyncio(
+        return (
+            await operations.get_timetable.asyncio(
                 client=self._client,
                 from_=from_,
                 to=to,
@@ -73,7 +68,7 @@ class AvailabilityResource(Resource):
                 location=location,
                 **options,
             )
-        )
+        ).data
 
     def list_defined(
         self,
@@ -83,9 +78,9 @@ class AvailabilityResource(Resource):
         office_id: str,
         employee_id: Sequence[str] | None = None,
         subject_id: Sequence[str] | None = None,
-        meeting_type: Sequence[MeetingType | str] | None = None,
+        meeting_type: Sequence[models.MeetingType | str] | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[DefinedAvailability]:
+    ) -> Listing[models.DefinedAvailability]:
         """List the availability that agents defined for an office.
 
         Lists the hours that agents defined for an office, whether or not something is booked in them (our reading);

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, answer_of, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import availability_templates as operations
-
-if TYPE_CHECKING:
-    from ..models.applied_availability_template import AppliedAvailabilityTemplate
-    from ..models.availability_template import AvailabilityTemplate
-    from ..models.availability_template_type import AvailabilityTemplateType
-    from ..models.availability_time_range import AvailabilityTimeRange
-    from ..models.day_of_week import DayOfWeek
-    from ..models.time_range_availability_settings import TimeRangeAvailabilitySettings
 
 
 class AvailabilityTemplatesResource(Resource):
@@ -32,9 +24,9 @@ class AvailabilityTemplatesResource(Resource):
         *,
         id: Sequence[str] | None = None,
         is_default: bool | None = None,
-        type: Sequence[AvailabilityTemplateType | str] | None = None,
+        type: Sequence[models.AvailabilityTemplateType | str] | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[AvailabilityTemplate]:
+    ) -> Listing[models.AvailabilityTemplate]:
         """List the availability templates of an employee.
 
         Lists the week and day templates from which an employee's hours are made. Not paged.
@@ -59,12 +51,12 @@ class AvailabilityTemplatesResource(Resource):
         )
         return Listing(self._client, operations.get_availability_templates.OPERATION, request, options, paged=False)
 
-    def get(
+    async def get(
         self,
         employee_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, AvailabilityTemplate]:
+    ) -> models.AvailabilityTemplate:
         """Get an availability template.
 
         Reads one template of an employee; its hours are time ranges, read on their own.
@@ -79,21 +71,21 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
         """
-        return data_of(
-            lambda: operations.get_availability_template_by_id.asyncio(employee_id, id, client=self._client, **options)
-        )
+        return (
+            await operations.get_availability_template_by_id.asyncio(employee_id, id, client=self._client, **options)
+        ).data
 
-    def create(
+    async def create(
         self,
         employee_id: str,
         *,
         name: str | Unset = UNSET,
-        type: AvailabilityTemplateType | str | Unset = UNSET,
+        type: models.AvailabilityTemplateType | str | Unset = UNSET,
         time_zone: str | Unset = UNSET,
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, AvailabilityTemplate]:
+    ) -> models.AvailabilityTemplate:
         """Create an availability template.
 
         Makes a template without hours; add them as time ranges, then apply it to days. Name, type and time zone are
@@ -113,8 +105,8 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
         """
-        return data_of(
-            lambda: operations.create_availability_template.asyncio(
+        return (
+            await operations.create_availability_template.asyncio(
                 employee_id,
                 client=self._client,
                 body=models.AvailabilityTemplateInput(
@@ -126,20 +118,20 @@ class AvailabilityTemplatesResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         employee_id: str,
         id: str,
         *,
         name: str | Unset = UNSET,
-        type: AvailabilityTemplateType | str | Unset = UNSET,
+        type: models.AvailabilityTemplateType | str | Unset = UNSET,
         time_zone: str | Unset = UNSET,
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, AvailabilityTemplate]:
+    ) -> models.AvailabilityTemplate:
         """Change an availability template.
 
         Renames a template, or changes its zone or color. The default template cannot be changed.
@@ -160,8 +152,8 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytemplatebyid
         """
-        return data_of(
-            lambda: operations.update_availability_template_by_id.asyncio(
+        return (
+            await operations.update_availability_template_by_id.asyncio(
                 employee_id,
                 id,
                 client=self._client,
@@ -174,15 +166,15 @@ class AvailabilityTemplatesResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def get_time_range(
+    async def get_time_range(
         self,
         employee_id: str,
         availability_template_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
+    ) -> models.AvailabilityTimeRange:
         """Get a time range of an availability template.
 
         Reads one range of hours of a template.
@@ -198,22 +190,22 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
         """
-        return data_of(
-            lambda: operations.get_availability_time_range_by_id.asyncio(
+        return (
+            await operations.get_availability_time_range_by_id.asyncio(
                 employee_id, availability_template_id, id, client=self._client, **options
             )
-        )
+        ).data
 
-    def create_time_range(
+    async def create_time_range(
         self,
         employee_id: str,
         availability_template_id: str,
         *,
-        day_of_week: DayOfWeek | str | None | Unset = UNSET,
+        day_of_week: models.DayOfWeek | str | None | Unset = UNSET,
         start_time: datetime.time | None | Unset = UNSET,
         end_time: datetime.time | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
+    ) -> models.AvailabilityTimeRange:
         """Add a time range to an availability template.
 
         Adds hours to a template: with a day of the week in a week template, without one in a day template. Start and
@@ -235,8 +227,8 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
         """
-        return data_of(
-            lambda: operations.create_availability_time_range.asyncio(
+        return (
+            await operations.create_availability_time_range.asyncio(
                 employee_id,
                 availability_template_id,
                 client=self._client,
@@ -247,19 +239,19 @@ class AvailabilityTemplatesResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def update_time_range(
+    async def update_time_range(
         self,
         employee_id: str,
         availability_template_id: str,
         id: str,
         *,
-        day_of_week: DayOfWeek | str | None | Unset = UNSET,
+        day_of_week: models.DayOfWeek | str | None | Unset = UNSET,
         start_time: datetime.time | None | Unset = UNSET,
         end_time: datetime.time | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, AvailabilityTimeRange]:
+    ) -> models.AvailabilityTimeRange:
         """Change a time range of an availability template.
 
         Changes when a range of hours begins or ends, or its day of the week.
@@ -281,8 +273,8 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
         """
-        return data_of(
-            lambda: operations.update_availability_time_range_by_id.asyncio(
+        return (
+            await operations.update_availability_time_range_by_id.asyncio(
                 employee_id,
                 availability_template_id,
                 id,
@@ -294,15 +286,15 @@ class AvailabilityTemplatesResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def get_time_range_availability_settings(
+    async def get_time_range_availability_settings(
         self,
         employee_id: str,
         availability_template_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[TimeRangeAvailabilitySettings]]:
+    ) -> builtins.list[models.TimeRangeAvailabilitySettings]:
         """List what a time range means at each office.
 
         Tells how the employee can be booked during a range of hours, at each office. Not paged.
@@ -318,11 +310,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
         """
-        return data_of(
-            lambda: operations.get_time_range_availability_settings.asyncio(
+        return (
+            await operations.get_time_range_availability_settings.asyncio(
                 employee_id, availability_template_id, id, client=self._client, **options
             )
-        )
+        ).data
 
     def list_applied(
         self,
@@ -334,7 +326,7 @@ class AvailabilityTemplatesResource(Resource):
         limit: int | None = None,
         concurrency: int = 1,
         **options: Unpack[CallOptions],
-    ) -> Listing[AppliedAvailabilityTemplate]:
+    ) -> Listing[models.AppliedAvailabilityTemplate]:
         """List the availability templates applied to an employee.
 
         Lists on which days which template replaces the default one in an employee's calendar.
@@ -368,7 +360,7 @@ class AvailabilityTemplatesResource(Resource):
             concurrency=concurrency,
         )
 
-    def apply(
+    async def apply(
         self,
         id: str,
         *,
@@ -376,7 +368,7 @@ class AvailabilityTemplatesResource(Resource):
         end_date: datetime.date,
         availability_template_id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, AppliedAvailabilityTemplate]:
+    ) -> models.AppliedAvailabilityTemplate:
         """Apply an availability template to a range of days.
 
         Lets a template hold on a stretch of days, in place of the default one.
@@ -396,8 +388,8 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-applyavailabilitytemplate
         """
-        return data_of(
-            lambda: operations.apply_availability_template.asyncio(
+        return (
+            await operations.apply_availability_template.asyncio(
                 id,
                 client=self._client,
                 body=models.ApplyAvailabilityTemplateInput(
@@ -407,17 +399,17 @@ class AvailabilityTemplatesResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def revert_applied(
+    async def revert_applied(
         self,
         id: str,
         *,
         start_date: datetime.date,
         end_date: datetime.date,
-        type: AvailabilityTemplateType | str | None | Unset = UNSET,
+        type: models.AvailabilityTemplateType | str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, None]:
+    ) -> None:
         """Undo the availability templates applied in a range of days.
 
         Lets the default template hold again on a stretch of days. This is as the development portal has it; the older
@@ -436,15 +428,13 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-revertappliedtemplates
         """
-        return answer_of(
-            lambda: operations.revert_applied_templates.asyncio(
-                id,
-                client=self._client,
-                body=models.RevertAppliedTemplatesInput(
-                    start_date=start_date,
-                    end_date=end_date,
-                    type=type,
-                ),
-                **options,
-            )
+        await operations.revert_applied_templates.asyncio(
+            id,
+            client=self._client,
+            body=models.RevertAppliedTemplatesInput(
+                start_date=start_date,
+                end_date=end_date,
+                type=type,
+            ),
+            **options,
         )

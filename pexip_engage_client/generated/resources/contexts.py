@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import contexts as operations
-
-if TYPE_CHECKING:
-    from ..models.context import Context
-    from ..models.meeting_type import MeetingType
 
 
 class ContextsResource(Resource):
     """What is known before a booking starts, so that the booking page need not ask."""
 
-    def get(
+    async def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Context]:
+    ) -> models.Context:
         """Get a context.
 
         Reads a booking context that has not expired. No scope of its own is documented for contexts, so none is
@@ -41,13 +37,13 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getcontextbyid
         """
-        return data_of(
-            lambda: operations.get_context_by_id.asyncio(
+        return (
+            await operations.get_context_by_id.asyncio(
                 id, client=self._client, accept_language=accept_language, **options
             )
-        )
+        ).data
 
-    def create(
+    async def create(
         self,
         *,
         external_id: str | None | Unset = UNSET,
@@ -61,13 +57,13 @@ class ContextsResource(Resource):
         listing_ids: Sequence[str] | Unset = UNSET,
         lead_segment_ids: Sequence[str] | Unset = UNSET,
         meeting_room_ids: Sequence[str] | Unset = UNSET,
-        meeting_types: Sequence[MeetingType | str] | Unset = UNSET,
+        meeting_types: Sequence[models.MeetingType | str] | Unset = UNSET,
         customer_ids: Sequence[str] | Unset = UNSET,
         secondary_customer_ids: Sequence[str] | Unset = UNSET,
         start: datetime.datetime | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Context]:
+    ) -> models.Context:
         """Create a context.
 
         Prepares a booking: tells the booking page in advance who books what with whom. No scope of its own is
@@ -98,8 +94,8 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
         """
-        return data_of(
-            lambda: operations.create_context.asyncio(
+        return (
+            await operations.create_context.asyncio(
                 client=self._client,
                 body=models.CreateContextInput(
                     external_id=external_id,
@@ -121,4 +117,4 @@ class ContextsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data

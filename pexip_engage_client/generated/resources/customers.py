@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import customers as operations
-
-if TYPE_CHECKING:
-    from ..models.customer import Customer
-    from ..models.language import Language
-    from ..models.location_input import LocationInput
 
 
 class CustomersResource(Resource):
     """The people with whom appointments are made."""
 
-    def get(
+    async def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Customer]:
+    ) -> models.Customer:
         """Get a customer.
 
         Reads one customer, such as a participant of an appointment. Responses other than the success are not
@@ -41,13 +35,13 @@ class CustomersResource(Resource):
 
         Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
         """
-        return data_of(
-            lambda: operations.get_customer_by_id.asyncio(
+        return (
+            await operations.get_customer_by_id.asyncio(
                 id, client=self._client, accept_language=accept_language, **options
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
@@ -57,15 +51,15 @@ class CustomersResource(Resource):
         first_name: str | None | Unset = UNSET,
         last_name: str | None | Unset = UNSET,
         company: str | None | Unset = UNSET,
-        language: Language | str | None | Unset = UNSET,
+        language: models.Language | str | None | Unset = UNSET,
         notes: str | None | Unset = UNSET,
         phone_number: str | None | Unset = UNSET,
         existing: bool | None | Unset = UNSET,
         time_zone: str | None | Unset = UNSET,
-        location: LocationInput | None | Unset = UNSET,
+        location: models.LocationInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Customer]:
+    ) -> models.Customer:
         """Change a customer.
 
         Keeps a customer's data in step with the caller's own system. Responses are not documented: the success
@@ -94,8 +88,8 @@ class CustomersResource(Resource):
         Scope: engage:customers:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatecustomerbyid
         """
-        return data_of(
-            lambda: operations.update_customer_by_id.asyncio(
+        return (
+            await operations.update_customer_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateCustomerInput(
@@ -115,4 +109,4 @@ class CustomersResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data

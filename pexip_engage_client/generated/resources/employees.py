@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import employees as operations
-
-if TYPE_CHECKING:
-    from ..models.coverage_regions import CoverageRegions
-    from ..models.coverage_regions_input import CoverageRegionsInput
-    from ..models.employee import Employee
-    from ..models.employee_office_relation_input import EmployeeOfficeRelationInput
-    from ..models.employee_role import EmployeeRole
-    from ..models.employee_status import EmployeeStatus
-    from ..models.employee_translations_input import EmployeeTranslationsInput
-    from ..models.expertise import Expertise
-    from ..models.expertise_input import ExpertiseInput
-    from ..models.external_calendar_event import ExternalCalendarEvent
-    from ..models.external_calendar_event_show_as import ExternalCalendarEventShowAs
-    from ..models.favorite_agent import FavoriteAgent
-    from ..models.language import Language
-    from ..models.meeting_type import MeetingType
 
 
 class EmployeesResource(Resource):
@@ -40,15 +24,15 @@ class EmployeesResource(Resource):
         id: Sequence[str] | None = None,
         email: Sequence[str] | None = None,
         external_id: Sequence[str] | None = None,
-        available_role: Sequence[EmployeeRole | str] | None = None,
+        available_role: Sequence[models.EmployeeRole | str] | None = None,
         username: Sequence[str] | None = None,
-        status: Sequence[EmployeeStatus | str] | None = None,
+        status: Sequence[models.EmployeeStatus | str] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[Employee]:
+    ) -> Listing[models.Employee]:
         """List employees.
 
         Finds employees, such as by the directory's id before a provisioning decides between adding and changing. A
@@ -88,13 +72,13 @@ class EmployeesResource(Resource):
             concurrency=concurrency,
         )
 
-    def get(
+    async def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Employee]:
+    ) -> models.Employee:
         """Get an employee.
 
         Reads one employee, with offices and roles.
@@ -108,13 +92,13 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployeebyid
         """
-        return data_of(
-            lambda: operations.get_employee_by_id.asyncio(
+        return (
+            await operations.get_employee_by_id.asyncio(
                 id, client=self._client, accept_language=accept_language, **options
             )
-        )
+        ).data
 
-    def create(
+    async def create(
         self,
         *,
         email: str,
@@ -126,16 +110,16 @@ class EmployeesResource(Resource):
         static_video_url: str | None | Unset = UNSET,
         phone_number: str | None | Unset = UNSET,
         profile_picture_url: str | None | Unset = UNSET,
-        language: Language | str | None | Unset = UNSET,
+        language: models.Language | str | None | Unset = UNSET,
         time_zone: str | None | Unset = UNSET,
-        available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET,
-        status: EmployeeStatus | str | None | Unset = UNSET,
+        available_roles: Sequence[models.EmployeeRole | str] | None | Unset = UNSET,
+        status: models.EmployeeStatus | str | None | Unset = UNSET,
         online_planning: bool | None | Unset = UNSET,
-        office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET,
-        translations: EmployeeTranslationsInput | None | Unset = UNSET,
+        office_relations: Sequence[models.EmployeeOfficeRelationInput] | None | Unset = UNSET,
+        translations: models.EmployeeTranslationsInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Employee]:
+    ) -> models.Employee:
         """Add an employee.
 
         Adds an employee, such as one that was created in the directory: give the directory's id as `external_id`, and
@@ -169,8 +153,8 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readWrite. See https://developer.pexipengage.com/operation/operation-createemployee
         """
-        return data_of(
-            lambda: operations.create_employee.asyncio(
+        return (
+            await operations.create_employee.asyncio(
                 client=self._client,
                 body=models.CreateEmployeeInput(
                     communication_email=communication_email,
@@ -193,9 +177,9 @@ class EmployeesResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
@@ -209,17 +193,17 @@ class EmployeesResource(Resource):
         profile_picture_url: str | None | Unset = UNSET,
         metadata: Mapping[str, Any] | None | Unset = UNSET,
         email: str | None | Unset = UNSET,
-        language: Language | str | None | Unset = UNSET,
-        language_expertise: Sequence[Language | str] | None | Unset = UNSET,
+        language: models.Language | str | None | Unset = UNSET,
+        language_expertise: Sequence[models.Language | str] | None | Unset = UNSET,
         time_zone: str | None | Unset = UNSET,
-        available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET,
-        status: EmployeeStatus | str | None | Unset = UNSET,
+        available_roles: Sequence[models.EmployeeRole | str] | None | Unset = UNSET,
+        status: models.EmployeeStatus | str | None | Unset = UNSET,
         online_planning: bool | None | Unset = UNSET,
-        office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET,
-        translations: EmployeeTranslationsInput | Unset = UNSET,
+        office_relations: Sequence[models.EmployeeOfficeRelationInput] | None | Unset = UNSET,
+        translations: models.EmployeeTranslationsInput | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Employee]:
+    ) -> models.Employee:
         """Change an employee.
 
         Keeps an employee's data in step with the directory, or suspends an employee. `metadata` and
@@ -260,8 +244,8 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateemployeebyid
         """
-        return data_of(
-            lambda: operations.update_employee_by_id.asyncio(
+        return (
+            await operations.update_employee_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateEmployeeInput(
@@ -287,17 +271,17 @@ class EmployeesResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def get_office_coverage_regions(
+    async def get_office_coverage_regions(
         self,
         id: str,
         *,
         office_id: str,
-        meeting_type: Sequence[MeetingType | str] | None = None,
+        meeting_type: Sequence[models.MeetingType | str] | None = None,
         region_id: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[CoverageRegions]]:
+    ) -> builtins.list[models.CoverageRegions]:
         """List the regions that an agent covers for an office.
 
         Lists the regions to which an agent goes on behalf of an office. Not paged.
@@ -314,21 +298,21 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficecoverageregions
         """
-        return data_of(
-            lambda: operations.get_office_coverage_regions.asyncio(
+        return (
+            await operations.get_office_coverage_regions.asyncio(
                 id, client=self._client, office_id=office_id, meeting_type=meeting_type, region_id=region_id, **options
             )
-        )
+        ).data
 
-    def update_office_subject_coverage_regions(
+    async def update_office_subject_coverage_regions(
         self,
         id: str,
-        regions: Sequence[CoverageRegionsInput],
+        regions: Sequence[models.CoverageRegionsInput],
         *,
         office_id: str,
         subject_id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[CoverageRegions]]:
+    ) -> builtins.list[models.CoverageRegions]:
         """Replace the regions that an agent covers for a subject at an office.
 
         Sets the regions to which an agent goes for one subject on behalf of an office, one entry a meeting type. The
@@ -346,19 +330,19 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
         """
-        return data_of(
-            lambda: operations.update_office_subject_coverage_regions.asyncio(
+        return (
+            await operations.update_office_subject_coverage_regions.asyncio(
                 id, client=self._client, body=regions, office_id=office_id, subject_id=subject_id, **options
             )
-        )
+        ).data
 
-    def put_expertise(
+    async def put_expertise(
         self,
         employee_id: str,
         office_id: str,
-        expertise: Sequence[ExpertiseInput],
+        expertise: Sequence[models.ExpertiseInput],
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[Expertise]]:
+    ) -> builtins.list[models.Expertise]:
         """Replace the subjects that an employee handles at an office.
 
         Sets which subjects an employee handles at an office; all that is not in the list is taken away. On the
@@ -375,11 +359,11 @@ class EmployeesResource(Resource):
         Scope: engage:expertises:readWrite. See
         https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
         """
-        return data_of(
-            lambda: operations.put_expertise_for_employee.asyncio(
+        return (
+            await operations.put_expertise_for_employee.asyncio(
                 employee_id, office_id, client=self._client, body=expertise, **options
             )
-        )
+        ).data
 
     def list_favorite_agents(
         self,
@@ -390,7 +374,7 @@ class EmployeesResource(Resource):
         limit: int | None = None,
         concurrency: int = 1,
         **options: Unpack[CallOptions],
-    ) -> Listing[FavoriteAgent]:
+    ) -> Listing[models.FavoriteAgent]:
         """List the favorite agents of an employee.
 
         Lists the agents whom an employee likes to plan appointments for.
@@ -429,13 +413,13 @@ class EmployeesResource(Resource):
         from_: datetime.datetime,
         to: datetime.datetime,
         external_calendar_id: str | None = None,
-        show_as: Sequence[ExternalCalendarEventShowAs | str] | None = None,
+        show_as: Sequence[models.ExternalCalendarEventShowAs | str] | None = None,
         id: Sequence[str] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
         **options: Unpack[CallOptions],
-    ) -> Listing[ExternalCalendarEvent]:
+    ) -> Listing[models.ExternalCalendarEvent]:
         """List the events in the linked calendars of an employee.
 
         Lists what stands in the calendars that an employee has linked to Engage, as far as it touches the period.

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import fetch_configurations as operations
-
-if TYPE_CHECKING:
-    from ..models.fetch_configuration import FetchConfiguration
-    from ..models.fetch_header_input import FetchHeaderInput
-    from ..models.fetch_mapping_input import FetchMappingInput
-    from ..models.fetch_method import FetchMethod
 
 
 class FetchConfigurationsResource(Resource):
     """Calls to an external service that fill form questions of the type FETCH."""
 
-    def create(
+    async def create(
         self,
         *,
-        mapping: Sequence[FetchMappingInput],
+        mapping: Sequence[models.FetchMappingInput],
         endpoint: str,
-        method: FetchMethod | str,
+        method: models.FetchMethod | str,
         body: str | None | Unset = UNSET,
-        headers: Sequence[FetchHeaderInput] | None | Unset = UNSET,
+        headers: Sequence[models.FetchHeaderInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, FetchConfiguration]:
+    ) -> models.FetchConfiguration:
         """Create a fetch configuration.
 
         Sets up a call to an external service, which fills form questions of the type FETCH. No scope of its own is
@@ -51,8 +45,8 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
         """
-        return data_of(
-            lambda: operations.create_fetch_configuration.asyncio(
+        return (
+            await operations.create_fetch_configuration.asyncio(
                 client=self._client,
                 body=models.CreateFetchConfigurationInput(
                     body=body,
@@ -63,19 +57,19 @@ class FetchConfigurationsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
         body: str | None | Unset = UNSET,
-        mapping: Sequence[FetchMappingInput] | Unset = UNSET,
+        mapping: Sequence[models.FetchMappingInput] | Unset = UNSET,
         endpoint: str | Unset = UNSET,
-        method: FetchMethod | str | Unset = UNSET,
-        headers: Sequence[FetchHeaderInput] | None | Unset = UNSET,
+        method: models.FetchMethod | str | Unset = UNSET,
+        headers: Sequence[models.FetchHeaderInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, FetchConfiguration]:
+    ) -> models.FetchConfiguration:
         """Change a fetch configuration.
 
         Changes how an external service is called. No scope of its own is documented for fetch configurations, so none
@@ -94,8 +88,8 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatefetchconfigurationbyid
         """
-        return data_of(
-            lambda: operations.update_fetch_configuration_by_id.asyncio(
+        return (
+            await operations.update_fetch_configuration_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateFetchConfigurationInput(
@@ -107,4 +101,4 @@ class FetchConfigurationsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ...pagination import Listing
+from .. import models
 from ..api import files as operations
-
-if TYPE_CHECKING:
-    from ..models.file import File
-    from ..models.file_scan_result_type import FileScanResultType
 
 
 class FilesResource(Resource):
@@ -24,13 +21,13 @@ class FilesResource(Resource):
         id: Sequence[str] | None = None,
         original_file_name: Sequence[str] | None = None,
         blob_name: Sequence[str] | None = None,
-        scan_result_type: Sequence[FileScanResultType | str] | None = None,
+        scan_result_type: Sequence[models.FileScanResultType | str] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[File]:
+    ) -> Listing[models.File]:
         """List files.
 
         Finds files that were uploaded, such as those whose virus scan is done. No scope of its own is documented for
@@ -66,13 +63,13 @@ class FilesResource(Resource):
             concurrency=concurrency,
         )
 
-    def get(
+    async def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, File]:
+    ) -> models.File:
         """Get what is known of a file.
 
         Reads what is known of one file, such as whether its virus scan is done; the content is not served here. No
@@ -87,8 +84,6 @@ class FilesResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfilebyid
         """
-        return data_of(
-            lambda: operations.get_file_by_id.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        )
+        return (
+            await operations.get_file_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
+        ).data

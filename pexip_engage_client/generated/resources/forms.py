@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, answer_of, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import forms as operations
-
-if TYPE_CHECKING:
-    from ..models.form import Form
-    from ..models.form_question import FormQuestion
-    from ..models.form_question_answer_option_input import FormQuestionAnswerOptionInput
-    from ..models.form_question_translations_input import FormQuestionTranslationsInput
-    from ..models.form_question_validator_input import FormQuestionValidatorInput
-    from ..models.form_type import FormType
-    from ..models.question_input_type import QuestionInputType
 
 
 class FormsResource(Resource):
     """Forms and their questions."""
 
-    def create(
+    async def create(
         self,
         *,
         name: str,
-        type: FormType | str,
+        type: models.FormType | str,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Form]:
+    ) -> models.Form:
         """Create a form.
 
         Makes a form without questions, for one occasion.
@@ -48,8 +39,8 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-createform
         """
-        return data_of(
-            lambda: operations.create_form.asyncio(
+        return (
+            await operations.create_form.asyncio(
                 client=self._client,
                 body=models.CreateFormInput(
                     name=name,
@@ -58,17 +49,17 @@ class FormsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
         name: str | Unset = UNSET,
-        type: FormType | str | Unset = UNSET,
+        type: models.FormType | str | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Form]:
+    ) -> models.Form:
         """Change a form.
 
         Renames a form, or shows it on another occasion.
@@ -85,8 +76,8 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-updateformbyid
         """
-        return data_of(
-            lambda: operations.update_form_by_id.asyncio(
+        return (
+            await operations.update_form_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateFormInput(
@@ -96,14 +87,14 @@ class FormsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def get_question(
+    async def get_question(
         self,
         form_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, FormQuestion | None]:
+    ) -> models.FormQuestion | None:
         """Get a question of a form.
 
         Reads one question of a form with its choices. The operation's own page is not at hand: this comes from a
@@ -118,9 +109,9 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
-        return data_of(lambda: operations.get_form_question_by_id.asyncio(form_id, id, client=self._client, **options))
+        return (await operations.get_form_question_by_id.asyncio(form_id, id, client=self._client, **options)).data
 
-    def update_question(
+    async def update_question(
         self,
         form_id: str,
         id: str,
@@ -130,13 +121,13 @@ class FormsResource(Resource):
         target_property: str | None | Unset = UNSET,
         required: bool | None | Unset = UNSET,
         hidden: bool | None | Unset = UNSET,
-        input_type: QuestionInputType | str | None | Unset = UNSET,
-        validator: FormQuestionValidatorInput | None | Unset = UNSET,
-        translations: FormQuestionTranslationsInput | None | Unset = UNSET,
-        answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET,
+        input_type: models.QuestionInputType | str | None | Unset = UNSET,
+        validator: models.FormQuestionValidatorInput | None | Unset = UNSET,
+        translations: models.FormQuestionTranslationsInput | None | Unset = UNSET,
+        answer_options: Sequence[models.FormQuestionAnswerOptionInput] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Any]:
+    ) -> Any:
         """Change a question of a form.
 
         Changes a question of a form; a list that is passed replaces the whole list. The body is documented in part:
@@ -164,23 +155,21 @@ class FormsResource(Resource):
         Scope: engage:forms:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateformquestionbyid
         """
-        return answer_of(
-            lambda: operations.update_form_question_by_id.asyncio(
-                form_id,
-                id,
-                client=self._client,
-                body=models.UpdateFormQuestionInput(
-                    default_value=default_value,
-                    external_id=external_id,
-                    target_property=target_property,
-                    required=required,
-                    hidden=hidden,
-                    input_type=input_type,
-                    validator=validator,
-                    translations=translations,
-                    answer_options=answer_options,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
+        return await operations.update_form_question_by_id.asyncio(
+            form_id,
+            id,
+            client=self._client,
+            body=models.UpdateFormQuestionInput(
+                default_value=default_value,
+                external_id=external_id,
+                target_property=target_property,
+                required=required,
+                hidden=hidden,
+                input_type=input_type,
+                validator=validator,
+                translations=translations,
+                answer_options=answer_options,
+            ),
+            accept_language=accept_language,
+            **options,
         )

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from .. import models
 from ..api import lead_segments as operations
-
-if TYPE_CHECKING:
-    from ..models.lead_segment import LeadSegment
-    from ..models.scheduling_setting import SchedulingSetting
-    from ..models.scheduling_setting_input import SchedulingSettingInput
 
 
 class LeadSegmentsResource(Resource):
     """Groups of leads, and what each may book."""
 
-    def get(
+    async def get(
         self,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, LeadSegment]:
+    ) -> models.LeadSegment:
         """Get a lead segment.
 
         Reads one lead segment.
@@ -39,15 +34,15 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
         """
-        return data_of(lambda: operations.get_lead_segment_by_id.asyncio(id, client=self._client, **options))
+        return (await operations.get_lead_segment_by_id.asyncio(id, client=self._client, **options)).data
 
-    def create(
+    async def create(
         self,
         *,
         code: str,
         description: str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, LeadSegment]:
+    ) -> models.LeadSegment:
         """Create a lead segment.
 
         Makes a group of leads; what it can book is set by `lead_segments.update_scheduling_settings`.
@@ -62,8 +57,8 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createleadsegment
         """
-        return data_of(
-            lambda: operations.create_lead_segment.asyncio(
+        return (
+            await operations.create_lead_segment.asyncio(
                 client=self._client,
                 body=models.CreateLeadSegmentInput(
                     description=description,
@@ -71,16 +66,16 @@ class LeadSegmentsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
         description: str | None | Unset = UNSET,
         code: str | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, LeadSegment]:
+    ) -> models.LeadSegment:
         """Change a lead segment.
 
         Changes the code or the description of a lead segment.
@@ -98,8 +93,8 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentbyid
         """
-        return data_of(
-            lambda: operations.update_lead_segment_by_id.asyncio(
+        return (
+            await operations.update_lead_segment_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateLeadSegmentInput(
@@ -108,14 +103,14 @@ class LeadSegmentsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def update_scheduling_settings(
+    async def update_scheduling_settings(
         self,
         id: str,
-        settings: Sequence[SchedulingSettingInput],
+        settings: Sequence[models.SchedulingSettingInput],
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[SchedulingSetting]]:
+    ) -> builtins.list[models.SchedulingSetting]:
         """Replace what a lead segment can schedule.
 
         Sets what leads of a segment can book: pairs of meeting type and subject. The whole list is replaced.
@@ -130,8 +125,8 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
         """
-        return data_of(
-            lambda: operations.update_lead_segment_scheduling_settings.asyncio(
+        return (
+            await operations.update_lead_segment_scheduling_settings.asyncio(
                 id, client=self._client, body=settings, **options
             )
-        )
+        ).data

@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, answer_of, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import listings as operations
 
-if TYPE_CHECKING:
-    from ..models.listing_scheduling_settings import ListingSchedulingSettings
-    from ..models.listing_time_slot import ListingTimeSlot
-    from ..models.listing_time_slot_assignment_input import ListingTimeSlotAssignmentInput
-    from ..models.listing_translations_input import ListingTranslationsInput
-    from ..models.location_input import LocationInput
-    from ..models.meeting_type import MeetingType
-
 
 class ListingsResource(Resource):
     """What appointments can be made for, such as houses, with time slots and scheduling settings of their own."""
 
-    def create(
+    async def create(
         self,
         *,
         external_id: str | None | Unset = UNSET,
         active: bool | None | Unset = UNSET,
         tags: Sequence[str] | None | Unset = UNSET,
-        translations: ListingTranslationsInput | None | Unset = UNSET,
+        translations: models.ListingTranslationsInput | None | Unset = UNSET,
         time_zone: str | None | Unset = UNSET,
-        location: LocationInput | None | Unset = UNSET,
+        location: models.LocationInput | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Any]:
+    ) -> Any:
         """Create a listing.
 
         Adds something that appointments can be made for, such as a house for sale. Set by
@@ -53,32 +45,30 @@ class ListingsResource(Resource):
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
         """
-        return answer_of(
-            lambda: operations.create_listing.asyncio(
-                client=self._client,
-                body=models.CreateListingInput(
-                    external_id=external_id,
-                    active=active,
-                    tags=tags,
-                    translations=translations,
-                    time_zone=time_zone,
-                    location=location,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
+        return await operations.create_listing.asyncio(
+            client=self._client,
+            body=models.CreateListingInput(
+                external_id=external_id,
+                active=active,
+                tags=tags,
+                translations=translations,
+                time_zone=time_zone,
+                location=location,
+            ),
+            accept_language=accept_language,
+            **options,
         )
 
-    def update_scheduling_settings(
+    async def update_scheduling_settings(
         self,
         id: str,
         *,
         employee_ids: Sequence[str],
-        meeting_types: Sequence[MeetingType | str],
+        meeting_types: Sequence[models.MeetingType | str],
         office_ids: Sequence[str],
         subject_ids: Sequence[str],
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, ListingSchedulingSettings | None]:
+    ) -> models.ListingSchedulingSettings | None:
         """Replace what can be scheduled for a listing.
 
         Sets who meets customers for a listing, how, for which offices and about what. All four lists are replaced.
@@ -96,8 +86,8 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
         """
-        return data_of(
-            lambda: operations.update_listing_scheduling_settings.asyncio(
+        return (
+            await operations.update_listing_scheduling_settings.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateListingSchedulingSettingsInput(
@@ -108,7 +98,7 @@ class ListingsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
     def list_time_slots(
         self,
@@ -123,7 +113,7 @@ class ListingsResource(Resource):
         limit: int | None = None,
         concurrency: int = 1,
         **options: Unpack[CallOptions],
-    ) -> Listing[ListingTimeSlot]:
+    ) -> Listing[models.ListingTimeSlot]:
         """List the time slots of a listing.
 
         Lists the hours in which a listing can be visited.
@@ -162,12 +152,12 @@ class ListingsResource(Resource):
             concurrency=concurrency,
         )
 
-    def get_time_slot(
+    async def get_time_slot(
         self,
         listing_id: str,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, ListingTimeSlot]:
+    ) -> models.ListingTimeSlot:
         """Get a time slot of a listing.
 
         Reads one time slot of a listing, with the employees who are there.
@@ -182,11 +172,11 @@ class ListingsResource(Resource):
         Scope: engage:listings:readOnly. See
         https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
         """
-        return data_of(
-            lambda: operations.get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
-        )
+        return (
+            await operations.get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
+        ).data
 
-    def create_time_slot(
+    async def create_time_slot(
         self,
         listing_id: str,
         *,
@@ -194,9 +184,9 @@ class ListingsResource(Resource):
         start_time: datetime.time,
         end_time: datetime.time,
         bookable: bool,
-        assignments: Sequence[ListingTimeSlotAssignmentInput],
+        assignments: Sequence[models.ListingTimeSlotAssignmentInput],
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, ListingTimeSlot]:
+    ) -> models.ListingTimeSlot:
         """Add a time slot to a listing.
 
         Adds hours in which a listing can be visited. Its own error codes are not documented; those of the `PUT` are.
@@ -222,8 +212,8 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-createlistingtimeslot
         """
-        return data_of(
-            lambda: operations.create_listing_time_slot.asyncio(
+        return (
+            await operations.create_listing_time_slot.asyncio(
                 listing_id,
                 client=self._client,
                 body=models.ListingTimeSlotInput(
@@ -235,9 +225,9 @@ class ListingsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def update_time_slot(
+    async def update_time_slot(
         self,
         listing_id: str,
         id: str,
@@ -246,9 +236,9 @@ class ListingsResource(Resource):
         start_time: datetime.time,
         end_time: datetime.time,
         bookable: bool,
-        assignments: Sequence[ListingTimeSlotAssignmentInput],
+        assignments: Sequence[models.ListingTimeSlotAssignmentInput],
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, ListingTimeSlot]:
+    ) -> models.ListingTimeSlot:
         """Replace a time slot of a listing.
 
         Replaces a time slot as a whole: what is to stay has to be repeated.
@@ -275,8 +265,8 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
         """
-        return data_of(
-            lambda: operations.update_listing_time_slot_by_id.asyncio(
+        return (
+            await operations.update_listing_time_slot_by_id.asyncio(
                 listing_id,
                 id,
                 client=self._client,
@@ -289,4 +279,4 @@ class ListingsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Any, Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, answer_of, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import meeting_rooms as operations
-
-if TYPE_CHECKING:
-    from ..models.meeting_room import MeetingRoom
-    from ..models.meeting_room_event_change_type import MeetingRoomEventChangeType
-    from ..models.meeting_room_event_input import MeetingRoomEventInput
 
 
 class MeetingRoomsResource(Resource):
@@ -31,7 +26,7 @@ class MeetingRoomsResource(Resource):
         concurrency: int = 1,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[MeetingRoom]:
+    ) -> Listing[models.MeetingRoom]:
         """List meeting rooms.
 
         Lists the rooms that appointments can take. No scope of its own is documented for meeting rooms, so none is
@@ -64,7 +59,7 @@ class MeetingRoomsResource(Resource):
             concurrency=concurrency,
         )
 
-    def create(
+    async def create(
         self,
         *,
         email: str | None | Unset = UNSET,
@@ -74,7 +69,7 @@ class MeetingRoomsResource(Resource):
         is_wheel_chair_accessible: bool | None | Unset = UNSET,
         provider: str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, MeetingRoom]:
+    ) -> models.MeetingRoom:
         """Create a meeting room.
 
         Adds a room that appointments can take. No scope of its own is documented for meeting rooms, so none is named.
@@ -91,8 +86,8 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createmeetingroom
         """
-        return data_of(
-            lambda: operations.create_meeting_room.asyncio(
+        return (
+            await operations.create_meeting_room.asyncio(
                 client=self._client,
                 body=models.CreateMeetingRoomInput(
                     email=email,
@@ -104,9 +99,9 @@ class MeetingRoomsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
@@ -116,7 +111,7 @@ class MeetingRoomsResource(Resource):
         capacity: int | None | Unset = UNSET,
         is_wheel_chair_accessible: bool | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, MeetingRoom]:
+    ) -> models.MeetingRoom:
         """Change a meeting room.
 
         Changes a room, such as its name or capacity. No scope of its own is documented for meeting rooms, so none is
@@ -135,8 +130,8 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
         """
-        return data_of(
-            lambda: operations.update_meeting_room_by_id.asyncio(
+        return (
+            await operations.update_meeting_room_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateMeetingRoomInput(
@@ -148,15 +143,15 @@ class MeetingRoomsResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def notify_archibus(
+    async def notify_archibus(
         self,
         *,
-        change_type: MeetingRoomEventChangeType | str,
-        event: MeetingRoomEventInput,
+        change_type: models.MeetingRoomEventChangeType | str,
+        event: models.MeetingRoomEventInput,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Any]:
+    ) -> Any:
         """Tell Engage of a meeting room event that Archibus created, updated or deleted.
 
         Tells Engage of a reservation that Archibus created, updated or deleted, so that the room is taken or free in
@@ -172,13 +167,11 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
         """
-        return answer_of(
-            lambda: operations.manage_meeting_room_events.asyncio(
-                client=self._client,
-                body=models.MeetingRoomEventNotificationInput(
-                    change_type=change_type,
-                    event=event,
-                ),
-                **options,
-            )
+        return await operations.manage_meeting_room_events.asyncio(
+            client=self._client,
+            body=models.MeetingRoomEventNotificationInput(
+                change_type=change_type,
+                event=event,
+            ),
+            **options,
         )

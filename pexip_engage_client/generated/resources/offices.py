@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
+from .. import models
 from ..api import offices as operations
-
-if TYPE_CHECKING:
-    from ..models.meeting_type import MeetingType
-    from ..models.office_subject_availability_settings import OfficeSubjectAvailabilitySettings
-    from ..models.office_subject_availability_settings_input import OfficeSubjectAvailabilitySettingsInput
-    from ..models.scheduling_setting import SchedulingSetting
 
 
 class OfficesResource(Resource):
     """How subjects are booked at an office, and which can be."""
 
-    def get_subject_availability_settings(
+    async def get_subject_availability_settings(
         self,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[OfficeSubjectAvailabilitySettings]]:
+    ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """List the availability settings of an office for each subject.
 
         Lists how subjects are booked at an office, where that differs from the subject's own settings. Not paged.
@@ -38,16 +33,16 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
         """
-        return data_of(
-            lambda: operations.get_office_subject_availability_settings.asyncio(id, client=self._client, **options)
-        )
+        return (
+            await operations.get_office_subject_availability_settings.asyncio(id, client=self._client, **options)
+        ).data
 
-    def update_subject_availability_settings(
+    async def update_subject_availability_settings(
         self,
         id: str,
-        settings: Sequence[OfficeSubjectAvailabilitySettingsInput],
+        settings: Sequence[models.OfficeSubjectAvailabilitySettingsInput],
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[OfficeSubjectAvailabilitySettings]]:
+    ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """Replace the availability settings of an office for each subject.
 
         Sets how subjects are booked at an office, one entry a subject and meeting type. The whole list is replaced.
@@ -63,20 +58,20 @@ class OfficesResource(Resource):
         Scope: engage:offices:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
         """
-        return data_of(
-            lambda: operations.update_office_subject_availability_settings.asyncio(
+        return (
+            await operations.update_office_subject_availability_settings.asyncio(
                 id, client=self._client, body=settings, **options
             )
-        )
+        ).data
 
-    def get_subject_scheduling_settings(
+    async def get_subject_scheduling_settings(
         self,
         id: str,
         *,
-        meeting_type: Sequence[MeetingType | str] | None = None,
+        meeting_type: Sequence[models.MeetingType | str] | None = None,
         subject_id: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[SchedulingSetting]]:
+    ) -> builtins.list[models.SchedulingSetting]:
         """List what can be scheduled at an office.
 
         Lists what can be booked at an office: pairs of meeting type and subject. Not paged.
@@ -92,8 +87,8 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings
         """
-        return data_of(
-            lambda: operations.get_subject_office_scheduling_settings.asyncio(
+        return (
+            await operations.get_subject_office_scheduling_settings.asyncio(
                 id, client=self._client, meeting_type=meeting_type, subject_id=subject_id, **options
             )
-        )
+        ).data

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ...pagination import Listing
+from .. import models
 from ..api import regions as operations
-
-if TYPE_CHECKING:
-    from ..models.region import Region
 
 
 class RegionsResource(Resource):
@@ -30,7 +28,7 @@ class RegionsResource(Resource):
         concurrency: int = 1,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[Region]:
+    ) -> Listing[models.Region]:
         """List the regions of a country.
 
         Lists the regions of one country, for coverage and for meetings on location. Two incompatible versions stand

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Mapping
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
+from .. import models
 from ..api import settings as operations
-
-if TYPE_CHECKING:
-    from ..models.enterprise_setting import EnterpriseSetting
-    from ..models.enterprise_setting_input import EnterpriseSettingInput
 
 
 class SettingsResource(Resource):
     """Settings that hold for the whole enterprise, and who may change them."""
 
-    def update(
+    async def update(
         self,
-        settings: Mapping[str, EnterpriseSettingInput],
+        settings: Mapping[str, models.EnterpriseSettingInput],
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, dict[str, EnterpriseSetting]]:
+    ) -> dict[str, models.EnterpriseSetting]:
         """Change settings of the enterprise.
 
         Changes settings that hold for the whole enterprise. Neither their names nor the form of their values are
@@ -37,6 +34,4 @@ class SettingsResource(Resource):
         Scope: engage:settings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateenterprisesettings
         """
-        return data_of(
-            lambda: operations.update_enterprise_settings.asyncio(client=self._client, body=settings, **options)
-        )
+        return (await operations.update_enterprise_settings.asyncio(client=self._client, body=settings, **options)).data

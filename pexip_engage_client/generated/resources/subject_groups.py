@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import subject_groups as operations
-
-if TYPE_CHECKING:
-    from ..models.subject_group import SubjectGroup
-    from ..models.subject_group_translations_input import SubjectGroupTranslationsInput
 
 
 class SubjectGroupsResource(Resource):
@@ -30,7 +26,7 @@ class SubjectGroupsResource(Resource):
         concurrency: int = 1,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[SubjectGroup]:
+    ) -> Listing[models.SubjectGroup]:
         """List subject groups.
 
         Lists the groups under which subjects are offered. No scope of its own is documented for subject groups, so
@@ -63,13 +59,13 @@ class SubjectGroupsResource(Resource):
             concurrency=concurrency,
         )
 
-    def get(
+    async def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, SubjectGroup]:
+    ) -> models.SubjectGroup:
         """Get a subject group.
 
         Reads one subject group, with its name in every language. No scope of its own is documented for subject
@@ -84,23 +80,23 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroup
         """
-        return data_of(
-            lambda: operations.get_subject_group.asyncio(
+        return (
+            await operations.get_subject_group.asyncio(
                 id, client=self._client, accept_language=accept_language, **options
             )
-        )
+        ).data
 
-    def create(
+    async def create(
         self,
         *,
-        translations: SubjectGroupTranslationsInput,
+        translations: models.SubjectGroupTranslationsInput,
         external_id: str | None | Unset = UNSET,
         image: str | None | Unset = UNSET,
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, SubjectGroup]:
+    ) -> models.SubjectGroup:
         """Create a subject group.
 
         Makes a group, under which subjects are then put by `subjects.update`. No scope of its own is documented for
@@ -119,8 +115,8 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createsubjectgroup
         """
-        return data_of(
-            lambda: operations.create_subject_group.asyncio(
+        return (
+            await operations.create_subject_group.asyncio(
                 client=self._client,
                 body=models.CreateSubjectGroupInput(
                     external_id=external_id,
@@ -132,20 +128,20 @@ class SubjectGroupsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
         external_id: str | None | Unset = UNSET,
         image: str | None | Unset = UNSET,
-        translations: SubjectGroupTranslationsInput | None | Unset = UNSET,
+        translations: models.SubjectGroupTranslationsInput | None | Unset = UNSET,
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, SubjectGroup]:
+    ) -> models.SubjectGroup:
         """Change a subject group.
 
         Renames a group, or changes how and where it is shown. No scope of its own is documented for subject groups,
@@ -165,8 +161,8 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatesubjectgroupbyid
         """
-        return data_of(
-            lambda: operations.update_subject_group_by_id.asyncio(
+        return (
+            await operations.update_subject_group_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateSubjectGroupInput(
@@ -179,4 +175,4 @@ class SubjectGroupsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data

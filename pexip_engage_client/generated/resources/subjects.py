@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import subjects as operations
-
-if TYPE_CHECKING:
-    from ..models.subject import Subject
-    from ..models.subject_availability_settings import SubjectAvailabilitySettings
-    from ..models.subject_translations_input import SubjectTranslationsInput
 
 
 class SubjectsResource(Resource):
@@ -32,7 +27,7 @@ class SubjectsResource(Resource):
         concurrency: int = 1,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Listing[Subject]:
+    ) -> Listing[models.Subject]:
         """List subjects.
 
         Lists what appointments can be about. Filters by internal and by customer use, and one that adds deleted
@@ -64,13 +59,13 @@ class SubjectsResource(Resource):
             concurrency=concurrency,
         )
 
-    def get(
+    async def get(
         self,
         id: str,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Subject]:
+    ) -> models.Subject:
         """Get a subject.
 
         Reads one subject, with its texts in every language and its forms.
@@ -84,18 +79,18 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjectbyid
         """
-        return data_of(
-            lambda: operations.get_subject_by_id.asyncio(
+        return (
+            await operations.get_subject_by_id.asyncio(
                 id, client=self._client, accept_language=accept_language, **options
             )
-        )
+        ).data
 
-    def update(
+    async def update(
         self,
         id: str,
         *,
         external_id: str | None | Unset = UNSET,
-        translations: SubjectTranslationsInput | Unset = UNSET,
+        translations: models.SubjectTranslationsInput | Unset = UNSET,
         order: int | None | Unset = UNSET,
         subject_group_id: str | None | Unset = UNSET,
         enabled_for_internal_use: bool | None | Unset = UNSET,
@@ -106,7 +101,7 @@ class SubjectsResource(Resource):
         questionnaire_form_id: str | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, Subject]:
+    ) -> models.Subject:
         """Change a subject.
 
         Changes a subject: its texts, its group, who can book it and which forms go with it.
@@ -130,8 +125,8 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readWrite. See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
         """
-        return data_of(
-            lambda: operations.update_subject_by_id.asyncio(
+        return (
+            await operations.update_subject_by_id.asyncio(
                 id,
                 client=self._client,
                 body=models.UpdateSubjectInput(
@@ -149,13 +144,13 @@ class SubjectsResource(Resource):
                 accept_language=accept_language,
                 **options,
             )
-        )
+        ).data
 
-    def get_availability_settings(
+    async def get_availability_settings(
         self,
         id: str,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, builtins.list[SubjectAvailabilitySettings]]:
+    ) -> builtins.list[models.SubjectAvailabilitySettings]:
         """List the availability settings of a subject, one entry a meeting type.
 
         Tells how a subject is booked, one entry a meeting type, wherever an office has no settings of its own. Not
@@ -170,4 +165,4 @@ class SubjectsResource(Resource):
         Scope: engage:subjects:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
         """
-        return data_of(lambda: operations.get_subject_availability_settings.asyncio(id, client=self._client, **options))
+        return (await operations.get_subject_availability_settings.asyncio(id, client=self._client, **options)).data

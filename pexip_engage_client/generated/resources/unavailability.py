@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack
 
 from ..._runtime.operations import CallOptions
-from ..._runtime.resources import Resource, data_of
+from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
 from ..api import unavailability as operations
-
-if TYPE_CHECKING:
-    from ..models.answer_input import AnswerInput
-    from ..models.created_unavailability import CreatedUnavailability
-    from ..models.created_unavailability_event import CreatedUnavailabilityEvent
-    from ..models.unavailability import Unavailability
-    from ..models.unavailability_type import UnavailabilityType
 
 
 class UnavailabilityResource(Resource):
@@ -30,12 +23,12 @@ class UnavailabilityResource(Resource):
         employee_id: Sequence[str] | None = None,
         start: datetime.datetime | None = None,
         end: datetime.datetime | None = None,
-        type: Sequence[UnavailabilityType | str] | None = None,
+        type: Sequence[models.UnavailabilityType | str] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
         **options: Unpack[CallOptions],
-    ) -> Listing[Unavailability]:
+    ) -> Listing[models.Unavailability]:
         """List when employees are not available.
 
         Lists when employees cannot be booked, and why, over all employees; for one of them see
@@ -75,12 +68,12 @@ class UnavailabilityResource(Resource):
         *,
         start: datetime.datetime | None = None,
         end: datetime.datetime | None = None,
-        type: Sequence[UnavailabilityType | str] | None = None,
+        type: Sequence[models.UnavailabilityType | str] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
         **options: Unpack[CallOptions],
-    ) -> Listing[Unavailability]:
+    ) -> Listing[models.Unavailability]:
         """List when one employee is not available.
 
         Lists when one employee cannot be booked, and why: appointments, events of linked calendars, slots of a
@@ -117,14 +110,14 @@ class UnavailabilityResource(Resource):
             concurrency=concurrency,
         )
 
-    def create(
+    async def create(
         self,
         id: str,
         *,
         start_date: datetime.date,
         end_date: datetime.date,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, CreatedUnavailability]:
+    ) -> models.CreatedUnavailability:
         """Block whole days of an employee.
 
         Blocks whole days of an employee, such as holidays. For a part of a day see `unavailability.create_event`.
@@ -142,8 +135,8 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailability
         """
-        return data_of(
-            lambda: operations.create_unavailability.asyncio(
+        return (
+            await operations.create_unavailability.asyncio(
                 id,
                 client=self._client,
                 body=models.CreateUnavailabilityInput(
@@ -152,17 +145,17 @@ class UnavailabilityResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data
 
-    def create_event(
+    async def create_event(
         self,
         id: str,
         *,
         end: datetime.datetime,
         start: datetime.datetime,
-        answers: Sequence[AnswerInput] | None | Unset = UNSET,
+        answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
-    ) -> Coroutine[Any, Any, CreatedUnavailabilityEvent]:
+    ) -> models.CreatedUnavailabilityEvent:
         """Block a stretch of time of an employee.
 
         Blocks some hours of an employee, such as for a training. Errors other than those of every operation are not
@@ -181,8 +174,8 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailabilityevent
         """
-        return data_of(
-            lambda: operations.create_unavailability_event.asyncio(
+        return (
+            await operations.create_unavailability_event.asyncio(
                 id,
                 client=self._client,
                 body=models.CreateUnavailabilityEventInput(
@@ -192,4 +185,4 @@ class UnavailabilityResource(Resource):
                 ),
                 **options,
             )
-        )
+        ).data

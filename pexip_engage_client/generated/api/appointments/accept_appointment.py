@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.appointment_envelope import AppointmentEnvelope
+from ... import models
 
-OPERATION: Final[Operation[AppointmentEnvelope]] = Operation(
+OPERATION: Final[Operation[models.AppointmentEnvelope]] = Operation(
     id="acceptAppointment",
     method="POST",
     path="/appointments/{id}/_actions/accept",
-    decode=AppointmentEnvelope.from_dict,
+    decode=models.AppointmentEnvelope.from_dict,
     scope="engage:appointments:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    accept_language: str | None = None,
-) -> Request:
-    """The request of `acceptAppointment`; raises InvalidArgumentError for arguments that do not fit."""
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
-    return Request(
-        f"/appointments/{wire.segment('id', id)}/_actions/accept",
-        headers=headers,
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AppointmentEnvelope]:
+) -> models.AppointmentEnvelope:
     """Accept an appointment.
 
     See https://developer.pexipengage.com/operation/operation-acceptappointment
     """
-    request = build_request(
-        id,
-        accept_language=accept_language,
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    request = Request(
+        f"/appointments/{wire.segment('id', id)}/_actions/accept",
+        headers=headers,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

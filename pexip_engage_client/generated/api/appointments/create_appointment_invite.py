@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.appointment_envelope import AppointmentEnvelope
-from ...models.create_appointment_invite_input import CreateAppointmentInviteInput
+from ... import models
 
-OPERATION: Final[Operation[AppointmentEnvelope]] = Operation(
+OPERATION: Final[Operation[models.AppointmentEnvelope]] = Operation(
     id="createAppointmentInvite",
     method="POST",
     path="/appointments/_actions/invite",
-    decode=AppointmentEnvelope.from_dict,
+    decode=models.AppointmentEnvelope.from_dict,
     scope="engage:appointments:readWrite",
 )
 
 
-def build_request(
-    *,
-    body: CreateAppointmentInviteInput,
-    accept_language: str | None = None,
-) -> Request:
-    """The request of `createAppointmentInvite`; raises InvalidArgumentError for arguments that do not fit."""
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
-    return Request(
-        "/appointments/_actions/invite",
-        headers=headers,
-        body=wire.body(body, CreateAppointmentInviteInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
-    body: CreateAppointmentInviteInput,
+    body: models.CreateAppointmentInviteInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AppointmentEnvelope]:
+) -> models.AppointmentEnvelope:
     """Invite a customer to an appointment without a date.
 
     See https://developer.pexipengage.com/operation/operation-createappointmentinvite
     """
-    request = build_request(
-        body=body,
-        accept_language=accept_language,
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    request = Request(
+        "/appointments/_actions/invite",
+        headers=headers,
+        body=inputs.body(body, models.CreateAppointmentInviteInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.appointment_page import AppointmentPage
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.appointment_status import AppointmentStatus
-    from ...models.meeting_type import MeetingType
-
-OPERATION: Final[Operation[AppointmentPage]] = Operation(
+OPERATION: Final[Operation[models.AppointmentPage]] = Operation(
     id="getAppointments",
     method="GET",
     path="/appointments",
-    decode=AppointmentPage.from_dict,
+    decode=models.AppointmentPage.from_dict,
     scope="engage:appointments:readOnly",
 )
 
@@ -29,8 +25,8 @@ def build_request(
     external_id: Sequence[str] | None = None,
     from_: datetime.datetime | None = None,
     to: datetime.datetime | None = None,
-    meeting_type: Sequence[MeetingType | str] | None = None,
-    status: Sequence[AppointmentStatus | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | str] | None = None,
+    status: Sequence[models.AppointmentStatus | str] | None = None,
     callback_request_id: Sequence[str] | None = None,
     listing_id: Sequence[str] | None = None,
     lead_segment_id: Sequence[str] | None = None,
@@ -82,15 +78,15 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
     external_id: Sequence[str] | None = None,
     from_: datetime.datetime | None = None,
     to: datetime.datetime | None = None,
-    meeting_type: Sequence[MeetingType | str] | None = None,
-    status: Sequence[AppointmentStatus | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | str] | None = None,
+    status: Sequence[models.AppointmentStatus | str] | None = None,
     callback_request_id: Sequence[str] | None = None,
     listing_id: Sequence[str] | None = None,
     lead_segment_id: Sequence[str] | None = None,
@@ -102,7 +98,7 @@ def asyncio(
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AppointmentPage]:
+) -> models.AppointmentPage:
     """List appointments.
 
     See https://developer.pexipengage.com/operation/operation-getappointments
@@ -125,4 +121,4 @@ def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

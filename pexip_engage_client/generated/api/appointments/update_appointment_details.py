@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.appointment_envelope import AppointmentEnvelope
-from ...models.update_appointment_details_input import UpdateAppointmentDetailsInput
+from ... import models
 
-OPERATION: Final[Operation[AppointmentEnvelope]] = Operation(
+OPERATION: Final[Operation[models.AppointmentEnvelope]] = Operation(
     id="updateAppointmentDetails",
     method="POST",
     path="/appointments/{id}/_actions/update-details",
-    decode=AppointmentEnvelope.from_dict,
+    decode=models.AppointmentEnvelope.from_dict,
     scope="engage:appointments:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: UpdateAppointmentDetailsInput,
-    accept_language: str | None = None,
-) -> Request:
-    """The request of `updateAppointmentDetails`; raises InvalidArgumentError for arguments that do not fit."""
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
-    return Request(
-        f"/appointments/{wire.segment('id', id)}/_actions/update-details",
-        headers=headers,
-        body=wire.body(body, UpdateAppointmentDetailsInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: UpdateAppointmentDetailsInput,
+    body: models.UpdateAppointmentDetailsInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AppointmentEnvelope]:
+) -> models.AppointmentEnvelope:
     """Change times, office and participants of an appointment in one step.
 
     See https://developer.pexipengage.com/operation/operation-updateappointmentdetails
     """
-    request = build_request(
-        id,
-        body=body,
-        accept_language=accept_language,
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    request = Request(
+        f"/appointments/{wire.segment('id', id)}/_actions/update-details",
+        headers=headers,
+        body=inputs.body(body, models.UpdateAppointmentDetailsInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

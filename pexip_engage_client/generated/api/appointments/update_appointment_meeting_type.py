@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from typing import Any, Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
-from ...models.update_appointment_meeting_type_input import UpdateAppointmentMeetingTypeInput
+from ... import models
 
 OPERATION: Final[Operation[Any]] = Operation(
     id="updateAppointmentMeetingType",
@@ -18,36 +17,22 @@ OPERATION: Final[Operation[Any]] = Operation(
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: UpdateAppointmentMeetingTypeInput,
-    accept_language: str | None = None,
-) -> Request:
-    """The request of `updateAppointmentMeetingType`; raises InvalidArgumentError for arguments that do not fit."""
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
-    return Request(
-        f"/appointments/{wire.segment('id', id)}/_actions/update-meeting-type",
-        headers=headers,
-        body=wire.body(body, UpdateAppointmentMeetingTypeInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: UpdateAppointmentMeetingTypeInput,
+    body: models.UpdateAppointmentMeetingTypeInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, Any]:
+) -> Any:
     """Change the meeting type of an appointment.
 
     See https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype
     """
-    request = build_request(
-        id,
-        body=body,
-        accept_language=accept_language,
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    request = Request(
+        f"/appointments/{wire.segment('id', id)}/_actions/update-meeting-type",
+        headers=headers,
+        body=inputs.body(body, models.UpdateAppointmentMeetingTypeInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.defined_availability_list_envelope import DefinedAvailabilityListEnvelope
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.meeting_type import MeetingType
-
-OPERATION: Final[Operation[DefinedAvailabilityListEnvelope]] = Operation(
+OPERATION: Final[Operation[models.DefinedAvailabilityListEnvelope]] = Operation(
     id="getDefinedAvailability",
     method="GET",
     path="/defined-availability",
-    decode=DefinedAvailabilityListEnvelope.from_dict,
+    decode=models.DefinedAvailabilityListEnvelope.from_dict,
     scope="engage:availability:readOnly",
 )
 
@@ -29,7 +26,7 @@ def build_request(
     office_id: str,
     employee_id: Sequence[str] | None = None,
     subject_id: Sequence[str] | None = None,
-    meeting_type: Sequence[MeetingType | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | str] | None = None,
 ) -> Request:
     """The request of `getDefinedAvailability`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
@@ -48,7 +45,7 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     from_: datetime.datetime,
@@ -56,9 +53,9 @@ def asyncio(
     office_id: str,
     employee_id: Sequence[str] | None = None,
     subject_id: Sequence[str] | None = None,
-    meeting_type: Sequence[MeetingType | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | str] | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, DefinedAvailabilityListEnvelope]:
+) -> models.DefinedAvailabilityListEnvelope:
     """List the availability that agents defined for an office.
 
     See https://developer.pexipengage.com/operation/operation-getdefinedavailability
@@ -71,4 +68,4 @@ def asyncio(
         subject_id=subject_id,
         meeting_type=meeting_type,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.availability_template_envelope import AvailabilityTemplateEnvelope
-from ...models.availability_template_input import AvailabilityTemplateInput
+from ... import models
 
-OPERATION: Final[Operation[AvailabilityTemplateEnvelope]] = Operation(
+OPERATION: Final[Operation[models.AvailabilityTemplateEnvelope]] = Operation(
     id="createAvailabilityTemplate",
     method="POST",
     path="/employees/{employeeId}/availability-templates",
-    decode=AvailabilityTemplateEnvelope.from_dict,
+    decode=models.AvailabilityTemplateEnvelope.from_dict,
     scope="engage:availability:readWrite",
 )
 
 
-def build_request(
-    employee_id: str,
-    *,
-    body: AvailabilityTemplateInput,
-) -> Request:
-    """The request of `createAvailabilityTemplate`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates",
-        body=wire.body(body, AvailabilityTemplateInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     employee_id: str,
     *,
     client: Caller,
-    body: AvailabilityTemplateInput,
+    body: models.AvailabilityTemplateInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AvailabilityTemplateEnvelope]:
+) -> models.AvailabilityTemplateEnvelope:
     """Create an availability template.
 
     See https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
     """
-    request = build_request(
-        employee_id,
-        body=body,
+    request = Request(
+        f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates",
+        body=inputs.body(body, models.AvailabilityTemplateInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.applied_availability_template_page import AppliedAvailabilityTemplatePage
+from ... import models
 
-OPERATION: Final[Operation[AppliedAvailabilityTemplatePage]] = Operation(
+OPERATION: Final[Operation[models.AppliedAvailabilityTemplatePage]] = Operation(
     id="getAppliedTemplates",
     method="GET",
     path="/employees/{id}/applied-templates",
-    decode=AppliedAvailabilityTemplatePage.from_dict,
+    decode=models.AppliedAvailabilityTemplatePage.from_dict,
     scope="engage:availability:readOnly",
 )
 
@@ -43,7 +42,7 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
@@ -52,7 +51,7 @@ def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AppliedAvailabilityTemplatePage]:
+) -> models.AppliedAvailabilityTemplatePage:
     """List the availability templates applied to an employee.
 
     See https://developer.pexipengage.com/operation/operation-getappliedtemplates
@@ -64,4 +63,4 @@ def asyncio(
         offset=offset,
         limit=limit,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.availability_template_list_envelope import AvailabilityTemplateListEnvelope
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.availability_template_type import AvailabilityTemplateType
-
-OPERATION: Final[Operation[AvailabilityTemplateListEnvelope]] = Operation(
+OPERATION: Final[Operation[models.AvailabilityTemplateListEnvelope]] = Operation(
     id="getAvailabilityTemplates",
     method="GET",
     path="/employees/{employeeId}/availability-templates",
-    decode=AvailabilityTemplateListEnvelope.from_dict,
+    decode=models.AvailabilityTemplateListEnvelope.from_dict,
     scope="engage:availability:readOnly",
 )
 
@@ -26,7 +23,7 @@ def build_request(
     *,
     id: Sequence[str] | None = None,
     is_default: bool | None = None,
-    type: Sequence[AvailabilityTemplateType | str] | None = None,
+    type: Sequence[models.AvailabilityTemplateType | str] | None = None,
 ) -> Request:
     """The request of `getAvailabilityTemplates`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
@@ -42,15 +39,15 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     employee_id: str,
     *,
     client: Caller,
     id: Sequence[str] | None = None,
     is_default: bool | None = None,
-    type: Sequence[AvailabilityTemplateType | str] | None = None,
+    type: Sequence[models.AvailabilityTemplateType | str] | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AvailabilityTemplateListEnvelope]:
+) -> models.AvailabilityTemplateListEnvelope:
     """List the availability templates of an employee.
 
     See https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
@@ -61,4 +58,4 @@ def asyncio(
         is_default=is_default,
         type=type,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

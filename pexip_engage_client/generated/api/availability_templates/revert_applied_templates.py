@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
-from ...models.revert_applied_templates_input import RevertAppliedTemplatesInput
+from ... import models
 
 OPERATION: Final[Operation[None]] = Operation(
     id="revertAppliedTemplates",
@@ -18,31 +17,19 @@ OPERATION: Final[Operation[None]] = Operation(
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: RevertAppliedTemplatesInput,
-) -> Request:
-    """The request of `revertAppliedTemplates`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/employees/{wire.segment('id', id)}/applied-templates/_actions/revert",
-        body=wire.body(body, RevertAppliedTemplatesInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: RevertAppliedTemplatesInput,
+    body: models.RevertAppliedTemplatesInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, None]:
+) -> None:
     """Undo the availability templates applied in a range of days.
 
     See https://developer.pexipengage.com/operation/operation-revertappliedtemplates
     """
-    request = build_request(
-        id,
-        body=body,
+    request = Request(
+        f"/employees/{wire.segment('id', id)}/applied-templates/_actions/revert",
+        body=inputs.body(body, models.RevertAppliedTemplatesInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

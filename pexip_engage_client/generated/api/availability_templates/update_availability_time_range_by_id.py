@@ -2,54 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.availability_time_range_envelope import AvailabilityTimeRangeEnvelope
-from ...models.availability_time_range_input import AvailabilityTimeRangeInput
+from ... import models
 
-OPERATION: Final[Operation[AvailabilityTimeRangeEnvelope]] = Operation(
+OPERATION: Final[Operation[models.AvailabilityTimeRangeEnvelope]] = Operation(
     id="updateAvailabilityTimeRangeById",
     method="PATCH",
     path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}",
-    decode=AvailabilityTimeRangeEnvelope.from_dict,
+    decode=models.AvailabilityTimeRangeEnvelope.from_dict,
     scope="engage:availability:readWrite",
 )
 
 
-def build_request(
-    employee_id: str,
-    availability_template_id: str,
-    id: str,
-    *,
-    body: AvailabilityTimeRangeInput,
-) -> Request:
-    """The request of `updateAvailabilityTimeRangeById`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
-        body=wire.body(body, AvailabilityTimeRangeInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     employee_id: str,
     availability_template_id: str,
     id: str,
     *,
     client: Caller,
-    body: AvailabilityTimeRangeInput,
+    body: models.AvailabilityTimeRangeInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, AvailabilityTimeRangeEnvelope]:
+) -> models.AvailabilityTimeRangeEnvelope:
     """Change a time range of an availability template.
 
     See https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
     """
-    request = build_request(
-        employee_id,
-        availability_template_id,
-        id,
-        body=body,
+    request = Request(
+        f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
+        body=inputs.body(body, models.AvailabilityTimeRangeInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

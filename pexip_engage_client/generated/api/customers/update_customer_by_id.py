@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.customer_envelope import CustomerEnvelope
-from ...models.update_customer_input import UpdateCustomerInput
+from ... import models
 
-OPERATION: Final[Operation[CustomerEnvelope]] = Operation(
+OPERATION: Final[Operation[models.CustomerEnvelope]] = Operation(
     id="updateCustomerById",
     method="PATCH",
     path="/customers/{id}",
-    decode=CustomerEnvelope.from_dict,
+    decode=models.CustomerEnvelope.from_dict,
     scope="engage:customers:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: UpdateCustomerInput,
-    accept_language: str | None = None,
-) -> Request:
-    """The request of `updateCustomerById`; raises InvalidArgumentError for arguments that do not fit."""
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
-    return Request(
-        f"/customers/{wire.segment('id', id)}",
-        headers=headers,
-        body=wire.body(body, UpdateCustomerInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: UpdateCustomerInput,
+    body: models.UpdateCustomerInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, CustomerEnvelope]:
+) -> models.CustomerEnvelope:
     """Change a customer.
 
     See https://developer.pexipengage.com/operation/operation-updatecustomerbyid
     """
-    request = build_request(
-        id,
-        body=body,
-        accept_language=accept_language,
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    request = Request(
+        f"/customers/{wire.segment('id', id)}",
+        headers=headers,
+        body=inputs.body(body, models.UpdateCustomerInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

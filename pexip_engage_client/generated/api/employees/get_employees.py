@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.employee_page import EmployeePage
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.employee_role import EmployeeRole
-    from ...models.employee_status import EmployeeStatus
-
-OPERATION: Final[Operation[EmployeePage]] = Operation(
+OPERATION: Final[Operation[models.EmployeePage]] = Operation(
     id="getEmployees",
     method="GET",
     path="/employees",
-    decode=EmployeePage.from_dict,
+    decode=models.EmployeePage.from_dict,
     scope="engage:employees:readOnly",
 )
 
@@ -27,9 +23,9 @@ def build_request(
     id: Sequence[str] | None = None,
     email: Sequence[str] | None = None,
     external_id: Sequence[str] | None = None,
-    available_role: Sequence[EmployeeRole | str] | None = None,
+    available_role: Sequence[models.EmployeeRole | str] | None = None,
     username: Sequence[str] | None = None,
-    status: Sequence[EmployeeStatus | str] | None = None,
+    status: Sequence[models.EmployeeStatus | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     accept_language: str | None = None,
@@ -60,20 +56,20 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
     email: Sequence[str] | None = None,
     external_id: Sequence[str] | None = None,
-    available_role: Sequence[EmployeeRole | str] | None = None,
+    available_role: Sequence[models.EmployeeRole | str] | None = None,
     username: Sequence[str] | None = None,
-    status: Sequence[EmployeeStatus | str] | None = None,
+    status: Sequence[models.EmployeeStatus | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, EmployeePage]:
+) -> models.EmployeePage:
     """List employees.
 
     See https://developer.pexipengage.com/operation/operation-getemployees
@@ -89,4 +85,4 @@ def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

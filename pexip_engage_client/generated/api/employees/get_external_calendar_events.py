@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.external_calendar_event_page import ExternalCalendarEventPage
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.external_calendar_event_show_as import ExternalCalendarEventShowAs
-
-OPERATION: Final[Operation[ExternalCalendarEventPage]] = Operation(
+OPERATION: Final[Operation[models.ExternalCalendarEventPage]] = Operation(
     id="getExternalCalendarEvents",
     method="GET",
     path="/employees/{id}/external-calendar-events",
-    decode=ExternalCalendarEventPage.from_dict,
+    decode=models.ExternalCalendarEventPage.from_dict,
     scope="engage:externalCalendars:readOnly",
 )
 
@@ -28,7 +25,7 @@ def build_request(
     from_: datetime.datetime,
     to: datetime.datetime,
     external_calendar_id: str | None = None,
-    show_as: Sequence[ExternalCalendarEventShowAs | str] | None = None,
+    show_as: Sequence[models.ExternalCalendarEventShowAs | str] | None = None,
     id: Sequence[str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
@@ -53,19 +50,19 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     employee_id: str,
     *,
     client: Caller,
     from_: datetime.datetime,
     to: datetime.datetime,
     external_calendar_id: str | None = None,
-    show_as: Sequence[ExternalCalendarEventShowAs | str] | None = None,
+    show_as: Sequence[models.ExternalCalendarEventShowAs | str] | None = None,
     id: Sequence[str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, ExternalCalendarEventPage]:
+) -> models.ExternalCalendarEventPage:
     """List the events in the linked calendars of an employee.
 
     See https://developer.pexipengage.com/operation/operation-getexternalcalendarevents
@@ -80,4 +77,4 @@ def asyncio(
         offset=offset,
         limit=limit,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.favorite_agent_page import FavoriteAgentPage
+from ... import models
 
-OPERATION: Final[Operation[FavoriteAgentPage]] = Operation(
+OPERATION: Final[Operation[models.FavoriteAgentPage]] = Operation(
     id="getFavoriteAgents",
     method="GET",
     path="/employees/{id}/favorite-agents",
-    decode=FavoriteAgentPage.from_dict,
+    decode=models.FavoriteAgentPage.from_dict,
     scope="engage:favoriteAgents:readOnly",
 )
 
@@ -39,7 +39,7 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
@@ -47,7 +47,7 @@ def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, FavoriteAgentPage]:
+) -> models.FavoriteAgentPage:
     """List the favorite agents of an employee.
 
     See https://developer.pexipengage.com/operation/operation-getfavoriteagents
@@ -58,4 +58,4 @@ def asyncio(
         offset=offset,
         limit=limit,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.expertise_input import ExpertiseInput
-from ...models.expertise_list_envelope import ExpertiseListEnvelope
+from ... import models
 
-OPERATION: Final[Operation[ExpertiseListEnvelope]] = Operation(
+OPERATION: Final[Operation[models.ExpertiseListEnvelope]] = Operation(
     id="putExpertiseForEmployee",
     method="PUT",
     path="/employees/{employeeId}/offices/{officeId}/expertise",
-    decode=ExpertiseListEnvelope.from_dict,
+    decode=models.ExpertiseListEnvelope.from_dict,
     scope="engage:expertises:readWrite",
 )
 
 
-def build_request(
-    employee_id: str,
-    office_id: str,
-    *,
-    body: Sequence[ExpertiseInput],
-) -> Request:
-    """The request of `putExpertiseForEmployee`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/employees/{wire.segment('employee_id', employee_id)}/offices/{wire.segment('office_id', office_id)}/expertise",
-        body=wire.bodies(body, ExpertiseInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     employee_id: str,
     office_id: str,
     *,
     client: Caller,
-    body: Sequence[ExpertiseInput],
+    body: Sequence[models.ExpertiseInput],
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, ExpertiseListEnvelope]:
+) -> models.ExpertiseListEnvelope:
     """Replace the subjects that an employee handles at an office.
 
     See https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
     """
-    request = build_request(
-        employee_id,
-        office_id,
-        body=body,
+    request = Request(
+        f"/employees/{wire.segment('employee_id', employee_id)}/offices/{wire.segment('office_id', office_id)}/expertise",
+        body=inputs.bodies(body, models.ExpertiseInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.employee_envelope import EmployeeEnvelope
-from ...models.update_employee_input import UpdateEmployeeInput
+from ... import models
 
-OPERATION: Final[Operation[EmployeeEnvelope]] = Operation(
+OPERATION: Final[Operation[models.EmployeeEnvelope]] = Operation(
     id="updateEmployeeById",
     method="PATCH",
     path="/employees/{id}",
-    decode=EmployeeEnvelope.from_dict,
+    decode=models.EmployeeEnvelope.from_dict,
     scope="engage:employees:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: UpdateEmployeeInput,
-    accept_language: str | None = None,
-) -> Request:
-    """The request of `updateEmployeeById`; raises InvalidArgumentError for arguments that do not fit."""
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
-    return Request(
-        f"/employees/{wire.segment('id', id)}",
-        headers=headers,
-        body=wire.body(body, UpdateEmployeeInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: UpdateEmployeeInput,
+    body: models.UpdateEmployeeInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, EmployeeEnvelope]:
+) -> models.EmployeeEnvelope:
     """Change an employee.
 
     See https://developer.pexipengage.com/operation/operation-updateemployeebyid
     """
-    request = build_request(
-        id,
-        body=body,
-        accept_language=accept_language,
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    request = Request(
+        f"/employees/{wire.segment('id', id)}",
+        headers=headers,
+        body=inputs.body(body, models.UpdateEmployeeInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

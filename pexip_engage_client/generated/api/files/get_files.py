@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.file_page import FilePage
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.file_scan_result_type import FileScanResultType
-
-OPERATION: Final[Operation[FilePage]] = Operation(
+OPERATION: Final[Operation[models.FilePage]] = Operation(
     id="getFiles",
     method="GET",
     path="/files",
-    decode=FilePage.from_dict,
+    decode=models.FilePage.from_dict,
 )
 
 
@@ -25,7 +22,7 @@ def build_request(
     id: Sequence[str] | None = None,
     original_file_name: Sequence[str] | None = None,
     blob_name: Sequence[str] | None = None,
-    scan_result_type: Sequence[FileScanResultType | str] | None = None,
+    scan_result_type: Sequence[models.FileScanResultType | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     accept_language: str | None = None,
@@ -52,18 +49,18 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
     original_file_name: Sequence[str] | None = None,
     blob_name: Sequence[str] | None = None,
-    scan_result_type: Sequence[FileScanResultType | str] | None = None,
+    scan_result_type: Sequence[models.FileScanResultType | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, FilePage]:
+) -> models.FilePage:
     """List files.
 
     See https://developer.pexipengage.com/operation/operation-getfiles
@@ -77,4 +74,4 @@ def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from typing import Any, Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
-from ...models.update_form_question_input import UpdateFormQuestionInput
+from ... import models
 
 OPERATION: Final[Operation[Any]] = Operation(
     id="updateFormQuestionById",
@@ -18,39 +17,23 @@ OPERATION: Final[Operation[Any]] = Operation(
 )
 
 
-def build_request(
-    form_id: str,
-    id: str,
-    *,
-    body: UpdateFormQuestionInput,
-    accept_language: str | None = None,
-) -> Request:
-    """The request of `updateFormQuestionById`; raises InvalidArgumentError for arguments that do not fit."""
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
-    return Request(
-        f"/forms/{wire.segment('form_id', form_id)}/questions/{wire.segment('id', id)}",
-        headers=headers,
-        body=wire.body(body, UpdateFormQuestionInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     form_id: str,
     id: str,
     *,
     client: Caller,
-    body: UpdateFormQuestionInput,
+    body: models.UpdateFormQuestionInput,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, Any]:
+) -> Any:
     """Change a question of a form.
 
     See https://developer.pexipengage.com/operation/operation-updateformquestionbyid
     """
-    request = build_request(
-        form_id,
-        id,
-        body=body,
-        accept_language=accept_language,
+    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    request = Request(
+        f"/forms/{wire.segment('form_id', form_id)}/questions/{wire.segment('id', id)}",
+        headers=headers,
+        body=inputs.body(body, models.UpdateFormQuestionInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.scheduling_setting_input import SchedulingSettingInput
-from ...models.scheduling_setting_list_envelope import SchedulingSettingListEnvelope
+from ... import models
 
-OPERATION: Final[Operation[SchedulingSettingListEnvelope]] = Operation(
+OPERATION: Final[Operation[models.SchedulingSettingListEnvelope]] = Operation(
     id="updateLeadSegmentSchedulingSettings",
     method="PUT",
     path="/lead-segments/{id}/scheduling-settings",
-    decode=SchedulingSettingListEnvelope.from_dict,
+    decode=models.SchedulingSettingListEnvelope.from_dict,
     scope="engage:leadSegments:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: Sequence[SchedulingSettingInput],
-) -> Request:
-    """The request of `updateLeadSegmentSchedulingSettings`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/lead-segments/{wire.segment('id', id)}/scheduling-settings",
-        body=wire.bodies(body, SchedulingSettingInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: Sequence[SchedulingSettingInput],
+    body: Sequence[models.SchedulingSettingInput],
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, SchedulingSettingListEnvelope]:
+) -> models.SchedulingSettingListEnvelope:
     """Replace what a lead segment can schedule.
 
     See https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
     """
-    request = build_request(
-        id,
-        body=body,
+    request = Request(
+        f"/lead-segments/{wire.segment('id', id)}/scheduling-settings",
+        body=inputs.bodies(body, models.SchedulingSettingInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

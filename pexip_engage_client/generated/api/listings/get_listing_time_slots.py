@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.listing_time_slot_page import ListingTimeSlotPage
+from ... import models
 
-OPERATION: Final[Operation[ListingTimeSlotPage]] = Operation(
+OPERATION: Final[Operation[models.ListingTimeSlotPage]] = Operation(
     id="getListingTimeSlots",
     method="GET",
     path="/listings/{listingId}/time-slots",
-    decode=ListingTimeSlotPage.from_dict,
+    decode=models.ListingTimeSlotPage.from_dict,
     scope="engage:listings:readOnly",
 )
 
@@ -52,7 +52,7 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     listing_id: str,
     *,
     client: Caller,
@@ -64,7 +64,7 @@ def asyncio(
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, ListingTimeSlotPage]:
+) -> models.ListingTimeSlotPage:
     """List the time slots of a listing.
 
     See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
@@ -79,4 +79,4 @@ def asyncio(
         offset=offset,
         limit=limit,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.listing_scheduling_settings_envelope import ListingSchedulingSettingsEnvelope
-from ...models.update_listing_scheduling_settings_input import UpdateListingSchedulingSettingsInput
+from ... import models
 
-OPERATION: Final[Operation[ListingSchedulingSettingsEnvelope]] = Operation(
+OPERATION: Final[Operation[models.ListingSchedulingSettingsEnvelope]] = Operation(
     id="updateListingSchedulingSettings",
     method="PUT",
     path="/listings/{id}/scheduling-settings",
-    decode=ListingSchedulingSettingsEnvelope.from_dict,
+    decode=models.ListingSchedulingSettingsEnvelope.from_dict,
     scope="engage:listings:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: UpdateListingSchedulingSettingsInput,
-) -> Request:
-    """The request of `updateListingSchedulingSettings`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/listings/{wire.segment('id', id)}/scheduling-settings",
-        body=wire.body(body, UpdateListingSchedulingSettingsInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: UpdateListingSchedulingSettingsInput,
+    body: models.UpdateListingSchedulingSettingsInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, ListingSchedulingSettingsEnvelope]:
+) -> models.ListingSchedulingSettingsEnvelope:
     """Replace what can be scheduled for a listing.
 
     See https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
     """
-    request = build_request(
-        id,
-        body=body,
+    request = Request(
+        f"/listings/{wire.segment('id', id)}/scheduling-settings",
+        body=inputs.body(body, models.UpdateListingSchedulingSettingsInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

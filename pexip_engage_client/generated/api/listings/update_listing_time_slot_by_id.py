@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.listing_time_slot_envelope import ListingTimeSlotEnvelope
-from ...models.listing_time_slot_input import ListingTimeSlotInput
+from ... import models
 
-OPERATION: Final[Operation[ListingTimeSlotEnvelope]] = Operation(
+OPERATION: Final[Operation[models.ListingTimeSlotEnvelope]] = Operation(
     id="updateListingTimeSlotById",
     method="PUT",
     path="/listings/{listingId}/time-slots/{id}",
-    decode=ListingTimeSlotEnvelope.from_dict,
+    decode=models.ListingTimeSlotEnvelope.from_dict,
     scope="engage:listings:readWrite",
 )
 
 
-def build_request(
-    listing_id: str,
-    id: str,
-    *,
-    body: ListingTimeSlotInput,
-) -> Request:
-    """The request of `updateListingTimeSlotById`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/listings/{wire.segment('listing_id', listing_id)}/time-slots/{wire.segment('id', id)}",
-        body=wire.body(body, ListingTimeSlotInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     listing_id: str,
     id: str,
     *,
     client: Caller,
-    body: ListingTimeSlotInput,
+    body: models.ListingTimeSlotInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, ListingTimeSlotEnvelope]:
+) -> models.ListingTimeSlotEnvelope:
     """Replace a time slot of a listing.
 
     See https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
     """
-    request = build_request(
-        listing_id,
-        id,
-        body=body,
+    request = Request(
+        f"/listings/{wire.segment('listing_id', listing_id)}/time-slots/{wire.segment('id', id)}",
+        body=inputs.body(body, models.ListingTimeSlotInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

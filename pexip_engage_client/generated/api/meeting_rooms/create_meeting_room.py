@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.create_meeting_room_input import CreateMeetingRoomInput
-from ...models.meeting_room_envelope import MeetingRoomEnvelope
+from ... import models
 
-OPERATION: Final[Operation[MeetingRoomEnvelope]] = Operation(
+OPERATION: Final[Operation[models.MeetingRoomEnvelope]] = Operation(
     id="createMeetingRoom",
     method="POST",
     path="/meeting-rooms",
-    decode=MeetingRoomEnvelope.from_dict,
+    decode=models.MeetingRoomEnvelope.from_dict,
 )
 
 
-def build_request(
-    *,
-    body: CreateMeetingRoomInput,
-) -> Request:
-    """The request of `createMeetingRoom`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        "/meeting-rooms",
-        body=wire.body(body, CreateMeetingRoomInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
-    body: CreateMeetingRoomInput,
+    body: models.CreateMeetingRoomInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, MeetingRoomEnvelope]:
+) -> models.MeetingRoomEnvelope:
     """Create a meeting room.
 
     See https://developer.pexipengage.com/operation/operation-createmeetingroom
     """
-    request = build_request(
-        body=body,
+    request = Request(
+        "/meeting-rooms",
+        body=inputs.body(body, models.CreateMeetingRoomInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

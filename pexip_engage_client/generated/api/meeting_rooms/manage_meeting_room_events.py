@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from typing import Any, Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs
 from ...._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
-from ...models.meeting_room_event_notification_input import MeetingRoomEventNotificationInput
+from ... import models
 
 OPERATION: Final[Operation[Any]] = Operation(
     id="manageMeetingRoomEvents",
@@ -17,28 +16,18 @@ OPERATION: Final[Operation[Any]] = Operation(
 )
 
 
-def build_request(
-    *,
-    body: MeetingRoomEventNotificationInput,
-) -> Request:
-    """The request of `manageMeetingRoomEvents`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        "/meeting-room-events/_actions/archibus/notification",
-        body=wire.body(body, MeetingRoomEventNotificationInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
-    body: MeetingRoomEventNotificationInput,
+    body: models.MeetingRoomEventNotificationInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, Any]:
+) -> Any:
     """Tell Engage of a meeting room event that Archibus created, updated or deleted.
 
     See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
     """
-    request = build_request(
-        body=body,
+    request = Request(
+        "/meeting-room-events/_actions/archibus/notification",
+        body=inputs.body(body, models.MeetingRoomEventNotificationInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

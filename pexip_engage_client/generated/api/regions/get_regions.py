@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.region_page import RegionPage
+from ... import models
 
-OPERATION: Final[Operation[RegionPage]] = Operation(
+OPERATION: Final[Operation[models.RegionPage]] = Operation(
     id="getRegions",
     method="GET",
     path="/regions",
-    decode=RegionPage.from_dict,
+    decode=models.RegionPage.from_dict,
     scope="engage:regions:readOnly",
 )
 
@@ -52,7 +52,7 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     country_code: str,
@@ -64,7 +64,7 @@ def asyncio(
     parent_id: Sequence[str] | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, RegionPage]:
+) -> models.RegionPage:
     """List the regions of a country.
 
     See https://developer.pexipengage.com/operation/operation-getregions
@@ -79,4 +79,4 @@ def asyncio(
         parent_id=parent_id,
         accept_language=accept_language,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

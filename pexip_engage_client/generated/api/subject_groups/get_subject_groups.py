@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.subject_group_page import SubjectGroupPage
+from ... import models
 
-OPERATION: Final[Operation[SubjectGroupPage]] = Operation(
+OPERATION: Final[Operation[models.SubjectGroupPage]] = Operation(
     id="getSubjectGroups",
     method="GET",
     path="/subject-groups",
-    decode=SubjectGroupPage.from_dict,
+    decode=models.SubjectGroupPage.from_dict,
 )
 
 
@@ -43,7 +43,7 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
@@ -52,7 +52,7 @@ def asyncio(
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, SubjectGroupPage]:
+) -> models.SubjectGroupPage:
     """List subject groups.
 
     See https://developer.pexipengage.com/operation/operation-getsubjectgroups
@@ -64,4 +64,4 @@ def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.subject_page import SubjectPage
+from ... import models
 
-OPERATION: Final[Operation[SubjectPage]] = Operation(
+OPERATION: Final[Operation[models.SubjectPage]] = Operation(
     id="getSubjects",
     method="GET",
     path="/subjects",
-    decode=SubjectPage.from_dict,
+    decode=models.SubjectPage.from_dict,
     scope="engage:subjects:readOnly",
 )
 
@@ -44,7 +44,7 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     id: Sequence[str] | None = None,
@@ -53,7 +53,7 @@ def asyncio(
     limit: int | None = None,
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, SubjectPage]:
+) -> models.SubjectPage:
     """List subjects.
 
     See https://developer.pexipengage.com/operation/operation-getsubjects
@@ -65,4 +65,4 @@ def asyncio(
         limit=limit,
         accept_language=accept_language,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.create_unavailability_input import CreateUnavailabilityInput
-from ...models.created_unavailability_envelope import CreatedUnavailabilityEnvelope
+from ... import models
 
-OPERATION: Final[Operation[CreatedUnavailabilityEnvelope]] = Operation(
+OPERATION: Final[Operation[models.CreatedUnavailabilityEnvelope]] = Operation(
     id="createUnavailability",
     method="POST",
     path="/employees/{id}/unavailability",
-    decode=CreatedUnavailabilityEnvelope.from_dict,
+    decode=models.CreatedUnavailabilityEnvelope.from_dict,
     scope="engage:availability:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: CreateUnavailabilityInput,
-) -> Request:
-    """The request of `createUnavailability`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/employees/{wire.segment('id', id)}/unavailability",
-        body=wire.body(body, CreateUnavailabilityInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: CreateUnavailabilityInput,
+    body: models.CreateUnavailabilityInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, CreatedUnavailabilityEnvelope]:
+) -> models.CreatedUnavailabilityEnvelope:
     """Block whole days of an employee.
 
     See https://developer.pexipengage.com/operation/operation-createunavailability
     """
-    request = build_request(
-        id,
-        body=body,
+    request = Request(
+        f"/employees/{wire.segment('id', id)}/unavailability",
+        body=inputs.body(body, models.CreateUnavailabilityInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
-from ...._runtime import wire
+from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.create_unavailability_event_input import CreateUnavailabilityEventInput
-from ...models.created_unavailability_event_envelope import CreatedUnavailabilityEventEnvelope
+from ... import models
 
-OPERATION: Final[Operation[CreatedUnavailabilityEventEnvelope]] = Operation(
+OPERATION: Final[Operation[models.CreatedUnavailabilityEventEnvelope]] = Operation(
     id="createUnavailabilityEvent",
     method="POST",
     path="/employees/{id}/unavailability-event",
-    decode=CreatedUnavailabilityEventEnvelope.from_dict,
+    decode=models.CreatedUnavailabilityEventEnvelope.from_dict,
     scope="engage:availability:readWrite",
 )
 
 
-def build_request(
-    id: str,
-    *,
-    body: CreateUnavailabilityEventInput,
-) -> Request:
-    """The request of `createUnavailabilityEvent`; raises InvalidArgumentError for arguments that do not fit."""
-    return Request(
-        f"/employees/{wire.segment('id', id)}/unavailability-event",
-        body=wire.body(body, CreateUnavailabilityEventInput),
-    )
-
-
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
-    body: CreateUnavailabilityEventInput,
+    body: models.CreateUnavailabilityEventInput,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, CreatedUnavailabilityEventEnvelope]:
+) -> models.CreatedUnavailabilityEventEnvelope:
     """Block a stretch of time of an employee.
 
     See https://developer.pexipengage.com/operation/operation-createunavailabilityevent
     """
-    request = build_request(
-        id,
-        body=body,
+    request = Request(
+        f"/employees/{wire.segment('id', id)}/unavailability-event",
+        body=inputs.body(body, models.CreateUnavailabilityEventInput),
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.unavailability_page import UnavailabilityPage
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.unavailability_type import UnavailabilityType
-
-OPERATION: Final[Operation[UnavailabilityPage]] = Operation(
+OPERATION: Final[Operation[models.UnavailabilityPage]] = Operation(
     id="getEmployeeUnavailability",
     method="GET",
     path="/employees/{id}/unavailability",
-    decode=UnavailabilityPage.from_dict,
+    decode=models.UnavailabilityPage.from_dict,
     scope="engage:availability:readOnly",
 )
 
@@ -27,7 +24,7 @@ def build_request(
     *,
     start: datetime.datetime | None = None,
     end: datetime.datetime | None = None,
-    type: Sequence[UnavailabilityType | str] | None = None,
+    type: Sequence[models.UnavailabilityType | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
@@ -49,17 +46,17 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     id: str,
     *,
     client: Caller,
     start: datetime.datetime | None = None,
     end: datetime.datetime | None = None,
-    type: Sequence[UnavailabilityType | str] | None = None,
+    type: Sequence[models.UnavailabilityType | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, UnavailabilityPage]:
+) -> models.UnavailabilityPage:
     """List when one employee is not available.
 
     See https://developer.pexipengage.com/operation/operation-getemployeeunavailability
@@ -72,4 +69,4 @@ def asyncio(
         offset=offset,
         limit=limit,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

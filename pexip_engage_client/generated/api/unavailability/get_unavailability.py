@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from collections.abc import Sequence
+from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...models.unavailability_page import UnavailabilityPage
+from ... import models
 
-if TYPE_CHECKING:
-    from ...models.unavailability_type import UnavailabilityType
-
-OPERATION: Final[Operation[UnavailabilityPage]] = Operation(
+OPERATION: Final[Operation[models.UnavailabilityPage]] = Operation(
     id="getUnavailability",
     method="GET",
     path="/unavailability",
-    decode=UnavailabilityPage.from_dict,
+    decode=models.UnavailabilityPage.from_dict,
     scope="engage:availability:readOnly",
 )
 
@@ -27,7 +24,7 @@ def build_request(
     employee_id: Sequence[str] | None = None,
     start: datetime.datetime | None = None,
     end: datetime.datetime | None = None,
-    type: Sequence[UnavailabilityType | str] | None = None,
+    type: Sequence[models.UnavailabilityType | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
@@ -51,17 +48,17 @@ def build_request(
     )
 
 
-def asyncio(
+async def asyncio(
     *,
     client: Caller,
     employee_id: Sequence[str] | None = None,
     start: datetime.datetime | None = None,
     end: datetime.datetime | None = None,
-    type: Sequence[UnavailabilityType | str] | None = None,
+    type: Sequence[models.UnavailabilityType | str] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
-) -> Coroutine[Any, Any, UnavailabilityPage]:
+) -> models.UnavailabilityPage:
     """List when employees are not available.
 
     See https://developer.pexipengage.com/operation/operation-getunavailability
@@ -74,4 +71,4 @@ def asyncio(
         offset=offset,
         limit=limit,
     )
-    return client.call(OPERATION, request, options)
+    return await client.call(OPERATION, request, options)

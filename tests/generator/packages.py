@@ -1,0 +1,29 @@
+"""Packages made from small documents: the runtime as it stands, the generated part from the document."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.__main__ import ROOT, generate
+
+HERE = Path(__file__).parent
+PACKAGE = ROOT / "pexip_engage_client"
+RUNTIME = ("_runtime", "errors.py", "pagination.py")
+
+
+def build(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
+    """Make the package `name` in a directory; the generator's complaints."""
+    package = directory / name
+    package.mkdir()
+    (package / "__init__.py").touch()
+    for entry in RUNTIME:
+        source = PACKAGE / entry
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, package / entry)
+    (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True))
+    (directory / "table.yaml").write_text(yaml.safe_dump(table))
+    config = ROOT / "generator-config.yaml"
+    return generate(directory / "openapi.yaml", package / "generated", directory / "table.yaml", config)

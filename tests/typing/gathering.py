@@ -1,0 +1,23 @@
+"""How calls made together look to type checkers. Never run; `make types` reads it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import assert_type
+
+from pexip_engage_client import EngageClient
+from pexip_engage_client.generated.api.appointments import accept_appointment
+from pexip_engage_client.models import Appointment, AppointmentEnvelope, Customer
+
+
+async def together(engage: EngageClient) -> None:
+    appointment, customer = await asyncio.gather(engage.appointments.accept("1"), engage.customers.get("2"))
+    assert_type(appointment, Appointment)
+    assert_type(customer, Customer)
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(engage.appointments.get("1"))
+    assert_type(task.result(), Appointment)
+
+    assert_type(await accept_appointment.asyncio("1", client=engage), AppointmentEnvelope)
+    await accept_appointment.asyncio(1, client=engage)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
