@@ -14,7 +14,7 @@ LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
 export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate drift lint types document format surface bench docs build lowest clean always
+.PHONY: help demo test check generate drift lint types document format surface bench docs build vendor lowest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-10s%s\n", name, $$0 }'
@@ -59,6 +59,9 @@ docs: .venv/docs  ## Build the documentation into site/
 
 build: .venv/dev  ## Build the wheel and the source distribution into dist/
 	@$(RUN) -m build --outdir dist
+
+vendor: .venv/base  ## Copy the client into another repository: DEST=path/of/the/copy [WITH="sandbox webhooks"] [HOW=--update]
+	@$(RUN) -m pexip_engage_client.vendor '$(DEST)' $(WITH:%=--with %) $(HOW)
 
 lowest: .venv/place  ## Test with the oldest versions of all dependencies
 	@rm -rf .venv/oldest

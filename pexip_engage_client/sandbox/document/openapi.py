@@ -11,12 +11,12 @@ from urllib.parse import quote, unquote
 
 from attrs import field, frozen
 
+from ... import _document
 from ..problems import MethodNotAllowed, NotFound
 from ..state.store import is_list
 from . import yaml_files
 
 _METHODS = ("get", "put", "post", "patch", "delete")
-_PACKAGE = Path(__file__).parents[2]
 
 Schema = Mapping[str, Any]
 
@@ -107,28 +107,21 @@ class Document:
         return _at(self.raw, pointer)
 
 
-def shipped(package: Path) -> Path:
-    """Where the document of a package lies. What lies beside a copy in somebody's own repository is not ours."""
-    inside, beside, project = (
-        package / "openapi.yaml",
-        package.parent / "openapi.yaml",
-        package.parent / "pyproject.toml",
-    )
-    if inside.exists():
-        return inside
-    if (
-        beside.exists()
-        and project.exists()
-        and '\nname = "pexip-engage-client"\n' in project.read_text(encoding="utf-8")
-    ):
-        return beside
-    raise FileNotFoundError(f"the sandbox needs openapi.yaml of this version of the client in {package}: copy it there")
+def _shipped() -> Path:
+    """The package's own."""
+    path = _document.shipped()
+    if path is None:
+        raise FileNotFoundError(
+            f"the sandbox needs openapi.yaml of this version of the client in {_document.PACKAGE}: vendor it with "
+            "`--with sandbox`, or copy it there"
+        )
+    return path
 
 
 @cache
 def load(path: Path | None = None) -> Document:
     """The document shipped with the package, or another one."""
-    raw = yaml_files.read(path or shipped(_PACKAGE))
+    raw = yaml_files.read(path or _shipped())
     operations = {operation.id: operation for operation in _operations(raw)}
     return Document(raw, operations, _routes(operations.values()))
 

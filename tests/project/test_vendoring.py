@@ -1,0 +1,224 @@
+"""A copy in somebody's own repository: made, checked and renewed by a command, and good neighbours in one process."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pexip_engage_client import __version__
+from pexip_engage_client.vendor import MANIFEST, PARTS, main
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "pexip_engage_client"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    destination = tmp_path / "with a space" / "third_party" / "engage"
+    assert main([str(destination)]) == 0
+    return destination
+
+
+def run(code: str, path: Path, *more: Path) -> str:
+    """In a process that finds the installed client only where it is said."""
+    paths = "".join(f"sys.path.insert(0, {str(each)!r}); " for each in (path, *more))
+    command = [sys.executable, "-W", "error", "-I", "-c", f"import sys; {paths}{code}"]
+    finished = subprocess.run(command, cwd=path, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    captured = capsys.readouterr()
+    return captured.out + captured.err
+
+
+def test_a_copy_is_whole_and_bears_licence_and_manifest(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (copy / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+    manifest = json.loads((copy / MANIFEST).read_text())
+    there = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
+    assert manifest["files"].keys() | {MANIFEST} == there
+    assert manifest["version"] == __version__
+    assert main([str(copy), "--check"]) == 0
+    assert "whole and up to date" in said(capsys)
+    assert not {name.split("/")[0] for name in there} & set(PARTS)
+    run("from engage import EngageClient; EngageClient('acme', token='t').appointments", copy.parent)
+    stray = run(
+        "import engage.models; engage.models.Appointment; print([m for m in sys.modules if 'pexip' in m])", copy.parent
+    )
+    assert stray == "[]\n"
+
+
+def test_parts_come_on_request(tmp_path: Path) -> None:
+    destination = tmp_path / "engage"
+    assert main([str(destination), "--with", "sandbox", "--with", "webhooks"]) == 0
+    code = """
+import asyncio
+from engage.sandbox import Sandbox
+from engage.webhooks import WebhookReceiver
+
+async def main():
+    async with Sandbox(seed="demo") as sandbox:
+        print((await sandbox.client().appointments.accept("appointment-3")).status)
+
+asyncio.run(main())"""
+    assert run(code, tmp_path) == "ACCEPTED\n"
+    assert main([str(destination), "--check"]) == 0
+
+
+def test_every_part_of_the_package_is_copied_always_or_on_request() -> None:
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert folders - PARTS.keys() == {"_pipeline", "_runtime", "generated", "limits"}, (
+        "say in vendor.PARTS when it is copied"
+    )
+
+
+def test_an_edited_copy_is_told_and_never_overwritten(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "client.py").write_text("# ours\n")
+    (copy / "errors.py").unlink()
+    (copy / "extra.py").write_text("")
+    assert main([str(copy), "--check"]) == 1
+    assert said(capsys).splitlines() == ["edited: client.py", "missing: errors.py", "unknown: extra.py"]
+    assert main([str(copy), "--update"]) == 2
+    assert "nothing was written" in said(capsys)
+    assert (copy / "client.py").read_text() == "# ours\n"
+    assert not (copy / "errors.py").exists()
+
+
+def test_line_endings_and_caches_are_no_edits(copy: Path) -> None:
+    source = copy / "client.py"
+    source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))
+    (copy / "__pycache__").mkdir()
+    (copy / "__pycache__" / "client.cpython-311.pyc").write_bytes(b"")
+    assert main([str(copy), "--check"]) == 0
+
+
+def make_stale(copy: Path) -> None:
+    """As if an older client had been copied: another version, a file that is gone since, one that is new."""
+    manifest = json.loads((copy / MANIFEST).read_text())
+    manifest["version"] = "0.0.1"
+    manifest["files"]["old/gone.py"] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    (copy / "old").mkdir()
+    (copy / "old" / "gone.py").write_text("")
+    (copy / "timing.py").unlink()
+    del manifest["files"]["timing.py"]
+    (copy / MANIFEST).write_text(json.dumps(manifest))
+
+
+def test_a_stale_copy_is_told_and_renewed(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_stale(copy)
+    assert main([str(copy), "--check"]) == 1
+    assert said(capsys).splitlines() == [
+        f"stale: version 0.0.1, this client is {__version__}",
+        "stale: old/gone.py",
+        "stale: timing.py",
+    ]
+    assert main([str(copy), "--update"]) == 0
+    assert main([str(copy), "--check"]) == 0
+    assert not (copy / "old").exists()
+    assert main([str(copy), "--update", "--with", "webhooks"]) == 0
+    assert (copy / "webhooks" / "__init__.py").exists()
+
+
+def test_a_copy_checks_itself_without_an_installed_client(copy: Path) -> None:
+    code = "from engage.vendor import main; sys.exit(main(['engage', '--check']))"
+    assert "whole" in run(code, copy.parent)
+    (copy / "client.py").write_text("")
+    command = [sys.executable, "-c", f"import sys; {code}"]
+    finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
+    assert (finished.returncode, finished.stdout) == (1, "edited: client.py\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["{}/not-a-name"], "no name that Python can import"),
+        (["{}/engage", "--with", "sandbux"], "there is no part 'sandbux'; there are "),
+        (["{}/engage", "--check"], "no vendored copy"),
+        (["{}/engage", "--update"], "no vendored copy"),
+        (["{}"], "is not empty"),
+        (["{}/full"], "is a file"),
+        ([str(PACKAGE / "generated")], "lies within it"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    tmp_path: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / "full").write_text("mine")
+    assert main([each.format(place) for each in arguments]) == 2
+    assert message in said(capsys)
+    assert [path.name for path in place.iterdir()] == ["full"]
+
+
+def test_make_vendor(tmp_path: Path) -> None:
+    command = ["make", "--no-print-directory", "--dry-run", "vendor", "DEST=x y", "WITH=sandbox webhooks"]
+    planned = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "-m pexip_engage_client.vendor 'x y' --with sandbox --with webhooks" in planned
+
+
+NEIGHBOURS = """
+import pickle
+import one, two, pexip_engage_client as installed
+from one import models as a
+from two import models as b
+from pexip_engage_client import models as c
+
+assert (one.__version__, two.__version__) == ("1.0.0", "2.0.0") and installed.__version__ not in ("1.0.0", "2.0.0")
+for package, models in ((one, a), (two, b), (installed, c)):
+    appointment = models.Appointment.from_dict({"id": "1", "status": "SOMETHING_NEW", "unheard": "of"})
+    error = package.NotFoundError
+    code = package.ErrorCode("UNHEARD_OF")
+    for value in (appointment, appointment.status, code, package.UNSET):
+        again = pickle.loads(pickle.dumps(value))
+        assert type(again) is type(value), (type(again), type(value))
+        assert type(again).__module__.split(".")[0] == package.__name__, type(again)
+        assert again == value
+    assert pickle.loads(pickle.dumps(package.UNSET)) is package.UNSET
+assert a.Appointment is not b.Appointment is not c.Appointment
+assert not issubclass(one.NotFoundError, two.EngageError)
+"""
+
+
+def neighbours(tmp_path: Path) -> None:
+    for name, version in (("one", "1.0.0"), ("two", "2.0.0")):
+        assert main([str(tmp_path / name)]) == 0
+        (tmp_path / name / "_version.py").write_text(f'__version__ = "{version}"\n')
+
+
+def test_copies_and_an_installed_client_do_not_mix_pickles(tmp_path: Path) -> None:
+    neighbours(tmp_path)
+    run(NEIGHBOURS, tmp_path, ROOT)
+
+
+def test_the_vendoring_tool_of_pip_vendors_it_too(tmp_path: Path) -> None:
+    dist = tmp_path / "dist"
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(dist), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    project = tmp_path / "project"
+    (project / "acme" / "_vendor").mkdir(parents=True)
+    (project / "acme" / "__init__.py").touch()
+    (project / "acme" / "_vendor" / "__init__.py").touch()
+    (project / "acme" / "_vendor" / "vendor.txt").write_text(f"pexip-engage-client=={__version__}\n")
+    (project / "pyproject.toml").write_text(
+        '[tool.vendoring]\ndestination = "acme/_vendor/"\nnamespace = "acme._vendor"\n'
+        'requirements = "acme/_vendor/vendor.txt"\nprotected-files = ["__init__.py", "vendor.txt"]\n'
+        '[tool.vendoring.transformations]\ndrop = ["*.dist-info"]\n'
+    )
+    scripts = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": scripts, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(dist)}
+    environment["PIP_NO_BUILD_ISOLATION"] = "0"  # pip's way to say: without isolation
+    command = [sys.executable, "-m", "vendoring", "sync"]
+    finished = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert (project / "acme" / "_vendor" / "pexip_engage_client" / "LICENSE").is_file()
+    shutil.rmtree(dist)
+    code = "from acme._vendor.pexip_engage_client import EngageClient; print(EngageClient.__module__)"
+    assert run(code, project) == "acme._vendor.pexip_engage_client.client\n"
