@@ -1,0 +1,283 @@
+"""Two sources fact by fact: openapi.yaml ("here") and what the vendor publishes ("there").
+
+Only what both say is compared. What is here alone counts as missing there only where the form would have shown it.
+A difference is deliberate when the document gives its reason (`x-inferred`, `x-deliberate`) and is the looser of the two, or
+keeps what is no longer there: a decision that the vendor now contradicts is reported as a contradiction all the same.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import define, evolve, field
+
+from .facts import NOT_SAID, Operation, Parameter, Property, Response, Schema, Silence, Source, shape
+
+
+class Verdict(enum.Enum):
+    """How a fact stands."""
+
+    CONTRADICTS = "contradicts"
+    MISSING_HERE = "missing here"
+    MISSING_THERE = "missing there"
+
+
+@define(frozen=True, kw_only=True)
+class Finding:
+    """One difference."""
+
+    verdict: Verdict
+    operation: str
+    where: str  # `body.location.city[]`, `query limit`, `200.data` …; empty: the operation itself
+    fact: str  # `type`, `property`, `enum value`, `error code` …
+    here: Any = None
+    there: Any = None
+    place: str = field(default="", eq=False)  # in openapi.yaml
+    reason: str = field(default="", eq=False)  # why it is deliberate; empty: it is not
+    source: Any = field(default=None, eq=False)  # the facts there, for a draft
+
+
+@define
+class Comparison:
+    """The outcome: how many facts agree, and every difference."""
+
+    agreed: int = 0
+    findings: list[Finding] = field(factory=list)
+    operations: int = 0  # compared
+
+    @property
+    def differences(self) -> list[Finding]:
+        """What nobody has decided on."""
+        return [finding for finding in self.findings if not finding.reason]
+
+    @property
+    def deliberate(self) -> list[Finding]:
+        """What the document gives a reason for."""
+        return [finding for finding in self.findings if finding.reason]
+
+
+def compare(here: Source, there: Source) -> Comparison:
+    """Hold what `there` says against what `here` says."""
+    result = Comparison()
+    pairs, only_here, only_there = _paired(here.operations, there)
+    for ours, theirs in pairs:
+        result.operations += 1
+        _Operation(result, ours, theirs).compare()
+    for theirs in only_there:
+        finding = Finding(verdict=Verdict.MISSING_HERE, operation=theirs.name, where="", fact="operation", there=_line(theirs), source=theirs)
+        result.findings.append(finding)
+    for ours in only_here:
+        name = ours.name.lower()
+        if name in there.listed or not (there.whole or name in there.gone):
+            continue  # it is there and only its page could not be read, or nobody knows
+        result.findings.append(
+            Finding(
+                verdict=Verdict.MISSING_THERE,
+                operation=ours.name,
+                where="",
+                fact="operation",
+                here=_line(ours),
+                place=ours.place,
+                reason=ours.reason,
+            )
+        )
+    result.findings = list(dict.fromkeys(result.findings))
+    return result
+
+
+def _line(operation: Operation) -> str:
+    parts = [part for part in (operation.method, operation.path) if isinstance(part, str)]
+    return " ".join(parts) or operation.name
+
+
+def _paired(here: list[Operation], source: Source) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
+    """Pairs by operation id, then by method and path; then what is left on each side."""
+    left = list(here)
+    pairs: list[tuple[Operation, Operation]] = []
+    waiting = list(source.operations)
+    for same in (_same_id, _same_line):
+        still = []
+        for theirs in waiting:
+            ours = next((one for one in left if same(one, theirs)), None)
+            if ours is None:
+                still.append(theirs)
+            else:
+                left.remove(ours)
+                pairs.append((ours, theirs))
+        waiting = still
+    return pairs, left, waiting
+
+
+def _same_id(ours: Operation, theirs: Operation) -> bool:
+    return isinstance(ours.id, str) and isinstance(theirs.id, str) and ours.id.lower() == theirs.id.lower()
+
+
+def _same_line(ours: Operation, theirs: Operation) -> bool:
+    paths = isinstance(ours.path, str) and isinstance(theirs.path, str) and shape(ours.path) == shape(theirs.path)
+    return paths and ours.method == theirs.method
+
+
+class _Operation:
+    """The facts of one operation, on both sides."""
+
+    def __init__(self, result: Comparison, ours: Operation, theirs: Operation) -> None:
+        self._result, self._ours, self._theirs = result, ours, theirs
+
+    def compare(self) -> None:
+        ours, theirs = self._ours, self._theirs
+        self._same("", "method", ours.method, theirs.method, ours)
+        if isinstance(ours.path, str) and isinstance(theirs.path, str):
+            self._same("", "path", ours.path, theirs.path, ours)
+        if isinstance(theirs.id, str) and isinstance(ours.id, str):
+            self._same("", "operationId", ours.id.lower(), theirs.id.lower(), ours)
+        self._parameters()
+        self._body()
+        self._responses()
+
+    def _report(self, verdict: Verdict, where: str, fact: str, here: Any, there: Any, at: Any, source: Any = None) -> None:
+        reason = getattr(at, "reason", "")
+        deliberate = verdict is Verdict.MISSING_THERE or _looser(fact, here, there)
+        self._result.findings.append(
+            Finding(
+                verdict=verdict,
+                operation=self._ours.name,
+                where=where,
+                fact=fact,
+                here=here,
+                there=there,
+                place=getattr(at, "home", "") or getattr(at, "place", ""),
+                reason=reason if deliberate else "",
+                source=source,
+            )
+        )
+
+    def _same(self, where: str, fact: str, here: Any, there: Any, at: Any, source: Any = None) -> bool:
+        """Compare one fact; whether the two can be said to differ."""
+        if isinstance(here, Silence) or isinstance(there, Silence):
+            return True
+        if here == there and isinstance(here, bool) == isinstance(there, bool):
+            self._result.agreed += 1
+            return True
+        verdict = Verdict.MISSING_HERE if here is None else Verdict.MISSING_THERE if there is None else Verdict.CONTRADICTS
+        self._report(verdict, where, fact, here, there, at, source)
+        return False
+
+    def _each(self, where: str, fact: str, here: Mapping[Any, Any], there: Iterable[Any], rest: Silence | None, at: Any) -> None:
+        """Compare two sets of names; `rest` says whether more may be there."""
+        there = dict(there) if isinstance(there, Mapping) else dict.fromkeys(there)
+        for name in there:
+            if name in here:
+                self._result.agreed += 1
+            else:
+                self._report(Verdict.MISSING_HERE, where, fact, None, name, at, there[name])
+        for name in here if rest is None else ():
+            if name not in there:
+                own = here[name] if here[name] is not None else at
+                reason_holder = own.schema if isinstance(own, Property) else own
+                if not getattr(reason_holder, "reason", ""):
+                    reason_holder = evolve(at, place=getattr(reason_holder, "place", "")) if at is not None else reason_holder
+                self._report(Verdict.MISSING_THERE, where, fact, name, None, reason_holder)
+
+    def _parameters(self) -> None:
+        ours, theirs = self._ours.parameters, self._theirs.parameters
+        for where in ("path", "query", "header"):
+            mine = {key: one for key, one in ours.items() if key[0] == where}
+            others = {key: one for key, one in theirs.items() if key[0] == where}
+            rest = self._theirs.other_parameters.get(where, NOT_SAID)
+            self._each(
+                where,
+                "parameter",
+                {key[1]: one for key, one in mine.items()},
+                {key[1]: one for key, one in others.items()},
+                rest,
+                None,
+            )
+            for key in mine.keys() & others.keys():
+                self._parameter(f"{where} {mine[key].name}", mine[key], others[key])
+
+    def _parameter(self, where: str, ours: Parameter, theirs: Parameter) -> None:
+        self._same(where, "required", ours.required, theirs.required, ours)
+        self._schema(where, ours.schema, theirs.schema, ours.reason)
+
+    def _body(self) -> None:
+        ours, theirs = self._ours.body, self._theirs.body
+        if isinstance(theirs, Silence) or isinstance(ours, Silence):
+            return
+        if ours is None or theirs is None:
+            if ours is not theirs:
+                self._same("body", "body", _present(ours), _present(theirs), ours or self._ours, theirs)
+            return
+        self._same("body", "required", self._ours.body_required, self._theirs.body_required, self._ours)
+        self._schema("body", ours, theirs)
+
+    def _responses(self) -> None:
+        ours, theirs = self._ours.responses, self._theirs.responses
+        self._each("", "response", ours, theirs, self._theirs.other_responses, None)
+        for status in ours.keys() & theirs.keys():
+            self._response(status, ours[status], theirs[status])
+
+    def _response(self, status: str, ours: Response, theirs: Response) -> None:
+        if isinstance(ours.codes, frozenset) and isinstance(theirs.codes, frozenset):
+            self._each(status, "error code", dict.fromkeys(sorted(ours.codes)), sorted(theirs.codes), None, ours)
+        mine, other = ours.schema, theirs.schema
+        if isinstance(mine, Schema) and isinstance(other, Schema):
+            self._schema(status, mine, other, ours.reason)
+        elif not isinstance(mine, Silence) and not isinstance(other, Silence):
+            self._same(status, "body", _present(mine), _present(other), mine or ours, other)
+
+    def _schema(self, where: str, ours: Schema, theirs: Schema, inherited: str = "") -> None:
+        if inherited and not ours.reason:
+            ours = evolve(ours, reason=inherited)
+        if isinstance(theirs.types, Silence) and theirs.properties and ours.types == frozenset({"array"}) and ours.items:
+            self._schema(f"{where}[]", ours.items, theirs, ours.reason)  # the page shows the items' properties as the list's own
+            return
+        if not self._types(where, ours, theirs):
+            return
+        site = evolve(ours, home=ours.place)
+        if ours.types and not theirs.by_example:
+            self._same(where, "nullable", ours.nullable, theirs.nullable, site)
+        elif theirs.nullable is True and ours.nullable is False:
+            self._same(where, "nullable", False, True, site)
+        if not theirs.by_example:
+            self._same(where, "format", ours.format, theirs.format, ours)
+        self._values(where, ours, theirs)
+        for name in sorted(ours.limits.keys() | theirs.limits.keys()):
+            self._same(where, name, ours.limit(name), theirs.limit(name), ours)
+        self._each(where, "property", ours.properties, theirs.properties, theirs.other_properties, ours)
+        for name in ours.properties.keys() & theirs.properties.keys():
+            mine, other = ours.properties[name], theirs.properties[name]
+            at = mine.schema if mine.schema.reason else evolve(mine.schema, reason=ours.reason)
+            self._same(f"{where}.{name}", "required", mine.required, other.required, evolve(at, home=at.place))
+            self._schema(f"{where}.{name}", mine.schema, other.schema, ours.reason)
+        if ours.items is not None and theirs.items is not None:
+            self._schema(f"{where}[]", ours.items, theirs.items, ours.reason)
+
+    def _types(self, where: str, ours: Schema, theirs: Schema) -> bool:
+        """Whether the two are of one type, so that the rest can be compared."""
+        if isinstance(ours.types, Silence) or isinstance(theirs.types, Silence) or not ours.types:
+            return True
+        if theirs.by_example and theirs.types == frozenset({"integer"}) and "number" in ours.types:
+            return True
+        return self._same(where, "type", "/".join(sorted(ours.types)), "/".join(sorted(theirs.types)) or "any", ours, theirs)
+
+    def _values(self, where: str, ours: Schema, theirs: Schema) -> None:
+        mine, other = ours.values, theirs.values
+        if isinstance(mine, frozenset) and isinstance(other, frozenset):
+            self._each(where, "enum value", dict.fromkeys(sorted(mine)), sorted(other), None, ours)
+        elif not isinstance(mine, Silence) and not isinstance(other, Silence) and mine != other:
+            self._same(where, "enum", sorted(mine) if mine else None, sorted(other) if other else None, ours, theirs)
+
+
+def _present(thing: object) -> str | None:
+    return None if thing is None else "JSON"
+
+
+def _looser(fact: str, here: Any, there: Any) -> bool:
+    """Whether the document asks for less than the vendor does, or takes more."""
+    if fact == "nullable":
+        return here is True
+    if fact == "required":
+        return here is False
+    return here is None and fact not in ("property", "parameter", "response", "error code", "enum value", "body")

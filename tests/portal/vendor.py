@@ -1,0 +1,135 @@
+"""The vendor's side: an OpenAPI document made from ours, as a generator would have written it.
+
+Every reference is inlined and the schemas' names are gone, keys stand in another order, descriptions are other ones, error codes stand in
+descriptions, and null is written in the way of 3.0 or in one of those of 3.1.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Node = dict[str, Any]
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS: Node = yaml.load((ROOT / "openapi.yaml").read_bytes(), yaml.CSafeLoader)
+METHODS = ("get", "put", "post", "patch", "delete")
+
+
+def inlined(node: Any) -> Any:
+    """A part of our document without references, marks and YAML anchors."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            target: Any = OURS
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            return inlined(target)
+        return {key: inlined(value) for key, value in node.items() if not key.startswith("x-") or key == "x-error-codes"}
+    return [inlined(part) for part in node] if isinstance(node, list) else node
+
+
+def plain(node: Any) -> Any:
+    """A schema in which null is one of the types, wherever our document writes a union with null."""
+    if isinstance(node, dict):
+        if "oneOf" in node:
+            [inner] = [part for part in node["oneOf"] if part != {"type": "null"}]
+            beside = {key: value for key, value in node.items() if key != "oneOf"}
+            return {**plain(inner), **beside, "type": [inner["type"], "null"]}
+        return {key: plain(value) for key, value in node.items()}
+    return [plain(part) for part in node] if isinstance(node, list) else node
+
+
+def operations() -> Iterator[Node]:
+    """Every operation: {id, method, path or event, parameters, requestBody, responses}."""
+    for place, found in (("path", OURS["paths"]), ("event", OURS["webhooks"])):
+        for name, item in found.items():
+            for method in METHODS:
+                if method in item:
+                    raw = item[method]
+                    parameters = inlined([*item.get("parameters", []), *raw.get("parameters", [])])
+                    operation = {
+                        "id": raw["operationId"],
+                        "method": method,
+                        place: name,
+                        "tag": raw["tags"][0],
+                        "parameters": plain(parameters),
+                        "requestBody": plain(inlined(raw["requestBody"])) if "requestBody" in raw else None,
+                        "responses": plain(inlined(raw["responses"])),
+                    }
+                    for media in medias(operation):
+                        media.pop("example", None)
+                        media.pop("examples", None)
+                    yield operation
+
+
+def medias(operation: Node) -> Iterator[Node]:
+    """Where the operation's schemas stand."""
+    for holder in [operation["requestBody"], *operation["responses"].values()]:
+        yield from ((holder or {}).get("content") or {}).values()
+
+
+OPERATIONS = {operation["id"]: operation for operation in operations()}
+
+
+def document(found: list[Node], version: str, chance: random.Random) -> Node:
+    """The operations as the vendor's document, 3.0 or 3.1."""
+    made: Node = {
+        "openapi": version,
+        "info": {"title": "Engage", "version": "2"},
+        "servers": [{"url": "https://api.pexipengage.com/enterprises/acme"}],
+        "paths": {},
+    }
+    for operation in found:
+        raw = {
+            "summary": "Something else",
+            "operationId": operation["id"],
+            "parameters": [_authorization(), *deepcopy(operation["parameters"])],
+            "responses": {status: _response(response) for status, response in deepcopy(operation["responses"]).items()},
+        }
+        if operation["requestBody"]:
+            raw["requestBody"] = deepcopy(operation["requestBody"])
+        if "path" in operation:
+            item = made["paths"].setdefault(operation["path"], {})
+        else:
+            events = made.setdefault("webhooks" if version >= "3.1" else "x-webhooks", {})
+            item = events.setdefault(operation["event"], {})
+        item[operation["method"]] = raw
+    return _written(made, version, chance)
+
+
+def _authorization() -> Node:
+    return {"in": "header", "name": "Authorization", "required": True, "schema": {"type": "string", "minLength": 1}}
+
+
+def _response(response: Node) -> Node:
+    codes = response.pop("x-error-codes", [])
+    listed = "".join(f"* `{code}`\n" for code in codes)
+    response["description"] = f"Other words\n\n{listed}\nSee [Error codes](#topic-error-codes)" if codes else "Other words"
+    return response
+
+
+def _written(node: Any, version: str, chance: random.Random, schema: bool = False) -> Any:
+    if isinstance(node, list):
+        return [_written(part, version, chance, schema) for part in node]
+    if not isinstance(node, dict):
+        return node
+    keys = list(node)
+    chance.shuffle(keys)
+    made = {key: _written(node[key], version, chance, schema=key in ("schema", "items")) for key in keys}
+    if "description" in made and isinstance(made["description"], str) and "* `" not in made["description"]:
+        made["description"] = "Other words"
+    kinds = made.get("type")
+    if isinstance(kinds, list):
+        [kind] = [one for one in kinds if one != "null"]
+        if version < "3.1":
+            made |= {"type": kind, "nullable": True}
+        elif chance.random() < 0.3:
+            made = {chance.choice(["oneOf", "anyOf"]): [{**made, "type": kind}, {"type": "null"}]}
+    if made.get("type") == "object" and "properties" in made and chance.random() < 0.5:
+        made["additionalProperties"] = False
+    return made
