@@ -1,6 +1,7 @@
 """Read a single saved page of the vendor's documentation, in any form: ``python -m generator.page FILE``.
 
-Prints what the page says; with ``--check`` holds it against openapi.yaml, with the exit status of ``python -m generator.portal``.
+Prints what the page says; with ``--check`` holds it against openapi.yaml, with the exit status of ``python -m
+generator.portal``.
 """
 
 from __future__ import annotations
@@ -32,14 +33,16 @@ def _signature(schema: Schema) -> str:
     parts += [f"({schema.format})"] if isinstance(schema.format, str) else []
     parts += [" | null"] if schema.nullable is True else []
     parts += [f" of {said(schema.values)}"] if schema.values and schema.values is not NOT_SAID else []
-    parts += [f", {name} {said(limit)}" for name, limit in schema.limits.items()]
+    parts += [f", {name} {said(limit)}" for name, limit in schema.limits.items() if limit is not NOT_SAID]
     return "".join(parts)
 
 
 def _fields(schema: Schema, margin: str) -> Iterator[str]:
     holder = schema.items if schema.items is not None and schema.items.properties else schema
     for name, inner in holder.properties.items():
-        required = {True: ", required", False: ""}.get(inner.required, ", required [not said]") if isinstance(inner.required, bool) else ", required [not said]"
+        required = ", required [not said]"
+        if isinstance(inner.required, bool):
+            required = ", required" if inner.required else ""
         yield f"{margin}{name}: {_signature(inner.schema)}{required}"
         yield from _fields(inner.schema, margin + "  ")
     if isinstance(holder.other_properties, Silence) and "object" in said(holder.types):
@@ -50,14 +53,16 @@ def told(operation: Operation) -> Iterator[str]:
     """What a page says, a line a fact."""
     yield f"{said(operation.method)} {said(operation.path)}  {operation.title}".rstrip()
     for parameter in operation.parameters.values():
-        yield f"  {parameter.where} {parameter.name}: {_signature(parameter.schema)}, required {said(parameter.required)}"
+        kind = f"{parameter.where} {parameter.name}"
+        yield f"  {kind}: {_signature(parameter.schema)}, required {said(parameter.required)}"
     if isinstance(operation.body, Schema):
         yield f"  body: {_signature(operation.body)}, required {said(operation.body_required)}"
         yield from _fields(operation.body, "    ")
     else:
         yield f"  body: {said(operation.body)}"
     for status, response in operation.responses.items():
-        yield f"  {status}: {_signature(response.schema) if isinstance(response.schema, Schema) else said(response.schema)}"
+        shown = response.schema
+        yield f"  {status}: {_signature(shown) if isinstance(shown, Schema) else said(shown)}"
         if isinstance(response.schema, Schema):
             yield from _fields(response.schema, "    ")
         if response.codes:

@@ -50,7 +50,9 @@ def read(options: argparse.Namespace, known: list[str], fetcher: Fetcher | None 
         if not origin.startswith(("http://", "https://")):
             directory = Path(origin)
             if not directory.is_dir():
-                raise NotADirectoryError(f"--from: {origin!r} is neither a directory nor an address that begins with http:// or https://")
+                raise NotADirectoryError(
+                    f"--from: {origin!r} is neither a directory nor an address that begins with http:// or https://"
+                )
             base = ENVIRONMENTS[options.environment]
             reading = Portal(Directory(directory), base, known).read()
             return origin, reading if reading.source else read_files(directory)
@@ -70,20 +72,34 @@ def arguments() -> argparse.ArgumentParser:
     """The command line."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pexip-engage-client" / "portal"
     parser = argparse.ArgumentParser(prog="python -m generator.portal", description=__doc__)
-    parser.add_argument("--environment", choices=ENVIRONMENTS, default="production", help="which documentation (default: production)")
-    parser.add_argument("--from", dest="origin", metavar="DIR|URL", help="saved pages, or another address of the portal")
+    parser.add_argument(
+        "--environment", choices=ENVIRONMENTS, default="production", help="which documentation (default: production)"
+    )
+    parser.add_argument(
+        "--from", dest="origin", metavar="DIR|URL", help="saved pages, or another address of the portal"
+    )
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the document held against it")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", dest="form", action="store_const", const=as_json, default=as_text, help="the report for a program")
-    form.add_argument("--markdown", dest="form", action="store_const", const=as_markdown, help="the report for a pull request")
-    parser.add_argument("--save", type=Path, metavar="DIR", help="keep every page read, for --from or to attach to an issue")
-    parser.add_argument("--portal-api", default="", metavar="URL", help="base address of the Portal API, if you know it")
+    form.add_argument(
+        "--json", dest="form", action="store_const", const=as_json, default=as_text, help="the report for a program"
+    )
+    form.add_argument(
+        "--markdown", dest="form", action="store_const", const=as_markdown, help="the report for a pull request"
+    )
+    parser.add_argument(
+        "--save", type=Path, metavar="DIR", help="keep every page read, for --from or to attach to an issue"
+    )
+    parser.add_argument(
+        "--portal-api", default="", metavar="URL", help="base address of the Portal API, if you know it"
+    )
     parser.add_argument(
         "--contact",
         default=os.environ.get("PEXIP_ENGAGE_WATCH_CONTACT", ""),
         help="an address or URL for the User-Agent: who is reading (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
     )
-    parser.add_argument("--pause", type=float, default=0.5, metavar="SECONDS", help="between two requests (default: 0.5)")
+    parser.add_argument(
+        "--pause", type=float, default=0.5, metavar="SECONDS", help="between two requests (default: 0.5)"
+    )
     parser.add_argument("--cache", type=Path, default=cache, metavar="DIR", help=f"pages by ETag (default: {cache})")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
     return parser

@@ -1,61 +1,22 @@
 """Two sources fact by fact: openapi.yaml ("here") and what the vendor publishes ("there").
 
-Only what both say is compared. What is here alone counts as missing there only where the form would have shown it.
-A difference is deliberate when the document gives its reason (`x-inferred`, `x-deliberate`) and is the looser of the two, or
-keeps what is no longer there: a decision that the vendor now contradicts is reported as a contradiction all the same.
+Only what both say is compared. What is here alone counts as missing there only where the form would have shown it. A
+difference is deliberate when the document gives its reason (`x-inferred`, `x-deliberate`) and is the looser of the
+two, or keeps what is no longer there: a decision that the vendor now contradicts is reported as a contradiction all
+the same.
 """
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from .facts import NOT_SAID, Operation, Parameter, Property, Response, Schema, Silence, Source, shape
+from .findings import Comparison, Finding, Verdict, looser
 
-
-class Verdict(enum.Enum):
-    """How a fact stands."""
-
-    CONTRADICTS = "contradicts"
-    MISSING_HERE = "missing here"
-    MISSING_THERE = "missing there"
-
-
-@define(frozen=True, kw_only=True)
-class Finding:
-    """One difference."""
-
-    verdict: Verdict
-    operation: str
-    where: str  # `body.location.city[]`, `query limit`, `200.data` …; empty: the operation itself
-    fact: str  # `type`, `property`, `enum value`, `error code` …
-    here: Any = None
-    there: Any = None
-    place: str = field(default="", eq=False)  # in openapi.yaml
-    reason: str = field(default="", eq=False)  # why it is deliberate; empty: it is not
-    source: Any = field(default=None, eq=False)  # the facts there, for a draft
-
-
-@define
-class Comparison:
-    """The outcome: how many facts agree, and every difference."""
-
-    agreed: int = 0
-    findings: list[Finding] = field(factory=list)
-    operations: int = 0  # compared
-
-    @property
-    def differences(self) -> list[Finding]:
-        """What nobody has decided on."""
-        return [finding for finding in self.findings if not finding.reason]
-
-    @property
-    def deliberate(self) -> list[Finding]:
-        """What the document gives a reason for."""
-        return [finding for finding in self.findings if finding.reason]
+TIMES = ("date-time", "date")  # never empty: that the vendor prints a minimum length of 1 adds nothing
 
 
 def compare(here: Source, there: Source) -> Comparison:
@@ -66,7 +27,14 @@ def compare(here: Source, there: Source) -> Comparison:
         result.operations += 1
         _Operation(result, ours, theirs).compare()
     for theirs in only_there:
-        finding = Finding(verdict=Verdict.MISSING_HERE, operation=theirs.name, where="", fact="operation", there=_line(theirs), source=theirs)
+        finding = Finding(
+            verdict=Verdict.MISSING_HERE,
+            operation=theirs.name,
+            where="",
+            fact="operation",
+            there=_line(theirs),
+            source=theirs,
+        )
         result.findings.append(finding)
     for ours in only_here:
         name = ours.name.lower()
@@ -83,7 +51,6 @@ def compare(here: Source, there: Source) -> Comparison:
                 reason=ours.reason,
             )
         )
-    result.findings = list(dict.fromkeys(result.findings))
     return result
 
 
@@ -92,7 +59,9 @@ def _line(operation: Operation) -> str:
     return " ".join(parts) or operation.name
 
 
-def _paired(here: list[Operation], source: Source) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
+def _paired(
+    here: list[Operation], source: Source
+) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
     """Pairs by operation id, then by method and path; then what is left on each side."""
     left = list(here)
     pairs: list[tuple[Operation, Operation]] = []
@@ -136,9 +105,11 @@ class _Operation:
         self._body()
         self._responses()
 
-    def _report(self, verdict: Verdict, where: str, fact: str, here: Any, there: Any, at: Any, source: Any = None) -> None:
+    def _report(
+        self, verdict: Verdict, where: str, fact: str, here: Any, there: Any, at: Any, source: Any = None
+    ) -> None:
         reason = getattr(at, "reason", "")
-        deliberate = verdict is Verdict.MISSING_THERE or _looser(fact, here, there)
+        deliberate = verdict is Verdict.MISSING_THERE or looser(fact, here, there)
         self._result.findings.append(
             Finding(
                 verdict=verdict,
@@ -160,11 +131,15 @@ class _Operation:
         if here == there and isinstance(here, bool) == isinstance(there, bool):
             self._result.agreed += 1
             return True
-        verdict = Verdict.MISSING_HERE if here is None else Verdict.MISSING_THERE if there is None else Verdict.CONTRADICTS
+        verdict = (
+            Verdict.MISSING_HERE if here is None else Verdict.MISSING_THERE if there is None else Verdict.CONTRADICTS
+        )
         self._report(verdict, where, fact, here, there, at, source)
         return False
 
-    def _each(self, where: str, fact: str, here: Mapping[Any, Any], there: Iterable[Any], rest: Silence | None, at: Any) -> None:
+    def _each(
+        self, where: str, fact: str, here: Mapping[Any, Any], there: Iterable[Any], rest: Silence | None, at: Any
+    ) -> None:
         """Compare two sets of names; `rest` says whether more may be there."""
         there = dict(there) if isinstance(there, Mapping) else dict.fromkeys(there)
         for name in there:
@@ -177,7 +152,9 @@ class _Operation:
                 own = here[name] if here[name] is not None else at
                 reason_holder = own.schema if isinstance(own, Property) else own
                 if not getattr(reason_holder, "reason", ""):
-                    reason_holder = evolve(at, place=getattr(reason_holder, "place", "")) if at is not None else reason_holder
+                    reason_holder = (
+                        evolve(at, place=getattr(reason_holder, "place", "")) if at is not None else reason_holder
+                    )
                 self._report(Verdict.MISSING_THERE, where, fact, name, None, reason_holder)
 
     def _parameters(self) -> None:
@@ -230,8 +207,15 @@ class _Operation:
     def _schema(self, where: str, ours: Schema, theirs: Schema, inherited: str = "") -> None:
         if inherited and not ours.reason:
             ours = evolve(ours, reason=inherited)
-        if isinstance(theirs.types, Silence) and theirs.properties and ours.types == frozenset({"array"}) and ours.items:
-            self._schema(f"{where}[]", ours.items, theirs, ours.reason)  # the page shows the items' properties as the list's own
+        if (
+            isinstance(theirs.types, Silence)
+            and theirs.properties
+            and ours.types == frozenset({"array"})
+            and ours.items
+        ):
+            self._schema(
+                f"{where}[]", ours.items, theirs, ours.reason
+            )  # the page shows the items' properties as the list's own
             return
         if not self._types(where, ours, theirs):
             return
@@ -244,7 +228,10 @@ class _Operation:
             self._same(where, "format", ours.format, theirs.format, ours)
         self._values(where, ours, theirs)
         for name in sorted(ours.limits.keys() | theirs.limits.keys()):
-            self._same(where, name, ours.limit(name), theirs.limit(name), ours)
+            if not (
+                name == "minLength" and ours.format in TIMES and ours.limit(name) is None and theirs.limit(name) == 1
+            ):
+                self._same(where, name, ours.limit(name), theirs.limit(name), ours)
         self._each(where, "property", ours.properties, theirs.properties, theirs.other_properties, ours)
         for name in ours.properties.keys() & theirs.properties.keys():
             mine, other = ours.properties[name], theirs.properties[name]
@@ -260,24 +247,24 @@ class _Operation:
             return True
         if theirs.by_example and theirs.types == frozenset({"integer"}) and "number" in ours.types:
             return True
-        return self._same(where, "type", "/".join(sorted(ours.types)), "/".join(sorted(theirs.types)) or "any", ours, theirs)
+        return self._same(
+            where, "type", "/".join(sorted(ours.types)), "/".join(sorted(theirs.types)) or "any", ours, theirs
+        )
 
     def _values(self, where: str, ours: Schema, theirs: Schema) -> None:
         mine, other = ours.values, theirs.values
         if isinstance(mine, frozenset) and isinstance(other, frozenset):
             self._each(where, "enum value", dict.fromkeys(sorted(mine)), sorted(other), None, ours)
         elif not isinstance(mine, Silence) and not isinstance(other, Silence) and mine != other:
-            self._same(where, "enum", sorted(mine) if mine else None, sorted(other) if other else None, ours, theirs)
+            self._same(
+                where,
+                "enum",
+                tuple(sorted(mine)) if mine else None,
+                tuple(sorted(other)) if other else None,
+                ours,
+                theirs,
+            )
 
 
 def _present(thing: object) -> str | None:
     return None if thing is None else "JSON"
-
-
-def _looser(fact: str, here: Any, there: Any) -> bool:
-    """Whether the document asks for less than the vendor does, or takes more."""
-    if fact == "nullable":
-        return here is True
-    if fact == "required":
-        return here is False
-    return here is None and fact not in ("property", "parameter", "response", "error code", "enum value", "body")

@@ -1,7 +1,8 @@
 """What a source says of the API: one model for every form in which the vendor publishes it.
 
-A fact is *said* (its value stands there), *not said* (the form does not show such facts, or not at this place) or *cut* (the form
-shows them, but this copy ends before, or lost it). Silence is never taken for absence: `None` says that there is none.
+A fact is *said* (its value stands there), *not said* (the form does not show such facts, or not at this place) or
+*cut* (the form shows them, but this copy ends before, or lost it). Silence is never taken for absence: `None` says
+that there is none.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
@@ -24,7 +25,7 @@ class Silence(enum.Enum):
 
 
 NOT_SAID, CUT = Silence.NOT_SAID, Silence.CUT
-Said = T | Silence
+Said: TypeAlias = T | Silence
 
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "pattern", "default")
 
@@ -37,7 +38,7 @@ class Schema:
     nullable: Said[bool] = NOT_SAID
     format: Said[str | None] = NOT_SAID
     values: Said[frozenset[str] | None] = NOT_SAID
-    limits: dict[str, Said[Any]] = field(factory=dict)  # only those said, or known to be cut
+    limits: dict[str, Said[Any]] = field(factory=dict)  # those said, and those known to be cut or not said
     other_limits: Silence | None = NOT_SAID  # None: there are no others
     properties: dict[str, Property] = field(factory=dict)
     other_properties: Silence | None = NOT_SAID
@@ -118,7 +119,9 @@ class Source:
     form: str
     operations: list[Operation]
     whole: bool = False  # it lists every operation there is
-    listed: frozenset[str] = frozenset()  # operations that are there, though their pages could not be read; in lower case
+    listed: frozenset[str] = (
+        frozenset()
+    )  # operations that are there, though their pages could not be read; in lower case
     gone: frozenset[str] = frozenset()  # operations whose page is not there (any more), in lower case
     notes: list[str] = field(factory=list)
 
@@ -140,10 +143,9 @@ def from_example(value: object) -> Schema:
         inner = {str(name): Property(from_example(part)) for name, part in value.items()}
         return Schema(types=frozenset({"object"}), properties=inner, by_example=True)
     if isinstance(value, list):
-        inner_schemas = [from_example(part) for part in value]
-        items = inner_schemas[0] if inner_schemas else None
-        for more in inner_schemas[1:]:
-            items = completed(items, more) if items else more
+        items = from_example(value[0]) if value else None
+        for part in value[1:]:
+            items = completed(items, from_example(part)) if items else None
         return Schema(types=frozenset({"array"}), items=items, by_example=True)
     kinds = {bool: "boolean", int: "integer", float: "number", str: "string"}
     return Schema(types=frozenset({kinds[type(value)]}), by_example=True)
@@ -152,9 +154,10 @@ def from_example(value: object) -> Schema:
 def completed(said: Schema, example: Schema) -> Schema:
     """What is said, and where it is silent what the example tells."""
     if said.types is NOT_SAID or said.types is CUT:
-        if said.properties and example.types == frozenset({"array"}):  # the page shows the items' properties as the list's own
-            items = Schema(properties=said.properties, other_properties=said.other_properties)
-            said = evolve(said, properties={}, other_properties=NOT_SAID, items=items)
+        if example.types == frozenset({"array"}) and (said.properties or isinstance(said.values, frozenset)):
+            # of a list the pages show what its items are
+            inner_said = Schema(values=said.values, properties=said.properties, other_properties=said.other_properties)
+            said = evolve(said, values=NOT_SAID, properties={}, other_properties=NOT_SAID, items=inner_said)
         said = evolve(said, types=example.types, by_example=True)
     properties = dict(said.properties)
     for name, inner in example.properties.items():

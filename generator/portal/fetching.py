@@ -77,7 +77,9 @@ class Web:
                 self._robots[root] = rules
             except NotFetchedError as error:
                 rules.parse([])
-                self._robots[root] = rules if error.gone else f"robots.txt could not be read ({error}), so nothing else is"
+                self._robots[root] = (
+                    rules if error.gone else f"robots.txt could not be read ({error}), so nothing else is"
+                )
         return self._robots[root]
 
     def _read(self, address: str, headers: dict[str, str], pause: float) -> str:
@@ -107,7 +109,9 @@ class Web:
         began = self.clock()
         host = urlsplit(address).netloc
         try:
-            with self.client.stream("GET", address, headers=headers, timeout=TIMEOUT, follow_redirects=True) as response:
+            with self.client.stream(
+                "GET", address, headers=headers, timeout=TIMEOUT, follow_redirects=True
+            ) as response:
                 if response.url.netloc.decode() != host:
                     raise NotFetchedError(f"it leads to another host ({response.url.host}): perhaps a login")
                 body = bytearray()
@@ -138,7 +142,9 @@ class Web:
     def _keep(self, address: str, etag: str, text: str) -> None:
         if self.cache:
             self.cache.mkdir(parents=True, exist_ok=True)
-            self._place(address).write_text(json.dumps({"address": address, "etag": etag, "text": text}), encoding="utf-8")
+            self._place(address).write_text(
+                json.dumps({"address": address, "etag": etag, "text": text}), encoding="utf-8"
+            )
 
     def _place(self, address: str) -> Path:
         assert self.cache is not None

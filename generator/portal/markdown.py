@@ -1,8 +1,9 @@
 """Reader for an operation's page in Markdown.
 
-One stored copy is known: of bodies it shows the first level with types, without what is required and without limits. So the rest is
-"not said" here, unless a page states it. Deeper levels, should a page have them, are read too. Unverified for this vendor: whether these
-pages exist for all operations, the headings of path and query parameters, and that each whole page ends with the portal's own line.
+One stored copy is known: of bodies it shows the first level with types, without what is required and without limits.
+So the rest is "not said" here, unless a page states it. Deeper levels, should a page have them, are read too.
+Unverified for this vendor: whether these pages exist for all operations, the headings of path and query parameters,
+and that each whole page ends with the portal's own line.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
 def is_markdown(text: str) -> bool:
     """Whether this looks like an operation's page in Markdown."""
     return bool(re.search(rf"^\*\*(?:{METHODS}) /\S*\*\*\s*$", text, re.MULTILINE)) or bool(
-        re.search(r"^# \S", text, re.MULTILINE) and re.search(r"^## (?:Responses|Parameters|Body parameters)", text, re.MULTILINE)
+        re.search(r"^# \S", text, re.MULTILINE)
+        and re.search(r"^## (?:Responses|Parameters|Body parameters)", text, re.MULTILINE)
     )
 
 
@@ -44,7 +46,9 @@ def read_markdown(text: str, address: str = "") -> Operation:
         raise UnreadableError("no page of an operation: it has neither a line with method and path nor sections")
     reader.finish()
     if not whole:
-        operation.notes.append("the page lacks its last line, so it may be cut: what it does not show is not reported as missing there")
+        operation.notes.append(
+            "the page lacks its last line, so it may be cut: what it does not show is not reported as missing there"
+        )
     return operation
 
 
@@ -89,7 +93,9 @@ class _Reader:
             self._response.schema.nullable = NOT_SAID
             self._holder(self._response.schema).other_properties = self._rest
         elif self._where.startswith("parameters"):
-            self._where = next((f"parameters {kind}" for kind in ("header", "path", "query") if kind in lower), "parameters")
+            self._where = next(
+                (f"parameters {kind}" for kind in ("header", "path", "query") if kind in lower), "parameters"
+            )
             self.sections.append(self._where)
 
     def _paragraph(self, text: str) -> None:
@@ -103,9 +109,11 @@ class _Reader:
             for name, inner in self._items(node):
                 self._parameter(where, name, inner)
         elif self._response is not None:
-            codes = [_source(paragraph).strip("`") for paragraph in _paragraphs(node)]
-            if codes and all(CODE.match(code) for code in codes):
-                self._response.codes = frozenset(codes) | (self._response.codes if isinstance(self._response.codes, frozenset) else frozenset())
+            lines = [_source(paragraph).split("\n")[0].strip("` ") for paragraph in _paragraphs(node)]
+            codes = frozenset(line for line in lines if CODE.match(line))
+            if codes:
+                known = self._response.codes
+                self._response.codes = codes | known if isinstance(known, frozenset) else codes
             elif isinstance(self._response.schema, Schema):
                 self._holder(self._response.schema).properties.update(self._items(node))
         elif self._where.startswith("body") and isinstance(self._operation.body, Schema):
@@ -126,7 +134,9 @@ class _Reader:
             describe(schema, match["rest"], silent=NOT_SAID)
             nested = [self._items(child) for child in entry.children if child.type == "bullet_list"]
             self._holder(schema).properties.update({name: inner for part in nested for name, inner in part})
-            required: bool | Silence = True if re.match(r"[\s,(]*required\b", match["rest"], re.IGNORECASE) else NOT_SAID
+            required: bool | Silence = (
+                True if re.match(r"[\s,(]*required\b", match["rest"], re.IGNORECASE) else NOT_SAID
+            )
             found.append((match["name"].strip(), Property(schema, required)))
         return found
 
@@ -142,13 +152,16 @@ class _Reader:
         """What the sections that are not there say: in a whole page that there is nothing of it."""
         operation = self._operation
         for where in ("header", "path", "query"):
-            shown = f"parameters {where}" in self.sections or "responses" in self.sections
-            operation.other_parameters[where] = self._rest if not shown else None
+            section = f"parameters {where}"
+            passed = "responses" in self.sections or (section in self.sections and self.sections[-1] != section)
+            operation.other_parameters[where] = None if passed else self._rest
         if not any(section.startswith("body") for section in self.sections):
             operation.body = None if "responses" in self.sections or self._rest is None else CUT
         for schema in (operation.body, *(response.schema for response in operation.responses.values())):
             if isinstance(schema, Schema) and not self._holder(schema).properties:
-                self._holder(schema).other_properties = self._rest or NOT_SAID  # an object of unnamed properties, or lost ones
+                self._holder(schema).other_properties = (
+                    self._rest or NOT_SAID
+                )  # an object of unnamed properties, or lost ones
         if self._rest is CUT:
             last = list(operation.responses)[-1:]
             for status in last:

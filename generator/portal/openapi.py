@@ -1,8 +1,9 @@
-"""Reader for OpenAPI documents: ours, and the vendor's as a generator would write it (3.0 or 3.1, everything inline, unions).
+"""Reader for OpenAPI documents: ours, and the vendor's as a generator would write it (3.0 or 3.1, all of it inline).
 
-Unverified for this vendor: whether visitors may download the document at all, and how it is written. So much is taken in several
-ways: `nullable` and `type: [T, "null"]`, `oneOf`/`anyOf`/`allOf`, arrays with and without brackets in their name, the enterprise's
-prefix on the paths or on the server, error codes as `x-error-codes` or as a list in the response's description.
+Unverified for this vendor: whether visitors may download the document at all, and how it is written. So much is taken
+in several ways: `nullable` and `type: [T, "null"]`, `oneOf`/`anyOf`/`allOf`, arrays with and without brackets in
+their name, the enterprise's prefix on the paths or on the server, error codes as `x-error-codes` or as a list in the
+response's description.
 """
 
 from __future__ import annotations
@@ -43,11 +44,15 @@ def read_document(raw: object, form: str = "") -> Source:
         raise UnreadableError("no OpenAPI document: it has no `paths`")
     version = str(raw.get("openapi", ""))
     if not version.startswith("3."):
-        raise UnreadableError(f"OpenAPI {version or raw.get('swagger', 'of an unknown version')}, where 3.0 or 3.1 can be read")
+        raise UnreadableError(
+            f"OpenAPI {version or raw.get('swagger', 'of an unknown version')}, where 3.0 or 3.1 can be read"
+        )
     operations = _Reader(raw).operations()
     if not any(response.codes for operation in operations for response in operation.responses.values()):
         for operation in operations:  # this document names no error code at all: silence, not absence
-            operation.responses = {status: evolve(response, codes=NOT_SAID) for status, response in operation.responses.items()}
+            operation.responses = {
+                status: evolve(response, codes=NOT_SAID) for status, response in operation.responses.items()
+            }
     return Source(form=form or f"OpenAPI {version}", operations=operations, whole=True)
 
 
@@ -79,7 +84,9 @@ class _Reader:
                 if isinstance(item.get(method), Mapping):
                     yield method, item[method], f"{place}/{method}"
 
-    def _operation(self, node: Node, place: str, item: Node, method: str, path: Said[str], event: str = "") -> Operation:
+    def _operation(
+        self, node: Node, place: str, item: Node, method: str, path: Said[str], event: str = ""
+    ) -> Operation:
         body = self._resolved(node.get("requestBody"))[0]
         media = self._json(body)
         operation = Operation(
@@ -90,7 +97,9 @@ class _Reader:
             title=str(node.get("summary", "")),
             parameters=self._parameters([*(item.get("parameters") or []), *(node.get("parameters") or [])], place),
             other_parameters={"path": None, "query": None, "header": None},
-            body=self.schema(media["schema"], f"{place}/requestBody/content/application~1json/schema") if "schema" in media else None,
+            body=self.schema(media["schema"], f"{place}/requestBody/content/application~1json/schema")
+            if "schema" in media
+            else None,
             body_required=bool(body.get("required", False)),
             other_responses=None,
             place=place,
@@ -110,7 +119,9 @@ class _Reader:
         listed = response.get("x-error-codes")
         codes = listed if isinstance(listed, list) else _CODES.findall(str(response.get("description", "")))
         return Response(
-            schema=self.schema(media["schema"], f"{home}/content/application~1json/schema") if "schema" in media else None,
+            schema=self.schema(media["schema"], f"{home}/content/application~1json/schema")
+            if "schema" in media
+            else None,
             codes=frozenset(str(code) for code in codes if CODE.match(str(code))),
             place=home,
             reason=reason(response),
@@ -152,7 +163,9 @@ class _Reader:
             return evolve(self._known[target], place=place, reason=reason(node) or self._known[target].reason)
         schema = self._own(node, place)
         for keyword in ("allOf", "oneOf", "anyOf"):
-            parts = [self.schema(part, f"{place}/{keyword}/{number}") for number, part in enumerate(node.get(keyword) or [])]
+            parts = [
+                self.schema(part, f"{place}/{keyword}/{number}") for number, part in enumerate(node.get(keyword) or [])
+            ]
             nothing = [part for part in parts if part.types == frozenset() and part.nullable is True]
             parts = [part for part in parts if part not in nothing]
             if parts:
@@ -172,11 +185,15 @@ class _Reader:
             types |= {"object"} if "properties" in node else {"array"} if "items" in node else set()
             types |= {"string"} if values and all(isinstance(value, str) for value in values) else set()
         inner = {
-            str(name): Property(self.schema(part, f"{place}/properties/{_escaped(name)}"), name in (node.get("required") or []))
+            str(name): Property(
+                self.schema(part, f"{place}/properties/{_escaped(name)}"), name in (node.get("required") or [])
+            )
             for name, part in (node.get("properties") or {}).items()
         }
         if isinstance(node.get("additionalProperties"), Mapping) and node["additionalProperties"]:
-            inner["*"] = Property(self.schema(node["additionalProperties"], f"{place}/additionalProperties"), required=False)
+            inner["*"] = Property(
+                self.schema(node["additionalProperties"], f"{place}/additionalProperties"), required=False
+            )
         return Schema(
             types=frozenset(types),
             nullable=nullable,
@@ -237,7 +254,9 @@ def combined(parts: list[Schema], *, every: bool) -> Schema:
         always = {
             name
             for name in properties
-            if (every and any(name in one.properties and one.properties[name].required is True for one in (first, part)))
+            if (
+                every and any(name in one.properties and one.properties[name].required is True for one in (first, part))
+            )
             or all(name in one.properties and one.properties[name].required is True for one in (first, part))
         }
         values = [one.values for one in (first, part) if isinstance(one.values, frozenset)]
@@ -255,7 +274,9 @@ def combined(parts: list[Schema], *, every: bool) -> Schema:
 
 
 def _either(one: Said[frozenset[str]], other: Said[frozenset[str]]) -> frozenset[str]:
-    return (one if isinstance(one, frozenset) else frozenset()) | (other if isinstance(other, frozenset) else frozenset())
+    return (one if isinstance(one, frozenset) else frozenset()) | (
+        other if isinstance(other, frozenset) else frozenset()
+    )
 
 
 def _says_anything(node: Node) -> bool:

@@ -14,13 +14,15 @@ from .markdown import is_markdown, read_markdown
 from .openapi import read_document
 from .text import is_text, read_text
 
-_HTML = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _LOGIN = re.compile(r"type=[\"']?password|sign[ -]?in|log[ -]?in", re.IGNORECASE)
 _PAGE = re.compile(r"operation-([A-Za-z0-9_-]+?)(?:\.[a-z]+)?$")
 
 
 def read_any(content: str, address: str = "") -> Source:
-    """What a file or a response says, whatever its form; UnreadableError, with what it seems to be, when no reader fits."""
+    """What a file or a response says, whatever its form; UnreadableError says what it is when no reader fits."""
     text = content.removeprefix("\ufeff")
     if not text.strip():
         raise UnreadableError("it is empty")
@@ -69,7 +71,7 @@ def _read_json(raw: object, address: str) -> Source:
 def read_fetched(raw: Mapping[str, Any]) -> Source:
     """What the Portal API's `/fetch` says: pages as text in JSON, with examples beside them.
 
-    Unverified for this vendor, as is the form of each `content`: it is taken as Markdown or as text, whichever it looks like.
+    Unverified for this vendor, as is the form of each `content`: Markdown or text, whichever it looks like.
     """
     entries = raw.get("data")
     if not isinstance(entries, list):
@@ -97,7 +99,9 @@ def _examples(shown: object) -> dict[str, Any]:
     if isinstance(shown, Mapping):
         for kind in ("requests", "responses"):
             for example in shown.get(kind) or []:
-                status = re.search(r"\b[1-5]\d\d\b", str(example.get("title", ""))) if isinstance(example, Mapping) else None
+                status = (
+                    re.search(r"\b[1-5]\d\d\b", str(example.get("title", ""))) if isinstance(example, Mapping) else None
+                )
                 part = "body" if kind == "requests" else status[0] if status else ""
                 try:
                     value = json.loads(str(example["content"])) if part else None

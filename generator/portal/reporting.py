@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field
 
-from .comparing import Comparison, Finding, Verdict
+from .findings import Comparison, Finding, Verdict
 from .sources import Attempt, Reading
 
 AGREES, UNREADABLE, DIFFERS = 0, 1, 3
@@ -58,12 +58,20 @@ def grouped(findings: list[Finding]) -> list[Group]:
     """Findings that stand at one place of the document, said once."""
     groups: dict[Any, Group] = {}
     for finding in findings:
-        key = (finding.verdict, finding.fact, str(finding.here), str(finding.there), finding.place or (finding.operation, finding.where))
+        key = (
+            finding.verdict,
+            finding.fact,
+            str(finding.here),
+            str(finding.there),
+            finding.place or (finding.operation, finding.where),
+        )
         group = groups.setdefault(key, Group(finding, [], []))
         group.operations += [finding.operation] if finding.operation not in group.operations else []
         group.where += [finding.where] if finding.where not in group.where else []
     order = list(Verdict)
-    return sorted(groups.values(), key=lambda group: (order.index(group.finding.verdict), group.operations[0], group.where[0]))
+    return sorted(
+        groups.values(), key=lambda group: (order.index(group.finding.verdict), group.operations[0], group.where[0])
+    )
 
 
 def sentence(group: Group) -> str:
@@ -85,7 +93,7 @@ def sentence(group: Group) -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def as_text(report: Report) -> str:
@@ -145,7 +153,9 @@ def as_json(report: Report) -> str:
 
 def _parts(report: Report) -> list[tuple[str, list[Finding]]]:
     of = report.comparison.differences
-    parts = [(verdict.value.capitalize(), [finding for finding in of if finding.verdict is verdict]) for verdict in Verdict]
+    parts = [
+        (verdict.value.capitalize(), [finding for finding in of if finding.verdict is verdict]) for verdict in Verdict
+    ]
     parts.append(("Deliberate", report.comparison.deliberate))
     return [(title, findings) for title, findings in parts if findings]
 

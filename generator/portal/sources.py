@@ -64,7 +64,9 @@ class Portal:
             source = form()
             if source is not None and not self._ours(source):
                 count = len(source.operations)
-                self._note(source.form, self.base, f"describes another API: none of its {count} operations is known here")
+                self._note(
+                    source.form, self.base, f"describes another API: none of its {count} operations is known here"
+                )
                 source = None
             if source is not None and source.operations:
                 self.reading.source = source
@@ -94,7 +96,9 @@ class Portal:
                 source = read_any(self.fetcher.get(address), address)
                 if not source.form.startswith("OpenAPI"):
                     raise UnreadableError(f"it is no OpenAPI document but a {source.form}")
-                self._note("OpenAPI document", address, f"{source.form}, {len(source.operations)} operations", worked=True)
+                self._note(
+                    "OpenAPI document", address, f"{source.form}, {len(source.operations)} operations", worked=True
+                )
                 return source
         return None
 
@@ -149,7 +153,9 @@ class Portal:
         for number, address in enumerate(addresses):
             self.progress(operation_of(address) or address, number, len(addresses))
             if hopeless and len(gone) >= hopeless and not source.operations:
-                self._note("page", self.base, f"none of the first {hopeless} pages is there: the others were not asked for")
+                self._note(
+                    "page", self.base, f"none of the first {hopeless} pages is there: the others were not asked for"
+                )
                 return source
             try:
                 operation = read_page(_no_html(self.fetcher.get(address)), address)[1]
@@ -179,12 +185,20 @@ class Portal:
         api, headers = self.api.rstrip("/"), {"Portal-Url": self.base.rstrip("/")}
         with self._trying("Portal API", f"{api}/list"):
             listed = _json(self.fetcher.get(f"{api}/list", headers))
-            addresses = [str(entry["url"]) for entry in listed if isinstance(entry, dict) and operation_of(str(entry.get("url", "")))]
+            addresses = [
+                str(entry["url"])
+                for entry in listed
+                if isinstance(entry, dict) and operation_of(str(entry.get("url", "")))
+            ]
             operations: list[Operation] = []
             source = Source(form="Portal API", operations=operations, whole=bool(addresses))
-            for number, address in enumerate(addresses):  # up to ten go into one call, but how ten are written is not documented
+            for number, address in enumerate(
+                addresses
+            ):  # up to ten go into one call, but how ten are written is not documented
                 self.progress(operation_of(address) or address, number, len(addresses))
-                found = read_fetched({"data": _json(self.fetcher.get(f"{api}/fetch?{urlencode({'url': address})}", headers))})
+                found = read_fetched(
+                    {"data": _json(self.fetcher.get(f"{api}/fetch?{urlencode({'url': address})}", headers))}
+                )
                 operations += found.operations
                 source.notes += found.notes
             source.listed = frozenset(name for address in addresses if (name := operation_of(address)))

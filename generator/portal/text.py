@@ -7,7 +7,18 @@ from typing import Any
 
 from attrs import define, field
 
-from .facts import CUT, NOT_SAID, Operation, Parameter, Property, Response, Schema, Silence, UnreadableError, fill_from_examples
+from .facts import (
+    CUT,
+    NOT_SAID,
+    Operation,
+    Parameter,
+    Property,
+    Response,
+    Schema,
+    Silence,
+    UnreadableError,
+    fill_from_examples,
+)
 from .openapi import NOT_PARAMETERS, without_prefix
 from .text_items import Item, aligned, compact_items, list_items
 from .wording import REQUEST_LINE, describe, from_signature, payload
@@ -59,7 +70,10 @@ def read_text(text: str, address: str = "") -> Operation:
 
 def _split(text: str) -> _Page:
     lines = text.replace("\r\n", "\n").replace("\u00a0", " ").split("\n")
-    at = next((i for i, line in enumerate(lines) if REQUEST_LINE.match(line.strip()) and _then(lines, i).startswith("curl")), None)
+    at = next(
+        (i for i, line in enumerate(lines) if REQUEST_LINE.match(line.strip()) and _then(lines, i).startswith("curl")),
+        None,
+    )
     cut = at is None
     head = lines[:at]
     if cut:  # nobody knows whether the last line is whole

@@ -1,8 +1,9 @@
 """The items of a text page's lists, in its two layouts.
 
-The list layout indents: a bullet an item, its sentences below it, its attributes one level deeper behind a line `Hide … Show …`. The compact
-layout has no indentation: a line `-` begins an item (or ends the line before), code stands on lines of its own, and attributes of
-attributes are not shown. Copies of both lose names of items here and there: such an item has none, and its sentences stand.
+The list layout indents: a bullet an item, its sentences below it, its attributes one level deeper behind a line `Hide
+… Show …`. The compact layout has no indentation: a line `-` begins an item (or ends the line before), code stands on
+lines of its own, and attributes of attributes are not shown. Copies of both lose names of items here and there: such
+an item has none, and its sentences stand.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sentences and signatures of the portal's pages, the same in every layout: types, limits, values, codes, curl lines."""
+"""The sentences and signatures of the portal's pages, the same in every layout: types, limits, values, codes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ _PATTERN = re.compile(r"format should match the following pattern:?\s*(\S+?)\s*\
 
 def from_signature(signature: str) -> Schema:
     """`array[object] | null`, `string(date-time)` … as a schema of which type, format and nullability are said."""
-    parts = [re.fullmatch(rf"({KINDS})(?:\(([^()]+)\))?(?:\[([^\]]*)\])?", part.strip()) for part in signature.split(" | ")]
+    parts = [
+        re.fullmatch(rf"({KINDS})(?:\(([^()]+)\))?(?:\[([^\]]*)\])?", part.strip()) for part in signature.split(" | ")
+    ]
     found = [part for part in parts if part]
     kinds = frozenset(part[1] for part in found) - {"null"}
     forms = [part[2] for part in found if part[2]]
@@ -95,7 +97,7 @@ def describe(schema: Schema, text: str, *, silent: Silence | None) -> None:
     limits = limits_of(text)
     if schema.types == frozenset({"array"}):
         limits = {name: limit for name, limit in limits.items() if name in ("minItems", "maxItems", "default")}
-    schema.limits = limits
+    schema.limits = {"pattern": NOT_SAID, **limits}  # how, and whether, pages print patterns is not known
     schema.other_limits = silent
 
 

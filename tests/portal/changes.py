@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import define, field
 
-from generator.portal.comparing import Verdict
+from generator.portal.findings import Verdict
 
 from . import pages
 from .publishing import DOCUMENTS
@@ -50,7 +50,14 @@ def values(operation: Node) -> Iterator[Value]:
     """Every value of an operation."""
     for parameter in operation["parameters"]:
         name = parameter["name"].removesuffix("[]")
-        top = Value(f"{parameter['in']} {name}", parameter["schema"], "parameter", 0, name, needed=bool(parameter.get("required")))
+        top = Value(
+            f"{parameter['in']} {name}",
+            parameter["schema"],
+            "parameter",
+            0,
+            name,
+            needed=bool(parameter.get("required")),
+        )
         yield from _inside(top)
     if (sent := pages.body(operation["requestBody"])) is not None:
         yield from _inside(Value("body", sent, "body", 0))
@@ -67,7 +74,9 @@ def _inside(value: Value) -> Iterator[Value]:
         yield from _inside(Value(f"{value.where}[]", items, value.part, value.depth, in_list=scalar))
     for name, inner in value.schema.get("properties", {}).items():
         needed = name in value.schema.get("required", [])
-        yield from _inside(Value(f"{value.where}.{name}", inner, value.part, value.depth + 1, name, value.schema, needed=needed))
+        yield from _inside(
+            Value(f"{value.where}.{name}", inner, value.part, value.depth + 1, name, value.schema, needed=needed)
+        )
 
 
 # -- what each form shows --------------------------------------------------------------------------
@@ -95,7 +104,11 @@ def showing(value: Value, fact: str) -> frozenset[str]:
             forms.add("text list")
             if first:
                 forms |= {"markdown", "Portal API"}
-                forms |= {"text compact"} | (set() if value.needed else {"text lossy"}) if value.part != "response" else set()
+                forms |= (
+                    {"text compact"} | (set() if value.needed else {"text lossy"})
+                    if value.part != "response"
+                    else set()
+                )
     return frozenset(forms)
 
 
@@ -129,7 +142,9 @@ def _rest(operations: dict[str, Node]) -> list[Node]:
     return [operation for operation in operations.values() if "path" in operation]
 
 
-def _pick(operations: dict[str, Node], chance: random.Random, fits: Callable[[Value], bool]) -> tuple[Node, Value] | None:
+def _pick(
+    operations: dict[str, Node], chance: random.Random, fits: Callable[[Value], bool]
+) -> tuple[Node, Value] | None:
     for operation in chance.sample(list(operations.values()), len(operations)):
         found = [value for value in values(operation) if fits(value)]
         if found:
@@ -138,7 +153,11 @@ def _pick(operations: dict[str, Node], chance: random.Random, fits: Callable[[Va
 
 
 def _object(value: Value) -> bool:
-    return pages.kind(value.schema) == "object" and len(value.schema.get("properties", {})) >= 2 and value.part != "parameter"
+    return (
+        pages.kind(value.schema) == "object"
+        and len(value.schema.get("properties", {})) >= 2
+        and value.part != "parameter"
+    )
 
 
 @maker
@@ -170,14 +189,20 @@ def operation_moved(operations: dict[str, Node], chance: random.Random) -> Chang
 def method_changed(operations: dict[str, Node], chance: random.Random) -> Change:
     moved = chance.choice(_rest(operations))
     old, moved["method"] = moved["method"], "delete" if moved["method"] != "delete" else "post"
-    return Change("", operations, [((CONTRADICTS, moved["id"], "", "method", old.upper(), moved["method"].upper()), frozenset({ALL}))])
+    return Change(
+        "",
+        operations,
+        [((CONTRADICTS, moved["id"], "", "method", old.upper(), moved["method"].upper()), frozenset({ALL}))],
+    )
 
 
 @maker
 def operation_renamed(operations: dict[str, Node], chance: random.Random) -> Change:
     renamed = chance.choice(_rest(operations))
     old, renamed["id"] = renamed["id"], "renamedThing"
-    return Change("", operations, [((CONTRADICTS, old, "", "operationId", old.lower(), "renamedthing"), frozenset({ALL}))])
+    return Change(
+        "", operations, [((CONTRADICTS, old, "", "operationId", old.lower(), "renamedthing"), frozenset({ALL}))]
+    )
 
 
 @maker
@@ -189,8 +214,12 @@ def parameter_added(operations: dict[str, Node], chance: random.Random) -> Chang
 
 
 def _query(operations: dict[str, Node], chance: random.Random) -> tuple[Node, Node] | None:
-    found = [(one, parameter) for one in operations.values() for parameter in one["parameters"] if parameter["in"] == "query"]
-    several = [(one, parameter) for one, parameter in found if sum(other["in"] == "query" for other in one["parameters"]) > 1]
+    found = [
+        (one, parameter) for one in operations.values() for parameter in one["parameters"] if parameter["in"] == "query"
+    ]
+    several = [
+        (one, parameter) for one, parameter in found if sum(other["in"] == "query" for other in one["parameters"]) > 1
+    ]
     return chance.choice(several) if several else None
 
 
@@ -202,7 +231,9 @@ def parameter_removed(operations: dict[str, Node], chance: random.Random) -> Cha
     operation["parameters"].remove(parameter)
     name = parameter["name"].removesuffix("[]")
     lossy_hides = any(one["in"] == "query" and one.get("required") for one in operation["parameters"])
-    forms = {*DOCUMENTS, "text list", "text compact", "markdown", "Portal API"} | (set() if lossy_hides else {"text lossy"})
+    forms = {*DOCUMENTS, "text list", "text compact", "markdown", "Portal API"} | (
+        set() if lossy_hides else {"text lossy"}
+    )
     return Change("", operations, [((THERE, operation["id"], "query", "parameter", name, None), frozenset(forms))])
 
 
@@ -214,7 +245,9 @@ def parameter_renamed(operations: dict[str, Node], chance: random.Random) -> Cha
     old = parameter["name"].removesuffix("[]")
     parameter["name"] = parameter["name"].replace(old, "newcomer")
     lossy_hides = any(one["in"] == "query" and one.get("required") for one in operation["parameters"])
-    forms = {*DOCUMENTS, "text list", "text compact", "markdown", "Portal API"} | (set() if lossy_hides else {"text lossy"})
+    forms = {*DOCUMENTS, "text list", "text compact", "markdown", "Portal API"} | (
+        set() if lossy_hides else {"text lossy"}
+    )
     gone = (THERE, operation["id"], "query", "parameter", old, None)
     new = (HERE, operation["id"], "query", "parameter", None, "newcomer")
     return Change("", operations, [(gone, frozenset(forms)), (new, frozenset({ALL}))])
@@ -280,11 +313,17 @@ def required_changed(operations: dict[str, Node], chance: random.Random) -> Chan
     forms = {*DOCUMENTS, "text list"}
     if value.depth == 1 and value.part == "body":
         forms |= {"text compact"} | ({"text lossy"} if value.needed else set())
-    return Change("", operations, [((CONTRADICTS, operation["id"], value.where, "required", value.needed, not value.needed), frozenset(forms))])
+    return Change(
+        "",
+        operations,
+        [((CONTRADICTS, operation["id"], value.where, "required", value.needed, not value.needed), frozenset(forms))],
+    )
 
 
 def _scalar(value: Value) -> bool:
-    return pages.kind(value.schema) in ("string", "integer", "number", "boolean") and not value.where.startswith("path ")
+    return pages.kind(value.schema) in ("string", "integer", "number", "boolean") and not value.where.startswith(
+        "path "
+    )
 
 
 @maker
@@ -294,7 +333,9 @@ def type_changed(operations: dict[str, Node], chance: random.Random) -> Change |
         return None
     operation, value = picked
     old = pages.kind(value.schema)
-    new = chance.choice([one for one in ("string", "integer", "boolean") if one != old and (old, one) != ("number", "integer")])
+    new = chance.choice(
+        [one for one in ("string", "integer", "boolean") if one != old and (old, one) != ("number", "integer")]
+    )
     value.schema["type"] = [new, "null"] if "null" in pages.kinds(value.schema) else new
     forms = showing(value, "type")
     if value.part != "parameter":
@@ -304,7 +345,9 @@ def type_changed(operations: dict[str, Node], chance: random.Random) -> Change |
 
 @maker
 def nullable_changed(operations: dict[str, Node], chance: random.Random) -> Change | None:
-    if not (picked := _pick(operations, chance, lambda value: _scalar(value) and not value.in_list and value.depth > 0)):
+    if not (
+        picked := _pick(operations, chance, lambda value: _scalar(value) and not value.in_list and value.depth > 0)
+    ):
         return None
     operation, value = picked
     old = "null" in pages.kinds(value.schema)
@@ -319,7 +362,11 @@ def format_changed(operations: dict[str, Node], chance: random.Random) -> Change
         return None
     operation, value = picked
     old, value.schema["format"] = value.schema["format"], "hostname"
-    return Change("", operations, [((CONTRADICTS, operation["id"], value.where, "format", old, "hostname"), showing(value, "format"))])
+    return Change(
+        "",
+        operations,
+        [((CONTRADICTS, operation["id"], value.where, "format", old, "hostname"), showing(value, "format"))],
+    )
 
 
 @maker
@@ -328,7 +375,9 @@ def format_removed(operations: dict[str, Node], chance: random.Random) -> Change
         return None
     operation, value = picked
     old = value.schema.pop("format")
-    return Change("", operations, [((THERE, operation["id"], value.where, "format", old, None), showing(value, "format"))])
+    return Change(
+        "", operations, [((THERE, operation["id"], value.where, "format", old, None), showing(value, "format"))]
+    )
 
 
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems")
@@ -346,7 +395,9 @@ def limit_changed(operations: dict[str, Node], chance: random.Random) -> Change 
     key = chance.choice([key for key in LIMITS if key in value.schema])
     old = value.schema[key]
     value.schema[key] = new = old + chance.randint(1, 300)
-    return Change("", operations, [((CONTRADICTS, operation["id"], value.where, key, old, new), showing(value, "limit"))])
+    return Change(
+        "", operations, [((CONTRADICTS, operation["id"], value.where, key, old, new), showing(value, "limit"))]
+    )
 
 
 @maker
@@ -366,7 +417,9 @@ def limit_added(operations: dict[str, Node], chance: random.Random) -> Change | 
         return None
     operation, value = picked
     value.schema["maxLength"] = 77
-    return Change("", operations, [((HERE, operation["id"], value.where, "maxLength", None, 77), showing(value, "limit"))])
+    return Change(
+        "", operations, [((HERE, operation["id"], value.where, "maxLength", None, 77), showing(value, "limit"))]
+    )
 
 
 def _enum(value: Value) -> bool:
@@ -379,7 +432,11 @@ def value_added(operations: dict[str, Node], chance: random.Random) -> Change | 
         return None
     operation, value = picked
     value.schema["enum"].insert(chance.randrange(len(value.schema["enum"]) + 1), "NEWCOMER")
-    return Change("", operations, [((HERE, operation["id"], value.where, "enum value", None, "NEWCOMER"), showing(value, "enum value"))])
+    return Change(
+        "",
+        operations,
+        [((HERE, operation["id"], value.where, "enum value", None, "NEWCOMER"), showing(value, "enum value"))],
+    )
 
 
 @maker
@@ -388,7 +445,9 @@ def value_removed(operations: dict[str, Node], chance: random.Random) -> Change 
         return None
     operation, value = picked
     old = value.schema["enum"].pop(chance.randrange(len(value.schema["enum"])))
-    return Change("", operations, [((THERE, operation["id"], value.where, "enum value", old, None), showing(value, "enum value"))])
+    return Change(
+        "", operations, [((THERE, operation["id"], value.where, "enum value", old, None), showing(value, "enum value"))]
+    )
 
 
 def _coded(operations: dict[str, Node], chance: random.Random) -> tuple[Node, str, list[str]] | None:
@@ -407,7 +466,9 @@ def code_added(operations: dict[str, Node], chance: random.Random) -> Change | N
         return None
     operation, status, codes = picked
     codes.insert(chance.randrange(len(codes) + 1), "NEWCOMER_INVALID")
-    return Change("", operations, [((HERE, operation["id"], status, "error code", None, "NEWCOMER_INVALID"), frozenset({ALL}))])
+    return Change(
+        "", operations, [((HERE, operation["id"], status, "error code", None, "NEWCOMER_INVALID"), frozenset({ALL}))]
+    )
 
 
 @maker
@@ -441,7 +502,9 @@ def status_added(operations: dict[str, Node], chance: random.Random) -> Change:
 @maker
 def status_removed(operations: dict[str, Node], chance: random.Random) -> Change:
     operation = chance.choice(_rest(operations))
-    status = chance.choice([one for one in operation["responses"] if "x-error-codes" not in operation["responses"][one]])
+    status = chance.choice(
+        [one for one in operation["responses"] if "x-error-codes" not in operation["responses"][one]]
+    )
     del operation["responses"][status]
     return Change("", operations, [((THERE, operation["id"], "", "response", status, None), frozenset({ALL}))])
 

@@ -1,4 +1,4 @@
-"""The portal's pages of an operation, in the three forms that are known: Markdown, and text in the list and the compact layout."""
+"""The portal's pages of an operation, in its known forms: Markdown, and text in two layouts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,11 @@ def required(schema: Node) -> list[str]:
 
 
 def parameters(operation: Node, where: str) -> list[tuple[str, Node, bool]]:
-    found = [(one["name"].removesuffix("[]"), one["schema"], bool(one.get("required"))) for one in operation["parameters"] if one["in"] == where]
+    found = [
+        (one["name"].removesuffix("[]"), one["schema"], bool(one.get("required")))
+        for one in operation["parameters"]
+        if one["in"] == where
+    ]
     return ([("Authorization", {"type": "string", "minLength": 1}, True)] if where == "header" else []) + found
 
 
@@ -59,7 +63,12 @@ def values(schema: Node) -> list[str]:
 
 def limits(schema: Node) -> list[list[tuple[str, Any]]]:
     """Sentences of clauses: (words, value)."""
-    words = {"minLength": "minimum length is", "maxLength": "maximum length is", "minimum": "minimum value is", "maximum": "maximum value is"}
+    words = {
+        "minLength": "minimum length is",
+        "maxLength": "maximum length is",
+        "minimum": "minimum value is",
+        "maximum": "maximum value is",
+    }
     first = [(text, schema[key]) for key, text in words.items() if key in schema]
     found = [first] if first else []
     if "minItems" in schema:
@@ -98,14 +107,28 @@ def example(schema: Node) -> Any:
 
 
 def _examples(operation: Node, indent: int | None) -> list[str]:
-    lines = [f"{operation['method'].upper()} {operation.get('path', '/')}", "curl \\", f" -X {operation['method'].upper()} https://api.example.com \\"]
+    lines = [
+        f"{operation['method'].upper()} {operation.get('path', '/')}",
+        "curl \\",
+        f" -X {operation['method'].upper()} https://api.example.com \\",
+    ]
     sent = body(operation["requestBody"])
     if sent is not None:
         lines.append(' -H "Content-Type: application/json" \\')
     headers = parameters(operation, "header")
-    lines += [f' -H "{name}: value"' + (" \\" if number < len(headers) - 1 or sent is not None else "") for number, (name, *_) in enumerate(headers)]
+    lines += [
+        f' -H "{name}: value"' + (" \\" if number < len(headers) - 1 or sent is not None else "")
+        for number, (name, *_) in enumerate(headers)
+    ]
     if sent is not None:
-        lines += [f" -d '{json.dumps(example(sent))}'", "Request example", "# Headers", *(f"{name}: value" for name, *_ in headers), "", "# Payload"]
+        lines += [
+            f" -d '{json.dumps(example(sent))}'",
+            "Request example",
+            "# Headers",
+            *(f"{name}: value" for name, *_ in headers),
+            "",
+            "# Payload",
+        ]
         lines.append(_json(example(sent), indent))
     for status, response in operation["responses"].items():
         if (schema := body(response)) is not None:
@@ -122,7 +145,14 @@ def _json(value: Any, indent: int | None) -> str:
 
 
 def text_list(operation: Node) -> str:
-    lines = ["Something else", "", f"{operation['method'].upper()} {operation.get('path', '/')}", "", "Something else", ""]
+    lines = [
+        "Something else",
+        "",
+        f"{operation['method'].upper()} {operation.get('path', '/')}",
+        "",
+        "Something else",
+        "",
+    ]
     for where, title in TITLES.items():
         if found := parameters(operation, where):
             lines += [title, ""]
@@ -145,7 +175,12 @@ def text_list(operation: Node) -> str:
 
 def _entry(name: str, schema: Node, needed: bool, indent: int) -> list[str]:
     margin = " " * indent
-    lines = [f"{margin}• {name} {signature(schema)}{' Required' if needed else ''}".rstrip(), "", f"{margin}  Other words, any at all", ""]
+    lines = [
+        f"{margin}• {name} {signature(schema)}{' Required' if needed else ''}".rstrip(),
+        "",
+        f"{margin}  Other words, any at all",
+        "",
+    ]
     for sentence in sentences(schema):
         lines += [f"{margin}  {sentence}", ""]
     if shown_properties(schema) if kind(schema) in ("object", "array") else False:
@@ -222,12 +257,29 @@ def _compact(name: str, schema: Node, needed: bool, lossy: bool) -> list[str]:
 
 
 def markdown(operation: Node) -> str:
-    lines = ["# Something else", "", f"**{operation['method'].upper()} {operation.get('path', '/')}**", "", "Something else", "", ""]
-    lines += ["## Servers", "- https://api.pexipengage.com/enterprises/acme: https://api.pexipengage.com/enterprises/acme ()", "", ""]
+    lines = [
+        "# Something else",
+        "",
+        f"**{operation['method'].upper()} {operation.get('path', '/')}**",
+        "",
+        "Something else",
+        "",
+        "",
+    ]
+    lines += [
+        "## Servers",
+        "- https://api.pexipengage.com/enterprises/acme: https://api.pexipengage.com/enterprises/acme ()",
+        "",
+        "",
+    ]
     lines += ["## Authentication methods", "- O auth2", "", "", "## Parameters", ""]
     for where, title in TITLES.items():
         if found := parameters(operation, where):
-            lines += [f"#### {title}", *(line for name, schema, _ in found for line in _bullet(name, schema, "Other words")), ""]
+            lines += [
+                f"#### {title}",
+                *(line for name, schema, _ in found for line in _bullet(name, schema, "Other words")),
+                "",
+            ]
     if (sent := body(operation["requestBody"])) is not None:
         lines += ["", "## Body parameters", "Content-type: application/json"]
         lines += [line for name, inner in shown_properties(sent).items() for line in _bullet(name, inner, "")] + [""]
@@ -238,9 +290,14 @@ def markdown(operation: Node) -> str:
             lines += [*(f"* `{code}`" for code in codes), "", "See [Error codes](#topic-error-codes)", ""]
         if (schema := body(response)) is not None:
             lines += [f"#### Body Parameters: application/json ({signature(schema)})"]
-            lines += [line for name, inner in shown_properties(schema).items() for line in _bullet(name, inner, "")] + [""]
+            lines += [line for name, inner in shown_properties(schema).items() for line in _bullet(name, inner, "")] + [
+                ""
+            ]
     return "\n".join([*lines, "[Powered by Bump.sh](https://bump.sh)", ""])
 
 
 def _bullet(name: str, schema: Node, words: str) -> list[str]:
-    return [f"- **{name}** ({signature(schema)})" if kind(schema) else f"- **{name}**", *([f"  {words}"] if words else [])]
+    return [
+        f"- **{name}** ({signature(schema)})" if kind(schema) else f"- **{name}**",
+        *([f"  {words}"] if words else []),
+    ]

@@ -22,7 +22,9 @@ DOCUMENTS = ("OpenAPI 3.0", "OpenAPI 3.1", "OpenAPI YAML")
 FORMS = (*DOCUMENTS, *PAGES, "Portal API")
 
 
-def publish(portal: Loopback, form: str, operations: Iterable[Node], chance: random.Random, *, index: bool = True) -> None:
+def publish(
+    portal: Loopback, form: str, operations: Iterable[Node], chance: random.Random, *, index: bool = True
+) -> None:
     """Serve the operations in a form, and nothing else."""
     found = list(operations)
     portal.clear()
@@ -65,4 +67,9 @@ def _portal_api(portal: Loopback, found: list[Node], chance: random.Random) -> N
         content = pages.markdown(operation)
         url = addresses[operation["id"]]
         examples = {"calls": [{"title": "curl", "content": "curl"}], "requests": [], "responses": []}
-        portal.put(f"fetch {url}", json.dumps({"data": [{"type": "operation", "url": url, "title": "x", "content": content, "examples": examples}]}))
+        portal.put(
+            f"fetch {url}",
+            json.dumps(
+                {"data": [{"type": "operation", "url": url, "title": "x", "content": content, "examples": examples}]}
+            ),
+        )

@@ -1,4 +1,4 @@
-"""The proof: a portal that serves every form of our own document differs in nothing, and each change of it is reported as what it is."""
+"""The proof: our own document in another form differs in nothing, and each change of it is reported as what it is."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.portal.comparing import Comparison, compare
+from generator.portal.comparing import compare
 from generator.portal.facts import Source
+from generator.portal.findings import Comparison
 from generator.portal.sources import Reading
 
 from .changes import MAKERS, change
@@ -25,7 +26,10 @@ NAMES = {"inventthing": "inventThing"}
 
 def found(comparison: Comparison) -> set[tuple[Any, ...]]:
     """The findings; a page says its operation's name in lower case alone."""
-    return {(one.verdict, NAMES.get(one.operation, one.operation), one.where, one.fact, one.here, one.there) for one in comparison.findings}
+    return {
+        (one.verdict, NAMES.get(one.operation, one.operation), one.where, one.fact, one.here, one.there)
+        for one in comparison.findings
+    }
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -41,7 +45,10 @@ def test_the_same_api_in_another_form_differs_in_nothing(form: str, portal: Loop
 
 def sample(chance: random.Random) -> dict[str, Node]:
     """A few operations, among them one with error codes and one with a filter."""
-    ids = set(chance.sample(KNOWN, 2)) | {"createAppointment", chance.choice(["getAppointments", "getEmployees", "getSubjects"])}
+    ids = set(chance.sample(KNOWN, 2)) | {
+        "createAppointment",
+        chance.choice(["getAppointments", "getEmployees", "getSubjects"]),
+    }
     return {name: OPERATIONS[name] for name in KNOWN if name in ids}
 
 

@@ -1,7 +1,7 @@
 """The vendor's side: an OpenAPI document made from ours, as a generator would have written it.
 
-Every reference is inlined and the schemas' names are gone, keys stand in another order, descriptions are other ones, error codes stand in
-descriptions, and null is written in the way of 3.0 or in one of those of 3.1.
+Every reference is inlined and the schemas' names are gone, keys stand in another order, descriptions are other ones,
+error codes stand in descriptions, and null is written in the way of 3.0 or in one of those of 3.1.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def inlined(node: Any) -> Any:
             for part in node["$ref"].removeprefix("#/").split("/"):
                 target = target[part.replace("~1", "/").replace("~0", "~")]
             return inlined(target)
-        return {key: inlined(value) for key, value in node.items() if not key.startswith("x-") or key == "x-error-codes"}
+        return {
+            key: inlined(value) for key, value in node.items() if not key.startswith("x-") or key == "x-error-codes"
+        }
     return [inlined(part) for part in node] if isinstance(node, list) else node
 
 
@@ -109,7 +111,9 @@ def _authorization() -> Node:
 def _response(response: Node) -> Node:
     codes = response.pop("x-error-codes", [])
     listed = "".join(f"* `{code}`\n" for code in codes)
-    response["description"] = f"Other words\n\n{listed}\nSee [Error codes](#topic-error-codes)" if codes else "Other words"
+    response["description"] = (
+        f"Other words\n\n{listed}\nSee [Error codes](#topic-error-codes)" if codes else "Other words"
+    )
     return response
 
 
