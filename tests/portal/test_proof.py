@@ -19,7 +19,7 @@ from .server import Loopback
 from .vendor import OPERATIONS, Node
 
 Read = Callable[..., Reading]
-CHUNKS, EACH = 12, 30  # 360 changes
+CHUNKS, EACH = 12, 27  # 324 changes
 KNOWN = list(OPERATIONS)
 NAMES = {"inventthing": "inventThing"}
 
