@@ -58,7 +58,7 @@ def measure(effort: Effort) -> Iterator[Row]:
             yield Row(
                 what=what,
                 samples=ratios(*found),
-                bound=None if number else 1.5,
+                bound=None if number else 1.2,
                 notes=[f"{microseconds('ours', found[0])}, {microseconds('bare httpx', found[1])}"],
             )
         runner.run(engage.aclose())

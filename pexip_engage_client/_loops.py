@@ -1,8 +1,70 @@
-"""What belongs to an event loop ends with it."""
+"""What belongs to an event loop ends with it, and what belongs to a process stays in it."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakSet
+
+T = TypeVar("T")
+
+# Seconds to wait for another thread's event loop to close what is its own.
+PATIENCE = 5.0
+
+
+class PerLoop(Generic[T]):
+    """One object for each event loop: made when it is first asked for there, closed with the loop or before."""
+
+    def __init__(self, make: Callable[[], T], close: Callable[[T], Awaitable[None]]) -> None:
+        self._make = make
+        self._close = close
+        self._lock = Lock()
+        self._held: dict[asyncio.AbstractEventLoop, _Held[T]] = {}
+        restarts_in_a_child(self)
+
+    async def get(self) -> T:
+        """The running event loop's object."""
+        held = self._held.get(asyncio.get_running_loop())
+        return held.value if held is not None else await self._open()
+
+    async def _open(self) -> T:
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            # What the event loops that have ended held was closed with them.
+            for ended in [each for each in self._held if each.is_closed()]:
+                del self._held[ended]
+            held = self._held[loop] = _Held(self._make(), self._close)
+        await anext(held.guard)
+        return held.value
+
+    async def aclose(self) -> None:
+        """Close all that is open, in whichever event loop. Who is cancelled meanwhile may call it again."""
+        here = asyncio.get_running_loop()
+        for loop, held in list(self._held.items()):
+            if loop is here:
+                await held.aclose()
+            elif loop.is_running():
+                closing = asyncio.run_coroutine_threadsafe(held.aclose(), loop)
+                # That loop may end, or be blocked; either closes what is its own when it can.
+                await asyncio.wait([asyncio.wrap_future(closing)], timeout=PATIENCE)
+            self._held.pop(loop, None)
+
+    async def aclose_here(self) -> None:
+        """Close what the running event loop has."""
+        held = self._held.pop(asyncio.get_running_loop(), None)
+        if held is not None:
+            await held.aclose()
+
+    def restart(self) -> None:
+        """Begin afresh in a child process: what is open is the parent's."""
+        self._lock = Lock()
+        self._held = {}
+
+    def __len__(self) -> int:
+        return sum(not loop.is_closed() for loop in self._held)
 
 
 async def closed_with_loop(close: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
@@ -18,3 +80,45 @@ async def _until_closed(close: Callable[[], Awaitable[None]]) -> AsyncGenerator[
         yield
     finally:
         await close()
+
+
+class _Held(Generic[T]):
+    def __init__(self, value: T, close: Callable[[T], Awaitable[None]]) -> None:
+        self.value = value
+        self.guard = _until_closed(self._closed)
+        self._close = close
+        self._closing: asyncio.Future[Any] | None = None
+
+    async def _closed(self) -> None:
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._close(self.value))
+        await asyncio.shield(self._closing)
+
+    async def aclose(self) -> None:
+        await self._closed()
+        await self.guard.aclose()
+
+
+class Restarting(Protocol):
+    """What begins afresh in a child process."""
+
+    def restart(self) -> None:
+        """Forget what is the parent's."""
+        ...
+
+
+_restarting: WeakSet[Restarting] = WeakSet()
+
+
+def restarts_in_a_child(each: Restarting) -> None:
+    """Have the object begin afresh in every child process that is forked."""
+    _restarting.add(each)
+
+
+def _restart_all() -> None:
+    for each in list(_restarting):
+        each.restart()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_restart_all)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import methodcaller
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self, TypeVar, Unpack
+from typing import NoReturn, Self, TypeVar, Unpack
 
-from ._http import httpx as httpx  # the one import that takes its time; better now than in the first call
+from ._pipeline.config import checked_config, from_environment
+from ._pipeline.core import Core
+from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions
+from ._pipeline.secret import Withheld
 from ._runtime.operations import CallOptions, Operation, Request
 from ._runtime.unset import UNSET
+from .errors import EngageError
 from .generated.resources import Resources
-
-if TYPE_CHECKING:
-    from ._pipeline.config import Shared
-    from ._pipeline.options import ClientOptions, Defaults, Settings
-    from .response import Response
+from .response import Response
 
 T = TypeVar("T")
+
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: a caller looks at his own line
 
 
 class EngageClient(Resources):
@@ -40,26 +43,19 @@ class EngageClient(Resources):
       `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: what holds for calls
       that do not say otherwise.
     - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
-    - `strict=True`: raise over any answer that is not as documented, for CI.
+    - `strict=True`: raise over any response that is not as documented, for CI.
     - `allow_insecure=True`: plain http also to other machines.
-    - `max_response_bytes`: larger answers are refused while they are read; 32 MiB.
+    - `max_response_bytes`: larger responses are refused while they are read; 32 MiB.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which stays yours to close, or your own
       `httpx.AsyncBaseTransport`, which is closed with this client. Token requests go through it, too.
     - `timing`: where time and chance come from, for tests.
     """
 
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
-        from ._pipeline.config import Shared, setup
-
-        try:
-            checked = setup(enterprise, options)
-        except BaseException as error:  # noqa: BLE001 - re-raised
-            # The options may hold a secret, and some reporters of errors show what was in a frame.
-            del options
-            raise error.with_traceback(None) from None
-        self.enterprise = enterprise
-        self._shared: Shared = Shared(checked)
-        self._settings: Settings = checked.settings
+        config = checked_config(enterprise, Withheld(options))
+        self.enterprise = config.enterprise
+        self._core = Core(config)
+        self._options = config.options
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
@@ -69,21 +65,15 @@ class EngageClient(Resources):
         `PEXIP_ENGAGE_CLIENT_SECRET`; optionally `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and
         `PEXIP_ENGAGE_TOKEN_URL`. Options that are given go before them.
         """
-        from ._pipeline.config import from_environment
-
-        try:
-            enterprise, given = from_environment(options)
-        except BaseException as error:  # noqa: BLE001 - re-raised
-            del options
-            raise error.with_traceback(None) from None
+        enterprise, given = from_environment(Withheld(options))
         return cls(enterprise, **given)
 
-    def with_options(self, **options: Unpack[Defaults]) -> Self:
+    def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))
         sibling.enterprise = self.enterprise
-        sibling._shared = self._shared
-        sibling._settings = self._settings.with_defaults(options)
+        sibling._core = self._core
+        sibling._options = self._options.changed(options, DEFAULT_OPTIONS)
         return sibling
 
     async def request(
@@ -103,26 +93,16 @@ class EngageClient(Resources):
 
         `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
         """
-        try:
-            settings = self._settings.changed(options) if options else self._settings
-            return await self._shared.core.request(settings, method, path, json, query, options.get("correlation_id"))
-        except BaseException as error:  # noqa: BLE001 - re-raised
-            # What the caller sent is in this frame and in those below, and some reporters of errors show frames.
-            del path, json, query, options
-            raise error.with_traceback(None) from error.__cause__
+        changed = self._options.changed(options)
+        return await self._core.request(changed, method, path, json, query, options.get("correlation_id"))
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""
-        try:
-            settings = self._settings.changed(options) if options else self._settings
-            return await self._shared.core.call(settings, operation, request, options.get("correlation_id"))
-        except BaseException as error:  # noqa: BLE001 - re-raised
-            del request, options
-            raise error.with_traceback(None) from error.__cause__
+        return await self._core.call(self._options.changed(options), operation, request, options.get("correlation_id"))
 
     async def aclose(self) -> None:
         """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""
-        await self._shared.core.aclose()
+        await self._core.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -2,13 +2,13 @@
 
 EngageError
 ├── InvalidArgumentError            refused before anything was sent (a ValueError too)
-├── TransportError                  no answer that could be read: see `outcome`
+├── TransportError                  no response that could be read: see `outcome`
 │   └── TimeoutError                a time-out or the deadline: see `phase` (a built-in TimeoutError too)
 ├── TokenError                      no access token
-├── ResponseValidationError         an answer that is not as documented
-│   └── UnreadableFieldError        reading a field that the answer lacks or has with another type
+├── ResponseValidationError         a response that is not as documented
+│   └── UnreadableFieldError        reading a field that the response lacks or has with another type
 ├── WebhookPayloadError             a webhook body that is not as documented
-└── ApiError                        Engage answered with anything but 2xx
+└── ApiError                        a response with a status other than 2xx
     ├── BadRequestError             400
     ├── AuthenticationError         401
     ├── PermissionDeniedError       403
@@ -18,7 +18,7 @@ EngageError
     ├── RateLimitError              429
     └── ServerError                 5xx
 
-All of them are one line as a string, pickle, and hold no secret. Bodies of answers are attributes (`response`,
+All of them are one line as a string, pickle, and hold no secret. Bodies of responses are attributes (`response`,
 `snippet`), never part of the text, and stay behind when an error is pickled.
 """
 
@@ -61,7 +61,7 @@ class EngageError(Exception):
     path: str | None
     """The path's template: without ids, so errors of one kind group well."""
 
-    # Attributes that may hold an answer's body: left behind when pickled.
+    # Attributes that may hold a response's body: left behind when pickled.
     _bodies: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
@@ -123,7 +123,7 @@ class InvalidArgumentError(EngageError, ValueError):
 
 
 class TransportError(EngageError):
-    """The request got no answer that could be read."""
+    """The request got no response that could be read."""
 
     outcome: Outcome
     """``"not sent"``: the request never left, nothing happened. ``"unknown"``: it left, and may have had its effect."""
@@ -158,20 +158,26 @@ class TokenError(EngageError):
     status_code: int | None
 
     def __init__(
-        self, message: str, *, error: str | None = None, status_code: int | None = None, retryable: bool = False
+        self,
+        message: str,
+        *,
+        error: str | None = None,
+        status_code: int | None = None,
+        retryable: bool = False,
+        attempts: int = 0,
     ) -> None:
-        super().__init__(message, retryable=retryable)
+        super().__init__(message, retryable=retryable, attempts=attempts)
         self.error = error
         self.status_code = status_code
 
 
 class ResponseValidationError(EngageError):
-    """An answer that is not as documented: no JSON, no object, or (with ``strict=True``) a field that does not fit."""
+    """A response that is not as documented: no JSON, no object, or (with ``strict=True``) a field that does not fit."""
 
     model: str | None
     field: str | None
     snippet: str | None
-    """The beginning of the answer's body, where the answer as a whole could not be read."""
+    """The beginning of the response's body, where the response as a whole could not be read."""
 
     _bodies = ("snippet",)
 
@@ -184,17 +190,19 @@ class ResponseValidationError(EngageError):
         field: str | None = None,
         problem: str | None = None,
         snippet: str | None = None,
+        correlation_id: str | None = None,
     ) -> None:
-        super().__init__(message or f"field {field} of {model} {problem}", operation=operation)
+        message = message or f"field {field} of {model} {problem}"
+        super().__init__(message, operation=operation, correlation_id=correlation_id)
         self.model = model
         self.field = field
         self.snippet = snippet
 
 
 class UnreadableFieldError(ResponseValidationError, AttributeError):
-    """A field was read that the answer lacks, or has with a value of another type than documented.
+    """A field was read that the response lacks, or has with a value of another type than documented.
 
-    An AttributeError too, so that ``getattr(answer, "field", default)`` works as everywhere.
+    An AttributeError too, so that ``getattr(appointment, "field", default)`` works as everywhere.
     """
 
 
@@ -204,7 +212,7 @@ class WebhookPayloadError(EngageError):
 
 @frozen
 class ErrorDetail:
-    """One entry of an error answer's ``errors``. What an answer lacks is None."""
+    """One entry of an error response's ``errors``. What it lacks is None."""
 
     code: str | None = None
     message: str | None = None
@@ -213,13 +221,13 @@ class ErrorDetail:
 
 
 class ApiError(EngageError):
-    """Engage (or a proxy before it) answered with a status other than 2xx."""
+    """A response, of Engage or a proxy before it, with a status other than 2xx."""
 
     status_code: int
     errors: tuple[ErrorDetail, ...]
-    """The answer's ``errors``; empty when the body is not Engage's (a proxy's page, say)."""
+    """The response's ``errors``; empty when the body is not Engage's (a proxy's page, say)."""
     response: Response | None
-    """The answer itself; None after unpickling."""
+    """The response itself; None after unpickling."""
     snippet: str | None
     """The beginning of the body, when it is not Engage's."""
     scope: str | None
@@ -289,7 +297,7 @@ class RateLimitError(ApiError):
     """429: too many requests, still, after all repeats."""
 
     retry_after: float | None = None
-    """Seconds that the answer asked to wait, if it did."""
+    """Seconds that the response asked to wait, if it did."""
 
 
 class ServerError(ApiError):

@@ -1,4 +1,4 @@
-"""The answer to `engage.request`, and what an `ApiError` keeps of the answer it is about."""
+"""The response to `engage.request`, and what an `ApiError` keeps of the response it is about."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WITHHELD = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
 
 
 class Headers(Mapping[str, str]):
-    """An answer's headers; their names are found in any case."""
+    """A response's headers; their names are found in any case."""
 
     def __init__(self, items: Mapping[str, str]) -> None:
         self._items = {name.lower(): value for name, value in items.items() if name.lower() not in _WITHHELD}
@@ -37,7 +37,7 @@ class Headers(Mapping[str, str]):
 
 @frozen
 class Response:
-    """An answer as it came: status, headers, body."""
+    """A response as it came: status, headers, body."""
 
     status_code: int
     headers: Mapping[str, str] = field(repr=False)
@@ -67,9 +67,7 @@ class Response:
             return None
         try:
             return loads(self.content)
-        except ValueError:
-            # Not chained: a decoder's error holds the whole document.
-            pass
-        error = ResponseValidationError(f"the answer is no JSON ({self.kind})", snippet=self.snippet)
-        error.correlation_id = self.correlation_id
-        raise error
+        except ValueError as error:
+            raise ResponseValidationError(
+                f"the response is no JSON ({self.kind})", snippet=self.snippet, correlation_id=self.correlation_id
+            ) from error

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
 
 from attrs import frozen
-
-
-async def _sleep(seconds: float) -> None:
-    import asyncio  # not before somebody sleeps: it would be a tenth of what importing this package costs
-
-    await asyncio.sleep(seconds)
 
 
 @frozen
@@ -23,7 +18,7 @@ class Timing:
     """Seconds on a clock that never goes back: ages, deadlines, windows."""
     now: Callable[[], float] = time.time
     """Seconds since 1970: for a `Retry-After` that is a date."""
-    sleep: Callable[[float], Awaitable[object]] = _sleep
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     """Pause between two attempts."""
     random: Callable[[], float] = random.random
     """A number from 0 up to 1: the jitter."""

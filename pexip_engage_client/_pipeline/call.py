@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from types import TracebackType
 from typing import Any, Literal, cast
+
+from attrs import define, field
 
 from .._http import httpx
 from ..errors import EngageError, Outcome
+from ..errors import TimeoutError as EngageTimeoutError
 
 EXTENSION = "pexip_engage_client"
 
@@ -14,7 +18,7 @@ Phase = Literal["queue", "token", "connect", "send", "write", "read", "wait"]
 
 # Phases in which an attempt may already have had its effect. "send" is all we know of a transport that does not report
 # where it is.
-_IN_DOUBT = frozenset({"send", "write", "read"})
+IN_DOUBT = frozenset({"send", "write", "read"})
 
 _PHASE_OF_EVENT: dict[str, Phase] = {
     "connection.connect_tcp.started": "connect",
@@ -27,84 +31,96 @@ _PHASE_OF_EVENT: dict[str, Phase] = {
 }
 
 
+@define(eq=False, repr=False, kw_only=True)
 class Call:
-    """What the policies know of one call, and what they tell each other about it."""
+    """What the policies know of one call, and what they tell each other about it.
 
-    __slots__ = (
-        "attempts",
-        "correlation_id",
-        "deadline_at",
-        "in_doubt",
-        "limited",
-        "max_retries",
-        "method",
-        "operation",
-        "path",
-        "phase",
-        "queued",
-        "read_since_write",
-        "repeatable",
-        "repeatable_statuses",
-        "retries",
-        "started",
-        "url",
-    )
+    As a context manager it tells the errors that pass which call they are about.
+    """
 
-    def __init__(
-        self,
-        *,
-        operation: str | None,
-        method: str,
-        path: str,
-        url: str,
-        correlation_id: str,
-        started: float,
-        deadline_at: float | None,
-        max_retries: int,
-        repeatable: bool,
-        repeatable_statuses: frozenset[int],
-        limited: bool = True,
-    ) -> None:
-        self.operation = operation
-        self.method = method
-        self.path = path
-        """The path's template: all that logs and errors show."""
-        self.url = url
-        """The real address; the request that the policies see has the template's."""
-        self.correlation_id = correlation_id
-        self.started = started
-        self.deadline_at = deadline_at
-        self.max_retries = max_retries
-        self.repeatable = repeatable
-        """Whether sending the request again does no harm although the last one may have had its effect."""
-        self.repeatable_statuses = repeatable_statuses
-        self.limited = limited
-        """Whether the rate limits apply; not to token requests, which go to another service."""
-        self.phase: Phase = "queue"
-        self.attempts = 0
-        self.retries = 0
-        self.queued = 0.0
-        self.in_doubt = False
-        """Whether an earlier attempt may have had its effect."""
-        self.read_since_write = False
+    operation: str | None
+    method: str
+    path: str
+    """The path's template: all that logs and errors show."""
+    correlation_id: str
+    deadline: float | None
+    queue_timeout: float | None = None
+    max_retries: int
+    repeatable: bool
+    """Whether sending the request again does no harm although the last one may have had its effect."""
+    limited: bool = True
+    """Whether the rate limits apply; not to token requests, which go to another service."""
+    started: float
+
+    phase: Phase = "queue"
+    attempts: int = 0
+    retries: int = 0
+    queued: float = 0.0
+    in_doubt: bool = False
+    """Whether an earlier attempt may have had its effect."""
+    refused: httpx.Response | None = None
+    """The 429 that the call waits to get over."""
+    keeps_turn: bool = False
+    """Whether the limits let the call go before others after a 429."""
+    deadline_at: float | None = None
+    timer: asyncio.Timeout | None = None
+    _read_since_write: bool = field(default=False, init=False)
 
     @classmethod
-    def of(cls, request: httpx.Request) -> Call:
-        """The call that a request belongs to."""
-        return cast(Call, request.extensions[EXTENSION])
+    def of(cls, request: httpx.Request) -> Call | None:
+        """The call that a request belongs to; None for a request that is not ours."""
+        return cast(Call | None, request.extensions.get(EXTENSION))
 
     @property
     def outcome(self) -> Outcome:
         """What is known of the call's effect, should it end now."""
-        return "unknown" if self.in_doubt or self.phase in _IN_DOUBT else "not sent"
+        return "unknown" if self.in_doubt or self.phase in IN_DOUBT else "not sent"
 
-    def locate(self, error: EngageError) -> None:
-        """Tell an error which call it is about."""
-        error.operation = self.operation
-        error.method = self.method
-        error.path = self.path
-        error.correlation_id = self.correlation_id
-        error.attempts = error.attempts or self.attempts
+    # --- time
+
+    def wait_in_queue(self) -> None:
+        """From here on time runs against `queue_timeout`."""
+        if self.timer is not None and self.deadline_at is None and self.queue_timeout is not None:
+            self.timer.reschedule(asyncio.get_running_loop().time() + self.queue_timeout)
+
+    def begin(self, now: float) -> None:
+        """From here on, unless it has begun already, time runs against `deadline`."""
+        if self.timer is None or self.deadline_at is not None:
+            return
+        self.deadline_at = float("inf") if self.deadline is None else now + self.deadline
+        at = None if self.deadline is None else asyncio.get_running_loop().time() + self.deadline
+        self.timer.reschedule(at)
+
+    def too_late(self, now: float) -> EngageTimeoutError:
+        """The error for a call whose time is over."""
+        if self.deadline_at is None:
+            message = f"no turn within the queue_timeout of {self.queue_timeout:g} s ({self.phase})"
+        else:
+            message = f"the deadline of {self.deadline:g} s passed ({self.phase})"
+        return EngageTimeoutError(
+            message,
+            outcome=self.outcome,
+            phase=self.phase,
+            seconds=now - self.started,
+            retryable=self.repeatable or self.outcome == "not sent",
+        )
+
+    # --- errors
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if isinstance(error, EngageError):
+            error.operation = self.operation
+            error.method = self.method
+            error.path = self.path
+            error.correlation_id = self.correlation_id
+            error.attempts = error.attempts or self.attempts
+
+    # --- the network's progress
 
     async def trace(self, event: str, _: Any) -> None:
         """Follow the network's progress (httpx's ``trace`` extension)."""
@@ -112,13 +128,13 @@ class Call:
         if phase is not None:
             self.phase = phase
             if event == "http11.receive_response_headers.started":
-                self.read_since_write = False
+                self._read_since_write = False
                 asyncio.get_running_loop().call_soon(self._mark_read)
-        elif event == "http11.receive_response_headers.complete" and not self.read_since_write:
-            # The answer was there without a read from the socket: it came together with the previous one, so it cannot
-            # be the answer to this request. Raising here makes the connection close.
-            raise httpx.RemoteProtocolError("the server had sent an answer before it got the request")
+        elif event == "http11.receive_response_headers.complete" and not self._read_since_write:
+            # The response was there without a read from the socket: it came together with the previous one, so it
+            # cannot be the response to this request. Raising here makes the connection close.
+            raise httpx.RemoteProtocolError("the server had sent a response before it got the request")
 
     def _mark_read(self) -> None:
         # Reading a socket lets the event loop turn at least once; taking from a buffer does not.
-        self.read_since_write = True
+        self._read_since_write = True

@@ -3,53 +3,57 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from attrs import field, frozen
 
 from .._http import httpx
-from .._runtime.unset import UNSET, Unset
+from .._runtime.arguments import count, flag, refuse
 from ..environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
 from ..errors import InvalidArgumentError
+from ..limits.local import Limiter, Limits
 from ..timing import Timing
-from .options import CLIENT_OPTIONS, DEFAULTS, Settings, check_names, count, flag, is_token, refuse, text
-
-if TYPE_CHECKING:
-    from ..limits.local import Limiter, Limits
-    from .core import Core
-    from .options import ClientOptions
+from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, Options, TokenFunction, check_names
+from .secret import Secret, Withheld
 
 PREFIX = "PEXIP_ENGAGE_"
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url"}
 
 MAX_RESPONSE_BYTES = 32 * 1024 * 1024
-
-TokenFunctionType = Callable[[], Awaitable[str]]
+TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
 
 
 @frozen(kw_only=True)
-class Setup:
+class Credentials:
+    """How a client gets its access tokens: exactly one of the three."""
+
+    token: Secret | None = None
+    function: TokenFunction | None = None
+    client_id: str = ""
+    client_secret: Secret | None = None
+
+
+@frozen(kw_only=True)
+class Config:
     """A client's options, checked."""
 
+    enterprise: str
     api_address: str
     token_url: str
     """Empty where a token is given and the token endpoint is not known."""
-    token: str | TokenFunctionType | None = field(repr=False)
-    client_id: str = field(repr=False)
-    client_secret: str = field(repr=False)
-    limits: Limits | Limiter | Unset | None
+    credentials: Credentials
+    limits: Limits | Limiter | None
     strict: bool
     max_response_bytes: int
     http_client: httpx.AsyncClient | None
     transport: httpx.AsyncBaseTransport | None
     timing: Timing
-    settings: Settings = field(repr=False)
+    options: Options = field(repr=False)
 
 
-def setup(enterprise: str, options: Mapping[str, Any]) -> Setup:
+def checked_config(enterprise: str, options: Withheld) -> Config:
     """Check a client's options; `InvalidArgumentError` says which one does not do, and what would."""
     enterprise = checked_enterprise(enterprise)
     check_names(options, CLIENT_OPTIONS)
@@ -59,24 +63,23 @@ def setup(enterprise: str, options: Mapping[str, Any]) -> Setup:
     if "base_url" in options:
         root = checked_url(options["base_url"], "base_url", allow_insecure=insecure)
     address = api_address(enterprise, root)
-    token, client_id, client_secret = _credentials(options)
-    token_url = _token_url(environment, options, needed=token is None, insecure=insecure)
+    credentials = _credentials(options)
+    token_url = _token_url(environment, options, needed=credentials.client_secret is not None, insecure=insecure)
     if options.get("http_client") is not None and options.get("transport") is not None:
         accepted = "given without http_client"
         raise InvalidArgumentError(f"transport must be {accepted}", parameter="transport", accepted=accepted)
-    return Setup(
+    return Config(
+        enterprise=enterprise,
         api_address=address,
         token_url=token_url.replace("{enterprise}", enterprise),
-        token=token,
-        client_id=client_id,
-        client_secret=client_secret,
-        limits=_limits(options["limits"]) if "limits" in options else UNSET,
+        credentials=credentials,
+        limits=_limits(options.get("limits", Limits())),
         strict=flag("strict", options.get("strict", False)),
         max_response_bytes=count("max_response_bytes", options.get("max_response_bytes", MAX_RESPONSE_BYTES), 1),
         http_client=_instance("http_client", options, httpx.AsyncClient),
         transport=_instance("transport", options, httpx.AsyncBaseTransport),
         timing=options.get("timing") or Timing(),
-        settings=Settings().with_defaults({name: options[name] for name in DEFAULTS & options.keys()}),
+        options=Options().changed({name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS),
     )
 
 
@@ -94,15 +97,21 @@ def _token_url(environment: Environment, options: Mapping[str, Any], *, needed: 
     return environment.token_url or ""
 
 
-def _credentials(options: Mapping[str, Any]) -> tuple[str | TokenFunctionType | None, str, str]:
+def _credentials(options: Withheld) -> Credentials:
     given = {name for name in CREDENTIALS if options.get(name) is not None}
     if given == {"token"}:
-        token = options["token"]
-        if not (callable(token) or (isinstance(token, str) and is_token(token))):
-            raise refuse("token", "printable ASCII without spaces, or an async function that returns it", token)
-        return cast(str | TokenFunctionType, token), "", ""
+        token = Secret(options["token"])
+        if callable(token.value):
+            return Credentials(function=cast(TokenFunction, token.value))
+        if not token.is_token:
+            raise refuse("token", TOKEN, token.value)
+        return Credentials(token=token)
     if given == {"client_id", "client_secret"}:
-        return None, text("client_id", options["client_id"]), text("client_secret", options["client_secret"])
+        secrets = {name: Secret(options[name]) for name in ("client_id", "client_secret")}
+        for name, secret in secrets.items():
+            if not secret.is_text:
+                raise refuse(name, "a string that is not empty", secret.value)
+        return Credentials(client_id=options["client_id"], client_secret=secrets["client_secret"])
     parameter = "client_secret" if given == {"client_id"} else "client_id" if given == {"client_secret"} else "token"
     accepted = "either token, or client_id and client_secret"
     shown = " and ".join(sorted(given)) or "none of them"
@@ -110,8 +119,6 @@ def _credentials(options: Mapping[str, Any]) -> tuple[str | TokenFunctionType | 
 
 
 def _limits(limits: object) -> Limits | Limiter | None:
-    from ..limits.local import Limiter, Limits  # whoever gives some has it loaded
-
     if limits is None or isinstance(limits, Limits | Limiter):
         return limits
     raise refuse("limits", "Limits(…), None, or an object with acquire and release", limits)
@@ -124,20 +131,20 @@ def _instance(name: str, options: Mapping[str, Any], kind: type[Any]) -> Any:
     return value
 
 
-def from_environment(options: ClientOptions) -> tuple[str, ClientOptions]:
+def from_environment(options: Withheld) -> tuple[str, Withheld]:
     """The enterprise and the options that the environment's variables give, where the caller's do not."""
-    found = {name: value for name in VARIABLES if (value := os.environ.get(PREFIX + name.upper()))}
-    enterprise = found.pop("enterprise", None)
+    found = Withheld({name: value for name in VARIABLES if (value := os.environ.get(PREFIX + name.upper()))})
+    names = found.keys() - {"enterprise"}
     if CREDENTIALS & options.keys():
-        found = {name: value for name, value in found.items() if name not in CREDENTIALS}
-    elif "token" not in found and not {"client_id", "client_secret"} <= found.keys():
-        half = found.keys() & {"client_id", "client_secret"}
+        names -= CREDENTIALS
+    elif "token" not in found and not {"client_id", "client_secret"} <= names:
+        half = names & {"client_id", "client_secret"}
         raise _not_set({"client_id": "client_secret", "client_secret": "client_id"}[half.pop()] if half else "token")
-    if enterprise is None:
+    if "enterprise" not in found:
         raise _not_set("enterprise")
     if "environment" in found:
         checked_environment(found["environment"], f"{PREFIX}ENVIRONMENT")
-    return enterprise, cast("ClientOptions", {**found, **options})
+    return found["enterprise"], Withheld({**{name: found[name] for name in names}, **options})
 
 
 def _not_set(name: str) -> InvalidArgumentError:
@@ -145,25 +152,3 @@ def _not_set(name: str) -> InvalidArgumentError:
     either = f"{PREFIX}TOKEN, or both {PREFIX}CLIENT_ID and {PREFIX}CLIENT_SECRET,"
     what = either if name == "token" else variable
     return InvalidArgumentError(f"{what} must be set in the environment", parameter=variable, accepted="set")
-
-
-class Shared:
-    """What a client has in common with its `with_options` siblings."""
-
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-        self._lock = threading.Lock()
-        self._core: Core | None = None
-
-    @property
-    def core(self) -> Core:
-        """What makes the calls; loaded with the first one, as it needs asyncio, and much of this package."""
-        return self._core or self._load()
-
-    def _load(self) -> Core:
-        from .core import Core
-
-        with self._lock:
-            if self._core is None:
-                self._core = Core(self._setup)
-            return self._core

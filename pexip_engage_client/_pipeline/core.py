@@ -1,8 +1,8 @@
-"""What stands behind a client and its `with_options` siblings: calls, and the policies they pass.
+"""What stands behind a client and its `with_options` siblings: a call's way through the policies.
 
-    httpx.AsyncClient(auth=BearerAuth)  →  RetryTransport  →  LimitTransport  →  WholeAnswerTransport  →  the network
+    request  →  a token refused? (auth)  →  repeated (retries)  →  in its turn (limiting)  →  exchanged (transport)
 
-Assembled once for each event loop; loaded with a client's first call.
+The limiter and the token are shared by all event loops; connections belong to one.
 """
 
 from __future__ import annotations
@@ -11,60 +11,60 @@ import asyncio
 import ssl
 import warnings
 from collections.abc import Mapping
-from threading import Lock
-from typing import TYPE_CHECKING, NoReturn, TypeVar
-from urllib.parse import quote, urlencode
+from functools import cache
+from operator import methodcaller
+from typing import TypeVar
 
 from .._correlation import current
 from .._http import httpx
+from .._loops import PerLoop
 from .._runtime.operations import Operation, Request
-from ..errors import EngageError, TransportError
-from ..errors import TimeoutError as EngageTimeoutError
+from ..errors import EngageError
 from ..limits.local import limiter_for
 from ..response import Response
-from . import response as _answers
-from .auth import TokenCache
+from .auth import authorize, source_of
 from .call import Call
-from .options import Settings, query_pairs
+from .config import Config
+from .limiting import Places
+from .network import ClientTransport, open_network
+from .options import Options, query_pairs
 from .request import build, checked_method, checked_path, template_of
-from .retries import REPEATABLE_METHODS, REPEATABLE_STATUSES
-from .session import Session
-from .transport import ClientTransport, open_network
-
-if TYPE_CHECKING:
-    from .config import Setup
+from .response import api_error, own_response, read
+from .retries import REPEATABLE_METHODS, repeated
+from .token_request import TokenRequest
+from .transport import Exchange
 
 T = TypeVar("T")
 
-# Seconds to wait for another thread's event loop to close its connections.
-PATIENCE = 5.0
+UNAUTHORIZED = 401
+
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: a caller looks at his own line
 
 
 class Core:
     """Makes calls. Holds the connections, one set for each event loop, and the token."""
 
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-        self._limiter = limiter_for(setup.api_address, setup.limits)
-        self._tokens = TokenCache()
-        self._sessions: dict[asyncio.AbstractEventLoop, Session] = {}
-        self._lock = Lock()
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._timing = config.timing
+        self._places = Places(limiter_for(config.api_address, config.limits), config.timing)
+        self._exchanges = PerLoop(self._open, self._close)
+        credentials = config.credentials
+        request = TokenRequest(config, self._exchanges.get)
+        self._tokens = source_of(credentials.token, credentials.function, request, config.timing.monotonic)
+        self._used = False
         self._closed = False
-        self._tls: ssl.SSLContext | None = None
 
-    async def call(
-        self, settings: Settings, operation: Operation[T], request: Request, correlation_id: str | None
-    ) -> T:
+    async def call(self, options: Options, operation: Operation[T], request: Request, correlation_id: str | None) -> T:
         """Make the call of a documented operation."""
-        call = self._new_call(settings, request, operation.method, operation.path, operation.id, correlation_id)
-        response = await self._send(settings, call, request)
-        if not response.is_success:
-            self._refused(response, call, operation.scope)
-        return _answers.read(response, call, operation, strict=self._setup.strict)
+        call = self._new_call(options, operation.method, operation.path, operation.id, correlation_id)
+        with call:
+            response = await self._send(call, build(call, options, request, self._config.api_address), operation.scope)
+            return read(response, operation, strict=self._config.strict)
 
     async def request(
         self,
-        settings: Settings,
+        options: Options,
         method: str,
         path: str,
         body: object,
@@ -73,113 +73,99 @@ class Core:
     ) -> Response:
         """Make a call that the document does not know."""
         request = Request(checked_path(path), query=query_pairs(query or {}), body=body)
-        call = self._new_call(settings, request, checked_method(method), template_of(path), None, correlation_id)
-        response = await self._send(settings, call, request)
-        if not response.is_success:
-            self._refused(response, call, None)
-        return _answers.own_response(response, call)
+        call = self._new_call(options, checked_method(method), template_of(path), None, correlation_id)
+        with call:
+            return await self._send(call, build(call, options, request, self._config.api_address), None)
 
     def _new_call(
-        self,
-        settings: Settings,
-        request: Request,
-        method: str,
-        template: str,
-        operation: str | None,
-        correlation_id: str | None,
+        self, options: Options, method: str, template: str, operation: str | None, correlation_id: str | None
     ) -> Call:
-        started = self._setup.timing.monotonic()
-        query = [*request.query, *settings.query] if settings.query else request.query
-        address = self._setup.api_address + request.path
         return Call(
             operation=operation,
             method=method,
             path=template,
-            url=f"{address}?{urlencode(query, quote_via=quote)}" if query else address,
-            correlation_id=correlation_id or current(settings.correlation_id),
-            started=started,
-            deadline_at=None if settings.deadline is None else started + settings.deadline,
-            max_retries=settings.max_retries,
-            repeatable=settings.retry_unsafe or method in REPEATABLE_METHODS,
-            repeatable_statuses=REPEATABLE_STATUSES,
+            correlation_id=correlation_id or current(options.correlation_id),
+            started=self._timing.monotonic(),
+            deadline=options.deadline,
+            queue_timeout=options.queue_timeout,
+            max_retries=options.max_retries,
+            repeatable=options.retry_unsafe or method in REPEATABLE_METHODS,
         )
 
-    async def _send(self, settings: Settings, call: Call, request: Request) -> httpx.Response:
-        """The answer under all policies, whatever its status."""
-        failure: EngageError
+    async def _send(self, call: Call, request: httpx.Request, scope: str | None) -> Response:
+        """The response under all policies; the error of its status, if that is no 2xx."""
+        if self._closed:
+            raise EngageError("the client is closed")
+        self._used = True
+        exchange = await self._exchanges.get()
         try:
-            session = self._sessions.get(asyncio.get_running_loop()) or await self._open()
-            async with asyncio.timeout(settings.deadline):
-                return await session.client.send(build(call, settings, request, self._setup.api_address))
-        except EngageError as error:
-            failure = error
-        except TimeoutError:
-            failure = self._deadline_passed(call, settings.deadline)
-        except Exception as error:  # noqa: BLE001 - nothing but our own errors leaves the client
-            failure = TransportError(f"{type(error).__name__}: {error}", outcome=call.outcome, phase=call.phase)
-            failure.__cause__ = error.with_traceback(None)
-        call.locate(failure)
-        raise failure
+            async with asyncio.timeout(None) as call.timer:
+                response = await self._authorized(call, request, exchange)
+        except EngageError:
+            raise
+        except TimeoutError as error:
+            if call.timer is None or not call.timer.expired():
+                raise
+            raise call.too_late(self._timing.monotonic()) from error
+        own = own_response(response, call)
+        if not response.is_success:
+            raise api_error(own, response, call, scope, self._timing)
+        return own
 
-    def _refused(self, response: httpx.Response, call: Call, scope: str | None) -> NoReturn:
-        from .refusals import api_error  # with all error codes; most programs need none
+    async def _authorized(self, call: Call, request: httpx.Request, exchange: Exchange) -> httpx.Response:
+        """The response; after a 401 the response to the same request with another token."""
+        token = None
 
-        raise api_error(response, call, scope, self._setup.timing)
+        async def exchanged() -> httpx.Response:
+            nonlocal token
+            call.phase = "token"
+            token = await self._tokens.get()
+            authorize(request, token)
+            return await exchange(call, request)
 
-    def _deadline_passed(self, call: Call, deadline: float | None) -> EngageTimeoutError:
-        return EngageTimeoutError(
-            f"the deadline of {deadline:g} s passed ({call.phase})",
-            outcome=call.outcome,
-            phase=call.phase,
-            seconds=self._setup.timing.monotonic() - call.started,
-            retryable=call.repeatable or call.outcome == "not sent",
-        )
+        async def attempt() -> httpx.Response:
+            return await self._places.hold(call, exchanged)
+
+        response = await repeated(call, attempt, self._timing)
+        if response.status_code == UNAUTHORIZED and token is not None and self._tokens.drop(token):
+            response = await repeated(call, attempt, self._timing)
+        return response
 
     # --- lifetime
 
-    async def _open(self) -> Session:
-        loop = asyncio.get_running_loop()
-        with self._lock:
-            if self._closed:
-                raise EngageError("the client is closed")
-            # The sessions of event loops that have ended were closed with them.
-            for ended in [each for each in self._sessions if each.is_closed()]:
-                del self._sessions[ended]
-            session = self._sessions.get(loop)
-            if session is None:
-                session = self._sessions[loop] = Session(self._setup, self._limiter, self._tokens, self._network())
-        await session.open()
-        return session
+    def _open(self) -> Exchange:
+        config = self._config
+        own = config.transport is None and config.http_client is None
+        return Exchange(self._network(), config.max_response_bytes, config.timing, reports_progress=own)
 
     def _network(self) -> httpx.AsyncBaseTransport:
-        if self._setup.transport is not None:
-            return self._setup.transport
-        if self._setup.http_client is not None:
-            return ClientTransport(self._setup.http_client)
-        if self._tls is None:
-            self._tls = httpx.create_ssl_context()
-        addresses = filter(None, [self._setup.api_address, self._setup.token_url])
-        return open_network(map(httpx.URL, addresses), self._tls)
+        if self._config.transport is not None:
+            return self._config.transport
+        if self._config.http_client is not None:
+            return ClientTransport(self._config.http_client)
+        addresses = filter(None, [self._config.api_address, self._config.token_url])
+        return open_network(map(httpx.URL, addresses), _tls())
+
+    async def _close(self, exchange: Exchange) -> None:
+        await self._tokens.aclose()
+        await exchange.aclose()
 
     async def aclose(self) -> None:
         """Close the connections, in whichever event loop they are."""
-        with self._lock:
-            self._closed = True
-            sessions, self._sessions = self._sessions, {}
-        here = asyncio.get_running_loop()
-        for loop, session in sessions.items():
-            if loop is here:
-                await session.aclose()
-            elif loop.is_running():
-                closing = asyncio.run_coroutine_threadsafe(session.aclose(), loop)
-                # That loop may end, or be blocked; either closes what is its own when it can.
-                await asyncio.wait([asyncio.wrap_future(closing)], timeout=PATIENCE)
+        self._closed = True
+        await self._exchanges.aclose()
 
     def __del__(self) -> None:
-        if any(session.is_open for session in self._sessions.values()):
+        if getattr(self, "_used", False) and not self._closed:
             warnings.warn(
                 "an EngageClient was used and not closed: use `async with`, or await its aclose()",
                 ResourceWarning,
                 stacklevel=2,
                 source=self,
             )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made with the first connection, as it takes its time, and good for all."""
+    return httpx.create_ssl_context()

@@ -1,6 +1,8 @@
-"""The limits as a step of a request's way."""
+"""The limits as a step of a call's way."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
 
 from .._http import httpx
 from ..limits.local import Limiter
@@ -9,32 +11,33 @@ from .call import Call
 from .retries import TOO_MANY_REQUESTS, retry_after
 
 
-class LimitTransport(httpx.AsyncBaseTransport):
-    """Lets a request through when its turn comes, and holds its place until the answer is read."""
+class Places:
+    """Lets a call go when its turn comes, and holds its place until the response is read."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, limiter: Limiter, timing: Timing) -> None:
-        self._transport = transport
+    def __init__(self, limiter: Limiter | None, timing: Timing) -> None:
         self._limiter = limiter
         self._timing = timing
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        call = Call.of(request)
-        if not call.limited:
-            return await self._transport.handle_async_request(request)
+    async def hold(self, call: Call, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        """Send when the turn has come."""
+        limiter = self._limiter if call.limited else None
+        if limiter is None:
+            call.begin(self._timing.monotonic())
+            return await send()
         call.phase = "queue"
+        call.wait_in_queue()
         asked = self._timing.monotonic()
         try:
-            lease = await self._limiter.acquire()
+            lease = await limiter.acquire()
         finally:
-            call.queued += self._timing.monotonic() - asked
+            now = self._timing.monotonic()
+            call.queued += now - asked
         throttled: float | None = None
         try:
-            response = await self._transport.handle_async_request(request)
+            call.begin(now)
+            response = await send()
             if response.status_code == TOO_MANY_REQUESTS:
                 throttled = retry_after(response, self._timing) or 0.0
             return response
         finally:
-            await self._limiter.release(lease, throttled)
-
-    async def aclose(self) -> None:
-        await self._transport.aclose()
+            await limiter.release(lease, throttled)

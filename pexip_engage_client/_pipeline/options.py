@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from .._correlation import checked as checked_correlation_id
+from .._http import httpx
+from .._runtime.arguments import count, flag, is_array, mapping, refuse, seconds
 from .._runtime.operations import CallOptions
+from ..environments import Environment
 from ..errors import InvalidArgumentError
-
-if TYPE_CHECKING:
-    from .._http import httpx
-    from ..environments import Environment
-    from ..limits.local import Limiter, Limits
-    from ..timing import Timing
+from ..limits.local import Limiter, Limits
+from ..timing import Timing
 
 CONNECT_TIMEOUT = 5.0
+USER_AGENT = "pexip-engage-client"
+
+TokenFunction = Callable[[], Awaitable[str]]
 
 
-class Defaults(CallOptions, total=False):
+class DefaultOptions(CallOptions, total=False):
     """What `EngageClient.with_options` takes: the options of a call, for all calls from there on."""
 
     language: str | None
     """The `Accept-Language` of every call that is not given its own."""
 
 
-class ClientOptions(Defaults, total=False):
+class ClientOptions(DefaultOptions, total=False):
     """What `EngageClient` takes."""
 
-    token: str | Callable[[], Awaitable[str]]
+    token: str | TokenFunction
     """An access token, or an async function that returns one."""
     client_id: str
     client_secret: str
@@ -44,7 +46,7 @@ class ClientOptions(Defaults, total=False):
     """In place of the environment's token endpoint; ``{enterprise}`` in it is replaced."""
     limits: Limits | Limiter | None
     strict: bool
-    """Raise over any answer that is not as documented, for CI."""
+    """Raise over any response that is not as documented, for CI."""
     allow_insecure: bool
     """Let tokens travel over plain http to other machines."""
     max_response_bytes: int
@@ -53,17 +55,9 @@ class ClientOptions(Defaults, total=False):
     timing: Timing
 
 
-def refuse(parameter: str, accepted: str, given: object = None) -> InvalidArgumentError:
-    """The error for an option; tells a number that was given, but no text, which may be a secret."""
-    shown = f"; got {given!r}" if isinstance(given, int | float) else f"; got a {type(given).__name__}"
-    return InvalidArgumentError(f"{parameter} must be {accepted}{shown}", parameter=parameter, accepted=accepted)
-
-
 def check_names(given: Mapping[str, object], known: frozenset[str]) -> None:
     """Refuse options that do not exist, with the one that was probably meant."""
     for name in given.keys() - known:
-        from difflib import get_close_matches  # seldom needed
-
         meant = get_close_matches(name, known, 1)
         hint = f"; did you mean {meant[0]}?" if meant else ""
         accepted = f"one of {', '.join(sorted(known))}"
@@ -73,49 +67,15 @@ def check_names(given: Mapping[str, object], known: frozenset[str]) -> None:
 # --- what an option may be: each takes the option's name and value, and returns the value that is used
 
 
-def seconds(name: str, value: Any) -> float | None:
-    """A duration; None for one without end."""
-    if value is not None and (
-        isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf
-    ):
-        raise refuse(name, "a number of seconds greater than 0, or None for no limit", value)
-    return value
-
-
-def count(name: str, value: Any, minimum: int = 0) -> int:
-    """A natural number."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
-        raise refuse(name, f"an integer of at least {minimum}", value)
-    return value
-
-
-def flag(name: str, value: Any) -> bool:
-    """True or False."""
-    if not isinstance(value, bool):
-        raise refuse(name, "True or False", value)
-    return value
-
-
-def text(name: str, value: Any) -> str:
-    """A string that is not empty."""
-    if not isinstance(value, str) or not value:
-        raise refuse(name, "a string that is not empty", value)
-    return value
-
-
-def is_token(value: str) -> bool:
-    """Whether a text can travel as a token."""
-    return bool(value) and all("!" <= character <= "~" for character in value)
-
-
 def _correlation_id(name: str, value: Any) -> str | None:
     return None if value is None else checked_correlation_id(value, name)
 
 
+_LANGUAGE = re.compile(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}")
+
+
 def _language(name: str, value: Any) -> str | None:
-    if value is not None and (
-        not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}", value)
-    ):
+    if value is not None and (not isinstance(value, str) or not _LANGUAGE.fullmatch(value)):
         raise refuse(name, "language tags, such as 'nl' or 'nl, en;q=0.5'", value)
     return value
 
@@ -125,18 +85,12 @@ _OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding
 
 
 def _headers(name: str, value: Any) -> Mapping[str, str]:
-    for header, content in _mapping(name, value).items():
+    for header, content in mapping(name, value).items():
         if not _TOKEN.fullmatch(header) or header.lower() in _OURS:
             raise refuse(name, f"headers by their names, without {', '.join(sorted(_OURS))}", header)
         if not isinstance(content, str) or not content.isprintable() or not content.isascii():
             raise refuse(f"{name}[{header!r}]", "printable ASCII text", content)
     return dict(value)
-
-
-def _mapping(name: str, value: Any) -> Mapping[str, Any]:
-    if isinstance(value, Mapping) and all(isinstance(key, str) for key in cast(Mapping[object, Any], value)):
-        return cast(Mapping[str, Any], value)
-    raise refuse(name, "a mapping with string keys", cast(object, value))
 
 
 def _query(name: str, value: Any) -> Mapping[str, Any]:
@@ -147,10 +101,10 @@ def _query(name: str, value: Any) -> Mapping[str, Any]:
 def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
     """Query parameters as they travel: a sequence becomes ``name[]=a&name[]=b``."""
     pairs: list[tuple[str, str]] = []
-    for key, value in _mapping(name, query).items():
-        if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+    for key, value in mapping(name, query).items():
+        if is_array(value):
             array = key if key.endswith("[]") else f"{key}[]"
-            pairs += [(array, _scalar(f"{name}[{key!r}]", item)) for item in cast(Sequence[object], value)]
+            pairs += [(array, _scalar(f"{name}[{key!r}]", item)) for item in value]
         else:
             pairs.append((key, _scalar(f"{name}[{key!r}]", value)))
     return pairs
@@ -167,29 +121,31 @@ def _scalar(name: str, value: object) -> str:
 _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "timeout": seconds,
     "deadline": seconds,
+    "queue_timeout": seconds,
     "max_retries": count,
     "retry_unsafe": flag,
     "correlation_id": _correlation_id,
     "language": _language,
     "extra_query": _query,
     "extra_headers": _headers,
-    "extra_body": _mapping,
+    "extra_body": mapping,
 }
 
-CALL_OPTIONS = frozenset(_CHECKS) - {"language"}
-DEFAULTS = frozenset(_CHECKS)
-CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__) | DEFAULTS
+CALL_OPTIONS = frozenset(CallOptions.__annotations__)
+DEFAULT_OPTIONS = frozenset(_CHECKS)
+CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__) | DEFAULT_OPTIONS
 
 # Options of which a call's add to the client's, rather than replace them.
 _ADDING = frozenset({"extra_query", "extra_headers", "extra_body"})
 
 
 @frozen(kw_only=True, slots=False)  # for the cached properties
-class Settings:
-    """The options that hold for a call, and what can be worked out from them once for many calls."""
+class Options:
+    """The options that hold for a call, checked, and what can be worked out from them once for many calls."""
 
     timeout: float | None = 30.0
     deadline: float | None = 60.0
+    queue_timeout: float | None = None
     max_retries: int = 3
     retry_unsafe: bool = False
     correlation_id: str | None = None
@@ -207,7 +163,7 @@ class Settings:
     @cached_property
     def headers(self) -> Mapping[str, tuple[bytes, bytes]]:
         """The headers of every call, by their names in lower case."""
-        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "pexip-engage-client"}
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": USER_AGENT}
         if self.language:
             headers["Accept-Language"] = self.language
         given = [*headers.items(), *self.extra_headers.items()]
@@ -218,12 +174,10 @@ class Settings:
         """The query parameters of every call."""
         return query_pairs(self.extra_query)
 
-    def with_defaults(self, options: Mapping[str, Any]) -> Settings:
-        """These settings with other defaults."""
-        return self.changed(options, DEFAULTS)
-
-    def changed(self, options: Mapping[str, Any], known: frozenset[str] = CALL_OPTIONS) -> Settings:
-        """These settings with the options of a call."""
+    def changed(self, options: Mapping[str, Any], known: frozenset[str] = CALL_OPTIONS) -> Options:
+        """These options with those of a call, or with other defaults."""
+        if not options:
+            return self
         check_names(options, known)
         changes: dict[str, Any] = {name: _CHECKS[name](name, value) for name, value in options.items()}
         for name in _ADDING & changes.keys():

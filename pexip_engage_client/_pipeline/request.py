@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
 from .._runtime.json import dumps
@@ -14,7 +13,7 @@ from .._runtime.operations import Request
 from .._runtime.unset import UNSET
 from ..errors import InvalidArgumentError
 from .call import EXTENSION, Call
-from .options import Settings
+from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
@@ -22,33 +21,29 @@ METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
 
 
-def build(call: Call, settings: Settings, request: Request, address: str) -> httpx.Request:
-    """The request of a call, showing the path's template; the innermost transport gives it its real address."""
-    headers: Mapping[str, tuple[bytes, bytes]] = settings.headers
+def build(call: Call, options: Options, request: Request, address: str) -> httpx.Request:
+    """The request of a call, as it travels but for the token."""
+    headers: Mapping[str, tuple[bytes, bytes]] = options.headers
     if request.headers:
         given = {name.lower(): (name.encode(), value.encode()) for name, value in request.headers.items()}
         headers = {**headers, **given}
     raw = [*headers.values(), (b"X-Correlation-Id", call.correlation_id.encode())]
     content = None
-    if request.body is not UNSET or settings.extra_body:
-        content = json_body(request.body, settings.extra_body)
+    if request.body is not UNSET or options.extra_body:
+        content = json_body(request.body, options.extra_body)
         raw.append((b"Content-Type", b"application/json"))
+    query = [*request.query, *options.query] if options.query else request.query
+    url = address + request.path
     return httpx.Request(
         call.method,
-        shown_url(address, call.path),
+        f"{url}?{urlencode(query, quote_via=quote)}" if query else url,
         headers=raw,
         content=content,
-        extensions={"timeout": settings.timeouts, "trace": call.trace, EXTENSION: call},
+        extensions={"timeout": options.timeouts, "trace": call.trace, EXTENSION: call},
     )
 
 
-def shown_url(address: str, template: str) -> httpx.URL:
-    """What a request shows in place of its real address."""
-    return _parsed(address + template.replace("{", "").replace("}", ""))
-
-
 _WORD = re.compile(r"[a-z][a-z_-]*")
-_parsed = lru_cache(maxsize=512)(httpx.URL)
 
 
 def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
@@ -60,9 +55,10 @@ def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
         body = {**cast(dict[str, Any], body or {}), **extra}
     try:
         return dumps(body)
-    except (TypeError, ValueError, RecursionError):
+    except (TypeError, ValueError, RecursionError) as error:
         accepted = "made of dicts, lists, strings, finite numbers, True, False and None"
-    raise InvalidArgumentError(f"the JSON body must be {accepted}", parameter="json", accepted=accepted)
+        message = f"the JSON body must be {accepted}"
+        raise InvalidArgumentError(message, parameter="json", accepted=accepted) from error
 
 
 def checked_method(method: object) -> str:

@@ -1,35 +1,88 @@
-"""From a good answer to what the caller gets."""
+"""From an HTTP response to a model, or to the right error."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from .._http import httpx
 from .._runtime.operations import Operation
 from .._runtime.response_models import Decoding
-from ..errors import ResponseValidationError
+from ..error_codes import ErrorCode
+from ..errors import BY_STATUS, ApiError, ErrorDetail, RateLimitError, ResponseValidationError
 from ..response import Headers, Response
+from ..timing import Timing
 from .call import Call
+from .retries import is_repeatable, retry_after
 
 T = TypeVar("T")
 
-
-def read(response: httpx.Response, call: Call, operation: Operation[T], *, strict: bool) -> T:
-    """The operation's model of a 2xx answer."""
-    answer = own_response(response, call)
-    try:
-        payload = answer.json()
-        with Decoding(operation.id, strict):
-            return operation.decode(payload)
-    except ResponseValidationError as error:
-        failure = error
-    except (TypeError, ValueError, LookupError, AttributeError):
-        # Not chained: the frames below hold the answer.
-        failure = ResponseValidationError(f"the answer is not as documented ({answer.kind})", snippet=answer.snippet)
-    call.locate(failure)
-    raise failure
+FORBIDDEN = 403
 
 
 def own_response(response: httpx.Response, call: Call) -> Response:
-    """The answer in our own type."""
+    """The response in our own type."""
     return Response(response.status_code, Headers(response.headers), response.content, call.correlation_id)
+
+
+def read(response: Response, operation: Operation[T], *, strict: bool) -> T:
+    """The operation's model of a 2xx response."""
+    payload = response.json()
+    with Decoding(operation.id, strict):
+        try:
+            return operation.decode(payload)
+        except TypeError as error:
+            if isinstance(payload, dict):  # any object can be read; this is a bug
+                raise
+            message = f"the response is not as documented ({response.kind})"
+            raise ResponseValidationError(message, snippet=response.snippet) from error
+
+
+def api_error(response: Response, original: httpx.Response, call: Call, scope: str | None, timing: Timing) -> ApiError:
+    """The error for a response that is no 2xx."""
+    status = response.status_code
+    errors = _details(response)
+    parts = [f"{status}"]
+    if errors:
+        parts += [part for part in (errors[0].code, errors[0].message) if part]
+        if len(errors) > 1:
+            parts[-1] += f" (and {len(errors) - 1} more)"
+    else:
+        parts[0] += f" {httpx.codes.get_reason_phrase(status)}".rstrip()
+        parts.append(f"the response is not Engage's ({response.kind})")
+    if 300 <= status < 400:
+        parts.append("redirects are not followed")
+    if status == FORBIDDEN and scope:
+        parts.append(f"the operation needs the scope {scope}")
+    error = BY_STATUS.get(status, ApiError)(
+        ": ".join(parts),
+        status_code=status,
+        errors=errors,
+        response=response,
+        snippet=None if errors else response.snippet,
+        scope=scope,
+        retryable=is_repeatable(original, call),
+    )
+    if isinstance(error, RateLimitError):
+        error.retry_after = retry_after(original, timing)
+    return error
+
+
+def _details(response: Response) -> list[ErrorDetail]:
+    try:
+        body = response.json()
+    except ResponseValidationError:
+        return []
+    errors = cast(dict[str, Any], body).get("errors") if isinstance(body, dict) else None
+    if not isinstance(errors, list):
+        return []
+    return [_detail(cast(dict[str, Any], each)) for each in cast(list[object], errors) if isinstance(each, dict)]
+
+
+def _detail(error: dict[str, Any]) -> ErrorDetail:
+    code, message, kind, arguments = (error.get(name) for name in ("code", "message", "type", "arguments"))
+    return ErrorDetail(
+        code=ErrorCode(code) if isinstance(code, str) else None,
+        message=message if isinstance(message, str) else None,
+        type=kind if isinstance(kind, str) else None,
+        arguments=cast(dict[str, Any], arguments) if isinstance(arguments, dict) else {},
+    )

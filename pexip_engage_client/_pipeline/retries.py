@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import logging
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from email.utils import parsedate_to_datetime
 
 from .._http import httpx
-from ..errors import TransportError
+from ..errors import EngageError, TransportError
+from ..timing import Timing
 from .call import Call
-
-if TYPE_CHECKING:
-    from ..timing import Timing
 
 logger = logging.getLogger("pexip_engage_client")
 
 REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
-REPEATABLE_STATUSES = frozenset({502, 503, 504})
+REPEATABLE_STATUSES = frozenset({500, 502, 503, 504, *range(520, 531)})
 TOO_MANY_REQUESTS = 429
 
 FIRST_PAUSE = 0.5
@@ -34,22 +33,51 @@ LONGEST_RETRY_AFTER = 300.0
 Outcome = httpx.Response | TransportError
 
 
+async def repeated(call: Call, attempt: Callable[[], Awaitable[httpx.Response]], timing: Timing) -> httpx.Response:
+    """Make attempts until one has an outcome worth returning, or retries or time are used up."""
+    while True:
+        started, queued = timing.monotonic(), call.queued
+        try:
+            response = await attempt()
+        except TransportError as error:
+            _log(call, error, started, queued, timing)
+            pause = next_pause(error, call, timing)
+            if pause is None:
+                raise
+            reason: object = type(error).__name__
+        else:
+            _log(call, response, started, queued, timing)
+            pause = next_pause(response, call, timing)
+            if pause is None:
+                return response
+            reason = response.status_code
+        _announce(call, reason, pause)
+        call.phase = "wait"
+        call.retries += 1
+        await timing.sleep(pause)
+
+
+def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
+    """Seconds until the next attempt; None where there is none."""
+    if call.retries >= call.max_retries or not is_repeatable(outcome, call):
+        return None
+    pause = timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**call.retries)
+    if not isinstance(outcome, TransportError):
+        pause = max(pause, retry_after(outcome, timing) or 0.0)
+    late = call.deadline_at is not None and timing.monotonic() + pause >= call.deadline_at
+    return None if late or pause > LONGEST_RETRY_AFTER else pause
+
+
 def is_repeatable(outcome: Outcome, call: Call) -> bool:
     """Whether sending the call again is safe and may help: the whole rule."""
-    if isinstance(outcome, TransportError):
+    if isinstance(outcome, EngageError):
         return outcome.retryable
     status = outcome.status_code
-    return status == TOO_MANY_REQUESTS or (status in call.repeatable_statuses and call.repeatable)
-
-
-def pause_before(number: int, outcome: Outcome, timing: Timing) -> float:
-    """Seconds to wait before the given repeat (1 is the first)."""
-    backoff: float = timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (number - 1))
-    return backoff if isinstance(outcome, TransportError) else max(backoff, retry_after(outcome, timing) or 0.0)
+    return status == TOO_MANY_REQUESTS or (status in REPEATABLE_STATUSES and call.repeatable)
 
 
 def retry_after(response: httpx.Response, timing: Timing) -> float | None:
-    """The seconds that an answer asks to wait, from either form of `Retry-After`; None when it does not say."""
+    """The seconds that a response asks to wait, from either form of `Retry-After`; None when it does not say."""
     value: str | None = response.headers.get("retry-after")
     if value is None:
         return None
@@ -68,75 +96,54 @@ def _seconds_until(date: str, server_date: str | None, timing: Timing) -> float:
 
 
 def _timestamp(date: str) -> float:
-    from email.utils import parsedate_to_datetime  # seldom needed
-
     try:
         return float(parsedate_to_datetime(date).timestamp())
     except (ValueError, OverflowError):
         return math.nan
 
 
-class RetryTransport(httpx.AsyncBaseTransport):
-    """Sends a request until it has an answer worth returning, or repeating is over."""
-
-    def __init__(self, transport: httpx.AsyncBaseTransport, timing: Timing) -> None:
-        self._transport = transport
-        self._timing = timing
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request, again where the rule says so."""
-        call = Call.of(request)
-        outcome = await self._attempt(request, call)
-        if call.retries < call.max_retries and is_repeatable(outcome, call):
-            from .retry_loop import repeat  # loads the retry library, which most calls never need
-
-            outcome = await repeat(outcome, call, self._timing, lambda: self._attempt(request, call))
-        if isinstance(outcome, TransportError):
-            raise outcome
-        return outcome
-
-    async def _attempt(self, request: httpx.Request, call: Call) -> Outcome:
-        logged = logger.isEnabledFor(logging.DEBUG)
-        started, queued = (self._timing.monotonic(), call.queued) if logged else (0.0, 0.0)
-        outcome: Outcome
-        try:
-            outcome = await self._transport.handle_async_request(request)
-        except TransportError as error:
-            outcome = error
-        if logged:
-            self._log(call, outcome, started, call.queued - queued)
-        return outcome
-
-    def _log(self, call: Call, outcome: Outcome, started: float, queued: float) -> None:
-        if isinstance(outcome, TransportError):
-            status, error = None, type(outcome).__name__
-        else:
-            status, error = outcome.status_code, None
-        facts = {
-            **facts_of(call),
-            "status": status,
-            "error": error,
-            "duration_ms": round((self._timing.monotonic() - started - queued) * 1000, 1),
-            "queued_ms": round(queued * 1000, 1),
-        }
-        logger.debug(
-            "%s %s: %s in %.0f ms (attempt %d, queued %.0f ms, correlation id %s)",
-            call.method,
-            call.path,
-            status or error,
-            facts["duration_ms"],
-            call.attempts,
-            facts["queued_ms"],
-            call.correlation_id,
-            extra=facts,
-        )
-
-    async def aclose(self) -> None:
-        """Close the transport below."""
-        await self._transport.aclose()
+# --- what is logged
 
 
-def facts_of(call: Call) -> dict[str, object]:
+def _log(call: Call, outcome: Outcome, started: float, queued: float, timing: Timing) -> None:
+    if not logger.isEnabledFor(logging.DEBUG):
+        return
+    error = type(outcome).__name__ if isinstance(outcome, TransportError) else None
+    queued = call.queued - queued
+    facts = {
+        **_facts_of(call),
+        "status": getattr(outcome, "status_code", None),
+        "error": error,
+        "duration_ms": round((timing.monotonic() - started - queued) * 1000, 1),
+        "queued_ms": round(queued * 1000, 1),
+    }
+    logger.debug(
+        "%s %s: %s in %.0f ms (attempt %d, queued %.0f ms, correlation id %s)",
+        call.method,
+        call.path,
+        facts["status"] or facts["error"],
+        facts["duration_ms"],
+        call.attempts,
+        facts["queued_ms"],
+        call.correlation_id,
+        extra=facts,
+    )
+
+
+def _announce(call: Call, reason: object, pause: float) -> None:
+    logger.warning(
+        "%s %s: %s; repeating in %.2f s (attempt %d, correlation id %s)",
+        call.method,
+        call.path,
+        reason,
+        pause,
+        call.attempts,
+        call.correlation_id,
+        extra={**_facts_of(call), "reason": str(reason), "wait_s": round(pause, 3)},
+    )
+
+
+def _facts_of(call: Call) -> dict[str, object]:
     """The structured fields that every log record about a call has."""
     return {
         "operation": call.operation,

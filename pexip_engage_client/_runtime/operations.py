@@ -20,7 +20,9 @@ class CallOptions(TypedDict, total=False):
     timeout: float | None
     """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
     deadline: float | None
-    """Seconds that the whole call may take: queueing, token, all attempts and the waits between them."""
+    """Seconds that the whole call may take from its first turn on: token, all attempts and the waits between them."""
+    queue_timeout: float | None
+    """Seconds that a call may wait for its first turn under the limits; by default as long as it takes."""
     max_retries: int
     """How often a failed attempt is repeated, where repeating is safe."""
     retry_unsafe: bool

@@ -5,11 +5,11 @@ same host share one limiter, whatever their enterprise, event loop or thread. `R
 it between processes and machines.
 
 Calls go in the order in which they came. The minute is a sliding one and holds as the *server* sees it: a request
-counts until a minute after its answer came back, because only that proves when it had arrived at the latest. However
+counts until a minute after its response came back, because only that proves when it had arrived at the latest. However
 the network delays some requests and bunches others together, no window at the server has more than are allowed.
 
 After a 429 nobody sends for a moment: as long as `Retry-After` asks, or else one second, two after the next 429, and
-so on up to thirty. Then requests go out one at a time, and each answer that is no 429 gives one parallel place back.
+so on up to thirty. Then requests go out one at a time, and each response that is no 429 gives one parallel place back.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from typing import Any, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from .._http import httpx
-from .._runtime.unset import Unset
-from ..errors import InvalidArgumentError
+from .._runtime.arguments import count, refuse, seconds
 
 # The clocks of two machines run apart; this much of the period is added to it.
 DRIFT = 0.001
@@ -46,29 +45,25 @@ class Limiter(Protocol):
         ...
 
 
-def _at_least(minimum: float) -> Callable[[Limits, Any, Any], None]:
-    def check(_: Limits, attribute: Any, value: Any) -> None:
-        if value is None and attribute.name == "per_minute":
-            return
-        kind = int if isinstance(minimum, int) else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kind) or not value >= minimum:
-            accepted = f"{'an integer' if kind is int else 'a number'} of at least {minimum}"
-            raise InvalidArgumentError(
-                f"{attribute.name} must be {accepted}; got {value!r}", parameter=attribute.name, accepted=accepted
-            )
+def _at_least_one(_: Limits, attribute: Any, value: Any) -> None:
+    if value is not None or attribute.name == "concurrent":
+        count(attribute.name, value, 1)
 
-    return check
+
+def _duration(_: Limits, attribute: Any, value: Any) -> None:
+    if seconds(attribute.name, value) is None:
+        raise refuse(attribute.name, "a number of seconds", value)
 
 
 @frozen
 class Limits:
     """The two limits. Clients of a process with equal `Limits` for the same host share one limiter."""
 
-    concurrent: int = field(default=4, validator=_at_least(1))
+    concurrent: int = field(default=4, validator=_at_least_one)
     """Requests in flight."""
-    per_minute: int | None = field(default=3000, validator=_at_least(1))
+    per_minute: int | None = field(default=3000, validator=_at_least_one)
     """Requests in any sliding minute; None for as many as there are."""
-    period: float = field(default=60.0, kw_only=True, validator=_at_least(0.001))
+    period: float = field(default=60.0, kw_only=True, validator=_duration)
     """How long the minute is: another length is of use in tests and benchmarks only."""
 
 
@@ -82,7 +77,7 @@ class LocalLimiter:
         self._lock = RLock()
         self._waiting: OrderedDict[_Turn, None] = OrderedDict()
         self._in_flight = 0
-        self._recent: deque[float] = deque()  # when the answers of the running period came
+        self._recent: deque[float] = deque()  # when the responses of the running period came
         self._window = self.limits.period * (1 + DRIFT)
         self._allowed = self.limits.concurrent
         self._quiet_until = float("-inf")
@@ -216,18 +211,16 @@ class _Turn:
         return True
 
 
-_shared: dict[tuple[str, Limits], LocalLimiter] = {}
-_shared_lock = Lock()
+shared_limiters: dict[tuple[str, Limits], LocalLimiter] = {}
+_sharing = Lock()
 
 
-def limiter_for(address: str, limits: Limits | Limiter | Unset | None) -> Limiter | None:
+def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:
     """The limiter for an API's address, by the option ``limits`` of a client."""
-    if isinstance(limits, Unset):
-        limits = Limits()
     return shared_limiter(httpx.URL(address).netloc.decode(), limits) if isinstance(limits, Limits) else limits
 
 
 def shared_limiter(host: str, limits: Limits) -> LocalLimiter:
     """The limiter that this process has for a host."""
-    with _shared_lock:
-        return _shared.setdefault((host, limits), LocalLimiter(limits))
+    with _sharing:
+        return shared_limiters.setdefault((host, limits), LocalLimiter(limits))

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncGenerator
 from contextlib import suppress
 from itertools import count
 from typing import Literal, cast
@@ -20,9 +19,9 @@ from attrs import define, field
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from .._loops import closed_with_loop
-from .._pipeline.options import seconds
+from .._loops import PerLoop
 from .._redis import Script, connected, whole
+from .._runtime.arguments import seconds
 from ..errors import InvalidArgumentError, TransportError
 from .local import DRIFT, Limits, shared_limiter
 
@@ -97,7 +96,6 @@ class _Connection:
     held: set[str] = field(factory=set[str])
     alarm: asyncio.TimerHandle | None = None
     renewal: asyncio.Task[None] | None = None
-    guard: AsyncGenerator[None] | None = None
 
 
 class RedisLimits:
@@ -135,7 +133,7 @@ class RedisLimits:
         self._on_outage = on_outage
         self._local = shared_limiter(f"redis {key}", self.limits)
         self._window_ms = round(period * (1 + DRIFT) * 1000)
-        self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
+        self._connections = PerLoop(self._open, self._close)
         self._numbers = count(1)
         self._worker = uuid4().hex
         self._away_until = float("-inf")
@@ -161,9 +159,7 @@ class RedisLimits:
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
-        connection = self._connections.get(asyncio.get_running_loop())
-        if connection is not None and connection.guard is not None:
-            await connection.guard.aclose()
+        await self._connections.aclose_here()
 
     # --- a place in Redis
 
@@ -171,7 +167,7 @@ class RedisLimits:
         """The name of the lease; None while Redis is away and this process's own limits have to do."""
         if time.monotonic() < self._away_until:
             return None
-        connection = await self._connection()
+        connection = await self._connections.get()
         name = f"{self._worker}:{next(self._numbers)}"
         per_minute = self.limits.per_minute or 0
         arguments: list[str | int] = [
@@ -203,7 +199,7 @@ class RedisLimits:
                         await connection.freed.wait()
 
     async def _give_back(self, name: str, throttled: float | None) -> None:
-        connection = await self._connection()
+        connection = await self._connections.get()
         connection.held.discard(name)
         if not connection.held:
             _stop(connection)
@@ -247,25 +243,17 @@ class RedisLimits:
 
     # --- connections
 
-    async def _connection(self) -> _Connection:
-        loop = asyncio.get_running_loop()
-        connection = self._connections.get(loop)
-        if connection is None:
-            ours = isinstance(self._redis, str)
-            redis = connected(self._redis)
-            acquire, release, renew = (
-                cast(Script, redis.register_script(source)) for source in (_ACQUIRE, _RELEASE, _RENEW)
-            )
-            connection = self._connections[loop] = _Connection(redis, acquire, release, renew)
+    def _open(self) -> _Connection:
+        redis = connected(self._redis)
+        acquire, release, renew = (
+            cast(Script, redis.register_script(source)) for source in (_ACQUIRE, _RELEASE, _RENEW)
+        )
+        return _Connection(redis, acquire, release, renew)
 
-            async def close() -> None:
-                self._connections.pop(loop, None)
-                _stop(connection)
-                if ours:
-                    await redis.aclose()
-
-            connection.guard = await closed_with_loop(close)
-        return connection
+    async def _close(self, connection: _Connection) -> None:
+        _stop(connection)
+        if isinstance(self._redis, str):
+            await connection.redis.aclose()
 
 
 def _stop(connection: _Connection) -> None:

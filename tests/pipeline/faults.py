@@ -24,13 +24,13 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 
 
 @frozen
-class Answer:
+class Responds:
     """The call succeeds."""
 
     attempts: int
 
     def __str__(self) -> str:
-        return "the answer" + _attempts(self.attempts)
+        return "the response" + _attempts(self.attempts)
 
 
 @frozen
@@ -46,7 +46,7 @@ class Raises:
         return f"`{self.error.__name__}`{facts}{_attempts(self.attempts)}"
 
 
-Result = Answer | Raises
+Result = Responds | Raises
 
 
 def _attempts(attempts: int) -> str:
@@ -80,14 +80,14 @@ def _transport(
 def _repeated(outcome: str, error: type[errors.EngageError] = errors.TransportError, **facts: Any) -> dict[str, Result]:
     """Repeated for a GET, not for a POST."""
     return {
-        "once": Answer(2),
+        "once": Responds(2),
         "always": _transport(outcome, 4, error, **facts),
         "post": _transport(outcome, 1, error, **facts),
     }
 
 
 def _always_repeated(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
-    return {"once": Answer(2), "always": Raises(error, 4, facts), "post": Raises(error, 4, facts)}
+    return {"once": Responds(2), "always": Raises(error, 4, facts), "post": Raises(error, 4, facts)}
 
 
 def _final(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
@@ -97,7 +97,7 @@ def _final(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
 
 
 def _fine(attempts: int = 1) -> dict[str, Result]:
-    return {"once": Answer(attempts), "always": Answer(attempts), "post": Answer(attempts)}
+    return {"once": Responds(attempts), "always": Responds(attempts), "post": Responds(attempts)}
 
 
 async def _retry_at_a_date(wire: server.Wire) -> None:
@@ -121,7 +121,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **_always_repeated(errors.TransportError, phase="connect", outcome="not sent"),
         ),
         Fault(
-            what="the TLS handshake is answered with something else",
+            what="the TLS handshake is met with something else",
             behaviour=server.raw_at_once(b"SSH-2.0-OpenSSH_9.2\r\n"),
             scheme="https",
             once=None,
@@ -150,7 +150,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(what="speaks no HTTP", behaviour=raw(b"SSH-2.0-OpenSSH_9.2\r\n", then="close"), **UNKNOWN),
     ],
-    "Answers that break off": [
+    "Responses that break off": [
         Fault(
             what="a head that stays incomplete",
             behaviour=raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang"),
@@ -187,7 +187,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **UNKNOWN,
         ),
     ],
-    "Answers too large, or out of place": [
+    "Responses too large, or out of place": [
         Fault(
             what="a `Content-Length` above `max_response_bytes`",
             behaviour=raw(server.head(200, {"Content-Length": "999999999"}), then="hang"),
@@ -210,15 +210,15 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **UNKNOWN,
         ),
         Fault(
-            what="two answers at once: the second would be taken for the answer to the next request",
+            what="two responses at once: the second would be taken for the one to the next request",
             prelude=(raw(message() + message(200, b'{"data":{"id":"of somebody else"}}')),),
             behaviour=server.ok,
-            once=Answer(2),
-            always=Answer(2),
+            once=Responds(2),
+            always=Responds(2),
             post=_transport("unknown", 1),
         ),
     ],
-    "Answers that are not as documented": [
+    "Responses that are not as documented": [
         Fault(what="HTML with status 200", behaviour=page(200), **_final(errors.ResponseValidationError)),
         Fault(
             what="HTML that claims to be JSON",
@@ -234,7 +234,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         Fault(what="an empty body", behaviour=answer(200, b""), **_final(errors.ResponseValidationError)),
         Fault(what="JSON, but no object", behaviour=answer(200, b"[1]"), **_final(errors.ResponseValidationError)),
         Fault(
-            what="an informational status before the answer",
+            what="an informational status before the response",
             behaviour=raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" + message()),
             **_fine(),
         ),
@@ -258,30 +258,31 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         Fault(what="999", behaviour=refused(999), **_final(errors.ApiError)),
     ],
     "Server errors": [
-        Fault(what="500", behaviour=refused(500), **_final(errors.ServerError)),
         *(
             Fault(
                 what=what,
                 behaviour=behaviour,
-                once=Answer(2),
+                once=Responds(2),
                 always=Raises(errors.ServerError, 4),
                 post=Raises(errors.ServerError, 1),
             )
             for what, behaviour in [
+                ("500", refused(500)),
                 ("502 with a proxy's HTML", page(502)),
                 ("503", refused(503)),
                 ("504 without a body", answer(504, b"")),
+                ("520 to 530, as some proxies say", page(520)),
             ]
         ),
         Fault(
             what="503 with `Retry-After: 7`",
             behaviour=refused(503, Retry_After="7"),
-            once=Answer(2),
+            once=Responds(2),
             always=Raises(errors.ServerError, 4),
             post=Raises(errors.ServerError, 1),
             pauses=_waits(7, 7),
         ),
-        Fault(what="520, as some proxies say", behaviour=page(520), **_final(errors.ServerError)),
+        Fault(what="501, or any other 5xx", behaviour=refused(501), **_final(errors.ServerError)),
     ],
     "Too many requests": [
         Fault(what="429", behaviour=refused(429), **_always_repeated(errors.RateLimitError), pauses=_waits(0, 4)),
@@ -337,8 +338,8 @@ table. "once": the server does it with the first request of a call and behaves w
 each time, with the default of three repeats. GET stands for PUT, PATCH and DELETE, too. With `retry_unsafe=True` a POST
 behaves as a GET.
 
-"the answer" is what the call returns; anything else is raised. An error's `outcome` tells whether the request can have
-had its effect: `not sent` means that it cannot.
+"the response" is what the call returns; anything else is raised. An error's `outcome` tells whether the request can
+have had its effect: `not sent` means that it cannot.
 """
 
 

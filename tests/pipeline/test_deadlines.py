@@ -7,7 +7,6 @@ import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, Limits, Timing, errors
-from pexip_engage_client._pipeline.options import Settings
 from pexip_engage_client.limits import LocalLimiter
 
 from . import fault_server as server
@@ -15,11 +14,16 @@ from .doubles import Script, ok, refusal
 from .fault_server import FaultServer
 
 
-def test_defaults() -> None:
-    assert dict(Settings().timeouts) == {"connect": 5.0, "read": 30.0, "write": 30.0, "pool": 30.0}
-    assert Settings().deadline == 60.0
-    assert dict(Settings(timeout=2.0).timeouts) == {"connect": 2.0, "read": 2.0, "write": 2.0, "pool": 2.0}
-    assert dict(Settings(timeout=None).timeouts) == {"connect": 5.0, "read": None, "write": None, "pool": None}
+async def test_defaults() -> None:
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script) as engage:
+        for options in ({}, {"timeout": 2.0}, {"timeout": None}):
+            await engage.request("GET", "/things", **options)  # type: ignore[arg-type]
+    assert [request.extensions["timeout"] for request in script.requests] == [
+        {"connect": 5.0, "read": 30.0, "write": 30.0, "pool": 30.0},
+        {"connect": 2.0, "read": 2.0, "write": 2.0, "pool": 2.0},
+        {"connect": 5.0, "read": None, "write": None, "pool": None},
+    ]
 
 
 class Stuck(httpx.AsyncBaseTransport):
@@ -62,11 +66,22 @@ async def test_in_the_queue() -> None:
     lease = await limiter.acquire()
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limiter) as engage:
-        with pytest.raises(errors.TimeoutError) as caught:
-            await engage.request("POST", "/things", deadline=0.05)
+        with pytest.raises(errors.TimeoutError, match="no turn within the queue_timeout of 0.05 s") as caught:
+            await engage.request("POST", "/things", queue_timeout=0.05, deadline=10)
     assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("queue", "not sent", 0)
+    assert caught.value.retryable
     assert not script.requests
     await limiter.release(lease, None)
+
+
+async def test_waiting_in_the_queue_does_not_count_against_the_deadline() -> None:
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    async with EngageClient("acme", token="t", transport=Script(), limits=limiter, deadline=0.05) as engage:
+        call = asyncio.create_task(engage.request("GET", "/things"))
+        await asyncio.sleep(0.1)
+        await limiter.release(lease, None)
+        assert (await call).status_code == 200
 
 
 async def test_while_waiting_for_the_token() -> None:

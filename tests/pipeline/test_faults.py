@@ -14,7 +14,7 @@ from pexip_engage_client import EngageClient, EngageError
 from . import faults
 from .conftest import Pauses
 from .fault_server import FaultServer, ok
-from .faults import FAULTS, Answer, Fault
+from .faults import FAULTS, Fault, Responds
 
 
 async def call(engage: EngageClient, method: str) -> Any:
@@ -65,7 +65,7 @@ async def test_a_fault(fault: Fault, mode: Literal["once", "always", "post"], pa
                 error = raised
             seen = server.seen - seen_before
 
-        if isinstance(expected, Answer):
+        if isinstance(expected, Responds):
             assert error is None, error
             assert result.id == "1"
             assert seen == expected.attempts or not fault.listening

@@ -48,16 +48,6 @@ async def test_records_take_any_formatter(caplog: pytest.LogCaptureFixture) -> N
     assert "GET /customers/{id}/{id}/{id}/some_thing: 200" in text
 
 
-async def test_what_httpx_logs_has_templates_only(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    script = Script()
-    async with EngageClient("acme", token="t", transport=script) as engage:
-        await engage.appointments.get("17", extra_query={"q": "v"})
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "httpx"]
-    assert line.startswith("HTTP Request: GET https://api.pexipengage.com/enterprises/acme/appointments/id ")
-    assert script.urls == ["https://api.pexipengage.com/enterprises/acme/appointments/17?q=v"]
-
-
 async def test_opentelemetry_sees_every_attempt(pauses: Pauses) -> None:
     exporter = InMemorySpanExporter()
     provider = TracerProvider()

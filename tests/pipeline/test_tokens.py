@@ -95,6 +95,7 @@ async def test_renewal_ahead_of_expiry(expires_in: Any, fresh_at: float, due_at:
         assert len(service.token_requests) == 1
         clock.now = start + due_at
         await engage.appointments.get("1")
+        await asyncio.sleep(0.01)  # renewed beside the calls
         assert len(service.token_requests) == 2
 
 
@@ -115,9 +116,11 @@ async def test_when_renewing_early_fails_the_old_token_serves_on() -> None:
         valid, service.tokens = service.valid, (ok, down, down)
         clock.now += 280
         await engage.appointments.get("1")
+        await asyncio.sleep(0.01)
         assert service.authorizations[-1] == f"Bearer {valid}"
         assert len(service.token_requests) == 2
         await engage.appointments.get("1")  # not asked again at once
+        await asyncio.sleep(0.01)
         assert len(service.token_requests) == 2
         clock.now += 30
         with pytest.raises(TokenError):
@@ -184,19 +187,19 @@ async def test_a_fixed_token_is_not_repeated() -> None:
     assert len(script.requests) == 1
 
 
-async def test_a_token_function_is_awaited_again_after_a_401() -> None:
+async def test_what_a_token_function_returned_is_kept_until_a_401() -> None:
     given: list[str] = []
 
     async def token() -> str:
         given.append(f"token-{len(given) + 1}")
         return given[-1]
 
-    script = Script(ok, refusal(401), ok)
+    script = Script(ok, ok, refusal(401), ok)
     async with EngageClient("acme", token=token, transport=script) as engage:
-        await engage.appointments.get("1")
-        await engage.appointments.get("1")
-    assert given == ["token-1", "token-2", "token-3"]
-    assert script.requests[-1].headers["authorization"] == "Bearer token-3"
+        for _ in range(3):
+            await engage.appointments.get("1")
+    assert given == ["token-1", "token-2"]
+    assert script.requests[-1].headers["authorization"] == "Bearer token-2"
 
 
 @pytest.mark.parametrize("returned", ["", "two words", "line\nbreak", "gr\u00fc\u00df", None, 5])
@@ -212,15 +215,14 @@ async def test_what_a_token_function_returns_is_checked(returned: Any) -> None:
     assert not script.requests
 
 
-async def test_an_error_of_a_token_function_is_the_cause() -> None:
+async def test_an_error_of_a_token_function_comes_out_as_itself() -> None:
     async def token() -> str:
-        raise LookupError("vault is sealed: hunter2")
+        raise LookupError("vault is sealed")
 
     async with EngageClient("acme", token=token, transport=Script()) as engage:
-        with pytest.raises(TokenError, match="LookupError") as caught:
+        with pytest.raises(LookupError, match="vault is sealed") as caught:
             await engage.appointments.get("1")
-    assert isinstance(caught.value.__cause__, LookupError)
-    assert "hunter2" not in str(caught.value)
+    assert [entry.name for entry in caught.traceback][-1] == "token"
 
 
 REFUSED = {"error": "invalid_client", "error_description": f"no such client or secret {SECRET}"}
@@ -291,27 +293,13 @@ async def test_the_token_goes_to_no_other_host() -> None:
     assert [request.url.host for request in script.requests] == ["api.pexipengage.com"]
 
 
-async def test_a_token_request_waits_for_no_limits() -> None:
+async def test_a_token_request_needs_no_place_of_its_own() -> None:
     service = Service()
-    slow = asyncio.Event()
-
-    async def wait(_: httpx.Request) -> httpx.Response:
-        await slow.wait()
-        return ok()
-
     async with client(service, limits=Limits(1)) as engage:
-        service.api = wait
-        blocked = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.02)
-        async with client(service, limits=Limits(1)) as other:
-            second = asyncio.create_task(other.appointments.get("1"))
-            await asyncio.sleep(0.02)
-            assert len(service.token_requests) == 2
-            service.valid = "token-1"
-            slow.set()
-            await blocked
-            service.valid = "token-2"
-            await second
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(5)))
+        service.valid = "revoked"
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(5)))
+    assert len(service.token_requests) == 2
 
 
 def test_threads_share_one_request() -> None:

@@ -1,4 +1,4 @@
-"""One of several processes that share their limits through Redis. Run by test_limits_redis.py."""
+"""One of several processes that share their limits through Redis. Run by test_redis.py."""
 
 from __future__ import annotations
 

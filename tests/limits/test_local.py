@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, Limiter, Limits, RateLimitError
-from pexip_engage_client.limits.local import DRIFT, LocalLimiter, shared_limiter
+from pexip_engage_client.limits.local import DRIFT, LocalLimiter
 
-from .conftest import Pauses
-from .doubles import Clock, Script, ok, refusal
+from ..pipeline.conftest import Pauses
+from ..pipeline.doubles import Clock, Script, ok, refusal
 
 
 def most_in_window(times: Sequence[float], period: float) -> int:
@@ -277,23 +277,29 @@ async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
     assert time.monotonic() - began > 0.099
 
 
-def test_who_shares() -> None:
-    assert shared_limiter("api.pexipengage.com", Limits()) is shared_limiter("api.pexipengage.com", Limits(4, 3000))
-    assert shared_limiter("api.pexipengage.com", Limits()) is not shared_limiter("elsewhere", Limits())
-    a, b, c, d = (
-        EngageClient(enterprise, token="t", transport=Script(), **options)  # type: ignore[arg-type]
-        for enterprise, options in [
-            ("acme", {}),
-            ("other", {}),
-            ("acme", {"limits": Limits(2)}),
-            ("acme", {"environment": "development"}),
-        ]
-    )
-    limiters = [each._shared.core._limiter for each in (a, b, c, d)]
-    assert limiters[0] is limiters[1]
-    assert len({id(limiter) for limiter in limiters}) == 3
-    assert isinstance(limiters[0], LocalLimiter)
-    assert limiters[0].limits == Limits(concurrent=4, per_minute=3000, period=60.0)
+@pytest.mark.parametrize(
+    ("options", "shared"),
+    [({}, True), ({"limits": Limits(2)}, False), ({"environment": "development"}, False)],
+)
+async def test_who_shares(options: dict[str, Any], shared: bool) -> None:
+    """All clients of a process with equal limits for the same host."""
+    held = asyncio.Event()
+
+    async def hold(_: httpx.Request) -> httpx.Response:
+        await held.wait()
+        return ok()
+
+    async with (
+        EngageClient("acme", token="t", transport=Script(hold)) as engage,
+        EngageClient("other", token="t", transport=Script(), **options) as other,
+    ):
+        calls = [asyncio.create_task(engage.request("GET", "/things")) for _ in range(4)]
+        await asyncio.sleep(0)
+        last = asyncio.create_task(other.request("GET", "/things"))
+        await asyncio.sleep(0.02)
+        assert last.done() is not shared
+        held.set()
+        await asyncio.gather(*calls, last)
 
 
 class Counting:

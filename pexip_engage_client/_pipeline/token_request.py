@@ -1,0 +1,128 @@
+"""The request for an access token: OAuth2's client credentials grant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from .._correlation import current
+from .._http import httpx
+from ..errors import TokenError, TransportError, one_line
+from .auth import Token, token_living
+from .call import EXTENSION, Call
+from .config import Config
+from .options import USER_AGENT
+from .retries import TOO_MANY_REQUESTS, repeated
+from .secret import Secret
+from .transport import Exchange
+
+# How long a token is taken to live when the token endpoint does not say: short enough for any realm.
+UNSTATED_LIFE = 60.0
+SUCCESS = 200
+SERVER_ERROR = 500
+
+
+class TokenRequest:
+    """Asks the token endpoint, under the same time-outs and retries as any call, but no limits."""
+
+    def __init__(self, config: Config, exchange: Callable[[], Awaitable[Exchange]]) -> None:
+        self._config = config
+        self._exchange = exchange
+
+    async def __call__(self) -> Token:
+        """A new token; `TokenError` when there is none."""
+        options, timing = self._config.options, self._config.timing
+        call = self._call()
+        request = _request(self._config, call)
+        exchange = await self._exchange()
+        try:
+            async with asyncio.timeout(options.deadline):
+                response = await repeated(call, lambda: exchange(call, request), timing)
+        except TransportError as error:
+            message = f"the token endpoint gave no response: {error.args[0]}"
+            raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
+        except TimeoutError as error:
+            message = "the token endpoint gave no response before the deadline"
+            raise TokenError(message, retryable=True, attempts=call.attempts) from error
+        token = read_token(response, call.started, cast(Secret, self._config.credentials.client_secret))
+        if isinstance(token, TokenError):
+            token.attempts = call.attempts
+            raise token
+        return token
+
+    def _call(self) -> Call:
+        options, started = self._config.options, self._config.timing.monotonic()
+        return Call(
+            operation=None,
+            method="POST",
+            path=httpx.URL(self._config.token_url).path,
+            correlation_id=current(options.correlation_id),
+            started=started,
+            deadline=options.deadline,
+            deadline_at=None if options.deadline is None else started + options.deadline,
+            max_retries=options.max_retries,
+            repeatable=True,  # it changes nothing
+            limited=False,
+        )
+
+
+def _request(config: Config, call: Call) -> httpx.Request:
+    # Keycloak takes the credentials in the form as well as in an `Authorization` header; the vendor says neither.
+    given = cast(Secret, config.credentials.client_secret)
+    client = {"client_id": config.credentials.client_id, "client_secret": given.value}
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip",
+        "User-Agent": USER_AGENT,
+        "X-Correlation-Id": call.correlation_id,
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    return httpx.Request(
+        "POST",
+        config.token_url,
+        headers=headers,
+        content=urlencode({"grant_type": "client_credentials", **client}).encode(),
+        extensions={"timeout": config.options.timeouts, "trace": call.trace, EXTENSION: call},
+    )
+
+
+def read_token(response: httpx.Response, asked_at: float, secret: Secret) -> Token | TokenError:
+    """The token in the token endpoint's response, or why it is none. Nothing is raised here, next to the token."""
+    status = response.status_code
+    document = _json_object(response)
+    if status == SUCCESS and "access_token" in document:
+        token = Secret(document["access_token"])
+        if not token.is_token:
+            return TokenError("what the token endpoint returned is no token: printable ASCII without spaces")
+        return token_living(token, asked_at, _seconds(document.get("expires_in")))
+    error, described = document.get("error"), document.get("error_description")
+    code = secret.hidden_in(one_line(error, 60)) if isinstance(error, str) else None
+    parts = [f"the token endpoint answered {status}"]
+    if code:
+        parts.append(code)
+    elif httpx.codes.is_redirect(status):
+        parts.append("redirects are not followed")
+    else:
+        parts.append(f"not the JSON of a token endpoint ({len(response.content)} bytes)")
+    if isinstance(described, str):
+        parts.append(described)
+    retryable = status == TOO_MANY_REQUESTS or status >= SERVER_ERROR
+    return TokenError(secret.hidden_in(": ".join(parts)), error=code, status_code=status, retryable=retryable)
+
+
+def _json_object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        document = response.json()
+    except ValueError:
+        return {}
+    return cast(dict[str, Any], document) if isinstance(document, dict) else {}
+
+
+def _seconds(expires_in: Any) -> float:
+    try:
+        life = float(expires_in)
+    except (TypeError, ValueError, OverflowError):
+        return UNSTATED_LIFE
+    return max(0.0, life) if life == life else UNSTATED_LIFE
