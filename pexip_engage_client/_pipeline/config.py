@@ -133,7 +133,8 @@ def _instance(name: str, options: Mapping[str, Any], kind: type[Any]) -> Any:
 
 def from_environment(options: Withheld) -> tuple[str, Withheld]:
     """The enterprise and the options that the environment's variables give, where the caller's do not."""
-    found = Withheld({name: value for name in VARIABLES if (value := os.environ.get(PREFIX + name.upper()))})
+    variables = {name: PREFIX + name.upper() for name in VARIABLES}
+    found = Withheld({name: os.environ[each] for name, each in variables.items() if os.environ.get(each)})
     names = found.keys() - {"enterprise"}
     if CREDENTIALS & options.keys():
         names -= CREDENTIALS
