@@ -70,7 +70,7 @@ lowest: .venv/place  ## Test with the oldest versions of all dependencies
 	@.venv/oldest/bin/python -m pip --disable-pip-version-check install --quiet --constraint .venv/oldest/rest.txt \
 		--constraint constraints-lowest.txt --upgrade pip
 	@.venv/oldest/bin/python -m pip --disable-pip-version-check install --quiet --constraint .venv/oldest/rest.txt \
-		--constraint constraints-lowest.txt --editable '.[sandbox,redis,speed]' --group test
+		--constraint constraints-lowest.txt --editable '.[sandbox,conformance,redis,speed]' --group test
 	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
 
 clean:  ## Remove everything that the other targets made
@@ -93,7 +93,7 @@ clean:  ## Remove everything that the other targets made
 	@touch .venv/base
 
 .venv/dev: .venv/base
-	@$(RUN) $(PIP) --editable '.[sandbox,redis,speed]' --group dev
+	@$(RUN) $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group dev
 	@touch .venv/dev
 
 .venv/docs: .venv/dev

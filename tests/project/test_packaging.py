@@ -86,7 +86,7 @@ def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
     assert metadata["Name"] == "pexip-engage-client"
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert set(metadata.get_all("Provides-Extra", [])) == {"sandbox", "redis", "speed"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"sandbox", "conformance", "redis", "speed"}
     assert "# pexip-engage-client" in metadata.get_payload()
 
 

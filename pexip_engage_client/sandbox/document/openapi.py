@@ -107,7 +107,7 @@ class Document:
         return _at(self.raw, pointer)
 
 
-def _shipped() -> Path:
+def shipped() -> Path:
     """The package's own."""
     path = _document.shipped()
     if path is None:
@@ -121,7 +121,7 @@ def _shipped() -> Path:
 @cache
 def load(path: Path | None = None) -> Document:
     """The document shipped with the package, or another one."""
-    raw = yaml_files.read(path or _shipped())
+    raw = yaml_files.read(path or shipped())
     operations = {operation.id: operation for operation in _operations(raw)}
     return Document(raw, operations, _routes(operations.values()))
 

@@ -1,0 +1,1 @@
+"""Holding openapi.yaml against a real enterprise. Needs the extra `[conformance]`."""

@@ -1,0 +1,131 @@
+"""The command: what it is told, what it runs, where it writes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from ..client import EngageClient
+from ..errors import EngageError
+from ..sandbox.document.openapi import Document, load, shipped
+from . import patch, texts
+from .exploring import Run
+from .report import Report, State
+
+DIFFERS, CANNOT_RUN = 1, 2
+
+_DESCRIPTION = """
+Hold openapi.yaml against a real enterprise: call every operation that only reads, and report in what the responses
+differ from the document. Reports hold names, types and counts; no id, text or number of the enterprise.
+"""
+_EPILOG = """
+Access is by PEXIP_ENGAGE_ENTERPRISE and PEXIP_ENGAGE_TOKEN, or _CLIENT_ID and _CLIENT_SECRET, optionally _ENVIRONMENT,
+_BASE_URL and _TOKEN_URL. Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
+"""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command; gives the exit status."""
+    options = _parser().parse_args(words)
+    try:
+        document = load(options.document)
+        if unknown := set(options.only) - document.operations.keys():
+            raise ValueError(f"--only: there is no operation {', '.join(sorted(unknown))}")
+        report = asyncio.run(_run(options, document))
+    except (EngageError, OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return CANNOT_RUN
+    _write(options, report)
+    if not any(each.state is State.REACHED for each in report.outcomes.values()):
+        return CANNOT_RUN
+    return 0 if report.conforms else DIFFERS
+
+
+async def _run(options: argparse.Namespace, document: Document) -> Report:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=options.quiet)
+    async with EngageClient.from_env() as client:
+        with progress:
+            task = progress.add_task("", total=None)
+            run = Run(
+                client=client,
+                document=document,
+                only=options.only,
+                max_requests=options.max_requests,
+                records=options.records,
+                values=options.values,
+                progress=lambda name, done, total: progress.update(task, description=name, completed=done, total=total),
+            )
+            for name, value in options.given:
+                run.ids.give(name, value)
+            return await run()
+
+
+def _write(options: argparse.Namespace, report: Report) -> None:
+    outputs: list[tuple[str | None, Callable[[], str]]] = [
+        (options.json, lambda: json.dumps(report.as_json(), indent=2) + "\n"),
+        (options.markdown, lambda: texts.markdown(report)),
+        (options.patch, lambda: patch.diff(_document_text(options), report)),
+    ]
+    for target, text in outputs:
+        if target == "-":
+            sys.stdout.write(text())
+        elif target is not None:
+            Path(target).write_text(text(), encoding="utf-8")
+    if not options.quiet:
+        texts.show(report, Console(stderr=any(target == "-" for target, _ in outputs)))
+
+
+def _document_text(options: argparse.Namespace) -> str:
+    return (options.document or shipped()).read_text(encoding="utf-8")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pexip_engage_client.conformance", description=_DESCRIPTION, epilog=_EPILOG
+    )
+    add = parser.add_argument
+    add("--only", nargs="+", default=[], metavar="OPERATION", help="these operations; others only to find ids for them")
+    add("--max-requests", type=_count, default=300, metavar="N", help="stop after so many (default: %(default)s)")
+    add("--records", type=_count, default=3, metavar="N", help="single resources an operation (default: %(default)s)")
+    add(
+        "--with",
+        dest="given",
+        action="append",
+        type=_pair,
+        default=[],
+        metavar="NAME=VALUE",
+        help="what no list shows: an id (contexts=123) or a parameter's value (country-code=BE); repeatable",
+    )
+    add("--values", action="store_true", help="show undocumented enum values; nothing else of any value is ever shown")
+    for name, what in (("json", "JSON"), ("markdown", "Markdown, for an issue"), ("patch", "changes of openapi.yaml")):
+        add(
+            f"--{name}",
+            nargs="?",
+            const="-",
+            metavar="FILE",
+            help=f"write the report as {what}; without FILE to stdout",
+        )
+    add("--document", type=Path, metavar="FILE", help="another openapi.yaml than the one of the package")
+    add("--quiet", action="store_true", help="no progress and no table")
+    return parser

@@ -1,0 +1,130 @@
+"""Ids found in responses, by the collection that they belong to: what single resources are read with.
+
+A collection is named by its path: `/employees`, `/listings/7/time-slots`. The ids stay in memory and go nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+from attrs import define, field
+
+from ..sandbox.document.openapi import Operation
+from ..sandbox.state.store import is_list, is_object
+
+_WORD = re.compile(r"[A-Z]?[a-z]+")
+
+
+@define
+class Ids:
+    """What was found so far. `templates` are the document's paths."""
+
+    templates: Iterable[str]
+    per_collection: int = 50
+    _found: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]], init=False, repr=False)
+    _top: frozenset[str] = field(init=False)
+    _nested: frozenset[tuple[str, str]] = field(init=False)
+    _codes: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        parts = [each.strip("/").split("/") for each in self.templates]
+        self._top = frozenset(each[0] for each in parts)
+        self._nested = frozenset(
+            (each[0], each[2])
+            for each in parts
+            if len(each) > 3 and each[1].startswith("{") and each[3].startswith("{")
+        )
+
+    def add(self, collection: str, id_: object) -> None:
+        """Remember an id."""
+        found = self._found.setdefault(collection, {})
+        if isinstance(id_, str) and id_ and len(found) < self.per_collection:
+            found.setdefault(id_)
+
+    def give(self, name: str, value: str) -> None:
+        """Remember what a caller knows: an id of a collection (`offices`), or a query parameter's value."""
+        if name.strip("/").split("/")[0] in self._top:
+            self.add(f"/{name.strip('/')}", value)
+        else:
+            self._codes[name] = value
+
+    def learn(self, path: str, payload: Any) -> None:
+        """Remember the ids of a response: those of the records of a list, and those that records refer to."""
+        data = payload.get("data") if is_object(payload) else None
+        for record in data if is_list(data) else ():
+            if is_object(record):
+                self.add(path, record.get("id"))
+        self._search(data)
+
+    def paths(self, operation: Operation) -> Iterator[str]:
+        """The paths at which an operation can be tried."""
+        yield from self._filled("", operation.path.strip("/").split("/"))
+
+    def missing(self, operation: Operation) -> str | None:
+        """The first collection on an operation's path of which no id is known."""
+        parts = operation.path.strip("/").split("/")
+        for end in range(1, len(parts)):
+            if parts[end].startswith("{") and next(self._filled("", parts[: end + 1]), None) is None:
+                return "/".join(parts[:end])
+        return None
+
+    def query(self, name: str) -> str | None:
+        """A value for a query parameter such as `office-id` or `country-code`."""
+        return self._codes.get(name) or next(iter(self._found.get(f"/{name.removesuffix('-id')}s", ())), None)
+
+    def _filled(self, start: str, parts: list[str]) -> Iterator[str]:
+        if not parts:
+            yield start
+        elif parts[0].startswith("{"):
+            for id_ in islice(self._found.get(start, ()), self.per_collection):
+                yield from self._filled(f"{start}/{quote(id_, safe='')}", parts[1:])
+        else:
+            yield from self._filled(f"{start}/{parts[0]}", parts[1:])
+
+    def _search(self, value: Any) -> None:
+        if is_list(value):
+            for each in value:
+                self._search(each)
+        elif is_object(value):
+            self._references(value)
+            for each in value.values():
+                self._search(each)
+
+    def _references(self, record: Mapping[str, Any]) -> None:
+        here: dict[str, str] = {}
+        for name, value in record.items():
+            for entry in value if is_list(value) else [value]:
+                id_ = entry.get("id") if is_object(entry) else entry if name.endswith("Id") else None
+                kind = record.get("type") if name == "participant" else record.get(f"{name}Type")
+                collection = self._collection(kind.lower() if isinstance(kind, str) else name.removesuffix("Id"))
+                if collection and isinstance(id_, str):
+                    here[collection] = id_
+                    self.add(f"/{collection}", id_)
+            if isinstance(value, str) and value and name in ("countryCode", "meetingType"):
+                self._codes.setdefault(_kebab(name), value)
+        for outer, inner in self._nested:
+            found = record.get(_camel(inner.removesuffix("s")))
+            if outer in here and is_object(found):
+                self.add(f"/{outer}/{quote(here[outer], safe='')}/{inner}", found.get("id"))
+
+    def _collection(self, name: str) -> str | None:
+        """The collection that a property means: `questionnaireForm` → `forms`, `leadSegment` → `lead-segments`."""
+        words = [word.lower() for word in _WORD.findall(name)]
+        for start in range(len(words)):
+            collection = "-".join(words[start:]).removesuffix("s") + "s"
+            if collection in self._top:
+                return collection
+        return None
+
+
+def _kebab(name: str) -> str:
+    return "-".join(word.lower() for word in _WORD.findall(name))
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("-")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,146 @@
+"""The document's schemas, made ready for comparing: references followed, null told apart, limits at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from ..sandbox.document.openapi import Document
+
+# Keyword: whether a value keeps to the limit.
+LIMITS: Mapping[str, Any] = {
+    "minLength": lambda value, limit: len(value) >= limit,
+    "maxLength": lambda value, limit: len(value) <= limit,
+    "pattern": lambda value, limit: re.search(limit, value) is not None,
+    "minimum": lambda value, limit: value >= limit,
+    "maximum": lambda value, limit: value <= limit,
+    "exclusiveMinimum": lambda value, limit: value > limit,
+    "exclusiveMaximum": lambda value, limit: value < limit,
+    "minItems": lambda value, limit: len(value) >= limit,
+    "maxItems": lambda value, limit: len(value) <= limit,
+}
+_LIMITS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
+    "string": ("minLength", "maxLength", "pattern"),
+    "integer": (numeric := ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")),
+    "number": numeric,
+    "array": ("minItems", "maxItems"),
+}
+
+
+@frozen(eq=False)
+class Node:
+    """One schema where it is used. Pointers lead into the document."""
+
+    site: str
+    """Where it is used: here null or another type would have to be allowed."""
+    pointer: str
+    """What stands there, references followed: here values, properties and limits are."""
+    nullable: bool
+    types: frozenset[str] | None
+    """None: any."""
+    values: frozenset[str] | None
+    """Of an enum; None: any."""
+    format: str | None
+    limits: Mapping[str, tuple[tuple[str, Any], ...]]
+    """By the type of value."""
+    properties: Mapping[str, str]
+    required: tuple[str, ...]
+    open: bool
+    """Whether properties that are not described are expected."""
+    additional: str | None
+    items: str | None
+    alternatives: tuple[str, ...]
+    """More than one schema that is not null; only one of them has to fit."""
+
+
+@define
+class Schemas:
+    """The nodes of one document, each made when it is first asked for."""
+
+    document: Document
+    _nodes: dict[str, Node] = field(factory=dict[str, Node], init=False, repr=False)
+
+    def node(self, site: str) -> Node:
+        """The schema that a pointer leads to."""
+        return self._nodes.get(site) or self._nodes.setdefault(site, self._node(site))
+
+    def _node(self, site: str) -> Node:
+        pointer, schema, nullable = self._followed(site)
+        if "allOf" in schema:
+            return self._all_of(site, pointer, len(schema["allOf"]))
+        parts = _alternatives(pointer, schema)
+        types = schema.get("type")
+        names = frozenset([types] if isinstance(types, str) else types) if types else None
+        values: list[Any] | None = [schema["const"]] if "const" in schema else schema.get("enum")
+        additional = schema.get("additionalProperties")
+        return Node(
+            site=site,
+            pointer=pointer,
+            nullable=nullable or "null" in (names or ()) or (names is None and not parts and values is None),
+            types=names,
+            values=frozenset(value for value in values if isinstance(value, str)) if values is not None else None,
+            format=schema.get("format"),
+            limits=_limits(schema),
+            properties={name: f"{pointer}/properties/{escaped(name)}" for name in schema.get("properties", ())},
+            required=tuple(schema.get("required", ())),
+            open=additional not in (None, False) or ("properties" not in schema and additional is None),
+            additional=f"{pointer}/additionalProperties" if isinstance(additional, dict) and additional else None,
+            items=f"{pointer}/items" if "items" in schema else None,
+            alternatives=parts,
+        )
+
+    def _followed(self, pointer: str) -> tuple[str, Mapping[str, Any], bool]:
+        """The schema behind references, and behind the choice between null and one schema."""
+        nullable = False
+        while True:
+            schema: Mapping[str, Any] = self.document.at(pointer)
+            if "$ref" in schema:
+                pointer = schema["$ref"].removeprefix("#")
+                continue
+            key = next((each for each in ("oneOf", "anyOf", "allOf") if each in schema), None)
+            if key is None:
+                return pointer, schema, nullable
+            parts = [index for index, part in enumerate(schema[key]) if part.get("type") != "null"]
+            nullable = nullable or len(parts) < len(schema[key])
+            if len(parts) != 1:
+                return pointer, schema, nullable
+            pointer = f"{pointer}/{key}/{parts[0]}"
+
+    def _all_of(self, site: str, pointer: str, count: int) -> Node:
+        """Several schemas at once: what any of them describes is described."""
+        parts = [self.node(f"{pointer}/allOf/{index}") for index in range(count)]
+        return evolve(
+            parts[0],
+            site=site,
+            nullable=all(part.nullable for part in parts),
+            types=next((part.types for part in parts if part.types), None),
+            properties={name: each for part in parts for name, each in part.properties.items()},
+            required=tuple({name: None for part in parts for name in part.required}),
+            open=all(part.open for part in parts),
+            additional=next((part.additional for part in parts if part.additional), None),
+        )
+
+
+def _alternatives(pointer: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        f"{pointer}/{key}/{index}"
+        for key in ("oneOf", "anyOf")
+        for index, part in enumerate(schema.get(key, ()))
+        if part.get("type") != "null"
+    )
+
+
+def _limits(schema: Mapping[str, Any]) -> dict[str, tuple[tuple[str, Any], ...]]:
+    return {
+        name: present
+        for name, keywords in _LIMITS_OF_TYPE.items()
+        if (present := tuple((keyword, schema[keyword]) for keyword in keywords if keyword in schema))
+    }
+
+
+def escaped(name: str) -> str:
+    """A name as one part of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1").replace("%", "%25")
