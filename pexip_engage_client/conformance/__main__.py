@@ -5,9 +5,10 @@ import sys
 try:
     from .command import main
 except ModuleNotFoundError as error:
-    if error.name not in ("rich", "yaml"):
+    missing = (error.name or "").partition(".")[0]
+    if missing not in ("rich", "yaml"):
         raise
-    sys.stderr.write(f"{error.name} is missing: pip install 'pexip-engage-client[conformance]'\n")
+    sys.stderr.write(f"{missing} is missing: pip install 'pexip-engage-client[conformance]'\n")
     sys.exit(2)
 
 if __name__ == "__main__":

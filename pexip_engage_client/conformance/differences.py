@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 # Names that can be somebody's (a map by person, by id, by address) are not shown, and stand as this.
 WITHHELD = "*"
-_NAME = re.compile(r"[A-Za-z_]{1,40}[0-9]{0,2}", re.ASCII)
+_NAME = re.compile(r"[a-z_][A-Za-z_]{0,39}[0-9]{0,2}", re.ASCII)
 _VALUE = re.compile(r"[A-Za-z][A-Za-z_ -]{0,39}[0-9]{0,2}", re.ASCII)
 
 
@@ -72,7 +72,9 @@ def differences(schemas: Schemas, operation: Operation, seen: Seen, *, values: b
     document = schemas.document
     responses = f"/paths/{escaped(operation.path)}/{operation.method.lower()}/responses"
     documented = document.at(responses)
-    status = next((key for key in (str(seen.status), f"{seen.status // 100}XX", "default") if key in documented), None)
+    # The default is for refusals: no success is documented by it.
+    keys = (str(seen.status), f"{seen.status // 100}XX", *(["default"] if seen.status >= 400 else []))
+    status = next((key for key in keys if key in documented), None)
     if status is None:
         yield Difference(Kind.STATUS, operation.id, responses, "", str(seen.status))
         return
@@ -164,13 +166,15 @@ class Comparison:
         for name in node.required:
             if name not in value:
                 yield self._found(Kind.MISSING, node.pointer, path, name)
+        # An object with nothing of the documented is another thing, perhaps a map whose names are somebody's.
+        is_record = not node.properties.keys().isdisjoint(value)
         for name, entry in value.items():
             if name in node.properties:
                 yield from self.of(self.schemas.node(node.properties[name]), entry, f"{path}.{name}" if path else name)
             elif node.additional is not None:
                 yield from self.of(self.schemas.node(node.additional), entry, f"{path}.{WITHHELD}")
             elif not node.open:
-                known = name if _NAME.fullmatch(name) else WITHHELD
+                known = name if is_record and _NAME.fullmatch(name) else WITHHELD
                 yield self._found(Kind.UNKNOWN_PROPERTY, node.pointer, path, known, observed=shape_of(entry))
 
     def _found(

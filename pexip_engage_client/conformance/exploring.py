@@ -117,7 +117,7 @@ class Run:
 
     async def _try(self, operation: Operation) -> None:
         demanded: Query = {name: value for name, value in self._query(operation).items() if value is not None}
-        for index, path in enumerate(islice(self.ids.paths(operation), self.records)):
+        for index, path in enumerate(list(islice(self.ids.paths(operation), self.records))):
             seen = await self._send(operation, path, demanded)
             if seen is None or seen.status == 403:
                 return

@@ -165,4 +165,6 @@ def _mark(finding: Finding, date: str) -> str:
 
 def _words(finding: Finding) -> str:
     found = finding.difference
-    return f"{found.operation} {found.path or 'response'}: {found.kind} {found.name}, {finding.count} times"
+    hint = " (run with --values)" if found.kind is Kind.UNKNOWN_VALUE else ""
+    where, what = f"{found.operation} {found.path}".strip(), f"{found.kind} {found.name}".strip()
+    return f"{where}: {what}, {finding.count} times{hint}"

@@ -16,9 +16,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def scalar(text: str) -> str:
-    """A text as YAML, quoted where it has to be."""
-    shown: str = yaml.safe_dump(text, default_flow_style=True, width=10_000, allow_unicode=True)
-    return shown.removesuffix("\n").removesuffix("\n...")
+    """A text as YAML, quoted where it has to be, between brackets too."""
+    shown: str = yaml.safe_dump([text], default_flow_style=True, width=10_000, allow_unicode=True)
+    return shown.strip().removeprefix("[").removesuffix("]")
 
 
 @define

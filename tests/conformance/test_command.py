@@ -1,0 +1,97 @@
+"""The command as its users call it, against a served sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from pexip_engage_client.conformance.command import main
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.document.openapi import shipped
+
+
+@pytest.fixture
+async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+    async with Sandbox(seed="demo") as sandbox, sandbox.serve() as url:
+        given = {
+            "ENTERPRISE": sandbox.enterprise,
+            "CLIENT_ID": sandbox.client_id,
+            "CLIENT_SECRET": sandbox.client_secret,
+            "BASE_URL": url,
+            "TOKEN_URL": f"{url}/realms/{sandbox.enterprise}/protocol/openid-connect/token",
+        }
+        for name, value in given.items():
+            monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)
+        yield sandbox
+
+
+async def test_it_shows_a_table_and_its_status_says_that_nothing_differs(
+    served: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await asyncio.to_thread(main, ["--only", "getEmployees", "getFiles"]) == 0
+    out = capsys.readouterr().out
+    assert "getEmployees" in out
+    assert "2 of 2 reading operations reached with 6 requests: no difference." in out
+
+
+async def test_what_differs_is_written_in_every_form(
+    served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served.fail("getEmployees", times=None, unknown_value="status")
+    targets = {name: tmp_path / name for name in ("json", "markdown", "patch")}
+    words = [word for name, path in targets.items() for word in (f"--{name}", str(path))]
+    assert await asyncio.to_thread(main, ["--values", "--quiet", "--only", "getEmployees", *words]) == 1
+    assert capsys.readouterr() == ("", "")
+    (difference,) = json.loads(targets["json"].read_text())["differences"]
+    assert (difference["kind"], difference["values"]) == ("unknown value", ["SOMETHING_NEW"])
+    assert "| unknown value | getEmployees data[].status | SOMETHING_NEW |" in targets["markdown"].read_text()
+    (tmp_path / "openapi.yaml").write_bytes(shipped().read_bytes())
+    subprocess.run(["git", "apply", "patch"], cwd=tmp_path, check=True)
+    assert await asyncio.to_thread(main, ["--only", "getEmployees", "--document", str(tmp_path / "openapi.yaml")]) == 0
+
+
+async def test_one_report_goes_to_standard_output_and_the_table_beside_it(
+    served: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await asyncio.to_thread(main, ["--only", "getFiles", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["conforms"] is True
+    assert "getFiles" in err
+
+
+async def test_without_access_or_with_nothing_reached_the_status_says_so(
+    served: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await asyncio.to_thread(main, ["--quiet", "--only", "getNothing"]) == 2
+    assert "there is no operation getNothing" in capsys.readouterr().err
+    assert await asyncio.to_thread(main, ["--quiet", "--only", "getContextById"]) == 2
+    monkeypatch.setenv("PEXIP_ENGAGE_CLIENT_SECRET", "another")
+    assert await asyncio.to_thread(main, ["--quiet"]) == 2
+    assert "another" not in capsys.readouterr().err
+    monkeypatch.delenv("PEXIP_ENGAGE_ENTERPRISE")
+    assert await asyncio.to_thread(main, []) == 2
+    assert "PEXIP_ENGAGE_ENTERPRISE must be set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["contexts", "=5", "contexts="])
+def test_what_is_given_has_a_name_and_a_value(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--with", word])
+    assert "is not NAME=VALUE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("missing", ["rich", "yaml"])
+def test_a_missing_extra_is_named_in_one_line(missing: str) -> None:
+    code = (
+        f"import sys, runpy; sys.modules[{missing!r}] = None; "
+        "runpy.run_module('pexip_engage_client.conformance', run_name='__main__')"
+    )
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert finished.returncode == 2
+    assert finished.stderr == f"{missing} is missing: pip install 'pexip-engage-client[conformance]'\n"

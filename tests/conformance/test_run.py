@@ -1,0 +1,161 @@
+# ruff: noqa: E501
+"""Runs against the sandbox: nothing differs, and what is made to differ is found, exactly that, and mended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import AuthenticationError, EngageClient
+from pexip_engage_client.conformance.exploring import Run
+from pexip_engage_client.conformance.patch import patched
+from pexip_engage_client.conformance.report import Report, State
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.document.openapi import Document, load, shipped
+
+Change = Callable[[dict[str, Any]], object]
+
+
+class Spoiling(httpx.AsyncBaseTransport):
+    """Changes the responses of a sandbox to one path on their way."""
+
+    def __init__(self, sandbox: Sandbox, path: str, change: Change, **spoiled: Any) -> None:
+        self.inner = httpx.ASGITransport(app=sandbox.app)
+        self.path, self.change, self.spoiled = path, change, spoiled
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self.inner.handle_async_request(request)
+        content = await response.aread()
+        if not request.url.path.endswith(self.path):
+            return httpx.Response(response.status_code, headers=response.headers, content=content)
+        payload = json.loads(content)
+        self.change(payload)
+        options = {"headers": {"content-type": "application/json"}, **self.spoiled}
+        return httpx.Response(options.pop("status", response.status_code), content=json.dumps(payload), **options)
+
+
+def found(report: Report) -> set[tuple[str, str, str, str]]:
+    return {
+        (each.difference.kind.value, each.difference.operation, each.difference.path, each.difference.name)
+        for each in report.findings
+    }
+
+
+async def run(client: EngageClient, document: Document | None = None, **options: Any) -> Report:
+    return await Run(client=client, document=document or load(), values=True, **options)()
+
+
+async def test_the_sandbox_differs_in_nothing() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        report = await run(sandbox.client(strict=True))
+        assert found(report) == set()
+        assert report.conforms
+        assert {each.method for each in sandbox.requests} == {"GET"}
+    states = [outcome.state for outcome in report.outcomes.values()]
+    assert set(states) == {State.REACHED, State.NO_RECORD}
+    assert states.count(State.REACHED) >= 27
+    assert report.outcomes["getContextById"].why == "no id in contexts"
+    assert report.outcomes["getEmployees"].page_size == 1000
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ({"unknown_value": "status"}, ("unknown value", "getEmployees", "data[].status", "")),
+        ({"unknown_property": True}, ("unknown property", "getEmployees", "data[]", "somethingNew")),
+        ({"missing": "email"}, ("missing", "getEmployees", "data[]", "email")),
+        ({"unknown_value": "onlinePlanning"}, ("type", "getEmployees", "data[].onlinePlanning", "")),
+    ],
+)
+async def test_what_the_sandbox_is_told_to_spoil_is_found_and_mended(
+    fault: dict[str, Any], expected: tuple[str, str, str, str], tmp_path: Path
+) -> None:
+    async with Sandbox(seed="demo", strict_responses=False) as sandbox:
+        sandbox.fail("getEmployees", times=None, **fault)
+        report = await run(sandbox.client())
+        assert found(report) == {expected}
+        assert report.findings[0].count >= len(sandbox.all("employees"))
+        text, left = patched(shipped().read_text(encoding="utf-8"), report)
+        assert left == []
+        (tmp_path / "openapi.yaml").write_text(text, encoding="utf-8")
+        assert found(await run(sandbox.client(), load(tmp_path / "openapi.yaml"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda payload: payload["data"][0].update(start=None, subject=None), {("null", "data[].subject", "")}),
+        (lambda payload: payload["data"][0].update(hybrid="yes"), {("type", "data[].hybrid", "")}),
+        (lambda payload: payload["data"][0].update(createdAt="2025-03-03"), {("format", "data[].createdAt", "date-time")}),
+        (lambda payload: payload["data"][0].update(trailingBufferTime=-5), {("limit", "data[].trailingBufferTime", "minimum")}),
+        (lambda payload: payload["meta"].update(limit=7), {("paging", "meta", "meta.limit is not the one asked for"), ("paging", "meta", "default of limit")}),
+        (lambda payload: payload["meta"].update(offset=3), {("paging", "meta", "meta.offset is not the one asked for"), ("paging", "meta", "default of offset")}),
+        (lambda payload: payload["meta"].update(totalCount=1), {("paging", "meta", "meta.totalCount is too small")}),
+        (lambda payload: payload["meta"].update(totalCount=900), {("paging", "meta", "a page that is not the last is not full")}),
+    ],
+)  # fmt: skip
+async def test_what_is_spoiled_on_the_way_is_found(change: Change, expected: set[tuple[str, str, str]]) -> None:
+    def change_all(payload: dict[str, Any]) -> None:
+        if payload.get("data"):
+            change(payload)
+
+    async with Sandbox(seed="demo") as sandbox:
+        report = await run(sandbox.client(transport=Spoiling(sandbox, "/appointments", change_all)))
+    assert {(kind, path, name) for kind, _, path, name in found(report)} >= expected
+    assert {kind for kind, _, _, _ in found(report)} == {kind for kind, _, _ in expected}
+    assert {operation for _, operation, _, _ in found(report)} == {"getAppointments"}
+
+
+async def test_statuses_and_media_types_that_are_not_documented_are_found() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        nothing: Change = lambda payload: None  # noqa: E731
+        other = await run(
+            sandbox.client(transport=Spoiling(sandbox, "/files", nothing, headers={"content-type": "text/json"}))
+        )
+        assert found(other) == {("header", "getFiles", "", "Content-Type")}
+        strange = await run(sandbox.client(transport=Spoiling(sandbox, "/files", nothing, status=206)))
+        assert found(strange) == {("status", "getFiles", "", "206")}
+
+
+async def test_each_operation_says_why_it_was_not_reached() -> None:
+    async with Sandbox(seed="demo", scopes=["engage:employees:readOnly", "engage:files:readOnly"]) as sandbox:
+        sandbox.fail("getFileById", status=404, times=None)
+        report = await run(sandbox.client())
+    assert report.outcomes["getEmployees"].state is State.REACHED
+    assert report.outcomes["getAppointments"].state is State.FORBIDDEN
+    assert report.outcomes["getAppointments"].why == "403, its scope is engage:appointments:readOnly"
+    assert report.outcomes["getCustomerById"].state is State.NO_RECORD
+    assert report.conforms
+
+
+async def test_a_run_without_access_ends() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        with pytest.raises(AuthenticationError):
+            await run(sandbox.client(token="none"))
+
+
+async def test_only_what_is_asked_for_is_reported_and_no_more_requests_are_made_than_allowed() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        sandbox.fail("getAppointments", missing="status", times=None)
+        report = await run(sandbox.client(), only=["getAppointmentById"])
+        assert list(report.outcomes) == ["getAppointmentById"]
+        assert report.outcomes["getAppointmentById"].state is State.REACHED
+        assert report.conforms
+        some = await run(sandbox.client(), max_requests=5)
+        assert some.requests == 5
+        assert {each.state for each in some.outcomes.values()} == {State.REACHED, State.NOT_ASKED}
+
+
+async def test_ids_that_no_list_shows_can_be_given() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        context = await sandbox.client().contexts.create()
+        exploring = Run(client=sandbox.client(), document=load(), only=["getContextById", "getListingTimeSlots"])
+        exploring.ids.give("contexts", context.id)
+        exploring.ids.give("/listings", sandbox.all("listings")[0]["id"])
+        report = await exploring()
+    assert {each.state for each in report.outcomes.values()} == {State.REACHED}
