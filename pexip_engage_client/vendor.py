@@ -23,7 +23,11 @@ from ._version import __version__
 MANIFEST = "VENDORED.json"
 DOCUMENT = "openapi.yaml"
 # What is copied on request only, and what else each needs.
-PARTS: Mapping[str, tuple[str, ...]] = {"sandbox": ("sandbox", DOCUMENT), "webhooks": ("webhooks",)}
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "sandbox": ("sandbox", DOCUMENT),
+    "conformance": ("conformance", "sandbox", DOCUMENT),
+    "webhooks": ("webhooks",),
+}
 # What a copy has no use for.
 _LEFT_OUT = ("__pycache__", ".mypy_cache", ".DS_Store")
 

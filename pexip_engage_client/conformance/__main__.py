@@ -2,14 +2,14 @@
 
 import sys
 
+from .._extras import MissingExtraError, extra
+
 try:
-    from .command import main
-except ModuleNotFoundError as error:
-    missing = (error.name or "").partition(".")[0]
-    if missing not in ("rich", "yaml"):
-        raise
-    sys.stderr.write(f"{missing} is missing: pip install 'pexip-engage-client[conformance]'\n")
-    sys.exit(2)
+    with extra("conformance", "The conformance command"):
+        from .command import main
+except MissingExtraError as missing:
+    sys.stderr.write(f"{missing}\n")
+    sys.exit(2)  # 1 would say that something differs
 
 if __name__ == "__main__":
     sys.exit(main())

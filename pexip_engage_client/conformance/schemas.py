@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import define, evolve, field, frozen
@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from ..sandbox.document.openapi import Document
 
 # Keyword: whether a value keeps to the limit.
-LIMITS: Mapping[str, Any] = {
+LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
     "minLength": lambda value, limit: len(value) >= limit,
     "maxLength": lambda value, limit: len(value) <= limit,
     "pattern": lambda value, limit: re.search(limit, value) is not None,

@@ -87,7 +87,8 @@ def json_type(value: Any) -> str:
             return "array"
         case float() if not value.is_integer():
             return "number"
-    return "integer"
+        case _:
+            return "integer"
 
 
 def shape_of(value: Any) -> Shape:

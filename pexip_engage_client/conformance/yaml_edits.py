@@ -61,9 +61,9 @@ class YamlText:
         self, collection: MappingNode | SequenceNode, *, removed: Collection[str] = (), added: Sequence[str] = ()
     ) -> None:
         """Take keys or items away, and write `key: value` or items behind the last one, in the collection's style."""
-        entries = [(each[0] if isinstance(each, tuple) else each).value for each in collection.value]
-        spans = [self._span(each) for each in collection.value]
-        kept = [index for index, entry in enumerate(entries) if entry not in removed]
+        entries = _entries(collection)
+        spans = [(first.start_mark.index, self._end(last)) for first, last in entries]
+        kept = [index for index, (first, _) in enumerate(entries) if first.value not in removed]
         if not spans:
             end = collection.end_mark.index - 1
             self._edits.append((end, end, ", ".join(added)))
@@ -110,21 +110,23 @@ class YamlText:
         line_start = self.text.rfind("\n", 0, first) + 1
         return " " * (self.text.rindex("-", line_start, first) - line_start) + "- "
 
-    def _span(self, entry: Node | tuple[Node, Node]) -> tuple[int, int]:
-        first, last = entry if isinstance(entry, tuple) else (entry, entry)
-        return first.start_mark.index, self._end(last)
-
     def _end(self, node: Node) -> int:
         """Where a node's own text ends; the parser counts what follows a block to it."""
         while isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
-            last = node.value[-1]
-            node = last[1] if isinstance(last, tuple) else last
+            _, node = _entries(node)[-1]
         start, end = node.start_mark.index, node.end_mark.index
         return start + len(self.text[start:end].rstrip()) if isinstance(node, ScalarNode) else end
 
     def _line_end(self, index: int) -> int:
         end = self.text.find("\n", index)
         return len(self.text) if end < 0 else end
+
+
+def _entries(collection: MappingNode | SequenceNode) -> list[tuple[Node, Node]]:
+    """Where each entry begins and ends: a pair's key and value, an item and itself."""
+    if isinstance(collection, MappingNode):
+        return list(collection.value)
+    return [(item, item) for item in collection.value]
 
 
 def child(node: Node, key: str) -> Node | None:

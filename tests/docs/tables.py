@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
 import yaml
 
 from pexip_engage_client import ErrorCode
+from pexip_engage_client.conformance.exploring import Run
+from pexip_engage_client.conformance.texts import markdown
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.document.openapi import load
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,7 +40,25 @@ def _id(entry: str | dict[str, str]) -> str:
     return entry if isinstance(entry, str) else entry["operation"]
 
 
-TABLES = {"docs/errors.md": codes, "docs/calls.md": methods}
+def report() -> str:
+    """A report of the conformance command on a sandbox that misbehaves."""
+
+    granted = [scope for scope in load().scopes if ":regions:" not in scope]
+
+    async def run() -> str:
+        async with Sandbox(seed="demo", clock="2026-01-31T08:00:00Z", scopes=granted) as sandbox:
+            sandbox.fail("getEmployees", unknown_value="status", times=None)
+            sandbox.fail("getSubjects", unknown_property=True, times=None)
+            sandbox.fail("getFiles", missing="blobName", times=None)
+            only = ["getEmployees", "getSubjects", "getSubjectById", "getFiles", "getRegions", "getContextById"]
+            found = await Run(client=sandbox.client(), document=sandbox.document, only=only, values=True)()
+            found.date = "2026-01-31"
+            return markdown(found).replace("## ", "### ", 1).strip()
+
+    return asyncio.run(run())
+
+
+TABLES = {"docs/errors.md": codes, "docs/calls.md": methods, "docs/conformance.md": report}
 BEGIN, END = "<!-- made by the code: python -m tests.docs.tables -->", "<!-- end -->"
 
 
