@@ -16,7 +16,6 @@ from .openapi_document import (
     SCHEMAS,
     Pointer,
     at,
-    errors,
     media,
     operations,
     parameters,
@@ -278,51 +277,9 @@ def test_envelopes_are_named_for_what_they_hold(name: str) -> None:
     assert properties == {"data": data, **meta}
 
 
-# -- examples ------------------------------------------------------------------------------------
-
-
-def examples() -> list[tuple[str, Pointer, object]]:
-    """(name, where its schema stands, value), of every example: of bodies, of parameters and of single properties."""
-    found = []
-    for pointer, node in walk(DOCUMENT):
-        if not isinstance(node, dict) or "example" in pointer or pointer[:2] == ("components", "examples"):
-            continue
-        if isinstance(node.get("schema"), dict):
-            place = (*pointer, "schema")
-            if "example" in node:
-                found.append(("/".join(pointer), place, node["example"]))
-            for name in node.get("examples", {}):
-                found.append(("/".join((*pointer, name)), place, resolve((*pointer, "examples", name))[1]["value"]))
-        elif "example" in node and "type" in node:
-            found.append(("/".join(pointer), pointer, node["example"]))
-    return found
-
-
-EXAMPLES = examples()
-
-
-@pytest.mark.parametrize(("_", "place", "value"), EXAMPLES, ids=[name for name, *_ in EXAMPLES])
-def test_example_is_valid(_: str, place: Pointer, value: object) -> None:
-    assert [f"{error.json_path}: {error.message}" for error in errors(place, value)] == []
-
-
-def test_every_shared_example_is_used() -> None:
-    assert references(DOCUMENT, "examples") == set(DOCUMENT["components"]["examples"])
+# -- shared parts -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["parameters", "responses"])
 def test_every_shared_part_is_used(kind: str) -> None:
     assert references(DOCUMENT, kind) == set(DOCUMENT["components"][kind])
-
-
-@pytest.mark.parametrize(
-    ("schema", "value"),
-    [
-        ("AvailabilityTimeRangeInput", {"startTime": "24:00"}),
-        ("CreateUnavailabilityInput", {"startDate": "2022-8-1", "endDate": "2022-08-02"}),
-        ("RescheduleAppointmentInput", {"start": "2022-08-17T19:05:21", "end": "2022-08-17T19:05:21-00:00"}),
-        ("AppointmentParticipantInput", {"role": "PRIMARY", "participantId": "", "type": "EMPLOYEE"}),
-    ],
-)
-def test_the_validation_of_examples_has_teeth(schema: str, value: object) -> None:
-    assert errors(("components", "schemas", schema), value)

@@ -35,6 +35,7 @@ def appointment_event(
     event["id"] = event_id
     event["data"]["eventType"] = event_type
     event["data"]["appointment"]["id"] = appointment
+    del event["data"]["appointment"]["updatedAt"]  # the page's own example ends before it
     if updated_at is not None:
         event["data"]["appointment"]["updatedAt"] = updated_at
     return event

@@ -44,7 +44,7 @@ def test_appointments_are_the_older_generation() -> None:
     assert isinstance(event, AppointmentEvent)
     assert event.data.event_type is AppointmentEventType.RESCHEDULE
     assert event.data.appointment.subject is not None
-    assert event.data.appointment.subject.cancellation_by_agent_form_id == "string"
+    assert event.data.appointment.subject.cancellation_by_agent_form_id == "form-cancellation"
 
 
 def test_callback_requests_are_the_newer_generation() -> None:

@@ -1,0 +1,122 @@
+"""The examples of the document: one story, told by every body, response and event, and valid in all of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from .openapi_document import DOCUMENT, Pointer, at, errors, media, operations, resolve, walk, webhooks
+from .test_pages import unknown
+
+OPERATIONS = operations()
+EVENTS = webhooks()
+PLACES = {**OPERATIONS, **EVENTS}
+SHARED = DOCUMENT["components"]["examples"]
+
+
+def examples() -> list[tuple[str, Pointer, Any]]:
+    """(name, where its schema stands, value), of every example: of bodies, of parameters and of single properties."""
+    found = []
+    for pointer, node in walk(DOCUMENT):
+        if not isinstance(node, dict) or "example" in pointer or pointer[:2] == ("components", "examples"):
+            continue
+        if isinstance(node.get("schema"), dict):
+            place = (*pointer, "schema")
+            if "example" in node:
+                found.append(("/".join(pointer), place, node["example"]))
+            for name in node.get("examples", {}):
+                found.append(("/".join((*pointer, name)), place, resolve((*pointer, "examples", name))[1]["value"]))
+        elif "example" in node and "type" in node:
+            found.append(("/".join(pointer), pointer, node["example"]))
+    return found
+
+
+EXAMPLES = examples()
+each_example = pytest.mark.parametrize(
+    ("place", "value"), [example[1:] for example in EXAMPLES], ids=[name for name, *_ in EXAMPLES]
+)
+
+
+@each_example
+def test_example_is_valid(place: Pointer, value: object) -> None:
+    assert [f"{error.json_path}: {error.message}" for error in errors(place, value)] == []
+
+
+@each_example
+def test_example_has_no_property_that_the_document_lacks(place: Pointer, value: object) -> None:
+    assert unknown(value, place) == []
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_every_body_and_response_has_an_example(place: Pointer) -> None:
+    parts = ["body"] if "requestBody" in at(place) else []
+    parts += [status for status in at(place)["responses"] if "content" in resolve((*place, "responses", status))[1]]
+    for part in parts:
+        pointer = media(place, part)
+        assert pointer is not None
+        assert at(pointer).keys() & {"example", "examples"}, part
+
+
+def test_every_shared_example_is_used() -> None:
+    used = {
+        node["$ref"].rpartition("/")[2]
+        for _, node in walk(DOCUMENT)
+        if isinstance(node, dict) and str(node.get("$ref", "")).startswith("#/components/examples/")
+    }
+    assert used == set(SHARED)
+
+
+def told() -> str:
+    return json.dumps([value for _, _, value in EXAMPLES], ensure_ascii=False)
+
+
+def test_the_examples_are_no_placeholders() -> None:
+    assert re.findall(r'"string"|lorem|ipsum|foo\b|wwww', told(), re.IGNORECASE) == []
+
+
+def test_the_examples_tell_one_story() -> None:
+    """Whoever and whatever is named by an id is in it under one name: `employee-an`, `office-ghent`, …"""
+    ids = set(re.findall(r'"(?:[a-z]\w*)?[iI]d": "([^"]+)"', told()))
+    kinds = {name.partition("-")[0] for name in ids}
+    assert {name for name in ids if name.startswith("appointment")} == {"appointment-1"}
+    assert {name for name in ids if name.startswith("office")} == {"office-ghent"}
+    assert {name for name in ids if name.startswith("subject")} <= {"subject-mortgage", "subject-pension"}
+    assert {name for name in ids if name.startswith("employee")} == {"employee-an", "employee-bram"}
+    assert {"appointment", "employee", "customer", "subject", "office"} <= kinds
+
+
+@pytest.mark.parametrize("place", OPERATIONS.values(), ids=OPERATIONS)
+def test_refusals_show_a_code_of_theirs(place: Pointer) -> None:
+    response = at(place)["responses"].get("422")
+    if response is None or not response["x-error-codes"]:
+        return
+    shown = at((*place, "responses", "422", "content", "application/json", "example"))
+    assert [error["code"] for error in shown["errors"]][0] in response["x-error-codes"]
+
+
+@pytest.mark.parametrize("name", DOCUMENT["components"]["responses"])
+def test_shared_errors_show_their_status(name: str) -> None:
+    [shown] = at(("components", "responses", name, "content", "application/json", "example"))["errors"]
+    used = {
+        status
+        for place in OPERATIONS.values()
+        for status, response in at(place)["responses"].items()
+        if response.get("$ref", "").endswith(f"/{name}")
+    }
+    assert used == {shown["statusCode"]} or used == {"default"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ("AvailabilityTimeRangeInput", {"startTime": "24:00"}),
+        ("CreateUnavailabilityInput", {"startDate": "2022-8-1", "endDate": "2022-08-02"}),
+        ("RescheduleAppointmentInput", {"start": "2022-08-17T19:05:21", "end": "2022-08-17T19:05:21-00:00"}),
+        ("AppointmentParticipantInput", {"role": "PRIMARY", "participantId": "", "type": "EMPLOYEE"}),
+    ],
+)
+def test_the_validation_of_examples_has_teeth(schema: str, value: object) -> None:
+    assert errors(("components", "schemas", schema), value)
