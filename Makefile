@@ -14,7 +14,7 @@ LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
 export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate drift lint types document format surface bench docs build vendor lowest clean always
+.PHONY: help demo test check generate regenerate changes drift lint types document format surface bench docs build vendor lowest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-10s%s\n", name, $$0 }'
@@ -25,7 +25,13 @@ demo: .venv/base  ## See the client work against the sandbox, without an account
 test: .venv/dev  ## Run all tests
 	@$(RUN) -m pytest -n auto --dist loadgroup
 
-check: drift lint types document  ## Everything that reads the code without running it
+regenerate: .venv/dev  ## All that a change of openapi.yaml asks for, and a report [SPEC=own.yaml] [TABLE=own.yaml] [OUT=folder]
+	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'
+
+changes: .venv/dev  ## Fail if a change since the last release breaks callers, and CHANGELOG and version do not say so
+	@$(RUN) -m generator.changes --check
+
+check: drift lint types document changes  ## Everything that reads the code without running it
 
 generate: .venv/dev  ## Make the generated code from openapi.yaml
 	@$(RUN) -m generator

@@ -104,6 +104,12 @@ def update(destination: Path, parts: Sequence[str] | None = None) -> Copy:
     return copy
 
 
+def record(destination: Path, *, document: str | None, parts: Sequence[str]) -> None:
+    """Write the manifest for what a copy holds now, made from another document."""
+    files = {name: _hash(destination / name) for name in sorted(_files(destination)) if name != MANIFEST}
+    _write_manifest(Copy(__version__, document, tuple(parts), files), destination)
+
+
 def check(destination: Path) -> Condition:
     """Compare a copy with its manifest, and with this client unless the copy checks itself."""
     return compare(read(destination), destination, against_this=destination.resolve() != PACKAGE.resolve())
@@ -184,6 +190,10 @@ def _write(copy: Copy, destination: Path) -> None:
         target = destination / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
+    _write_manifest(copy, destination)
+
+
+def _write_manifest(copy: Copy, destination: Path) -> None:
     (destination / MANIFEST).write_text(copy.text(), encoding="utf-8")
 
 

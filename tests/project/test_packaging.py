@@ -203,6 +203,18 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     assert "make ${@:-check test}" in (ROOT / ".ci" / "run").read_text()
 
 
+def test_the_workflow_of_regeneration_is_one_that_others_can_call() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "regenerate.yml").read_text())
+    triggers = workflow[True]  # YAML 1.1 reads `on` so
+    assert triggers.keys() == {"push", "schedule", "workflow_dispatch", "workflow_call"}
+    assert triggers["push"]["paths"][0] == "openapi.yaml"
+    (run,) = [step["run"] for step in workflow["jobs"]["regenerate"]["steps"] if step.get("name") == "Regenerate"]
+    given = {variable: "x" for variable in triggers["workflow_call"]["inputs"] if variable in ("spec", "table", "out")}
+    assert all(f"{variable.upper()}=" in run for variable in given)
+    assert "make regenerate" in run
+    assert "build/regeneration.md" in run
+
+
 def test_an_environment_is_made_anew_for_another_place_and_another_python(tmp_path: Path) -> None:
     """Without a network: the Python that make is given writes down what it was asked for."""
     checkout = tmp_path / "dépôt with a space"

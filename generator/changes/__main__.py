@@ -1,0 +1,90 @@
+"""Report what a changed document means: ``python -m generator.changes [--since REVISION | --old FILE] [--new FILE]``.
+
+Without arguments the work tree is compared with the last commit. ``--check`` compares it with the last release, and
+fails when a change that breaks callers is not told by the CHANGELOG and the version.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pexip_engage_client import __version__
+
+from .compare import Change, compare
+from .facts import facts
+from .releases import NoBaselineError, at, last_release, unsaid
+from .report import report
+from .surface import compare_surfaces
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT, TABLE, SURFACE = "openapi.yaml", "generator/resources.yaml", "tests/public_surface.txt"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command; gives the exit status."""
+    options = _parser().parse_args(words)
+    try:
+        return _check() if options.check else _report(options)
+    except (NoBaselineError, OSError, yaml.YAMLError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _report(options: argparse.Namespace) -> int:
+    new = options.new.read_text(encoding="utf-8")
+    table = _load(options.table.read_text(encoding="utf-8"))
+    if options.old:
+        changes, surface = _documents(options.old.read_text(encoding="utf-8"), table, new, table), []
+    else:
+        changes = _documents(at(ROOT, options.since, DOCUMENT), _load(at(ROOT, options.since, TABLE)), new, table)
+        surface = compare_surfaces(at(ROOT, options.since, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8"))
+    print(report(changes, surface, __version__))
+    return 0
+
+
+def _check() -> int:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = last_release(changelog)
+    if released is None:
+        print("Nothing was released yet, so nothing can break.")
+        return 0
+    tag = f"v{released}"
+    table = _load((ROOT / TABLE).read_text(encoding="utf-8"))
+    document = (ROOT / DOCUMENT).read_text(encoding="utf-8")
+    changes = [
+        *_documents(at(ROOT, tag, DOCUMENT), _load(at(ROOT, tag, TABLE)), document, table),
+        *compare_surfaces(at(ROOT, tag, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8")),
+    ]
+    missing = unsaid(changes, changelog, released, __version__)
+    for line in missing:
+        print(line, file=sys.stderr)
+    return 1 if missing else 0
+
+
+def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[Change]:
+    return compare(facts(_load(old), old_table), facts(_load(new), new_table))
+
+
+def _load(text: str) -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m generator.changes", description=__doc__)
+    parser.add_argument("--since", default="HEAD", metavar="REVISION", help="compare with this revision of git (HEAD)")
+    parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this document instead")
+    parser.add_argument("--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the document (openapi.yaml)")
+    parser.add_argument("--table", type=Path, metavar="FILE", default=ROOT / TABLE, help="the names of methods")
+    parser.add_argument("--check", action="store_true", help="compare with the last release; fail if it is not told")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

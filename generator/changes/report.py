@@ -1,0 +1,86 @@
+"""The differences as a page to read, the version that they ask for, and the words for the CHANGELOG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from .compare import WHATS, Change
+
+_HEADINGS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
+
+
+def asked(version: str, changes: Sequence[Change]) -> str:
+    """The version that the next release has to have, at least, after the given one."""
+    major, minor, patch = numbers(version)
+    if any(change.breaking for change in changes):
+        return f"0.{minor + 1}.0" if major == 0 else f"{major + 1}.0.0"
+    if any(change.what == "added" for change in changes) and major > 0:
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}" if changes else version
+
+
+def numbers(version: str) -> tuple[int, int, int]:
+    """Major, minor and patch; what stands behind them (`.dev0`, `rc1`) does not count."""
+    parts = [int("".join(letter for letter in part if letter.isdigit()) or 0) for part in version.split(".")[:3]]
+    return (*parts, 0, 0)[0:3]  # type: ignore[return-value]
+
+
+def draft(changes: Sequence[Change]) -> str:
+    """Entries for the CHANGELOG."""
+    blocks: list[str] = []
+    for what in WHATS:
+        entries = [f"- {_entry(change)}" for change in changes if change.what == what]
+        if entries:
+            blocks.append("\n".join([f"### {_HEADINGS[what]}", "", *entries]))
+    return "\n\n".join(blocks)
+
+
+def _entry(change: Change) -> str:
+    breaking = "**Breaking:** " if change.breaking else ""
+    return f"{breaking}`{change.subject}` ({change.kind})" + (f": {change.detail}" if change.detail else "") + "."
+
+
+def report(changes: Sequence[Change], surface: Sequence[Change], version: str) -> str:
+    """Markdown, as a pull request shows it."""
+    breaking = [change for change in [*changes, *surface] if change.breaking]
+    lines = ["# What changes", ""]
+    if not changes and not surface:
+        return "\n".join(
+            [*lines, "Nothing: operations, parameters, properties, enum values and error codes are the same.", ""]
+        )
+    lines += [
+        f"{len(changes)} differences in the document, {len(surface)} in the public surface of the package; "
+        f"{len(breaking) or 'none'} of them breaking.",
+        f"The next version after {version} is **{asked(version, [*changes, *surface])}** at least.",
+        "",
+        *_section("The document", changes),
+        *_section("The public surface in Python", surface),
+        "## For the CHANGELOG",
+        "",
+        draft([*changes, *(change for change in surface if change.breaking and not _told(change, changes))]),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _told(change: Change, changes: Sequence[Change]) -> bool:
+    return any(change.subject == other.subject for other in changes)
+
+
+def _section(title: str, changes: Sequence[Change]) -> Iterator[str]:
+    if not changes:
+        return
+    yield f"## {title}"
+    yield ""
+    yield from ("| what | | breaks Python | breaks the wire | |", "|---|---|---|---|---|")
+    ordered = sorted(changes, key=lambda change: (WHATS.index(change.what), change.kind))
+    for (what, kind), group in groupby(ordered, key=lambda change: (change.what, change.kind)):
+        for change in group:
+            cells = (f"{kind} {what}", f"`{change.subject}`", _mark(change.python), _mark(change.wire), change.detail)
+            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    yield ""
+
+
+def _mark(breaks: bool) -> str:
+    return "**yes**" if breaks else "no"

@@ -1,0 +1,118 @@
+"""Two records of the public surface compared (`tests/public_surface.txt`): what breaks whoever imports the package.
+
+A document tells nothing of code that is written by hand; the record has every public name with its signature or type.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from .compare import Change
+
+PACKAGE = "pexip_engage_client."
+
+
+@frozen
+class _Parameter:
+    hint: str
+    required: bool
+    by_name: bool
+
+
+def compare_surfaces(old: str, new: str) -> list[Change]:
+    """Names that came, went, or are something else now."""
+    before, after = _entries(old), _entries(new)
+    changes = [Change("name", _short(name), "added", after[name]) for name in after.keys() - before.keys()]
+    changes += [Change("name", _short(name), "removed", python=True) for name in before.keys() - after.keys()]
+    for name in before.keys() & after.keys():
+        if before[name] != after[name]:
+            changes += _changed(name, before[name], after[name])
+    return sorted(changes, key=lambda change: (change.subject, change.detail))
+
+
+def _entries(record: str) -> dict[str, str]:
+    """Each name with what stands behind it: a signature, bases, or a type."""
+    entries: dict[str, str] = {}
+    for line in record.splitlines():
+        end = next((at for at, letter in enumerate(line) if letter in "(:"), len(line))
+        entries[line[:end]] = line[end:].removeprefix(":").strip()
+    return entries
+
+
+def _short(name: str) -> str:
+    for room in ("generated.models.", "generated.resources."):
+        name = name.removeprefix(PACKAGE + room)
+    return name.removeprefix(PACKAGE)
+
+
+def _changed(name: str, old: str, new: str) -> Iterator[Change]:
+    if "->" in old and "->" in new:
+        yield from _signatures(_short(name), old, new)
+    elif old.startswith("(") or new.startswith("("):
+        gone = set(old.strip("()").split(", ")) - set(new.strip("()").split(", "))
+        yield Change("class", _short(name), "changed", f"bases {new}, were {old}", python=bool(gone))
+    else:
+        narrower = bool(old) and _members(new) <= _members(old)
+        yield Change("attribute", _short(name), "changed", f"is {new}, was {old}", python=not narrower)
+
+
+def _signatures(name: str, old: str, new: str) -> Iterator[Change]:
+    before, returned = _signature(old)
+    after, returns = _signature(new)
+    for parameter in before.keys() - after.keys():
+        yield Change("argument", f"{name}({parameter}=)", "removed", python=True)
+    for parameter in after.keys() - before.keys():
+        demanded = after[parameter].required
+        yield Change("argument", f"{name}({parameter}=)", "added", after[parameter].hint, python=demanded)
+    for parameter in before.keys() & after.keys():
+        was, now = before[parameter], after[parameter]
+        breaks = (now.required and not was.required) or (now.by_name and not was.by_name)
+        breaks |= not _members(was.hint) <= _members(now.hint)
+        if (was.required, was.by_name, _members(was.hint)) != (now.required, now.by_name, _members(now.hint)):
+            detail = f"is {now.hint}{_demand(now)}, was {was.hint}{_demand(was)}"
+            yield Change("argument", f"{name}({parameter}=)", "changed", detail, python=breaks)
+    if returns != returned:
+        narrower = _members(returns) <= _members(returned)
+        yield Change("function", name, "changed", f"gives {returns}, gave {returned}", python=not narrower)
+
+
+def _demand(parameter: _Parameter) -> str:
+    return ", required" if parameter.required else ""
+
+
+def _signature(text: str) -> tuple[dict[str, _Parameter], str]:
+    function = ast.parse(f"def f{text}: ...").body[0]
+    assert isinstance(function, ast.FunctionDef)
+    given = function.args
+    ordered = [*given.posonlyargs, *given.args]
+    first_default = len(ordered) - len(given.defaults)
+    found = {
+        each.arg: _Parameter(_hint(each.annotation), required=at < first_default, by_name=False)
+        for at, each in enumerate(ordered)
+    }
+    for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
+        found[each.arg] = _Parameter(_hint(each.annotation), required=default is None, by_name=True)
+    for star in (given.vararg, given.kwarg):
+        if star is not None:
+            found[star.arg] = _Parameter(_hint(star.annotation), required=False, by_name=False)
+    return found, _hint(function.returns)
+
+
+def _hint(node: ast.expr | None) -> str:
+    return ast.unparse(node) if node is not None else ""
+
+
+def _members(hint: str) -> frozenset[str]:
+    """The members of a union, as text."""
+    try:
+        node: ast.expr = ast.parse(hint, mode="eval").body
+    except SyntaxError:
+        return frozenset([hint])
+    members: list[str] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        members.append(ast.unparse(node.right))
+        node = node.left
+    return frozenset([*members, ast.unparse(node)])

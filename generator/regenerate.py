@@ -1,0 +1,131 @@
+"""Everything that a change of the document asks for: ``python -m generator.regenerate``, or ``make regenerate``.
+
+Validate, generate, record, format, check, test, and report what changed: on standard output and in
+build/regeneration.md. With ``--document`` a document of your own takes the place of openapi.yaml; with ``--output`` as
+well this checkout stays as it is, and a copy of the client for that document is made, or renewed, there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pexip_engage_client import vendor
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "build" / "regeneration.md"
+_IMPORT_ALL = """
+import importlib, pkgutil, sys
+sys.path.insert(0, sys.argv[1])
+package = importlib.import_module(sys.argv[2])
+generated = importlib.import_module(".generated", sys.argv[2])
+for module in pkgutil.walk_packages(generated.__path__, generated.__name__ + "."):
+    importlib.import_module(module.name)
+client = package.EngageClient("acme", token="...")
+print(len([getattr(client, name) for name in dir(client) if not name.startswith("_")]), "names of a client work")
+"""
+
+
+class StepFailedError(Exception):
+    """A step failed; its own words stand above."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command; gives the exit status."""
+    options = _parser().parse_args(words)
+    document = Path(options.document or ROOT / "openapi.yaml").resolve()
+    table = Path(options.table or ROOT / "generator" / "resources.yaml").resolve()
+    before = (ROOT / "openapi.yaml").read_bytes()
+    try:
+        _step("validate", "-m", "openapi_spec_validator", str(document))
+        if options.output:
+            _elsewhere(document, table, Path(options.output))
+            _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
+        else:
+            _here(document, table, before, test=not options.no_test)
+    except (StepFailedError, vendor.VendoringError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _here(document: Path, table: Path, before: bytes, *, test: bool) -> None:
+    """Make the checkout anew; the report comes first, so that it can be read while a test is being mended."""
+    for given, own in ((document, ROOT / "openapi.yaml"), (table, ROOT / "generator" / "resources.yaml")):
+        if given != own:
+            shutil.copyfile(given, own)
+    _step("generate", "-m", "generator")
+    _step("record the public surface", "-m", "tests.surface")
+    _step("write the tables of the documentation", "-m", "tests.docs.tables")
+    _make("format")
+    if (ROOT / ".git").exists():
+        _report()
+    else:  # an unpacked source distribution has no history
+        old = ROOT / "build" / "openapi.before.yaml"
+        old.parent.mkdir(exist_ok=True)
+        old.write_bytes(before)
+        _report("--old", str(old))
+    _make("check")
+    if test:
+        _make("test")
+
+
+def _elsewhere(document: Path, table: Path, output: Path) -> None:
+    """A copy of the client for another document; a copy that somebody edited is left alone."""
+    fresh = not (output / vendor.MANIFEST).exists()
+    copy = vendor.vendor(output) if fresh else vendor.update(output)
+    generated = ["--document", str(document), "--output", str(output.resolve() / "generated"), "--table", str(table)]
+    _step("generate", "-m", "generator", *generated)
+    if (output / vendor.DOCUMENT).exists():
+        shutil.copyfile(document, output / vendor.DOCUMENT)
+    digest = hashlib.sha256(document.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    vendor.record(output, document=digest, parts=copy.parts)
+    _step("check", "-m", "mypy", "--strict", "--no-incremental", str(output))
+    _step("import", "-c", _IMPORT_ALL, str(output.resolve().parent), output.resolve().name)
+
+
+def _report(*arguments: str) -> None:
+    written = subprocess.run(
+        [sys.executable, "-m", "generator.changes", *arguments],
+        cwd=ROOT,
+        check=False,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(written.stdout, encoding="utf-8")
+    print(written.stdout)
+    if written.returncode:
+        raise StepFailedError("the report could not be made")
+
+
+def _step(name: str, *command: str) -> None:
+    _run(name, [sys.executable, *command])
+
+
+def _make(target: str) -> None:
+    _run(target, ["make", "--no-print-directory", target])
+
+
+def _run(name: str, command: list[str]) -> None:
+    print(f"=== {name}", flush=True)
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise StepFailedError(f"regeneration stopped at: {name}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m generator.regenerate", description=__doc__)
+    parser.add_argument("--document", metavar="FILE", help="a document of your own (openapi.yaml)")
+    parser.add_argument("--table", metavar="FILE", help="which method calls which operation (generator/resources.yaml)")
+    parser.add_argument("--output", metavar="FOLDER", help="make or renew a copy of the client there")
+    parser.add_argument("--no-test", action="store_true", help="leave the tests to the caller")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,294 @@
+"""What a changed document or a changed surface means: each kind of change, whom it breaks, and what has to say so."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.changes.compare import compare
+from generator.changes.facts import facts
+from generator.changes.releases import last_release, unsaid
+from generator.changes.report import asked, draft, report
+from generator.changes.surface import compare_surfaces
+
+ROOT = Path(__file__).parents[2]
+TABLE = {"rooms": {"list": "getRooms", "book": "bookRoom"}}
+DOCUMENT: dict[str, Any] = yaml.safe_load("""
+paths:
+  /rooms:
+    get:
+      operationId: getRooms
+      security: [{oauth2: [rooms:read]}]
+      parameters:
+        - {name: "office-id[]", in: query, schema: {type: array, items: {type: string}}}
+        - {name: limit, in: query, schema: {type: integer, maximum: 100}}
+      responses:
+        "200": {content: {application/json: {schema: {$ref: "#/components/schemas/Room"}}}}
+        "422": {$ref: "#/components/responses/Refused"}
+    post:
+      operationId: bookRoom
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/RoomInput"}}}}
+      responses: {"204": {description: Booked.}}
+components:
+  responses:
+    Refused: {x-error-codes: [ROOM_TAKEN]}
+  schemas:
+    Colour: {type: string, enum: [RED, BLUE]}
+    Room:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        name: {type: string}
+        colour: {$ref: "#/components/schemas/Colour"}
+    RoomInput:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        note: {type: [string, "null"], maxLength: 10}
+""")
+
+
+def changes(
+    change: Callable[[dict[str, Any]], object], table: Any = TABLE
+) -> list[tuple[str, str, str, str, bool, bool]]:
+    new = copy.deepcopy(DOCUMENT)
+    change(new)
+    found = compare(facts(DOCUMENT, TABLE), facts(new, table))
+    return [(each.kind, each.subject, each.what, each.detail, each.python, each.wire) for each in found]
+
+
+def get(document: dict[str, Any]) -> Any:
+    return document["paths"]["/rooms"]["get"]
+
+
+def schema(document: dict[str, Any], name: str) -> Any:
+    return document["components"]["schemas"][name]
+
+
+def test_nothing_changes() -> None:
+    assert changes(lambda _: None) == []
+    assert "Nothing" in report([], [], "1.0.0")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (
+            lambda d: d["paths"].update({"/new": {"get": {"operationId": "getNew", "summary": "See"}}}),
+            ("operation", "getNew", "added", "GET /new: See", False, False),
+        ),
+        (
+            lambda d: d["paths"]["/rooms"].pop("post"),
+            ("operation", "rooms.book", "removed", "POST /rooms", True, True),
+        ),
+        (
+            lambda d: get(d).update(security=[{"oauth2": ["rooms:write"]}]),
+            ("scope", "rooms.list", "changed", "needs rooms:write, not rooms:read", False, True),
+        ),
+        # The filter that goes, which a comparison of signatures with **kwargs does not see.
+        (
+            lambda d: get(d)["parameters"].pop(0),
+            ("parameter", "rooms.list(office_id=)", "removed", "", True, True),
+        ),
+        (
+            lambda d: get(d)["parameters"].append({"name": "from", "in": "query", "schema": {"type": "string"}}),
+            ("parameter", "rooms.list(from_=)", "added", "string", False, False),
+        ),
+        (
+            lambda d: get(d)["parameters"].append(
+                {"name": "x", "in": "query", "required": True, "schema": {"type": "string"}}
+            ),
+            ("parameter", "rooms.list(x=)", "added", "string, required", True, True),
+        ),
+        (
+            lambda d: get(d)["parameters"][1]["schema"].update(maximum=50),
+            ("parameter", "rooms.list(limit=)", "changed", "is limited to maximum 50, was to maximum 100", False, True),
+        ),
+        (
+            lambda d: get(d)["parameters"][1]["schema"].update(maximum=500),
+            (
+                "parameter",
+                "rooms.list(limit=)",
+                "changed",
+                "is limited to maximum 500, was to maximum 100",
+                False,
+                False,
+            ),
+        ),
+        # The attribute that may now be None.
+        (
+            lambda d: schema(d, "Room")["properties"]["id"].update(type=["string", "null"]),
+            ("property", "Room.id", "changed", "may be None", True, True),
+        ),
+        (
+            lambda d: schema(d, "Room").pop("required"),
+            ("property", "Room.id", "changed", "is optional", True, True),
+        ),
+        (
+            lambda d: schema(d, "Room").update(required=["id", "name"]),
+            ("property", "Room.name", "changed", "is required", False, False),
+        ),
+        (
+            lambda d: schema(d, "Room")["properties"]["name"].update(type="integer"),
+            ("property", "Room.name", "changed", "is integer, was string", True, True),
+        ),
+        (
+            lambda d: schema(d, "RoomInput").update(required=["id", "note"]),
+            ("property", "RoomInput.note", "changed", "is required", True, True),
+        ),
+        (
+            lambda d: schema(d, "RoomInput").pop("required"),
+            ("property", "RoomInput.id", "changed", "is optional", False, False),
+        ),
+        (
+            lambda d: schema(d, "RoomInput")["properties"]["note"].update(type="string"),
+            ("property", "RoomInput.note", "changed", "may no longer be None", True, True),
+        ),
+        (
+            lambda d: schema(d, "RoomInput")["properties"].update(new={"type": "string"}),
+            ("property", "RoomInput.new", "added", "string", False, False),
+        ),
+        (
+            lambda d: schema(d, "Room")["properties"].pop("name"),
+            ("property", "Room.name", "removed", "", True, True),
+        ),
+        (
+            lambda d: schema(d, "Colour")["enum"].append("GREEN"),
+            ("enum value", "Colour.GREEN", "added", "", False, False),
+        ),
+        (
+            lambda d: schema(d, "Colour")["enum"].remove("RED"),
+            ("enum value", "Colour.RED", "removed", "", True, False),
+        ),
+        (
+            lambda d: get(d)["responses"]["200"].update(content={}),
+            ("response", "rooms.list", "changed", "gives anything, not Room", True, True),
+        ),
+    ],
+)
+def test_each_kind_of_change(change: Callable[[dict[str, Any]], object], expected: tuple[Any, ...]) -> None:
+    assert changes(change) == [expected]
+
+
+def test_error_codes_are_told_of_the_operation_and_of_the_enum() -> None:
+    found = changes(lambda document: document["components"]["responses"]["Refused"]["x-error-codes"].append("LATE"))
+    assert [(subject, what, python) for _, subject, what, _, python, _ in found] == [
+        ("rooms.list LATE", "added", False),
+        ("ErrorCode.LATE", "added", False),
+    ]
+
+
+def test_a_method_with_another_name_breaks_python_only() -> None:
+    (found,) = changes(lambda _: None, {"rooms": {"list": "getRooms", "reserve": "bookRoom"}})
+    assert found == ("operation", "rooms.book", "changed", "is now rooms.reserve", True, False)
+
+
+SURFACE = """\
+pexip_engage_client.generated.models.Room(ResponseModel)
+pexip_engage_client.generated.models.Room.id: str
+pexip_engage_client.generated.resources.Rooms.book(self, id: str, *, note: str | None | Unset = UNSET) -> Room
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "subject", "python"),
+    [
+        ("Room.id: str", "Room.id: str | None", "Room.id", True),
+        ("Room.id: str", "Room.id: int", "Room.id", True),
+        ("id: str,", "id: str | int,", "Rooms.book(id=)", False),
+        ("note: str | None | Unset = UNSET", "note: str", "Rooms.book(note=)", True),
+        ("note: str | None | Unset = UNSET", "note: str | Unset = UNSET", "Rooms.book(note=)", True),
+        ("-> Room", "-> Room | None", "Rooms.book", True),
+        (", *, note: str | None | Unset = UNSET", "", "Rooms.book(note=)", True),
+        ("UNSET)", "UNSET, late: bool)", "Rooms.book(late=)", True),
+        ("UNSET)", "UNSET, late: bool = False)", "Rooms.book(late=)", False),
+        ("Room(ResponseModel)", "Room(object)", "Room", True),
+        (".Room.id: str\n", ".Room.key: str\n", "Room.id", True),
+    ],
+)
+def test_the_surface(old: str, new: str, subject: str, python: bool) -> None:
+    found = {change.subject: change.python for change in compare_surfaces(SURFACE, SURFACE.replace(old, new))}
+    assert found[subject] is python
+    assert compare_surfaces(SURFACE, SURFACE) == []
+
+
+def breaking() -> Any:
+    new = copy.deepcopy(DOCUMENT)
+    get(new)["parameters"].pop(0)
+    return compare(facts(DOCUMENT, TABLE), facts(new, TABLE))
+
+
+def test_the_version_that_is_asked() -> None:
+    added = compare(facts({"paths": {}}, {}), facts(DOCUMENT, TABLE))
+    assert (asked("0.3.1", breaking()), asked("1.3.1", breaking())) == ("0.4.0", "2.0.0")
+    assert (asked("0.3.1", added), asked("1.3.1", added)) == ("0.3.2", "1.4.0")
+    assert asked("1.3.1", []) == "1.3.1"
+
+
+def test_what_breaks_has_to_be_said_by_changelog_and_version() -> None:
+    changelog = "# Changelog\n\n## [Unreleased]\n\n{}\n\n## [1.2.0] - 2026-01-01\n\n- `rooms.list(office_id=)` came.\n"
+    silent = changelog.format("")
+    assert last_release(silent) == "1.2.0"
+    assert last_release("## [0.1.0] - unreleased\n") is None
+    missing = unsaid(breaking(), silent, "1.2.0", "1.2.0")
+    assert ["`rooms.list(office_id=)`" in missing[0], "need 2.0.0" in missing[1]] == [True, True]
+    told = changelog.format(draft(breaking()))
+    assert unsaid(breaking(), told, "1.2.0", "2.0.0.dev0") == []
+    assert len(unsaid(breaking(), told, "1.2.0", "1.3.0")) == 1
+
+
+def test_the_command_reads_two_documents(tmp_path: Path) -> None:
+    changed = copy.deepcopy(DOCUMENT)
+    schema(changed, "Colour")["enum"].remove("RED")
+    for name, document in (("old", DOCUMENT), ("new", changed), ("table", TABLE)):
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(document))
+    arguments = [f"--{name}={tmp_path / name}.yaml" for name in ("old", "new", "table")]
+    command = [sys.executable, "-m", "generator.changes", *arguments]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "| enum value removed | `Colour.RED` | **yes** | no |  |" in printed
+    assert "### Removed\n\n- **Breaking:** `Colour.RED` (enum value)." in printed
+
+
+def test_this_repository_says_what_it_breaks() -> None:
+    command = [sys.executable, "-m", "generator.changes", "--check"]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stderr
+
+
+def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> None:
+    """With one more operation, elsewhere; what somebody edited there is left alone."""
+    document = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+    extra = (
+        "paths:\n  /pings:\n    get:\n      operationId: getPing\n      tags: [Regions]\n      summary: See it\n"
+        "      description: It is.\n      externalDocs: {url: 'https://example.com/ping'}\n"
+        "      responses:\n        '204': {description: It is.}\n"
+    )
+    assert "\npaths:\n" in document
+    (tmp_path / "own.yaml").write_text(document.replace("paths:\n", extra, 1), encoding="utf-8")
+    table = (ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8")
+    (tmp_path / "table.yaml").write_text(table.replace("regions:\n", "regions:\n  ping: getPing\n"), encoding="utf-8")
+    output = tmp_path / "acme_engage"
+    names = {"document": "own.yaml", "table": "table.yaml", "output": "acme_engage"}
+    command = [sys.executable, "-m", "generator.regenerate", *(f"--{k}={tmp_path / v}" for k, v in names.items())]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "| operation added | `regions.ping` | no | no | GET /pings: See it |" in finished.stdout
+    assert "def ping(" in (output / "generated" / "resources" / "regions.py").read_text(encoding="utf-8")
+    check = [
+        sys.executable,
+        "-c",
+        "import sys; from acme_engage.vendor import main; sys.exit(main(['acme_engage', '--check']))",
+    ]
+    assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 0
+    (output / "client.py").write_text("# ours")
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (finished.returncode, "edited: client.py" in finished.stderr) == (1, True)
