@@ -24,6 +24,7 @@ GROUPS = {
     "size": "size",
     "limits": "throughput",
     "sandbox": "sandbox",
+    "observe": "observing",
 }
 DIGITS = {"x": 2, "s": 1}  # else as many as the figure needs
 

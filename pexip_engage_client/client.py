@@ -49,6 +49,8 @@ class EngageClient(Resources):
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which stays yours to close, or your own
       `httpx.AsyncBaseTransport`, which is closed with this client. Token requests go through it, too.
     - `timing`: where time and chance come from, for tests.
+    - `observe`: sees each response of a documented operation; `conformance.Recorder` counts in what they differ from
+      the API document.
     """
 
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
@@ -71,3 +71,14 @@ class Response:
             raise ResponseValidationError(
                 f"the response is no JSON ({self.kind})", snippet=self.snippet, correlation_id=self.correlation_id
             ) from error
+
+
+class Observer(Protocol):
+    """Sees the responses of documented operations: `EngageClient(observe=…)`."""
+
+    def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
+        """See a 2xx response before it becomes a model. `payload` is its JSON, `seconds` what the call took so far.
+
+        It runs within the call, which waits for it, and raises what it raises.
+        """
+        ...

@@ -13,6 +13,7 @@ from .._runtime.arguments import count, flag, refuse
 from ..environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
 from ..errors import InvalidArgumentError
 from ..limits.local import Limiter, Limits
+from ..response import Observer
 from ..timing import Timing
 from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, Options, TokenFunction, check_names
 from .secret import Secret, Withheld
@@ -50,6 +51,7 @@ class Config:
     http_client: httpx.AsyncClient | None
     transport: httpx.AsyncBaseTransport | None
     timing: Timing
+    observe: Observer | None
     options: Options = field(repr=False)
 
 
@@ -79,6 +81,7 @@ def checked_config(enterprise: str, options: Withheld) -> Config:
         http_client=_instance("http_client", options, httpx.AsyncClient),
         transport=_instance("transport", options, httpx.AsyncBaseTransport),
         timing=options.get("timing") or Timing(),
+        observe=_observer(options.get("observe")),
         options=Options().changed({name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS),
     )
 
@@ -122,6 +125,14 @@ def _limits(limits: object) -> Limits | Limiter | None:
     if limits is None or isinstance(limits, Limits | Limiter):
         return limits
     raise refuse("limits", "Limits(…), None, or an object with acquire and release", limits)
+
+
+def _observer(observe: Any) -> Observer | None:
+    if observe is None or callable(getattr(observe, "observe", None)):
+        return cast(Observer | None, observe)
+    raise refuse(
+        "observe", "an object with observe(operation, response, payload, seconds), such as a Recorder", observe
+    )
 
 
 def _instance(name: str, options: Mapping[str, Any], kind: type[Any]) -> Any:

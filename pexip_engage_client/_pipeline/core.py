@@ -60,7 +60,11 @@ class Core:
         call = self._new_call(options, operation.method, operation.path, operation.id, correlation_id)
         with call:
             response = await self._send(call, build(call, options, request, self._config.api_address), operation.scope)
-            return read(response, operation, strict=self._config.strict)
+            payload = response.json()
+            if self._config.observe is not None:
+                seconds = self._timing.monotonic() - call.started
+                self._config.observe.observe(operation.id, response, payload, seconds)
+            return read(response, payload, operation, strict=self._config.strict)
 
     async def request(
         self,

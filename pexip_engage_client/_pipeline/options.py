@@ -17,6 +17,7 @@ from .._runtime.operations import CallOptions
 from ..environments import Environment
 from ..errors import InvalidArgumentError
 from ..limits.local import Limiter, Limits
+from ..response import Observer
 from ..timing import Timing
 
 CONNECT_TIMEOUT = 5.0
@@ -53,6 +54,8 @@ class ClientOptions(DefaultOptions, total=False):
     http_client: httpx.AsyncClient
     transport: httpx.AsyncBaseTransport
     timing: Timing
+    observe: Observer | None
+    """Sees each response of a documented operation, as `conformance.Recorder` does."""
 
 
 def check_names(given: Mapping[str, object], known: frozenset[str]) -> None:

@@ -24,9 +24,8 @@ def own_response(response: httpx.Response, call: Call) -> Response:
     return Response(response.status_code, Headers(response.headers), response.content, call.correlation_id)
 
 
-def read(response: Response, operation: Operation[T], *, strict: bool) -> T:
-    """The operation's model of a 2xx response."""
-    payload = response.json()
+def read(response: Response, payload: Any, operation: Operation[T], *, strict: bool) -> T:
+    """The operation's model of a 2xx response with this JSON."""
     with Decoding(operation.id, strict):
         try:
             return operation.decode(payload)

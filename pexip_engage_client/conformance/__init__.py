@@ -1,1 +1,21 @@
-"""Holding openapi.yaml against a real enterprise. Needs the extra `[conformance]`."""
+"""Holding openapi.yaml against a real enterprise, by a command or in production. Needs the extra `[conformance]`."""
+
+from typing import TYPE_CHECKING, Any
+
+from .._extras import extra
+
+if TYPE_CHECKING:
+    from .differences import Difference, Kind
+    from .recorder import Recorder
+    from .report import Finding, Outcome, Report, State
+
+__all__ = ["Difference", "Finding", "Kind", "Outcome", "Recorder", "Report", "State"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: only what reads the document needs the extra."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    with extra("conformance", name):
+        from . import differences, recorder, report
+    return next(getattr(module, name) for module in (recorder, report, differences) if hasattr(module, name))

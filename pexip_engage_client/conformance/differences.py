@@ -56,6 +56,10 @@ class Difference:
     value: str | None = None
     """An undocumented enum value, if values were asked for."""
 
+    def __str__(self) -> str:
+        """In a line: `getEmployees data[].status: unknown value`."""
+        return f"{f'{self.operation} {self.path}'.strip()}: {f'{self.kind} {self.name}'.strip()}"
+
 
 @frozen
 class Seen:

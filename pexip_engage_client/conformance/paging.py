@@ -15,19 +15,20 @@ def is_paged(operation: Operation) -> bool:
     return {"offset", "limit"} <= {parameter.name for parameter in operation.parameters}
 
 
-def broken_rules(operation: Operation, query: Mapping[str, Any], payload: Any) -> Iterator[Difference]:
-    """The rules of paging that a page of records breaks."""
+def broken_rules(operation: Operation, query: Mapping[str, Any] | None, payload: Any) -> Iterator[Difference]:
+    """The rules of paging that a page of records breaks; without the query, those that the page alone can break."""
     meta = payload.get("meta") if is_object(payload) else None
     data = payload.get("data") if is_object(payload) else None
     if not (is_paged(operation) and is_object(meta) and is_list(data)):
         return
     limits = {each.name: each for each in operation.parameters}
     offset, limit, total = (meta.get(name) for name in ("offset", "limit", "totalCount"))
-    asked = {name: query.get(name, limits[name].schema.get("default")) for name in ("offset", "limit")}
-    for name, got in (("offset", offset), ("limit", limit)):
-        if isinstance(got, int) and asked[name] is not None and got != asked[name]:
-            rule = f"meta.{name} is not the one asked for" if name in query else f"default of {name}"
-            yield _found(operation, name, rule)
+    if query is not None:
+        for name, got in (("offset", offset), ("limit", limit)):
+            asked = query.get(name, limits[name].schema.get("default"))
+            if isinstance(got, int) and asked is not None and got != asked:
+                rule = f"meta.{name} is not the one asked for" if name in query else f"default of {name}"
+                yield _found(operation, name, rule)
     if isinstance(limit, int) and len(data) > limit:
         yield _found(operation, "limit", "more records than meta.limit")
     if isinstance(total, int) and isinstance(offset, int) and isinstance(limit, int):

@@ -166,5 +166,4 @@ def _mark(finding: Finding, date: str) -> str:
 def _words(finding: Finding) -> str:
     found = finding.difference
     hint = " (run with --values)" if found.kind is Kind.UNKNOWN_VALUE else ""
-    where, what = f"{found.operation} {found.path}".strip(), f"{found.kind} {found.name}".strip()
-    return f"{where}: {what}, {finding.count} times{hint}"
+    return f"{found}, {finding.count} times{hint}"

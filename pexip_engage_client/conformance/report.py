@@ -64,6 +64,8 @@ class Report:
     date: str = Factory(lambda: datetime.now(UTC).date().isoformat())
     capacity: int = 1000
     dropped: int = 0
+    skipped: int = 0
+    """Responses that a recorder did not look at."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)
 
     def add(self, found: Iterable[Difference]) -> list[Difference]:
@@ -109,6 +111,7 @@ class Report:
             "conforms": self.conforms,
             "requests": self.requests,
             "dropped": self.dropped,
+            "skipped": self.skipped,
             "operations": [_outcome(each) for each in self.outcomes.values()],
             "differences": [_finding(each) for each in self.findings],
         }

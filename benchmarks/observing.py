@@ -1,0 +1,57 @@
+"""Calls whose responses a recorder compares with the API document, against the same calls without one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import httpx
+
+from pexip_engage_client import EngageClient, Limits
+from pexip_engage_client.conformance import Recorder
+
+from .measuring import Effort, Row, compare, microseconds, ratios
+from .payloads import SMALL, page, to_bytes
+
+RESPONSES = {"1": SMALL, "appointments": to_bytes(page(25))}
+
+
+def _respond(request: httpx.Request) -> httpx.Response:
+    content = RESPONSES[request.url.path.rsplit("/", 1)[-1]]
+    return httpx.Response(200, content=content, headers={"Content-Type": "application/json"})
+
+
+def measure(effort: Effort) -> Iterator[Row]:
+    recorder = Recorder()
+    clients = [
+        EngageClient(
+            "acme", token="t", transport=httpx.MockTransport(_respond), limits=Limits(per_minute=None), **options
+        )
+        for options in ({"observe": recorder}, {})
+    ]
+    with asyncio.Runner() as runner:
+        for what, seconds in (
+            ("a call with a recorder, against one without", 0.0002),
+            ("the same, a page of 25 appointments", 0.001),
+        ):
+            calls = max(2, int(effort.seconds / seconds))
+
+            async def several(client: EngageClient, small: bool, calls: int = calls) -> None:
+                for _ in range(calls):
+                    await (client.files.get("1") if small else client.appointments.list())
+
+            small = seconds < 0.001
+            sides = [lambda client=client, small=small: runner.run(several(client, small)) for client in clients]
+            found = [[each / calls for each in samples] for samples in compare(effort, *sides)]
+            report = recorder.report()
+            yield Row(
+                what=what,
+                samples=ratios(*found),
+                bound=1.03,
+                notes=[
+                    f"{microseconds('recorded', found[0])}, {microseconds('not', found[1])}; "
+                    f"{report.requests} of {report.requests + report.skipped} responses compared"
+                ],
+            )
+        for client in clients:
+            runner.run(client.aclose())

@@ -1,0 +1,191 @@
+"""The recorder in live traffic: what it finds, what it costs, what it keeps, and that no call notices it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import Any
+
+import pytest
+from opentelemetry import metrics
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+
+from pexip_engage_client import BusinessValidationError, EngageClient, InvalidArgumentError, Response
+from pexip_engage_client.conformance import Recorder
+from pexip_engage_client.conformance.texts import summary
+from pexip_engage_client.sandbox import Sandbox
+
+
+def found(recorder: Recorder) -> set[tuple[str, str, str, str]]:
+    return {
+        (each.difference.kind.value, each.difference.operation, each.difference.path, each.difference.name)
+        for each in recorder.report().findings
+    }
+
+
+class Ticking:
+    """A clock by which each look takes a second."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1.0
+        return self.now
+
+
+async def test_live_traffic_that_is_as_documented() -> None:
+    recorder = Recorder(share=1)
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client(observe=recorder)
+        await engage.appointments.accept("appointment-3")
+        async for employee in engage.with_options(language="nl").employees.list():
+            await engage.employees.get(employee.id)
+    report = recorder.report()
+    assert report.conforms
+    assert report.outcomes["acceptAppointment"].statuses == {200: 1}
+    assert report.outcomes["getEmployees"].records == 5
+
+
+async def test_differences_are_counted_and_logged_when_first_seen(caplog: pytest.LogCaptureFixture) -> None:
+    recorder = Recorder(share=1, values=True, clock=lambda: 0.0)
+    async with Sandbox(seed="demo", strict_responses=False) as sandbox:
+        sandbox.fail("getEmployees", unknown_value="status", times=3)
+        sandbox.fail("getFileById", unknown_property=True)
+        engage = sandbox.client(observe=recorder)
+        for _ in range(3):
+            await engage.employees.list()
+        await engage.files.get(sandbox.all("files")[0]["id"])
+        assert found(recorder) == {
+            ("unknown value", "getEmployees", "data[].status", ""),
+            ("unknown property", "getFileById", "data", "somethingNew"),
+        }
+        assert recorder.report().findings[0].count == 3 * 5
+    lines = [
+        each.getMessage() for each in caplog.records if each.levelno == logging.WARNING and "documented" in each.msg
+    ]
+    assert lines == [
+        "not as documented: getEmployees data[].status: unknown value",
+        "not as documented: getFileById data: unknown property somethingNew",
+    ]
+
+
+async def test_a_report_is_a_copy_and_refusals_are_the_callers() -> None:
+    recorder = Recorder(share=1)
+    async with Sandbox(seed="demo") as sandbox:
+        before = recorder.report()
+        engage = sandbox.client(observe=recorder)
+        with pytest.raises(BusinessValidationError):
+            await engage.appointments.accept("appointment-1")
+        await engage.request("GET", "/files")
+        await engage.files.list()
+    assert (before.requests, list(before.outcomes)) == (0, [])
+    assert list(recorder.report().outcomes) == ["getFiles"]
+
+
+def seen(
+    recorder: Recorder, payload: Any, *, operation: str = "getFiles", seconds: float = 0.0, times: int = 1
+) -> None:
+    response = Response(200, {"content-type": "application/json"}, b"", "c")
+    for _ in range(times):
+        recorder.observe(operation, response, payload, seconds)
+
+
+def test_it_takes_no_more_than_its_share_of_the_calls_time() -> None:
+    """By a clock by which each comparison takes a second, and calls that take ten."""
+    recorder = Recorder(share=0.02, clock=Ticking())
+    seen(recorder, {"data": []}, seconds=10.0, times=1000)
+    report = recorder.report()
+    assert report.requests + report.skipped == 1000
+    assert 0.9 <= report.requests / (0.02 * 10.0 * 1000) <= 1.01
+
+
+def test_the_first_response_of_each_operation_is_always_looked_at() -> None:
+    recorder = Recorder(share=0, clock=Ticking())
+    for operation in ("getFiles", "getEmployees", "getFiles"):
+        seen(recorder, {"data": []}, operation=operation)
+    assert (recorder.report().requests, recorder.report().skipped) == (2, 1)
+
+
+def test_memory_is_bounded_whatever_comes() -> None:
+    recorder = Recorder(share=1, capacity=5, clock=lambda: 0.0)
+    for first in "abcdefgh":
+        meta = {"offset": 0, "limit": 25, "totalCount": 0}
+        seen(recorder, {"data": [], "meta": meta, **{f"{first}{second}": 1 for second in "abcdefgh"}})
+    report = recorder.report()
+    assert (len(report.findings), report.dropped, report.conforms) == (5, 59, False)
+    assert "5 differences, 59 more not kept" in summary(report)
+
+
+async def test_nothing_that_goes_wrong_in_it_reaches_a_call(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = Recorder(share=1)
+
+    class Hostile(dict[str, Any]):
+        def items(self) -> Any:
+            raise RuntimeError("Jan Peeters")
+
+    seen(recorder, Hostile(data=[]), times=2)
+    seen(recorder, {"data": []})
+    assert recorder.report().skipped == 2
+    assert [each.getMessage() for each in caplog.records] == [
+        "the recorder failed (RuntimeError) and is off from now on"
+    ]
+
+
+def test_operations_of_another_document_are_passed_over() -> None:
+    recorder = Recorder()
+    seen(recorder, {"data": []}, operation="getParrots")
+    assert recorder.report().outcomes == {}
+
+
+async def test_any_object_can_observe_and_what_it_raises_comes_out() -> None:
+    class Mine:
+        def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
+            assert (operation, response.status_code, payload["data"]["id"]) == ("getEmployeeById", 200, "employee-an")
+            assert 0 <= seconds < 60
+            raise KeyError("mine")
+
+    async with Sandbox(seed="demo") as sandbox:
+        with pytest.raises(KeyError, match="mine"):
+            await sandbox.client(observe=Mine()).employees.get("employee-an")
+    with pytest.raises(InvalidArgumentError, match="observe must be an object with observe"):
+        EngageClient("acme", token="t", observe=len)  # type: ignore[typeddict-item]
+
+
+async def test_differences_are_an_opentelemetry_metric(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = InMemoryMetricReader()
+    monkeypatch.setattr(metrics, "get_meter", MeterProvider([reader]).get_meter)
+    recorder = Recorder(share=1)
+    seen(recorder, {"data": 5})
+    data = reader.get_metrics_data()
+    assert data is not None
+    (point,) = data.resource_metrics[0].scope_metrics[0].metrics[0].data.data_points[:1]
+    names = {
+        dict(each.attributes)["kind"] for each in data.resource_metrics[0].scope_metrics[0].metrics[0].data.data_points
+    }
+    assert names == {"type", "missing"}
+    assert point.value == 1
+
+
+def test_it_does_without_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+    recorder = Recorder(share=1)
+    seen(recorder, {"data": 5})
+    assert not recorder.report().conforms
+
+
+async def test_tasks_and_threads_share_one() -> None:
+    recorder = Recorder(share=1)
+    await asyncio.gather(*(asyncio.to_thread(seen, recorder, {"data": 5}, times=50) for _ in range(4)))
+    report = recorder.report()
+    assert report.requests + report.skipped == 200
+    assert {each.count for each in report.findings} == {report.requests}
+
+
+@pytest.mark.parametrize("options", [{"share": 2}, {"share": -0.1}, {"capacity": 0}])
+def test_options_that_make_no_sense_are_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        Recorder(**options)
