@@ -4,57 +4,88 @@ The API pages by offset, over a list that others change meanwhile. A record that
 reader is delivered once (records are told apart by their `id`); a list that shrinks ends cleanly. A record that shifts
 to an earlier page, because one before it was removed, cannot be seen: ask for a small list in one page where that
 matters.
+
+A list never ends early in silence. It ends where the total says so, or, where a response tells no total that can be
+believed, with an empty page. An empty page before the total, and a server that ignores the offset, raise
+`ResponseValidationError`.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
+import logging
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, get_args, overload
 
-from ._runtime import wire
+from ._paging import Pages, Records
+from ._runtime.arguments import integer
+from ._runtime.fields import decoder, fields_of
 from ._runtime.operations import Caller, CallOptions, Operation, Request
-
-if TYPE_CHECKING:
-    from .generated.models import PageMeta
+from .errors import ResponseValidationError, UnreadableFieldError
+from .generated.models.page_meta import PageMeta
 
 T = TypeVar("T")
 
-REMEMBERED = 10_000  # ids, so that memory stays flat over a list of any length
+logger = logging.getLogger("pexip_engage_client")
 
 
 class Page(Sequence[T]):
     """One page of a list; a sequence of its records."""
 
-    __slots__ = ("_listing", "data", "meta", "offset")
+    __slots__ = ("_listing", "data", "meta", "offset", "size")
 
-    def __init__(self, listing: Listing[T], offset: int, data: list[T], meta: PageMeta | None) -> None:
+    def __init__(
+        self, listing: Listing[T], offset: int, data: list[T], meta: PageMeta | None, size: int | None = None
+    ) -> None:
         self._listing = listing
         self.offset = offset
         self.data = data
         self.meta = meta
         """Offset, limit and total count; None where the operation is not paginated."""
+        self.size = len(data) if size is None else size
+        """How many records the response had, with those that could not be read."""
 
     @property
     def total_count(self) -> int | None:
-        """How many records the whole list has, where the API says so."""
-        return getattr(self.meta, "total_count", None)
+        """How many records the whole list has, where the response says so, and can be believed."""
+        total = getattr(self.meta, "total_count", None)
+        if not isinstance(total, int) or total < 0 or (self.size and total < self.end):
+            return None
+        return total
+
+    @property
+    def end(self) -> int:
+        """The offset behind this page."""
+        return self.offset + self.size
 
     @property
     def has_next(self) -> bool:
-        """Whether there is a page after this one, as far as this page tells."""
-        if self.meta is None or not self.data:
+        """Whether there is a page after this one, as far as this page tells.
+
+        Raises `ResponseValidationError` for an empty page that says that there is more.
+        """
+        if not self._listing.paged:
             return False
-        end, total = self.offset + len(self.data), self.total_count
-        return end < total if total is not None else True
+        total = self.total_count
+        if self.size:
+            return total is None or self.end < total
+        if total is not None and total > self.offset:
+            raise self._listing.not_as_documented(
+                f"the page at offset {self.offset} is empty, though the list is said to have {total} records"
+            )
+        return False
 
     async def next(self) -> Page[T] | None:
         """The page after this one; None after the last."""
         if not self.has_next:
             return None
-        page = await self._listing.fetch(self.offset + len(self.data))
-        return page if page.data else None
+        page = await self._listing.fetch(self.end)
+        self._listing.check_progress(self, page)
+        return page if page.size or page.has_next else None
+
+    def trimmed(self, count: int) -> Page[T]:
+        """The page without its first records."""
+        kept = self.data[count:] if self.size == len(self.data) else self.data
+        return Page(self._listing, self.offset + count, kept, self.meta, self.size - count)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -70,14 +101,15 @@ class Page(Sequence[T]):
         return iter(self.data)
 
     def __repr__(self) -> str:
-        return f"<Page of {len(self.data)} records from {self.offset}, of {self.total_count or 'unknown'}>"
+        total = self.total_count
+        return f"<Page of {len(self.data)} records from {self.offset}, of {'unknown' if total is None else total}>"
 
 
 class Listing(Generic[T]):
     """A list that nothing has been fetched of yet.
 
     ``await`` gives the first `Page`; ``async for`` every record, page after page; `pages` every page; `collect` a plain
-    list.
+    list. A task takes a coroutine: ``asyncio.create_task(listing.collect())``.
     """
 
     def __init__(
@@ -99,30 +131,30 @@ class Listing(Generic[T]):
             ("concurrency", concurrency, 1, None),
         ):
             if value is not None:
-                wire.integer(name, value, minimum, maximum)
+                integer(name, value, minimum, maximum)
         self._client = client
         self._operation = operation
         self._request = request
         self._options = options
-        self._offset = offset
-        self._limit = limit or largest
+        self.limit = limit or largest
+        self.first_offset = offset
         self.concurrency = concurrency
         self.paged = paged
 
     def __await__(self) -> Generator[Any, None, Page[T]]:
-        return self.fetch(self._offset).__await__()
+        return self.fetch(self.first_offset).__await__()
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return _Records(_Pages(self))
+        return Records[T](Pages[T](self))
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Every page, one after the other; as many are fetched ahead as `concurrency` says."""
-        return _Pages(self)
+        return Pages[T](self)
 
     async def collect(self, max: int | None = None) -> list[T]:
         """The records as a list: all of them, or the first `max`."""
         if max is not None:
-            wire.integer("max", max, 0)
+            integer("max", max, 0)
         found: list[T] = []
         if max == 0:
             return found
@@ -134,169 +166,50 @@ class Listing(Generic[T]):
 
     async def fetch(self, offset: int | None) -> Page[T]:
         """The page that begins at an offset."""
-        answer = await self._client.call(self._operation, self._request_at(offset), self._options)
-        return Page(self, offset or 0, answer.data, getattr(answer, "meta", None) if self.paged else None)
+        response = await self._client.call(self._operation, self._request_at(offset), self._options)
+        data, size = _records(response)
+        return Page(self, offset or 0, data, getattr(response, "meta", None) if self.paged else None, size)
 
     def _request_at(self, offset: int | None) -> Request:
-        paging = [("offset", offset), ("limit", self._limit)] if self.paged else []
+        paging = [("offset", offset), ("limit", self.limit)] if self.paged else []
         query = [*self._request.query, *((name, str(value)) for name, value in paging if value is not None)]
         return self._request._replace(query=query)
 
-    @property
-    def first_offset(self) -> int | None:
-        """The offset that the caller asked for."""
-        return self._offset
+    def check_progress(self, last: Page[T], page: Page[T]) -> None:
+        """Notice a server that ignores the offset: it would send its first page for ever."""
+        answered = getattr(page.meta, "offset", None)
+        if isinstance(answered, int) and not isinstance(answered, bool) and answered != page.offset:
+            raise self.not_as_documented(f"asked for offset {page.offset}, the response is about offset {answered}")
+        if not page.size or page.data != last.data:
+            return
+        grown = page.total_count is not None and page.total_count >= (last.total_count or 0) + page.size
+        told_apart = isinstance(getattr(page.data[0], "id", None), str) if page.data else False
+        if not grown and (told_apart or page.total_count is None):
+            raise self.not_as_documented(f"the page at offset {page.offset} is the page before it again")
+
+    def not_as_documented(self, message: str) -> ResponseValidationError:
+        """The error for pages that do not make a list."""
+        error = ResponseValidationError(message, operation=self._operation.id)
+        error.method, error.path = self._operation.method, self._operation.path
+        return error
 
     def __repr__(self) -> str:
-        return f"<Listing of {self._operation.id}, not fetched>"
+        use = "await it, or iterate by `async for`; a task takes its .collect()"
+        return f"<Listing of {self._operation.id}, not fetched: {use}>"
 
 
-class _Pages(AsyncIterator[Page[T]]):
-    """The pages in order. Those ahead end with the iterator, however it ends."""
-
-    def __init__(self, listing: Listing[T]) -> None:
-        self._listing = listing
-        self._last: Page[T] | None = None
-        self._ahead = _PagesAhead(listing)
-        self._ended = False
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Page[T]:
-        if self._ended:
-            raise StopAsyncIteration
-        try:
-            page = await self._following()
-        except BaseException:
-            self._end()
+def _records(response: Any) -> tuple[list[Any], int]:
+    """A response's records, and how many there were with those that cannot be read."""
+    try:
+        data: list[Any] = response.data
+    except UnreadableFieldError:
+        items = response.to_dict().get("data")
+        if not isinstance(items, list):
             raise
-        if page is None or (self._last is not None and not page.data):
-            self._end()
-            raise StopAsyncIteration
-        self._last = page
-        if self._listing.concurrency > 1:
-            self._ahead.follow(page)
-        return page
-
-    async def _following(self) -> Page[T] | None:
-        if self._last is None:
-            return await self._listing.fetch(self._listing.first_offset)
-        if self._ahead.pages:
-            return await self._ahead.pages.popleft()
-        return await self._last.next()
-
-    def _end(self) -> None:
-        self._ended = True
-        self._ahead.drop()
-
-    def __del__(self) -> None:
-        self._ahead.drop()
-
-
-class _PagesAhead(Generic[T]):
-    """Pages that are fetched before the reader asks for them, by as many tasks as the listing's `concurrency` says.
-
-    A task asks for its next page as soon as it has read one, whether the reader got there or not. Answers that arrive
-    together are read one after the other; if the reader had to come first, nothing would be under way meanwhile.
-    """
-
-    def __init__(self, listing: Listing[T]) -> None:
-        self.pages: deque[asyncio.Future[Page[T]]] = deque()
-        self._listing = listing
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._most = listing.concurrency * 3 // 2  # those that wait for the reader included
-        self._next_offset = 0
-        self._total = 0
-        self._step = 0
-
-    def follow(self, page: Page[T]) -> None:
-        """Keep as many pages under way as allowed, up to the end that the newest page tells."""
-        total = page.total_count
-        if total is None:
-            return
-        if len(page.data) != self._step:
-            # The first page tells the step; a shorter one later means that the pages ahead begin at the wrong places.
-            self.drop()
-            self._step = self._step or len(page.data)
-            self._next_offset = page.offset + len(page.data)
-        self._total = total
-        while len(self._tasks) < self._listing.concurrency and self._has_more():
-            task = asyncio.ensure_future(self._fetch(*self._take()))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    def drop(self) -> None:
-        """Give up the pages that nobody will ask for."""
-        self.pages.clear()
-        for task in self._tasks:
-            if not task.get_loop().is_closed():
-                task.cancel()
-        self._tasks = set()
-
-    def _has_more(self) -> bool:
-        return self._step > 0 and self._next_offset < self._total and len(self.pages) < self._most
-
-    def _take(self) -> tuple[int, asyncio.Future[Page[T]]]:
-        """The next offset, and where its page will be."""
-        offset, page = self._next_offset, asyncio.get_running_loop().create_future()
-        page.add_done_callback(_seen)
-        self.pages.append(page)
-        self._next_offset += self._step
-        return offset, page
-
-    async def _fetch(self, offset: int, page: asyncio.Future[Page[T]]) -> None:
-        while True:
-            try:
-                fetched = await self._listing.fetch(offset)
-            except asyncio.CancelledError:
-                page.cancel()
-                raise
-            except Exception as error:  # noqa: BLE001 - raised where the page is asked for
-                if not page.done():
-                    page.set_exception(error)
-                return
-            if page.done():  # the reader was cancelled while it waited
-                return
-            page.set_result(fetched)
-            if not self._has_more():
-                return
-            offset, page = self._take()
-
-
-def _seen(page: asyncio.Future[Any]) -> None:
-    """A page ahead that nobody asked for any more may fail in silence."""
-    if not page.cancelled():
-        page.exception()
-
-
-class _Records(AsyncIterator[T]):
-    """The records of the pages, each once."""
-
-    def __init__(self, pages: _Pages[T]) -> None:
-        self._pages = pages
-        self._records: Iterator[T] = iter(())
-        self._known: set[str] = set()
-        self._order: deque[str] = deque()
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> T:
-        while True:
-            for record in self._records:
-                if self._is_new(record):
-                    return record
-            self._records = iter((await self._pages.__anext__()).data)
-
-    def _is_new(self, record: T) -> bool:
-        identity = getattr(record, "id", None)
-        if not isinstance(identity, str):
-            return True
-        if identity in self._known:
-            return False
-        self._known.add(identity)
-        self._order.append(identity)
-        if len(self._order) > REMEMBERED:
-            self._known.discard(self._order.popleft())
-        return True
+        (kind,) = get_args(fields_of(type(cast(object, response)))["data"].hint)
+        read = decoder(kind)
+        data = [read(item) for item in cast(list[object], items) if isinstance(item, dict)]
+        lost = len(cast(list[object], items)) - len(data)
+        logger.warning("%s: left out %d records that are no JSON objects", type(response).__name__, lost)
+        return data, len(cast(list[object], items))
+    return data, len(data)

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import attrs
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseValidationError
 from pexip_engage_client._runtime.operations import Operation, Request
 from pexip_engage_client.pagination import Listing, Page
 
@@ -82,7 +83,7 @@ async def test_nothing_is_fetched_before_it_is_asked_for() -> None:
     iterator = listing.__aiter__()
     pages = listing.pages()
     assert server.offsets == []
-    assert repr(listing) == "<Listing of getRecords, not fetched>"
+    assert repr(listing).startswith("<Listing of getRecords, not fetched: await it")
     await iterator.__anext__()
     await pages.__anext__()
     assert server.offsets == [0, 0]
@@ -289,3 +290,140 @@ async def test_memory_stays_flat() -> None:
             alive.append(sum(isinstance(each, Record) for each in gc.get_objects()))
     assert seen == 50_000
     assert max(alive) < 10_000
+
+
+# --- a list never ends early in silence
+
+
+def served(pages: Callable[[int, int], tuple[list[Any], Any]]) -> Any:
+    """A client whose responses are made of offset and limit; it counts its requests."""
+
+    class Client:
+        requests = 0
+
+        async def call(self, operation: Any, request: Request, options: Any) -> Any:
+            self.requests += 1
+            assert self.requests < 60, "endless"
+            query = dict(request.query)
+            data, meta = pages(int(query.get("offset", 0)), int(query.get("limit", 10)))
+            return Envelope(data, meta)
+
+    return Client()
+
+
+def listed(client: Any, **options: Any) -> Listing[Any]:
+    return Listing(client, OPERATION, Request("/records"), {}, **{"limit": 10, **options})
+
+
+ALL = records(100)
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize(
+    "meta",
+    [
+        lambda offset, limit: None,
+        lambda offset, limit: Meta(offset, limit, None),
+        lambda offset, limit: Meta(offset, limit, -1),
+        lambda offset, limit: Meta(offset, limit, "100"),  # type: ignore[arg-type]
+        lambda offset, limit: Meta(offset, limit, 0),
+        lambda offset, limit: Meta(offset, limit, 5),
+        lambda offset, limit: "?",
+    ],
+    ids=["no meta", "no total", "negative", "a text", "0", "too small", "no object"],
+)
+async def test_without_a_total_to_believe_it_ends_with_an_empty_page(concurrency: int, meta: Any) -> None:
+    client = served(lambda offset, limit: (ALL[offset : offset + limit], meta(offset, limit)))
+    assert await listed(client, concurrency=concurrency).collect() == ALL
+    assert client.requests <= 11 + 2 * concurrency
+    page = await listed(client)
+    assert page.has_next
+    assert page.total_count is None
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_an_empty_page_before_the_end_is_an_error(concurrency: int) -> None:
+    client = served(
+        lambda offset, limit: ([] if offset == 30 else ALL[offset : offset + limit], Meta(offset, limit, 100))
+    )
+    with pytest.raises(
+        ResponseValidationError, match="the page at offset 30 is empty, though .* 100 records"
+    ) as caught:
+        await listed(client, concurrency=concurrency).collect()
+    assert caught.value.operation == "getRecords"
+    page = await listed(client, offset=20)
+    with pytest.raises(ResponseValidationError):
+        await page.next()
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("total", [100, None])
+@pytest.mark.parametrize("echo", [True, False], ids=["tells its offset", "tells ours"])
+async def test_a_server_that_ignores_the_offset_is_noticed(concurrency: int, total: int | None, echo: bool) -> None:
+    client = served(lambda offset, limit: (ALL[:limit], Meta(0 if echo else offset, limit, total)))
+    with pytest.raises(ResponseValidationError, match="about offset 0|the page before it again"):
+        await listed(client, concurrency=concurrency).collect()
+    assert client.requests <= 2 + 2 * concurrency
+
+
+async def test_a_short_first_page_costs_one_request() -> None:
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        return ALL[offset : offset + (3 if offset == 0 else limit)], Meta(offset, limit, 100)
+
+    client = served(pages)
+    assert await listed(client, concurrency=4).collect() == ALL
+    assert client.requests <= 13
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+async def test_short_pages_on_the_way_lose_nothing(concurrency: int) -> None:
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        return ALL[offset : offset + (limit - 4 if offset % 3 == 0 else limit)], Meta(offset, limit, 100)
+
+    client = served(pages)
+    plain = ["same"] * 100
+    assert await listed(client, concurrency=concurrency).collect() == ALL
+    nameless = served(lambda offset, limit: (plain[offset : offset + limit - offset % 2], Meta(offset, limit, 100)))
+    assert await listed(nameless, concurrency=concurrency).collect() == plain
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_whoever_gives_up_waiting_may_ask_again(concurrency: int) -> None:
+    server = Server(records(30))
+    slow = [True]
+    server.pause = lambda offset: 0.2 if offset == 10 and slow.pop() else 0
+    slow.extend([False] * 50)
+    slow[-1] = True
+    iterator = server.list(limit=10, concurrency=concurrency).__aiter__()
+    found = [await anext(iterator) for _ in range(10)]
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(anext(iterator), 0.02)
+    found += [record async for record in iterator]
+    assert found == records(30)
+
+
+async def test_one_unreadable_record_costs_one_record(caplog: pytest.LogCaptureFixture) -> None:
+    items: list[Any] = [{"id": str(number)} for number in range(25)]
+    items[3] = None
+
+    def pages(request: httpx.Request) -> httpx.Response:
+        offset = int(request.url.params.get("offset", 0))
+        meta = {"offset": offset, "limit": 10, "totalCount": 25}
+        return httpx.Response(200, json={"data": items[offset : offset + 10], "meta": meta})
+
+    async with EngageClient("acme", token="t", transport=httpx.MockTransport(pages)) as engage:
+        found = [appointment.id async for appointment in engage.appointments.list(limit=10)]
+    assert found == [str(number) for number in range(25) if number != 3]
+    assert "left out 1 record" in caplog.text
+
+
+async def test_a_task_is_told_what_to_take() -> None:
+    listing = Server(records(3)).list()
+    with pytest.raises(TypeError, match=r"a task takes its \.collect\(\)"):
+        asyncio.create_task(listing)  # type: ignore[arg-type]
+    async with asyncio.TaskGroup() as group:
+        with pytest.raises(TypeError, match=r"a task takes its \.collect\(\)"):
+            group.create_task(listing)  # type: ignore[arg-type]
+        task = group.create_task(listing.collect())
+    assert task.result() == records(3)
+    assert (await asyncio.gather(listing))[0].data == records(3)
