@@ -17,9 +17,13 @@ import yaml
 from rich.console import Console
 from rich.progress import Progress
 
+from pexip_engage_client.sandbox.rules import load as load_rules
+
 from .comparing import compare
+from .drafting import Drafted, draft
 from .facts import Source
 from .fetching import Directory, Fetcher, Web
+from .findings import Finding
 from .openapi import read_document
 from .reporting import Report, as_json, as_markdown, as_text
 from .sources import ENVIRONMENTS, Portal, Reading, read_files
@@ -86,6 +90,9 @@ def arguments() -> argparse.ArgumentParser:
     form.add_argument(
         "--markdown", dest="form", action="store_const", const=as_markdown, help="the report for a pull request"
     )
+    parser.add_argument("--draft", action="store_true", help="draft the change of our files, and write nothing")
+    parser.add_argument("--write", action="store_true", help="write what is safe: optional properties, values, codes")
+    parser.add_argument("--operations", action="store_true", help="with --write: write drafts of new operations, too")
     parser.add_argument(
         "--save", type=Path, metavar="DIR", help="keep every page read, for --from or to attach to an issue"
     )
@@ -118,8 +125,18 @@ def main(words: Sequence[str] | None = None) -> int:
     report = Report(subject=subject, reading=reading)
     if reading.source:
         report.comparison = compare(ours, reading.source)
+        if options.draft or options.write:
+            report.drafted = _draft(report.comparison.differences, options)
     print(options.form(report), end="")
     return report.status
+
+
+def _draft(differences: list[Finding], options: argparse.Namespace) -> Drafted:
+    root = options.document.resolve().parent
+    drafted = draft(differences, root, load_rules().tables, operations=options.operations or not options.write)
+    if options.write:
+        drafted.write(root)
+    return drafted
 
 
 if __name__ == "__main__":

@@ -176,7 +176,7 @@ class _Operation:
 
     def _parameter(self, where: str, ours: Parameter, theirs: Parameter) -> None:
         self._same(where, "required", ours.required, theirs.required, ours)
-        self._schema(where, ours.schema, theirs.schema, ours.reason)
+        self.schema(where, ours.schema, theirs.schema, ours.reason)
 
     def _body(self) -> None:
         ours, theirs = self._ours.body, self._theirs.body
@@ -187,7 +187,7 @@ class _Operation:
                 self._same("body", "body", _present(ours), _present(theirs), ours or self._ours, theirs)
             return
         self._same("body", "required", self._ours.body_required, self._theirs.body_required, self._ours)
-        self._schema("body", ours, theirs)
+        self.schema("body", ours, theirs)
 
     def _responses(self) -> None:
         ours, theirs = self._ours.responses, self._theirs.responses
@@ -200,11 +200,12 @@ class _Operation:
             self._each(status, "error code", dict.fromkeys(sorted(ours.codes)), sorted(theirs.codes), None, ours)
         mine, other = ours.schema, theirs.schema
         if isinstance(mine, Schema) and isinstance(other, Schema):
-            self._schema(status, mine, other, ours.reason)
+            self.schema(status, mine, other, ours.reason)
         elif not isinstance(mine, Silence) and not isinstance(other, Silence):
             self._same(status, "body", _present(mine), _present(other), mine or ours, other)
 
-    def _schema(self, where: str, ours: Schema, theirs: Schema, inherited: str = "") -> None:
+    def schema(self, where: str, ours: Schema, theirs: Schema, inherited: str = "") -> None:
+        """Compare two schemas and everything in them."""
         if inherited and not ours.reason:
             ours = evolve(ours, reason=inherited)
         if (
@@ -213,7 +214,7 @@ class _Operation:
             and ours.types == frozenset({"array"})
             and ours.items
         ):
-            self._schema(
+            self.schema(
                 f"{where}[]", ours.items, theirs, ours.reason
             )  # the page shows the items' properties as the list's own
             return
@@ -237,9 +238,9 @@ class _Operation:
             mine, other = ours.properties[name], theirs.properties[name]
             at = mine.schema if mine.schema.reason else evolve(mine.schema, reason=ours.reason)
             self._same(f"{where}.{name}", "required", mine.required, other.required, evolve(at, home=at.place))
-            self._schema(f"{where}.{name}", mine.schema, other.schema, ours.reason)
+            self.schema(f"{where}.{name}", mine.schema, other.schema, ours.reason)
         if ours.items is not None and theirs.items is not None:
-            self._schema(f"{where}[]", ours.items, theirs.items, ours.reason)
+            self.schema(f"{where}[]", ours.items, theirs.items, ours.reason)
 
     def _types(self, where: str, ours: Schema, theirs: Schema) -> bool:
         """Whether the two are of one type, so that the rest can be compared."""
@@ -268,3 +269,10 @@ class _Operation:
 
 def _present(thing: object) -> str | None:
     return None if thing is None else "JSON"
+
+
+def differences(ours: Schema, theirs: Schema) -> list[Finding]:
+    """Where two schemas differ, deliberately or not."""
+    result = Comparison()
+    _Operation(result, Operation(), Operation()).schema("", ours, theirs)
+    return result.findings

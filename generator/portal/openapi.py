@@ -30,7 +30,7 @@ from .facts import (
 from .wording import CODE
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-MARKS = ("x-inferred", "x-deliberate")  # why our document says more, less or other than the pages
+MARKS = ("x-inferred", "x-deliberate", "x-draft")  # why our document says more, less or other than the pages
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # said by security and by the bodies
 _CODES = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)
 _PREFIX = re.compile(r"^/enterprises/(?:\{[^}]*\}|[^/]+)(?=/)")
@@ -290,3 +290,10 @@ def reason(node: Node) -> str:
 
 def _escaped(key: object) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def components(raw: Node) -> dict[str, Schema]:
+    """What the named schemas of a document say."""
+    reader = _Reader(raw)
+    names = raw.get("components", {}).get("schemas", {})
+    return {name: reader.schema({"$ref": f"#/components/schemas/{name}"}, "") for name in names}

@@ -7,6 +7,8 @@ from typing import Any
 
 from attrs import define, field
 
+from .drafting import Drafted
+from .editing import block
 from .findings import Comparison, Finding, Verdict
 from .sources import Attempt, Reading
 
@@ -21,6 +23,7 @@ class Report:
     subject: str  # which portal, directory or file
     reading: Reading
     comparison: Comparison = field(factory=Comparison)
+    drafted: Drafted | None = None
 
     @property
     def status(self) -> int:
@@ -108,6 +111,8 @@ def as_text(report: Report) -> str:
             lines += [f"      {group.finding.place}"] if group.finding.place else []
             lines += [f"      because: {group.finding.reason}"] if group.finding.reason else []
     lines += _notes(report, "  ")
+    for title, entries in _drafts(report.drafted):
+        lines += ["", title, *(f"  {entry}".rstrip() for entry in "\n".join(entries).split("\n"))]
     return "\n".join(lines) + "\n"
 
 
@@ -124,6 +129,9 @@ def as_markdown(report: Report) -> str:
     lines += ["### What was tried", ""]
     lines += [f"- {_attempt(attempt)}" for attempt in _told(report.reading)]
     lines += _notes(report, "- ")
+    for title, entries in _drafts(report.drafted):
+        lines += ["", f"### {title}", ""]
+        lines += ["```yaml", "\n".join(entries), "```"] if "piece" in title else [f"- {entry}" for entry in entries]
     return "\n".join(lines) + "\n"
 
 
@@ -145,10 +153,30 @@ def as_json(report: Report) -> str:
             ],
             "unreadable": [one.address for one in report.reading.unreadable],
             "notes": source.notes if source else [],
+            "drafted": report.drafted.done if report.drafted else [],
+            "to decide": [f"{sentence(Group(one, [one.operation], [one.where]))}: {why}" for one, why in _open(report)],
         },
         indent=2,
         default=str,
     )
+
+
+def _open(report: Report) -> list[tuple[Finding, str]]:
+    return report.drafted.open if report.drafted else []
+
+
+def _drafts(drafted: Drafted | None) -> list[tuple[str, list[str]]]:
+    if drafted is None:
+        return []
+    parts = [("Drafted", drafted.done), ("Files", sorted(drafted.files))]
+    for new in drafted.operations:
+        piece = block({"paths": {new.path: {new.method: new.node}}, new.resource: {new.name: new.entry}}, 0)
+        parts.append((f"The piece of {new.id}", [piece + f"# sandbox/rules/{new.resource}.py: {new.stub}"]))
+    reasons: dict[str, str] = {}
+    for finding, why in drafted.open:
+        reasons.setdefault(sentence(Group(finding, [finding.operation], [finding.where])), why)
+    parts.append(("A person has to decide", [f"{what}: {why}" for what, why in reasons.items()]))
+    return [(title, entries) for title, entries in parts if entries]
 
 
 def _parts(report: Report) -> list[tuple[str, list[Finding]]]:

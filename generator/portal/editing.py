@@ -1,0 +1,123 @@
+"""Additions to a YAML file that leave everything else as it was written: comments, wrapping, order, quotes.
+
+A library that loads and dumps YAML (ruamel.yaml too) would rewrap the prose of hundreds of lines. So the parser only
+says where things stand, and the addition is put in as text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from attrs import define, field
+
+WIDTH = 150
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists of plain values, and references, on one line, as they stand in our files."""
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        plain = all(isinstance(item, str | int | float) for item in sequence) and len(str(sequence)) < WIDTH // 2
+        return super().represent_sequence(tag, sequence, flow_style=plain or flow_style)
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        return super().represent_mapping(tag, mapping, flow_style=list(mapping) == ["$ref"] or flow_style)
+
+
+def block(value: object, indent: int) -> str:
+    """A value as lines of YAML, indented."""
+    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH - indent)
+    return "".join(f"{' ' * indent}{line}\n" for line in text.splitlines())
+
+
+def flow(value: object) -> str:
+    """A value on one line of YAML."""
+    text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6).strip()
+    return text.removesuffix("...").strip()
+
+
+@define
+class YamlText:
+    """A YAML document as text, with additions to be made at JSON pointers."""
+
+    text: str
+    _root: yaml.Node | None = field(init=False)
+    _added: list[tuple[int, int, str]] = field(factory=list, init=False)  # offset, number, what
+
+    def __attrs_post_init__(self) -> None:
+        self._root = yaml.compose(self.text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    def find(self, pointer: str) -> yaml.Node | None:
+        """The node at a JSON pointer such as `#/components/schemas/Location`."""
+        node: yaml.Node | None = self._root
+        for part in pointer.removeprefix("#/").split("/") if pointer not in ("#", "#/") else []:
+            key = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, yaml.MappingNode):
+                node = next((value for name, value in node.value if name.value == key), None)
+            elif isinstance(node, yaml.SequenceNode) and key.isdigit() and int(key) < len(node.value):
+                node = node.value[int(key)]
+            else:
+                return None
+        return node
+
+    def add_entry(self, pointer: str, key: str, value: object, after: str = "", *, apart: bool = False) -> None:
+        """Add `key: value` to a mapping, at its end or behind another key; LookupError where there is none.
+
+        `apart` puts an empty line before it.
+        """
+        node = self.find(pointer)
+        if not isinstance(node, yaml.MappingNode) or not node.value:
+            raise LookupError(f"no mapping with entries at {pointer}")
+        if node.flow_style:
+            self._insert(node.end_mark.index - 1, f", {flow({key: value})[1:-1]}")
+            return
+        last = next((inner for name, inner in node.value if name.value == after), node.value[-1][1])
+        gap = "\n" if apart else ""
+        self._insert(self._line_after(last), gap + block({key: value}, node.value[0][0].start_mark.column))
+
+    def add_item(self, pointer: str, value: object, comment: str = "") -> None:
+        """Add an item to the end of a sequence; LookupError where there is none."""
+        node = self.find(pointer)
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            raise LookupError(f"no sequence with items at {pointer}")
+        if node.flow_style:
+            self._insert(node.end_mark.index - 1, f", {flow(value)}")
+            return
+        first = node.value[0]
+        dash = self.text.rfind("-", 0, first.start_mark.index)
+        text = block([value], dash - self.text.rfind("\n", 0, dash) - 1)
+        self._insert(self._line_after(node.value[-1]), f"{text.rstrip()}  # {comment}\n" if comment else text)
+
+    def _line_after(self, node: yaml.Node) -> int:
+        """The offset of the line behind the last one of a node."""
+        last = node
+        while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
+            last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
+        end = last.end_mark.index
+        if isinstance(last, yaml.ScalarNode) and last.style in ("|", ">"):  # its end is the next thing's beginning
+            end = last.start_mark.index + len(self.text[last.start_mark.index : end].rstrip())
+            while self.text[self.text.rfind("\n", 0, end) + 1 : end].lstrip().startswith("#"):
+                end = len(self.text[: self.text.rfind("\n", 0, end)].rstrip())
+        following = self.text.find("\n", end)
+        return len(self.text) if following < 0 else following + 1
+
+    def _insert(self, offset: int, text: str) -> None:
+        self._added.append((offset, len(self._added), text))
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._added)
+
+    def result(self) -> str:
+        """The text with all additions."""
+        text = self.text
+        for offset, _, addition in sorted(self._added, key=lambda one: (-one[0], -one[1])):
+            before = "" if offset == 0 or text[offset - 1] == "\n" or not addition.endswith("\n") else "\n"
+            text = text[:offset] + before + addition + text[offset:]
+        return text
+
+    def value(self) -> Any:
+        """The result as data; yaml.YAMLError when an addition broke it."""
+        return yaml.load(self.result(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
