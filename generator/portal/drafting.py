@@ -184,7 +184,9 @@ class _Draft:
             if path not in self._result.files:
                 here = self._root / path
                 self._result.files[path] = here.read_text(encoding="utf-8") if here.exists() else _module(new.tag)
-            self._result.files[path] = f"{self._result.files[path].rstrip()}\n{new.stub}"
+            before = self._result.files[path].rstrip()
+            gap = "\n" if before.splitlines()[-1].startswith("rules.") else "\n\n\n"
+            self._result.files[path] = f"{before}{gap}{new.stub}"
         codes = sorted({code for found in self._codes.values() for code in found})
         if codes:
             text = (self._root / CODES).read_text(encoding="utf-8")

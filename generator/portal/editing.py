@@ -15,14 +15,21 @@ WIDTH = 150
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists of plain values, and references, on one line, as they stand in our files."""
+    """Our house style: lists of plain values and single references on one line, lists indented."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
 
     def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
         plain = all(isinstance(item, str | int | float) for item in sequence) and len(str(sequence)) < WIDTH // 2
-        return super().represent_sequence(tag, sequence, flow_style=plain or flow_style)
+        node = super().represent_sequence(tag, sequence, flow_style=plain or {"type": "null"} in sequence or flow_style)
+        for item in node.value:
+            item.flow_style = node.flow_style
+        return node
 
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
-        return super().represent_mapping(tag, mapping, flow_style=list(mapping) == ["$ref"] or flow_style)
+        short = list(mapping) in (["$ref"], ["url"], ["type"])
+        return super().represent_mapping(tag, mapping, flow_style=short or flow_style)
 
 
 def block(value: object, indent: int) -> str:

@@ -148,22 +148,26 @@ class Drafter:
         return None
 
     def _path_parameters(self, theirs: Operation) -> list[Node]:
-        names = re.findall(r"\{([^}]*)\}", str(theirs.path))
-        found = []
-        for name in names:
-            known = Parameter(where="path", name=name, schema=Schema(types=frozenset({"string"})), required=True)
-            own = self._shared(known)
-            found.append(
-                own
-                or {
-                    "name": name,
-                    "in": "path",
-                    "required": True,
-                    "description": note(name),
-                    "schema": {"type": "string", "minLength": 1},
-                }
-            )
-        return found
+        """Those of the neighbours where one of them names the same, else new ones."""
+        near = str(theirs.path).split("/")[1]
+        known = {
+            self.raw["components"]["parameters"][reference.rpartition("/")[2]]["name"]: {"$ref": reference}
+            for path, item in self.raw["paths"].items()
+            if path.split("/")[1] == near
+            for parameter in item.get("parameters", [])
+            if (reference := parameter.get("$ref", ""))
+        }
+        return [
+            known.get(name)
+            or {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "description": note(name),
+                "schema": {"type": "string", "minLength": 1},
+            }
+            for name in re.findall(r"\{([^}]*)\}", str(theirs.path))
+        ]
 
     def _parameters(self, theirs: Operation, questions: list[str]) -> list[Node]:
         found = []
