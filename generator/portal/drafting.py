@@ -216,10 +216,18 @@ def with_codes(text: str, codes: Iterable[str]) -> str:
     for code in codes:
         if re.search(rf"^    {code} = ", text, re.MULTILINE):
             continue
-        text = _sorted_in(text, r"^    ([A-Z0-9_]+) = ", code, f'    {code} = "{code}"\n', "    @property")
-        meaning = f'        "{code}": "As seen on the vendor\'s portal; what it means is not written yet.",\n'
+        member = _fitting(f"    {code} = ", f'"{code}"', "")
+        text = _sorted_in(text, r"^    ([A-Z0-9_]+) = ", code, member, "    @property")
+        meaning = _fitting(f'        "{code}": ', f'"{code}, as seen on the portal: not described yet."', ",")
         text = _sorted_in(text, r'^        "([A-Z0-9_]+)": ', code, meaning, "    }\n)")
     return text
+
+
+def _fitting(head: str, value: str, tail: str) -> str:
+    """An assignment on one line, or in parentheses where it is too long for one, as ruff formats it."""
+    line = f"{head}{value}{tail}\n"
+    margin = head[: len(head) - len(head.lstrip())]
+    return line if len(line) <= 121 else f"{head}(\n{margin}    {value}\n{margin}){tail}\n"
 
 
 def _sorted_in(text: str, entry: str, name: str, line: str, end: str) -> str:

@@ -36,6 +36,24 @@ def held(operation: str) -> str:
     return singular(re.sub(r"ById$", "", name))
 
 
+def cased(operation: str, words: str) -> str:
+    """`cancelappointment` → `cancelAppointment`, where it is made of verbs and of words that its page uses."""
+    known = {word.lower() for word in re.findall(r"[A-Za-z][a-z]+", words)}
+    known |= {singular(word) for word in known} | {*_VERBS, "by", "id", "for", "of"}
+    longest = sorted(known, key=len, reverse=True)
+
+    def split(rest: str) -> list[str] | None:
+        if not rest:
+            return []
+        for word in longest:
+            if rest.startswith(word) and (following := split(rest[len(word) :])) is not None:
+                return [word, *following]
+        return None
+
+    parts = split(operation.lower())
+    return parts[0] + "".join(map(str.capitalize, parts[1:])) if parts else operation
+
+
 def method(operation: str, path: str, taken: Container[str]) -> str:
     """The method's name in its resource: the action's, or the verb's, or the whole operation's."""
     action = re.search(r"/_actions/([^/{}]+)$", path)

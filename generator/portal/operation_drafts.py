@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from .comparing import differences
 from .facts import Operation, Parameter, Schema, Silence
-from .naming import held, method, pascal, snake, tag_of
+from .naming import cased, held, method, pascal, snake, tag_of
 from .openapi import read_document
 from .schemas import Components, Node, OpenQuestionError, note
 from .stubs import Stubs
@@ -51,9 +51,10 @@ class Drafter:
         """OpenQuestionError when the source says too little to draft anything."""
         if isinstance(theirs.path, Silence) or isinstance(theirs.method, Silence):
             raise OpenQuestionError("method and path are not said")
-        name = theirs.id if isinstance(theirs.id, str) else self._invented_id(theirs)
         questions: list[str] = []
+        name = theirs.id if isinstance(theirs.id, str) else self._invented_id(theirs)
         if isinstance(theirs.id, Silence) or name == name.lower():
+            name = cased(name, f"{theirs.path} {theirs.title}")
             questions.append(f"the operation id: the page does not show how `{name}` is written")
         tag, known = tag_of(theirs.path, theirs.method.lower(), self.raw)
         body = self._body(theirs, name, questions)
@@ -199,8 +200,12 @@ class Drafter:
             if isinstance(theirs.body, Silence):
                 questions.append("whether it takes a body")
             return None
+        shown = theirs.body
+        if isinstance(shown.types, Silence) and shown.properties:
+            questions.append("whether the body is one object or a list of them")
+            shown = evolve(shown, types=frozenset({"object"}))
         try:
-            schema = self.components.node(evolve(theirs.body, nullable=False), pascal(name), sent=True)
+            schema = self.components.node(evolve(shown, nullable=False), pascal(name), sent=True)
         except OpenQuestionError as error:
             questions.append(str(error))
             return None
@@ -224,14 +229,14 @@ class Drafter:
                 found[status] = self._success(response.schema, name, questions)
         if not any(status.startswith("2") for status in found):
             questions.append("the response to a success")
-            found["200"] = {"description": f"`{name}` succeeded."}
+            found["200"] = {"description": f"`{name}` succeeded; what that means is not written yet."}
         found |= {
             status: {"$ref": f"#/components/responses/{SHARED[status]}"} for status in ("400", "401", "403", "429")
         }
         return dict(sorted(found.items())) | {"default": {"$ref": "#/components/responses/Unexpected"}}
 
     def _success(self, schema: Schema | Silence | None, name: str, questions: list[str]) -> Node:
-        said: Node = {"description": f"`{name}` succeeded."}
+        said: Node = {"description": f"`{name}` succeeded; what that means is not written yet."}
         data = schema.properties.get("data") if isinstance(schema, Schema) else None
         if data is None:
             if schema is not None:

@@ -301,3 +301,16 @@ def _bullet(name: str, schema: Node, words: str) -> list[str]:
         f"- **{name}** ({signature(schema)})" if kind(schema) else f"- **{name}**",
         *([f"  {words}"] if words else []),
     ]
+
+
+def schemas(operation: Node) -> Iterator[Node]:
+    """Every schema of an operation's bodies, at every depth."""
+
+    def inside(schema: Node) -> Iterator[Node]:
+        yield schema
+        for inner in [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]:
+            yield from inside(inner)
+
+    for holder in [operation["requestBody"], *operation["responses"].values()]:
+        if (schema := body(holder)) is not None:
+            yield from inside(schema)

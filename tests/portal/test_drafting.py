@@ -1,0 +1,358 @@
+"""What is missing here is drafted in our terms; what is safe is written, and the rest stays a report."""
+
+from __future__ import annotations
+
+import difflib
+import random
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.portal.comparing import compare
+from generator.portal.drafting import Drafted, draft, with_codes
+from generator.portal.editing import YamlText
+from generator.portal.facts import Operation, Source
+from generator.portal.findings import Finding, Verdict
+from generator.portal.naming import cased, held, method, pascal, singular, snake
+from generator.portal.openapi import read_document
+from generator.portal.recognising import read_any
+from pexip_engage_client.sandbox.rules import load as load_rules
+
+from . import pages
+from .vendor import OPERATIONS, ROOT, Node, document
+
+TEXT = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+
+
+IDS = ("getAppointments", "createAppointment", "acceptAppointment", "getLeadSegmentById", "postAppointment")
+Vendor = dict[str, Node]
+
+
+@pytest.fixture
+def vendor() -> Vendor:
+    return {name: deepcopy(OPERATIONS[name]) for name in IDS}
+
+
+def drafted(vendor: Vendor, ours: Source, *, operations: bool = True) -> Drafted:
+    theirs = read_document(document(list(vendor.values()), "3.1.0", random.Random(1)))
+    here = Source(form="ours", operations=[one for one in ours.operations if one.id in IDS])
+    return draft(compare(here, theirs).differences, ROOT, load_rules().tables, operations=operations)
+
+
+def data(operation: Node, status: str = "200") -> Node:
+    return pages.body(operation["responses"][status])["properties"]["data"]  # type: ignore[index]
+
+
+def added(result: Drafted, path: str = "openapi.yaml") -> list[str]:
+    """The lines that a file gets; none may go."""
+    old = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    diff = [line for line in difflib.ndiff(old, result.files[path].splitlines()) if line[0] in "+-"]
+    assert [line for line in diff if line[0] == "-"] == []
+    return [line[2:] for line in diff]
+
+
+def at(text: str, *keys: str) -> Any:
+    node = yaml.load(text, yaml.CSafeLoader)
+    for key in keys:
+        node = node[key]
+    return node
+
+
+# -- what is safe ------------------------------------------------------------------------------------
+
+
+def test_a_new_property_of_a_response_is_added_as_optional(vendor: Vendor, ours: Source) -> None:
+    data(vendor["acceptAppointment"])["properties"]["mood"] = {"type": "string", "maxLength": 9}
+    data(vendor["acceptAppointment"])["required"].append("mood")
+    result = drafted(vendor, ours)
+    appointment = at(result.files["openapi.yaml"], "components", "schemas", "Appointment")
+    mood = appointment["properties"]["mood"]
+    assert (mood["type"], mood["maxLength"], mood["x-draft"]) == ("string", 9, "The portal requires it.")
+    assert "mood" not in appointment["required"]
+    assert len(added(result)) == 5
+    assert result.open == []
+
+
+def test_an_optional_property_of_a_request_is_added_a_demanded_one_is_not(vendor: Vendor, ours: Source) -> None:
+    sent = pages.body(vendor["createAppointment"]["requestBody"])
+    assert sent is not None
+    sent["properties"] |= {"mood": {"type": ["string", "null"]}, "fee": {"type": "integer"}}
+    sent["required"].append("fee")
+    result = drafted(vendor, ours)
+    assert result.done == ["property `mood` of `CreateAppointmentInput`"]
+    [(finding, why)] = result.open
+    assert finding.there == "fee"
+    assert "demands it" in why
+
+
+def test_an_object_that_equals_a_component_becomes_a_reference(vendor: Vendor, ours: Source) -> None:
+    place = data(vendor["acceptAppointment"])["properties"]["location"]
+    data(vendor["acceptAppointment"])["properties"] |= {
+        "origin": deepcopy(place),
+        "helper": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}},
+        "kind": {"type": ["string", "null"], "enum": ["OFFICE", "ON_LOCATION", "PHONE", "VIDEO"]},
+        "stops": {"type": "array", "items": {**deepcopy(place), "type": "object"}},
+    }
+    properties = at(drafted(vendor, ours).files["openapi.yaml"], "components", "schemas", "Appointment", "properties")
+    assert properties["origin"]["oneOf"] == [{"$ref": "#/components/schemas/Location"}, {"type": "null"}]
+    assert properties["helper"]["$ref"] == "#/components/schemas/Reference"
+    assert properties["kind"]["oneOf"][0] == {"$ref": "#/components/schemas/MeetingType"}
+    assert properties["stops"]["items"] == {"$ref": "#/components/schemas/Location"}
+
+
+def test_an_object_that_equals_none_becomes_a_component_named_as_ours_are(vendor: Vendor, ours: Source) -> None:
+    shape = {
+        "type": "object",
+        "required": ["amount"],
+        "properties": {"amount": {"type": "integer"}, "currency": {"type": "string"}},
+    }
+    data(vendor["acceptAppointment"])["properties"]["refund"] = shape
+    pages.body(vendor["createAppointment"]["requestBody"])["properties"]["refund"] = shape  # type: ignore[index]
+    schemas = at(drafted(vendor, ours).files["openapi.yaml"], "components", "schemas")
+    assert schemas["Appointment"]["properties"]["refund"]["$ref"] == "#/components/schemas/AppointmentRefund"
+    assert schemas["AppointmentRefund"]["required"] == ["amount"]
+    refund = schemas["CreateAppointmentInput"]["properties"]["refund"]
+    assert refund["$ref"] == "#/components/schemas/CreateAppointmentRefundInput"
+
+
+def test_a_value_comes_with_its_place_for_a_description(vendor: Vendor, ours: Source) -> None:
+    data(vendor["acceptAppointment"])["properties"]["status"]["enum"].insert(2, "LOST")
+    status = at(drafted(vendor, ours).files["openapi.yaml"], "components", "schemas", "AppointmentStatus")
+    assert status["enum"][-1] == "LOST"
+    assert len(status["x-enum-descriptions"]) == len(status["enum"])
+    assert "LOST" in status["x-enum-descriptions"][-1]
+
+
+def test_a_code_comes_into_the_enum_and_into_what_the_sandbox_lacks(vendor: Vendor, ours: Source) -> None:
+    vendor["acceptAppointment"]["responses"]["422"]["x-error-codes"].append("APPOINTMENT_LOST")
+    result = drafted(vendor, ours)
+    place = ("paths", "/appointments/{id}/_actions/accept", "post", "responses", "422", "x-error-codes")
+    assert "APPOINTMENT_LOST" in at(result.files["openapi.yaml"], *place)
+    lines = added(result, "pexip_engage_client/error_codes.py")
+    assert [line.split()[0].strip('":') for line in lines] == ["APPOINTMENT_LOST"] * 2
+    assert added(result, "pexip_engage_client/sandbox/coverage.py") == [
+        '    ("acceptAppointment", "APPOINTMENT_LOST"): "no rule is written yet",'
+    ]
+
+
+def test_an_optional_parameter_is_added(vendor: Vendor, ours: Source) -> None:
+    tags = {"in": "query", "name": "tag[]", "required": False, "schema": {"type": "array", "items": {"type": "string"}}}
+    vendor["getAppointments"]["parameters"].append(tags)
+    parameters = at(drafted(vendor, ours).files["openapi.yaml"], "paths", "/appointments", "get", "parameters")
+    assert parameters[-1]["name"] == "tag[]"
+    assert parameters[-1]["style"] == "form"
+
+
+# -- what is not ---------------------------------------------------------------------------------------
+
+
+def _type(vendor: Vendor) -> None:
+    data(vendor["acceptAppointment"])["properties"]["hybrid"]["type"] = "string"
+
+
+def _gone(vendor: Vendor) -> None:
+    del data(vendor["acceptAppointment"])["properties"]["hybrid"]
+
+
+def _limit(vendor: Vendor) -> None:
+    data(vendor["acceptAppointment"])["properties"]["trailingBufferTime"]["maximum"] = 60
+
+
+def _demanded(vendor: Vendor) -> None:
+    vendor["getAppointments"]["parameters"].append(
+        {"in": "query", "name": "tag", "required": True, "schema": {"type": "string"}}
+    )
+
+
+def _status(vendor: Vendor) -> None:
+    vendor["getAppointments"]["responses"]["418"] = {"description": "Other words"}
+
+
+def _several(vendor: Vendor) -> None:
+    data(vendor["acceptAppointment"])["properties"]["mood"] = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
+
+
+def _event(vendor: Vendor) -> None:
+    vendor["postThing"] = {**deepcopy(vendor["postAppointment"]), "id": "postThing", "event": "thing"}
+
+
+@pytest.mark.parametrize("change", [_type, _gone, _limit, _demanded, _status, _several, _event])
+def test_what_a_person_must_decide_is_left_as_it_is(
+    change: Callable[[Vendor], None], vendor: Vendor, ours: Source
+) -> None:
+    change(vendor)
+    result = drafted(vendor, ours)
+    assert result.files == {}
+    assert result.open
+    assert all(why for _, why in result.open)
+
+
+def test_without_a_difference_nothing_is_drafted(vendor: Vendor, ours: Source) -> None:
+    result = drafted(vendor, ours)
+    assert (result.files, result.done, result.open) == ({}, [], [])
+
+
+def test_an_operation_is_drafted_on_demand_only(vendor: Vendor, ours: Source) -> None:
+    vendor["cancelAppointment"] = {
+        **deepcopy(vendor["acceptAppointment"]),
+        "id": "cancelAppointment",
+        "path": "/appointments/{id}/_actions/cancel",
+    }
+    result = drafted(vendor, ours, operations=False)
+    assert result.files == {}
+    assert "--operations" in result.open[0][1]
+
+
+# -- what was written is quiet -------------------------------------------------------------------------
+
+
+def test_after_writing_the_same_portal_agrees(ours: Source) -> None:
+    """Each response gets the property, as one whose document shares the component would have it."""
+    vendor = deepcopy(OPERATIONS)
+    for operation in vendor.values():
+        for media in pages.schemas(operation):
+            if media.get("properties", {}).keys() >= {"trailingBufferTime", "hybrid", "createdFrom"}:
+                media["properties"]["mood"] = {"type": "string"}
+    theirs = read_document(document(list(vendor.values()), "3.0.3", random.Random(1)))
+    before = compare(ours, theirs)
+    assert before.differences
+    result = draft(before.differences, ROOT, load_rules().tables, operations=True)
+    after = compare(read_any(result.files["openapi.yaml"]), theirs)
+    assert after.findings == []
+    assert len(result.done) == 1
+
+
+# -- operations ----------------------------------------------------------------------------------------
+
+
+def test_a_page_that_says_little_is_drafted_with_open_questions(ours: Source) -> None:
+    new = {**deepcopy(OPERATIONS["rescheduleAppointment"]), "path": "/appointments/{id}/_actions/cancel"}
+    source = read_any(pages.markdown(new), "operation-cancelappointment.md")
+    result = draft(compare(ours, source).differences, ROOT, load_rules().tables, operations=True)
+    [operation] = result.operations
+    assert operation.id == "cancelAppointment"
+    assert (operation.resource, operation.name) == ("appointments", "cancel")
+    assert any("the operation id" in question for question in operation.questions)
+    assert any("one object or a list" in question for question in operation.questions)
+    assert "The operation id" in operation.node["x-draft"]
+
+
+def test_an_operation_of_a_new_resource_brings_tag_section_and_rules(vendor: Vendor, ours: Source) -> None:
+    new = deepcopy(vendor["getLeadSegmentById"])
+    data(new)["properties"]["colour"] = {"type": "string"}
+    vendor["getGadgetById"] = {**new, "id": "getGadgetById", "path": "/gadgets/{id}"}
+    result = drafted(vendor, ours)
+    assert {"name": "Gadgets"}.items() <= at(result.files["openapi.yaml"], "tags")[-1].items()
+    assert at(result.files["generator/resources.yaml"], "gadgets") == {"get": "getGadgetById"}
+    schemas = at(result.files["openapi.yaml"], "components", "schemas")
+    assert schemas["GadgetEnvelope"]["properties"]["data"]["$ref"] == "#/components/schemas/Gadget"
+    rules = result.files["pexip_engage_client/sandbox/rules/gadgets.py"]
+    assert 'rules.serves("getGadgetById"' in rules
+    compile(rules, "gadgets.py", "exec")
+
+
+def test_an_operation_without_method_or_path_is_no_draft(ours: Source) -> None:
+    source = Operation(id="getThing")
+    finding = Finding(verdict=Verdict.MISSING_HERE, operation="getThing", where="", fact="operation", source=source)
+    result = draft([finding], ROOT, {}, operations=True)
+    assert result.open == [(finding, "method and path are not said")]
+
+
+# -- names -----------------------------------------------------------------------------------------------
+
+
+def test_names() -> None:
+    assert [pascal(name) for name in ("office-id", "officeId", "office_id")] == ["OfficeId"] * 3
+    assert snake("cancelAppointment") == "cancel_appointment"
+    assert [singular(name) for name in ("Subjects", "Companies", "Address")] == ["Subject", "Company", "Address"]
+    assert [held(name) for name in ("getAppointmentById", "getSubjects", "accept")] == [
+        "Appointment",
+        "Subject",
+        "Accept",
+    ]
+    assert cased("cancelappointment", "/appointments/{id}/_actions/cancel") == "cancelAppointment"
+    assert cased("getxyzzy", "/things") == "getxyzzy"
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "name"),
+    [
+        ("getThings", "/things", "list"),
+        ("getThingById", "/things/{id}", "get"),
+        ("createThing", "/things", "create_thing"),  # `create` is taken
+        ("cancelThing", "/things/{id}/_actions/cancel-now", "cancel_now"),
+        ("revokeThing", "/things/{id}/revocation", "revoke_thing"),
+    ],
+)
+def test_methods_are_named_as_ours_are(operation: str, path: str, name: str) -> None:
+    assert method(operation, path, {"create": "createOther"}) == name
+
+
+# -- texts -------------------------------------------------------------------------------------------------
+
+
+def test_an_addition_leaves_every_other_line_as_it_was() -> None:
+    text = YamlText(TEXT)
+    text.add_entry("#/components/schemas/Appointment/properties", "mood", {"type": "string"})
+    text.add_item("#/components/schemas/MeetingType/enum", "no")
+    text.add_entry("#/info", "x-long", "tail")
+    old, new = TEXT.splitlines(), text.result().splitlines()
+    gone = [
+        line
+        for line in difflib.unified_diff(old, new, lineterm="", n=0)
+        if line.startswith("-") and not line.startswith("---")
+    ]
+    assert [line.strip() for line in gone] == ["-      enum: [OFFICE, ON_LOCATION, PHONE, VIDEO]"]
+    assert at(text.result(), "components", "schemas", "MeetingType", "enum")[-1] == "no"
+    assert at(text.result(), "info", "x-long") == "tail"
+
+
+def test_a_place_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(LookupError, match="nowhere"):
+        YamlText(TEXT).add_entry("#/nowhere", "a", 1)
+    with pytest.raises(LookupError, match="info"):
+        YamlText(TEXT).add_item("#/info", 1)
+
+
+NAMES = st.text(alphabet="abcxyz", min_size=1, max_size=4)
+PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=12)
+VALUES = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=6
+)
+MAPPINGS = st.dictionaries(NAMES, VALUES, min_size=1, max_size=4)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.dictionaries(NAMES, VALUES, min_size=1, max_size=4),
+    NAMES,
+    VALUES,
+    st.booleans(),
+    st.text(alphabet="# abc", max_size=8),
+)
+def test_whatever_is_added_to_a_mapping_can_be_read_and_nothing_else_changes(
+    old: dict[str, Any], key: str, value: Any, flow: bool, comment: str
+) -> None:
+    written = yaml.safe_dump({"top": old, "next": 1}, default_flow_style=True if flow else None, sort_keys=False)
+    text = YamlText(f"# {comment}\n{written}# end\n")
+    text.add_entry("#/top", f"new_{key}", value)
+    assert text.value() == {"top": {**old, f"new_{key}": value}, "next": 1}
+    assert text.result().startswith(f"# {comment}\n")
+    assert text.result().endswith("# end\n")
+
+
+def test_codes_stand_in_their_alphabetical_places(tmp_path: Path) -> None:
+    text = (ROOT / "pexip_engage_client" / "error_codes.py").read_text(encoding="utf-8")
+    new = with_codes(text, ["AAA_FIRST", "MEETING_LOST", "ZZZ_LAST", "FILE_URL_INVALID"])
+    space: dict[str, Any] = {"__name__": "pexip_engage_client.error_codes", "__package__": "pexip_engage_client"}
+    exec(compile(new, "error_codes.py", "exec"), space)
+    names = [code.value for code in space["ErrorCode"]]
+    assert names == sorted(names)
+    assert set(space["MEANINGS"]) == set(names)
+    assert {"AAA_FIRST", "MEETING_LOST", "ZZZ_LAST"} <= set(names)

@@ -1,0 +1,84 @@
+"""An operation that the document lacks, from the portal to a call: drafted, merged as it is, generated, answered."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from copy import deepcopy
+from pathlib import Path
+
+from . import pages
+from .publishing import publish
+from .server import Loopback
+from .vendor import OPERATIONS, ROOT, Node
+
+PARTS = ("generator", "pexip_engage_client", "docs", "openapi.yaml", "generator-config.yaml", "pyproject.toml")
+CALL = """
+import asyncio, pexip_engage_client
+from pathlib import Path
+from pexip_engage_client import ErrorCode
+from pexip_engage_client.models import CancelAppointmentRefundInput
+from pexip_engage_client.sandbox import Sandbox
+
+assert Path(pexip_engage_client.__file__).is_relative_to(Path.cwd()), "not the merged package"
+
+async def main():
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client()
+        first = [appointment async for appointment in engage.appointments.list()][0]
+        cancelled = await engage.appointments.cancel(first.id, reason="ILLNESS", refund=CancelAppointmentRefundInput(amount=5))
+        assert cancelled.id == first.id
+        gadget = await engage.gadgets.get("1")
+        print(type(cancelled).__name__, type(gadget).__name__, gadget.code, ErrorCode.APPOINTMENT_CANCELLATION_TOO_LATE)
+
+asyncio.run(main())
+"""
+
+
+def invented() -> list[Node]:
+    cancel = deepcopy(OPERATIONS["acceptAppointment"])
+    reason = {"type": "string", "enum": ["ILLNESS", "OTHER"]}
+    refund = {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "number", "minimum": 0}}}
+    sent = {"type": "object", "required": ["reason"], "properties": {"reason": reason, "refund": refund}}
+    cancel |= {"id": "cancelAppointment", "path": "/appointments/{id}/_actions/cancel"}
+    cancel["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
+    cancel["responses"]["422"]["x-error-codes"] = ["APPOINTMENT_CANCELLATION_TOO_LATE"]
+    gadget = deepcopy(OPERATIONS["getLeadSegmentById"])
+    gadget |= {"id": "getGadgetById", "path": "/gadgets/{id}"}
+    shown = pages.body(gadget["responses"]["200"])
+    assert shown is not None
+    shown["properties"]["data"]["properties"]["colour"] = {"type": "string"}
+    return [cancel, gadget]
+
+
+def run(place: Path, *words: str, status: int = 0) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, *words], cwd=place, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_drafted_operation_generates_checks_and_answers(portal: Loopback, tmp_path: Path) -> None:
+    publish(portal, "OpenAPI 3.0", [*OPERATIONS.values(), *invented()], random.Random(1))
+    for name in PARTS:
+        source, target = ROOT / name, tmp_path / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    watch = ("-m", "generator.portal", "--from", portal.base, "--pause", "0", "--no-cache")
+    said = run(tmp_path, *watch, "--write", "--operations", status=3)
+    assert "operation `cancelAppointment`: POST /appointments/{id}/_actions/cancel, `appointments.cancel`" in said
+    run(tmp_path, "-m", "generator")
+    run(tmp_path, "-m", "generator", "--check")
+    run(tmp_path, "-m", "ruff", "check", "--quiet", "pexip_engage_client", "generator")
+    run(tmp_path, "-m", "ruff", "format", "--check", "--quiet", "pexip_engage_client", "generator")
+    run(tmp_path, "-m", "openapi_spec_validator", "openapi.yaml")
+    run(tmp_path, "-m", "pexip_engage_client.sandbox.coverage", "docs/sandbox.md")
+    assert run(tmp_path, "-c", CALL).split()[:2] == ["Appointment", "Gadget"]
+    assert "none differs" in run(tmp_path, *watch)
