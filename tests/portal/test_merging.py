@@ -29,7 +29,8 @@ async def main():
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client()
         first = [appointment async for appointment in engage.appointments.list()][0]
-        cancelled = await engage.appointments.cancel(first.id, reason="ILLNESS", refund=CancelAppointmentRefundInput(amount=5))
+        refund = CancelAppointmentRefundInput(amount=5)
+        cancelled = await engage.appointments.cancel(first.id, reason="ILLNESS", refund=refund)
         assert cancelled.id == first.id
         gadget = await engage.gadgets.get("1")
         print(type(cancelled).__name__, type(gadget).__name__, gadget.code, ErrorCode.APPOINTMENT_CANCELLATION_TOO_LATE)
