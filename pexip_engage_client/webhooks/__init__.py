@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..generated.models.appointment_event import AppointmentEvent as AppointmentEvent
     from ..generated.models.appointment_event_type import AppointmentEventType as AppointmentEventType
     from ..generated.models.callback_request_event import CallbackRequestEvent as CallbackRequestEvent
+    from ..generated.models.communication_event import CommunicationEvent as CommunicationEvent
     from .deduplication import Deduplication as Deduplication
     from .events import UnknownEvent as UnknownEvent
     from .events import WebhookEvent as WebhookEvent
@@ -32,23 +33,24 @@ if TYPE_CHECKING:
     from .ordering import position as position
     from .receiver import WebhookReceiver as WebhookReceiver
     from .redis_store import RedisStore as RedisStore
-    from .requests import Delivery as Delivery
+    from .requests import IncomingRequest as IncomingRequest
     from .stores import Claim as Claim
+    from .stores import EventStore as EventStore
     from .stores import MemoryStore as MemoryStore
-    from .stores import Store as Store
 
 _MODULES = {
     "AppointmentEvent": "..generated.models.appointment_event",
     "AppointmentEventType": "..generated.models.appointment_event_type",
     "CallbackRequestEvent": "..generated.models.callback_request_event",
     "Claim": ".stores",
+    "CommunicationEvent": "..generated.models.communication_event",
     "Deduplication": ".deduplication",
-    "Delivery": ".requests",
+    "EventStore": ".stores",
+    "IncomingRequest": ".requests",
     "MemoryStore": ".stores",
     "Ordering": ".ordering",
     "Position": ".ordering",
     "RedisStore": ".redis_store",
-    "Store": ".stores",
     "UnknownEvent": ".events",
     "WebhookEvent": ".events",
     "WebhookReceiver": ".receiver",
@@ -61,13 +63,14 @@ __all__ = [
     "AppointmentEventType",
     "CallbackRequestEvent",
     "Claim",
+    "CommunicationEvent",
     "Deduplication",
-    "Delivery",
+    "EventStore",
+    "IncomingRequest",
     "MemoryStore",
     "Ordering",
     "Position",
     "RedisStore",
-    "Store",
     "UnknownEvent",
     "WebhookEvent",
     "WebhookReceiver",

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from attrs import define, field, frozen
 
 from ..errors import one_line
+from .dead_letters import DeadLetters, Hook, where
 from .deduplication import Deduplication
 from .events import WebhookEvent, event_type
 from .ordering import POLL, Ordering
@@ -24,12 +23,14 @@ from .stores import Claim
 
 logger = logging.getLogger("pexip_engage_client")
 
-OnFailure = Callable[[WebhookEvent, BaseException], Awaitable[object]]
+
+class Closing(Exception):  # noqa: N818 - a state, not an error
+    """No more events are taken."""
 
 
 @frozen(eq=False)
-class Handler:
-    """A function, and which events it wants."""
+class Subscription:
+    """A handler, and which events it wants."""
 
     function: Callable[[Any], Awaitable[object]]
     name: str
@@ -46,129 +47,174 @@ class Handler:
 class Handling:
     """One event and one handler. `accepted` ends as soon as the store has been asked; both tell whether all is well."""
 
-    handler: Handler
+    subscription: Subscription
     event: WebhookEvent
     accepted: asyncio.Future[bool]
     task: asyncio.Task[bool] = field(init=False)
     joined: bool = field(default=False, init=False)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.subscription.name, self.event.id
 
-class Handlings:
-    """All that is under way."""
 
-    def __init__(
-        self,
-        deduplication: Deduplication,
-        ordering: Ordering,
-        *,
-        timeout: float | None,
-        on_failure: OnFailure | None,
-    ) -> None:
-        self._deduplication = deduplication
-        self._ordering = ordering
-        self._timeout = timeout
-        self._on_failure = on_failure
+@frozen(kw_only=True, eq=False)
+class Rules:
+    """How events are handled; the receiver's options say what each is."""
+
+    deduplication: Deduplication
+    ordering: Ordering
+    handler_timeout: float | None
+    max_running: int
+    max_waiting: int
+    on_failure: Hook | None
+    on_dead_letter: Hook | None
+    dead_letter_after: float
+    is_final: bool
+    """Whether the vendor has been told 2xx before a handler fails, so that no other attempt follows."""
+
+
+class Dispatcher:
+    """All that is under way in one event loop."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
         self._running: dict[tuple[str, str], Handling] = {}
+        self._slots = asyncio.Semaphore(rules.max_running)
+        self._room = asyncio.Semaphore(rules.max_running + rules.max_waiting)
+        self._dead_letters = DeadLetters(rules.deduplication, rules.on_dead_letter, after=rules.dead_letter_after)
+        self._closing = False
 
-    def __len__(self) -> int:
-        return len(self._running)
+    @property
+    def is_closing(self) -> bool:
+        """Whether it takes no more events."""
+        return self._closing
 
-    def __contains__(self, key: tuple[str, str]) -> bool:
-        return key in self._running
+    async def start(self, subscription: Subscription, event: WebhookEvent) -> Handling:
+        """Have the event handled as soon as there is room for it; joins what is under way already.
 
-    def start(self, handler: Handler, event: WebhookEvent) -> Handling:
-        """Have the event handled; joins what is under way already."""
-        key = handler.name, event.id
-        handling = self._running.get(key)
-        if handling is not None and not handling.task.done():
-            handling.joined = True
+        Raises `Closing` when it is too late. Who is cancelled while waiting for room has started nothing.
+        """
+        self._dead_letters.delivered(subscription.name, event)
+        try:
+            return self._join(subscription, event) or await self._enter(subscription, event)
+        except Closing as error:
+            self._dead_letters.failed(subscription.name, event.id, error)
+            raise
+        except asyncio.CancelledError:
+            logger.warning("webhook %s: no room, %d handlings under way", one_line(event.id, 80), len(self._running))
+            self._dead_letters.failed(subscription.name, event.id, TimeoutError("there was no room to handle it"))
+            raise
+
+    async def aclose(self, timeout: float) -> None:
+        """Wait for what is under way; what takes longer is cancelled, and can be claimed by others at once."""
+        self._closing = True
+        tasks = [handling.task for handling in self._running.values()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=timeout)
+            for task in late:
+                task.cancel()
+            if late:
+                logger.warning("%d webhook handlers were cancelled: they took longer than %g s", len(late), timeout)
+                await asyncio.wait(late)
+        await self._dead_letters.aclose(timeout)
+
+    def _join(self, subscription: Subscription, event: WebhookEvent) -> Handling | None:
+        handling = self._running.get((subscription.name, event.id))
+        if handling is None or handling.task.done():
+            return None
+        handling.joined = True
+        return handling
+
+    async def _enter(self, subscription: Subscription, event: WebhookEvent) -> Handling:
+        await self._room.acquire()
+        if self._closing:
+            self._room.release()
+            raise Closing
+        handling = self._join(subscription, event)
+        if handling is not None:  # another delivery of it was sooner
+            self._room.release()
             return handling
+        return self._begin(subscription, event)
+
+    def _begin(self, subscription: Subscription, event: WebhookEvent) -> Handling:
         loop = asyncio.get_running_loop()
-        accepted: asyncio.Future[bool] = loop.create_future()
-        self._running[key] = handling = Handling(handler, event, accepted)
+        handling = Handling(subscription, event, loop.create_future())
+        self._running[handling.key] = handling
 
         def end(_: object) -> None:
-            if self._running[key] is handling:
-                del self._running[key]
-            if not accepted.done():
-                accepted.set_result(False)
+            self._room.release()
+            if self._running[handling.key] is handling:
+                del self._running[handling.key]
+            if not handling.accepted.done():
+                handling.accepted.set_result(False)
 
         handling.task = loop.create_task(self._run(handling))
         handling.task.add_done_callback(end)
         return handling
 
-    async def aclose(self, timeout: float) -> None:
-        """Wait for what is under way; what takes longer is cancelled, and can be claimed by others at once."""
-        tasks = [handling.task for handling in self._running.values()]
-        if not tasks:
-            return
-        _, late = await asyncio.wait(tasks, timeout=timeout)
-        for task in late:
-            task.cancel()
-        if late:
-            logger.warning("%d webhook handlers were cancelled: they took longer than %g s to end", len(late), timeout)
-            await asyncio.wait(late)
-
     async def _run(self, handling: Handling) -> bool:
-        handler, event = handling.handler, handling.event
         while True:
             failure: BaseException
             try:
-                async with self._deduplication.once(event.id, by=handler.name) as claim:
-                    if not handling.accepted.done():
-                        handling.accepted.set_result(True)
-                    if claim is Claim.GRANTED:
-                        handling.joined = False
-                        await self._handle(handler, event)
+                claim = await self._attempt(handling)
             except asyncio.CancelledError as error:
                 failure = error
                 _log(handling, error)
                 if handling.task.cancelling():
-                    await self._tell(event, error)
+                    await self._tell(handling, error)
                     raise
             except Exception as error:  # noqa: BLE001 - whatever a handler raises: it has failed
                 failure = error
                 _log(handling, error)
             else:
                 if claim is not Claim.BUSY:
+                    self._dead_letters.handled(*handling.key)
                     return True
                 # Another process is at it. If that one fails, this delivery's run is still due.
                 await asyncio.sleep(POLL)
                 continue
             if not handling.joined:
-                await self._tell(event, failure)
+                await self._tell(handling, failure)
             if not handling.joined:
                 return False
 
-    async def _handle(self, handler: Handler, event: WebhookEvent) -> None:
-        if not handler.in_order:
-            await self._call(handler, event)
+    async def _attempt(self, handling: Handling) -> Claim:
+        subscription, event = handling.subscription, handling.event
+        async with self._slots, self._rules.deduplication.once(event.id, by=subscription.name) as claim:
+            if not handling.accepted.done():
+                handling.accepted.set_result(True)
+            if claim is Claim.GRANTED:
+                handling.joined = False
+                await self._handle(subscription, event)
+        return claim
+
+    async def _handle(self, subscription: Subscription, event: WebhookEvent) -> None:
+        if not subscription.in_order:
+            await self._call(subscription, event)
             return
-        async with self._ordering.turn(event, by=handler.name) as current:
+        async with self._rules.ordering.turn(event, by=subscription.name) as current:
             if current:
-                await self._call(handler, event)
+                await self._call(subscription, event)
             else:
                 logger.debug("webhook %s: older than the last one handled, skipped", one_line(event.id, 80))
 
-    async def _call(self, handler: Handler, event: WebhookEvent) -> None:
-        async with asyncio.timeout(self._timeout):
-            await handler.function(event)
+    async def _call(self, subscription: Subscription, event: WebhookEvent) -> None:
+        async with asyncio.timeout(self._rules.handler_timeout):
+            await subscription.function(event)
 
-    async def _tell(self, event: WebhookEvent, error: BaseException) -> None:
-        if self._on_failure is None:
+    async def _tell(self, handling: Handling, error: BaseException) -> None:
+        is_final = self._rules.is_final and handling.accepted.done()
+        self._dead_letters.failed(*handling.key, error, is_final=is_final)
+        if self._rules.on_failure is None:
             return
         try:
-            await self._on_failure(event, error)
+            await self._rules.on_failure(handling.event, error)
         except Exception as another:  # noqa: BLE001 - there is nothing behind the hook
-            logger.error("on_failure failed with %s%s", type(another).__name__, _where(another))
+            logger.error("on_failure failed with %s%s", type(another).__name__, where(another))
 
 
 def _log(handling: Handling, error: BaseException) -> None:
     # No traceback: what an exception says may be about a customer. `on_failure` gets all of it.
-    name, kind = handling.handler.name, type(error).__name__
-    logger.error("webhook %s: %s failed with %s%s", one_line(handling.event.id, 80), name, kind, _where(error))
-
-
-def _where(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    name, kind = handling.subscription.name, type(error).__name__
+    logger.error("webhook %s: %s failed with %s%s", one_line(handling.event.id, 80), name, kind, where(error))

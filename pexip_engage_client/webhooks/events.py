@@ -1,7 +1,7 @@
 """From a webhook's body to a typed event.
 
 What makes an event is its envelope: `id`, `entity` and `data`. Without them there is nothing to go by, and the body is
-refused. Everything else is read as answers are: new event types, versions and fields are kept, and a field that does
+refused. Everything else is read as responses are: new event types, versions and fields are kept, and a field that does
 not fit is logged once and raises when it is read.
 """
 
@@ -19,6 +19,8 @@ from ..generated.models.appointment_entity import AppointmentEntity
 from ..generated.models.appointment_event import AppointmentEvent
 from ..generated.models.callback_request_entity import CallbackRequestEntity
 from ..generated.models.callback_request_event import CallbackRequestEvent
+from ..generated.models.communication_entity import CommunicationEntity
+from ..generated.models.communication_event import CommunicationEvent
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
@@ -48,11 +50,12 @@ class UnknownEvent(ResponseModel):
         return cls._from_unfit(data)
 
 
-WebhookEvent: TypeAlias = AppointmentEvent | CallbackRequestEvent | UnknownEvent
+WebhookEvent: TypeAlias = AppointmentEvent | CallbackRequestEvent | CommunicationEvent | UnknownEvent
 
-_KINDS: Mapping[str, type[AppointmentEvent] | type[CallbackRequestEvent]] = {
+_KINDS: Mapping[str, type[AppointmentEvent] | type[CallbackRequestEvent] | type[CommunicationEvent]] = {
     AppointmentEntity.APPOINTMENT.value: AppointmentEvent,
     CallbackRequestEntity.CALLBACK_REQUEST.value: CallbackRequestEvent,
+    CommunicationEntity.COMMUNICATION.value: CommunicationEvent,
 }
 
 
@@ -84,7 +87,7 @@ def parse(
 
 
 def event_type(event: WebhookEvent) -> str | None:
-    """What happened, where the event says so."""
+    """What happened, where the event says so: a `CommunicationEvent` never does."""
     if isinstance(event, UnknownEvent):
         found = event.data.get("eventType")
         return found if isinstance(found, str) else None
@@ -95,15 +98,14 @@ def _load(body: bytes | str, max_bytes: int, max_depth: int) -> Any:
     size = len(body) if isinstance(body, bytes) else len(body.encode(errors="surrogatepass"))
     if size > max_bytes:
         raise WebhookPayloadError(f"the body is larger than {max_bytes} bytes")
-    # The parsers' own errors carry the body along; they are left behind.
     try:
         return loads(body)
-    except RecursionError:
-        raise _too_deep(max_depth) from None
+    except RecursionError as error:
+        raise _too_deep(max_depth) from error
     except ValueError as error:
         if any(word in str(error).lower() for word in ("recursion", "depth")):  # orjson's ways of saying it
-            raise _too_deep(max_depth) from None
-        raise WebhookPayloadError("the body is not JSON") from None
+            raise _too_deep(max_depth) from error
+        raise WebhookPayloadError("the body is not JSON") from error
 
 
 def _deeper_than(value: object, limit: int) -> bool:

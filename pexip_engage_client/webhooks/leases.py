@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from hashlib import blake2b
 from uuid import uuid4
 
-from .stores import Claim, Store
+from .stores import Claim, EventStore
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -19,21 +21,36 @@ def short_name(*parts: str) -> str:
 
 
 class Lease:
-    """One try of one owner to get hold of a name. Renewed while it is held: a dead owner's runs out by itself."""
+    """One try of one owner to get hold of a name. Renewed while it is held: a dead owner's runs out by itself.
 
-    def __init__(self, store: Store, name: str, seconds: float) -> None:
+    An owner that was not dead but blocked, so that nothing was renewed in time, is told in the log, as `label`.
+    """
+
+    def __init__(
+        self,
+        store: EventStore,
+        name: str,
+        seconds: float,
+        *,
+        label: str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._name = name
         self._seconds = seconds
+        self._label = label
+        self._clock = clock
         self._owner = uuid4().hex
         self._renewal: asyncio.Task[None] | None = None
+        self._renewed = 0.0
 
     async def take(self) -> Claim:
         """Ask for the name; to be given back, or finished, if it is granted."""
+        self._renewed = self._clock()
         try:
             claim = await self._store.claim(self._name, self._owner, self._seconds)
         except BaseException:
-            # Cancelled, or the answer was lost: the store may have granted it all the same.
+            # Cancelled, or the store's word was lost: it may have granted it all the same.
             await self.give_back()
             raise
         if claim is Claim.GRANTED:
@@ -60,11 +77,31 @@ class Lease:
         if self._renewal is not None:
             self._renewal.cancel()
             self._renewal = None
+            self._look_at_the_clock()
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(self._seconds / 3)
+            self._look_at_the_clock()
+            began = self._clock()
             try:
-                await self._store.claim(self._name, self._owner, self._seconds)
+                claim = await self._store.claim(self._name, self._owner, self._seconds)
             except Exception as error:  # noqa: BLE001 - there is another renewal before the lease runs out
                 logger.warning("a claim could not be renewed (%s)", type(error).__name__)
+                continue
+            self._renewed = began
+            if claim is not Claim.GRANTED:
+                logger.warning("%s: the claim is lost, as another process has taken it meanwhile", self._label)
+                return
+
+    def _look_at_the_clock(self) -> None:
+        late = self._clock() - self._renewed
+        if late > self._seconds:
+            logger.warning(
+                "%s: not renewed for %.3g s, though a claim lasts %g s (a handler that blocks the event loop, or a "
+                "store that is away): another process may have handled the same meanwhile",
+                self._label,
+                late,
+                self._seconds,
+            )
+            self._renewed = self._clock()

@@ -12,12 +12,13 @@ from weakref import WeakValueDictionary
 
 from .._runtime.response_models import ResponseModel
 from .._runtime.wire import parse_datetime
+from ..errors import one_line
 from ..generated.models.appointment_event import AppointmentEvent
 from ..generated.models.callback_request_event import CallbackRequestEvent
 from .deduplication import LEASE, REMEMBER
 from .events import WebhookEvent
 from .leases import Lease, short_name
-from .stores import Claim, MemoryStore, Store
+from .stores import Claim, EventStore, MemoryStore
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -67,7 +68,7 @@ class Ordering:
 
     def __init__(
         self,
-        store: Store | None = None,
+        store: EventStore | None = None,
         *,
         position: Callable[[WebhookEvent], Position | None] = position,
         remember: float = REMEMBER,
@@ -91,7 +92,8 @@ class Ordering:
         # First this process's queue, then the other processes'.
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
-            lease = Lease(self._store, name, self._lease)
+            label = f"webhook {one_line(event.id, 80)}: its turn"
+            lease = Lease(self._store, name, self._lease, label=label)
             while await lease.take() is not Claim.GRANTED:  # noqa: ASYNC110 - it may be in another process
                 await asyncio.sleep(POLL)
             try:

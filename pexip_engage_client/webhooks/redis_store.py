@@ -55,12 +55,12 @@ class _Connection:
 
 
 class RedisStore:
-    """A `Store` that all processes with the same Redis and `key` share.
+    """An `EventStore` that all processes with the same Redis and `key` share.
 
         receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
 
     `redis` is an address, or a `redis.asyncio.Redis` of yours, for use in its own event loop only. It holds no personal
-    data: names are hashes. While Redis is away its errors are raised, and a receiver answers 500, so that the vendor
+    data: names are hashes. While Redis is away its errors are raised, and a receiver responds with 500, so that the vendor
     sends again.
     """
 
@@ -70,29 +70,29 @@ class RedisStore:
         self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
-        """See `Store`."""
+        """See `EventStore`."""
         connection = await self._connection()
         answer = await whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
         return _CLAIMS[cast(int, answer)]
 
     async def finish(self, name: str, seconds: float) -> None:
-        """See `Store`."""
+        """See `EventStore`."""
         connection = await self._connection()
         await whole(connection.redis.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
 
     async def release(self, name: str, owner: str) -> None:
-        """See `Store`."""
+        """See `EventStore`."""
         connection = await self._connection()
         await whole(connection.release([f"{self._key}:claim:{name}"], [owner]))
 
     async def latest(self, name: str) -> int | None:
-        """See `Store`."""
+        """See `EventStore`."""
         connection = await self._connection()
         found = await whole(connection.redis.get(f"{self._key}:latest:{name}"))
         return None if found is None else int(found)
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
-        """See `Store`."""
+        """See `EventStore`."""
         connection = await self._connection()
         await whole(connection.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
 

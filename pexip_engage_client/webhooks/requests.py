@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from attrs import field, frozen
@@ -17,11 +17,14 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+Secrets: TypeAlias = str | Iterable[str]
+SecretSource: TypeAlias = Secrets | Callable[[], Secrets | Awaitable[Secrets]]
+
 SHORTEST_SECRET = 16
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not an error
-    """The delivery is answered with this status."""
+class Refusal(Exception):  # noqa: N818 - a response, not an error
+    """The delivery is refused with this status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -30,7 +33,7 @@ class Refusal(Exception):  # noqa: N818 - an answer, not an error
 
 
 @frozen
-class Delivery:
+class IncomingRequest:
     """What is known of a delivery before its body is read: what an allow-list can go by."""
 
     client: str | None
@@ -40,7 +43,7 @@ class Delivery:
     path: str = field(repr=False)
 
     @classmethod
-    def of(cls, scope: Scope) -> Delivery:
+    def of(cls, scope: Scope) -> IncomingRequest:
         """Take it from an ASGI scope."""
         client = scope.get("client")
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -48,23 +51,43 @@ class Delivery:
 
 
 class Secret:
-    """One or more shared secrets, any of which will do, in a header or in the URL as ``?secret=…``."""
+    """Shared secrets, any of which will do, in a header or in the URL as ``?secret=…``. Only digests are kept."""
 
-    def __init__(self, secrets: str | Iterable[str], header: str) -> None:
-        known = [secrets] if isinstance(secrets, str) else list(secrets)
-        if not known or any(len(secret) < SHORTEST_SECRET for secret in known):
-            accepted = f"one or more secrets, each of at least {SHORTEST_SECRET} characters"
-            raise InvalidArgumentError(f"secret must be {accepted}", parameter="secret", accepted=accepted)
-        self._digests = [_digest(secret.encode()) for secret in known]
+    def __init__(self, source: SecretSource, header: str) -> None:
+        self._ask = source if callable(source) else None
+        self._known = [] if callable(source) else _checked(_digests(source))
         self._header = header.lower().encode()
 
-    def is_in(self, scope: Scope) -> bool:
-        """Whether the request brings it. Every candidate is compared with every secret, so the time tells nothing."""
-        candidates = [value for name, value in scope["headers"] if name.lower() == self._header]
+    async def is_in(self, scope: Scope) -> bool:
+        """Whether the request brings one. Each candidate is compared with every secret, so the time tells nothing."""
+        known = self._known if self._ask is None else await _asked(self._ask)
+        given = [_digest(value) for value in self._candidates(scope)]
+        return any([compare_digest(one, other) for one in given for other in known])  # noqa: C419
+
+    def _candidates(self, scope: Scope) -> Iterator[bytes]:
+        yield from (value for name, value in scope["headers"] if name.lower() == self._header)
         query = scope.get("query_string", b"").decode("latin-1")
         pairs = parse_qsl(query, encoding="latin-1")
-        candidates += [value.encode("latin-1") for name, value in pairs if name == "secret"]
-        return any([compare_digest(_digest(given), known) for given in candidates for known in self._digests])  # noqa: C419
+        yield from (value.encode("latin-1") for name, value in pairs if name == "secret")
+
+
+async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[bytes]:
+    given = function()
+    return _checked(_digests(await given if isinstance(given, Awaitable) else given))
+
+
+def _digests(secrets: Secrets) -> list[bytes] | None:
+    known = [secrets] if isinstance(secrets, str) else list(secrets)
+    weak = not known or any(len(secret) < SHORTEST_SECRET for secret in known)
+    return None if weak else [_digest(secret.encode()) for secret in known]
+
+
+def _checked(digests: list[bytes] | None) -> list[bytes]:
+    # Apart from where the secrets are, so that no frame of the error has them.
+    if digests is None:
+        accepted = f"one or more secrets, each of at least {SHORTEST_SECRET} characters"
+        raise InvalidArgumentError(f"secret must be {accepted}", parameter="secret", accepted=accepted)
+    return digests
 
 
 async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
@@ -85,8 +108,8 @@ async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-async def answer(send: Send, status: int, reason: str) -> None:
-    """Send the answer; its text is for those who debug a receiver."""
+async def respond(send: Send, status: int, reason: str) -> None:
+    """Send the response; its text is for those who debug a receiver."""
     body = b"" if status == 204 else reason.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))] if body else []
     if status == 405:

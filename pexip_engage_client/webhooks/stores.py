@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -10,9 +11,16 @@ from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
+logger = logging.getLogger("pexip_engage_client")
+
+# What an entry of the memory store takes, beside its name: the most that was seen, on 64-bit CPython 3.11 to 3.14.
+ENTRY_BYTES = 320
+BOUND = 64 * 1024 * 1024
+WARN_EVERY = 3600.0
+
 
 class Claim(Enum):
-    """What a store answers to the one who wants to handle something."""
+    """What a store tells the one who wants to handle something."""
 
     GRANTED = "granted"
     """Yours: handle it."""
@@ -22,7 +30,7 @@ class Claim(Enum):
     """It has been handled."""
 
 
-class Store(Protocol):
+class EventStore(Protocol):
     """What remembers. Each method is atomic; names are short, and no personal data; `seconds` is how long it counts."""
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
@@ -47,24 +55,30 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """Remembers within one process and one event loop, the last `capacity` events and as many resources.
+    """Remembers within one process, for as long as it is told to.
+
+    An event takes one entry for each handler, and a resource one for each handler that keeps its order; an entry takes
+    about 350 bytes. When they would take more than `max_bytes` (64 MiB unless given), the oldest is forgotten before
+    its time, and a warning is logged.
 
     Another process, or this one started anew, knows nothing of it: `RedisStore` is for those.
     """
 
-    def __init__(self, *, capacity: int = 10_000, clock: Callable[[], float] = time.monotonic) -> None:
-        self._capacity = capacity
+    def __init__(self, *, max_bytes: int = BOUND, clock: Callable[[], float] = time.monotonic) -> None:
+        self._max_bytes = max_bytes
         self._clock = clock
         # Claims are few, as each belongs to somebody who is at work; the others are bounded, oldest first.
         self._claims: dict[str, tuple[str, float]] = {}
         self._done: OrderedDict[str, tuple[None, float]] = OrderedDict()
         self._latest: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._bytes = 0
+        self._warn_after = float("-inf")
 
     def __len__(self) -> int:
         return len(self._claims) + len(self._done) + len(self._latest)
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
-        """See `Store`."""
+        """See `EventStore`."""
         now = self._clock()
         if _lasting(self._done.get(name), now):
             return Claim.DONE
@@ -75,31 +89,59 @@ class MemoryStore:
         return Claim.GRANTED
 
     async def finish(self, name: str, seconds: float) -> None:
-        """See `Store`."""
+        """See `EventStore`."""
         self._claims.pop(name, None)
         self._keep(self._done, name, None, seconds)
 
     async def release(self, name: str, owner: str) -> None:
-        """See `Store`."""
+        """See `EventStore`."""
         if self._claims.get(name, ("",))[0] == owner:
             del self._claims[name]
 
     async def latest(self, name: str) -> int | None:
-        """See `Store`."""
+        """See `EventStore`."""
         kept = _lasting(self._latest.get(name), self._clock())
         return kept[0] if kept else None
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
-        """See `Store`."""
+        """See `EventStore`."""
         known = await self.latest(name)
         self._keep(self._latest, name, number if known is None else max(known, number), seconds)
 
     def _keep(self, entries: OrderedDict[str, tuple[T, float]], name: str, value: T, seconds: float) -> None:
         now = self._clock()
+        if name not in entries:
+            self._bytes += _size(name)
         entries[name] = value, now + seconds
         entries.move_to_end(name)
-        while len(entries) > self._capacity or not _lasting(entries[next(iter(entries))], now):
-            entries.popitem(last=False)
+        for kept in (self._done, self._latest):
+            while kept and not _lasting(kept[next(iter(kept))], now):
+                self._drop_oldest(kept)
+        while self._bytes > self._max_bytes and len(self._done) + len(self._latest) > 1:
+            self._warn(now)
+            self._drop_oldest(min((kept for kept in (self._done, self._latest) if kept), key=_first_end))
+
+    def _drop_oldest(self, entries: OrderedDict[str, tuple[T, float]]) -> None:
+        name, _ = entries.popitem(last=False)
+        self._bytes -= _size(name)
+
+    def _warn(self, now: float) -> None:
+        if now >= self._warn_after:
+            self._warn_after = now + WARN_EVERY
+            logger.warning(
+                "the memory store is full (max_bytes=%d): it forgets the oldest of %d entries before their time, and "
+                "an event that comes again may be handled again",
+                self._max_bytes,
+                len(self),
+            )
+
+
+def _first_end(entries: OrderedDict[str, tuple[T, float]]) -> float:
+    return entries[next(iter(entries))][1]
+
+
+def _size(name: str) -> int:
+    return ENTRY_BYTES + len(name)
 
 
 def _lasting(entry: tuple[T, float] | None, now: float) -> tuple[T, float] | None:
