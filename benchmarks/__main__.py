@@ -25,6 +25,7 @@ GROUPS = {
     "limits": "throughput",
     "sandbox": "sandbox",
     "observe": "observing",
+    "webhooks": "webhooks",
 }
 DIGITS = {"x": 2, "s": 1}  # else as many as the figure needs
 

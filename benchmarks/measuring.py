@@ -34,6 +34,7 @@ class Effort:
     generations: int = 3
     calls: int = 5_000
     sandbox_calls: int = 500
+    events: int = 1_000
 
 
 TINY = Effort(
@@ -48,6 +49,7 @@ TINY = Effort(
     generations=1,
     calls=20,
     sandbox_calls=3,
+    events=20,
 )
 
 

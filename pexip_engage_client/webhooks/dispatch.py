@@ -55,6 +55,7 @@ class Handling:
 
     @property
     def key(self) -> tuple[str, str]:
+        """By which a handling is found: what the store and the vendor tell apart."""
         return self.subscription.name, self.event.id
 
 
@@ -84,11 +85,6 @@ class Dispatcher:
         self._room = asyncio.Semaphore(rules.max_running + rules.max_waiting)
         self._dead_letters = DeadLetters(rules.deduplication, rules.on_dead_letter, after=rules.dead_letter_after)
         self._closing = False
-
-    @property
-    def is_closing(self) -> bool:
-        """Whether it takes no more events."""
-        return self._closing
 
     async def start(self, subscription: Subscription, event: WebhookEvent) -> Handling:
         """Have the event handled as soon as there is room for it; joins what is under way already.

@@ -11,18 +11,17 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from types import TracebackType
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Literal, Self, TypeVar, overload
 
-from .._loops import closed_with_loop
+from .._runtime.arguments import count, refuse, seconds
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from .dead_letters import AFTER, Hook
 from .deduplication import Deduplication
 from .dispatch import Closing, Dispatcher, Rules, Subscription
-from .events import MAX_BYTES, WebhookEvent, event_type, parse
+from .events import MAX_BYTES, CommunicationEvent, WebhookEvent, event_type, parse
 from .ordering import Ordering
-from .requests import IncomingRequest, Receive, Refusal, Scope, Secret, SecretSource, Send, read_body, respond
+from .requests import Allow, Gate, Receive, Refusal, Scope, SecretSource, Send, read_body, respond
 from .stores import EventStore, MemoryStore
 
 logger = logging.getLogger("pexip_engage_client")
@@ -72,7 +71,7 @@ class WebhookReceiver:
         respond_within: float = RESPOND_WITHIN,
         secret: SecretSource | None = None,
         secret_header: str = "X-Webhook-Secret",  # noqa: S107 - a name
-        allow: Callable[[IncomingRequest], bool | Awaitable[bool]] | None = None,
+        allow: Allow | None = None,
         max_running: int = 100,
         max_waiting: int = 1000,
         max_bytes: int = MAX_BYTES,
@@ -82,22 +81,153 @@ class WebhookReceiver:
         on_dead_letter: Hook | None = None,
         dead_letter_after: float = AFTER,
     ) -> None:
-        _check_choice("respond_when", respond_when, ("handled", "accepted"))
+        if respond_when not in ("handled", "accepted"):
+            raise refuse("respond_when", "'handled' or 'accepted'", respond_when)
         store = MemoryStore() if store is None else store
         self._rules = Rules(
             deduplication=deduplication or Deduplication(store),
             ordering=ordering or Ordering(store),
-            handler_timeout=handler_timeout,
-            max_running=max_running,
-            max_waiting=max_waiting,
+            handler_timeout=seconds("handler_timeout", handler_timeout),
+            max_running=count("max_running", max_running, 1),
+            max_waiting=count("max_waiting", max_waiting),
             on_failure=on_failure,
             on_dead_letter=on_dead_letter,
-            dead_letter_after=dead_letter_after,
+            dead_letter_after=_duration("dead_letter_after", dead_letter_after),
             is_final=respond_when == "accepted",
         )
-        self._gate = Gate(None if secret is None else Secret(secret, secret_header), allow)
+        self._gate = Gate(secret, secret_header, allow)
         self._subscriptions: list[Subscription] = []
-        self._dispatchers: dict[asyncio.AbstractEventLoop, tuple[Dispatcher, AsyncGenerator[None]]] = {}
-        self._respond_within = respond_within
-        self._max_bytes = max_bytes
-        self._close_within = close_within
+        self._dispatchers: dict[asyncio.AbstractEventLoop, Dispatcher] = {}
+        self._respond_within = seconds("respond_within", respond_within)
+        self._max_bytes = count("max_bytes", max_bytes, 1)
+        self._close_within = _duration("close_within", close_within)
+
+    @overload
+    def on(
+        self, *, event_type: str | Iterable[str] | None = None, in_order: bool = True, name: str | None = None
+    ) -> Callable[[HandlerFunction[WebhookEvent]], HandlerFunction[WebhookEvent]]: ...
+    @overload
+    def on(
+        self,
+        kind: type[E],
+        *,
+        event_type: str | Iterable[str] | None = None,
+        in_order: bool = True,
+        name: str | None = None,
+    ) -> Callable[[HandlerFunction[E]], HandlerFunction[E]]: ...
+    def on(
+        self,
+        kind: type[Any] = object,
+        *,
+        event_type: str | Iterable[str] | None = None,
+        in_order: bool = True,
+        name: str | None = None,
+    ) -> Callable[[HandlerFunction[Any]], HandlerFunction[Any]]:
+        """Register a handler for events of a kind, or of every kind where none is named.
+
+        `event_type` narrows them to those of one or more types. With `in_order` the handler gets the events about one
+        resource one after another, and none that is older than the last one it has handled. A handler that must see
+        every event, in whatever order, says ``in_order=False``.
+
+        Each handler handles each event once, so each has a `name`: that of its function, unless another is given.
+        """
+        if kind is CommunicationEvent and event_type is not None:
+            raise refuse("event_type", "None for communication events, which have no type", event_type)
+        types = None if event_type is None else frozenset([event_type] if isinstance(event_type, str) else event_type)
+
+        def register(function: HandlerFunction[Any]) -> HandlerFunction[Any]:
+            if not _is_async(function):
+                raise refuse("function", "an async function", function)
+            known = name or f"{function.__module__}.{function.__qualname__}"
+            if any(other.name == known and other.kind is kind for other in self._subscriptions):
+                accepted = "a name that no other handler of the same kind of event has"
+                raise InvalidArgumentError(f"{known} is registered already", parameter="name", accepted=accepted)
+            self._subscriptions.append(Subscription(function, known, kind, types, in_order))
+            return function
+
+        return register
+
+    async def aclose(self) -> None:
+        """Respond to deliveries with 503 while the running handlers come to their end; then it may be used again."""
+        loop = asyncio.get_running_loop()
+        dispatcher = self._dispatchers.get(loop)
+        if dispatcher is not None:
+            await dispatcher.aclose(self._close_within)
+            if self._dispatchers.get(loop) is dispatcher:
+                del self._dispatchers[loop]
+
+    async def __aenter__(self) -> Self:
+        """Nothing is opened before it is needed."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close."""
+        await self.aclose()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve, as ASGI says."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            status, reason = await self._response(scope, receive)
+            logger.debug("webhook delivery responded to with %d: %s", status, reason)
+            await respond(send, status, reason)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        await self.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _response(self, scope: Scope, receive: Receive) -> tuple[int, str]:
+        limit = asyncio.timeout(self._respond_within)
+        try:
+            async with limit:
+                await self._gate.admit(scope)
+                event = parse(await read_body(scope, receive, self._max_bytes), max_bytes=self._max_bytes)
+                return await self._have_handled(event)
+        except TimeoutError:
+            if not limit.expired():
+                raise  # it is of a function that was handed in
+            return 503, "not yet handled"
+        except WebhookPayloadError as error:
+            logger.warning("a webhook delivery was refused: %s", error)
+            return 400, str(error)
+        except Refusal as refusal:
+            return refusal.status, refusal.reason
+        except Closing:
+            return 503, "shutting down"
+
+    async def _have_handled(self, event: WebhookEvent) -> tuple[int, str]:
+        subscriptions = [subscription for subscription in self._subscriptions if subscription.wants(event)]
+        logger.debug("webhook %s: %s, for %d handlers", one_line(event.id, 80), event_type(event), len(subscriptions))
+        dispatcher = self._dispatcher()
+        handlings = [await dispatcher.start(subscription, event) for subscription in subscriptions]
+        is_handled = self._rules.is_final is False
+        awaited = [handling.task if is_handled else handling.accepted for handling in handlings]
+        if awaited:
+            await asyncio.wait(awaited)  # which, when it is cancelled, leaves them alone
+        if any(each.cancelled() for each in awaited):
+            raise Closing
+        if not all(each.result() for each in awaited):
+            raise Refusal(500, "not handled")
+        return (204, "handled") if is_handled else (202, "accepted")
+
+    def _dispatcher(self) -> Dispatcher:
+        loop = asyncio.get_running_loop()
+        if loop not in self._dispatchers:
+            for ended in [each for each in self._dispatchers if each.is_closed()]:
+                del self._dispatchers[ended]
+            self._dispatchers[loop] = Dispatcher(self._rules)
+        return self._dispatchers[loop]
+
+
+def _duration(name: str, value: float) -> float:
+    checked = seconds(name, value)
+    if checked is None:
+        raise refuse(name, "a number of seconds greater than 0", value)
+    return checked
+
+
+def _is_async(function: Callable[..., object]) -> bool:
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004

@@ -60,8 +60,8 @@ class RedisStore:
         receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
 
     `redis` is an address, or a `redis.asyncio.Redis` of yours, for use in its own event loop only. It holds no personal
-    data: names are hashes. While Redis is away its errors are raised, and a receiver responds with 500, so that the vendor
-    sends again.
+    data: names are hashes. While Redis is away its errors are raised, and a receiver responds with 500, so that the
+    vendor sends again.
     """
 
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:
@@ -72,8 +72,8 @@ class RedisStore:
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
         """See `EventStore`."""
         connection = await self._connection()
-        answer = await whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
-        return _CLAIMS[cast(int, answer)]
+        found = await whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
+        return _CLAIMS[cast(int, found)]
 
     async def finish(self, name: str, seconds: float) -> None:
         """See `EventStore`."""

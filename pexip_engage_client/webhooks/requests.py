@@ -50,6 +50,9 @@ class IncomingRequest:
         return cls(client[0] if client else None, headers, scope["path"])
 
 
+Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
+
+
 class Secret:
     """Shared secrets, any of which will do, in a header or in the URL as ``?secret=…``. Only digests are kept."""
 
@@ -60,7 +63,7 @@ class Secret:
 
     async def is_in(self, scope: Scope) -> bool:
         """Whether the request brings one. Each candidate is compared with every secret, so the time tells nothing."""
-        known = self._known if self._ask is None else await _asked(self._ask)
+        known = self._known if self._ask is None else _checked(await _asked(self._ask))
         given = [_digest(value) for value in self._candidates(scope)]
         return any([compare_digest(one, other) for one in given for other in known])  # noqa: C419
 
@@ -71,9 +74,9 @@ class Secret:
         yield from (value.encode("latin-1") for name, value in pairs if name == "secret")
 
 
-async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[bytes]:
+async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[bytes] | None:
     given = function()
-    return _checked(_digests(await given if isinstance(given, Awaitable) else given))
+    return _digests(await given if isinstance(given, Awaitable) else given)
 
 
 def _digests(secrets: Secrets) -> list[bytes] | None:
@@ -88,6 +91,25 @@ def _checked(digests: list[bytes] | None) -> list[bytes]:
         accepted = f"one or more secrets, each of at least {SHORTEST_SECRET} characters"
         raise InvalidArgumentError(f"secret must be {accepted}", parameter="secret", accepted=accepted)
     return digests
+
+
+class Gate:
+    """Who may come in."""
+
+    def __init__(self, secret: SecretSource | None, header: str, allow: Allow | None) -> None:
+        self._secret = None if secret is None else Secret(secret, header)
+        self._allow = allow
+
+    async def admit(self, scope: Scope) -> None:
+        """Refuse what is no delivery, or not from one who may."""
+        if scope["method"] != "POST":
+            raise Refusal(405, "events are posted")
+        if self._secret is not None and not await self._secret.is_in(scope):
+            raise Refusal(403, "not allowed")
+        if self._allow is not None:
+            allowed = self._allow(IncomingRequest.of(scope))
+            if not (await allowed if isinstance(allowed, Awaitable) else allowed):
+                raise Refusal(403, "not allowed")
 
 
 async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:

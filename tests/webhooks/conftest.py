@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from pexip_engage_client.webhooks import MemoryStore, RedisStore, Store
+from pexip_engage_client.webhooks import EventStore, MemoryStore, RedisStore
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def _listens(path: Path) -> bool:
 
 
 @pytest.fixture(params=["memory", "redis"])
-async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+async def store(request: pytest.FixtureRequest) -> AsyncIterator[EventStore]:
     if request.param == "memory":
         yield MemoryStore()
     else:

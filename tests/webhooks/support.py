@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncIterator
 from copy import deepcopy
 from pathlib import Path
@@ -14,13 +15,16 @@ import httpx
 import uvicorn
 import yaml
 
-from pexip_engage_client.webhooks import WebhookReceiver
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookEvent, WebhookReceiver
 
 DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text(encoding="utf-8"))
 EXAMPLES = {
     name: hook["post"]["requestBody"]["content"]["application/json"].get("example")
     for name, hook in DOCUMENT["webhooks"].items()
 }
+
+PACE = 0.1
+WITHIN = 0.2
 
 # (wait before it, time-out) of each attempt, as the webhook topic says, in seconds.
 POLICY = ((0, 3), (2, 5), (10, 30))
@@ -46,6 +50,25 @@ def callback_event(event_id: str = "c1", **request: Any) -> dict[str, Any]:
     event["id"] = event_id
     event["data"]["callbackRequest"].update(request)
     return event
+
+
+def communication_event(event_id: str = "m1", **data: Any) -> dict[str, Any]:
+    """As documented; what the page collapses is made up."""
+    template = {"language": "en", "timeZone": "Europe/Brussels", "content": "See you", "subject": None, "images": []}
+    return {
+        "id": event_id,
+        "correlationId": "c-1",
+        "entity": "Communication",
+        "version": "1",
+        "webhookConfigurationId": "w-1",
+        "data": {
+            "communication": {"kind": "reminder"},
+            "receiver": {"id": "customer-1"},
+            "template": template,
+            "resource": None,
+            **data,
+        },
+    }
 
 
 def at(second: int) -> str:
@@ -90,16 +113,35 @@ async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncIterator[Ser
 async def send(url: str, event: Any, *, pace: float, patience: float = 1) -> list[int | str]:
     """Deliver as the vendor does, with waits `pace` and time-outs `patience` times as long; what each attempt met."""
     met: list[int | str] = []
-    async with httpx.AsyncClient(trust_env=False) as http:
-        for wait, timeout in POLICY:
-            await asyncio.sleep(wait * pace)
-            try:
-                met.append((await http.post(url, json=event, timeout=timeout * patience)).status_code)
-            except httpx.HTTPError as error:
-                met.append(type(error).__name__)
-            if met[-1] in RECEIVED:
-                break
+    for wait, timeout in POLICY:
+        await asyncio.sleep(wait * pace)
+        try:
+            async with asyncio.timeout(timeout * patience):
+                met.append(await _attempt(int(url.rpartition(":")[2]), json.dumps(event).encode()))
+        except (OSError, ValueError) as error:
+            met.append(type(error).__name__)
+        if met[-1] in RECEIVED:
+            break
     return met
+
+
+async def _attempt(port: int, body: bytes) -> int:
+    # By hand: a client's pool of connections would take longer than the receiver does when a thousand come at once.
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        head = f"POST / HTTP/1.1\r\nHost: receiver\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        writer.write(head.encode() + body)
+        return int((await reader.readline()).split()[1])
+    except IndexError as error:
+        raise ConnectionResetError from error
+    finally:
+        writer.close()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port: int = reserved.getsockname()[1]
+        return port
 
 
 async def until(condition: Any) -> None:
@@ -107,3 +149,58 @@ async def until(condition: Any) -> None:
     async with asyncio.timeout(10):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+CREATE = appointment_event("e1", event_type="CREATE")
+ACCEPT = appointment_event("e2", event_type="ACCEPT")
+
+
+class Log(list[str]):
+    """A handler that keeps the ids of what it handles, and fails while it is told to."""
+
+    failures = 0
+
+    async def __call__(self, event: WebhookEvent) -> None:
+        self.append(event.id)
+        if self.failures > 0:
+            self.failures -= 1
+            raise ZeroDivisionError("jan@example.com")
+
+
+def receiving(handler: Any, **options: Any) -> WebhookReceiver:
+    receiver = WebhookReceiver(**options)
+    receiver.on(AppointmentEvent, name="handler")(handler)
+    return receiver
+
+
+class Gate:
+    """A handler that waits until the test lets it go on, and how often it began."""
+
+    def __init__(self, *failures: bool) -> None:
+        self.began = 0
+        self.ended = 0
+        self.failures = list(failures)
+        self.open = asyncio.Event()
+
+    async def __call__(self, event: WebhookEvent) -> None:
+        self.began += 1
+        await self.open.wait()
+        if self.failures and self.failures.pop(0):
+            raise ZeroDivisionError
+        self.ended += 1
+
+
+class Handled(list[str]):
+    """A handler: takes its time, fails as often as told, and keeps what it has handled."""
+
+    def __init__(self, *, failures: int = 0, seconds: float = 0) -> None:
+        self.began = 0
+        self.failures = failures
+        self.seconds = seconds
+
+    async def __call__(self, event: AppointmentEvent) -> None:
+        self.began += 1
+        await asyncio.sleep(self.seconds)
+        if self.began <= self.failures:
+            raise ZeroDivisionError
+        self.append(event.id)

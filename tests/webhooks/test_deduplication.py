@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from typing import Any
 
 import pytest
 
-from pexip_engage_client.webhooks import Claim, Deduplication, MemoryStore, Store
+from pexip_engage_client.webhooks import Claim, Deduplication, EventStore, MemoryStore
 
 
-async def test_two_at_once_are_handled_once(store: Store) -> None:
+async def test_two_at_once_are_handled_once(store: EventStore) -> None:
     deduplication = Deduplication(store)
     handled: list[str] = []
 
@@ -26,7 +28,7 @@ async def test_two_at_once_are_handled_once(store: Store) -> None:
     assert await deliver() is Claim.DONE
 
 
-async def test_a_failure_can_be_tried_again(store: Store) -> None:
+async def test_a_failure_can_be_tried_again(store: EventStore) -> None:
     deduplication = Deduplication(store)
     with pytest.raises(ZeroDivisionError):
         async with deduplication.once("e1"):
@@ -35,7 +37,7 @@ async def test_a_failure_can_be_tried_again(store: Store) -> None:
         assert claim is Claim.GRANTED
 
 
-async def test_a_cancellation_can_be_tried_again(store: Store) -> None:
+async def test_a_cancellation_can_be_tried_again(store: EventStore) -> None:
     deduplication = Deduplication(store)
 
     async def handle() -> None:
@@ -51,7 +53,7 @@ async def test_a_cancellation_can_be_tried_again(store: Store) -> None:
 
 
 @pytest.mark.parametrize("steps", range(30))
-async def test_a_cancellation_while_the_store_is_asked(store: Store, steps: int) -> None:
+async def test_a_cancellation_while_the_store_is_asked(store: EventStore, steps: int) -> None:
     """It is neither lost, nor does it leave a claim behind."""
     handled = False
 
@@ -75,7 +77,7 @@ async def test_a_cancellation_while_the_store_is_asked(store: Store, steps: int)
         assert claim is Claim.GRANTED
 
 
-async def test_a_long_handling_keeps_its_claim(store: Store) -> None:
+async def test_a_long_handling_keeps_its_claim(store: EventStore) -> None:
     deduplication = Deduplication(store, lease=0.2)
     async with deduplication.once("e1"):
         await asyncio.sleep(0.5)
@@ -83,16 +85,60 @@ async def test_a_long_handling_keeps_its_claim(store: Store) -> None:
             assert claim is Claim.BUSY
 
 
-async def test_a_dead_handler_loses_its_claim(store: Store) -> None:
-    async with Deduplication(store, lease=0.2).once("e1"):
-        renewal = next(task for task in asyncio.all_tasks() if "_renew" in repr(task))
-        renewal.cancel()  # as if its process had died
-        await asyncio.sleep(0.3)
+class Unrenewed:
+    """A store as a process leaves it that has died: it claims once, and never again."""
+
+    def __init__(self, store: EventStore) -> None:
+        self.store = store
+        self.claims = 0
+
+    async def claim(self, name: str, owner: str, seconds: float) -> Claim:
+        self.claims += 1
+        if self.claims > 1:
+            raise OSError("dead")
+        return await self.store.claim(name, owner, seconds)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+
+async def test_a_dead_handler_loses_its_claim(store: EventStore) -> None:
+    async with Deduplication(Unrenewed(store), lease=0.1).once("e1"):
+        await asyncio.sleep(0.15)
         async with Deduplication(store).once("e1") as claim:
             assert claim is Claim.GRANTED
 
 
-async def test_events_are_forgotten_in_time(store: Store) -> None:
+async def test_a_handler_that_blocks_past_its_claim_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    async with Deduplication(lease=0.05).once("e1"):
+        time.sleep(0.1)
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert caplog.messages[0].startswith("webhook e1: not renewed for 0.1")
+
+
+async def test_a_block_that_is_over_before_the_end_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
+    async with Deduplication(lease=0.05).once("e1"):
+        time.sleep(0.1)
+        await asyncio.sleep(0.03)
+    assert [message.split(":")[0] for message in caplog.messages] == ["webhook e1"]
+
+
+async def test_a_claim_that_another_has_taken_is_told(store: EventStore, caplog: pytest.LogCaptureFixture) -> None:
+    async with Deduplication(store, lease=0.06).once("e1"):
+        time.sleep(0.1)
+        async with Deduplication(store).once("e1") as taken:
+            assert taken is Claim.GRANTED
+            await asyncio.sleep(0.05)
+    assert "webhook e1: the claim is lost" in caplog.text
+
+
+async def test_who_does_not_block_is_told_nothing(store: EventStore, caplog: pytest.LogCaptureFixture) -> None:
+    async with Deduplication(store, lease=0.1).once("e1"):
+        await asyncio.sleep(0.18)
+    assert not caplog.records
+
+
+async def test_events_are_forgotten_in_time(store: EventStore) -> None:
     deduplication = Deduplication(store, remember=0.1)
     async with deduplication.once("e1"):
         pass

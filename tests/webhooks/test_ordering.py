@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import time
 from typing import Any
 
 import pytest
 
-from pexip_engage_client.webhooks import Ordering, Position, Store, WebhookEvent, parse, position
+from pexip_engage_client.webhooks import EventStore, Ordering, Position, WebhookEvent, parse, position
 
 from .support import appointment_event, at, callback_event
 
@@ -22,7 +23,7 @@ async def current(ordering: Ordering, event: WebhookEvent, by: str = "") -> bool
         return current
 
 
-async def test_an_overtaken_event_is_not_current(store: Store) -> None:
+async def test_an_overtaken_event_is_not_current(store: EventStore) -> None:
     ordering = Ordering(store)
     assert await current(ordering, event(1))
     assert await current(ordering, event(3))
@@ -31,7 +32,7 @@ async def test_an_overtaken_event_is_not_current(store: Store) -> None:
     assert await current(ordering, event(4))
 
 
-async def test_resources_and_handlers_are_told_apart(store: Store) -> None:
+async def test_resources_and_handlers_are_told_apart(store: EventStore) -> None:
     ordering = Ordering(store)
     assert await current(ordering, event(3))
     assert await current(ordering, event(2, "a2"))
@@ -40,7 +41,7 @@ async def test_resources_and_handlers_are_told_apart(store: Store) -> None:
     assert not await current(ordering, event(2))
 
 
-async def test_a_failure_does_not_count(store: Store) -> None:
+async def test_a_failure_does_not_count(store: EventStore) -> None:
     ordering = Ordering(store)
     with pytest.raises(ZeroDivisionError):
         async with ordering.turn(event(3)):
@@ -49,7 +50,7 @@ async def test_a_failure_does_not_count(store: Store) -> None:
     assert await current(ordering, event(3))
 
 
-async def test_one_at_a_time(store: Store) -> None:
+async def test_one_at_a_time(store: EventStore) -> None:
     """Also between two processes, each with an Ordering of its own; other resources do not wait."""
     orderings = Ordering(store), Ordering(store)
     at_work: dict[str, int] = {"a1": 0, "a2": 0}
@@ -70,7 +71,7 @@ async def test_one_at_a_time(store: Store) -> None:
     assert both
 
 
-async def test_who_gives_up_waiting_leaves_the_turn_to_others(store: Store) -> None:
+async def test_who_gives_up_waiting_leaves_the_turn_to_others(store: EventStore) -> None:
     ordering = Ordering(store)
     async with ordering.turn(event(1)):
         waiting = asyncio.create_task(current(ordering, event(2)))
@@ -78,6 +79,12 @@ async def test_who_gives_up_waiting_leaves_the_turn_to_others(store: Store) -> N
         waiting.cancel()
         await asyncio.wait([waiting])
     assert await current(ordering, event(3))
+
+
+async def test_a_block_that_outlasts_its_turn_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    async with Ordering(lease=0.05).turn(event(1)):
+        time.sleep(0.1)
+    assert [message.split(" not ")[0] for message in caplog.messages] == ["webhook a1-1: its turn:"]
 
 
 @pytest.mark.parametrize(

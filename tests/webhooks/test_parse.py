@@ -15,11 +15,12 @@ from pexip_engage_client.webhooks import (
     AppointmentEvent,
     AppointmentEventType,
     CallbackRequestEvent,
+    CommunicationEvent,
     UnknownEvent,
     parse,
 )
 
-from .support import EXAMPLES, appointment_event, callback_event
+from .support import EXAMPLES, appointment_event, callback_event, communication_event
 
 
 def written(payload: dict[str, Any]) -> Any:
@@ -53,6 +54,18 @@ def test_callback_requests_are_the_newer_generation() -> None:
     assert event.data.callback_request.status == "OPEN"
     assert event.data.callback_request.subject is not None
     assert event.data.callback_request.subject.cancellation_by_agent_form is not None
+
+
+def test_communications_have_no_event_type(caplog: pytest.LogCaptureFixture) -> None:
+    payload = communication_event(resource={"id": "appointment-1"})
+    event = parse(payload)
+    assert isinstance(event, CommunicationEvent)
+    assert event.data.template.content == "See you"
+    assert event.data.template.subject is None
+    assert event.data.receiver == {"id": "customer-1"}
+    assert event.data.resource == {"id": "appointment-1"}
+    assert event.to_dict() == payload
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("event_type", list(AppointmentEventType))
@@ -144,8 +157,14 @@ def test_what_is_no_event_is_refused(body: Any, problem: str) -> None:
     with pytest.raises(WebhookPayloadError, match=problem) as caught:
         parse(body)
     assert isinstance(caught.value, EngageError)
-    assert caught.value.__cause__ is None
     assert "\n" not in str(caught.value)
+
+
+def test_the_parsers_own_error_is_kept() -> None:
+    with pytest.raises(WebhookPayloadError) as caught:
+        parse(b'{"id": "e1",')
+    assert isinstance(caught.value.__cause__, ValueError)
+    assert caught.value.__traceback__ is not None
 
 
 def nested(depth: int) -> str:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 
-from pexip_engage_client.webhooks import Claim, MemoryStore, RedisStore, Store
+import pytest
+from redis.asyncio import Redis
+
+from pexip_engage_client.webhooks import Claim, Deduplication, EventStore, MemoryStore, Ordering, RedisStore, parse
+
+from .support import appointment_event, at
 
 
-async def test_one_owner_at_a_time(store: Store) -> None:
+async def test_one_owner_at_a_time(store: EventStore) -> None:
     claims = await asyncio.gather(*(store.claim("n", f"owner{number}", 5) for number in range(20)))
     assert claims.count(Claim.GRANTED) == 1
     assert claims.count(Claim.BUSY) == 19
 
 
-async def test_an_owner_may_claim_again(store: Store) -> None:
+async def test_an_owner_may_claim_again(store: EventStore) -> None:
     assert await store.claim("n", "me", 5) is Claim.GRANTED
     assert await store.claim("n", "me", 5) is Claim.GRANTED
     assert await store.claim("n", "you", 5) is Claim.BUSY
 
 
-async def test_only_the_owner_can_release(store: Store) -> None:
+async def test_only_the_owner_can_release(store: EventStore) -> None:
     await store.claim("n", "me", 5)
     await store.release("n", "you")
     assert await store.claim("n", "you", 5) is Claim.BUSY
@@ -28,7 +34,7 @@ async def test_only_the_owner_can_release(store: Store) -> None:
     await store.release("never claimed", "me")
 
 
-async def test_a_claim_runs_out_unless_it_is_renewed(store: Store) -> None:
+async def test_a_claim_runs_out_unless_it_is_renewed(store: EventStore) -> None:
     await store.claim("renewed", "me", 0.2)
     await store.claim("lost", "me", 0.2)
     await store.claim("renewed", "me", 5)
@@ -37,7 +43,7 @@ async def test_a_claim_runs_out_unless_it_is_renewed(store: Store) -> None:
     assert await store.claim("renewed", "you", 5) is Claim.BUSY
 
 
-async def test_done_is_done_for_everybody_for_a_while(store: Store) -> None:
+async def test_done_is_done_for_everybody_for_a_while(store: EventStore) -> None:
     await store.claim("n", "me", 5)
     await store.finish("n", 0.2)
     assert await store.claim("n", "me", 5) is Claim.DONE
@@ -48,7 +54,7 @@ async def test_done_is_done_for_everybody_for_a_while(store: Store) -> None:
     assert await store.claim("n", "you", 5) is Claim.GRANTED
 
 
-async def test_the_greatest_number_is_kept_for_a_while(store: Store) -> None:
+async def test_the_greatest_number_is_kept_for_a_while(store: EventStore) -> None:
     assert await store.latest("n") is None
     now = 1_741_000_000_123_456
     for number in (now, now + 1, now - 1):
@@ -61,15 +67,40 @@ async def test_the_greatest_number_is_kept_for_a_while(store: Store) -> None:
     assert await store.latest("n") == -5
 
 
-async def test_memory_is_bounded() -> None:
-    store = MemoryStore(capacity=10)
-    for number in range(1000):
-        await store.claim(str(number), "me", 5)
-        await store.finish(str(number), 60)
-        await store.advance(str(number), number, 60)
-    assert len(store) == 20
-    assert await store.claim("999", "me", 5) is Claim.DONE
-    assert await store.claim("0", "me", 5) is Claim.GRANTED
+async def test_memory_remembers_by_time_and_not_by_count() -> None:
+    store = MemoryStore()
+    for event in range(15_000):
+        for handler in range(4):
+            await store.finish(f"{event}-{handler}", 60)
+    assert await store.claim("0-0", "me", 5) is Claim.DONE
+
+
+async def test_memory_is_bounded_in_bytes(caplog: pytest.LogCaptureFixture) -> None:
+    bound = 512 * 1024
+    store = MemoryStore(max_bytes=bound)
+    tracemalloc.start()
+    try:
+        for number in range(5000):
+            name = f"{number:032x}"
+            await store.finish(name, 60)
+            await store.advance(name, 10**15 + number, 60)
+        used, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert bound / 3 < used < 1.2 * bound
+    assert await store.claim(f"{4999:032x}", "me", 5) is Claim.DONE
+    assert await store.claim(f"{0:032x}", "me", 5) is Claim.GRANTED
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "the memory store is full (max_bytes=524288)" in caplog.text
+
+
+async def test_a_full_memory_store_warns_once_an_hour(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    store = MemoryStore(max_bytes=1000, clock=lambda: now)
+    for number in range(40):
+        now += 600
+        await store.finish(str(number), 10**6)
+    assert len(caplog.records) == 7
 
 
 async def test_memory_forgets_what_has_expired() -> None:
@@ -83,7 +114,7 @@ async def test_memory_forgets_what_has_expired() -> None:
 
 
 async def test_memory_never_drops_what_is_being_handled() -> None:
-    store = MemoryStore(capacity=1)
+    store = MemoryStore(max_bytes=1)
     for number in range(100):
         await store.claim(str(number), "me", 5)
     await store.finish("another", 60)
@@ -101,22 +132,20 @@ def test_a_redis_store_works_in_one_event_loop_after_another(redis_server: str) 
 
 
 async def test_a_redis_store_can_be_closed_and_used_again(redis_server: str) -> None:
+    looking = Redis.from_url(redis_server)
+    before = len(await looking.client_list())
     store = RedisStore(redis_server, key="again")
     await store.claim("n", "me", 5)
+    assert len(await looking.client_list()) == before + 1
     await store.aclose()
     await store.aclose()
     assert await store.claim("n", "you", 5) is Claim.BUSY
     await store.aclose()
-    assert not store._connections
+    assert len(await looking.client_list()) == before
+    await looking.aclose()
 
 
 async def test_redis_holds_no_names_of_ours(redis_server: str) -> None:
-    from redis.asyncio import Redis
-
-    from pexip_engage_client.webhooks import Deduplication, Ordering, parse
-
-    from .support import appointment_event, at
-
     redis = Redis.from_url(redis_server)
     store = RedisStore(redis, key="private")
     event = parse(appointment_event("secret-event", appointment="secret-appointment", updated_at=at(1)))
@@ -127,25 +156,3 @@ async def test_redis_holds_no_names_of_ours(redis_server: str) -> None:
     await redis.aclose()
     assert len(keys) == 2
     assert not any(b"secret" in key for key in keys)
-
-
-async def test_a_command_comes_to_its_end_before_its_caller_is_cancelled() -> None:
-    """Else a release could overtake the claim that it belongs to."""
-    from pexip_engage_client._redis import whole
-
-    ended = []
-
-    async def command(error: Exception | None) -> None:
-        await asyncio.sleep(0.02)
-        ended.append(error)
-        if error is not None:
-            raise error
-
-    for error in (None, OSError("away")):
-        task = asyncio.create_task(whole(command(error)))
-        await asyncio.sleep(0.005)
-        task.cancel()
-        await asyncio.wait([task])
-        assert task.cancelled()
-        assert ended[-1] is error
-    assert len(ended) == 2

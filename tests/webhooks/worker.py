@@ -15,7 +15,7 @@ async def main(redis: str, key: str, seconds: float) -> None:
     store = RedisStore(redis, key=key)
     # Scaled as the sender is: the lease that a dead process leaves behind is over before the last attempt's time-out.
     receiver = WebhookReceiver(
-        deduplication=Deduplication(store, lease=0.6), ordering=Ordering(store, lease=0.6), answer_within=0.25
+        deduplication=Deduplication(store, lease=0.6), ordering=Ordering(store, lease=0.6), respond_within=0.25
     )
 
     @receiver.on(AppointmentEvent, name="handler")

@@ -1,0 +1,208 @@
+"""Who may send, and what is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator
+from traceback import walk_tb
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client.webhooks import (
+    IncomingRequest,
+    WebhookReceiver,
+)
+
+from .support import (
+    CREATE,
+    Log,
+    in_process,
+    post,
+    receiving,
+)
+
+SECRET = "q7pA2xW9mZ4tK1sD"
+
+
+# --- who may
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+async def test_events_are_posted(method: str) -> None:
+    async with in_process(WebhookReceiver()) as http:
+        answer = await http.request(method, "/")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ({}, 403),
+        ({"headers": {"X-Webhook-Secret": SECRET}}, 204),
+        ({"headers": {"x-webhook-secret": SECRET.lower()}}, 403),
+        ({"headers": {"X-Webhook-Secret": SECRET[:-1]}}, 403),
+        ({"headers": {"X-Webhook-Secret": ""}}, 403),
+        ({"headers": {"Authorization": SECRET}}, 403),
+        ({"params": {"secret": SECRET}}, 204),
+        ({"params": {"secret": [SECRET + "x", SECRET]}}, 204),
+        ({"params": {"Secret": SECRET}}, 403),
+        ({"params": {"secret": b"\xff\xfe"}}, 403),
+        ({"headers": {"X-Webhook-Secret": "the-new-secret-for-2026"}}, 204),
+    ],
+)
+async def test_a_secret_opens(options: dict[str, Any], status: int) -> None:
+    log = Log()
+    receiver = receiving(log, secret=[SECRET, "the-new-secret-for-2026"])
+    assert await post(receiver, CREATE, **options) == status
+    assert log == (["e1"] if status == 204 else [])
+
+
+async def test_a_secret_in_a_header_of_ones_own() -> None:
+    receiver = receiving(Log(), secret=SECRET, secret_header="X-Engage-Key")
+    assert await post(receiver, CREATE, headers={"X-Engage-Key": SECRET}) == 204
+    assert await post(receiver, CREATE, headers={"X-Webhook-Secret": SECRET}) == 403
+
+
+async def test_secrets_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every given one with every known one, all of the same length, whether or not one has matched already."""
+    compared: list[tuple[int, int]] = []
+
+    def compare(a: bytes, b: bytes) -> bool:
+        compared.append((len(a), len(b)))
+        return hmac.compare_digest(a, b)
+
+    monkeypatch.setattr("pexip_engage_client.webhooks.requests.compare_digest", compare)
+    receiver = receiving(Log(), secret=[SECRET, SECRET + "2"])
+    for given in (SECRET, "x"):
+        await post(receiver, CREATE, headers={"X-Webhook-Secret": given}, params={"secret": given})
+    assert compared == [(32, 32)] * 8
+
+
+@pytest.mark.parametrize("secret", ["", "short", [], [SECRET, ""]])
+def test_weak_secrets_are_refused(secret: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="at least 16 characters"):
+        WebhookReceiver(secret=secret)
+
+
+@pytest.mark.parametrize("is_async", [True, False])
+async def test_a_function_for_the_secret_is_asked_each_time(is_async: bool) -> None:
+    current: list[Any] = [SECRET]
+
+    def now() -> Any:
+        return current[0]
+
+    async def soon() -> Any:
+        return current[0]
+
+    receiver = receiving(Log(), secret=soon if is_async else now)
+    assert await post(receiver, CREATE, headers={"X-Webhook-Secret": SECRET}) == 204
+    current[0] = ["another-secret-of-2026", "a-third-secret-of-2026"]
+    assert await post(receiver, CREATE, headers={"X-Webhook-Secret": SECRET}) == 403
+    assert await post(receiver, CREATE, headers={"X-Webhook-Secret": "a-third-secret-of-2026"}) == 204
+
+
+@pytest.mark.parametrize("failure", [KeyError("vault"), TimeoutError("vault")])
+async def test_a_function_for_the_secret_that_fails_lets_nobody_in(failure: Exception) -> None:
+    """The server responds with 500 and shows the error as it is; the vendor sends again."""
+    log = Log()
+
+    async def vault() -> str:
+        raise failure
+
+    with pytest.raises(type(failure)) as caught:
+        await post(receiving(log, secret=vault), CREATE, params={"secret": SECRET})
+    assert caught.value is failure
+    assert log == []
+
+
+async def test_a_function_for_the_secret_is_not_waited_for_longer_than_the_sender_does() -> None:
+    async def vault() -> str:
+        await asyncio.sleep(5)
+        return SECRET
+
+    assert await post(receiving(Log(), secret=vault, respond_within=0.05), CREATE, params={"secret": SECRET}) == 503
+
+
+@pytest.mark.parametrize("secret", ["too-weak", [], [SECRET, "too-weak"]])
+async def test_a_function_that_gives_a_weak_secret(secret: Any) -> None:
+    """Its error tells neither the weak one nor a good one beside it, not even in a frame."""
+    with pytest.raises(InvalidArgumentError, match="at least 16 characters") as caught:
+        await post(receiving(Log(), secret=lambda: secret), CREATE, params={"secret": "too-weak"})
+    ours = [
+        frame for frame, _ in walk_tb(caught.value.__traceback__) if "webhooks/requests" in frame.f_code.co_filename
+    ]
+    assert ours
+    found = [value for frame in ours for name, value in frame.f_locals.items() if name != "scope"]
+    assert not any(text in repr(found) for text in (SECRET, "too-weak"))
+
+
+async def test_no_secret_stays_in_a_receiver() -> None:
+    receiver = receiving(Log(), secret=SECRET)
+    assert SECRET not in repr(everything_in(receiver))
+
+
+def everything_in(value: object, depth: int = 6) -> list[object]:
+    inner = list(getattr(value, "__dict__", {}).values())
+    return [value, *(each for one in inner for each in (everything_in(one, depth - 1) if depth else []))]
+
+
+async def test_an_allow_list() -> None:
+    asked: list[IncomingRequest] = []
+
+    async def allow(delivery: IncomingRequest) -> bool:
+        asked.append(delivery)
+        return delivery.headers.get("x-from") == "engage"
+
+    for hook in (allow, lambda delivery: delivery.headers.get("x-from") == "engage"):
+        receiver = receiving(Log(), allow=hook)
+        assert await post(receiver, CREATE) == 403
+        assert await post(receiver, CREATE, headers={"X-From": "engage"}) == 204
+    assert asked[0].client == "127.0.0.1"
+    assert asked[0].path == "/"
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize("body", ["", "no json", "[]", "{}", json.dumps({**CREATE, "id": 5}), "[" * 100_000])
+async def test_what_is_no_event(body: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert await post(receiving(Log()), body) == 400
+    assert "a webhook delivery was refused" in caplog.text
+
+
+async def test_what_is_too_large() -> None:
+    log = Log()
+    receiver = receiving(log, max_bytes=len(json.dumps(CREATE)))
+    assert await post(receiver, CREATE) == 204
+    assert await post(receiver, {**CREATE, "id": "e12"}) == 413
+
+    sent: list[int] = []
+
+    async def long() -> AsyncIterator[bytes]:
+        for number in range(5000):
+            sent.append(number)
+            yield b" " * 1000
+
+    async with in_process(receiver) as http:
+        assert (await http.post("/", content=long())).status_code == 413
+    assert len(sent) < 50
+    assert log == ["e1"]
+
+
+async def test_what_is_declared_too_large_is_not_read() -> None:
+    answers: list[Any] = []
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is to be read")
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    headers = [(b"Content-Length", b"1048577")]
+    await WebhookReceiver()({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive, send)
+    assert answers[0]["status"] == 413

@@ -1,0 +1,110 @@
+"""More events at once than handlers may run."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+
+from .support import CREATE, Gate, Log, appointment_event, post, receiving, until
+
+
+def events(number: int) -> list[dict[str, Any]]:
+    return [appointment_event(f"e{each}", appointment=f"a{each}") for each in range(number)]
+
+
+async def at_once(receiver: WebhookReceiver, number: int) -> list[int]:
+    return await asyncio.gather(*(post(receiver, event) for event in events(number)))
+
+
+async def test_a_burst_waits_for_room_instead_of_being_refused() -> None:
+    running = most = 0
+
+    async def handler(event: AppointmentEvent) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.01)
+        running -= 1
+
+    receiver = receiving(handler, max_running=10, max_waiting=20)
+    assert await at_once(receiver, 100) == [204] * 100
+    assert most == 10
+
+
+async def test_an_event_that_waits_outlives_its_503() -> None:
+    """Should this have been the last attempt, it is handled all the same when there is room."""
+    gate = Gate()
+    receiver = receiving(gate, max_running=2, respond_within=0.2)
+    assert await at_once(receiver, 3) == [503] * 3
+    assert gate.began == 2
+    gate.open.set()
+    await until(lambda: gate.ended == 3)
+    assert await at_once(receiver, 3) == [204] * 3
+    assert gate.began == 3
+
+
+async def test_beyond_those_that_may_wait_room_is_waited_for_until_the_503() -> None:
+    gate = Gate()
+    receiver = receiving(gate, max_running=1, max_waiting=1, respond_within=0.15)
+    began = time.monotonic()
+    assert await at_once(receiver, 3) == [503] * 3
+    assert time.monotonic() - began >= 0.15
+    gate.open.set()
+    await until(lambda: gate.ended == 2)
+    await asyncio.sleep(0.02)
+    assert gate.began == 2
+    assert await at_once(receiver, 3) == [204] * 3
+
+
+async def test_an_event_that_is_under_way_is_no_more_work() -> None:
+    gate = Gate()
+    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=1)
+    deliveries = [asyncio.create_task(post(receiver, CREATE)) for _ in range(5)]
+    await until(lambda: gate.began)
+    gate.open.set()
+    assert await asyncio.gather(*deliveries) == [204] * 5
+
+
+async def test_one_event_that_comes_twice_while_there_is_no_room_is_handled_once() -> None:
+    gate = Gate()
+    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=5)
+    first, second = events(2)
+    deliveries = [asyncio.create_task(post(receiver, event)) for event in (first, second, second)]
+    await until(lambda: gate.began)
+    await asyncio.sleep(0.02)
+    gate.open.set()
+    assert await asyncio.gather(*deliveries) == [204] * 3
+    assert gate.began == 2
+
+
+async def test_an_event_for_more_handlers_than_may_run_or_wait() -> None:
+    logs = [Log(), Log(), Log()]
+    receiver = WebhookReceiver(max_running=1, max_waiting=0)
+    for number, log in enumerate(logs):
+        receiver.on(AppointmentEvent, name=str(number))(log)
+    assert await at_once(receiver, 2) == [204, 204]
+    assert [sorted(log) for log in logs] == [["e0", "e1"]] * 3
+
+
+def test_a_receiver_of_a_module_bears_bursts_in_one_event_loop_after_another() -> None:
+    log = Log()
+    receiver = receiving(log, max_running=1, max_waiting=1)
+    for _ in range(2):
+        assert asyncio.run(at_once(receiver, 10)) == [204] * 10
+    assert len(log) == 10
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("max_running", 0), ("max_waiting", -1), ("max_bytes", 0), ("respond_within", 0), ("handler_timeout", "60"),
+     ("close_within", -1), ("dead_letter_after", None)],
+)  # fmt: skip
+def test_options_are_checked(option: str, value: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"^{option} must be"):
+        WebhookReceiver(**{option: value})

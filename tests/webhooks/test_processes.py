@@ -1,0 +1,140 @@
+"""Several receivers that share a Redis: what one has handled, or let go, the others know."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+from pexip_engage_client.webhooks import AppointmentEvent, RedisStore, WebhookReceiver
+
+from .support import PACE, Handled, appointment_event, free_port, post, receiving, send, serving, until
+
+
+async def test_two_receivers_handle_an_event_once(redis_server: str) -> None:
+    key = uuid4().hex
+    first, second = Handled(seconds=0.1), Handled(seconds=0.1)
+    async with (
+        serving(receiving(first, store=RedisStore(redis_server, key=key))) as one,
+        serving(receiving(second, store=RedisStore(redis_server, key=key))) as two,
+    ):
+        met = await asyncio.gather(*(send(url, appointment_event(), pace=PACE) for url in (one.url, two.url) * 3))
+    assert met == [[204]] * 6
+    assert len(first + second) == first.began + second.began == 1
+
+
+async def test_a_failure_in_one_receiver_is_made_good_by_the_other(redis_server: str) -> None:
+    """Both got a delivery; the one whose delivery came too early takes over when the other fails."""
+    key = uuid4().hex
+    well, fail, began = Handled(), asyncio.Event(), asyncio.Event()
+    failing = WebhookReceiver(store=RedisStore(redis_server, key=key), respond_within=10)
+
+    @failing.on(AppointmentEvent, name="handler")
+    async def handler(event: AppointmentEvent) -> None:
+        began.set()
+        await fail.wait()
+        raise ZeroDivisionError
+
+    waiting = receiving(well, store=RedisStore(redis_server, key=key), respond_within=0.05)
+    first = asyncio.create_task(post(failing, appointment_event()))
+    await began.wait()
+    assert await post(waiting, appointment_event()) == 503
+    assert well == []
+    fail.set()
+    assert await first == 500
+    await until(lambda: well)
+    assert well == ["e1"]
+    await waiting.aclose()
+
+
+class Worker:
+    """A receiver in a process of its own."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def start(cls, redis: str, key: str, seconds: float) -> AsyncIterator[Worker]:
+        pipe = asyncio.subprocess.PIPE
+        command = [sys.executable, "-m", "tests.webhooks.worker", redis, key, str(seconds)]
+        process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, cwd=Path(__file__).parents[2])
+        try:
+            yield cls(process)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.communicate()
+
+    async def line(self) -> str:
+        assert self.process.stdout is not None
+        async with asyncio.timeout(20):
+            return (await self.process.stdout.readline()).decode().strip()
+
+
+async def test_a_process_that_is_killed_in_the_middle(redis_server: str) -> None:
+    """Its claim runs out, and the vendor's next attempts, which reach another process, are handled by that one."""
+    key = uuid4().hex
+    async with Worker.start(redis_server, key, 60) as doomed, Worker.start(redis_server, key, 0) as survivor:
+        urls = [await doomed.line(), await survivor.line()]
+        async with _proxy(urls) as url:
+            delivery = asyncio.create_task(send(url, appointment_event(), pace=PACE))
+            assert await doomed.line() == "began e1"
+            doomed.process.kill()
+            met = await delivery
+            assert [await survivor.line(), await survivor.line()] == ["began e1", "ended e1"]
+            # Cut off, then waiting for the dead one's claim to run out, then heard that it is handled.
+            assert met[-1] == 204
+            assert await send(url, appointment_event(), pace=PACE) == [204]
+
+
+@contextlib.asynccontextmanager
+async def _proxy(urls: list[str]) -> AsyncIterator[str]:
+    """One address for two processes: the first of them that can be reached."""
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for url in urls:
+            with contextlib.suppress(OSError):
+                there = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+                await asyncio.gather(_pump(reader, there[1]), _pump(there[0], writer))
+                return
+
+    server = await asyncio.start_server(connect, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+async def test_a_burst_with_restarts_loses_nothing_and_handles_nothing_twice(redis_server: str) -> None:
+    """1,000 events, in waves that meet the receiver while it runs, and while it is away."""
+    key, handled, port = uuid4().hex, Handled(seconds=0.02), free_port()
+    events = [appointment_event(f"e{number}", appointment=f"a{number}") for number in range(1000)]
+    deliveries: list[asyncio.Task[list[int | str]]] = []
+
+    def wave() -> None:
+        now = events[len(deliveries) : len(deliveries) + 125]
+        deliveries.extend(asyncio.create_task(send(f"http://127.0.0.1:{port}", event, pace=PACE)) for event in now)
+
+    for _ in range(4):
+        store, before = RedisStore(redis_server, key=key), len(handled)
+        async with serving(receiving(handled, store=store, max_running=20), port):
+            wave()
+            await until(lambda before=before: len(handled) > before)
+        await store.aclose()
+        wave()
+        await asyncio.sleep(0.05)
+    async with serving(receiving(handled, store=RedisStore(redis_server, key=key)), port):
+        met = await asyncio.gather(*deliveries)
+    assert sorted(handled) == sorted(event["id"] for event in events)
+    assert handled.began == 1000
+    assert sum(attempts[0] == "ConnectionRefusedError" for attempts in met) >= 400
