@@ -59,7 +59,7 @@ async def main() -> None:
             await engage.appointments.reschedule("appointment-1", start=start, end=start + datetime.timedelta(hours=1))
             sandbox.clock.advance(seconds=1)
             for delivery in await sandbox.webhooks.delivered():
-                print(f"  a delivery was answered {delivery.attempts}")
+                print(f"  a delivery met {delivery.attempts}")
             sandbox.webhooks.deliveries.clear()
     print(f"Two changes, four deliveries, {len(tries)} tries, and each change handled once.")
 
