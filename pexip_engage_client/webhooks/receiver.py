@@ -14,12 +14,14 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Literal, Self, TypeVar, overload
 
+from .._loops import PerLoop
 from .._runtime.arguments import count, refuse, seconds
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
+from ..generated.models.communication_event import CommunicationEvent
 from .dead_letters import AFTER, Hook
 from .deduplication import Deduplication
 from .dispatch import Closing, Dispatcher, Rules, Subscription
-from .events import MAX_BYTES, CommunicationEvent, WebhookEvent, event_type, parse
+from .events import MAX_BYTES, WebhookEvent, event_type, parse
 from .ordering import Ordering
 from .requests import Allow, Gate, Receive, Refusal, Scope, SecretSource, Send, read_body, respond
 from .stores import EventStore, MemoryStore
@@ -97,7 +99,7 @@ class WebhookReceiver:
         )
         self._gate = Gate(secret, secret_header, allow)
         self._subscriptions: list[Subscription] = []
-        self._dispatchers: dict[asyncio.AbstractEventLoop, Dispatcher] = {}
+        self._dispatchers = PerLoop(lambda: Dispatcher(self._rules), lambda each: each.aclose(self._close_within))
         self._respond_within = seconds("respond_within", respond_within)
         self._max_bytes = count("max_bytes", max_bytes, 1)
         self._close_within = _duration("close_within", close_within)
@@ -149,12 +151,9 @@ class WebhookReceiver:
 
     async def aclose(self) -> None:
         """Respond to deliveries with 503 while the running handlers come to their end; then it may be used again."""
-        loop = asyncio.get_running_loop()
-        dispatcher = self._dispatchers.get(loop)
-        if dispatcher is not None:
-            await dispatcher.aclose(self._close_within)
-            if self._dispatchers.get(loop) is dispatcher:
-                del self._dispatchers[loop]
+        dispatcher = await self._dispatchers.get()
+        await dispatcher.aclose(self._close_within)
+        await self._dispatchers.aclose_here()
 
     async def __aenter__(self) -> Self:
         """Nothing is opened before it is needed."""
@@ -201,7 +200,7 @@ class WebhookReceiver:
     async def _have_handled(self, event: WebhookEvent) -> tuple[int, str]:
         subscriptions = [subscription for subscription in self._subscriptions if subscription.wants(event)]
         logger.debug("webhook %s: %s, for %d handlers", one_line(event.id, 80), event_type(event), len(subscriptions))
-        dispatcher = self._dispatcher()
+        dispatcher = await self._dispatchers.get()
         handlings = [await dispatcher.start(subscription, event) for subscription in subscriptions]
         is_handled = self._rules.is_final is False
         awaited = [handling.task if is_handled else handling.accepted for handling in handlings]
@@ -212,14 +211,6 @@ class WebhookReceiver:
         if not all(each.result() for each in awaited):
             raise Refusal(500, "not handled")
         return (204, "handled") if is_handled else (202, "accepted")
-
-    def _dispatcher(self) -> Dispatcher:
-        loop = asyncio.get_running_loop()
-        if loop not in self._dispatchers:
-            for ended in [each for each in self._dispatchers if each.is_closed()]:
-                del self._dispatchers[ended]
-            self._dispatchers[loop] = Dispatcher(self._rules)
-        return self._dispatchers[loop]
 
 
 def _duration(name: str, value: float) -> float:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
 from typing import cast
 
 from attrs import frozen
 
 from .._extras import extra
-from .._loops import closed_with_loop
+from .._loops import PerLoop
 from .stores import Claim
 
 with extra("redis", "RedisStore"):
@@ -51,7 +49,6 @@ class _Connection:
     claim: Script
     release: Script
     advance: Script
-    guard: AsyncGenerator[None]
 
 
 class RedisStore:
@@ -67,59 +64,47 @@ class RedisStore:
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:
         self._redis = redis
         self._key = key
-        self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
+        self._connections = PerLoop(self._open, self._close)
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
         """See `EventStore`."""
-        connection = await self._connection()
+        connection = await self._connections.get()
         found = await whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
         return _CLAIMS[cast(int, found)]
 
     async def finish(self, name: str, seconds: float) -> None:
         """See `EventStore`."""
-        connection = await self._connection()
+        connection = await self._connections.get()
         await whole(connection.redis.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
 
     async def release(self, name: str, owner: str) -> None:
         """See `EventStore`."""
-        connection = await self._connection()
+        connection = await self._connections.get()
         await whole(connection.release([f"{self._key}:claim:{name}"], [owner]))
 
     async def latest(self, name: str) -> int | None:
         """See `EventStore`."""
-        connection = await self._connection()
+        connection = await self._connections.get()
         found = await whole(connection.redis.get(f"{self._key}:latest:{name}"))
         return None if found is None else int(found)
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
         """See `EventStore`."""
-        connection = await self._connection()
+        connection = await self._connections.get()
         await whole(connection.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
-        connection = self._connections.get(asyncio.get_running_loop())
-        if connection is not None:
-            await connection.guard.aclose()
+        await self._connections.aclose_here()
 
-    async def _connection(self) -> _Connection:
-        loop = asyncio.get_running_loop()
-        connection = self._connections.get(loop)
-        if connection is None:
-            ours = isinstance(self._redis, str)
-            redis = connected(self._redis)
+    def _open(self) -> _Connection:
+        redis = connected(self._redis)
+        scripts = (cast(Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE))
+        return _Connection(redis, *scripts)
 
-            async def close() -> None:
-                self._connections.pop(loop, None)
-                if ours:
-                    await redis.aclose()
-
-            claim, release, advance = (
-                cast(Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE)
-            )
-            guard = await closed_with_loop(close)
-            connection = self._connections[loop] = _Connection(redis, claim, release, advance, guard)
-        return connection
+    async def _close(self, connection: _Connection) -> None:
+        if isinstance(self._redis, str):
+            await connection.redis.aclose()
 
 
 def _ms(seconds: float) -> int:

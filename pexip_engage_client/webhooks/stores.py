@@ -7,9 +7,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
+# Numbers (of `advance`), and until when they count.
+Entries: TypeAlias = OrderedDict[str, tuple[int, float]]
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -69,8 +71,8 @@ class MemoryStore:
         self._clock = clock
         # Claims are few, as each belongs to somebody who is at work; the others are bounded, oldest first.
         self._claims: dict[str, tuple[str, float]] = {}
-        self._done: OrderedDict[str, tuple[None, float]] = OrderedDict()
-        self._latest: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._done: Entries = OrderedDict()
+        self._latest: Entries = OrderedDict()
         self._bytes = 0
         self._warn_after = float("-inf")
 
@@ -91,7 +93,7 @@ class MemoryStore:
     async def finish(self, name: str, seconds: float) -> None:
         """See `EventStore`."""
         self._claims.pop(name, None)
-        self._keep(self._done, name, None, seconds)
+        self._keep(self._done, name, 0, seconds)
 
     async def release(self, name: str, owner: str) -> None:
         """See `EventStore`."""
@@ -108,11 +110,11 @@ class MemoryStore:
         known = await self.latest(name)
         self._keep(self._latest, name, number if known is None else max(known, number), seconds)
 
-    def _keep(self, entries: OrderedDict[str, tuple[T, float]], name: str, value: T, seconds: float) -> None:
+    def _keep(self, entries: Entries, name: str, number: int, seconds: float) -> None:
         now = self._clock()
         if name not in entries:
             self._bytes += _size(name)
-        entries[name] = value, now + seconds
+        entries[name] = number, now + seconds
         entries.move_to_end(name)
         for kept in (self._done, self._latest):
             while kept and not _lasting(kept[next(iter(kept))], now):
@@ -121,7 +123,7 @@ class MemoryStore:
             self._warn(now)
             self._drop_oldest(min((kept for kept in (self._done, self._latest) if kept), key=_first_end))
 
-    def _drop_oldest(self, entries: OrderedDict[str, tuple[T, float]]) -> None:
+    def _drop_oldest(self, entries: Entries) -> None:
         name, _ = entries.popitem(last=False)
         self._bytes -= _size(name)
 
@@ -136,7 +138,7 @@ class MemoryStore:
             )
 
 
-def _first_end(entries: OrderedDict[str, tuple[T, float]]) -> float:
+def _first_end(entries: Entries) -> float:
     return entries[next(iter(entries))][1]
 
 
