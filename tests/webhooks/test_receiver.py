@@ -96,14 +96,14 @@ async def test_a_handler_of_everything() -> None:
     async def everything(event: WebhookEvent) -> None:
         seen.append(event.id)
 
-    @receiver.on(event_type="CREATE")
-    async def created(event: WebhookEvent) -> None:
-        seen.append(f"created {event.id}")
+    @receiver.on(event_type="ACCEPT")
+    async def accepted(event: WebhookEvent) -> None:
+        seen.append(f"accepted {event.id}")
 
-    unknown = {"id": "x1", "entity": "Listing", "data": {"eventType": "CREATE"}}
+    unknown = {"id": "x1", "entity": "Listing", "data": {"eventType": "ACCEPT"}}
     for event in (CREATE, ACCEPT, callback_event(), communication_event(), unknown):
         assert await post(receiver, event) == 204
-    assert seen == ["e1", "created e1", "e2", "c1", "m1", "x1", "created x1"]
+    assert seen == ["e1", "e2", "accepted e2", "c1", "m1", "x1", "accepted x1"]
 
 
 def test_a_type_that_communications_do_not_have() -> None:
