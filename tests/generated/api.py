@@ -56,6 +56,12 @@ class DocumentedOperation:
         return self.pointer[1]
 
     @property
+    def module(self) -> str:
+        """Where the generated module of the operation stands."""
+        tag = self.node["tags"][0].lower().replace(" ", "_")
+        return f"pexip_engage_client.generated.api.{tag}.{python_name(self.id)}"
+
+    @property
     def http_method(self) -> str:
         return self.pointer[2].upper()
 

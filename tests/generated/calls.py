@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import importlib
 import json
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -10,11 +11,10 @@ from urllib.parse import parse_qsl, unquote
 import httpx
 from attrs import define, field, frozen
 
-from pexip_engage_client import EngageClient, ErrorCode, errors, models
-from pexip_engage_client.pagination import Listing
+from pexip_engage_client import UNSET, EngageClient, ErrorCode, errors, models
 from tests.document.openapi_document import errors as schema_errors
 
-from .api import OPERATIONS, DocumentedOperation, python_name, resolved
+from .api import DocumentedOperation, python_name, resolved
 from .values import Choice, value
 
 BASE = "https://api.pexipengage.com/enterprises/acme"
@@ -79,14 +79,8 @@ def fields_of(model: Any) -> dict[str, Any]:
     return {
         name: each
         for name in type(model).__annotations__
-        if name not in ("WIRE_NAMES", "additional_properties") and (each := getattr(model, name)) is not models_unset()
+        if name not in ("WIRE_NAMES", "additional_properties") and (each := getattr(model, name)) is not UNSET
     }
-
-
-def models_unset() -> Any:
-    from pexip_engage_client import UNSET
-
-    return UNSET
 
 
 def as_argument(schema: dict[str, Any], given: Any) -> Any:
@@ -144,12 +138,33 @@ async def call(operation: DocumentedOperation, given: Sample, status: int, paylo
     return returned, wire.request
 
 
-def check_request(operation: DocumentedOperation, given: Sample, request: httpx.Request) -> None:
-    """The request is what the document says of these arguments: no more, no less."""
+async def call_module(operation: DocumentedOperation, given: Sample, status: int, payload: Any) -> Any:
+    """Call the operation's generated module with the client; returns (what it returned, the request)."""
+    wire = Wire(status, payload)
+    module = importlib.import_module(operation.module)
+    schemas = {(each.place, each.wire_name): each.schema for each in operation.parameters}
+    arguments = {key: as_argument(schemas[key], each) for key, each in given.parameters.items() if each is not None}
+    placed = [each for (place, _), each in arguments.items() if place == "path"]
+    named = {python_name(name): each for (place, name), each in arguments.items() if place != "path"}
+    if given.has_body and operation.body is not None:
+        named["body"] = as_argument(operation.body, given.body)
+    async with EngageClient("acme", token="t", transport=httpx.MockTransport(wire), limits=None) as engage:
+        returned = await module.asyncio(*placed, client=engage, correlation_id=CORRELATION_ID, **named)
+    assert wire.request is not None
+    return returned, wire.request
+
+
+def check_request(
+    operation: DocumentedOperation, given: Sample, request: httpx.Request, *, largest_page: bool = True
+) -> None:
+    """The request is what the document says of these arguments: no more, no less.
+
+    With `largest_page` a list that was given no limit asks for the largest page that the document allows.
+    """
     assert request.method == operation.http_method
     raw_path, _, raw_query = request.url.raw_path.decode().partition("?")
     check_path(operation, given, raw_path)
-    check_query(operation, given, raw_query)
+    check_query(operation, given, raw_query, largest_page)
     for (place, name), each in given.parameters.items():
         if place == "header":
             assert request.headers[name] == each
@@ -182,13 +197,15 @@ def check_path(operation: DocumentedOperation, given: Sample, raw_path: str) -> 
         assert unquote(sent) == expected
 
 
-def check_query(operation: DocumentedOperation, given: Sample, raw_query: str) -> None:
+def check_query(operation: DocumentedOperation, given: Sample, raw_query: str, largest_page: bool) -> None:
     sent = parse_qsl(raw_query, keep_blank_values=True, strict_parsing=bool(raw_query))
     expected: list[tuple[str, Any]] = []
     for each in operation.parameters:
         if each.place != "query" or ("query", each.wire_name) not in given.parameters:
             continue
         argument = given.parameters["query", each.wire_name]
+        if argument is None:  # as good as not given
+            continue
         if isinstance(argument, list):
             assert each.wire_name.endswith("[]")
             expected += [(each.wire_name, item) for item in argument]
@@ -196,14 +213,10 @@ def check_query(operation: DocumentedOperation, given: Sample, raw_query: str) -
             expected += [(f"{each.wire_name}[{key}]", item) for key, item in argument.items()]
         else:
             expected.append((each.wire_name, argument))
-    if ("query", "limit") not in given.parameters:
+    if largest_page and ("query", "limit") not in given.parameters:
         # A list asks for the largest pages that the document allows.
-        largest = [
-            each.schema["maximum"]
-            for each in operation.parameters
-            if each.wire_name == "limit" and "maximum" in each.schema
-        ]
-        expected += [("limit", each) for each in largest]
+        limits = [each.schema for each in operation.parameters if each.wire_name == "limit"]
+        expected += [("limit", each["maximum"]) for each in limits if "maximum" in each]
     assert sorted((name, in_query(each)) for name, each in expected) == sorted(
         (name, in_query(canonical(text))) for name, text in sent
     )
@@ -313,6 +326,3 @@ async def check_refusal(operation: DocumentedOperation, given: Sample, status: i
     if status == 422:
         assert ErrorCode(code).is_known
         assert refusal.arguments == {"why": code}
-
-
-__all__ = ["OPERATIONS", "Listing"]

@@ -1,3 +1,4 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.generated.calls")
+for name in ("calls", "model_checks", "operation_checks"):
+    pytest.register_assert_rewrite(f"tests.generated.{name}")

@@ -10,30 +10,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .api import OPERATIONS, DocumentedOperation
-from .calls import Sample, call, check_refusal, check_request, check_response, meaning, sample
-from .values import Distinct, Drawn, value, values
+from .calls import call, check_request, check_response, meaning, sample
+from .name_checks import check_models, check_operation_packages, check_resources
+from .operation_checks import (
+    CHOICES,
+    check_bounds,
+    check_module,
+    check_refusals,
+    check_requests,
+    check_responses,
+    success,
+)
+from .values import Distinct, Drawn, values
 
 ALL = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
-SAMPLES = {
-    "everything": Distinct(),
-    "everything, the other way round": Distinct(500, other=True),
-    "what is required": Distinct(only_required=True),
-    "null where it may be": Distinct(nulls=True),
-}
-
-
-def success(operation: DocumentedOperation) -> tuple[int, object]:
-    """A documented success for calls whose request matters."""
-    status, schema, _ = next((each for each in operation.responses() if each[0] < 300), (200, None, []))
-    return status, None if schema is None else value(schema, Distinct())
+ANY = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @ALL
-@pytest.mark.parametrize("choice", SAMPLES)
+@pytest.mark.parametrize("choice", CHOICES)
 async def test_the_request(operation: DocumentedOperation, choice: str) -> None:
-    given_ = sample(operation, SAMPLES[choice])
-    _, request = await call(operation, given_, *success(operation))
-    check_request(operation, given_, request)
+    await check_requests(operation, choice)
+
+
+@ALL
+async def test_the_module(operation: DocumentedOperation) -> None:
+    await check_module(operation)
 
 
 @ALL
@@ -46,7 +48,7 @@ async def test_the_examples_are_sent_as_they_stand(operation: DocumentedOperatio
 
 
 @ALL
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@ANY
 @given(data=st.data())
 def test_any_request(operation: DocumentedOperation, data: st.DataObject) -> None:
     given_ = data.draw(st.composite(lambda draw: sample(operation, Drawn(draw)))())
@@ -55,24 +57,18 @@ def test_any_request(operation: DocumentedOperation, data: st.DataObject) -> Non
 
 
 @ALL
-@pytest.mark.parametrize("choice", SAMPLES)
-async def test_the_responses(operation: DocumentedOperation, choice: str) -> None:
-    given_ = sample(operation, Distinct(only_required=True))
-    for status, schema, examples in operation.responses():
-        if status >= 300:
-            continue
-        payloads = (
-            [{"data": {"any": ["thing"]}}, None] if schema is None else [value(schema, SAMPLES[choice]), *examples]
-        )
-        if status == 204:
-            payloads = [None]
-        for payload in payloads:
-            returned, _ = await call(operation, given_, status, payload, strict=True)
-            check_response(operation, schema, payload, returned)
+async def test_what_is_out_of_bounds(operation: DocumentedOperation) -> None:
+    await check_bounds(operation)
 
 
 @ALL
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@pytest.mark.parametrize("choice", CHOICES)
+async def test_the_responses(operation: DocumentedOperation, choice: str) -> None:
+    await check_responses(operation, choice)
+
+
+@ALL
+@ANY
 @given(data=st.data())
 def test_any_response(operation: DocumentedOperation, data: st.DataObject) -> None:
     given_ = sample(operation, Distinct(only_required=True))
@@ -85,17 +81,17 @@ def test_any_response(operation: DocumentedOperation, data: st.DataObject) -> No
 
 @ALL
 async def test_the_refusals(operation: DocumentedOperation) -> None:
-    given_ = sample(operation, Distinct(only_required=True))
-    statuses = [status for status, _, _ in operation.responses() if status >= 400]
-    for status in {*statuses, 400, 401, 403, 409, 429} - {422}:
-        await check_refusal(operation, given_, status, "SOME_CODE")
-    for code in operation.error_codes:
-        await check_refusal(operation, given_, 422, code)
+    await check_refusals(operation)
+
+
+def test_the_names() -> None:
+    check_models()
+    check_resources()
+    check_operation_packages()
 
 
 def test_a_sample_holds_something() -> None:
     """The checks above are worth something only if the samples are full."""
     full = [sample(operation, Distinct()) for operation in OPERATIONS.values()]
-    assert all(isinstance(each, Sample) for each in full)
     assert sum(len(each.parameters) for each in full) > 200
     assert sum(each.has_body for each in full) > 30

@@ -1,0 +1,223 @@
+"""What must be true of each model, whatever arrives or is given: nothing lost, no attribute that lies."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import json
+import pickle
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import InvalidArgumentError, ResponseValidationError, UnreadableFieldError, models
+from pexip_engage_client._runtime.response_models import Decoding
+
+from .api import SCHEMAS, python_name, resolved
+from .calls import as_argument, check_model, check_value, meaning
+from .values import Distinct, value
+
+OTHERS: tuple[Any, ...] = (None, True, 7, 0.5, "no such thing", [], ["text"], {}, {"key": None})
+ARGUMENTS: tuple[Any, ...] = (True, 7, 0.5, b"bytes", [], [None], {}, object(), datetime.date(2026, 3, 1))
+UNKNOWN = {"notInTheDocument": {"deep": [1, None, {"deeper": "text"}]}}
+
+ENUMS = {name: schema for name, schema in SCHEMAS.items() if "enum" in schema}
+OBJECTS = {name: schema for name, schema in SCHEMAS.items() if "properties" in schema}
+INPUTS = {name: schema for name, schema in OBJECTS.items() if name.endswith("Input")}
+RESPONSES = {name: schema for name, schema in OBJECTS.items() if name not in INPUTS}
+
+
+def samples(schema: dict[str, Any]) -> Iterator[Any]:
+    """Payloads that the schema allows: everything, the other truths, what is required, nulls."""
+    yield value(schema, Distinct())
+    yield value(schema, Distinct(500, other=True))
+    yield value(schema, Distinct(only_required=True))
+    yield value(schema, Distinct(nulls=True))
+
+
+def fits(schema: dict[str, Any], given: Any) -> bool:
+    """Whether a value may stand in a field, as far as its type and format tell; limits are the API's to hold."""
+    _, schema, nullable = resolved(schema)
+    if given is None:
+        return nullable
+    if "enum" in schema:
+        return isinstance(given, str)
+    match schema.get("type"):
+        case "string":
+            return isinstance(given, str) and is_formatted(schema.get("format"), given)
+        case "integer":
+            return isinstance(given, int) and not isinstance(given, bool)
+        case "number":
+            return isinstance(given, int | float) and not isinstance(given, bool)
+        case "boolean":
+            return isinstance(given, bool)
+        case "array":
+            return isinstance(given, list) and all(fits(schema["items"], each) for each in given)
+        case "object":
+            additional = schema.get("additionalProperties")
+            items = given.values() if isinstance(given, dict) and isinstance(additional, dict) else ()
+            return isinstance(given, dict) and all(fits(additional, each) for each in items)
+        case _:
+            return True
+
+
+def is_formatted(kind: str | None, text: str) -> bool:
+    parse = {"date-time": datetime.datetime, "date": datetime.date, "HH:mm": datetime.time}.get(kind or "")
+    try:
+        return parse is None or bool(parse.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def check_response_model(name: str) -> None:
+    """Every documented payload is read to the letter; whatever else arrives is kept, and said."""
+    schema = RESPONSES[name]
+    model = getattr(models, name)
+    for payload in samples(schema):
+        with Decoding("someOperation", strict=True):
+            read = model.from_dict(copy.deepcopy(payload))
+        check_model(name, schema, payload, read)
+        same = pickle.loads(pickle.dumps(read))
+        assert same == read
+        assert read == model.from_dict(payload)
+        assert repr(read).startswith(f"{name}(")
+    check_unknown_properties(name)
+    for key in schema["properties"]:
+        check_mutations_of(name, key)
+
+
+def check_unknown_properties(name: str) -> None:
+    schema = RESPONSES[name]
+    for payload in samples(schema):
+        extended = {**payload, **UNKNOWN}
+        read = getattr(models, name).from_dict(extended)
+        assert read.to_dict() == extended
+        assert read.additional_properties == UNKNOWN
+        assert read != getattr(models, name).from_dict(payload)
+        assert pickle.loads(pickle.dumps(read)) == read
+
+
+def check_mutations_of(name: str, key: str) -> None:
+    """A property that is missing, null or of another type: the object is built, nothing is lost, reading it raises."""
+    schema = RESPONSES[name]
+    payload = value(schema, Distinct())
+    if key in schema.get("required", []):
+        check_unfit(name, key, {other: each for other, each in payload.items() if other != key})
+    for other in OTHERS:
+        mutated = {**payload, key: other}
+        absent = other is None and key not in schema.get("required", [])  # reads as if it were absent
+        if absent or fits(schema["properties"][key], other):
+            read = getattr(models, name).from_dict(mutated)
+            assert read.to_dict() == mutated
+            if not isinstance(other, dict | list):
+                check_value(schema["properties"][key], other, getattr(read, python_name(key))) if not is_unknown(
+                    schema["properties"][key], other
+                ) else None
+        else:
+            check_unfit(name, key, mutated)
+
+
+def is_unknown(schema: dict[str, Any], given: Any) -> bool:
+    _, schema, _ = resolved(schema)
+    return "enum" in schema and given not in schema["enum"] and given is not None
+
+
+def check_unfit(name: str, key: str, payload: dict[str, Any]) -> None:
+    schema, model = RESPONSES[name], getattr(models, name)
+    read = model.from_dict(copy.deepcopy(payload))
+    assert read.to_dict() == payload
+    assert read == model.from_dict(payload)
+    repr(read)
+    if lies_deeper(schema["properties"][key], payload.get(key)):
+        return
+    with pytest.raises(UnreadableFieldError):
+        getattr(read, python_name(key))
+    for other in payload.keys() - {key}:
+        check_value(schema["properties"][other], payload[other], getattr(read, python_name(other)))
+    with pytest.raises(ResponseValidationError) as caught, Decoding("someOperation", strict=True):
+        model.from_dict(payload)
+    assert (caught.value.field, caught.value.model) == (key, name)
+
+
+def lies_deeper(schema: dict[str, Any], given: Any) -> bool:
+    """Whether the field is of the right type, and what is wrong stands within it."""
+    _, schema, _ = resolved(schema)
+    kind = schema.get("type")
+    return (kind == "object" and isinstance(given, dict)) or (kind == "array" and isinstance(given, list))
+
+
+def check_input_model(name: str) -> None:
+    """Every field travels under its own name; absent, null and given stay apart; what does not fit is refused."""
+    schema, model = INPUTS[name], getattr(models, name)
+    for payload in samples(schema):
+        made = as_argument({"$ref": f"#/components/schemas/{name}"}, payload)
+        assert meaning(schema, json.loads(json.dumps(made.to_dict()))) == meaning(schema, payload)
+        assert meaning(schema, model.from_dict(payload).to_dict()) == meaning(schema, payload)
+        assert model.from_dict({**payload, **UNKNOWN}).to_dict().items() >= UNKNOWN.items()
+        assert pickle.loads(pickle.dumps(made)) == made
+    full = {key: as_argument(schema["properties"][key], each) for key, each in value(schema, Distinct()).items()}
+    given = {python_name(key): each for key, each in full.items()}
+    for key, each in schema["properties"].items():
+        check_argument(name, key, each, given)
+
+
+def check_argument(name: str, key: str, schema: dict[str, Any], given: dict[str, Any]) -> None:
+    model, argument = getattr(models, name), python_name(key)
+    if key in INPUTS[name].get("required", []):
+        with pytest.raises(TypeError):
+            model(**{other: each for other, each in given.items() if other != argument})
+    _, inner, nullable = resolved(schema)
+    if nullable:
+        assert model(**{**given, argument: None}).to_dict()[key] is None
+    wrong = [None] if not nullable else []
+    wrong += [each for each in ARGUMENTS if not accepts(inner, each)]
+    for each in wrong:
+        with pytest.raises(InvalidArgumentError) as caught:
+            model(**{**given, argument: each})
+        assert argument in (caught.value.parameter or "")
+
+
+def accepts(schema: dict[str, Any], given: Any) -> bool:
+    """Whether an input's field may take a Python value."""
+    match schema.get("type"):
+        case "integer":
+            return isinstance(given, int) and not isinstance(given, bool)
+        case "number":
+            return isinstance(given, int | float) and not isinstance(given, bool)
+        case "boolean":
+            return isinstance(given, bool)
+        case "string":
+            return schema.get("format") == "date" and type(given) is datetime.date
+        case "array":
+            return given == []
+        case "object":
+            return given == {} and "properties" not in schema
+        case _:
+            return True
+
+
+def check_enum(name: str) -> None:
+    """All documented values, none besides; an unknown value is kept, and says that it is unknown."""
+    enum = getattr(models, name)
+    documented = ENUMS[name]["enum"]
+    assert [member.value for member in enum] == documented
+    for each in documented:
+        assert enum(each).is_known
+        assert enum(each) == each
+    unknown = enum("SOMETHING_NEW")
+    assert type(unknown) is enum
+    assert unknown == "SOMETHING_NEW"
+    assert not unknown.is_known
+    assert pickle.loads(pickle.dumps(unknown)) == unknown
+    assert unknown not in list(enum)
+
+
+def check_model_named(name: str) -> None:
+    """The check of a component schema, whatever it is."""
+    if name in ENUMS:
+        check_enum(name)
+    elif name in INPUTS:
+        check_input_model(name)
+    elif name in RESPONSES:
+        check_response_model(name)

@@ -1,0 +1,49 @@
+"""The lazily loaded names of the generated packages: all there, each what it is called."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from pexip_engage_client import EngageClient, models
+from pexip_engage_client.generated import models as generated_models
+
+from .api import OPERATIONS, SCHEMAS, python_name
+
+FOLDER = Path(generated_models.__file__ or "").parent
+
+
+def check_all_names() -> None:
+    check_models()
+    check_resources()
+    check_operation_packages()
+
+
+def check_models() -> None:
+    stems = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    names = {name for name in SCHEMAS if python_name(name) in stems}
+    assert len(names) == len(stems)
+    for module in (models, generated_models):
+        assert set(module.__all__) == names
+        assert set(dir(module)) >= names
+        for name in names:
+            assert getattr(module, name).__name__ == name
+
+
+def check_resources() -> None:
+    engage = EngageClient("acme", token="t")
+    for operation in OPERATIONS.values():
+        resource = getattr(engage, operation.resource)
+        assert resource is getattr(engage, operation.resource)
+        words = operation.resource.split("_")
+        assert type(resource).__name__ == "".join(word.title() for word in words) + "Resource"
+        assert callable(getattr(resource, operation.method_name))
+
+
+def check_operation_packages() -> None:
+    for operation in OPERATIONS.values():
+        package, _, module = operation.module.rpartition(".")
+        loaded = importlib.import_module(package)
+        assert getattr(loaded, module).OPERATION.id == operation.id
+        assert module in loaded.__all__
+        assert module in dir(loaded)

@@ -1,0 +1,101 @@
+"""All that is checked of one operation: the tests and the mutants share it."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import InvalidArgumentError
+
+from .api import DocumentedOperation, python_name
+from .calls import Sample, call, call_module, check_refusal, check_request, check_response, sample
+from .values import Distinct, value
+
+CHOICES: dict[str, dict[str, Any]] = {
+    "everything": {},
+    "everything, the other way round": {"start": 500, "other": True},
+    "what is required": {"only_required": True},
+    "null where it may be": {"nulls": True},
+}
+
+
+def success(operation: DocumentedOperation) -> tuple[int, Any]:
+    """A documented success, for calls of which the request matters."""
+    status, schema, _ = next((each for each in operation.responses() if each[0] < 300), (200, None, []))
+    return status, None if schema is None else value(schema, Distinct())
+
+
+async def check_requests(operation: DocumentedOperation, choice: str) -> None:
+    given = sample(operation, Distinct(**CHOICES[choice]))
+    _, request = await call(operation, given, *success(operation))
+    check_request(operation, given, request)
+
+
+async def check_module(operation: DocumentedOperation) -> None:
+    """The generated module's own function takes the client, and gives the whole envelope."""
+    status, payload = success(operation)
+    given = sample(operation, Distinct())
+    returned, request = await call_module(operation, given, status, payload)
+    check_request(operation, given, request, largest_page=False)
+    if payload is not None:
+        assert returned.to_dict() == payload
+
+
+async def check_responses(operation: DocumentedOperation, choice: str) -> None:
+    given = sample(operation, Distinct(only_required=True))
+    for status, schema, examples in operation.responses():
+        if status >= 300:
+            continue
+        if status == 204:
+            payloads: list[Any] = [None]
+        elif schema is None:
+            payloads = [{"data": {"any": ["thing"]}}, None]
+        else:
+            payloads = [value(schema, Distinct(**CHOICES[choice])), *examples]
+        for payload in payloads:
+            returned, _ = await call(operation, given, status, payload, strict=True)
+            check_response(operation, schema, payload, returned)
+
+
+async def check_refusals(operation: DocumentedOperation) -> None:
+    given = sample(operation, Distinct(only_required=True))
+    statuses = {status for status, _, _ in operation.responses() if status >= 400}
+    for status in {*statuses, 400, 401, 403, 409, 429} - {422}:
+        await check_refusal(operation, given, status, "SOME_CODE")
+    for code in operation.error_codes:
+        await check_refusal(operation, given, 422, code)
+
+
+async def check_bounds(operation: DocumentedOperation) -> None:
+    """What the document bounds is refused beyond the bound, and sent on it."""
+    for each in operation.parameters:
+        if each.place != "query" or each.schema.get("type") != "integer":
+            continue
+        for bound, beyond in (("minimum", -1), ("maximum", 1)):
+            if bound in each.schema:
+                edge = each.schema[bound]
+                await _call_with(operation, each.wire_name, edge)
+                with pytest.raises(InvalidArgumentError) as caught:
+                    await _call_with(operation, each.wire_name, edge + beyond)
+                assert caught.value.parameter == python_name(each.wire_name)
+
+
+async def _call_with(operation: DocumentedOperation, name: str, argument: Any) -> None:
+    given = sample(operation, Distinct(only_required=True))
+    given = Sample({**given.parameters, ("query", name): argument}, given.body, given.has_body)
+    await call(operation, given, *success(operation))
+
+
+async def check_operation(operation: DocumentedOperation, *, through_module: bool = False) -> None:
+    """Everything about one operation."""
+    for choice in CHOICES:
+        await check_requests(operation, choice)
+        await check_responses(operation, choice)
+    await check_refusals(operation)
+    await check_bounds(operation)
+    if through_module:
+        module = importlib.import_module(operation.module)
+        assert module.OPERATION.documentation == operation.node["externalDocs"]["url"]
+        await check_module(operation)
