@@ -5,12 +5,24 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+import httpx
 import pytest
 
-from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client import EngageClient, InvalidArgumentError
 
 from .api import DocumentedOperation, python_name
-from .calls import Sample, call, call_module, check_refusal, check_request, check_response, sample
+from .calls import (
+    CLIENTS_OWN,
+    Sample,
+    Wire,
+    arguments,
+    call,
+    call_module,
+    check_refusal,
+    check_request,
+    check_response,
+    sample,
+)
 from .values import Distinct, value
 
 CHOICES: dict[str, dict[str, Any]] = {
@@ -82,6 +94,27 @@ async def check_bounds(operation: DocumentedOperation) -> None:
                 assert caught.value.parameter == python_name(each.wire_name)
 
 
+async def check_wrong_arguments(operation: DocumentedOperation) -> None:
+    """An argument of a type that no parameter takes is refused by its name, before anything is sent."""
+    given = sample(operation, Distinct(only_required=True))
+    placed, named = arguments(operation, given)
+    wrong = object()
+    engage = EngageClient("acme", token="t", transport=httpx.MockTransport(Wire()), limits=None)
+    method = getattr(getattr(engage, operation.resource), operation.method_name)
+    for each in operation.parameters:
+        if each.wire_name in CLIENTS_OWN:
+            continue
+        instead = list(placed)
+        if each.place == "path":
+            paths = [other.wire_name for other in operation.parameters if other.place == "path"]
+            instead[paths.index(each.wire_name)] = wrong
+        also = {} if each.place == "path" else {each.name: wrong}
+        with pytest.raises(InvalidArgumentError) as caught:
+            await method(*instead, **{**named, **also})
+        assert caught.value.parameter == each.name
+    await engage.aclose()
+
+
 async def _call_with(operation: DocumentedOperation, name: str, argument: Any) -> None:
     given = sample(operation, Distinct(only_required=True))
     given = Sample({**given.parameters, ("query", name): argument}, given.body, given.has_body)
@@ -95,6 +128,7 @@ async def check_operation(operation: DocumentedOperation, *, through_module: boo
         await check_responses(operation, choice)
     await check_refusals(operation)
     await check_bounds(operation)
+    await check_wrong_arguments(operation)
     if through_module:
         module = importlib.import_module(operation.module)
         assert module.OPERATION.documentation == operation.node["externalDocs"]["url"]

@@ -19,6 +19,7 @@ from .operation_checks import (
     check_refusals,
     check_requests,
     check_responses,
+    check_wrong_arguments,
     success,
 )
 from .values import Distinct, Drawn, values
@@ -59,6 +60,11 @@ def test_any_request(operation: DocumentedOperation, data: st.DataObject) -> Non
 @ALL
 async def test_what_is_out_of_bounds(operation: DocumentedOperation) -> None:
     await check_bounds(operation)
+
+
+@ALL
+async def test_wrong_arguments(operation: DocumentedOperation) -> None:
+    await check_wrong_arguments(operation)
 
 
 @ALL
