@@ -1,0 +1,74 @@
+"""Other people's software, started for a test and ended with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+SECONDS = 15.0
+
+
+def needed(program: str, remedy: str) -> str:
+    """The path of a program; without it the test is skipped, and the summary says so."""
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"NOT TESTED AGAINST {program.upper()}: it is not installed ({remedy})")
+    return found
+
+
+def node_package(folder: str, package: str) -> Path:
+    """The folder of a Node package that `make peers` has installed."""
+    place = HERE / folder
+    needed("node", "Node.js 20 or newer")
+    if not (place / "node_modules" / package).exists():
+        pytest.skip(f"NOT TESTED AGAINST {package.upper()}: `make peers` installs it")
+    return place
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, cwd: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server in a process of its own, from the moment it listens until the end of the block."""
+    log = cwd / f"{Path(command[0]).name}-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=cwd, stdout=output, stderr=output, env={**os.environ, **environment}, start_new_session=True
+        )
+        try:
+            await_port(port, process, log)
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+
+
+def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError(f"it does not listen: {log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,60 @@
+"""A forward proxy that asks for a password (tinyproxy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient, EngageError
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.http.server import serve
+
+from .software import free_port, needed, running
+
+CONFIGURATION = """
+Port {port}
+Listen 127.0.0.1
+Timeout 10
+MaxClients 20
+BasicAuth somebody {password}
+LogLevel Critical
+"""
+PASSWORD = "letmeout"
+
+
+@contextmanager
+def proxy(folder: Path) -> Iterator[int]:
+    program = needed("tinyproxy", "Debian's package tinyproxy-bin")
+    port = free_port()
+    path = folder / "tinyproxy.conf"
+    path.write_text(CONFIGURATION.format(port=port, password=PASSWORD))
+    with running([program, "-d", "-c", str(path)], port, folder):
+        yield port
+
+
+async def test_through_it_with_the_environments_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Sandbox(seed="demo") as sandbox, serve(sandbox.app) as url:
+        with proxy(tmp_path) as port:
+            monkeypatch.setenv("http_proxy", f"http://somebody:{PASSWORD}@127.0.0.1:{port}")
+            monkeypatch.delenv("no_proxy", raising=False)
+            async with EngageClient("acme", token=sandbox.token(), base_url=url) as engage:
+                assert (await engage.subjects.list()).data
+            async with httpx.AsyncClient(proxy=f"http://somebody:{PASSWORD}@127.0.0.1:{port}") as own:
+                async with EngageClient("acme", token=sandbox.token(), base_url=url, http_client=own) as engage:
+                    assert (await engage.subjects.list()).data
+
+
+async def test_without_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Sandbox(seed="demo") as sandbox, serve(sandbox.app) as url:
+        with proxy(tmp_path) as port:
+            monkeypatch.setenv("http_proxy", f"http://somebody:{'wrong' + PASSWORD}@127.0.0.1:{port}")
+            async with EngageClient("acme", token=sandbox.token(), base_url=url) as engage:
+                with pytest.raises(EngageError) as caught:
+                    await engage.subjects.list()
+    assert caught.value.attempts == 1
+    assert not caught.value.retryable
+    assert PASSWORD not in str(caught.value)
