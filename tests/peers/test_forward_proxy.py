@@ -43,9 +43,11 @@ async def test_through_it_with_the_environments_word(tmp_path: Path, monkeypatch
             monkeypatch.delenv("no_proxy", raising=False)
             async with EngageClient("acme", token=sandbox.token(), base_url=url) as engage:
                 assert (await engage.subjects.list()).data
-            async with httpx.AsyncClient(proxy=f"http://somebody:{PASSWORD}@127.0.0.1:{port}") as own:
-                async with EngageClient("acme", token=sandbox.token(), base_url=url, http_client=own) as engage:
-                    assert (await engage.subjects.list()).data
+            async with (
+                httpx.AsyncClient(proxy=f"http://somebody:{PASSWORD}@127.0.0.1:{port}") as own,
+                EngageClient("acme", token=sandbox.token(), base_url=url, http_client=own) as engage,
+            ):
+                assert (await engage.subjects.list()).data
 
 
 async def test_without_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

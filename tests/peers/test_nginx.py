@@ -98,9 +98,11 @@ async def test_a_private_certificate_authority(tmp_path: Path, monkeypatch: pyte
         assert (caught.value.outcome, caught.value.attempts, caught.value.retryable) == ("not sent", 1, False)
 
         context = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
-        async with httpx.AsyncClient(verify=context) as own:
-            async with EngageClient("acme", token="t", base_url=url, http_client=own) as engage:
-                await engage.subjects.list()
+        async with (
+            httpx.AsyncClient(verify=context) as own,
+            EngageClient("acme", token="t", base_url=url, http_client=own) as engage,
+        ):
+            await engage.subjects.list()
 
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         async with EngageClient("acme", token="t", base_url=url) as engage:
@@ -124,19 +126,21 @@ async def test_a_short_keep_alive_loses_no_post(tmp_path: Path) -> None:
 
 
 async def test_reloads_under_load(tmp_path: Path) -> None:
-    async with gateway(tmp_path) as (port, api, process):
-        async with EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", limits=None) as engage:
+    async with (
+        gateway(tmp_path) as (port, api, process),
+        EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", limits=None) as engage,
+    ):
 
-            async def reload() -> None:
-                for _ in range(4):
-                    await asyncio.sleep(0.1)
-                    process.send_signal(signal.SIGHUP)
+        async def reload() -> None:
+            for _ in range(4):
+                await asyncio.sleep(0.1)
+                process.send_signal(signal.SIGHUP)
 
-            async def read() -> None:
-                for _ in range(40):
-                    await engage.subjects.list()
+        async def read() -> None:
+            for _ in range(40):
+                await engage.subjects.list()
 
-            await asyncio.gather(reload(), *(read() for _ in range(8)))
+        await asyncio.gather(reload(), *(read() for _ in range(8)))
     assert api.made >= 320
 
 

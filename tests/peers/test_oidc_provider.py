@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+from authlib.jose import JsonWebKey, jwt
+from authlib.jose.errors import JoseError
 
 from pexip_engage_client import EngageClient, TokenError
 from pexip_engage_client.sandbox.http.server import serve
@@ -53,12 +55,10 @@ class Api:
 
 
 def is_valid_jwt(token: str, keys: list[dict[str, Any]]) -> bool:
-    from authlib.jose import JsonWebKey, jwt
-
     try:
         claims = jwt.decode(token, JsonWebKey.import_key_set({"keys": keys}))
         claims.validate()
-    except Exception:
+    except JoseError:
         return False
     return True
 
