@@ -14,7 +14,7 @@ LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
 export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate changes drift lint types document format surface bench docs build vendor lowest clean always
+.PHONY: help demo test check generate regenerate changes mutants peers drift lint types document format surface bench docs build vendor lowest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-10s%s\n", name, $$0 }'
@@ -24,6 +24,16 @@ demo: .venv/base  ## See the client work against the sandbox, without an account
 
 test: .venv/dev  ## Run all tests
 	@$(RUN) -m pytest -n auto --dist loadgroup
+
+mutants: .venv/dev  ## Break the generated code in thousands of ways, one at a time: the tests must notice each [ARGS="--most 500"]
+	@$(RUN) -m tests.generated.mutants $(ARGS)
+
+peers: .venv/dev  ## Test against other people's software, some of it from npm; says what it could not get
+	@command -v npm >/dev/null || echo "NO npm HERE: what runs on Node is not tested against" >&2
+	@for peer in $$(dirname tests/peers/*/package.json); do \
+		! command -v npm >/dev/null || npm install --prefix "$$peer" --no-package-lock --no-audit --no-fund --silent || exit 1; \
+	done
+	@$(RUN) -m pytest tests/peers
 
 regenerate: .venv/dev  ## All that a change of openapi.yaml asks for, and a report [SPEC=own.yaml] [TABLE=own.yaml] [OUT=folder]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'
@@ -80,7 +90,7 @@ lowest: .venv/place  ## Test with the oldest versions of all dependencies
 	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
 
 clean:  ## Remove everything that the other targets made
-	@rm -rf .venv dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
+	@rm -rf tests/peers/*/node_modules .venv dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 
 # What the environment was made with. A checkout that was moved, or another PYTHON, makes it anew; else nothing changes.
 .venv/place: always
