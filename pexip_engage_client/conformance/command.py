@@ -17,7 +17,9 @@ from ..errors import EngageError
 from ..sandbox.document.openapi import Document, load, shipped
 from . import patch, texts
 from .exploring import Run
+from .recording import Recording
 from .report import Report, State
+from .schemas import Schemas
 
 DIFFERS, CANNOT_RUN = 1, 2
 
@@ -63,9 +65,15 @@ async def _run(options: argparse.Namespace, document: Document) -> Report:
                 values=options.values,
                 progress=lambda name, done, total: progress.update(task, description=name, completed=done, total=total),
             )
+            recording = Recording(options.record, Schemas(document)) if options.record is not None else None
+            if recording is not None:
+                run.listener = recording
             for name, value in options.given:
                 run.ids.give(name, value)
-            return await run()
+            report = await run()
+            if recording is not None:
+                recording.write()
+            return report
 
 
 def _write(options: argparse.Namespace, report: Report) -> None:
@@ -126,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help=f"write the report as {what}; without FILE to stdout",
         )
+    add(
+        "--record", type=Path, metavar="DIR", help="keep the responses' shapes, filled with made-up values, as fixtures"
+    )
     add("--document", type=Path, metavar="FILE", help="another openapi.yaml than the one of the package")
     add("--quiet", action="store_true", help="no progress and no table")
     return parser

@@ -170,16 +170,14 @@ class Comparison:
         for name in node.required:
             if name not in value:
                 yield self._found(Kind.MISSING, node.pointer, path, name)
-        # An object with nothing of the documented is another thing, perhaps a map whose names are somebody's.
-        is_record = not node.properties.keys().isdisjoint(value)
         for name, entry in value.items():
             if name in node.properties:
                 yield from self.of(self.schemas.node(node.properties[name]), entry, f"{path}.{name}" if path else name)
             elif node.additional is not None:
                 yield from self.of(self.schemas.node(node.additional), entry, f"{path}.{WITHHELD}")
             elif not node.open:
-                known = name if is_record and _NAME.fullmatch(name) else WITHHELD
-                yield self._found(Kind.UNKNOWN_PROPERTY, node.pointer, path, known, observed=shape_of(entry))
+                shown = shown_name(node, value, name)
+                yield self._found(Kind.UNKNOWN_PROPERTY, node.pointer, path, shown, observed=shape_of(entry))
 
     def _found(
         self,
@@ -196,3 +194,12 @@ class Comparison:
 
 def _fits(name: str, types: Iterable[str]) -> bool:
     return name in types or (name == "integer" and "number" in types)
+
+
+def shown_name(node: Node, value: Mapping[str, Any], name: str) -> str:
+    """The name of a property that is not described, if it may be shown.
+
+    An object with nothing of what is described is another thing, perhaps a map whose names are somebody's.
+    """
+    is_record = not node.properties.keys().isdisjoint(value)
+    return name if is_record and _NAME.fullmatch(name) else WITHHELD

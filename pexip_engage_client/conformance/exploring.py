@@ -27,7 +27,7 @@ PERIOD = timedelta(days=14)
 PAGE_SIZES = (1000, 500, 250, 100)
 
 Query = dict[str, str | int]
-Listener = Callable[[Operation, Mapping[str, Any], Seen], None]
+Listener = Callable[[Operation, str, Mapping[str, Any], Seen], None]
 
 
 class Stopped(Exception):  # noqa: N818 - not an error
@@ -47,7 +47,9 @@ class Run:
     """How many single resources an operation is tried with."""
     values: bool = False
     progress: Callable[[str, int, int], None] = lambda _name, _done, _all: None
-    listener: Listener = lambda _operation, _query, _seen: None
+    listener: Listener = lambda _operation, _path, _query, _seen: None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """Where demanded periods begin."""
     ids: Ids = field(init=False)
     report: Report = field(factory=Report, init=False)
     _schemas: Schemas = field(init=False, repr=False)
@@ -109,7 +111,7 @@ class Run:
 
     def _value(self, name: str, schema: Mapping[str, Any]) -> str | None:
         if schema.get("format") == "date-time":
-            today = datetime.combine(datetime.now(UTC), time(), UTC)
+            today = datetime.combine(self.now(), time(), UTC)
             return stamp(today + PERIOD if name in ("to", "end") else today)
         return self.ids.query(name) or next(iter(schema.get("enum", ())), None)
 
@@ -168,7 +170,7 @@ class Run:
             self._count(operation, differences(self._schemas, operation, seen, values=self.values))
             if seen.status < 300:
                 self._count(operation, paging.broken_rules(operation, query, seen.payload))
-            self.listener(operation, query, seen)
+            self.listener(operation, path, query, seen)
         return seen
 
     def _count(self, operation: Operation, found: Iterable[Difference]) -> None:

@@ -21,7 +21,7 @@ from .http.rate_limits import Meter, RateLimits
 from .http.tokens import Tokens
 from .operations import Implementation
 from .rules import load as load_rules
-from .seeding import SEEDS, Seeding
+from .seeding import RECORDED, SEEDS, Seeding
 from .state.clock import Clock
 from .state.enterprise import Enterprise
 from .state.ids import Ids
@@ -53,10 +53,10 @@ class Sandbox:
             engage = sandbox.client()
             appointment = await engage.appointments.get("appointment-1")
 
-    `app` is the same as an ASGI application. `seed` is "demo", the path of a YAML file, or None for an empty
-    enterprise. `clock` is a start at which time stands still, or None for real time. `limits=None` lifts the rate
-    limits. With `strict_responses` a response that the document does not allow becomes a 500, and leaving the
-    context raises it.
+    `app` is the same as an ASGI application. `seed` is "demo", the path of a YAML file, the folder of a recording
+    (`python -m pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is a start at which
+    time stands still, or None for real time. `limits=None` lifts the rate limits. With `strict_responses` a response
+    that the document does not allow becomes a 500, and leaving the context raises it.
     """
 
     def __init__(
@@ -261,7 +261,7 @@ class Sandbox:
     def _plant(self) -> None:
         if self._seed is not None:
             path = SEEDS / f"{self._seed}.yaml" if self._seed == "demo" else Path(self._seed)
-            self._seeding.load(path)
+            self._seeding.load(path / RECORDED if path.is_dir() else path)
 
     def _present(self, table: str, id_: str) -> Record:
         record = self._store.get(table, id_)

@@ -27,6 +27,7 @@ from .state.store import Record, is_list, is_object
 from .times import minutes, stamp
 
 SEEDS = Path(__file__).parent / "seeds"
+RECORDED = "seed.json"  # of a recording, beside its fixtures
 
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
 

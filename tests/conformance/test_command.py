@@ -56,6 +56,12 @@ async def test_what_differs_is_written_in_every_form(
     assert await asyncio.to_thread(main, ["--only", "getEmployees", "--document", str(tmp_path / "openapi.yaml")]) == 0
 
 
+async def test_responses_are_recorded(served: Sandbox, tmp_path: Path) -> None:
+    words = ["--quiet", "--only", "getEmployees", "--record", str(tmp_path / "fixtures")]
+    assert await asyncio.to_thread(main, words) == 0
+    assert {path.name for path in (tmp_path / "fixtures").iterdir()} == {"getEmployees-1.json", "seed.json"}
+
+
 async def test_one_report_goes_to_standard_output_and_the_table_beside_it(
     served: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:

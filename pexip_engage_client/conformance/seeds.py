@@ -1,0 +1,115 @@
+"""From recorded responses to a seed of the sandbox: records in its tables, and what they refer to."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..sandbox.document.openapi import Document
+from ..sandbox.rules import load
+from ..sandbox.state.enterprise import Table
+from ..sandbox.state.references import PARTICIPANTS, REFERENCES
+from ..sandbox.state.store import is_list, is_object
+
+Record = dict[str, Any]
+
+_REFERENCES = {**dict(REFERENCES.values()), "files": "files"}
+
+
+# Lists that are a part of the record that their path names.
+_PARTS = {
+    "getOfficeSubjectAvailabilitySettings": ("offices", "subjectAvailabilitySettings"),
+    "getSubjectAvailabilitySettings": ("subjects", "availabilitySettings"),
+}
+# What the sandbox works out by itself.
+_DERIVED = {"unavailability": ("type", ("APPOINTMENT", "EXTERNAL_CALENDAR"))}
+
+
+def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[str, list[Record]]:
+    """The sandbox's tables that show what the fixtures show. What is no record of its own is left out."""
+    tables = load().tables
+    collections = {_collection(table, document): table for table in tables.values()}
+    found: dict[str, dict[str, Record]] = {name: {} for name in tables}
+    for fixture in fixtures:
+        path, data = document.operations[fixture["operation"]].path, fixture["response"].get("data")
+        if fixture["operation"] in _PARTS:
+            name, part = _PARTS[fixture["operation"]]
+            found[name].setdefault(id_ := fixture["path"].split("/")[2], {"id": id_})[part] = data
+            continue
+        table = collections.get(path) if is_list(data) else collections.get(path.rpartition("/")[0])
+        for record in (data if is_list(data) else [data]) if table is not None else ():
+            if table is not None and is_object(record) and not _is_derived(table, record):
+                owned = {**record, **_owner(table, path, fixture["path"], record)}
+                key = record.get(table.key) or json.dumps(record)
+                found[table.name][key] = {**found[table.name].get(key, {}), **owned}
+    _name_default_templates(found)
+    for table_name, id_ in list(_referred(found)):
+        if tables[table_name].parent is None:
+            found[table_name].setdefault(id_, {"id": id_})
+    ordered = sorted(found.items(), key=lambda entry: _depth(tables, entry[0]))
+    return {name: list(records.values()) for name, records in ordered if records}
+
+
+def _is_derived(table: Table, record: Record) -> bool:
+    name, values = _DERIVED.get(table.name, ("", ()))
+    return record.get(name) in values
+
+
+def _collection(table: Table, document: Document) -> str:
+    """The path of the list that a table's records are in."""
+    if table.shown_by is not None:
+        return re.sub(r"/\{\w+\}$", "", document.operations[table.shown_by].path)
+    return "/" + re.sub("[A-Z]", lambda found: f"-{found[0].lower()}", table.name)
+
+
+def _owner(table: Table, template: str, path: str, record: Record) -> Record:
+    """To what a record belongs, where only its path says it."""
+    if table.parent is None or table.parent.property in record:
+        return {}
+    values = dict(zip(template.split("/"), path.split("/"), strict=True))
+    id_ = values.get(f"{{{table.parent.parameter}}}")
+    return {table.parent.property: {"id": id_}} if id_ is not None else {}
+
+
+def _name_default_templates(found: dict[str, dict[str, Record]]) -> None:
+    """The sandbox gives each employee a default template, under a name of its own: the recorded one takes its place."""
+    names = {
+        id_: f"{template['employee']['id']}-default"
+        for id_, template in found["availabilityTemplates"].items()
+        if template.get("isDefault") and is_object(template.get("employee"))
+    }
+    for name, records in found.items():
+        found[name] = {names.get(id_, id_): _renamed(record, names) for id_, record in records.items()}
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if is_list(value):
+        return [_renamed(each, names) for each in value]
+    if is_object(value):
+        return {
+            name: names.get(entry, entry) if name == "id" and isinstance(entry, str) else _renamed(entry, names)
+            for name, entry in value.items()
+        }
+    return value
+
+
+def _referred(value: Any) -> Iterator[tuple[str, str]]:
+    """Tables and ids that records refer to."""
+    if is_list(value):
+        for each in value:
+            yield from _referred(each)
+    elif is_object(value):
+        for name, entry in value.items():
+            table = PARTICIPANTS.get(str(value.get("type"))) if name == "participant" else _REFERENCES.get(name)
+            for each in (entry if is_list(entry) else [entry]) if table is not None else ():
+                if table is not None and is_object(each) and isinstance(each.get("id"), str):
+                    yield table, each["id"]
+            yield from _referred(entry)
+
+
+def _depth(tables: Mapping[str, Table], name: str) -> int:
+    """Owners come before what they own."""
+    parent = tables[name].parent
+    return 0 if parent is None else 1 + _depth(tables, parent.table)

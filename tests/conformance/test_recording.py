@@ -1,0 +1,138 @@
+"""Recordings: the shape as it was, nothing of what was in it, and a sandbox that shows the same."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pexip_engage_client import EngageClient
+from pexip_engage_client.conformance.exploring import Run
+from pexip_engage_client.conformance.recording import Recording, Redaction
+from pexip_engage_client.conformance.report import Report
+from pexip_engage_client.conformance.schemas import Schemas
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.document.openapi import load
+from pexip_engage_client.sandbox.document.validation import Validation
+
+from .reality import Reality
+from .test_shapes_only import NUMBER, WORD, disturbed, leaves, values
+
+DOCUMENT = load()
+SCHEMAS = Schemas(DOCUMENT)
+VALIDATION = Validation(DOCUMENT)
+READING = [each for each in DOCUMENT.operations.values() if each.method == "GET"]
+WHEN = "2030-01-07T08:00:00Z"
+
+
+async def recorded(client: EngageClient, folder: Path, **options: Any) -> Report:
+    recording = Recording(folder, SCHEMAS)
+    async with client:
+        report = await Run(client=client, document=DOCUMENT, listener=recording, **options)()
+    recording.write()
+    return report
+
+
+@settings(max_examples=100)
+@given(
+    operation=st.sampled_from(READING), seed=st.integers(0, 2**32), strange=st.lists(values, min_size=4), free=leaves
+)
+def test_what_is_kept_satisfies_the_document_and_holds_nothing_of_the_response(
+    operation: Any, seed: int, strange: list[Any], free: Any
+) -> None:
+    random = Random(seed)
+    reality = Reality(DOCUMENT, random, text=lambda _: f"{WORD}{free}", number=lambda: NUMBER)
+    payload = disturbed(reality.response(operation, {}, records=3), random, strange)
+    pointer = operation.body_of_success
+    kept = Redaction(SCHEMAS).of(SCHEMAS.node(pointer), payload)
+    assert VALIDATION.fault(pointer, kept) is None
+    told = json.dumps(kept)
+    assert WORD.lower() not in told.lower()
+    assert str(NUMBER) not in told
+
+
+async def test_the_files_of_a_recording_hold_nothing_of_an_enterprise(tmp_path: Path) -> None:
+    reality = Reality(DOCUMENT, Random(5), text=lambda _: WORD, number=lambda: NUMBER)
+    await recorded(reality.client(), tmp_path)
+    files = list(tmp_path.glob("*.json"))
+    assert len(files) > 30
+    for file in files:
+        text = file.name + file.read_text(encoding="utf-8")
+        assert WORD.lower() not in text.lower()
+        assert str(NUMBER) not in text
+    assert Sandbox(seed=tmp_path, clock=WHEN).all("employees")
+
+
+def test_the_shape_stays() -> None:
+    response = Reality(DOCUMENT, Random(2)).response(DOCUMENT.operations["getAppointmentById"], {})["data"]
+    response |= {
+        "start": "2024-05-04T09:42:00Z",
+        "end": "2024-05-04T09:43:00Z",
+        "internalNotes": None,
+        "status": "CANCELLED",
+        "hybrid": True,
+        "neverHeardOf": [1, "x"],
+    }
+    response["subject"]["id"] = response["office"]["id"] = "same"
+    node = SCHEMAS.node(DOCUMENT.operations["getAppointmentById"].body_of_success or "")
+    kept = Redaction(SCHEMAS).of(node, {"data": response})["data"]
+    assert kept.keys() == response.keys()
+    assert (kept["internalNotes"], kept["status"], kept["hybrid"], kept["neverHeardOf"]) == (
+        None,
+        "CANCELLED",
+        True,
+        [1, "text"],
+    )
+    assert kept["subject"] == kept["office"] != {"id": kept["id"]}
+    assert len(kept["appointmentParticipants"]) == len(response["appointmentParticipants"])
+    assert kept["start"] < kept["end"]
+
+
+async def test_a_sandbox_of_a_recording_shows_what_was_recorded(tmp_path: Path) -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        before = await recorded(sandbox.client(), tmp_path, records=20)
+    async with Sandbox(seed=tmp_path, clock=WHEN) as again:
+        client = again.client(strict=True)
+        after = await Run(client=client, document=DOCUMENT, records=20, now=lambda: datetime.fromisoformat(WHEN))()
+        assert after.conforms
+        # Regions an employee covers are shown in sums, from which the records cannot be worked out.
+        left_out = {"getOfficeCoverageRegions", "getDefinedAvailability"}
+        counts = [
+            {name: each.records for name, each in report.outcomes.items() if name not in left_out}
+            for report in (before, after)
+        ]
+        assert counts[0] == counts[1]
+        again.reset()
+        appointment = next(each for each in again.all("appointments") if each["status"] == "OUTGOING_INVITE")
+        accepted = await client.appointments.accept(appointment["id"])
+        assert accepted.status == "ACCEPTED"
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"seed.json", "getEmployees-1.json", "getAppointmentById-5.json"} <= names
+    fixture = json.loads((tmp_path / "getEmployeeUnavailability-1.json").read_text())
+    assert fixture["path"].startswith("/employees/id-")
+
+
+async def test_refusals_and_trials_of_paging_are_not_kept(tmp_path: Path) -> None:
+    async with Sandbox(seed="demo", scopes=["engage:employees:readOnly"]) as sandbox:
+        await recorded(sandbox.client(), tmp_path, only=["getEmployees", "getAppointments"])
+    assert {path.name for path in tmp_path.iterdir()} == {"getEmployees-1.json", "seed.json"}
+
+
+@pytest.mark.parametrize("name", ["getEmployees", "getAppointmentById"])
+async def test_a_fixture_is_a_response_for_any_test_double(name: str, tmp_path: Path) -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        await recorded(sandbox.client(), tmp_path, only=[name])
+    fixture = json.loads((tmp_path / f"{name}-1.json").read_text())
+    transport = httpx.MockTransport(lambda _: httpx.Response(fixture["status"], json=fixture["response"]))
+    async with EngageClient("acme", token="t", transport=transport, strict=True) as engage:
+        if name == "getEmployees":
+            assert (await engage.employees.list()).data[0].id == "id-1"
+        else:
+            assert (await engage.appointments.get("1")).id == "id-1"
