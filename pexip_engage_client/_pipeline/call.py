@@ -60,6 +60,8 @@ class Call:
     """Whether an earlier attempt may have had its effect."""
     refused: httpx.Response | None = None
     """The 429 that the call waits to get over."""
+    lease: Any = None
+    """The place in which it got that."""
     keeps_turn: bool = False
     """Whether the limits let the call go before others after a 429."""
     deadline_at: float | None = None

@@ -12,7 +12,7 @@ from .._http import httpx
 from .._runtime.arguments import count, flag, refuse
 from ..environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
 from ..errors import InvalidArgumentError
-from ..limits.local import Limiter, Limits
+from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
 from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, Options, TokenFunction, check_names

@@ -110,7 +110,9 @@ class Core:
         except TimeoutError as error:
             if call.timer is None or not call.timer.expired():
                 raise
-            raise call.too_late(self._timing.monotonic()) from error
+            if call.refused is None or call.phase not in ("queue", "wait"):
+                raise call.too_late(self._timing.monotonic()) from error
+            response = call.refused  # a 429 that the deadline did not suffice to get over
         own = own_response(response, call)
         if not response.is_success:
             raise api_error(own, response, call, scope, self._timing)
@@ -153,6 +155,7 @@ class Core:
     async def _close(self, exchange: Exchange) -> None:
         await self._tokens.aclose()
         await exchange.aclose()
+        await self._places.aclose()
 
     async def aclose(self) -> None:
         """Close the connections, in whichever event loop they are."""

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from .._http import httpx
-from ..limits.local import Limiter
+from ..limits import Limiter, LocalLimiter
 from ..timing import Timing
-from .call import Call
+from .call import IN_DOUBT, Call
 from .retries import TOO_MANY_REQUESTS, retry_after
+
+logger = logging.getLogger("pexip_engage_client")
+
+# A request that was given up counts as in flight for as long again as it was, but no longer than so many seconds.
+LONGEST_LINGERING = 10.0
+# A response that is here waits no longer than this for a limiter to take its place back.
+PATIENCE = 0.02
 
 
 class Places:
@@ -17,6 +27,9 @@ class Places:
     def __init__(self, limiter: Limiter | None, timing: Timing) -> None:
         self._limiter = limiter
         self._timing = timing
+        self._again: Callable[[Any], Awaitable[Any]] | None = getattr(limiter, "acquire_again", None)
+        self._abandon: Callable[[Any, float], None] | None = getattr(limiter, "abandon", None)
+        self._releasing: set[asyncio.Task[None]] = set()
 
     async def hold(self, call: Call, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         """Send when the turn has come."""
@@ -24,20 +37,55 @@ class Places:
         if limiter is None:
             call.begin(self._timing.monotonic())
             return await send()
+        lease = await self._turn(call, limiter)
+        began = self._timing.monotonic()
+        call.begin(began)
+        try:
+            response = await send()
+        except BaseException:
+            if self._abandon is not None and call.phase in IN_DOUBT:
+                self._abandon(lease, min(self._timing.monotonic() - began, LONGEST_LINGERING))
+            else:
+                await self._release(limiter, lease, None)
+            raise
+        throttled: float | None = None
+        call.refused = None
+        if response.status_code == TOO_MANY_REQUESTS:
+            throttled = retry_after(response, self._timing) or 0.0
+            call.refused, call.lease, call.keeps_turn = response, lease, self._again is not None
+        await self._release(limiter, lease, throttled)
+        return response
+
+    async def _turn(self, call: Call, limiter: Limiter) -> Any:
         call.phase = "queue"
         call.wait_in_queue()
         asked = self._timing.monotonic()
         try:
-            lease = await limiter.acquire()
+            if call.refused is not None and self._again is not None:
+                return await self._again(call.lease)
+            return await limiter.acquire()
         finally:
-            now = self._timing.monotonic()
-            call.queued += now - asked
-        throttled: float | None = None
-        try:
-            call.begin(now)
-            response = await send()
-            if response.status_code == TOO_MANY_REQUESTS:
-                throttled = retry_after(response, self._timing) or 0.0
-            return response
-        finally:
+            call.queued += self._timing.monotonic() - asked
+
+    async def _release(self, limiter: Limiter, lease: Any, throttled: float | None) -> None:
+        """Give the place back; in the background, if that takes its time."""
+        if isinstance(limiter, LocalLimiter):
             await limiter.release(lease, throttled)
+            return
+        task = asyncio.ensure_future(limiter.release(lease, throttled))
+        self._releasing.add(task)
+        task.add_done_callback(self._released)
+        await asyncio.wait([task], timeout=PATIENCE)
+        if task.done() and not task.cancelled():
+            task.result()
+
+    def _released(self, task: asyncio.Task[None]) -> None:
+        self._releasing.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.warning("the limiter failed to take a place back: %s", type(task.exception()).__name__)
+
+    async def aclose(self) -> None:
+        """Wait for the places that this event loop is giving back."""
+        here = [task for task in self._releasing if task.get_loop() is asyncio.get_running_loop()]
+        if here:
+            await asyncio.wait(here, timeout=LONGEST_LINGERING)

@@ -16,7 +16,7 @@ from .._runtime.arguments import count, flag, is_array, mapping, refuse, seconds
 from .._runtime.operations import CallOptions
 from ..environments import Environment
 from ..errors import InvalidArgumentError
-from ..limits.local import Limiter, Limits
+from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
 

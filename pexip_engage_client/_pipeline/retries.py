@@ -1,7 +1,9 @@
 """When a failed attempt is repeated, and after which pause.
 
-- 429, and connections that never opened: always. Nothing was done.
-- 502, 503, 504, time-outs and broken connections: GET, PUT, DELETE and PATCH; doing these twice is as good as once.
+- 429, and connections that never opened: always. Nothing was done. A call that got a 429 under this package's own
+  limits goes again in its turn until the deadline, however small `max_retries`, unless that is 0.
+- 500, 502, 503, 504, 520 to 530, time-outs and broken connections: GET, PUT, DELETE and PATCH; doing these twice is as
+  good as once.
 - A POST that may have had its effect: only with ``retry_unsafe=True``.
 
 The pause is random between nothing and a bound that doubles each time ("full jitter"), and at least what
@@ -53,19 +55,24 @@ async def repeated(call: Call, attempt: Callable[[], Awaitable[httpx.Response]],
             reason = response.status_code
         _announce(call, reason, pause)
         call.phase = "wait"
-        call.retries += 1
-        await timing.sleep(pause)
+        if pause or not call.keeps_turn:
+            call.retries += 1
+            await timing.sleep(pause)
 
 
 def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     """Seconds until the next attempt; None where there is none."""
-    if call.retries >= call.max_retries or not is_repeatable(outcome, call):
+    if not is_repeatable(outcome, call):
         return None
-    pause = timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**call.retries)
-    if not isinstance(outcome, TransportError):
-        pause = max(pause, retry_after(outcome, timing) or 0.0)
-    late = call.deadline_at is not None and timing.monotonic() + pause >= call.deadline_at
-    return None if late or pause > LONGEST_RETRY_AFTER else pause
+    asked = 0.0 if isinstance(outcome, TransportError) else retry_after(outcome, timing) or 0.0
+    kept = outcome is call.refused and call.keeps_turn and call.max_retries > 0
+    if call.retries >= call.max_retries and not kept:
+        return None
+    pause = max(asked, timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**call.retries))
+    late = call.deadline_at is not None and timing.monotonic() + (asked if kept else pause) >= call.deadline_at
+    if late or asked > LONGEST_RETRY_AFTER:
+        return None
+    return 0.0 if kept else pause  # those who wait for their turn pause there
 
 
 def is_repeatable(outcome: Outcome, call: Call) -> bool:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .._extras import extra
 from .local import Limiter as Limiter
-from .local import Limits as Limits
 from .local import LocalLimiter as LocalLimiter
+from .pacing import Limits as Limits
 
 if TYPE_CHECKING:
     from .redis import RedisLimits as RedisLimits

@@ -1,40 +1,43 @@
-"""How much may go out at once, and in a minute.
+"""The limits of one process.
 
 Engage allows 4 requests in flight and 3,000 a minute for an IP address. So all clients of a process that talk to the
 same host share one limiter, whatever their enterprise, event loop or thread. `RedisLimits` (extra ``[redis]``) shares
 it between processes and machines.
 
-Calls go in the order in which they came. The minute is a sliding one and holds as the *server* sees it: a request
-counts until a minute after its response came back, because only that proves when it had arrived at the latest. However
-the network delays some requests and bunches others together, no window at the server has more than are allowed.
-
-After a 429 nobody sends for a moment: as long as `Retry-After` asks, or else one second, two after the next 429, and
-so on up to thirty. Then requests go out one at a time, and each response that is no 429 gives one parallel place back.
+Calls go in the order in which they came; one that got a 429 goes again before those that wait for their first turn. The
+minute is a sliding one and holds as the *server* sees it: a request counts until a minute after its response came back,
+because only that proves when it had arrived at the latest. However the network delays some requests and bunches others
+together, no window at the server has more than are allowed. What the server allows less than that is found out; see
+`pacing`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock, RLock, get_ident
 from typing import Any, Protocol, runtime_checkable
 
-from attrs import field, frozen
-
 from .._http import httpx
-from .._runtime.arguments import count, refuse, seconds
-
-# The clocks of two machines run apart; this much of the period is added to it.
-DRIFT = 0.001
+from .._loops import restarts_in_a_child
+from .pacing import Limits, Pacer, Ticket
 
 Lease = Any
+
+# Seconds within which another thread's event loop has to take a turn; then others go first.
+PATIENCE = 0.05
 
 
 @runtime_checkable
 class Limiter(Protocol):
-    """What ``limits=`` takes, beside `Limits`: anything that lets calls through one by one."""
+    """What ``limits=`` takes, beside `Limits`: anything that lets calls through one by one.
+
+    It may also have ``acquire_again(lease)``, which is called in place of `acquire` after a 429, and should let the
+    call go before others; and ``abandon(lease, seconds)``, in place of `release` when nobody waits for the response any
+    more, but the server may be at work on it for so many seconds.
+    """
 
     async def acquire(self) -> Lease:
         """Wait until one more request may go out. What this returns is handed to `release`."""
@@ -45,160 +48,167 @@ class Limiter(Protocol):
         ...
 
 
-def _at_least_one(_: Limits, attribute: Any, value: Any) -> None:
-    if value is not None or attribute.name == "concurrent":
-        count(attribute.name, value, 1)
-
-
-def _duration(_: Limits, attribute: Any, value: Any) -> None:
-    if seconds(attribute.name, value) is None:
-        raise refuse(attribute.name, "a number of seconds", value)
-
-
-@frozen
-class Limits:
-    """The two limits. Clients of a process with equal `Limits` for the same host share one limiter."""
-
-    concurrent: int = field(default=4, validator=_at_least_one)
-    """Requests in flight."""
-    per_minute: int | None = field(default=3000, validator=_at_least_one)
-    """Requests in any sliding minute; None for as many as there are."""
-    period: float = field(default=60.0, kw_only=True, validator=_duration)
-    """How long the minute is: another length is of use in tests and benchmarks only."""
-
-
 class LocalLimiter:
     """The limits of one process: first come, first served, over all its event loops and threads."""
 
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or Limits()
         self._clock = clock
+        self.restart()
+        restarts_in_a_child(self)
+
+    def restart(self) -> None:
+        """Begin with nobody waiting and nothing in flight, as a child process does."""
         # Re-entrant: the garbage collector may come at any moment, and let an abandoned call give its place back.
         self._lock = RLock()
+        self._pacer = Pacer(self.limits)
+        self._again: OrderedDict[_Turn, None] = OrderedDict()
         self._waiting: OrderedDict[_Turn, None] = OrderedDict()
-        self._in_flight = 0
-        self._recent: deque[float] = deque()  # when the responses of the running period came
-        self._window = self.limits.period * (1 + DRIFT)
-        self._allowed = self.limits.concurrent
-        self._quiet_until = float("-inf")
-        self._slowed_at = float("-inf")
-        self._penalty = 0.0
+        self._offered: dict[_Turn, float] = {}  # to other threads, and not taken yet
+        self._alarms: dict[asyncio.AbstractEventLoop, float] = {}
 
-    async def acquire(self) -> float:
-        """Wait for the turn; returns when it came."""
+    async def acquire(self) -> Ticket:
+        """Wait for the turn."""
+        return await self._turn(self._waiting)
+
+    async def acquire_again(self, lease: Ticket) -> Ticket:
+        """Wait for the turn, before those who have had none."""
+        return await self._turn(self._again)
+
+    async def release(self, lease: Ticket, throttled: float | None) -> None:
+        """Give the place to the next in the queue."""
         with self._lock:
             now = self._clock()
-            if not self._waiting and self._opens_in(now) <= 0:
-                self._in_flight += 1
-                return now
+            if throttled is None:
+                self._pacer.accepted(lease, now)
+            else:
+                self._pacer.refused(lease, now, throttled)
+            self._admit(now)
+
+    def abandon(self, lease: Ticket, seconds: float) -> None:
+        """Hold the place for as long as the server may still be at work."""
+        with self._lock:
+            now = self._clock()
+            self._pacer.given_up(now, seconds)
+            self._admit(now)
+
+    def idle(self) -> bool:
+        """Whether nothing is in flight and nobody waits."""
+        with self._lock:
+            return not (self._pacer.in_flight or self._again or self._waiting)
+
+    def wake(self) -> None:
+        """Look at the clock, and let in whom there is room for."""
+        with self._lock:
+            self._admit(self._clock())
+
+    async def _turn(self, queue: OrderedDict[_Turn, None]) -> Ticket:
+        with self._lock:
+            now = self._clock()
+            if not self._again and (queue is self._again or not self._waiting) and self._pacer.opens_in(now) <= 0:
+                return self._pacer.sent(now)
             turn = _Turn()
-            self._waiting[turn] = None
+            queue[turn] = None
             self._admit(now)
         try:
             return await turn.future
         except BaseException:
             with self._lock:
-                if turn.granted is None:
-                    self._waiting.pop(turn, None)
-                else:  # the turn came, but nobody is there to take it
-                    self._in_flight -= 1
+                if turn.ticket is not None:  # the turn came, but nobody is there to take it
+                    self._pacer.not_sent()
+                for each in (self._again, self._waiting, self._offered):
+                    each.pop(turn, None)
                 self._admit(self._clock())
             raise
 
-    async def release(self, lease: float, throttled: float | None) -> None:
-        """Give the place to the next in the queue."""
-        with self._lock:
-            now = self._clock()
-            self._in_flight -= 1
-            if self.limits.per_minute is not None:
-                self._recent.append(now)
-            if throttled is not None:
-                self._slow_down(lease, now, throttled)
-            elif lease >= self._slowed_at:
-                self._penalty = 0.0
-                self._allowed = min(self._allowed + 1, self.limits.concurrent)
-            self._admit(now)
-
-    def _opens_in(self, now: float) -> float:
-        """Seconds until the next request may go; infinite where that is up to a request in flight."""
-        if self._in_flight >= self._allowed:
-            return float("inf")
-        wait = self._quiet_until - now
-        if self.limits.per_minute is not None:
-            recent, begin = self._recent, now - self._window
-            while recent and recent[0] <= begin:
-                recent.popleft()
-            if len(recent) + self._in_flight >= self.limits.per_minute:
-                wait = max(wait, recent[0] - begin) if recent else float("inf")
-        return wait
-
     def _admit(self, now: float) -> None:
-        """Let in whom there is room for, oldest first. Where only time is missing, the oldest gets an alarm."""
-        while self._waiting:
-            wait = self._opens_in(now)
-            if wait == float("inf"):
+        """Let in whom there is room for, oldest first. Where only time is missing, an alarm is set."""
+        for turn in [each for each, since in self._offered.items() if now - since >= PATIENCE]:
+            self._take_back(turn)
+        while self._again or self._waiting:
+            wait = self._pacer.opens_in(now)
+            if wait > 0:
+                self._set_alarms(now, wait)
                 return
-            turn, _ = self._waiting.popitem(last=False)
-            if wait <= 0:
-                self._in_flight += turn.grant(now)
-            elif turn.set_alarm(now + wait, wait, self._ring):
-                self._waiting[turn] = None
-                self._waiting.move_to_end(turn, last=False)
-                return
-            # Where an event loop is gone, the next in the queue is next.
+            turn, _ = (self._again or self._waiting).popitem(last=False)
+            if turn.here:
+                turn.ticket = self._pacer.sent(now)
+                turn.go()
+            elif turn.call(self._taken, turn):  # else its event loop is gone, and the next in the queue is next
+                turn.ticket = self._pacer.sent(now)
+                self._offered[turn] = now
+        if self._offered:
+            self._set_alarms(now, PATIENCE)
 
-    def _ring(self) -> None:
+    def _taken(self, turn: _Turn) -> None:
+        """In the event loop of a turn that was offered: take it, or go first now if others went before."""
         with self._lock:
-            self._admit(self._clock())
+            self._offered.pop(turn, None)
+            if turn.ticket is None and not turn.future.done():
+                self._again[turn] = None
+                self._again.move_to_end(turn, last=False)
+                self._admit(self._clock())
+            else:
+                turn.go()
 
-    def _slow_down(self, lease: float, now: float, seconds: float) -> None:
-        if lease >= self._slowed_at:
-            # The first refusal since we last slowed down. Others that were in flight with it tell nothing new.
-            longest = self.limits.period / 2
-            self._penalty = min(longest, self._penalty * 2 or self.limits.period / 60)
-            self._allowed = 1
-            self._slowed_at = now
-            seconds = max(seconds, self._penalty)
-        # A minute is all that a limit per minute can ask for; whatever is beyond must not stop a whole process.
-        self._quiet_until = max(self._quiet_until, now + min(seconds, self.limits.period))
+    def _take_back(self, turn: _Turn) -> None:
+        """A blocked event loop delays nobody else."""
+        del self._offered[turn]
+        if turn.ticket is not None:
+            turn.ticket = None
+            self._pacer.not_sent()
+
+    def _set_alarms(self, now: float, wait: float) -> None:
+        """In every event loop where somebody waits, as any of them may be blocked."""
+        if wait == float("inf"):
+            if not self._offered:
+                return
+            wait = PATIENCE
+        at = now + wait
+        waiting = {turn.loop: turn for turn in (*self._again, *self._waiting)} if self._offered or self._mixed() else {}
+        first = next(iter(self._again or self._waiting), None)
+        for turn in waiting.values() or filter(None, [first]):
+            if at < self._alarms.get(turn.loop, float("inf")):
+                self._alarms[turn.loop] = at
+                turn.call(turn.loop.call_later, wait, self._ring, turn.loop)
+
+    def _mixed(self) -> bool:
+        """Whether turns of several event loops wait."""
+        loops = {next(iter(queue)).loop for queue in (self._again, self._waiting) if queue}
+        loops |= {next(reversed(queue)).loop for queue in (self._again, self._waiting) if queue}
+        return len(loops) > 1
+
+    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            self._alarms.pop(loop, None)
+            for gone in [each for each in self._alarms if each.is_closed()]:
+                del self._alarms[gone]
+            self._admit(self._clock())
 
 
 class _Turn:
     """A caller in the queue."""
 
-    __slots__ = ("_alarm_at", "_thread", "future", "granted", "loop")
+    __slots__ = ("_thread", "future", "loop", "ticket")
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.future: asyncio.Future[float] = self.loop.create_future()
-        self.granted: float | None = None
+        self.future: asyncio.Future[Ticket] = self.loop.create_future()
+        self.ticket: Ticket | None = None
         self._thread = get_ident()
-        self._alarm_at = float("inf")
 
-    def grant(self, now: float) -> bool:
-        """Tell the caller to go; False when its event loop is gone."""
-        if not self._call(self._go, now):
-            return False
-        self.granted = now
-        return True
+    @property
+    def here(self) -> bool:
+        """Whether this is the thread of the caller's event loop, which still runs."""
+        return get_ident() == self._thread and not self.loop.is_closed()
 
-    def set_alarm(self, at: float, delay: float, callback: Callable[[], None]) -> bool:
-        """Have the callback called in the caller's event loop in time; False when the loop is gone."""
-        if at >= self._alarm_at and not self.loop.is_closed():
-            return True
-        self._alarm_at = at
+    def go(self) -> None:
+        """Tell the caller to go; only in its own event loop."""
+        if self.ticket is not None and not self.future.done():
+            self.future.set_result(self.ticket)
 
-        def ring() -> None:
-            self._alarm_at = float("inf")
-            callback()
-
-        return self._call(self.loop.call_later, delay, ring)
-
-    def _go(self, now: float) -> None:
-        if not self.future.done():
-            self.future.set_result(now)
-
-    def _call(self, function: Callable[..., object], *args: object) -> bool:
+    def call(self, function: Callable[..., object], *args: Any) -> bool:
+        """Call a function in the caller's event loop; False when that is gone."""
         if self.loop.is_closed():
             return False
         if get_ident() == self._thread:

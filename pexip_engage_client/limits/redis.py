@@ -23,7 +23,8 @@ from .._loops import PerLoop
 from .._redis import Script, connected, whole
 from .._runtime.arguments import seconds
 from ..errors import InvalidArgumentError, TransportError
-from .local import DRIFT, Limits, shared_limiter
+from .local import shared_limiter
+from .pacing import DRIFT, Limits, Ticket
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -138,7 +139,7 @@ class RedisLimits:
         self._worker = uuid4().hex
         self._away_until = float("-inf")
 
-    async def acquire(self) -> tuple[float, str | None]:
+    async def acquire(self) -> tuple[Ticket, str | None]:
         """Wait for this process's turn, then for a place in Redis."""
         local = await self._local.acquire()
         try:
@@ -147,7 +148,7 @@ class RedisLimits:
             await self._local.release(local, None)
             raise
 
-    async def release(self, lease: tuple[float, str | None], throttled: float | None) -> None:
+    async def release(self, lease: tuple[Ticket, str | None], throttled: float | None) -> None:
         """Give both back, and tell the other processes to be quiet after a 429."""
         local, name = lease
         try:

@@ -11,10 +11,12 @@ import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, Limiter, Limits, RateLimitError
-from pexip_engage_client.limits.local import DRIFT, LocalLimiter
+from pexip_engage_client.limits.local import LocalLimiter
+from pexip_engage_client.limits.pacing import DRIFT
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Clock, Script, ok, refusal
+from ..pipeline.fault_server import FaultServer, answer, hang
 
 
 def most_in_window(times: Sequence[float], period: float) -> int:
@@ -129,25 +131,26 @@ async def test_cancelled_in_the_moment_of_the_turn() -> None:
     await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
 
 
-async def test_cancelling_thousands_looks_at_the_queue_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    limiter = LocalLimiter(Limits(1))
+async def test_cancelling_thousands_looks_at_the_queue_once_each() -> None:
+    class Counting(Clock):
+        looks = 0
+
+        def __call__(self) -> float:
+            self.looks += 1
+            return super().__call__()
+
+    clock = Counting()
+    limiter = LocalLimiter(Limits(1), clock=clock)
     lease = await limiter.acquire()
     tasks = [asyncio.create_task(limiter.acquire()) for _ in range(2000)]
     await asyncio.sleep(0)
-    looks = 0
-
-    def look(now: float) -> float:
-        nonlocal looks
-        looks += 1
-        return float("inf")
-
-    monkeypatch.setattr(limiter, "_opens_in", look)
+    clock.looks = 0
     for task in reversed(tasks):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    assert looks <= len(tasks)
-    monkeypatch.undo()
+    assert clock.looks <= len(tasks)
     await limiter.release(lease, None)
+    assert limiter.idle()
 
 
 def test_threads_share_it() -> None:
@@ -206,68 +209,101 @@ def test_a_queue_in_a_loop_that_is_gone_does_not_block_others() -> None:
     task.get_coro().close()
 
 
-async def test_slows_down_after_a_429_and_recovers() -> None:
+async def test_who_got_a_429_goes_before_those_who_wait() -> None:
     clock = Clock()
-    limiter = LocalLimiter(Limits(4, None), clock=clock)
-    leases = [await limiter.acquire() for _ in range(4)]
-    clock.now += 1
-    for lease in leases:
-        await limiter.release(lease, 0.0)  # one refusal, seen four times
+    limiter = LocalLimiter(Limits(1, None), clock=clock)
+    refused = await limiter.acquire()
+    order: list[str] = []
 
+    async def wait(name: str, lease: Any = None) -> None:
+        lease = await (limiter.acquire() if lease is None else limiter.acquire_again(lease))
+        order.append(name)
+        await limiter.release(lease, None)
+
+    later = [asyncio.create_task(wait(f"later {number}")) for number in range(3)]
+    await asyncio.sleep(0)
+    await limiter.release(refused, 3.0)
+    again = asyncio.create_task(wait("again", refused))
+    await asyncio.sleep(0)
+    clock.now += 2.9
+    limiter.wake()
+    await asyncio.sleep(0)
+    assert order == []
+    clock.now += 0.2
+    for _ in range(4):
+        limiter.wake()
+        await asyncio.sleep(0)
+        clock.now += 1
+    await asyncio.gather(again, *later)
+    assert order == ["again", "later 0", "later 1", "later 2"]
+
+
+async def test_a_request_that_was_given_up_holds_its_place_for_as_long_as_the_server_may_be_at_work() -> None:
+    clock = Clock()
+    limiter = LocalLimiter(Limits(1, None), clock=clock)
+    limiter.abandon(await limiter.acquire(), 4.0)
     waiting = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0)
-    clock.now += 0.99
-    limiter._ring()
+    clock.now += 3.9
+    limiter.wake()
     await asyncio.sleep(0)
-    assert not waiting.done(), "quiet for a second"
-    clock.now += 0.02
-    limiter._ring()
-    lease = await asyncio.wait_for(waiting, 1)
-
-    second = asyncio.create_task(limiter.acquire())
-    await asyncio.sleep(0)
-    assert not second.done(), "one at a time"
-    await limiter.release(lease, None)
-    leases = [await second, await limiter.acquire()]  # each good answer gives a place back
-    third = asyncio.create_task(limiter.acquire())
-    await asyncio.sleep(0)
-    assert not third.done()
-    for lease in leases:
-        await limiter.release(lease, None)
-    leases = [await third] + [await asyncio.wait_for(limiter.acquire(), 1) for _ in range(3)]
-    assert len(leases) == 4
-    for lease in leases:
-        await limiter.release(lease, None)
+    assert not waiting.done()
+    clock.now += 0.2
+    limiter.wake()
+    await limiter.release(await asyncio.wait_for(waiting, 1), None)
 
 
-async def test_refusals_in_a_row_double_the_pause_up_to_half_a_period() -> None:
-    clock = Clock()
-    limiter = LocalLimiter(Limits(4, None), clock=clock)
-    pauses = []
-    for _ in range(8):
+async def test_a_call_that_timed_out_holds_its_place() -> None:
+    limiter = LocalLimiter(Limits(1, None))
+    async with (
+        FaultServer(hang, answer()) as faulty,
+        EngageClient("acme", token="t", base_url=faulty.url, limits=limiter, max_retries=0) as engage,
+    ):
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            await engage.request("GET", "/things", timeout=0.1)
+        await engage.request("GET", "/things")
+    assert time.monotonic() - began >= 0.19
+
+
+def test_a_blocked_loop_delays_nobody_else() -> None:
+    limiter = LocalLimiter(Limits(1, None))
+    blocked, waits = threading.Event(), threading.Event()
+    got: list[str] = []
+
+    def block() -> None:
+        async def main() -> None:
+            waiting = asyncio.create_task(limiter.acquire())
+            await asyncio.sleep(0)
+            waits.set()
+            blocked.wait(5)  # the whole loop
+            await limiter.release(await waiting, None)
+            got.append("blocked")
+
+        asyncio.run(main())
+
+    async def main() -> None:
         lease = await limiter.acquire()
-        await limiter.release(lease, 0.0)
-        pauses.append(limiter._quiet_until - clock.now)
-        clock.now = limiter._quiet_until
-    assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
-    await limiter.release(await limiter.acquire(), None)
-    await limiter.release(await limiter.acquire(), 0.0)
-    assert limiter._quiet_until - clock.now == 1
+        thread = threading.Thread(target=block)
+        thread.start()
+        await asyncio.to_thread(waits.wait, 5)
+        mine = asyncio.create_task(limiter.acquire())
+        await asyncio.sleep(0)
+        await limiter.release(lease, None)  # the turn of the one whose loop is blocked
+        lease = await asyncio.wait_for(mine, 1)
+        got.append("not blocked")
+        await limiter.release(lease, None)
+        blocked.set()
+        await asyncio.to_thread(thread.join, 5)
 
-
-async def test_retry_after_holds_for_everybody_but_not_longer_than_a_period() -> None:
-    clock = Clock()
-    limiter = LocalLimiter(Limits(4, None), clock=clock)
-    await limiter.release(await limiter.acquire(), 12.0)
-    assert limiter._quiet_until - clock.now == 12
-    clock.now += 12
-    await limiter.release(await limiter.acquire(), 1e9)
-    assert limiter._quiet_until - clock.now == 60
+    asyncio.run(main())
+    assert got == ["not blocked", "blocked"]
+    assert limiter.idle()
 
 
 async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
     limiter = LocalLimiter(Limits(4, None, period=6))
-    script = Script(refusal(429), ok)
+    script = Script(refusal(429, Retry_After="0.1"), ok)
     options: dict[str, Any] = {"token": "t", "transport": script, "limits": limiter, "timing": pauses.timing}
     async with EngageClient("acme", **options) as engage, EngageClient("other", **options) as other:
         began = time.monotonic()

@@ -67,5 +67,4 @@ async def test_every_call_ends_and_nothing_is_left(seed: int, pauses: Pauses) ->
     for task, result in zip(tasks, results, strict=True):
         assert isinstance(result, EngageError) or result == "1" or (task in left and task.cancelled()), repr(result)
     assert results.count("1") > 20
-    assert limiter._in_flight == 0
-    assert not limiter._waiting
+    assert limiter.idle()
