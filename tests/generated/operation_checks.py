@@ -89,10 +89,11 @@ async def check_bounds(operation: DocumentedOperation) -> None:
         for bound, beyond in (("minimum", -1), ("maximum", 1)):
             if bound in each.schema:
                 edge = each.schema[bound]
-                await _call_with(operation, each.wire_name, edge)
-                with pytest.raises(InvalidArgumentError) as caught:
-                    await _call_with(operation, each.wire_name, edge + beyond)
-                assert caught.value.parameter == python_name(each.wire_name)
+                for way in (call, call_module):
+                    await _call_with(way, operation, each.wire_name, edge)
+                    with pytest.raises(InvalidArgumentError) as caught:
+                        await _call_with(way, operation, each.wire_name, edge + beyond)
+                    assert caught.value.parameter == python_name(each.wire_name)
 
 
 async def check_wrong_arguments(operation: DocumentedOperation) -> None:
@@ -118,10 +119,23 @@ async def check_wrong_arguments(operation: DocumentedOperation) -> None:
     await engage.aclose()
 
 
-async def _call_with(operation: DocumentedOperation, name: str, argument: Any) -> None:
+def check_listing(operation: DocumentedOperation) -> None:
+    """A list is paged as documented, and fetches as many pages at a time as asked for: one."""
+    if not operation.method_name.startswith("list"):
+        return
+    placed, named = arguments(operation, sample(operation, Distinct(only_required=True)))
+    method = getattr(getattr(EngageClient("acme", token="t"), operation.resource), operation.method_name)
+    listing = method(*placed, **named)
+    assert listing.paged is any(each.wire_name == "offset" for each in operation.parameters)
+    assert listing.concurrency == 1
+    if listing.paged:
+        assert method(*placed, **named, concurrency=3).concurrency == 3
+
+
+async def _call_with(way: Any, operation: DocumentedOperation, name: str, argument: Any) -> None:
     given = sample(operation, Distinct(only_required=True))
     given = Sample({**given.parameters, ("query", name): argument}, given.body, given.has_body)
-    await call(operation, given, *success(operation))
+    await way(operation, given, *success(operation))
 
 
 async def check_operation(operation: DocumentedOperation, *, through_module: bool = False) -> None:
@@ -132,6 +146,7 @@ async def check_operation(operation: DocumentedOperation, *, through_module: boo
     await check_refusals(operation)
     await check_bounds(operation)
     await check_wrong_arguments(operation)
+    check_listing(operation)
     if through_module:
         module = importlib.import_module(operation.module)
         assert module.OPERATION.documentation == operation.node["externalDocs"]["url"]

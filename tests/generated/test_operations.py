@@ -15,6 +15,7 @@ from .name_checks import check_models, check_operation_packages, check_resources
 from .operation_checks import (
     CHOICES,
     check_bounds,
+    check_listing,
     check_module,
     check_refusals,
     check_requests,
@@ -60,6 +61,11 @@ def test_any_request(operation: DocumentedOperation, data: st.DataObject) -> Non
 @ALL
 async def test_what_is_out_of_bounds(operation: DocumentedOperation) -> None:
     await check_bounds(operation)
+
+
+@ALL
+def test_a_list_is_paged_as_documented(operation: DocumentedOperation) -> None:
+    check_listing(operation)
 
 
 @ALL
