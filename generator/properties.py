@@ -213,15 +213,13 @@ SCALARS: dict[type, Type] = {
     DateTimeProperty: Parsed(
         "datetime.datetime",
         "datetime.datetime",
-        reader="parse_datetime",
+        reader="read_datetime",
         writer="format_datetime({})",
         encoder="date_time",
     ),
-    DateProperty: Parsed(
-        "datetime.date", "datetime.date", reader="parse_date", writer="{}.isoformat()", encoder="date"
-    ),
+    DateProperty: Parsed("datetime.date", "datetime.date", reader="read_date", writer="{}.isoformat()", encoder="date"),
 }
-TIME = Parsed("datetime.time", "datetime.time", reader="parse_time", writer="format_time({})", encoder="text")
+TIME = Parsed("datetime.time", "datetime.time", reader="read_time", writer="format_time({})", encoder="text")
 
 
 class Types:

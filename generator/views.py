@@ -286,8 +286,7 @@ class OperationView:
         """The body's JSON form, as Python."""
         if self.body is None:
             return ""
-        encoder = "body" if isinstance(self.body, Object) else "bodies"
-        return f"inputs.{encoder}(body, models.{_leaf(self.body).hint})"
+        return f"inputs.body(body, {self.body.argument})"
 
     @property
     def function_doc(self) -> str:

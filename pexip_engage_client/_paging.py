@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+from ._runtime.response_models import peek
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -127,7 +129,7 @@ class _Ahead(Generic[T]):
     def follow(self, page: PageOf[T]) -> None:
         """Keep as many pages under way as allowed, up to the end that the newest page tells."""
         # A page that is not full tells the step only when the next one is as long.
-        self._step = self._step or getattr(page.meta, "limit", None) or page.size
+        self._step = self._step or peek(page.meta, "limit") or page.size
         if page.size != self._step:
             self._step = page.size
             if not self._queue:
@@ -215,7 +217,7 @@ class Records(AsyncIterator[T]):
             self._records = iter((await self._pages.__anext__()).data)
 
     def _is_new(self, record: T) -> bool:
-        identity = getattr(record, "id", None)
+        identity = peek(record, "id")
         if not isinstance(identity, str):
             return True
         if identity in self._known:

@@ -199,10 +199,10 @@ class ResponseValidationError(EngageError):
         self.snippet = snippet
 
 
-class UnreadableFieldError(ResponseValidationError, AttributeError):
+class UnreadableFieldError(ResponseValidationError):
     """A field was read that the response lacks, or has with a value of another type than documented.
 
-    An AttributeError too, so that ``getattr(appointment, "field", default)`` works as everywhere.
+    No AttributeError, so that ``hasattr`` and ``getattr`` with a default raise it, too, and hide nothing.
     """
 
 

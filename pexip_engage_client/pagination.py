@@ -12,20 +12,17 @@ believed, with an empty page. An empty page before the total, and a server that 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
-from typing import Any, Generic, TypeVar, cast, get_args, overload
+from typing import Any, Generic, TypeVar, overload
 
 from ._paging import Pages, Records
 from ._runtime.arguments import integer
-from ._runtime.fields import decoder, fields_of
 from ._runtime.operations import Caller, CallOptions, Operation, Request
-from .errors import ResponseValidationError, UnreadableFieldError
+from ._runtime.response_models import peek
+from .errors import ResponseValidationError
 from .generated.models.page_meta import PageMeta
 
 T = TypeVar("T")
-
-logger = logging.getLogger("pexip_engage_client")
 
 
 class Page(Sequence[T]):
@@ -47,7 +44,7 @@ class Page(Sequence[T]):
     @property
     def total_count(self) -> int | None:
         """How many records the whole list has, where the response says so, and can be believed."""
-        total = getattr(self.meta, "total_count", None)
+        total = peek(self.meta, "total_count")
         if not isinstance(total, int) or total < 0 or (self.size and total < self.end):
             return None
         return total
@@ -167,8 +164,7 @@ class Listing(Generic[T]):
     async def fetch(self, offset: int | None) -> Page[T]:
         """The page that begins at an offset."""
         response = await self._client.call(self._operation, self._request_at(offset), self._options)
-        data, size = _records(response)
-        return Page(self, offset or 0, data, getattr(response, "meta", None) if self.paged else None, size)
+        return Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
 
     def _request_at(self, offset: int | None) -> Request:
         paging = [("offset", offset), ("limit", self.limit)] if self.paged else []
@@ -177,13 +173,13 @@ class Listing(Generic[T]):
 
     def check_progress(self, last: Page[T], page: Page[T]) -> None:
         """Notice a server that ignores the offset: it would send its first page for ever."""
-        answered = getattr(page.meta, "offset", None)
+        answered = peek(page.meta, "offset")
         if isinstance(answered, int) and not isinstance(answered, bool) and answered != page.offset:
             raise self.not_as_documented(f"asked for offset {page.offset}, the response is about offset {answered}")
         if not page.size or page.data != last.data:
             return
         grown = page.total_count is not None and page.total_count >= (last.total_count or 0) + page.size
-        told_apart = isinstance(getattr(page.data[0], "id", None), str) if page.data else False
+        told_apart = isinstance(peek(page.data[0], "id"), str) if page.data else False
         if not grown and (told_apart or page.total_count is None):
             raise self.not_as_documented(f"the page at offset {page.offset} is the page before it again")
 
@@ -196,20 +192,3 @@ class Listing(Generic[T]):
     def __repr__(self) -> str:
         use = "await it, or iterate by `async for`; a task takes its .collect()"
         return f"<Listing of {self._operation.id}, not fetched: {use}>"
-
-
-def _records(response: Any) -> tuple[list[Any], int]:
-    """A response's records, and how many there were with those that cannot be read."""
-    try:
-        data: list[Any] = response.data
-    except UnreadableFieldError:
-        items = response.to_dict().get("data")
-        if not isinstance(items, list):
-            raise
-        (kind,) = get_args(fields_of(type(cast(object, response)))["data"].hint)
-        read = decoder(kind)
-        data = [read(item) for item in cast(list[object], items) if isinstance(item, dict)]
-        lost = len(cast(list[object], items)) - len(data)
-        logger.warning("%s: left out %d records that are no JSON objects", type(response).__name__, lost)
-        return data, len(cast(list[object], items))
-    return data, len(data)

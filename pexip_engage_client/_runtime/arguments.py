@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime
 import math
 import operator
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
-from typing import Any, SupportsIndex, TypeGuard
+from typing import Any, SupportsIndex, TypeGuard, cast
 
 from ..errors import InvalidArgumentError
 
@@ -36,10 +36,16 @@ def refuse(parameter: str, accepted: str, given: object) -> InvalidArgumentError
 
 def text(name: str, value: object, accepted: str = "a string") -> str:
     """A string."""
-    if isinstance(value, Enum):
+    if isinstance(value, str) and isinstance(value, Enum):
         value = value.value
     if not isinstance(value, str):
         raise refuse(name, accepted, value)
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            problem = f"{name} must be {accepted} that UTF-8 can hold; got half of a surrogate pair, at {error.start}"
+            raise InvalidArgumentError(problem, parameter=name, accepted=accepted) from error
     return value if value.__class__ is str else str.__str__(value)
 
 
@@ -52,17 +58,20 @@ def filled_text(name: str, value: object) -> str:
     return checked
 
 
-def flag(name: str, value: object) -> bool:
+def flag(name: str, value: object, accepted: str = "True or False") -> bool:
     """True or False."""
     if not isinstance(value, bool):
-        raise refuse(name, "True or False", value)
+        raise refuse(name, accepted, value)
     return value
 
 
-def integer(name: str, value: object, minimum: int | None = None, maximum: int | None = None) -> int:
+def integer(
+    name: str, value: object, minimum: int | None = None, maximum: int | None = None, accepted: str = ""
+) -> int:
     """An integer within its bounds."""
-    bounds = [f"at least {minimum}"] * (minimum is not None) + [f"at most {maximum}"] * (maximum is not None)
-    accepted = "an integer" + " of " * bool(bounds) + " and ".join(bounds)
+    if not accepted:
+        bounds = [f"at least {minimum}"] * (minimum is not None) + [f"at most {maximum}"] * (maximum is not None)
+        accepted = "an integer" + " of " * bool(bounds) + " and ".join(bounds)
     if isinstance(value, bool) or not isinstance(value, SupportsIndex):
         raise refuse(name, accepted, value)
     number = operator.index(value)
@@ -76,12 +85,12 @@ def count(name: str, value: object, minimum: int = 0) -> int:
     return integer(name, value, minimum)
 
 
-def number(name: str, value: object) -> int | float:
+def number(name: str, value: object, accepted: str = "a number") -> int | float:
     """A number that JSON can say: neither infinite nor NaN."""
     if isinstance(value, SupportsIndex) and not isinstance(value, bool):
         return operator.index(value)
     if not isinstance(value, float) or not math.isfinite(value):
-        raise refuse(name, "a number", value)
+        raise refuse(name, accepted, value)
     return float(value)
 
 
@@ -104,17 +113,17 @@ def moment(name: str, value: object) -> datetime.datetime:
     return value
 
 
-def day(name: str, value: object) -> datetime.date:
+def day(name: str, value: object, accepted: str = "a date") -> datetime.date:
     """A date. A datetime is refused: its day depends on the time zone."""
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
-        raise refuse(name, "a date", value)
+        raise refuse(name, accepted, value)
     return value
 
 
-def time_of_day(name: str, value: object) -> datetime.time:
+def time_of_day(name: str, value: object, accepted: str = "a time of day") -> datetime.time:
     """A time of day."""
     if not isinstance(value, datetime.time):
-        raise refuse(name, "a time of day", value)
+        raise refuse(name, accepted, value)
     return value
 
 
@@ -132,6 +141,41 @@ def array(name: str, value: object, accepted: str = "a list") -> Collection[Any]
     if not is_array(value):
         raise refuse(name, accepted, value)
     return value
+
+
+DEEPEST = 1000
+
+
+def json_value(name: str, value: object) -> Any:
+    """A value that JSON can say, however deeply nested: its copy, of plain dictionaries and lists."""
+    result: list[Any] = [None]
+    waiting: list[tuple[str, object, Any, Any, int]] = [(name, value, result, 0, 0)]
+    while waiting:
+        where, item, target, key, depth = waiting.pop()
+        if is_mapping(item):
+            target[key] = dict.fromkeys(text(f"a key of {where}", each) for each in item)
+            inner = [(f"{where}[{each!r}]", item[each], target[key], each, depth + 1) for each in item]
+        elif isinstance(item, list | tuple):
+            items = cast("Sequence[object]", item)
+            target[key] = [None] * len(items)
+            inner = [(f"{where}[{each}]", items[each], target[key], each, depth + 1) for each in range(len(items))]
+        else:
+            target[key] = _json_scalar(where, item)
+            continue
+        if depth > DEEPEST:
+            raise refuse(name, f"nested less than {DEEPEST} deep, and not in itself", value)
+        waiting += inner
+    return result[0]
+
+
+def _json_scalar(name: str, value: object) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return text(name, value)
+    if isinstance(value, SupportsIndex | float):
+        return number(name, value)
+    raise refuse(name, "made of what JSON has: texts, numbers, True, False, None, lists and mappings", value)
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:

@@ -28,6 +28,10 @@ class OpenEnum(StrEnum):
         """Whether the API's documentation lists this value."""
         return self._value_ in type(self)._value2member_map_
 
+    def __repr__(self) -> str:
+        kind = type(self).__name__
+        return f"{kind}.{self._name_}" if self.is_known else f"{kind}({self._value_!r})"
+
     # By value: Python's own way before 3.11.4 is by name, and a value that is not listed has none to be found by.
     def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)

@@ -14,7 +14,23 @@ from . import wire
 from .enums import OpenEnum
 from .unset import Unset
 
+# From a JSON value to what it stands for; raises UnfitError for anything that is not of the documented type.
 Decoder = Callable[[Any], Any]
+
+JSON_TYPES: dict[type, str] = {
+    NoneType: "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+
+
+def json_type(value: object) -> str:
+    """What a value is in JSON, for messages."""
+    return JSON_TYPES.get(value.__class__, f"a value of type {type(value).__name__}")
 
 
 class Field(NamedTuple):
@@ -25,6 +41,23 @@ class Field(NamedTuple):
     required: bool
     hint: Any
     decode: Decoder
+    has_forms: bool
+    """Whether one value may be written in several ways, as date-times may."""
+
+
+class UnfitError(TypeError):
+    """A value is not of the documented type; says so without showing the value."""
+
+    def __init__(self, given: object, expected: str, place: str = "") -> None:
+        kind = json_type(given)
+        super().__init__(f"has at {place} {kind}, not {expected}" if place else f"is {kind}, not {expected}")
+        self.given = given
+        self.expected = expected
+        self.place = place
+
+    def within(self, place: str) -> UnfitError:
+        """The same, of an item of an array or a property of an object."""
+        return UnfitError(self.given, self.expected, place + self.place)
 
 
 _tables: dict[type[Any], dict[str, Field]] = {}
@@ -41,6 +74,7 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
                 attribute.default is attrs.NOTHING,
                 hints[attribute.name],
                 decoder(hints[attribute.name]),
+                _has_forms(hints[attribute.name]),
             )
             for attribute in attrs.fields(model)
             if attribute.name != "additional_properties"
@@ -54,71 +88,169 @@ def alternatives(hint: Any) -> tuple[Any, ...]:
     return tuple(member for member in members if member is not Unset)
 
 
-def expect(given: Any, *types: type) -> Any:
-    """The value, if it is of one of the types exactly as JSON tells them apart; else a TypeError."""
-    if not isinstance(given, types) or (isinstance(given, bool) and bool not in types):
-        raise TypeError(f"expected {' or '.join(t.__name__ for t in types)}, got {type(given).__name__}")
-    return given
+def _has_forms(hint: Any) -> bool:
+    kinds = {datetime.datetime, datetime.date, datetime.time, int, float}
+    return hint in kinds or any(_has_forms(inner) for inner in get_args(hint))
 
 
-def integer(given: Any) -> int:
+def _of(*kinds: type) -> Decoder:
+    def read(given: Any) -> Any:
+        if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in kinds):
+            raise TypeError
+        return given
+
+    return read
+
+
+def _integer(given: Any) -> int:
     """An integer; JSON may write one as ``5.0``."""
-    expect(given, int, float)
-    if given != int(given):
-        raise ValueError("expected an integer")
-    return int(given)
+    number = int(_of(int, float)(given))
+    if number != given:
+        raise ValueError
+    return number
 
 
-SCALARS: dict[Any, Decoder] = {
-    Any: lambda given: given,
-    str: lambda given: expect(given, str),
-    bool: lambda given: expect(given, bool),
-    int: integer,
-    float: lambda given: expect(given, int, float),
-    datetime.datetime: wire.parse_datetime,
-    datetime.date: wire.parse_date,
-    datetime.time: wire.parse_time,
+SCALARS: dict[Any, tuple[Decoder, str]] = {
+    str: (_of(str), "a string"),
+    bool: (_of(bool), "a boolean"),
+    int: (_integer, "an integer"),
+    float: (_of(int, float), "a number"),
+    datetime.datetime: (wire.parse_datetime, "a date-time with a time zone"),
+    datetime.date: (wire.parse_date, "a date"),
+    datetime.time: (wire.parse_time, "a time of day"),
 }
 
 
 def decoder(hint: Any) -> Decoder:
-    """How to read a value of this type from JSON; the decoder raises TypeError or ValueError for anything else."""
+    """How to read a value of this type from JSON."""
     members = alternatives(hint)
+    kind = next((member for member in members if member is not NoneType), Any)
+    inner = _decoder(kind)
     if NoneType in members:
-        inner = decoder(next(member for member in members if member is not NoneType))
         return lambda given: None if given is None else inner(given)
-    kind = members[0]
+    return inner
+
+
+def _decoder(kind: Any) -> Decoder:
+    if kind is Any:
+        return lambda given: given
     if kind in SCALARS:
-        return SCALARS[kind]
+        return _scalar(*SCALARS[kind])
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (list, Sequence):
-        item = decoder(arguments[0])
-        return lambda given: [item(value) for value in expect(given, list)]
+        return _array(decoder(arguments[0]), _record_of(arguments[0]))
     if origin in (dict, Mapping):
-        item = decoder(arguments[1])
-        return lambda given: {expect(key, str): item(value) for key, value in expect(given, dict).items()}
+        return _mapping(decoder(arguments[1]), _record_of(arguments[1]))
     if issubclass(kind, OpenEnum):
-        return lambda given: kind(expect(given, str))
+        return _scalar(lambda given: kind(_of(str)(given)), "a string")
     from_dict: Decoder = kind.from_dict
     return from_dict
 
 
+def _scalar(read: Decoder, expected: str) -> Decoder:
+    def decode(given: Any) -> Any:
+        try:
+            return read(given)
+        except (TypeError, ValueError, OverflowError):
+            pass  # not chained: the parsers' own messages show the value
+        raise UnfitError(given, expected)
+
+    return decode
+
+
+def _array(item: Decoder, record: Any) -> Decoder:
+    def decode(given: Any) -> Any:
+        if given.__class__ is not list:
+            raise UnfitError(given, "an array")
+        return [_inner(item, record, value, f"[{index}]") for index, value in enumerate(given)]
+
+    return decode
+
+
+def _mapping(item: Decoder, record: Any) -> Decoder:
+    def decode(given: Any) -> Any:
+        if given.__class__ is not dict:
+            raise UnfitError(given, "an object")
+        return {key: _inner(item, record, value, f"[{key!r}]") for key, value in given.items()}
+
+    return decode
+
+
+def _inner(decode: Decoder, record: Any, value: Any, place: str) -> Any:
+    """One item. If it should be an object and is none, it is one record that cannot be read, among others that can."""
+    try:
+        return decode(value)
+    except UnfitError as problem:
+        if record is not None and problem.given is value:
+            return record.unreadable(value, place, str(problem))
+        raise problem.within(place) from problem
+
+
+def _record_of(hint: Any) -> Any:
+    (kind, *others) = alternatives(hint)
+    return kind if not others and hasattr(kind, "unreadable") else None
+
+
 def encode(value: Any) -> Any:
-    """The JSON form of a field's value."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
+    """The JSON form of a field's value, however deeply nested: a copy."""
+    result: list[Any] = [None]
+    waiting: list[tuple[Any, Any, Any]] = [(value, result, 0)]
+    while waiting:
+        item, target, key = waiting.pop()
+        if hasattr(item, "wire_form"):
+            item = item.wire_form()
+        if isinstance(item, list | tuple):
+            items = cast("Sequence[Any]", item)
+            target[key] = [None] * len(items)
+            waiting += [(inner, target[key], index) for index, inner in enumerate(items)]
+        elif isinstance(item, Mapping):
+            target[key] = dict.fromkeys(cast("Mapping[str, Any]", item))
+            waiting += [(inner, target[key], name) for name, inner in cast("Mapping[str, Any]", item).items()]
+        else:
+            target[key] = _encode_scalar(item)
+    return result[0]
+
+
+def _encode_scalar(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, str):
-        return value
     if isinstance(value, datetime.datetime):
         return wire.format_datetime(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, datetime.time):
         return wire.format_time(value)
-    if isinstance(value, list | tuple):
-        return [encode(item) for item in cast("list[Any]", value)]
-    if isinstance(value, Mapping):
-        return {key: encode(item) for key, item in cast("Mapping[str, Any]", value).items()}
-    return value.to_dict()
+    return value
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two values are equal, however deeply nested."""
+    waiting: list[tuple[Any, Any]] = [(left, right)]
+    while waiting:
+        one, other = waiting.pop()
+        if one is other:
+            continue
+        if hasattr(one, "wire_form") and type(one) is type(other):
+            one, other = one.values(), other.values()
+        if one.__class__ is dict and other.__class__ is dict:
+            if one.keys() != other.keys():
+                return False
+            waiting += [(one[key], other[key]) for key in one]
+        elif one.__class__ is list and other.__class__ is list:
+            if len(one) != len(other):
+                return False
+            waiting += zip(one, other, strict=True)
+        elif one != other:
+            return False
+    return True
+
+
+SHOWN = 3  # items of a list, in a repr
+
+
+def short_repr(value: Any) -> str:
+    """A field's value for a model's repr: of a long list the beginning only."""
+    items = cast("Sequence[Any]", value if isinstance(value, list | tuple) else ())
+    if len(items) <= SHOWN:
+        return repr(cast("object", value))
+    return f"[{', '.join(map(repr, items[:SHOWN]))}, ...{len(items) - SHOWN} more]"

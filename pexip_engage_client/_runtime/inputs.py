@@ -1,38 +1,26 @@
 """The base of all input models: checked when they are made, so that nothing wrong is ever sent.
 
-A field is UNSET (leave alone), None where the API lets it be cleared, or a value of its type. Inputs are immutable;
-make a changed one with `attrs.evolve`.
+A field is UNSET (leave alone), None where the API lets it be cleared, or a value of its type. What is kept is plain:
+a text of a caller's own enum as the text, a list as a tuple. Inputs are immutable; make a changed one with
+`attrs.evolve`.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast, get_args, get_origin
 
 from ..errors import InvalidArgumentError
 from . import arguments, wire
 from .enums import OpenEnum
-from .fields import alternatives, fields_of
+from .fields import UnfitError, alternatives, encode, fields_of, short_repr
 from .unset import UNSET
 
-Check = Callable[[str, Any], object]
-
-SCALARS: dict[Any, str] = {
-    str: "a string",
-    bool: "True or False",
-    int: "an integer",
-    float: "a number",
-    datetime.datetime: arguments.AWARE,
-    datetime.date: "a date",
-    datetime.time: "a time of day",
-}
-CHECKS: dict[Any, Check] = {
-    datetime.datetime: arguments.moment,
-    datetime.date: arguments.day,
-    float: arguments.number,
-}
+# Takes a parameter's name and a value; returns the value that is kept, or raises InvalidArgumentError.
+Check = Callable[[str, Any], Any]
 
 
 class InputModel:
@@ -43,6 +31,7 @@ class InputModel:
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
 
     if TYPE_CHECKING:
+        additional_properties: Mapping[str, Any]
 
         def to_dict(self) -> dict[str, Any]:
             """The JSON object that is sent: fields that were not given are absent, None is null."""
@@ -52,7 +41,12 @@ class InputModel:
         for name, required, check in checks_of(type(self)):
             value = getattr(self, name)
             if value is not UNSET or required:
-                check(name, value)
+                checked = check(name, value)
+                if checked is not value:
+                    object.__setattr__(self, name, checked)
+        if self.additional_properties:
+            checked = free_form("additional_properties", self.additional_properties)
+            object.__setattr__(self, "additional_properties", checked)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -60,20 +54,51 @@ class InputModel:
 
         Properties that the document does not know are kept in `additional_properties`. Raises InvalidArgumentError.
         """
+        arguments.mapping("data", data)
         fields = fields_of(cls)
         given: dict[str, Any] = {}
         for known in fields.values():
             if known.wire_name in data:
                 try:
                     given[known.name] = known.decode(data[known.wire_name])
-                except (TypeError, ValueError, OverflowError):
-                    raise arguments.refuse(known.name, describe(known.hint), data[known.wire_name]) from None
+                except UnfitError as problem:
+                    raise arguments.refuse(known.name, describe(known.hint), data[known.wire_name]) from problem
             elif known.required:
                 accepted = describe(known.hint)
                 raise InvalidArgumentError(f"{known.name} is missing", parameter=known.name, accepted=accepted)
         names = {known.wire_name for known in fields.values()}
         given["additional_properties"] = {name: value for name, value in data.items() if name not in names}
         return cls(**given)
+
+    def wire_form(self) -> dict[str, Any]:
+        """What `encode` takes in the model's place."""
+        return self.to_dict()
+
+    def _values(self) -> dict[str, Any]:
+        given = {name: getattr(self, name) for name in fields_of(type(self))}
+        given = {name: value for name, value in given.items() if value is not UNSET}
+        return {**given, "additional_properties": self.additional_properties} if self.additional_properties else given
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if isinstance(other, type(self)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_hashable(self._values()))
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={short_repr(value)}" for name, value in self._values().items()]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return frozenset((key, _hashable(item)) for key, item in cast("Mapping[str, Any]", value).items())
+    if isinstance(value, list | tuple):
+        return tuple(_hashable(item) for item in cast("Sequence[Any]", value))
+    return value
+
+
+# --- checks, made once for each type
 
 
 _checks: dict[type[Any], list[tuple[str, bool, Check]]] = {}
@@ -87,53 +112,83 @@ def checks_of(model: type[Any]) -> list[tuple[str, bool, Check]]:
 
 
 def checker(hint: Any) -> Check:
-    """How to refuse a value that is not of the type: the error names the parameter and what is accepted."""
+    """How to check a value of the type: the error names the parameter and what is accepted."""
     members = alternatives(hint)
-    kind = next(member for member in members if member is not NoneType)
-    if kind is Any:
-        return lambda name, value: None
-    check = CHECKS.get(kind) or _container_checker(kind, hint)
-    if check is None:
-        accepted = (str if issubclass(kind, OpenEnum) else kind, *(NoneType for _ in members[1:]))
-        return _class_checker(accepted, hint)
+    if Any in members:
+        return free_form
+    kinds = [member for member in members if member is not NoneType]
+    check = _checker(kinds[0], describe(hint))
     if NoneType not in members:
         return check
     return lambda name, value: None if value is None else check(name, value)
 
 
-def _container_checker(kind: Any, hint: Any) -> Check | None:
+def free_form(name: str, value: Any) -> Any:
+    """A value that the document does not describe: anything that JSON has."""
+    return arguments.json_value(name, value)
+
+
+def _checker(kind: Any, accepted: str) -> Check:
     if get_origin(kind) in (list, Sequence):
-        check = checker(get_args(kind)[0])
-
-        def check_array(name: str, value: Any) -> None:
-            if not arguments.is_array(value):
-                raise arguments.refuse(name, describe(hint), value)
-            for index, item in enumerate(value):
-                check(f"{name}[{index}]", item)
-
-        return check_array
+        return _array_checker(checker(get_args(kind)[0]), accepted)
     if get_origin(kind) in (dict, Mapping):
-        check = checker(get_args(kind)[1])
+        return _mapping_checker(get_args(kind)[1], accepted)
+    if issubclass(kind, OpenEnum):
+        return lambda name, value: value if value.__class__ is kind else arguments.text(name, value, accepted)
+    if kind in CHECKS:
+        check = CHECKS[kind]
+        return lambda name, value: check(name, value, accepted)
 
-        def check_mapping(name: str, value: Any) -> None:
-            if not arguments.is_mapping(value):
-                raise arguments.refuse(name, describe(hint), value)
-            for key, item in value.items():
-                arguments.text(f"a key of {name}", key)
-                check(f"{name}[{key!r}]", item)
+    def check_model(name: str, value: Any) -> Any:
+        if not isinstance(value, kind):
+            raise arguments.refuse(name, accepted, value)
+        return value
 
-        return check_mapping
-    return None
+    return check_model
 
 
-def _class_checker(accepted: tuple[type, ...], hint: Any) -> Check:
-    takes_bool = bool in accepted or int not in accepted
+CHECKS: Mapping[type, Callable[[str, Any, str], Any]] = {
+    str: arguments.text,
+    bool: arguments.flag,
+    int: lambda name, value, accepted: arguments.integer(name, value, accepted=accepted),
+    float: arguments.number,
+    datetime.datetime: lambda name, value, _: arguments.moment(name, value),
+    datetime.date: arguments.day,
+    datetime.time: arguments.time_of_day,
+}
 
-    def check(name: str, value: Any) -> None:
-        if not isinstance(value, accepted) or (value.__class__ is bool and not takes_bool):
-            raise arguments.refuse(name, describe(hint), value)
 
-    return check
+def _array_checker(check: Check, accepted: str) -> Check:
+    def check_array(name: str, value: Any) -> Any:
+        items = arguments.array(name, value, accepted)
+        return tuple(check(f"{name}[{index}]", item) for index, item in enumerate(items))
+
+    return check_array
+
+
+def _mapping_checker(values: Any, accepted: str) -> Check:
+    check = checker(values)
+
+    def check_mapping(name: str, value: Any) -> Any:
+        items = arguments.mapping(name, value, accepted).items()
+        return {arguments.text(name, key): check(f"{name}[{key!r}]", item) for key, item in items}
+
+    def check_free_form(name: str, value: Any) -> Any:
+        return arguments.json_value(name, arguments.mapping(name, value, accepted))
+
+    return check_free_form if values is Any else check_mapping
+
+
+SCALARS: Mapping[Any, str] = {
+    Any: "anything that JSON has",
+    str: "a string",
+    bool: "True or False",
+    int: "an integer",
+    float: "a number",
+    datetime.datetime: arguments.AWARE,
+    datetime.date: "a date",
+    datetime.time: "a time of day",
+}
 
 
 def describe(hint: Any) -> str:
@@ -151,25 +206,23 @@ def describe(hint: Any) -> str:
     return f"{words}, or None" if NoneType in members else words
 
 
+# --- what operations send
+
+
+def body(value: object, hint: Any, name: str = "body") -> Any:
+    """The JSON form of a body: of an input model, or of whatever else the hint says."""
+    if isinstance(hint, type) and isinstance(value, hint) and isinstance(value, InputModel):
+        return value.to_dict()
+    return encode(_checker_of(hint)(name, value))
+
+
+_checker_of = cache(checker)
+
+
 def deep_object(name: str, value: object, kind: type[InputModel], wire_name: str) -> list[tuple[str, str]]:
     """An object as ``location[latitude]=51.05&location[longitude]=3.69``."""
-    return [(f"{wire_name}[{key}]", _parameter(f"{name}.{key}", item)) for key, item in body(value, kind, name).items()]
-
-
-def body(value: object, kind: type[InputModel], name: str = "body") -> dict[str, Any]:
-    """The JSON form of an input model."""
-    if not isinstance(value, kind):
-        raise arguments.refuse(name, f"a {kind.__name__}", value)
-    return value.to_dict()
-
-
-def bodies(value: Any, kind: type[InputModel], name: str = "body") -> Any:
-    """The JSON form of a list or a mapping of input models."""
-    if arguments.is_mapping(value):
-        by_name = arguments.mapping(name, value).items()
-        return {key: body(item, kind, f"{name}[{key!r}]") for key, item in by_name}
-    items = arguments.array(name, value, f"a list, each item a {kind.__name__}")
-    return [body(item, kind, f"{name}[{index}]") for index, item in enumerate(items)]
+    properties = body(value, kind, name).items()
+    return [(f"{wire_name}[{key}]", _parameter(f"{name}.{key}", item)) for key, item in properties]
 
 
 def _parameter(name: str, value: Any) -> str:

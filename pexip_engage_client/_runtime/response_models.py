@@ -1,4 +1,4 @@
-"""The base of all answer models: read tolerantly, kept completely.
+"""The base of all models of responses: read tolerantly, kept completely.
 
 The generated `from_dict` is the fast path: it reads an object of the documented shape, and leaves the slot of an absent
 optional field empty. Whatever does not fit takes the slow path here, which builds the object all the same: unknown
@@ -8,15 +8,16 @@ raises a clear error when it is read. So a page is never lost over one field, an
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar, Token
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast
 
 from attrs import define, field
 
 from ..errors import ResponseValidationError, UnreadableFieldError
-from .fields import Field, encode, fields_of
+from .fields import Field, UnfitError, encode, fields_of, same, short_repr
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -46,10 +47,11 @@ def mapping(value: Any) -> dict[str, Any]:
 
 @define(eq=False)
 class Decoding:
-    """For which operation answers are being read, and whether strictly; set around the reading of one answer."""
+    """For which operation a response is being read, and whether strictly; set around the reading of one."""
 
     operation: str
     strict: bool = False
+    quiet: bool = False
     told: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
     _token: Token[Decoding] | None = None
 
@@ -66,16 +68,21 @@ _decoding: ContextVar[Decoding] = ContextVar("decoding")
 
 
 class ResponseModel:
-    """What every answer model can do, beside its fields."""
+    """What every model of a response can do, beside its fields."""
 
-    __slots__ = ("__weakref__", "_unreadable", "additional_properties")
+    __slots__ = ("__weakref__", "_record", "_unreadable", "_written", "additional_properties")
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
 
     if TYPE_CHECKING:
         additional_properties: dict[str, Any]
-        """Properties of the answer that the document does not know; `to_dict` writes them back."""
-        _unreadable: Mapping[str, Any]
+        """Properties of the response that the document does not know; `to_dict` writes them back."""
+        _unreadable: Mapping[str, tuple[Any, str]]
+        """By wire name the JSON of each field that cannot be read, and why."""
+        _written: Mapping[str, tuple[Any, Any]]
+        """By wire name the value and the JSON of each field that was written in another form than ours."""
+        _record: tuple[Any, str] | None
+        """What came in place of an object, and why it cannot be read."""
 
         @classmethod
         def from_dict(cls, data: Mapping[str, Any]) -> Self: ...
@@ -87,33 +94,61 @@ class ResponseModel:
             if name == "additional_properties":
                 self.additional_properties = {}
                 return self.additional_properties
-            if name == "_unreadable":
-                return {}
-            model = type(self).__name__
+            if name in _EMPTY:
+                return _EMPTY[name]
             known = fields_of(type(self)).get(name)
             if known is None:
-                raise AttributeError(f"{model!r} object has no attribute {name!r}", name=name, obj=self)
-            if not known.required and known.wire_name not in self._unreadable:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            if self._record is None and not known.required and known.wire_name not in self._unreadable:
                 return None
-            raise UnreadableFieldError(model=model, field=known.wire_name, problem=_problem(known, self._unreadable))
+            _, problem = self._record or self._unreadable.get(known.wire_name, _MISSING)
+            raise UnreadableFieldError(model=type(self).__name__, field=known.wire_name, problem=problem)
 
     def __attrs_post_init__(self) -> None:
-        # Built by hand, None means absent, as it does when read from an answer.
+        # Built by hand, None means absent, as it does when read from a response.
         for known in fields_of(type(self)).values():
             if not known.required and getattr(self, known.name) is None:
                 delattr(self, known.name)
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object that this was read from: absent stays absent, null stays null, unknown properties stay."""
-        data = {known.wire_name: encode(value) for known, value in self._filled()}
-        return {**data, **self._unreadable, **encode(self.additional_properties)}
+        """The JSON object that this was read from, to the letter, with what was assigned since.
+
+        Absent stays absent, null stays null, unknown properties and unreadable values stay.
+        """
+        return cast("dict[str, Any]", encode(self))
+
+    def wire_form(self) -> Any:
+        """The properties by their names in JSON, with their values as they are in Python."""
+        if self._record is not None:
+            return self._record[0]
+        data = {name: given for name, (given, _) in self._unreadable.items()}
+        for known, value in self._filled():
+            read, written = self._written.get(known.wire_name, (self, None))
+            data[known.wire_name] = written if value is read else value
+        return {**data, **self.additional_properties}
 
     def __getitem__(self, name: str) -> Any:
         """A property by its name in JSON, in its JSON form.
 
         Known to the document or not: code that reads a new property goes on working when the document learns of it.
         """
-        return self.additional_properties[name] if name in self.additional_properties else self.to_dict()[name]
+        return encode(self._properties()[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._properties()
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the properties in JSON."""
+        return iter(self._properties())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A property by its name in JSON, in its JSON form, or the default."""
+        properties = self._properties()
+        return encode(properties[name]) if name in properties else default
+
+    def _properties(self) -> dict[str, Any]:
+        form = ResponseModel.wire_form(self)
+        return cast("dict[str, Any]", form) if isinstance(form, dict) else {}
 
     def _filled(self) -> Iterator[tuple[Field, Any]]:
         for known in fields_of(type(self)).values():
@@ -123,82 +158,130 @@ class ResponseModel:
                 continue
 
     def __eq__(self, other: object) -> bool:
-        return self.__getstate__() == other.__getstate__() if type(other) is type(self) else NotImplemented
+        return same(self, other) if type(other) is type(self) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # mutable, as attrs does it
 
     def __repr__(self) -> str:
-        shown = [f"{known.name}={value!r}" for known, value in self._filled()]
-        shown += [f"{name}=<unreadable>" for name in self._unreadable]
+        if self._record is not None:
+            return f"<{type(self).__name__} {self._record[1]}>"
+        filled = dict(self._filled())
+        shown = [f"{known.name}={short_repr(value)}" for known, value in filled.items()]
+        assigned = {known.wire_name for known in filled}
+        shown += [f"{name}=<unreadable>" for name in self._unreadable if name not in assigned]
         if self.additional_properties:
             shown.append(f"additional_properties={self.additional_properties!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __getstate__(self) -> dict[str, Any]:
-        state = {known.name: value for known, value in self._filled()}
-        return {**state, "_unreadable": self._unreadable, "additional_properties": self.additional_properties}
+    def values(self) -> dict[str, Any]:
+        """All that makes two models equal: the fields, the unknown properties, and what cannot be read."""
+        fields = {known.name: value for known, value in self._filled()}
+        kept = {"_unreadable": self._unreadable, "_record": self._record}
+        return {**fields, **kept, "additional_properties": self.additional_properties}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in state.items():
-            setattr(self, name, value)
+    def __copy__(self) -> Self:
+        twin = new(type(self))
+        for name, value in {**self.values(), "_written": self._written}.items():
+            setattr(twin, name, value)
+        return twin
+
+    # By its JSON: pickle itself gives up over a value that is nested a few hundred deep.
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[str, str]]:
+        return type(self)._revive, (json.dumps(encode(self)), self._record[1] if self._record else "")
+
+    @classmethod
+    def _revive(cls, text: str, problem: str) -> Self:
+        payload = json.loads(text)
+        with Decoding("", quiet=True):
+            if not problem:
+                return cls.from_dict(payload)
+            self = new(cls)
+            self._record = payload, problem
+            return self
 
     def _keep_unknown(self, data: Mapping[str, Any], known: frozenset[str]) -> None:
         """Keep the properties that the document does not know. Called by the fast path when there are any."""
         self.additional_properties = {name: value for name, value in data.items() if name not in known}
 
     @classmethod
+    def unreadable(cls, given: object, place: str, problem: str) -> Self:
+        """In place of a record that is no object: reading any of its fields raises."""
+        self = new(cls)
+        self._record = given, f"cannot be read: the record {place} {problem}"
+        _tell(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
+        return self
+
+    @classmethod
     def _from_unfit(cls, data: Any) -> Self:
         """The slow path: field by field, each on its own."""
         if not isinstance(data, Mapping):
-            raise TypeError(f"expected an object, got {type(data).__name__}")
+            raise UnfitError(data, "an object")
         self = new(cls)
-        unreadable: dict[str, Any] = {}
+        unreadable: dict[str, tuple[Any, str]] = {}
+        written: dict[str, tuple[Any, Any]] = {}
+        payload = cast("Mapping[str, Any]", data)
         fields = fields_of(cls).values()
         for known in fields:
-            if known.wire_name in data:
+            if known.wire_name in payload:
+                given = payload[known.wire_name]
                 try:
-                    setattr(self, known.name, known.decode(data[known.wire_name]))
-                    continue
-                except UNFIT:
-                    unreadable[known.wire_name] = data[known.wire_name]
-            elif not known.required:
-                continue
-            _tell(cls.__name__, known, _problem(known, unreadable))
+                    value = known.decode(given)
+                except UnfitError as unfit:
+                    unreadable[known.wire_name] = given, str(unfit)
+                else:
+                    setattr(self, known.name, value)
+                    if known.has_forms and repr(encode(value)) != repr(given):
+                        written[known.wire_name] = value, given
+            elif known.required:
+                _tell_field(cls.__name__, known.wire_name, _MISSING[1])
+        for name, (_, problem) in unreadable.items():
+            _tell_field(cls.__name__, name, problem)
         if unreadable:
             self._unreadable = unreadable
-        self._keep_unknown(cast("Mapping[str, Any]", data), frozenset(known.wire_name for known in fields))
+        if written:
+            self._written = written
+        self._keep_unknown(payload, frozenset(known.wire_name for known in fields))
         return self
 
 
-JSON_TYPES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
+M = TypeVar("M", bound=ResponseModel)
+
+_EMPTY: Mapping[str, Any] = {"_unreadable": {}, "_written": {}, "_record": None}
+_MISSING = (None, "is missing")
 
 
-def _problem(known: Field, unreadable: Mapping[str, Any]) -> str:
-    if known.wire_name not in unreadable:
-        return "is missing"
-    value = unreadable[known.wire_name]
-    return (
-        "is null"
-        if value is None
-        else f"is not of the documented type: a JSON {JSON_TYPES.get(value.__class__, 'value')}"
-    )
+def peek(record: object, name: str) -> Any:
+    """An attribute of a record, or None where there is none or it cannot be read."""
+    try:
+        return getattr(record, name, None)
+    except UnreadableFieldError:
+        return None
 
 
-def _tell(model: str, known: Field, problem: str) -> None:
-    """Log what is wrong with a field, once an answer; raise it where the caller asked for strictness."""
+def envelope(model: type[M]) -> Callable[[Any], M]:
+    """How to read a response whose `data` is what the caller is after: without it the response counts as unreadable."""
+
+    def decode(payload: Any) -> M:
+        read = model.from_dict(payload)
+        _ = cast("Any", read).data
+        return read
+
+    return decode
+
+
+def _tell_field(model: str, name: str, problem: str) -> None:
+    _tell(model, name, f"field {name} of {model} {problem}")
+
+
+def _tell(model: str, name: str, problem: str) -> None:
+    """Log what is wrong with a field or a record, once a response; raise it where strictness was asked for."""
     decoding = _decoding.get(None)
     operation = decoding.operation if decoding else None
     if decoding and decoding.strict:
-        raise ResponseValidationError(operation=operation, model=model, field=known.wire_name, problem=problem)
+        raise ResponseValidationError(problem, operation=operation, model=model, field=name or None)
     if decoding:
-        if (model, known.wire_name) in decoding.told:
+        if decoding.quiet or (model, name) in decoding.told:
             return
-        decoding.told.add((model, known.wire_name))
-    logger.warning(
-        "%s: field %s of %s %s; reading it will raise",
-        operation or "an answer",
-        known.wire_name,
-        model,
-        problem,
-        extra={"operation": operation, "model": model, "field": known.wire_name},
-    )
+        decoding.told.add((model, name))
+    facts = {"operation": operation, "model": model, "field": name or None}
+    logger.warning("%s: %s; reading it will raise", operation or "a response", problem, extra=facts)

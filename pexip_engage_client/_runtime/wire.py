@@ -1,12 +1,9 @@
-"""The wire format: date-times, dates, times of day, path segments, query parameters.
-
-Everything that goes out passes through here, and is refused here when it does not fit: `InvalidArgumentError` names the
-parameter, what was given, and what is accepted.
-"""
+"""The wire format: date-times, dates, times of day, path segments, query parameters, headers."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -15,11 +12,23 @@ from urllib.parse import quote
 from ..errors import InvalidArgumentError
 from . import arguments
 
+_LEAP_SECOND = re.compile(r"(.+T\d\d:\d\d:)60(.*)")
+
 from_iso_format = datetime.datetime.fromisoformat
 combine = datetime.datetime.combine
 
 
-# --- answers: from the wire. A TypeError or ValueError means: not of the documented form.
+# --- responses: from the wire. A TypeError or ValueError means: not of the documented form.
+#
+# The `read_` functions take what the vendor writes, and nothing else: from their values the text can be made again to
+# the letter. The `parse_` functions take whatever ISO 8601 allows.
+
+
+def read_datetime(text: Any) -> datetime.datetime:
+    """An aware datetime from ``2022-08-17T19:05:21.362Z``."""
+    if text[7:20:3] != "-T::." or text[23:] != "Z":
+        raise ValueError("a date-time of another form")
+    return from_iso_format(text)
 
 
 def parse_datetime(text: Any) -> datetime.datetime:
@@ -27,10 +36,17 @@ def parse_datetime(text: Any) -> datetime.datetime:
     try:
         value = from_iso_format(text)
     except ValueError:
-        value = iso_parser()(text)
+        value = _parse_unusual(text)
     if value.tzinfo is None:
         raise ValueError("a date-time without a time zone")
     return value
+
+
+def _parse_unusual(text: str) -> datetime.datetime:
+    leap_second = _LEAP_SECOND.fullmatch(text)
+    if leap_second is None:
+        return iso_parser()(text)
+    return parse_datetime("59".join(leap_second.groups())) + datetime.timedelta(seconds=1)  # Python's clock has none
 
 
 @cache
@@ -41,14 +57,24 @@ def iso_parser() -> Callable[[str], datetime.datetime]:
     return isoparse
 
 
-def parse_date(text: Any) -> datetime.date:
+def read_date(text: Any) -> datetime.date:
     """A date from ``2022-08-17``."""
-    return datetime.date.fromisoformat(text)
+    if text[4::3] != "--":
+        raise ValueError("a date of another form")
+    return parse_date(text)
 
 
-def parse_time(text: Any) -> datetime.time:
-    """A time of day from ``HH:mm`` (seconds are read where they are sent)."""
-    return datetime.time.fromisoformat(text)
+parse_date = datetime.date.fromisoformat
+
+
+def read_time(text: Any) -> datetime.time:
+    """A time of day from ``09:00``."""
+    if text[2:3] != ":" or len(text) != 5:
+        raise ValueError("a time of day of another form")
+    return parse_time(text)
+
+
+parse_time = datetime.time.fromisoformat
 
 
 # --- requests: to the wire.
@@ -80,6 +106,15 @@ def segment(name: str, value: object) -> str:
 text = arguments.text
 
 
+def header(name: str, value: object) -> str:
+    """The value of a header."""
+    accepted = "printable ASCII text"
+    checked = arguments.text(name, value, accepted)
+    if not checked.isascii() or not checked.isprintable():
+        raise arguments.refuse(name, accepted, value)
+    return checked
+
+
 def boolean(name: str, value: object) -> str:
     """A boolean parameter."""
     return "true" if arguments.flag(name, value) else "false"
@@ -103,6 +138,11 @@ def date_time(name: str, value: object) -> str:
 def date(name: str, value: object) -> str:
     """A date parameter."""
     return arguments.day(name, value).isoformat()
+
+
+def time(name: str, value: object) -> str:
+    """A time-of-day parameter."""
+    return format_time(arguments.time_of_day(name, value))
 
 
 def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], str] = text) -> list[tuple[str, str]]:

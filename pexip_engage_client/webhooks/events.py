@@ -12,8 +12,9 @@ from typing import Any, ClassVar, Self, TypeAlias, cast
 
 from attrs import define
 
+from .._runtime.fields import json_type
 from .._runtime.json import loads
-from .._runtime.response_models import JSON_TYPES, Decoding, ResponseModel
+from .._runtime.response_models import Decoding, ResponseModel, peek
 from ..errors import WebhookPayloadError
 from ..generated.models.appointment_entity import AppointmentEntity
 from ..generated.models.appointment_event import AppointmentEvent
@@ -75,7 +76,7 @@ def parse(
     """
     payload = body if isinstance(body, Mapping) else _load(body, max_bytes, max_depth)
     if not isinstance(payload, Mapping):
-        raise WebhookPayloadError(f"the body must be a JSON object, not {_kind(payload)}")
+        raise WebhookPayloadError(f"the body must be a JSON object, not {json_type(payload)}")
     envelope = cast("Mapping[str, Any]", payload)
     if _deeper_than(envelope, max_depth):
         raise _too_deep(max_depth)
@@ -88,10 +89,9 @@ def parse(
 
 def event_type(event: WebhookEvent) -> str | None:
     """What happened, where the event says so: a `CommunicationEvent` never does."""
-    if isinstance(event, UnknownEvent):
-        found = event.data.get("eventType")
-        return found if isinstance(found, str) else None
-    return getattr(event.data, "event_type", None)
+    data = peek(event, "data")
+    found = data.get("eventType") if isinstance(event, UnknownEvent) else peek(data, "event_type")
+    return found if isinstance(found, str) else None
 
 
 def _load(body: bytes | str, max_bytes: int, max_depth: int) -> Any:
@@ -136,11 +136,6 @@ def _problems(envelope: Mapping[str, Any]) -> Iterator[str]:
         if name not in envelope:
             yield f"it lacks {name}"
         elif not isinstance(value := envelope[name], kind):
-            yield f"{name} must be {kind_name}, not {_kind(value)}"
+            yield f"{name} must be {kind_name}, not {json_type(value)}"
         elif value == "":
             yield f"{name} is empty"
-
-
-def _kind(value: object) -> str:
-    kind: type[Any] = type(value)
-    return "null" if value is None else JSON_TYPES.get(kind, kind.__name__)

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from .._runtime.response_models import ResponseModel
+from .._runtime.response_models import ResponseModel, peek
 from .._runtime.wire import parse_datetime
 from ..errors import one_line
 from ..generated.models.appointment_event import AppointmentEvent
@@ -39,12 +39,12 @@ def position(event: WebhookEvent) -> Position | None:
     """The resource that an event is about, and its `updatedAt`; None where the event does not tell."""
     resource: ResponseModel | None = None
     if isinstance(event, AppointmentEvent):
-        resource = getattr(event.data, "appointment", None)
+        resource = peek(event.data, "appointment")
     elif isinstance(event, CallbackRequestEvent):
-        resource = getattr(event.data, "callback_request", None)
+        resource = peek(event.data, "callback_request")
     if resource is None:
         return None
-    resource_id: str | None = getattr(resource, "id", None)
+    resource_id: str | None = peek(resource, "id")
     updated_at = resource.to_dict().get("updatedAt")
     if resource_id is None:
         return None

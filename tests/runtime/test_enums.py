@@ -28,7 +28,8 @@ def test_a_new_value_is_a_member_of_the_class(meeting_type: Any) -> None:
     assert new == meeting_type("HOLOGRAM")
     assert hash(new) == hash("HOLOGRAM")
     assert new != meeting_type.PHONE
-    assert repr(new) == "<MeetingType.HOLOGRAM: 'HOLOGRAM'>"
+    assert repr(new) == "MeetingType('HOLOGRAM')"
+    assert repr(meeting_type.PHONE) == "MeetingType.PHONE"
     assert json.dumps([new]) == '["HOLOGRAM"]'
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import enum
 import json
+import uuid
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
+
+from pexip_engage_client import UNSET
 
 UTC = datetime.UTC
 START = datetime.datetime(2026, 8, 17, 9, tzinfo=UTC)
@@ -147,3 +152,123 @@ def test_unset_is_false_and_prints_as_itself(load: Callable[[str], ModuleType]) 
     unset = load("_runtime.unset").UNSET
     assert not unset
     assert repr(unset) == "UNSET"
+
+
+class Meeting(str, enum.Enum):  # noqa: UP042 - the older form is the one that goes wrong
+    """As callers write them."""
+
+    OFFICE = "OFFICE"
+
+
+class Level(enum.IntEnum):
+    LOW = 3
+
+
+class Text(str):
+    def __str__(self) -> str:
+        return "not this"
+
+
+class Number(int):
+    def __repr__(self) -> str:
+        return "not this"
+
+
+@pytest.mark.parametrize("orjson", [True, False])
+def test_values_of_other_classes_are_sent_as_what_they_are(
+    models: ModuleType, load: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch, orjson: bool
+) -> None:
+    json = load("_runtime.json")
+    if not orjson:
+        monkeypatch.setattr(json, "orjson", None)
+    made = models.CreateThingInput(
+        code=Text("a"),
+        start=START,
+        type=Meeting.OFFICE,
+        order=Level.LOW,
+        location=models.GeolocationInput(latitude=np.float64(1.5), longitude=np.int64(2)),
+        metadata={Text("k"): [Number(5), Meeting.OFFICE, np.float64(0.5), np.int64(7), (1, 2), Level.LOW]},
+    )
+    assert json.loads(json.dumps(made.to_dict())) == {
+        "code": "a",
+        "start": "2026-08-17T09:00:00.000Z",
+        "type": "OFFICE",
+        "order": 3,
+        "location": {"latitude": 1.5, "longitude": 2},
+        "metadata": {"k": [5, "OFFICE", 0.5, 7, [1, 2], 3]},
+    }
+    assert type(made.code) is str
+    assert type(made.order) is int
+
+
+def test_none_is_never_the_word(models: ModuleType, refused: Any) -> None:
+    for make in (
+        lambda: models.EntryInput(type=None, subject_id="1"),
+        lambda: models.EntryInput(type="PHONE", subject_id=None),
+        lambda: models.CreateThingInput(code="a", start=START, entries=[None]),
+        lambda: models.CreateThingInput(code="a", start=START, start_time=None),
+    ):
+        with pytest.raises(refused, match="must be .*; got None"):
+            make()
+    assert models.CreateThingInput(code="a", start=START, type=None).to_dict()["type"] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"a": START}, r"metadata\['a'\] must be made of what JSON has.*; got a datetime"),
+        ({"a": [uuid.uuid4()]}, r"metadata\['a'\]\[0\] must be made of"),
+        ({"a": {"b": UNSET}}, r"metadata\['a'\]\['b'\] must be made of"),
+        ({"a": {1, 2}}, "must be made of"),
+        ({"a": b"bytes"}, "must be made of"),
+        ({"a": float("nan")}, r"metadata\['a'\] must be a number; got nan"),
+        ({"a": "half \ud83d"}, r"UTF-8"),
+        ({1: 2}, "a key of metadata must be a string; got 1"),
+        ({"a": {None: 2}}, r"a key of metadata\['a'\] must be a string; got None"),
+    ],
+)
+def test_free_form_values_are_what_json_has(models: ModuleType, refused: Any, value: Any, message: str) -> None:
+    with pytest.raises(refused, match=message):
+        models.CreateThingInput(code="a", start=START, metadata=value)
+    with pytest.raises(refused, match=message.replace("metadata", "additional_properties")):
+        models.CreateThingInput(code="a", start=START, additional_properties=value)
+
+
+def test_a_cycle_is_refused(models: ModuleType, refused: Any) -> None:
+    cycle: dict[str, Any] = {}
+    cycle["again"] = [cycle, cycle]
+    with pytest.raises(refused, match="metadata must be nested less than 1000 deep, and not in itself"):
+        models.CreateThingInput(code="a", start=START, metadata=cycle)
+
+
+def test_deep_values_are_sent(models: ModuleType, load: Callable[[str], ModuleType]) -> None:
+    deep: Any = 1
+    for _ in range(800):
+        deep = {"a": deep}
+    body = models.CreateThingInput(code="a", start=START, metadata=deep).to_dict()
+    assert load("_runtime.json").dumps(body).count(b'"a":') == 800
+
+
+def test_inputs_can_be_hashed_compared_and_shown(models: ModuleType) -> None:
+    entry = models.EntryInput(type="PHONE", subject_id="1")
+    zone = datetime.timezone(datetime.timedelta(hours=2))
+    first = models.CreateThingInput(code="a", start=START, entries=[entry], metadata={"a": [1]})
+    second = models.CreateThingInput(code="a", start=START.astimezone(zone), entries=(entry,), metadata={"a": [1.0]})
+    assert first == second
+    assert hash(first) == hash(second)
+    assert len({first, second, entry}) == 2
+    assert first != attrs.evolve(first, code="b")
+    assert first != entry
+    assert "UNSET" not in repr(first)
+    assert "order" not in repr(first)
+    names = {"datetime": datetime, "CreateThingInput": models.CreateThingInput, "EntryInput": models.EntryInput}
+    assert eval(repr(first), names) == first
+
+
+def test_what_was_passed_may_change_afterwards(models: ModuleType) -> None:
+    entries, metadata = [models.EntryInput(type="PHONE", subject_id="1")], {"a": [1]}
+    made = models.CreateThingInput(code="a", start=START, entries=entries, metadata=metadata)
+    sent = made.to_dict()
+    entries.clear()
+    metadata["a"].append(2)
+    assert made.to_dict() == sent

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
+import json
 import math
 import sys
 from collections.abc import Iterator
@@ -10,6 +12,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import pexip_engage_client._runtime.json as ours
 
@@ -51,3 +55,58 @@ def test_what_json_cannot_say_is_refused(module: ModuleType, value: Any) -> None
 def test_what_is_no_json(module: ModuleType, text: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the library's
         module.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (b'"\\ud83d"', "\ud83d"),
+        (b'"cut \xf0\x9f"', "cut \ufffd"),
+        (b'\xef\xbb\xbf{"a":1}', {"a": 1}),
+        ('\ufeff{"a":1}', {"a": 1}),
+        (b"[1e999,-1e999]", [math.inf, -math.inf]),
+        (
+            b"[18446744073709551616,-9223372036854775809,12345678901234567890123]",
+            [18446744073709551616, -9223372036854775809, 12345678901234567890123],
+        ),
+        (b"[18446744073709551615,0.10000000000000000000001]", [18446744073709551615, 0.1]),
+        (b'{"id":"00000000000000000000001"}', {"id": "00000000000000000000001"}),
+        (b'"a\nb"', "a\nb"),
+        ('"\ud83d"', "\ud83d"),
+    ],
+)
+def test_reading_is_lenient(module: ModuleType, text: bytes | str, value: Any) -> None:
+    read = module.loads(text)
+    assert read == value
+    assert repr(read) == repr(value)
+
+
+def test_not_a_number_is_read(module: ModuleType) -> None:
+    assert math.isnan(module.loads(b'{"a":NaN}')["a"])
+
+
+texts = st.text(st.characters(codec="utf-8"))
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(json_values)
+def test_with_and_without_orjson_the_same(value: Any) -> None:
+    data = ours.dumps(value)
+    assert ours.loads(data) == json.loads(data) == value
+
+
+@pytest.mark.parametrize("value", [datetime.datetime.now(datetime.UTC), datetime.date.today(), {1: 2}.keys(), b"x"])
+def test_nothing_is_turned_into_json_on_the_way(module: ModuleType, value: Any) -> None:
+    with pytest.raises(TypeError):
+        module.dumps({"a": value})
+
+
+def test_large_integers_and_deep_nesting_are_written(module: ModuleType) -> None:
+    deep: Any = 2**70
+    for _ in range(500):
+        deep = [deep]
+    assert module.dumps(deep) == b"[" * 500 + str(2**70).encode() + b"]" * 500

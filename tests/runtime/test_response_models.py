@@ -128,7 +128,7 @@ WRONG = {
     "startTime": [9, "nine"],
     "externalId": [1, []],
     "office": ["3", []],
-    "references": [[None], ["4"], {"id": "4"}, "4"],
+    "references": [{"id": "4"}, "4"],
     "language": [0],
     "metadata": [[], "x"],
     "amount": ["1.5", True],
@@ -179,12 +179,163 @@ def test_a_missing_required_field(
     assert (record.operation, record.model, record.field) == ("getThing", "Thing", name)  # type: ignore[attr-defined]
 
 
-def test_an_unreadable_field_behaves_as_an_attribute_that_is_not_there(models: ModuleType) -> None:
+def test_an_unreadable_field_is_not_hidden(models: ModuleType, errors: ModuleType) -> None:
     thing = models.Thing.from_dict({**FULL, "count": "many"})
-    assert not hasattr(thing, "count")
-    assert getattr(thing, "count", 7) == 7
+    for look in (lambda: hasattr(thing, "count"), lambda: getattr(thing, "count", 7)):
+        with pytest.raises(errors.UnreadableFieldError, match="field count of Thing is a string, not an integer"):
+            look()
     with pytest.raises(AttributeError, match="nonsense"):
         _ = thing.nonsense
+    assert getattr(thing, "nonsense", 7) == 7
+
+
+def test_an_unreadable_field_can_be_assigned(models: ModuleType) -> None:
+    thing = models.Thing.from_dict({**FULL, "count": "many"})
+    thing.count = 5
+    assert thing.count == 5
+    assert thing.to_dict() == {**FULL, "count": 5}
+    assert "unreadable" not in repr(thing)
+    assert pickle.loads(pickle.dumps(thing)).count == 5
+
+
+@pytest.mark.parametrize("place", [0, 1, 24])
+@pytest.mark.parametrize(("item", "word"), [(None, "null"), (5, "a number"), ("x", "a string"), ([], "an array")])
+def test_an_item_that_is_no_object_is_one_unreadable_record(
+    models: ModuleType,
+    answers: ModuleType,
+    errors: ModuleType,
+    caplog: pytest.LogCaptureFixture,
+    place: int,
+    item: Any,
+    word: str,
+) -> None:
+    data: list[Any] = [{**SMALL, "id": str(number)} for number in range(25)]
+    data[place] = item
+    payload = {"data": data, "meta": {"offset": 0, "limit": 25, "totalCount": 25}}
+    with answers.Decoding("getThings"):
+        page = models.ThingPage.from_dict(payload)
+    assert [thing.id for index, thing in enumerate(page.data) if index != place] == [
+        str(number) for number in range(25) if number != place
+    ]
+    broken = page.data[place]
+    reason = rf"the record,? \[{place}\],? .*is {word}, not an object"
+    for name in ("id", "office"):
+        with pytest.raises(errors.UnreadableFieldError, match=reason):
+            getattr(broken, name)
+    assert "unreadable" in repr(broken) or word in repr(broken)
+    (record,) = caplog.records
+    problem = f"the record [{place}] of Thing is {word}, not an object"
+    assert record.getMessage() == f"getThings: {problem}; reading it will raise"
+    assert page.to_dict() == payload
+    assert pickle.loads(pickle.dumps(page)) == page
+    with answers.Decoding("getThings", strict=True), pytest.raises(errors.ResponseValidationError, match=reason):
+        models.ThingPage.from_dict(payload)
+
+
+def test_messages_name_the_place_and_the_reason(models: ModuleType, errors: ModuleType) -> None:
+    thing = models.Thing.from_dict({**FULL, "tags": ["a", None]})
+    with pytest.raises(errors.UnreadableFieldError, match=r"field tags of Thing has at \[1\] null, not a string"):
+        _ = thing.tags
+
+
+def test_the_data_of_an_envelope_must_be_readable(load: Callable[[str], ModuleType], errors: ModuleType) -> None:
+    decode = load("generated.api.things.create_thing").OPERATION.decode
+    assert decode({"data": FULL}).data.id == "1"
+    for payload in ({"data": None}, {}, {"data": 5}):
+        with pytest.raises(errors.ResponseValidationError, match="field data of ThingEnvelope is"):
+            decode(payload)
+
+
+FORMS = {
+    "at": [
+        "2022-08-17T19:05:21.362+00:00",
+        "2022-08-17T19:05:21Z",
+        "2022-08-17T19:05:21.3621234Z",
+        "2022-08-17T19:05:21.000000Z",
+        "2016-12-31T23:59:60Z",
+        "2016-12-31T23:59:60.500Z",
+        "2022-08-17T21:05:21+0200",
+        "2022-W33-3T19:05:21.362Z",
+        "2022-08-17 19:05:21.362Z",
+        "2022-08-17T19:05:21,362Z",
+    ],
+    "day": ["20220817", "2022-W33-3"],
+    "startTime": ["09:00:00", "0900", "09", "09:00:00.000000"],
+    "count": [5.0],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in FORMS.items() for text in texts])
+def test_to_dict_is_the_payload_to_the_letter(models: ModuleType, name: str, text: Any) -> None:
+    thing = models.Thing.from_dict({**FULL, name: text})
+    attribute = NAMES.get(name, name)
+    value = getattr(thing, attribute)
+    for each in (thing, copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
+        assert repr(each.to_dict()[name]) == repr(text)
+        assert repr(each[name]) == repr(text)
+        assert getattr(each, attribute) == value
+        assert each == thing
+    setattr(thing, attribute, getattr(models.Thing.from_dict(FULL), attribute))
+    assert thing.to_dict() == FULL
+
+
+def test_a_leap_second_is_the_second_after(models: ModuleType) -> None:
+    assert models.Thing.from_dict({**FULL, "at": "2016-12-31T23:59:60Z"}).at == datetime.datetime(
+        2017, 1, 1, tzinfo=UTC
+    )
+
+
+def test_a_model_is_a_mapping_to_its_json(models: ModuleType) -> None:
+    thing = models.Thing.from_dict({**SMALL, "new": 1, "count": "many"})
+    assert "startTime" not in thing
+    assert "new" in thing
+    assert "from" in thing
+    assert set(thing) == {*SMALL, "new", "count"}
+    assert thing.get("new") == 1
+    assert thing.get("count") == "many"
+    assert thing.get("at") == SMALL["at"]
+    assert thing.get("nowhere") is None
+    assert thing.get("nowhere", 7) == 7
+    assert {name: thing[name] for name in thing} == thing.to_dict()
+
+
+def test_evolve_keeps_what_is_there(models: ModuleType, errors: ModuleType) -> None:
+    thing = models.Thing.from_dict({**SMALL, "new": 1})
+    assert attrs.evolve(thing, id="2").to_dict() == {**SMALL, "id": "2", "new": 1}
+    with pytest.raises(errors.UnreadableFieldError, match="count"):
+        attrs.evolve(models.Thing.from_dict({**SMALL, "count": "many"}), id="2")
+    assert attrs.evolve(models.Thing.from_dict({**SMALL, "count": "many"}), count=2).count == 2
+
+
+def test_deep_nesting(models: ModuleType) -> None:
+    deep: Any = {}
+    for number in range(900):
+        deep = {"a": deep} if number % 2 else [deep]
+    payload = {**SMALL, "metadata": {"deep": deep}, "new": deep}
+    thing = models.Thing.from_dict(payload)
+    again = models.Thing.from_dict(thing.to_dict())
+    assert again == thing
+    assert pickle.loads(pickle.dumps(thing)) == thing
+    again.metadata["deep"] = 1
+    assert again != thing
+
+
+def test_repr_is_short_and_can_be_pasted(models: ModuleType) -> None:
+    thing = models.Thing.from_dict(SMALL)
+    assert "external_id" not in repr(thing)
+    names = {
+        **vars(models),
+        "datetime": datetime,
+        "Thing": models.Thing,
+        "MeetingType": models.MeetingType,
+        "Reference": models.Reference,
+    }
+    assert eval(repr(thing), names) == thing
+    new = models.Thing.from_dict({**SMALL, "type": "NEW", "new": [1]})
+    assert eval(repr(new), names) == new
+    page = models.ThingPage.from_dict({"data": [SMALL] * 500, "meta": {"offset": 0, "limit": 1, "totalCount": 1}})
+    assert "...497 more]" in repr(page)
+    assert len(repr(page)) < 2000
 
 
 def test_one_warning_an_answer_however_many_records(
@@ -201,9 +352,7 @@ def test_one_warning_an_answer_however_many_records(
 def test_strict_raises_at_once(models: ModuleType, answers: ModuleType, errors: ModuleType) -> None:
     with (
         answers.Decoding("getThing", strict=True),
-        pytest.raises(
-            errors.ResponseValidationError, match="field id of Thing is not of the documented type"
-        ) as caught,
+        pytest.raises(errors.ResponseValidationError, match="field id of Thing is a number, not a string") as caught,
     ):
         models.Thing.from_dict({**FULL, "id": 5})
     assert (caught.value.operation, caught.value.model, caught.value.field) == ("getThing", "Thing", "id")
@@ -211,9 +360,9 @@ def test_strict_raises_at_once(models: ModuleType, answers: ModuleType, errors: 
 
 @pytest.mark.parametrize("payload", [None, [], "text", 5])
 def test_what_is_no_object_is_refused(models: ModuleType, payload: Any) -> None:
-    with pytest.raises(TypeError, match="expected an object"):
+    with pytest.raises(TypeError, match="not an object"):
         models.Thing.from_dict(payload)
-    with pytest.raises(TypeError, match="expected an object"):
+    with pytest.raises(TypeError, match="not an object"):
         models.Setting.from_dict(payload)
 
 
@@ -229,12 +378,7 @@ def test_anything_is_read_and_written_back(models: ModuleType, payload: dict[str
     thing = models.Thing.from_dict(payload)
     repr(thing)
     assert thing == models.Thing.from_dict(payload)
-    for name, value in thing.to_dict().items():
-        # A date-time may be written in another form of the same moment; everything else comes back as it came.
-        if name in ("at", "closedAt", "day", "startTime") and isinstance(value, str):
-            continue
-        assert value == payload[name]
-    assert set(thing.to_dict()) == set(payload)
+    assert repr(sorted(thing.to_dict().items())) == repr(sorted(payload.items()))
 
 
 def test_made_by_hand(models: ModuleType) -> None:

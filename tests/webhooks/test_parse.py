@@ -22,12 +22,6 @@ from pexip_engage_client.webhooks import (
 
 from .support import EXAMPLES, appointment_event, callback_event, communication_event
 
-
-def written(payload: dict[str, Any]) -> Any:
-    """As `to_dict` gives it: date-times have one form of their own."""
-    return json.loads(json.dumps(payload).replace("09:42:00+00:00", "09:42:00.000Z"))
-
-
 DOCUMENTED = [EXAMPLES["appointment"], EXAMPLES["callbackRequestCreate"]]
 
 
@@ -36,7 +30,7 @@ DOCUMENTED = [EXAMPLES["appointment"], EXAMPLES["callbackRequestCreate"]]
 def test_documented_examples(payload: dict[str, Any], encode: Any, caplog: pytest.LogCaptureFixture) -> None:
     event = parse(encode(payload))
     assert event.id == payload["id"]
-    assert event.to_dict() == written(payload)
+    assert event.to_dict() == payload
     assert not caplog.records
 
 
@@ -87,7 +81,7 @@ def test_new_types_versions_and_fields_are_kept(caplog: pytest.LogCaptureFixture
     assert event.version == "2099-01"
     assert event["sequence"] == 7
     assert event.data.appointment["mood"] == {"good": True}
-    assert event.to_dict() == written(payload)
+    assert event.to_dict() == payload
     assert not caplog.records
 
 
@@ -123,7 +117,7 @@ def test_a_field_that_does_not_fit_raises_when_it_is_read(caplog: pytest.LogCapt
         _ = event.data.appointment.subject.order
     assert len(caplog.records) == 2
     assert all("a webhook event" in record.getMessage() for record in caplog.records)
-    assert event.to_dict() == written(payload)
+    assert event.to_dict() == payload
 
 
 def without(name: str) -> str:
@@ -139,18 +133,18 @@ def without(name: str) -> str:
         ("<html>", "not JSON"),
         (b"\xff\xfe\xfa", "not JSON"),
         ('{"id": "e1", ', "not JSON"),
-        ("[]", "a JSON object, not array"),
+        ("[]", "a JSON object, not an array"),
         ("null", "a JSON object, not null"),
-        ('"text"', "a JSON object, not string"),
-        ("12", "a JSON object, not number"),
+        ('"text"', "a JSON object, not a string"),
+        ("12", "a JSON object, not a number"),
         ("{}", "it lacks id, it lacks entity, it lacks data"),
         (without("id"), "it lacks id"),
         (without("entity"), "it lacks entity"),
         (without("data"), "it lacks data"),
-        ({**appointment_event(), "id": 5}, "id must be a string, not number"),
+        ({**appointment_event(), "id": 5}, "id must be a string, not a number"),
         ({**appointment_event(), "id": ""}, "id is empty"),
         ({**appointment_event(), "entity": None}, "entity must be a string, not null"),
-        ({**appointment_event(), "data": []}, "data must be an object, not array"),
+        ({**appointment_event(), "data": []}, "data must be an object, not an array"),
     ],
 )
 def test_what_is_no_event_is_refused(body: Any, problem: str) -> None:

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .form_type import FORM_TYPE, FormType
 from .reference import Reference, read_reference
 
@@ -48,6 +48,8 @@ class Answer(ResponseModel):
     """When the question was first answered."""
     updated_at: datetime.datetime
     """When the answer was last corrected; equal to `created_at` until then."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",
@@ -78,8 +80,8 @@ class Answer(ResponseModel):
             self.form = read_reference(data["form"])
             self.question = read_reference(data["question"])
             self.answer_type = FORM_TYPE[data["answerType"]]
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .reference_input import ReferenceInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class AnswerInput(InputModel):
     """What is answered to one question: a text, options or files, by the input type of the question."""
 

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_date, parse_datetime
+from ..._runtime.wire import read_date, read_datetime
 from .reference import Reference, read_reference
 
 KNOWN = frozenset(
@@ -38,6 +38,8 @@ class AppliedAvailabilityTemplate(ResponseModel):
     """When the template was applied."""
     updated_at: datetime.datetime
     """When the stretch was last changed, for instance shortened by a later one."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",
@@ -52,12 +54,12 @@ class AppliedAvailabilityTemplate(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.start_date = parse_date(data["startDate"])
-            self.end_date = parse_date(data["endDate"])
+            self.start_date = read_date(data["startDate"])
+            self.end_date = read_date(data["endDate"])
             self.availability_template = read_reference(data["availabilityTemplate"])
             self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 6:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .applied_availability_template import AppliedAvailabilityTemplate, read_applied_availability_template
@@ -25,6 +25,8 @@ class AppliedAvailabilityTemplatePage(ResponseModel):
     """The stretches of this page, each with its template."""
     meta: PageMeta
     """Where this page stands among all stretches in the period."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

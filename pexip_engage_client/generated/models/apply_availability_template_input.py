@@ -9,7 +9,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class ApplyAvailabilityTemplateInput(InputModel):
     """A stretch of days, and the template that is to hold on it."""
 

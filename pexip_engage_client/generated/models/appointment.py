@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .actor_type import ACTOR_TYPE, ActorType
 from .answer import Answer, read_answer
 from .appointment_origin import APPOINTMENT_ORIGIN, AppointmentOrigin
@@ -110,6 +110,8 @@ class Appointment(ResponseModel):
     """The application in which the last change was made."""
     location: Location | None = None
     """Where they meet when the meeting type is ON_LOCATION; null for the others."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -142,10 +144,10 @@ class Appointment(ResponseModel):
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "start" in data:
                 found += 1
-                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+                self.start = None if (v := data["start"]) is None else read_datetime(v)
             if "end" in data:
                 found += 1
-                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+                self.end = None if (v := data["end"]) is None else read_datetime(v)
             self.subject = read_reference(data["subject"])
             self.office = read_reference(data["office"])
             self.appointment_participants = [
@@ -176,13 +178,13 @@ class Appointment(ResponseModel):
                 self.message_for_customer = (
                     v if (v := data["messageForCustomer"]) is None or type(v) is str else refuse(v)
                 )
-            self.created_at = parse_datetime(data["createdAt"])
+            self.created_at = read_datetime(data["createdAt"])
             if "createdBy" in data:
                 found += 1
                 self.created_by = None if (v := data["createdBy"]) is None else read_reference(v)
             self.created_by_type = ACTOR_TYPE[data["createdByType"]]
             self.created_from = APPOINTMENT_ORIGIN[data["createdFrom"]]
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
             if "updatedBy" in data:
                 found += 1
                 self.updated_by = None if (v := data["updatedBy"]) is None else read_reference(v)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .appointment_entity import APPOINTMENT_ENTITY, AppointmentEntity
@@ -37,6 +37,8 @@ class AppointmentEvent(ResponseModel):
     """Tells the kind of event: always `Appointment` here."""
     data: AppointmentEventData
     """What happened, and the appointment afterwards."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .appointment_event_type import APPOINTMENT_EVENT_TYPE, AppointmentEventType
@@ -28,6 +28,8 @@ class AppointmentEventData(ResponseModel):
     """A text that went with the change; deprecated by the vendor, who names no successor."""
     appointment: WebhookAppointment
     """The appointment after the change."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "event_type": "eventType",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .appointment import Appointment, read_appointment
@@ -25,6 +25,8 @@ class AppointmentPage(ResponseModel):
     """The appointments of this page that match the filters; empty behind the last page."""
     meta: PageMeta
     """Where this page stands among all matching appointments."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

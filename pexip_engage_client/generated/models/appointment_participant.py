@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
@@ -35,6 +35,8 @@ class AppointmentParticipant(ResponseModel):
     """Where this participant joins the video call, different for each; null where they do not meet by video."""
     video_test_url: str | None = None
     """Where this participant tries camera and microphone before the call; null where they do not meet by video."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "video_url": "videoUrl",

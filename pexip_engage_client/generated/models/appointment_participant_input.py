@@ -10,7 +10,7 @@ from .participant_role import ParticipantRole
 from .participant_type import ParticipantType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class AppointmentParticipantInput(InputModel):
     """Somebody who is to take part in an appointment."""
 

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .availability_template_type import AVAILABILITY_TEMPLATE_TYPE, AvailabilityTemplateType
 from .reference import Reference, read_reference
 
@@ -55,6 +55,8 @@ class AvailabilityTemplate(ResponseModel):
     """When the template was made."""
     updated_at: datetime.datetime
     """When the template was last changed."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "time_zone": "timeZone",
@@ -75,8 +77,8 @@ class AvailabilityTemplate(ResponseModel):
             self.color = v if type(v := data["color"]) is str else refuse(v)
             self.order = v if type(v := data["order"]) is int else refuse(v)
             self.is_default = v if type(v := data["isDefault"]) is bool else refuse(v)
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 10:

@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .availability_template_type import AvailabilityTemplateType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTemplateInput(InputModel):
     """A template to make, or what is to change of one. The page of the POST prints no fields; they are those of the
     PATCH.

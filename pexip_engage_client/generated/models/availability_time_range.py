@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime, parse_time
+from ..._runtime.wire import read_datetime, read_time
 from .day_of_week import DAY_OF_WEEK, DayOfWeek
 from .reference import Reference, read_reference
 
@@ -42,6 +42,8 @@ class AvailabilityTimeRange(ResponseModel):
     """When the hours were added to the template."""
     updated_at: datetime.datetime
     """When the hours were last changed."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "day_of_week": "dayOfWeek",
@@ -61,11 +63,11 @@ class AvailabilityTimeRange(ResponseModel):
             if "dayOfWeek" in data:
                 found += 1
                 self.day_of_week = None if (v := data["dayOfWeek"]) is None else DAY_OF_WEEK[v]
-            self.start_time = parse_time(data["startTime"])
-            self.end_time = parse_time(data["endTime"])
+            self.start_time = read_time(data["startTime"])
+            self.end_time = read_time(data["endTime"])
             self.availability_template = read_reference(data["availabilityTemplate"])
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .availability_time_range import AvailabilityTimeRange, read_availability_time_range
@@ -21,6 +21,8 @@ class AvailabilityTimeRangeEnvelope(ResponseModel):
 
     data: AvailabilityTimeRange
     """The hours, and the day that they are for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

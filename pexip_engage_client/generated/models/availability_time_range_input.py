@@ -12,7 +12,7 @@ from ..._runtime.wire import format_time
 from .day_of_week import DayOfWeek
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTimeRangeInput(InputModel):
     """Hours to add to a template, or what is to change of them; they may not overlap others of the template."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .callback_request_entity import CALLBACK_REQUEST_ENTITY, CallbackRequestEntity
@@ -37,6 +37,8 @@ class CallbackRequestEvent(ResponseModel):
     """Id of the webhook configuration that the event is sent by."""
     data: CallbackRequestEventData
     """What happened, and the callback request afterwards."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_callback_request import WebhookCallbackRequest, read_webhook_callback_request
@@ -24,6 +24,8 @@ class CallbackRequestEventData(ResponseModel):
     """What happened to the callback request. Its values are not documented."""
     callback_request: WebhookCallbackRequest
     """The callback request after the change."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "event_type": "eventType",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .communication_entity import COMMUNICATION_ENTITY, CommunicationEntity
@@ -37,6 +37,8 @@ class CommunicationEvent(ResponseModel):
     """Id of the webhook configuration that hands communication to the receiver."""
     data: CommunicationEventData
     """What is to be sent, to whom, and what about; it has no `event_type`."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

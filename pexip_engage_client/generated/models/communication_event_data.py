@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new
 from .communication_template import CommunicationTemplate, read_communication_template
@@ -32,6 +32,8 @@ class CommunicationEventData(ResponseModel):
     """The appointment or callback request that it is about; null where it is about neither. The page does not show what
     is inside.
     """
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 
@@ -32,6 +32,8 @@ class CommunicationTemplate(ResponseModel):
     """The subject line, for kinds of messages that have one; null for the others."""
     images: list[dict[str, Any]]
     """Pictures that the text refers to. The page does not show what one looks like."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "time_zone": "timeZone",

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 
 KNOWN = frozenset(
@@ -71,6 +71,8 @@ class Context(ResponseModel):
     """Names the context in its path, and in the address of a booking page. Our reading of its use."""
     expires_at: datetime.datetime | None = None
     """When Engage forgets the context; one that lasts has to be made anew."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -105,7 +107,7 @@ class Context(ResponseModel):
                 )
             if "end" in data:
                 found += 1
-                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+                self.end = None if (v := data["end"]) is None else read_datetime(v)
             if "metadata" in data:
                 found += 1
                 self.metadata = None if (v := data["metadata"]) is None else mapping(v)
@@ -179,13 +181,13 @@ class Context(ResponseModel):
                 )
             if "start" in data:
                 found += 1
-                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+                self.start = None if (v := data["start"]) is None else read_datetime(v)
             if "id" in data:
                 found += 1
                 self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
             if "expiresAt" in data:
                 found += 1
-                self.expires_at = None if (v := data["expiresAt"]) is None else parse_datetime(v)
+                self.expires_at = None if (v := data["expiresAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

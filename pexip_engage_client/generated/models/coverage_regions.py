@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -31,6 +31,8 @@ class CoverageRegions(ResponseModel):
     """The regions that the agent covers; a meeting elsewhere is given to others."""
     subject: Reference | None = None
     """The subject that the coverage is for; absent where it is the same for all subjects."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

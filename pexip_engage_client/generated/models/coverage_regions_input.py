@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CoverageRegionsInput(InputModel):
     """The regions to cover for one meeting type."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .coverage_regions import CoverageRegions, read_coverage_regions
@@ -21,6 +21,8 @@ class CoverageRegionsListEnvelope(ResponseModel):
 
     data: list[CoverageRegions]
     """One entry for each meeting type, and for each subject where they differ."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

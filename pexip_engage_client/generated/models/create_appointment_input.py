@@ -15,7 +15,7 @@ from .location_input import LocationInput
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateAppointmentInput(InputModel):
     """A firm appointment at a time that the caller has chosen, such as one offered by the timetable."""
 

@@ -12,7 +12,7 @@ from .location_input import LocationInput
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateAppointmentInviteInput(InputModel):
     """An appointment without a time, for which the customer is asked to choose one."""
 

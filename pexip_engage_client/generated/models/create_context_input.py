@@ -12,7 +12,7 @@ from ..._runtime.wire import format_datetime
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateContextInput(InputModel):
     """What to tell the booking page beforehand; nothing is demanded, and each list narrows a choice."""
 

@@ -14,7 +14,7 @@ from .employee_translations_input import EmployeeTranslationsInput
 from .language import Language
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateEmployeeInput(InputModel):
     """Somebody to add. Only the address is demanded; the rest can follow, for instance from a directory."""
 

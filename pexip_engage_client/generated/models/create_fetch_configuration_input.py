@@ -12,7 +12,7 @@ from .fetch_mapping_input import FetchMappingInput
 from .fetch_method import FetchMethod
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateFetchConfigurationInput(InputModel):
     """A call to an external service to set up."""
 

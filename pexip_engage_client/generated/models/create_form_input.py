@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .form_type import FormType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateFormInput(InputModel):
     """A form to make; its questions follow."""
 

@@ -11,7 +11,7 @@ from .listing_translations_input import ListingTranslationsInput
 from .location_input import LocationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateListingInput(InputModel):
     """Something that appointments can be made for, such as a house for sale. Known from the page's example alone, so
     nothing is demanded.

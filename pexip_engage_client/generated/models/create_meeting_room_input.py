@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateMeetingRoomInput(InputModel):
     """A room to add. The page prints no fields: they are those of a change, and the provider from the example."""
 

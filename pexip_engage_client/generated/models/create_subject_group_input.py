@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .subject_group_translations_input import SubjectGroupTranslationsInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateSubjectGroupInput(InputModel):
     """A group of subjects to make; it is demanded that it has a name."""
 

@@ -12,7 +12,7 @@ from ..._runtime.wire import format_datetime
 from .answer_input import AnswerInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateUnavailabilityEventInput(InputModel):
     """Hours in which an employee cannot be booked, rather than whole days."""
 

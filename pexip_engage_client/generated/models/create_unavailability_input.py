@@ -9,7 +9,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CreateUnavailabilityInput(InputModel):
     """Whole days on which an employee cannot be booked."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .unavailability_event_answer import UnavailabilityEventAnswer, read_unavailability_event_answer
@@ -23,6 +23,8 @@ class CreatedUnavailabilityEvent(ResponseModel):
 
     answers: list[UnavailabilityEventAnswer]
     """Answers that were sent with it."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .language import LANGUAGE, Language
 from .location import Location, read_location
 
@@ -71,6 +71,8 @@ class Customer(ResponseModel):
     """When the customer was deleted; null as long as not. Deleted customers can still be read."""
     location: Location | None = None
     """Where the customer lives or works; null when nobody said."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -119,9 +121,9 @@ class Customer(ResponseModel):
                 self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
             self.existing = v if type(v := data["existing"]) is bool else refuse(v)
             self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
-            self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
+            self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
             if "location" in data:
                 found += 1
                 self.location = None if (v := data["location"]) is None else read_location(v)

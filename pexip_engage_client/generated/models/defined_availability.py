@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -49,6 +49,8 @@ class DefinedAvailability(ResponseModel):
     """
     max_concurrent_appointments: int | None = None
     """How many appointments the agent takes at the same time."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",
@@ -65,10 +67,10 @@ class DefinedAvailability(ResponseModel):
         try:
             if "start" in data:
                 found += 1
-                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+                self.start = None if (v := data["start"]) is None else read_datetime(v)
             if "end" in data:
                 found += 1
-                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+                self.end = None if (v := data["end"]) is None else read_datetime(v)
             if "employee" in data:
                 found += 1
                 self.employee = None if (v := data["employee"]) is None else read_reference(v)

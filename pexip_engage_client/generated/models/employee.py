@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .employee_office_relation import EmployeeOfficeRelation, read_employee_office_relation
 from .employee_role import EMPLOYEE_ROLE, EmployeeRole
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
@@ -92,6 +92,8 @@ class Employee(ResponseModel):
     """When the employee was deleted; null as long as not. Deleted employees are still read, but not booked."""
     translations: EmployeeTranslations | None = None
     """The job title in every language that it is written in."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "communication_email": "communicationEmail",
@@ -150,13 +152,13 @@ class Employee(ResponseModel):
             self.office_relations = [read_employee_office_relation(item) for item in array(data["officeRelations"])]
             if "createdAt" in data:
                 found += 1
-                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+                self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)
             if "updatedAt" in data:
                 found += 1
-                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
             if "deletedAt" in data:
                 found += 1
-                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+                self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
             if "translations" in data:
                 found += 1
                 self.translations = None if (v := data["translations"]) is None else read_employee_translations(v)

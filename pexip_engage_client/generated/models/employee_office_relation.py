@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .office_role import OFFICE_ROLE, OfficeRole
@@ -25,6 +25,8 @@ class EmployeeOfficeRelation(ResponseModel):
     """Agent or manager of the office; an employee who is both has two entries."""
     office: Reference | None = None
     """The office that the relation is with."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

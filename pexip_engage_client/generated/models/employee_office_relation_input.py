@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .office_role import OfficeRole
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class EmployeeOfficeRelationInput(InputModel):
     """What the employee is to be to one office."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
@@ -21,6 +21,8 @@ class EmployeeTranslations(ResponseModel):
 
     function: list[Translation] | None = None
     """Job title, one entry a language, such as `Adviser` and `Adviseur`."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

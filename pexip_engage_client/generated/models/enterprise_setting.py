@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 
 KNOWN = frozenset(
     {
@@ -28,6 +28,8 @@ class EnterpriseSetting(ResponseModel):
     """When the setting was first given a value."""
     updated_at: datetime.datetime | None = None
     """When the setting last changed."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",
@@ -46,10 +48,10 @@ class EnterpriseSetting(ResponseModel):
                 self.manageable = v if (v := data["manageable"]) is None or type(v) is bool else refuse(v)
             if "createdAt" in data:
                 found += 1
-                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+                self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)
             if "updatedAt" in data:
                 found += 1
-                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class EnterpriseSettingInput(InputModel):
     """What is to change of one setting. The form of its value is not documented: send it as an additional property."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
@@ -31,6 +31,8 @@ class Error(ResponseModel):
     """A kind of error, coarser than the code. No page names its values."""
     status_code: str
     """The response's HTTP status once more, as a string such as `'404'`."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "status_code": "statusCode",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .error import Error, read_error
@@ -21,6 +21,8 @@ class ErrorEnvelope(ResponseModel):
 
     errors: list[Error]
     """Every reason at once, so that a caller can mend all of them before the next attempt."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new, refuse
 
@@ -36,6 +36,8 @@ class ErrorWithArguments(ResponseModel):
     """What the rule was about, by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; null or empty for most
     codes.
     """
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "status_code": "statusCode",

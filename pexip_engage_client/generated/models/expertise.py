@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -36,6 +36,8 @@ class Expertise(ResponseModel):
     """The subject that is handled."""
     office: Reference
     """The office at which it is handled."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_types": "meetingTypes",

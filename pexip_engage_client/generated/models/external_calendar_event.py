@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .external_calendar_event_show_as import EXTERNAL_CALENDAR_EVENT_SHOW_AS, ExternalCalendarEventShowAs
 from .reference import Reference, read_reference
 
@@ -63,6 +63,8 @@ class ExternalCalendarEvent(ResponseModel):
     """When Engage first saw the event."""
     updated_at: datetime.datetime | None = None
     """When Engage last saw it change."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -93,10 +95,10 @@ class ExternalCalendarEvent(ResponseModel):
                 self.external_calendar = None if (v := data["externalCalendar"]) is None else read_reference(v)
             if "start" in data:
                 found += 1
-                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+                self.start = None if (v := data["start"]) is None else read_datetime(v)
             if "end" in data:
                 found += 1
-                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+                self.end = None if (v := data["end"]) is None else read_datetime(v)
             if "allDay" in data:
                 found += 1
                 self.all_day = v if (v := data["allDay"]) is None or type(v) is bool else refuse(v)
@@ -120,10 +122,10 @@ class ExternalCalendarEvent(ResponseModel):
                 self.private = v if (v := data["private"]) is None or type(v) is bool else refuse(v)
             if "createdAt" in data:
                 found += 1
-                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+                self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)
             if "updatedAt" in data:
                 found += 1
-                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .external_calendar_event import ExternalCalendarEvent, read_external_calendar_event
@@ -25,6 +25,8 @@ class ExternalCalendarEventPage(ResponseModel):
     """The events of this page that touch the period."""
     meta: PageMeta
     """Where this page stands among all events that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .reference import Reference, read_reference
@@ -24,6 +24,8 @@ class FavoriteAgent(ResponseModel):
     """The office at which the agent is a favorite."""
     employee: Reference
     """The agent who is the favorite."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

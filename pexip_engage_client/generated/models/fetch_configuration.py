@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .fetch_header import FetchHeader, read_fetch_header
 from .fetch_mapping import FetchMapping, read_fetch_mapping
 from .fetch_method import FETCH_METHOD, FetchMethod
@@ -49,6 +49,8 @@ class FetchConfiguration(ResponseModel):
     """When the configuration was last changed."""
     deleted_at: datetime.datetime | None = None
     """When the configuration was deleted; null or absent as long as not."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",
@@ -69,11 +71,11 @@ class FetchConfiguration(ResponseModel):
             self.endpoint = v if type(v := data["endpoint"]) is str else refuse(v)
             self.method = FETCH_METHOD[data["method"]]
             self.headers = [read_fetch_header(item) for item in array(data["headers"])]
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
             if "deletedAt" in data:
                 found += 1
-                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+                self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

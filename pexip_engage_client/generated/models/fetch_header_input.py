@@ -8,7 +8,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class FetchHeaderInput(InputModel):
     """A header to send to the external service."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
@@ -23,6 +23,8 @@ class FetchMapping(ResponseModel):
     """Where the value stands in the reply."""
     target_property: str | None = None
     """What the value fills in Engage. Our reading: the `target_property` of a question."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "source_property": "sourceProperty",

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .file_scan_result_type import FILE_SCAN_RESULT_TYPE, FileScanResultType
 
 KNOWN = frozenset(
@@ -41,6 +41,8 @@ class File(ResponseModel):
     """When something about the file last changed, such as the result of the scan."""
     deleted_at: datetime.datetime | None
     """When the file was deleted; null as long as not."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "blob_name": "blobName",
@@ -59,9 +61,9 @@ class File(ResponseModel):
             self.blob_name = v if type(v := data["blobName"]) is str else refuse(v)
             self.original_file_name = v if type(v := data["originalFileName"]) is str else refuse(v)
             self.scan_result_type = FILE_SCAN_RESULT_TYPE[data["scanResultType"]]
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
-            self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
+            self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 7:

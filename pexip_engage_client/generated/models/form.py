@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .form_type import FORM_TYPE, FormType
 
 KNOWN = frozenset(
@@ -38,6 +38,8 @@ class Form(ResponseModel):
     """When the form was last changed."""
     deleted_at: datetime.datetime | None = None
     """When the form was deleted; null as long as not."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",
@@ -63,13 +65,13 @@ class Form(ResponseModel):
                 self.type = None if (v := data["type"]) is None else FORM_TYPE[v]
             if "createdAt" in data:
                 found += 1
-                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+                self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)
             if "updatedAt" in data:
                 found += 1
-                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
             if "deletedAt" in data:
                 found += 1
-                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+                self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .form_question_answer_option import FormQuestionAnswerOption, read_form_question_answer_option
@@ -40,6 +40,8 @@ class FormQuestion(ResponseModel):
     """The question itself, in the language asked for."""
     answer_options: list[FormQuestionAnswerOption] | None = None
     """What can be chosen in a SELECT or MULTI_SELECT question; null in all others."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "input_type": "inputType",

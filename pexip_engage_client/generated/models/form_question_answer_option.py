@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .form_question_answer_option_translations import (
@@ -37,6 +37,8 @@ class FormQuestionAnswerOption(ResponseModel):
     """Where the choice stands among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslations | None = None
     """The label in every language that it is written in."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

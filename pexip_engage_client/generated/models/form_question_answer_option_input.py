@@ -11,7 +11,7 @@ from .form_question_answer_option_translations_input import FormQuestionAnswerOp
 from .translation_input import TranslationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionAnswerOptionInput(InputModel):
     """A choice to offer in a SELECT or MULTI_SELECT question."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .form_question import FormQuestion, read_form_question
@@ -21,6 +21,8 @@ class FormQuestionEnvelope(ResponseModel):
 
     data: FormQuestion | None = None
     """The question, with its choices where it has some."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -11,7 +11,7 @@ from .help_text_translation_input import HelpTextTranslationInput
 from .translation_input import TranslationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionTranslationsInput(InputModel):
     """The translatable texts of a question."""
 

@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .form_question_validator_translations_input import FormQuestionValidatorTranslationsInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionValidatorInput(InputModel):
     """What an answer has to match, and what people read when it does not."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
@@ -23,6 +23,8 @@ class Geolocation(ResponseModel):
     """Degrees north of the equator; south is negative. -90 to 90."""
     longitude: float
     """Degrees east of Greenwich; west is negative. -180 to 180."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

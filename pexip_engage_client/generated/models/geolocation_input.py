@@ -8,7 +8,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class GeolocationInput(InputModel):
     """A point on the earth in decimal degrees, for a caller that knows it better than a look-up by address would."""
 

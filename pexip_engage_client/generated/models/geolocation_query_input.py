@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class GeolocationQueryInput(InputModel):
     """A place to measure from, sent as `location[latitude]=…&location[longitude]=…`. The pages do not say that one needs
     the other.

@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .language import Language
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class HelpTextTranslationInput(InputModel):
     """One language of a help text, which is limited in length where other texts are not."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .lead_segment import LeadSegment, read_lead_segment
@@ -21,6 +21,8 @@ class LeadSegmentEnvelope(ResponseModel):
 
     data: LeadSegment
     """The segment; what it can book is kept in its scheduling settings."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -31,6 +31,8 @@ class ListingSchedulingSettings(ResponseModel):
     """The offices that look after the listing."""
     subjects: list[Reference]
     """The subjects that an appointment for the listing can have."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_types": "meetingTypes",

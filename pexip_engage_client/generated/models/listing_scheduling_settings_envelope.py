@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .listing_scheduling_settings import ListingSchedulingSettings, read_listing_scheduling_settings
@@ -21,6 +21,8 @@ class ListingSchedulingSettingsEnvelope(ResponseModel):
 
     data: ListingSchedulingSettings | None
     """The settings from now on; null where the listing has none."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
-from ..._runtime.wire import parse_date, parse_datetime, parse_time
+from ..._runtime.wire import read_date, read_datetime, read_time
 from .listing_time_slot_assignment import ListingTimeSlotAssignment, read_listing_time_slot_assignment
 from .reference import Reference, read_reference
 
@@ -48,6 +48,8 @@ class ListingTimeSlot(ResponseModel):
     """When the slot was added."""
     updated_at: datetime.datetime
     """When the slot was last replaced."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_time": "startTime",
@@ -62,13 +64,13 @@ class ListingTimeSlot(ResponseModel):
         try:
             self.id = v if type(v := data["id"]) is str else refuse(v)
             self.listing = read_reference(data["listing"])
-            self.date = parse_date(data["date"])
-            self.start_time = parse_time(data["startTime"])
-            self.end_time = parse_time(data["endTime"])
+            self.date = read_date(data["date"])
+            self.start_time = read_time(data["startTime"])
+            self.end_time = read_time(data["endTime"])
             self.bookable = v if type(v := data["bookable"]) is bool else refuse(v)
             self.assignments = [read_listing_time_slot_assignment(item) for item in array(data["assignments"])]
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 9:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .reference import Reference, read_reference
@@ -24,6 +24,8 @@ class ListingTimeSlotAssignment(ResponseModel):
     """The employee who meets the customers."""
     exclusive: bool
     """Whether the employee is there for this listing alone, and can be booked for nothing else meanwhile."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .listing_time_slot import ListingTimeSlot, read_listing_time_slot
@@ -21,6 +21,8 @@ class ListingTimeSlotEnvelope(ResponseModel):
 
     data: ListingTimeSlot
     """The slot, with the employees assigned to it."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -11,7 +11,7 @@ from ..._runtime.wire import format_time
 from .listing_time_slot_assignment_input import ListingTimeSlotAssignmentInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class ListingTimeSlotInput(InputModel):
     """A time slot, whole: a replacement has to repeat what stays."""
 

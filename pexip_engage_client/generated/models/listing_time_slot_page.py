@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .listing_time_slot import ListingTimeSlot, read_listing_time_slot
@@ -25,6 +25,8 @@ class ListingTimeSlotPage(ResponseModel):
     """The slots of this page that match the filters."""
     meta: PageMeta
     """Where this page stands among all slots that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

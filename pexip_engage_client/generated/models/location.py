@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .geolocation import Geolocation, read_geolocation
@@ -47,6 +47,8 @@ class Location(ResponseModel):
     """Where the address lies, as sent with it or looked up by Engage."""
     translations: LocationTranslations
     """The same texts in every language that the address has."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "postal_code": "postalCode",

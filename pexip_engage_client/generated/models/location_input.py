@@ -11,7 +11,7 @@ from .geolocation_input import GeolocationInput
 from .location_translations_input import LocationTranslationsInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class LocationInput(InputModel):
     """An address to meet at or to live at. Engage looks up its point and its time zone, and refuses an address for which
     it finds none.

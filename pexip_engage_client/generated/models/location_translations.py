@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
@@ -30,6 +30,8 @@ class LocationTranslations(ResponseModel):
     """Street with house number, one entry a language."""
     street2: list[Translation] | None = None
     """Floor, box or building, one entry a language; absent or empty where there is none."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

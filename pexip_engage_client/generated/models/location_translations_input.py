@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .translation_input import TranslationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class LocationTranslationsInput(InputModel):
     """The texts of an address to be kept; each list needs one entry a language and replaces the list before it."""
 

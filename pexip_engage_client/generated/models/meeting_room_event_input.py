@@ -11,7 +11,7 @@ from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class MeetingRoomEventInput(InputModel):
     """A reservation of a meeting room as Archibus knows it. The page shows it in an example only."""
 

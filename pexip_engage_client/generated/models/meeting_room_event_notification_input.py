@@ -10,7 +10,7 @@ from .meeting_room_event_change_type import MeetingRoomEventChangeType
 from .meeting_room_event_input import MeetingRoomEventInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class MeetingRoomEventNotificationInput(InputModel):
     """Word from Archibus that a reservation of a room came, changed or went."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .meeting_room import MeetingRoom, read_meeting_room
@@ -25,6 +25,8 @@ class MeetingRoomPage(ResponseModel):
     """The rooms of this page that match the filters."""
     meta: PageMeta
     """Where this page stands among all matching rooms."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

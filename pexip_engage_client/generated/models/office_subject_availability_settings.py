@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -49,6 +49,8 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
     """How many such meetings may take place at once; null as the subject has it. At least 1."""
     subject: Reference
     """The subject that the settings are for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class OfficeSubjectAvailabilitySettingsInput(InputModel):
     """How one subject is to be booked at the office by one meeting type."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .office_subject_availability_settings import (
@@ -24,6 +24,8 @@ class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
 
     data: list[OfficeSubjectAvailabilitySettings]
     """One entry for each subject and meeting type with settings of their own."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

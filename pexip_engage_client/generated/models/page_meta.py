@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
@@ -28,6 +28,8 @@ class PageMeta(ResponseModel):
     """How many records a page was allowed to have; the last page may have fewer. At least 0; default 25."""
     total_count: int
     """How many records match the filters over all pages, at the time of this request. At least 0."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "total_count": "totalCount",

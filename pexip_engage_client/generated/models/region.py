@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
@@ -35,6 +35,8 @@ class Region(ResponseModel):
     """How deep the region lies in the tree of regions, on the older version of the page only."""
     parent_id: str | None = None
     """Id of the region that this one is a part of, on the older version of the page only."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "country_code": "countryCode",

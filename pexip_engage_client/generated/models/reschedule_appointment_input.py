@@ -12,7 +12,7 @@ from ..._runtime.wire import format_datetime
 from .answer_input import AnswerInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class RescheduleAppointmentInput(InputModel):
     """The other time, and what is said about it."""
 

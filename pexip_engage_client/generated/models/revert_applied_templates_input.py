@@ -11,7 +11,7 @@ from ..._runtime.unset import UNSET, Unset
 from .availability_template_type import AvailabilityTemplateType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class RevertAppliedTemplatesInput(InputModel):
     """A stretch of days on which the default template is to hold again."""
 

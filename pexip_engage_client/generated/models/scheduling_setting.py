@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -25,6 +25,8 @@ class SchedulingSetting(ResponseModel):
     """The way to meet that goes with the subject."""
     subject: Reference
     """The subject that can be scheduled in this way."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

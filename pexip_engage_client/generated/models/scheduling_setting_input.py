@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class SchedulingSettingInput(InputModel):
     """A pair that is to be schedulable."""
 

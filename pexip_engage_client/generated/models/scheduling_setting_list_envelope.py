@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .scheduling_setting import SchedulingSetting, read_scheduling_setting
@@ -21,6 +21,8 @@ class SchedulingSettingListEnvelope(ResponseModel):
 
     data: list[SchedulingSetting]
     """One entry for each pair of meeting type and subject."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -42,6 +42,8 @@ class SubjectAvailabilitySettings(ResponseModel):
     """How far ahead a booking may be at most. Our reading: in minutes. At least 0."""
     max_concurrent_appointments: int | None = None
     """How many meetings about the subject may take place at once. At least 1."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

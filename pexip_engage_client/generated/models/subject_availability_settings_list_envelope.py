@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .subject_availability_settings import SubjectAvailabilitySettings, read_subject_availability_settings
@@ -21,6 +21,8 @@ class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
 
     data: list[SubjectAvailabilitySettings]
     """One entry for each meeting type that the subject can be booked by."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

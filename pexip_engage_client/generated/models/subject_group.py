@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 from .translated_value import TranslatedValue, read_translated_value
 
@@ -51,6 +51,8 @@ class SubjectGroup(ResponseModel):
     """When the group was deleted; null as long as not."""
     translations: SubjectGroupTranslations | None = None
     """The name in every language; not in lists."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -74,9 +76,9 @@ class SubjectGroup(ResponseModel):
                 found += 1
                 self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
             self.name = None if (v := data["name"]) is None else read_translated_value(v)
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
-            self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
+            self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
             if "translations" in data:
                 found += 1
                 self.translations = None if (v := data["translations"]) is None else read_subject_group_translations(v)

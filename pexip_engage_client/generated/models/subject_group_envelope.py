@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .subject_group import SubjectGroup, read_subject_group
@@ -21,6 +21,8 @@ class SubjectGroupEnvelope(ResponseModel):
 
     data: SubjectGroup
     """The group, with its name in the language asked for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .translation_input import TranslationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class SubjectGroupTranslationsInput(InputModel):
     """The translatable texts to keep of a subject group."""
 

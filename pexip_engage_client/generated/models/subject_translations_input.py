@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .translation_input import TranslationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class SubjectTranslationsInput(InputModel):
     """The translatable texts to keep of a subject."""
 

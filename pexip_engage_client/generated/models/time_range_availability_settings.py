@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
@@ -37,6 +37,8 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     """The office that the settings are for."""
     subject_availability_settings: list[TimeRangeSubjectAvailabilitySettings]
     """What can be booked in these hours, one entry a subject."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "force_manual_accept": "forceManualAccept",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .time_range_availability_settings import TimeRangeAvailabilitySettings, read_time_range_availability_settings
@@ -21,6 +21,8 @@ class TimeRangeAvailabilitySettingsListEnvelope(ResponseModel):
 
     data: list[TimeRangeAvailabilitySettings]
     """One entry for each office that the employee works for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

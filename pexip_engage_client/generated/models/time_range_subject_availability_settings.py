@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new
 from .reference import Reference, read_reference
@@ -26,6 +26,8 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     """The settings, one entry a meeting type. The page does not show what is inside. Our reading: as
     `SubjectAvailabilitySettings`.
     """
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "availability_settings": "availabilitySettings",

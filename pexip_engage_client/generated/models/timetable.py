@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -38,6 +38,8 @@ class Timetable(ResponseModel):
     """The listing that the request asked about; null if it asked about none."""
     meeting_type: MeetingType | None = None
     """The meeting type that the slots are for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "earliest_possible": "earliestPossible",
@@ -51,8 +53,8 @@ class Timetable(ResponseModel):
         found = 3  # required properties
         try:
             self.duration = v if type(v := data["duration"]) is int else refuse(v)
-            self.earliest_possible = parse_datetime(data["earliestPossible"])
-            self.latest_possible = parse_datetime(data["latestPossible"])
+            self.earliest_possible = read_datetime(data["earliestPossible"])
+            self.latest_possible = read_datetime(data["latestPossible"])
             if "listing" in data:
                 found += 1
                 self.listing = None if (v := data["listing"]) is None else read_reference(v)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .language import LANGUAGE, Language
@@ -24,6 +24,8 @@ class TranslatedValue(ResponseModel):
     """The language in which the text came; not necessarily the first one asked for."""
     value: str
     """The text in that language; may be empty."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

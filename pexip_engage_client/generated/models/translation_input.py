@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .language import Language
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class TranslationInput(InputModel):
     """One language of a text; a text is always sent with all of its languages, as the list replaces what was there."""
 

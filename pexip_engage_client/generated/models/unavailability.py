@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_date, parse_datetime
+from ..._runtime.wire import read_date, read_datetime
 from .reference import Reference, read_reference
 from .unavailability_type import UNAVAILABILITY_TYPE, UnavailabilityType
 
@@ -48,6 +48,8 @@ class Unavailability(ResponseModel):
     """When the time was blocked."""
     updated_at: datetime.datetime | None = None
     """When the blocked time was last changed."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",
@@ -69,16 +71,16 @@ class Unavailability(ResponseModel):
                 self.employee = None if (v := data["employee"]) is None else read_reference(v)
             if "start" in data:
                 found += 1
-                self.start = None if (v := data["start"]) is None else parse_datetime(v)
+                self.start = None if (v := data["start"]) is None else read_datetime(v)
             if "startDate" in data:
                 found += 1
-                self.start_date = None if (v := data["startDate"]) is None else parse_date(v)
+                self.start_date = None if (v := data["startDate"]) is None else read_date(v)
             if "end" in data:
                 found += 1
-                self.end = None if (v := data["end"]) is None else parse_datetime(v)
+                self.end = None if (v := data["end"]) is None else read_datetime(v)
             if "endDate" in data:
                 found += 1
-                self.end_date = None if (v := data["endDate"]) is None else parse_date(v)
+                self.end_date = None if (v := data["endDate"]) is None else read_date(v)
             if "type" in data:
                 found += 1
                 self.type = None if (v := data["type"]) is None else UNAVAILABILITY_TYPE[v]
@@ -87,10 +89,10 @@ class Unavailability(ResponseModel):
                 self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
             if "createdAt" in data:
                 found += 1
-                self.created_at = None if (v := data["createdAt"]) is None else parse_datetime(v)
+                self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)
             if "updatedAt" in data:
                 found += 1
-                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

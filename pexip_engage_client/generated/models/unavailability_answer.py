@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
@@ -40,6 +40,8 @@ class UnavailabilityAnswer(ResponseModel):
     """The question of that form."""
     answer_type: UnavailabilityAnswerType
     """On which occasion the question was asked."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

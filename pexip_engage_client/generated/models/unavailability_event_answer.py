@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
@@ -27,6 +27,8 @@ class UnavailabilityEventAnswer(ResponseModel):
     """The options chosen; null to questions without."""
     files: list[Reference] | None = None
     """The files uploaded as an answer; null to questions that ask for none."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

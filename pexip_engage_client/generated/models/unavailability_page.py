@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .page_meta import PageMeta, read_page_meta
@@ -25,6 +25,8 @@ class UnavailabilityPage(ResponseModel):
     """The blocked times of this page, each of one employee."""
     meta: PageMeta
     """Where this page stands among all blocked times that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -13,7 +13,7 @@ from .answer_input import AnswerInput
 from .appointment_participant_input import AppointmentParticipantInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentDetailsInput(InputModel):
     """Time, office and participants in one step, where separate actions would pass through states that are not allowed."""
 

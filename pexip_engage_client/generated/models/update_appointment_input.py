@@ -12,7 +12,7 @@ from .appointment_participant_input import AppointmentParticipantInput
 from .location_input import LocationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentInput(InputModel):
     """What is to change of an appointment, apart from time, office and meeting type, which have actions of their own."""
 

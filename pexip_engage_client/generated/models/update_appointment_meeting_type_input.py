@@ -11,7 +11,7 @@ from .location_input import LocationInput
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentMeetingTypeInput(InputModel):
     """The other way to meet, with a place where it needs one."""
 

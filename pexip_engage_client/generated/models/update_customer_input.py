@@ -11,7 +11,7 @@ from .language import Language
 from .location_input import LocationInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateCustomerInput(InputModel):
     """What is to change of a customer."""
 

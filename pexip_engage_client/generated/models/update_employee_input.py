@@ -14,7 +14,7 @@ from .employee_translations_input import EmployeeTranslationsInput
 from .language import Language
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateEmployeeInput(InputModel):
     """What is to change of an employee, such as after a change in the directory."""
 

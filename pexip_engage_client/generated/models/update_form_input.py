@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .form_type import FormType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateFormInput(InputModel):
     """What is to change of a form."""
 

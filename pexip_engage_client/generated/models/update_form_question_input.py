@@ -13,7 +13,7 @@ from .form_question_validator_input import FormQuestionValidatorInput
 from .question_input_type import QuestionInputType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateFormQuestionInput(InputModel):
     """What is to change of a question. The page is cut: further fields can be sent as additional properties."""
 

@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateLeadSegmentInput(InputModel):
     """What is to change of a lead segment."""
 

@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from .meeting_type import MeetingType
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateListingSchedulingSettingsInput(InputModel):
     """Everything that is to be bookable for a listing; all four lists are replaced, and an empty one allows nothing."""
 

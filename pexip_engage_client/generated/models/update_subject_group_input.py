@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .subject_group_translations_input import SubjectGroupTranslationsInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateSubjectGroupInput(InputModel):
     """What is to change of a subject group. Names come from the page's example, limits from the POST."""
 

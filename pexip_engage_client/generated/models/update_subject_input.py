@@ -10,7 +10,7 @@ from ..._runtime.unset import UNSET, Unset
 from .subject_translations_input import SubjectTranslationsInput
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class UpdateSubjectInput(InputModel):
     """What is to change of a subject."""
 

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .webhook_office import WebhookOffice, read_webhook_office
 from .webhook_participant import WebhookParticipant, read_webhook_participant
 from .webhook_subject import WebhookSubject, read_webhook_subject
@@ -39,6 +39,8 @@ class WebhookAppointment(ResponseModel):
     """Who takes part. The page shows the list without its name; this one follows the API's."""
     updated_at: datetime.datetime | None = None
     """When the appointment last changed: skip an event that is older than the last one handled."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "appointment_participants": "appointmentParticipants",
@@ -70,7 +72,7 @@ class WebhookAppointment(ResponseModel):
                 )
             if "updatedAt" in data:
                 found += 1
-                self.updated_at = None if (v := data["updatedAt"]) is None else parse_datetime(v)
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

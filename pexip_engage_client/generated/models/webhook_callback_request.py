@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_callback_request_subject import WebhookCallbackRequestSubject, read_webhook_callback_request_subject
@@ -33,6 +33,8 @@ class WebhookCallbackRequest(ResponseModel):
     """What the customer wants to talk about; null when that was left open."""
     office: WebhookOffice | None = None
     """The office that is to call back."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

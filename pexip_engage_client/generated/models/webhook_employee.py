@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
@@ -24,6 +24,8 @@ class WebhookEmployee(ResponseModel):
     """Texts of the employee in all languages. The page does not show what is inside."""
     status: EmployeeStatus | None = None
     """Whether the employee takes part in Engage now."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_office_location import WebhookOfficeLocation, read_webhook_office_location
@@ -49,6 +49,8 @@ class WebhookOffice(ResponseModel):
     """Where the office is; null where it has no address."""
     translations: WebhookOfficeTranslations | None = None
     """Name, description and directions in every language."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .geolocation import Geolocation, read_geolocation
@@ -31,6 +31,8 @@ class WebhookOfficeLocation(ResponseModel):
     """Where the office lies on the map."""
     translations: LocationTranslations | None = None
     """Street and town in every language."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "postal_code": "postalCode",

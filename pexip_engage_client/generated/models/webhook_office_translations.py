@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
@@ -30,6 +30,8 @@ class WebhookOfficeTranslations(ResponseModel):
     """How to get there, one entry a language."""
     parking_info: list[Translation] | None = None
     """Where to park, one entry a language."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "parking_info": "parkingInfo",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
@@ -31,6 +31,8 @@ class WebhookParticipant(ResponseModel):
     """Whether this is an employee or a customer."""
     employee: WebhookEmployee | None = None
     """The employee, where it is one."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 from .webhook_subject_translations import WebhookSubjectTranslations, read_webhook_subject_translations
 
@@ -60,6 +60,8 @@ class WebhookSubject(ResponseModel):
     """When the subject was made."""
     updated_at: datetime.datetime
     """When the subject was last changed."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -97,8 +99,8 @@ class WebhookSubject(ResponseModel):
             )
             self.subject_group = read_webhook_subject_group(data["subjectGroup"])
             self.translations = read_webhook_subject_translations(data["translations"])
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 13:

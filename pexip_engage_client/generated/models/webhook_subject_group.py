@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from ..._runtime.wire import parse_datetime
+from ..._runtime.wire import read_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 
 KNOWN = frozenset(
@@ -49,6 +49,8 @@ class WebhookSubjectGroup(ResponseModel):
     """When the group was last changed."""
     deleted_at: datetime.datetime | None = None
     """When the group was deleted; null as long as not. In callback request events only."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -72,11 +74,11 @@ class WebhookSubjectGroup(ResponseModel):
                 found += 1
                 self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
             self.translations = read_subject_group_translations(data["translations"])
-            self.created_at = parse_datetime(data["createdAt"])
-            self.updated_at = parse_datetime(data["updatedAt"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
             if "deletedAt" in data:
                 found += 1
-                self.deleted_at = None if (v := data["deletedAt"]) is None else parse_datetime(v)
+                self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

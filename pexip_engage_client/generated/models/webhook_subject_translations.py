@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
+from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
@@ -27,6 +27,8 @@ class WebhookSubjectTranslations(ResponseModel):
     """What the subject covers, one entry a language."""
     instructions: list[Translation]
     """What customers are to bring or to prepare, one entry a language."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

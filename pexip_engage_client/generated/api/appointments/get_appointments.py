@@ -8,13 +8,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.AppointmentPage]] = Operation(
     id="getAppointments",
     method="GET",
     path="/appointments",
-    decode=models.AppointmentPage.from_dict,
+    decode=envelope(models.AppointmentPage),
     scope="engage:appointments:readOnly",
 )
 

@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.AppointmentEnvelope]] = Operation(
     id="updateAppointmentById",
     method="PATCH",
     path="/appointments/{id}",
-    decode=models.AppointmentEnvelope.from_dict,
+    decode=envelope(models.AppointmentEnvelope),
     scope="engage:appointments:readWrite",
 )
 

@@ -8,13 +8,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.DefinedAvailabilityListEnvelope]] = Operation(
     id="getDefinedAvailability",
     method="GET",
     path="/defined-availability",
-    decode=models.DefinedAvailabilityListEnvelope.from_dict,
+    decode=envelope(models.DefinedAvailabilityListEnvelope),
     scope="engage:availability:readOnly",
 )
 

@@ -8,13 +8,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.TimetableEnvelope]] = Operation(
     id="getTimetable",
     method="GET",
     path="/timetable",
-    decode=models.TimetableEnvelope.from_dict,
+    decode=envelope(models.TimetableEnvelope),
     scope="engage:availability:readOnly",
 )
 

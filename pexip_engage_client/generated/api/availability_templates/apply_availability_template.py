@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.AppliedAvailabilityTemplateEnvelope]] = Operation(
     id="applyAvailabilityTemplate",
     method="POST",
     path="/employees/{id}/applied-templates",
-    decode=models.AppliedAvailabilityTemplateEnvelope.from_dict,
+    decode=envelope(models.AppliedAvailabilityTemplateEnvelope),
     scope="engage:availability:readWrite",
 )
 

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.AppliedAvailabilityTemplatePage]] = Operation(
     id="getAppliedTemplates",
     method="GET",
     path="/employees/{id}/applied-templates",
-    decode=models.AppliedAvailabilityTemplatePage.from_dict,
+    decode=envelope(models.AppliedAvailabilityTemplatePage),
     scope="engage:availability:readOnly",
 )
 

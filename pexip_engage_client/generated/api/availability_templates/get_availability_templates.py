@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.AvailabilityTemplateListEnvelope]] = Operation(
     id="getAvailabilityTemplates",
     method="GET",
     path="/employees/{employeeId}/availability-templates",
-    decode=models.AvailabilityTemplateListEnvelope.from_dict,
+    decode=envelope(models.AvailabilityTemplateListEnvelope),
     scope="engage:availability:readOnly",
 )
 

@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.TimeRangeAvailabilitySettingsListEnvelope]] = Operation(
     id="getTimeRangeAvailabilitySettings",
     method="GET",
     path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}/availability-settings",
-    decode=models.TimeRangeAvailabilitySettingsListEnvelope.from_dict,
+    decode=envelope(models.TimeRangeAvailabilitySettingsListEnvelope),
     scope="engage:availability:readOnly",
 )
 

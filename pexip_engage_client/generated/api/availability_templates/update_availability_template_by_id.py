@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.AvailabilityTemplateEnvelope]] = Operation(
     id="updateAvailabilityTemplateById",
     method="PATCH",
     path="/employees/{employeeId}/availability-templates/{id}",
-    decode=models.AvailabilityTemplateEnvelope.from_dict,
+    decode=envelope(models.AvailabilityTemplateEnvelope),
     scope="engage:availability:readWrite",
 )
 

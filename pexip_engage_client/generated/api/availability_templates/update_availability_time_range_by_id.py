@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.AvailabilityTimeRangeEnvelope]] = Operation(
     id="updateAvailabilityTimeRangeById",
     method="PATCH",
     path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}",
-    decode=models.AvailabilityTimeRangeEnvelope.from_dict,
+    decode=envelope(models.AvailabilityTimeRangeEnvelope),
     scope="engage:availability:readWrite",
 )
 

@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.CustomerEnvelope]] = Operation(
     id="getCustomerById",
     method="GET",
     path="/customers/{id}",
-    decode=models.CustomerEnvelope.from_dict,
+    decode=envelope(models.CustomerEnvelope),
     scope="engage:customers:readOnly",
 )
 

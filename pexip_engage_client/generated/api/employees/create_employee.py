@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.EmployeeEnvelope]] = Operation(
     id="createEmployee",
     method="POST",
     path="/employees",
-    decode=models.EmployeeEnvelope.from_dict,
+    decode=envelope(models.EmployeeEnvelope),
     scope="engage:employees:readWrite",
 )
 

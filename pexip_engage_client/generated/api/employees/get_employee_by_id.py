@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.EmployeeEnvelope]] = Operation(
     id="getEmployeeById",
     method="GET",
     path="/employees/{id}",
-    decode=models.EmployeeEnvelope.from_dict,
+    decode=envelope(models.EmployeeEnvelope),
     scope="engage:employees:readOnly",
 )
 

@@ -8,13 +8,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.ExternalCalendarEventPage]] = Operation(
     id="getExternalCalendarEvents",
     method="GET",
     path="/employees/{id}/external-calendar-events",
-    decode=models.ExternalCalendarEventPage.from_dict,
+    decode=envelope(models.ExternalCalendarEventPage),
     scope="engage:externalCalendars:readOnly",
 )
 

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.CoverageRegionsListEnvelope]] = Operation(
     id="getOfficeCoverageRegions",
     method="GET",
     path="/employees/{id}/office-coverage-regions",
-    decode=models.CoverageRegionsListEnvelope.from_dict,
+    decode=envelope(models.CoverageRegionsListEnvelope),
     scope="engage:employees:readOnly",
 )
 

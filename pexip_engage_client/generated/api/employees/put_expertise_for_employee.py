@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.ExpertiseListEnvelope]] = Operation(
     id="putExpertiseForEmployee",
     method="PUT",
     path="/employees/{employeeId}/offices/{officeId}/expertise",
-    decode=models.ExpertiseListEnvelope.from_dict,
+    decode=envelope(models.ExpertiseListEnvelope),
     scope="engage:expertises:readWrite",
 )
 
@@ -32,6 +33,6 @@ async def asyncio(
     """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/offices/{wire.segment('office_id', office_id)}/expertise",
-        body=inputs.bodies(body, models.ExpertiseInput),
+        body=inputs.body(body, Sequence[models.ExpertiseInput]),
     )
     return await client.call(OPERATION, request, options)

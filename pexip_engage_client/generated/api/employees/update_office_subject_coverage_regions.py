@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.CoverageRegionsListEnvelope]] = Operation(
     id="updateOfficeSubjectCoverageRegions",
     method="PUT",
     path="/employees/{id}/office-subject-coverage-regions",
-    decode=models.CoverageRegionsListEnvelope.from_dict,
+    decode=envelope(models.CoverageRegionsListEnvelope),
     scope="engage:employees:readWrite",
 )
 
@@ -37,6 +38,6 @@ async def asyncio(
     request = Request(
         f"/employees/{wire.segment('id', id)}/office-subject-coverage-regions",
         query=query,
-        body=inputs.bodies(body, models.CoverageRegionsInput),
+        body=inputs.body(body, Sequence[models.CoverageRegionsInput]),
     )
     return await client.call(OPERATION, request, options)

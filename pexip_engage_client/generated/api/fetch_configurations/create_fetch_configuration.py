@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.FetchConfigurationEnvelope]] = Operation(
     id="createFetchConfiguration",
     method="POST",
     path="/fetch-configurations",
-    decode=models.FetchConfigurationEnvelope.from_dict,
+    decode=envelope(models.FetchConfigurationEnvelope),
 )
 
 

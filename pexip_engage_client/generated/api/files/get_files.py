@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.FilePage]] = Operation(
     id="getFiles",
     method="GET",
     path="/files",
-    decode=models.FilePage.from_dict,
+    decode=envelope(models.FilePage),
 )
 
 

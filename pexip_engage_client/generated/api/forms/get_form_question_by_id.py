@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.FormQuestionEnvelope]] = Operation(
     id="getFormQuestionById",
     method="GET",
     path="/forms/{formId}/questions/{id}",
-    decode=models.FormQuestionEnvelope.from_dict,
+    decode=envelope(models.FormQuestionEnvelope),
     scope="engage:forms:readOnly",
 )
 

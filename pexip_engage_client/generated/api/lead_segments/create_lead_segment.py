@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.LeadSegmentEnvelope]] = Operation(
     id="createLeadSegment",
     method="POST",
     path="/lead-segments",
-    decode=models.LeadSegmentEnvelope.from_dict,
+    decode=envelope(models.LeadSegmentEnvelope),
     scope="engage:leadSegments:readWrite",
 )
 

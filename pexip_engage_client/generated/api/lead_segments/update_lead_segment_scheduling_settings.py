@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.SchedulingSettingListEnvelope]] = Operation(
     id="updateLeadSegmentSchedulingSettings",
     method="PUT",
     path="/lead-segments/{id}/scheduling-settings",
-    decode=models.SchedulingSettingListEnvelope.from_dict,
+    decode=envelope(models.SchedulingSettingListEnvelope),
     scope="engage:leadSegments:readWrite",
 )
 
@@ -31,6 +32,6 @@ async def asyncio(
     """
     request = Request(
         f"/lead-segments/{wire.segment('id', id)}/scheduling-settings",
-        body=inputs.bodies(body, models.SchedulingSettingInput),
+        body=inputs.body(body, Sequence[models.SchedulingSettingInput]),
     )
     return await client.call(OPERATION, request, options)

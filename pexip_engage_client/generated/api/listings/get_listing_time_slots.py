@@ -8,13 +8,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.ListingTimeSlotPage]] = Operation(
     id="getListingTimeSlots",
     method="GET",
     path="/listings/{listingId}/time-slots",
-    decode=models.ListingTimeSlotPage.from_dict,
+    decode=envelope(models.ListingTimeSlotPage),
     scope="engage:listings:readOnly",
 )
 

@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.ListingTimeSlotEnvelope]] = Operation(
     id="updateListingTimeSlotById",
     method="PUT",
     path="/listings/{listingId}/time-slots/{id}",
-    decode=models.ListingTimeSlotEnvelope.from_dict,
+    decode=envelope(models.ListingTimeSlotEnvelope),
     scope="engage:listings:readWrite",
 )
 

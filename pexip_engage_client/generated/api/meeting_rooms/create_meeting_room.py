@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.MeetingRoomEnvelope]] = Operation(
     id="createMeetingRoom",
     method="POST",
     path="/meeting-rooms",
-    decode=models.MeetingRoomEnvelope.from_dict,
+    decode=envelope(models.MeetingRoomEnvelope),
 )
 
 

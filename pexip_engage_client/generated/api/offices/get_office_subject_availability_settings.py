@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.OfficeSubjectAvailabilitySettingsListEnvelope]] = Operation(
     id="getOfficeSubjectAvailabilitySettings",
     method="GET",
     path="/offices/{id}/subject-availability-settings",
-    decode=models.OfficeSubjectAvailabilitySettingsListEnvelope.from_dict,
+    decode=envelope(models.OfficeSubjectAvailabilitySettingsListEnvelope),
     scope="engage:offices:readOnly",
 )
 

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.SchedulingSettingListEnvelope]] = Operation(
     id="getSubjectOfficeSchedulingSettings",
     method="GET",
     path="/offices/{id}/subject-scheduling-settings",
-    decode=models.SchedulingSettingListEnvelope.from_dict,
+    decode=envelope(models.SchedulingSettingListEnvelope),
     scope="engage:offices:readOnly",
 )
 

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.OfficeSubjectAvailabilitySettingsListEnvelope]] = Operation(
     id="updateOfficeSubjectAvailabilitySettings",
     method="PUT",
     path="/offices/{id}/subject-availability-settings",
-    decode=models.OfficeSubjectAvailabilitySettingsListEnvelope.from_dict,
+    decode=envelope(models.OfficeSubjectAvailabilitySettingsListEnvelope),
     scope="engage:offices:readWrite",
 )
 
@@ -31,6 +32,6 @@ async def asyncio(
     """
     request = Request(
         f"/offices/{wire.segment('id', id)}/subject-availability-settings",
-        body=inputs.bodies(body, models.OfficeSubjectAvailabilitySettingsInput),
+        body=inputs.body(body, Sequence[models.OfficeSubjectAvailabilitySettingsInput]),
     )
     return await client.call(OPERATION, request, options)

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.RegionPage]] = Operation(
     id="getRegions",
     method="GET",
     path="/regions",
-    decode=models.RegionPage.from_dict,
+    decode=envelope(models.RegionPage),
     scope="engage:regions:readOnly",
 )
 

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.EnterpriseSettingsEnvelope]] = Operation(
     id="updateEnterpriseSettings",
     method="PATCH",
     path="/settings",
-    decode=models.EnterpriseSettingsEnvelope.from_dict,
+    decode=envelope(models.EnterpriseSettingsEnvelope),
     scope="engage:settings:readWrite",
 )
 
@@ -30,6 +31,6 @@ async def asyncio(
     """
     request = Request(
         "/settings",
-        body=inputs.bodies(body, models.EnterpriseSettingInput),
+        body=inputs.body(body, Mapping[str, models.EnterpriseSettingInput]),
     )
     return await client.call(OPERATION, request, options)

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.StaticTranslationOverrideListEnvelope]] = Operation(
     id="overrideStaticTranslations",
     method="PATCH",
     path="/static-translation-overrides",
-    decode=models.StaticTranslationOverrideListEnvelope.from_dict,
+    decode=envelope(models.StaticTranslationOverrideListEnvelope),
     scope="engage:translations:readWrite",
 )
 
@@ -30,6 +31,6 @@ async def asyncio(
     """
     request = Request(
         "/static-translation-overrides",
-        body=inputs.bodies(body, models.StaticTranslationOverrideInput),
+        body=inputs.body(body, Sequence[models.StaticTranslationOverrideInput]),
     )
     return await client.call(OPERATION, request, options)

@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.SubjectGroupPage]] = Operation(
     id="getSubjectGroups",
     method="GET",
     path="/subject-groups",
-    decode=models.SubjectGroupPage.from_dict,
+    decode=envelope(models.SubjectGroupPage),
 )
 
 

@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.SubjectAvailabilitySettingsListEnvelope]] = Operation(
     id="getSubjectAvailabilitySettings",
     method="GET",
     path="/subjects/{id}/availability-settings",
-    decode=models.SubjectAvailabilitySettingsListEnvelope.from_dict,
+    decode=envelope(models.SubjectAvailabilitySettingsListEnvelope),
     scope="engage:subjects:readOnly",
 )
 

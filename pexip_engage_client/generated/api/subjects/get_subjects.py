@@ -7,13 +7,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.SubjectPage]] = Operation(
     id="getSubjects",
     method="GET",
     path="/subjects",
-    decode=models.SubjectPage.from_dict,
+    decode=envelope(models.SubjectPage),
     scope="engage:subjects:readOnly",
 )
 

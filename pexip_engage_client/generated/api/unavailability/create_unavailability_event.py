@@ -6,13 +6,14 @@ from typing import Final, Unpack
 
 from ...._runtime import inputs, wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.CreatedUnavailabilityEventEnvelope]] = Operation(
     id="createUnavailabilityEvent",
     method="POST",
     path="/employees/{id}/unavailability-event",
-    decode=models.CreatedUnavailabilityEventEnvelope.from_dict,
+    decode=envelope(models.CreatedUnavailabilityEventEnvelope),
     scope="engage:availability:readWrite",
 )
 

@@ -8,13 +8,14 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
+from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.UnavailabilityPage]] = Operation(
     id="getUnavailability",
     method="GET",
     path="/unavailability",
-    decode=models.UnavailabilityPage.from_dict,
+    decode=envelope(models.UnavailabilityPage),
     scope="engage:availability:readOnly",
 )
 
