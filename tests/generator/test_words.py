@@ -1,0 +1,35 @@
+"""What the document says in words, where a Python programmer reads it: in the hover texts of fields and enum values."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+
+Load = Callable[[str], ModuleType]
+
+
+def source(module: ModuleType) -> str:
+    return inspect.getsource(module)
+
+
+def test_what_stands_beside_a_reference_goes_before_what_it_refers_to(load: Load) -> None:
+    assert 'subject: Reference\n    """What it is about."""\n' in source(load("generated.models.thing"))
+
+
+def test_enum_values_say_what_they_mean(load: Load) -> None:
+    text = source(load("generated.models.meeting_type"))
+    assert 'OFFICE = "OFFICE"\n    """In the office."""\n' in text
+    assert 'PHONE = "PHONE"\n    """By telephone, without a `start_time`."""\n' in text
+    assert 'NO = "no"\n' in source(load("generated.models.language"))
+
+
+def test_that_a_text_is_not_empty_goes_without_saying(load: Load) -> None:
+    text = source(load("generated.models.thing"))
+    assert "At least 1 character" not in text
+    assert 'external_id: str | None = None\n    """At most 255 characters."""\n' in text
+
+
+def test_what_is_inferred_says_so(load: Load) -> None:
+    text = source(load("generated.models.create_thing_input"))
+    assert "Inferred: every thing has one." in text

@@ -1,0 +1,113 @@
+"""Prism plays Engage by the document alone: with its examples, and with what it makes up from the schemas.
+
+Every operation is called with its own example, and has to give the response that is documented. What Prism makes up has
+to be read by the strict client: else the schemas allow what the client cannot read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+import yaml
+
+from pexip_engage_client import EngageClient
+from tests.document.openapi_document import at, errors, media, operations, parameters, resolve
+
+from .software import free_port, node_package, running
+
+ROUNDS = 12
+ROOT = Path(__file__).parents[2]
+TABLE = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8"))
+METHODS = {
+    name: (resource, method)
+    for resource, entry in TABLE.items()
+    for method, name in entry.items()
+    if isinstance(name, str)
+}
+OPERATIONS = operations()
+READING = [name for name, place in OPERATIONS.items() if place[-1] == "get" and name in METHODS]
+
+pytestmark = pytest.mark.xdist_group("prism")
+
+
+class WithoutPrefix(httpx.AsyncBaseTransport):
+    """Prism serves the paths of the document at its root."""
+
+    def __init__(self) -> None:
+        self._network = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_with(raw_path=request.url.raw_path.removeprefix(b"/enterprises/acme"))
+        return await self._network.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._network.aclose()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    program = node_package("readers", "@stoplight/prism-cli") / "node_modules" / ".bin" / "prism"
+    port = free_port()
+    command = [str(program), "mock", "--host", "127.0.0.1", "--port", str(port), str(ROOT / "openapi.yaml")]
+    with running(command, port, tmp_path_factory.mktemp("prism")):
+        yield f"http://127.0.0.1:{port}"
+
+
+def example(pointer: tuple[str, ...]) -> Any:
+    """The example of a body or a parameter."""
+    node = at(pointer)
+    if "example" in node:
+        return node["example"]
+    name = next(iter(node["examples"]))
+    return resolve((*pointer, "examples", name))[1]["value"]
+
+
+def required(operation: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What stands in its path and in its required query parameters, by the examples."""
+    found: dict[str, dict[str, str]] = {"path": {}, "query": {}}
+    for (where, name), pointer in parameters(OPERATIONS[operation]).items():
+        if where in found and at(pointer).get("required"):
+            found[where][name] = str(example(pointer))
+    return found["path"], found["query"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_example_for_an_example(address: str, operation: str) -> None:
+    place = OPERATIONS[operation]
+    path, query = required(operation)
+    body = media(place, "body") if "requestBody" in at(place) else None
+    url = address + re.sub(r"\{(\w+)\}", lambda part: quote(path[part[1]], safe=""), place[1])
+    headers = {"Authorization": "Bearer token", "Prefer": "dynamic=false"}
+    response = httpx.request(
+        place[-1], url, params=query, json=example(body) if body else None, headers=headers, timeout=30
+    )
+    assert response.is_success, response.text
+    [success] = [status for status in at(place)["responses"] if status.startswith("2")]
+    if shape := media(place, success):
+        assert errors((*shape, "schema"), response.json()) == []
+
+
+@pytest.mark.parametrize("operation", READING)
+async def test_what_is_made_up_is_read(address: str, operation: str) -> None:
+    resource, method = METHODS[operation]
+    path, query = required(operation)
+    named = {keyword(name): argument(name, value) for name, value in query.items()}
+    options: Any = {"token": "token", "strict": True, "limits": None, "max_retries": 0, "transport": WithoutPrefix()}
+    async with EngageClient("acme", base_url=address, extra_headers={"Prefer": "dynamic=true"}, **options) as engage:
+        for _ in range(ROUNDS):
+            await getattr(getattr(engage, resource), method)(*path.values(), **named)
+
+
+def keyword(name: str) -> str:
+    return "from_" if name == "from" else name.replace("-", "_")
+
+
+def argument(name: str, value: str) -> object:
+    return datetime.datetime.fromisoformat(value) if name in ("from", "to") else value
