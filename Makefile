@@ -14,7 +14,7 @@ LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
 export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate changes mutants peers drift lint types document format surface bench docs build vendor lowest clean always
+.PHONY: help demo test check generate regenerate watch changes mutants peers drift lint types document format surface bench docs build vendor lowest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-10s%s\n", name, $$0 }'
@@ -37,6 +37,9 @@ peers: .venv/dev  ## Test against other people's software, some of it from npm; 
 
 regenerate: .venv/dev  ## All that a change of openapi.yaml asks for, and a report [SPEC=own.yaml] [TABLE=own.yaml] [OUT=folder]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'
+
+watch: .venv/dev  ## Compare openapi.yaml with the vendor's portal [ENVIRONMENT=production|development|staging] [FROM=folder or URL]
+	@$(RUN) -m generator.portal --environment '$(or $(ENVIRONMENT),production)' $(if $(FROM),--from '$(FROM)')
 
 changes: .venv/dev  ## Fail if a change since the last release breaks callers, and CHANGELOG and version do not say so
 	@$(RUN) -m generator.changes --check
