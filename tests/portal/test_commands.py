@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator import page as page_command
 from generator.portal.__main__ import main
+from generator.portal.sources import ENVIRONMENTS
 
 from . import pages
 from .publishing import publish
@@ -122,3 +125,18 @@ def test_a_page_that_is_none_is_refused_with_the_reason(tmp_path: Path, capsys: 
 def test_the_document_agrees_with_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert page_command.main([str(ROOT / "openapi.yaml"), "--check"]) == 0
     assert "none differs" in capsys.readouterr().out
+
+
+def test_the_workflow_runs_the_script_for_each_documentation() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "watch.yml").read_text(encoding="utf-8"))
+    triggers = workflow[True]  # YAML 1.1 reads `on` so
+    assert triggers.keys() == {"schedule", "workflow_dispatch"}
+    assert triggers["workflow_dispatch"]["inputs"]["environment"]["options"] == list(ENVIRONMENTS)
+    runs = "\n".join(step.get("run", "") for step in workflow["jobs"]["watch"]["steps"])
+    script = (ROOT / ".ci" / "watch").read_text(encoding="utf-8")
+    assert "bash .ci/watch" in runs
+    assert "make regenerate" in script
+    for file in ("build/watch.md", "build/undecided.json"):
+        assert file in runs
+        assert f"> {file}" in script
+    subprocess.run(["bash", "-n", str(ROOT / ".ci" / "watch")], check=True)
