@@ -20,6 +20,7 @@ from .exploring import Run
 from .recording import Recording
 from .report import Report, State
 from .schemas import Schemas
+from .writing import check_readings
 
 DIFFERS, CANNOT_RUN = 1, 2
 
@@ -54,6 +55,8 @@ async def _run(options: argparse.Namespace, document: Document) -> Report:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=options.quiet)
     async with EngageClient.from_env() as client:
+        if options.write and options.enterprise != client.enterprise:
+            raise ValueError("--write needs --enterprise with the name of the enterprise, typed again")
         with progress:
             task = progress.add_task("", total=None)
             run = Run(
@@ -71,6 +74,9 @@ async def _run(options: argparse.Namespace, document: Document) -> Report:
             for name, value in options.given:
                 run.ids.give(name, value)
             report = await run()
+            if options.write:
+                progress.update(task, description="writing")
+                await check_readings(client, document, run.ids, report)
             if recording is not None:
                 recording.write()
             return report
@@ -137,6 +143,12 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--record", type=Path, metavar="DIR", help="keep the responses' shapes, filled with made-up values, as fixtures"
     )
+    add(
+        "--write",
+        action="store_true",
+        help="also make, move and cancel appointments, in a test enterprise that you name",
+    )
+    add("--enterprise", metavar="NAME", help="the enterprise once more, to say that --write may write there")
     add("--document", type=Path, metavar="FILE", help="another openapi.yaml than the one of the package")
     add("--quiet", action="store_true", help="no progress and no table")
     return parser

@@ -45,6 +45,10 @@ class Ids:
         if isinstance(id_, str) and id_ and len(found) < self.per_collection:
             found.setdefault(id_)
 
+    def known(self, collection: str) -> list[str]:
+        """The ids of a collection (`offices`), as they were found."""
+        return list(self._found.get(f"/{collection}", ()))
+
     def give(self, name: str, value: str) -> None:
         """Remember what a caller knows: an id of a collection (`offices`), or a query parameter's value."""
         if name.strip("/").split("/")[0] in self._top:

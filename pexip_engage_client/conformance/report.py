@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from attrs import Factory, define, evolve, field
+from attrs import Factory, asdict, define, evolve, field, frozen
 
 from .differences import Difference
 from .shapes import NOTHING, Shape
@@ -52,6 +52,22 @@ class Finding:
     values: set[str] = field(factory=set[str])
 
 
+@frozen
+class Reading:
+    """A decision of the sandbox where the vendor's pages leave room, and what the enterprise did."""
+
+    step: str
+    operation: str
+    expected: str
+    observed: str
+    reading: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether both did the same."""
+        return self.expected == self.observed
+
+
 @define
 class Report:
     """Differences and how often each was seen; of a run also what became of each operation.
@@ -66,6 +82,9 @@ class Report:
     dropped: int = 0
     skipped: int = 0
     """Responses that a recorder did not look at."""
+    readings: list[Reading] = field(factory=list[Reading])
+    left_behind: str = ""
+    """What could not be cleaned up after writing."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)
 
     def add(self, found: Iterable[Difference]) -> list[Difference]:
@@ -101,7 +120,7 @@ class Report:
     @property
     def conforms(self) -> bool:
         """Whether nothing differed."""
-        return not self._findings and not self.dropped
+        return not self._findings and not self.dropped and all(each.holds for each in self.readings)
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain JSON values. It names neither the enterprise nor anything of it."""
@@ -114,6 +133,8 @@ class Report:
             "skipped": self.skipped,
             "operations": [_outcome(each) for each in self.outcomes.values()],
             "differences": [_finding(each) for each in self.findings],
+            "readings": [{**asdict(each), "holds": each.holds} for each in self.readings],
+            "left_behind": self.left_behind,
         }
 
 

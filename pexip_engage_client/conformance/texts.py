@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .report import Finding, Outcome, Report, State
+from .report import Finding, Outcome, Reading, Report, State
 
 _COLORS = {State.REACHED: "green", State.FAILED: "red", State.REFUSED: "red"}
 _OPERATIONS = ("operation", "reached", "statuses", "records", "page size", "differences")
+_READINGS = ("step", "operation", "the sandbox", "the enterprise", "holds", "reading of ours")
 _DIFFERENCES = ("what", "where", "observed", "times", "the document")
 
 
@@ -24,8 +25,13 @@ def summary(report: Report) -> str:
     dropped = f", {report.dropped} more not kept" if report.dropped else ""
     return (
         f"{reached} of {len(report.outcomes)} reading operations reached with {report.requests} requests: "
-        f"{differing}{dropped}."
+        f"{differing}{dropped}.{_readings(report)}"
     )
+
+
+def _readings(report: Report) -> str:
+    held = sum(each.holds for each in report.readings)
+    return f" {held} of {len(report.readings)} readings hold." if report.readings else ""
 
 
 def show(report: Report, console: Console) -> None:
@@ -41,7 +47,14 @@ def show(report: Report, console: Console) -> None:
         for finding in report.findings:
             differences.add_row(*map(Text, _difference(finding)))
         console.print(differences)
+    if report.readings:
+        readings = Table(*_READINGS, title="Readings", title_justify="left", show_lines=True)
+        for reading in report.readings:
+            readings.add_row(*map(Text, _reading(reading)))
+        console.print(readings)
     console.print(Text(summary(report)))
+    if report.left_behind:
+        console.print(Text(f"Left behind, as nothing documented cancels: {report.left_behind}.", "yellow"))
 
 
 def markdown(report: Report) -> str:
@@ -50,6 +63,10 @@ def markdown(report: Report) -> str:
     lines = [f"## openapi.yaml against an enterprise, {report.date}", "", summary(report), ""]
     if report.findings:
         lines += [*_head(_DIFFERENCES), *(_row(_difference(each)) for each in report.findings), ""]
+    if report.readings:
+        lines += [*_head(_READINGS), *(_row(_reading(each)) for each in report.readings), ""]
+    if report.left_behind:
+        lines += [f"Left behind: {report.left_behind}.", ""]
     lines += [*_head(_OPERATIONS), *(_row(_operation(each, counts[each.id])) for each in report.outcomes.values())]
     return "\n".join([*lines, ""])
 
@@ -70,6 +87,15 @@ def _difference(finding: Finding) -> Iterator[str]:
     yield ", ".join(sorted(finding.values)) or str(finding.observed)
     yield str(finding.count)
     yield found.pointer
+
+
+def _reading(reading: Reading) -> Iterator[str]:
+    yield reading.step
+    yield reading.operation
+    yield reading.expected
+    yield reading.observed
+    yield "yes" if reading.holds else "no"
+    yield reading.reading
 
 
 def _head(names: tuple[str, ...]) -> list[str]:

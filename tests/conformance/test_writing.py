@@ -1,0 +1,165 @@
+# ruff: noqa: E501
+"""Writing in a test enterprise: only when it is named again, cleaned up afterwards, and it says which readings hold."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient
+from pexip_engage_client.conformance import Report, texts
+from pexip_engage_client.conformance.command import main
+from pexip_engage_client.conformance.exploring import Run
+from pexip_engage_client.conformance.writing import STEPS, check_readings
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.document.openapi import load
+
+from .test_command import served as served
+
+Handler = Callable[[httpx.Request, dict[str, Any]], httpx.Response | None]
+
+
+class Deciding(httpx.AsyncBaseTransport):
+    """A sandbox that cancels, too, and in which a handler may decide otherwise."""
+
+    def __init__(self, sandbox: Sandbox, handler: Handler = lambda request, payload: None) -> None:
+        self.inner, self.handler = httpx.ASGITransport(app=sandbox.app), handler
+        self.cancelled: list[str] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        *_, id_, action, verb = ["", "", "", *request.url.path.split("/")]
+        if (action, verb) == ("_actions", "cancel"):
+            self.cancelled.append(id_)
+            return httpx.Response(200, json={})
+        response = await self.inner.handle_async_request(request)
+        content = await response.aread()
+        decided = self.handler(request, json.loads(content) if content else {})
+        return decided or httpx.Response(response.status_code, headers=response.headers, content=content)
+
+
+async def readings(client: EngageClient) -> Report:
+    exploring = Run(client=client, document=load(), only=["getAppointmentById", "getEmployees"])
+    report = await exploring()
+    await check_readings(client, load(), exploring.ids, report)
+    return report
+
+
+async def test_all_readings_of_the_sandbox_hold_in_a_sandbox_and_nothing_is_left() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        before = {each["id"] for each in sandbox.all("appointments")}
+        transport = Deciding(sandbox)
+        report = await readings(sandbox.client(transport=transport))
+        made = {each["id"] for each in sandbox.all("appointments")} - before
+    assert [each.step for each in report.readings if not each.holds] == []
+    assert [each.step for each in report.readings] == [each.name for each in STEPS]
+    assert report.conforms
+    assert set(transport.cancelled) == made
+    assert len(made) == 2
+    assert report.left_behind == ""
+    codes = " ".join(each.observed for each in report.readings)
+    assert (
+        "422 APPOINTMENT_STATUS_INVALID, allowed: ALTERNATIVE_DATE_REQUESTED, INCOMING_REQUEST, OUTGOING_INVITE"
+        in codes
+    )
+    assert "422 APPOINTMENT_NO_AVAILABILITY" in codes
+
+
+async def test_what_an_enterprise_decides_otherwise_is_told_without_its_words() -> None:
+    def otherwise(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
+        if request.url.path.endswith("/invite"):
+            payload["data"]["status"] = "INCOMING_REQUEST"
+            return httpx.Response(201, json=payload)
+        if request.url.path.endswith("/reassign"):
+            return httpx.Response(
+                422,
+                json={
+                    "errors": [
+                        {"code": "KANARIE", "message": "Kanarie", "type": "x", "statusCode": "422", "arguments": {}}
+                    ]
+                },
+            )
+        return None
+
+    async with Sandbox(seed="demo") as sandbox:
+        report = await readings(sandbox.client(transport=Deciding(sandbox, otherwise)))
+    differing = {each.step: (each.expected, each.observed) for each in report.readings if not each.holds}
+    assert differing == {
+        "invite": ("201 OUTGOING_INVITE, without a time", "201 INCOMING_REQUEST, without a time"),
+        "give it to a colleague": ("200 ACCEPTED", "422 another code"),
+    }
+    assert not report.conforms
+    told = texts.markdown(report) + json.dumps(report.as_json())
+    assert "18 readings hold" in told
+    assert "kanarie" not in told.lower()
+
+
+async def test_what_cannot_be_cleaned_up_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        before = len(sandbox.all("appointments"))
+        report = await readings(sandbox.client())  # which knows no way to cancel
+        marks = {each["externalId"] for each in sandbox.all("appointments")[before:]}
+    (mark,) = marks
+    assert report.left_behind == f"2 appointments with the external id {mark}"
+    assert f"left behind: 2 appointments with the external id {mark}" in caplog.text
+    assert mark in texts.markdown(report)
+
+
+async def test_a_failure_midway_cleans_up_and_says_what_it_does_not_know() -> None:
+    def failing(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
+        if request.method == "POST" and request.url.path.endswith("/appointments"):
+            raise httpx.ReadTimeout("lost")
+        return None
+
+    async with Sandbox(seed="demo") as sandbox:
+        transport = Deciding(sandbox, failing)
+        report = await readings(sandbox.client(transport=transport, deadline=5))
+    assert len(transport.cancelled) == 1
+    assert "and perhaps one more" in report.left_behind
+    assert {each.observed for each in report.readings if each.step == "book"} == {"failed: TimeoutError"}
+
+
+async def test_a_cast_that_cannot_be_found_is_asked_for() -> None:
+    async with Sandbox() as sandbox:
+        with pytest.raises(ValueError, match="needs two employees: give them by --with employees=ID"):
+            await readings(sandbox.client())
+        for id_ in ("one", "two"):
+            sandbox.add("employees", {"id": id_})
+        with pytest.raises(ValueError, match="needs one of offices: give it by --with offices=ID"):
+            await readings(sandbox.client())
+        assert not sandbox.requests.where(method="POST")
+
+
+@pytest.mark.parametrize("words", [[], ["--enterprise", "other"]])
+async def test_without_the_name_typed_again_nothing_is_sent(
+    served: Sandbox, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await asyncio.to_thread(main, ["--write", "--quiet", *words]) == 2
+    assert "--write needs --enterprise" in capsys.readouterr().err
+    assert list(served.requests) == []
+
+
+async def test_with_the_name_typed_again_the_report_has_the_readings(
+    served: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--write", "--enterprise", "acme", "--only", "getAppointmentById", "getEmployees"]
+    assert await asyncio.to_thread(main, words) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "18 of 18 readings hold." in out
+    assert "Left behind" in out
+
+
+async def test_writes_that_differ_from_the_document_are_differences() -> None:
+    def spoiled(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
+        if request.url.path.endswith("/accept") and "data" in payload:
+            payload["data"]["hybrid"] = None
+            return httpx.Response(200, json=payload)
+        return None
+
+    async with Sandbox(seed="demo") as sandbox:
+        report = await readings(sandbox.client(transport=Deciding(sandbox, spoiled)))
+    assert [str(each.difference) for each in report.findings] == ["acceptAppointment data.hybrid: null"]
