@@ -14,11 +14,15 @@ together, no window at the server has more than are allowed. What the server all
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock, RLock, get_ident
-from typing import Any, Protocol, runtime_checkable
+from types import ModuleType
+from typing import Any, Protocol, cast, runtime_checkable
+
+from attrs import astuple
 
 from .._http import httpx
 from .._loops import restarts_in_a_child
@@ -221,16 +225,30 @@ class _Turn:
         return True
 
 
-shared_limiters: dict[tuple[str, Limits], LocalLimiter] = {}
-_sharing = Lock()
-
-
 def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:
     """The limiter for an API's address, by the option ``limits`` of a client."""
     return shared_limiter(httpx.URL(address).netloc.decode(), limits) if isinstance(limits, Limits) else limits
 
 
 def shared_limiter(host: str, limits: Limits) -> LocalLimiter:
-    """The limiter that this process has for a host."""
-    with _sharing:
-        return shared_limiters.setdefault((host, limits), LocalLimiter(limits))
+    """The limiter that this process has for a host, whichever copy of the package asks, in whichever version."""
+    with shared.lock:
+        return shared.limiters.setdefault((host, *astuple(limits)), LocalLimiter(limits))
+
+
+class _Shared(ModuleType):
+    """What all copies of the package in a process have in common: it stands among Python's modules, as no copy's own.
+
+    One copy uses another's limiters by their methods only. A version whose limiters have other methods changes the
+    number in the name, and shares with its own kind.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_SHARED)
+        self.lock = Lock()
+        self.limiters: dict[tuple[Any, ...], LocalLimiter] = {}
+
+
+# No `import` can name it; `setdefault` is atomic.
+_SHARED = "pexip-engage-client shared limiters 1"
+shared = cast(_Shared, sys.modules.setdefault(_SHARED, _Shared()))

@@ -187,15 +187,42 @@ assert not issubclass(one.NotFoundError, two.EngageError)
 """
 
 
-def neighbours(tmp_path: Path) -> None:
+def neighbours(tmp_path: Path, *arguments: str) -> None:
     for name, version in (("one", "1.0.0"), ("two", "2.0.0")):
-        assert main([str(tmp_path / name)]) == 0
+        assert main([str(tmp_path / name), *arguments]) == 0
         (tmp_path / name / "_version.py").write_text(f'__version__ = "{version}"\n')
 
 
 def test_copies_and_an_installed_client_do_not_mix_pickles(tmp_path: Path) -> None:
     neighbours(tmp_path)
     run(NEIGHBOURS, tmp_path, ROOT)
+
+
+SHARED = """
+import asyncio
+import one, two, pexip_engage_client as installed
+from one.sandbox import Sandbox, RateLimits
+
+async def main():
+    async with Sandbox(seed="demo", limits=RateLimits(concurrent=4)) as sandbox, sandbox.serve() as url:
+        sandbox.fail(delay=0.05, times=60)
+        clients = [
+            package.EngageClient("acme", token=sandbox.token(), base_url=url, max_retries=0)
+            for package in (one, two, installed)
+        ]
+        await asyncio.gather(*(client.employees.get("employee-an") for client in clients * 20))
+        for client in clients:
+            await client.aclose()
+        statuses = {exchange.status for exchange in sandbox.requests}
+        assert statuses == {200}, statuses  # above four in flight the sandbox refuses with 429
+
+asyncio.run(main())
+"""
+
+
+def test_copies_and_an_installed_client_share_the_limits_of_the_address(tmp_path: Path) -> None:
+    neighbours(tmp_path, "--with", "sandbox")
+    run(SHARED, tmp_path, ROOT)
 
 
 def test_the_vendoring_tool_of_pip_vendors_it_too(tmp_path: Path) -> None:

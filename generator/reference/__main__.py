@@ -1,0 +1,35 @@
+"""Write the reference pages: ``python -m generator.reference [FOLDER]``. `make docs` does it, and so do the tests."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from .document import Document
+from .examples import Examples
+from .pages import Pages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command; gives the exit status."""
+    arguments = sys.argv[1:] if words is None else words
+    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "reference"
+    raw = yaml.load((ROOT / "openapi.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    table = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8"))
+    document = Document(raw, table)
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in Pages(document, Examples(document)).all():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

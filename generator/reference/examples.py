@@ -1,0 +1,190 @@
+"""A call for each operation, as a caller would write it, from the document's own examples; and what a sandbox gives."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import frozen
+
+from pexip_engage_client import ApiError, EngageClient
+from pexip_engage_client.sandbox import Sandbox
+
+from ..properties import python_name
+from .document import Document, Node, Operation
+
+CLOCK = "2026-09-14T06:00:00Z"
+_ADAPTIONS = Path(__file__).with_name("examples.yaml")
+_LONGEST = 30
+
+
+@frozen
+class Example:
+    """Source to copy and what it prints."""
+
+    source: str
+    output: str
+    refused: bool
+
+
+class Examples:
+    """Examples of the operations of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._client = EngageClient("acme", token="...")
+        self._adaptions: Mapping[str, Any] = yaml.safe_load(_ADAPTIONS.read_text(encoding="utf-8"))
+
+    def of(self, operation: Operation) -> Example:
+        """The example of one operation, run against a sandbox with the demo data."""
+        source = _formatted(self._adapted(operation))
+        output, refused = asyncio.run(_run(source))
+        return Example(source, output, refused)
+
+    def _adapted(self, operation: Operation) -> str:
+        """The document's example, with what the table of examples puts in its place."""
+        imports, call = self._source(operation)
+        adaption = self._adaptions.get(operation.call, {})
+        for old, new in adaption.get("replace", {}).items():
+            call = call.replace(old, new)
+        if "imports" in adaption:
+            imports.append(f"from pexip_engage_client.models import {adaption['imports']}")
+        before = [adaption["before"]] if "before" in adaption else []
+        return "\n".join([*imports, *([""] if imports else []), *before, call])
+
+    def _source(self, operation: Operation) -> tuple[list[str], str]:
+        writer = _Writer(self._document)
+        method = getattr(getattr(self._client, operation.resource), operation.name)
+        arguments = [repr(self._document.example(each)) for each in operation.parameters if each["in"] == "path"]
+        for parameter in operation.parameters:
+            if parameter["in"] == "query" and parameter.get("required"):
+                value = writer.value(parameter["schema"], self._document.example(parameter))
+                arguments.append(f"{python_name(parameter['name'])}={value}")
+        arguments += self._body(operation, writer, list(inspect.signature(method).parameters))
+        call = f"engage.{operation.call}({', '.join(arguments)})"
+        return writer.imports(), _printed(call, str(inspect.signature(method).return_annotation))
+
+    def _body(self, operation: Operation, writer: _Writer, names: list[str]) -> Iterator[str]:
+        schema = self._document.body(operation)
+        if schema is None:
+            return
+        example = self._document.example(self._document.resolve(operation.node["requestBody"]))
+        if operation.body_name:
+            value = writer.value(schema, example)
+            yield value if operation.body_name not in names else f"{operation.body_name}={value}"
+            return
+        properties, _ = self._document.properties(self._document.resolve(schema))
+        for name, value in (example or {}).items():
+            if name in properties:
+                yield f"{python_name(name)}={writer.value(properties[name], value)}"
+
+
+def _printed(call: str, returned: str) -> str:
+    """The call, and its result on standard output."""
+    if returned.startswith("Listing["):
+        return f"async for record in {call}:\n    print(record.to_dict())"
+    if returned == "None":
+        return f"await {call}"
+    if "list[" in returned:
+        return f"for record in await {call}:\n    print(record.to_dict())"
+    if returned.startswith(("Mapping[", "dict[")):
+        return f"for name, record in (await {call}).items():\n    print(name, record.to_dict())"
+    return f"result = await {call}\nprint(result{'.to_dict()' if 'models.' in returned else ''})"
+
+
+def _formatted(source: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "88", "-"]
+    return subprocess.run(command, input=source, capture_output=True, check=True, encoding="utf-8").stdout.strip()
+
+
+class _Writer:
+    """JSON of an example as Python source, with the names that it needs."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._models: set[str] = set()
+        self._times: set[str] = set()
+
+    def imports(self) -> list[str]:
+        """The import statements."""
+        lines: list[str] = []
+        if self._times:
+            lines += [f"from datetime import {', '.join(sorted(self._times))}", ""]
+        if self._models:
+            lines.append(f"from pexip_engage_client.models import {', '.join(sorted(self._models))}")
+        return lines
+
+    def value(self, schema: Node, value: Any) -> str:
+        """One value, by its schema."""
+        name = schema["$ref"].rsplit("/", 1)[-1] if "$ref" in schema else ""
+        schema = self._document.resolve(schema)
+        for union in ("oneOf", "anyOf"):
+            if union in schema and value is not None:
+                member = next(each for each in schema[union] if each.get("type") != "null")
+                return self.value(member, value)
+        if "enum" in schema and name and value in schema["enum"]:
+            self._models.add(name)
+            return f"{name}.{_member(str(value))}"
+        if isinstance(value, list):
+            return "[" + ", ".join(self.value(schema.get("items", {}), each) for each in value) + "]"
+        if isinstance(value, Mapping):
+            return self._object(name, schema, value)
+        if isinstance(value, str):
+            kind = self._document.python_type(schema).split(" or ")[0].strip("`")
+            if kind in ("datetime", "date", "time"):
+                self._times.add(kind)
+                return f"{kind}.fromisoformat({value!r})".replace("'", '"')
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+    def _object(self, name: str, schema: Node, value: Mapping[str, Any]) -> str:
+        properties, _ = self._document.properties(schema)
+        if not properties or not name:
+            inner = schema.get("additionalProperties")
+            of = inner if isinstance(inner, Mapping) else {}
+            return "{" + ", ".join(f"{json.dumps(key)}: {self.value(of, each)}" for key, each in value.items()) + "}"
+        self._models.add(name)
+        parts = [f"{python_name(key)}={self.value(properties.get(key, {}), each)}" for key, each in value.items()]
+        return f"{name}({', '.join(parts)})"
+
+
+def _member(value: str) -> str:
+    return value.upper().replace("-", "_").replace(" ", "_")
+
+
+async def _run(source: str) -> tuple[str, bool]:
+    """What the source prints; of an error of the API, its line."""
+    printed = io.StringIO()
+    compiled = compile(source, "<example>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    async with Sandbox(seed="demo", clock=CLOCK, random_seed=1) as sandbox:
+        namespace = {"engage": sandbox.client()}
+        try:
+            with redirect_stdout(printed):
+                running = eval(compiled, namespace)
+                if inspect.isawaitable(running):
+                    await running
+        except ApiError as error:
+            return f"{type(error).__name__}: {error}", True
+    return _pretty(printed.getvalue()), False
+
+
+def _pretty(printed: str) -> str:
+    """Dictionaries as a reader likes them; not more lines than anybody reads."""
+    lines: list[str] = []
+    for line in printed.splitlines():
+        try:
+            value = ast.literal_eval(line)
+        except (ValueError, SyntaxError):
+            lines.append(line)
+        else:
+            lines += json.dumps(value, indent=2, ensure_ascii=False).splitlines()
+    return "\n".join([*lines[:_LONGEST], "…"] if len(lines) > _LONGEST else lines)

@@ -1,0 +1,217 @@
+"""The pages of the reference, in Markdown."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pexip_engage_client import EngageClient, ErrorCode
+
+from ..properties import limits, python_name
+from .document import Document, Node, Operation
+from .examples import Example, Examples
+
+_ERRORS = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "BusinessValidationError",
+    "429": "RateLimitError",
+}
+# What every operation has; told once, with the options of calls.
+_COMMON = ("X-Correlation-Id", "Accept-Language")
+
+
+class Pages:
+    """All pages of one document, by their paths."""
+
+    def __init__(self, document: Document, examples: Examples) -> None:
+        self._document = document
+        self._examples = examples
+        self._client = EngageClient("acme", token="...")
+        self._users: dict[str, set[str]] = {}
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Path and content of each page."""
+        operations = list(self._document.operations())
+        for resource in self._document.table:
+            of_resource = [each for each in operations if each.resource == resource]
+            yield f"operations/{resource}.md", self._resource(resource, of_resource)
+        names = [name for name, node in self._document.schemas.items() if _has_page(node)]
+        for name in names:
+            yield f"models/{name}.md", self._model(name, self._document.schemas[name])
+        yield "operations.md", self._operations_index()
+        yield "models.md", self._models_index(names)
+
+    def _operations_index(self) -> str:
+        rows = [f"[{name}](operations/{name}.md)" for name in self._document.table]
+        tree = "\n".join(f"operations/{name}" for name in self._document.table)
+        return f"# Operations\n\nBy resource: {', '.join(rows)}.\n\n:::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"
+
+    def _models_index(self, names: Sequence[str]) -> str:
+        def listed(title: str, chosen: Sequence[str]) -> str:
+            return f"## {title}\n\n" + ", ".join(f"[{name}](models/{name}.md)" for name in sorted(chosen)) + ".\n"
+
+        enums = [name for name in names if "enum" in self._document.schemas[name]]
+        sent = [name for name in names if name.endswith("Input") and name not in enums]
+        received = [name for name in names if name not in enums and name not in sent]
+        tree = "\n".join(f"models/{name}" for name in sorted(names))
+        parts = [listed("Received", received), listed("Sent", sent), listed("Enums", enums)]
+        head = "# Models and enums\n\nAll of `pexip_engage_client.models`.\n"
+        return "\n".join([head, *parts, f":::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"])
+
+    def _resource(self, resource: str, operations: Sequence[Operation]) -> str:
+        intro = inspect.getdoc(type(getattr(self._client, resource))) or ""
+        parts = [f"# {resource}\n\n{intro}\n"]
+        parts += ["\n".join(self._operation(each)) for each in operations]
+        return "\n".join(parts)
+
+    def _operation(self, operation: Operation) -> Iterator[str]:
+        node = operation.node
+        yield f"## {operation.call}\n\n**{node.get('summary', '')}.** {_text(node.get('description', ''))}\n"
+        scopes = [scope for rule in node.get("security", ()) for scopes in rule.values() for scope in scopes]
+        facts = [f"`{operation.method} {operation.path}`"]
+        facts += [f"scope `{scope}`" for scope in scopes]
+        facts += [f"[the vendor's page]({node['externalDocs']['url']})"] if "externalDocs" in node else []
+        yield " · ".join(facts) + "\n"
+        yield from _inferred(node)
+        yield from self._arguments(operation)
+        yield from self._response(operation)
+        yield from self._refusals(operation)
+        yield from _example(self._examples.of(operation))
+
+    def _arguments(self, operation: Operation) -> Iterator[str]:
+        rows = [
+            (python_name(each["name"]), each["schema"], bool(each.get("required")), each, each["name"])
+            for each in operation.parameters
+            if each["name"] not in _COMMON
+        ]
+        body = self._document.body(operation)
+        if body is not None and operation.body_name:
+            rows.append((operation.body_name, body, True, body, ""))
+        elif body is not None:
+            properties, required = self._document.properties(self._document.resolve(body))
+            rows += [(python_name(name), each, name in required, each, name) for name, each in properties.items()]
+        if rows:
+            yield self._table("argument", rows)
+        yield "And the [options of every call](../../client.md#options-of-a-call).\n"
+
+    def _response(self, operation: Operation) -> Iterator[str]:
+        method = getattr(getattr(self._client, operation.resource), operation.name)
+        returned = str(inspect.signature(method).return_annotation).replace("models.", "").replace("builtins.", "")
+        success = self._document.success(operation)
+        text = _text(success[1].get("description", "")) if success else "No page shows the response."
+        linked = re.sub(r"\w+", lambda word: self._linked(word[0]), returned).replace("[[", " of [").replace(")]", ")")
+        yield f"**Gives** {linked}: {text}\n"
+        if success:
+            yield from _inferred(success[1])
+
+    def _linked(self, name: str) -> str:
+        return f"[{name}](../models/{name}.md)" if _has_page(self._document.schemas.get(name, {})) else name
+
+    def _refusals(self, operation: Operation) -> Iterator[str]:
+        responses = {str(status): self._document.resolve(each) for status, each in operation.node["responses"].items()}
+        names = [f"`{_ERRORS[status]}` ({status})" for status in responses if status in _ERRORS]
+        yield f"**Raises** {', '.join(names)}; see [errors](../../errors.md).\n"
+        refusal = responses.get("422", {})
+        codes = refusal.get("x-error-codes", ())
+        if codes:
+            rows = [f"| `{code}` | {_cell(ErrorCode(code).meaning or '')} |" for code in codes]
+            yield "\n".join(["| code of a 422 | meaning |", "|---|---|", *rows]) + "\n"
+        yield from _inferred(refusal)
+
+    def _model(self, name: str, node: Node) -> str:
+        lines = [f"# {name}\n", _text(node.get("description", "")), ""]
+        lines += _inferred(node)
+        if "enum" in node:
+            meanings: Sequence[str] = node.get("x-enum-descriptions", ())
+            lines += ["An open enum: values that are not listed are kept, with `is_known` false.\n"]
+            lines += ["| value | meaning |", "|---|---|"]
+            for at, value in enumerate(node["enum"]):
+                lines.append(f"| `{value}` | {_cell(meanings[at]) if at < len(meanings) else ''} |")
+        else:
+            properties, required = self._document.properties(node)
+            rows = [(python_name(each), value, each in required, value, each) for each, value in properties.items()]
+            lines.append(self._table("field", rows, link="", sent=name.endswith("Input")))
+        used = sorted(self._used_by(name))
+        if used:
+            lines += ["", "Used by " + ", ".join(used) + "."]
+        return "\n".join(lines) + "\n"
+
+    def _used_by(self, name: str) -> set[str]:
+        """Links to what refers to a model: models and operations."""
+        if not self._users:
+            for owner, node in self._document.schemas.items():
+                if _has_page(node):
+                    for found in self._reached(node):
+                        self._users.setdefault(found, set()).add(f"[{owner}]({owner}.md)")
+            for operation in self._document.operations():
+                link = f"[{operation.call}](../operations/{operation.resource}.md)"
+                for found in self._reached(
+                    {key: operation.node[key] for key in ("requestBody", "responses") if key in operation.node}
+                ):
+                    self._users.setdefault(found, set()).add(link)
+        return self._users.get(name, set()) - {f"[{name}]({name}.md)"}
+
+    def _reached(self, node: Any) -> Iterator[str]:
+        """The models with a page that a node refers to, through references that have none."""
+        if isinstance(node, Mapping):
+            reference = node.get("$ref", "")
+            if reference.startswith("#/components/schemas/"):
+                name = reference.rsplit("/", 1)[-1]
+                schema = self._document.schemas[name]
+                yield name
+                if not _has_page(schema) or name.endswith(("Envelope", "Page")):
+                    yield from self._reached(schema)
+            for value in node.values():
+                yield from self._reached(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from self._reached(value)
+
+    def _table(
+        self, what: str, rows: Sequence[tuple[str, Node, bool, Node, str]], link: str = "../models/", sent: bool = True
+    ) -> str:
+        lines = [f"| {what} | type | | |", "|---|---|---|---|"]
+        for name, schema, required, said, wire in rows:
+            travels = f" Travels as `{wire}`." if wire and wire != name else ""
+            text = _text(said.get("description", schema.get("description", "")))
+            bounds = "; ".join(limits({**self._document.resolve(schema), **schema}))
+            bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
+            inferred = f" *Inferred: {said['x-inferred']}*" if "x-inferred" in said else ""
+            cells = (
+                f"`{name}`",
+                self._document.python_type(schema, link),
+                "required" if required and sent else "",
+                _cell(f"{text}{bounds}{travels}{inferred}"),
+            )
+            lines.append("| " + " | ".join(cells) + " |")
+        return "\n".join(lines) + "\n"
+
+
+def _has_page(node: Node) -> bool:
+    return "enum" in node or "properties" in node or "allOf" in node
+
+
+def _example(example: Example) -> Iterator[str]:
+    yield f"```python\n{example.source}\n```\n"
+    if example.output:
+        yield f"```text\n{example.output}\n```\n"
+
+
+def _inferred(node: Node) -> Iterator[str]:
+    if "x-inferred" in node:
+        yield f"*Inferred: {_text(node['x-inferred'])}*\n"
+
+
+def _text(text: str) -> str:
+    return textwrap.dedent(str(text)).strip()
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
