@@ -74,6 +74,7 @@ bench: .venv/dev  ## Measure against the peers; a few minutes
 	@$(RUN) -m benchmarks
 
 docs: .venv/docs  ## Build the documentation into site/
+	@$(RUN) -m generator.reference
 	@$(RUN) -m sphinx --quiet --fail-on-warning --builder dirhtml docs site
 
 build: .venv/dev  ## Build the wheel and the source distribution into dist/
@@ -93,7 +94,8 @@ lowest: .venv/place  ## Test with the oldest versions of all dependencies
 	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
 
 clean:  ## Remove everything that the other targets made
-	@rm -rf tests/peers/*/node_modules .venv dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
+	@rm -rf .venv build dist site docs/reference tests/peers/*/node_modules \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 
 # What the environment was made with. A checkout that was moved, or another PYTHON, makes it anew; else nothing changes.
 .venv/place: always

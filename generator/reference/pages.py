@@ -177,7 +177,7 @@ class Pages:
     def _table(
         self, what: str, rows: Sequence[tuple[str, Node, bool, Node, str]], link: str = "../models/", sent: bool = True
     ) -> str:
-        lines = [f"| {what} | type | | |", "|---|---|---|---|"]
+        lines = [f"| {what} | type | meaning |", "|---|---|---|"]
         for name, schema, required, said, wire in rows:
             travels = f" Travels as `{wire}`." if wire and wire != name else ""
             text = _text(said.get("description", schema.get("description", "")))
@@ -186,8 +186,7 @@ class Pages:
             inferred = f" *Inferred: {said['x-inferred']}*" if "x-inferred" in said else ""
             cells = (
                 f"`{name}`",
-                self._document.python_type(schema, link),
-                "required" if required and sent else "",
+                self._document.python_type(schema, link) + (", required" if required and sent else ""),
                 _cell(f"{text}{bounds}{travels}{inferred}"),
             )
             lines.append("| " + " | ".join(cells) + " |")

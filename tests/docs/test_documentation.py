@@ -16,14 +16,21 @@ from typing import Any
 
 import httpx
 import pytest
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
 from pexip_engage_client._pipeline import core as _core
+from pexip_engage_client._pipeline.options import ClientOptions
 from pexip_engage_client.sandbox import Sandbox
 
 from . import tables
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")])
+# The reference is made by `make docs`, and has tests of its own.
+DOCUMENTS = sorted(
+    path
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")]
+    if not path.is_relative_to(ROOT / "docs" / "reference")
+)
 BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 LANGUAGES = {"python", "sh", "text", "yaml", "toml", "json", "ini"}
 
@@ -61,6 +68,15 @@ async def test_python_blocks_run(document: Path, monkeypatch: pytest.MonkeyPatch
                 if inspect.isawaitable(result):
                     await result
     await sandbox.aclose()
+    HTTPXClientInstrumentor().uninstrument()
+
+
+def test_every_option_is_told() -> None:
+    text = (ROOT / "docs" / "client.md").read_text(encoding="utf-8")
+    told = set(
+        re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in text.splitlines() if line.startswith("|")))
+    )
+    assert ClientOptions.__annotations__.keys() <= told, ClientOptions.__annotations__.keys() - told
 
 
 def _taking_any_token(sandbox: Sandbox) -> Any:

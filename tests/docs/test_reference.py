@@ -1,0 +1,71 @@
+"""The reference covers the whole document, its examples run as they stand, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.reference.__main__ import main
+from generator.reference.document import Document
+from generator.reference.examples import Examples
+
+ROOT = Path(__file__).parents[2]
+RAW = yaml.load((ROOT / "openapi.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+DOCUMENT = Document(RAW, yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8")))
+OPERATIONS = list(DOCUMENT.operations())
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("docs") / "reference"
+    assert main([str(folder)]) == 0
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.call)
+def test_an_example_runs(operation: object) -> None:
+    example = Examples(DOCUMENT).of(operation)  # type: ignore[arg-type]
+    assert not example.refused, f"{example.output}\ngenerator/reference/examples.yaml can adapt it:\n{example.source}"
+
+
+def test_every_operation_has_its_section(pages: dict[str, str]) -> None:
+    for operation in OPERATIONS:
+        page = pages[f"operations/{operation.resource}.md"]
+        section = page.split(f"## {operation.call}\n")[1].split("\n## ")[0]
+        assert f"`{operation.method} {operation.path}`" in section
+        assert operation.node["externalDocs"]["url"] in section
+        assert "**Gives**" in section
+        for code in DOCUMENT.resolve(operation.node["responses"].get("422", {})).get("x-error-codes", ()):
+            assert re.search(rf"\| `{code}` \| \w", section), f"{operation.call}: {code} has no meaning"
+        scopes = [scope for rule in operation.node["security"] for scopes in rule.values() for scope in scopes]
+        assert all(f"scope `{scope}`" in section for scope in scopes)
+
+
+def test_every_model_and_enum_has_its_page(pages: dict[str, str]) -> None:
+    for name, schema in DOCUMENT.schemas.items():
+        for value in schema.get("enum", ()):
+            assert f"| `{value}` | " in pages[f"models/{name}.md"]
+        for wire in schema.get("properties", ()):
+            assert wire in pages[f"models/{name}.md"]
+
+
+def test_links_lead_somewhere(pages: dict[str, str]) -> None:
+    written = {(ROOT / "docs" / "reference" / name).resolve() for name in pages}
+    for name, page in pages.items():
+        here = (ROOT / "docs" / "reference" / name).parent
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)", page):
+            place = (here / target).resolve()
+            assert place in written or place.exists(), f"{name}: {target}"
+
+
+def test_what_is_inferred_says_so(pages: dict[str, str]) -> None:
+    told = 0
+    for name, schema in DOCUMENT.schemas.items():
+        for each in schema.get("properties", {}).values():
+            if "x-inferred" in each:
+                told += 1
+                assert f"*Inferred: {each['x-inferred']}*" in pages[f"models/{name}.md"]
+    assert told
