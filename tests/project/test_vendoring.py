@@ -242,6 +242,7 @@ def test_the_vendoring_tool_of_pip_vendors_it_too(tmp_path: Path) -> None:
     scripts = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": scripts, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(dist)}
     environment["PIP_NO_BUILD_ISOLATION"] = "0"  # pip's way to say: without isolation
+    environment["TMPDIR"] = str(tmp_path)  # the tool downloads to a fixed name in it
     command = [sys.executable, "-m", "vendoring", "sync"]
     finished = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stdout + finished.stderr
