@@ -4,7 +4,7 @@
 PYTHON ?=
 RUN := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
-SOURCES := pexip_engage_client generator tests benchmarks examples docs
+SOURCES := pexip_engage_client generator release tests benchmarks examples docs
 # What needs no tool but pytest: the parts that run where the client runs. (What importing costs is a promise for today's httpx.)
 LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py \
@@ -14,10 +14,10 @@ LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
 export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate watch changes mutants peers drift lint types document format surface bench docs build vendor lowest clean always
+.PHONY: help demo test check generate regenerate watch changes mutants peers drift lint types document format surface bench docs build release-check vendor lowest clean always
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-10s%s\n", name, $$0 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
 
 demo: .venv/base  ## See the client work against the sandbox, without an account
 	@$(RUN) examples/demo.py
@@ -56,10 +56,9 @@ lint: .venv/dev  ## Style
 	@$(RUN) -m ruff check $(SOURCES)
 	@$(RUN) -m ruff format --check $(SOURCES)
 
-types: .venv/dev  ## Types of the package and of a consumer's code, right and wrong
+types: .venv/dev  ## Types, by mypy and pyright, of the package and of a consumer
 	@$(RUN) -m mypy
 	@$(RUN) -m pyright --pythonpath $(RUN)
-	@$(RUN) -m tests.typing
 
 document: .venv/dev  ## Let the validator and other generators of Python code read openapi.yaml
 	@$(RUN) -m pytest -q tests/document/test_readers.py
@@ -80,6 +79,9 @@ docs: .venv/docs  ## Build the documentation into site/
 
 build: .venv/dev  ## Build the wheel and the source distribution into dist/
 	@$(RUN) -m build --outdir dist
+
+release-check: .venv/dev  ## Tell whether this checkout can be released, and what is missing [TAG=v1.2.3]
+	@$(RUN) -m release $(TAG:%=--tag %)
 
 vendor: .venv/base  ## Copy the client into another repository: DEST=path/of/the/copy [WITH="sandbox webhooks"] [HOW=--update]
 	@$(RUN) -m pexip_engage_client.vendor '$(DEST)' $(WITH:%=--with %) $(HOW)

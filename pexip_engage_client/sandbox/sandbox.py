@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, cast
 
 from attrs import frozen
 
@@ -220,8 +220,7 @@ class Sandbox:
         }
         if "token" not in options:
             mine.update(client_id=self.client_id, client_secret=self.client_secret)
-        mine.update(options)
-        client = EngageClient(self.enterprise, **mine)
+        client = EngageClient(self.enterprise, **cast("ClientOptions", {**mine, **options}))
         self._clients.append(client)
         return client
 

@@ -1,6 +1,6 @@
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.enums import ByValue, OpenEnum
 
 
 class AppointmentEntity(OpenEnum):
@@ -8,8 +8,6 @@ class AppointmentEntity(OpenEnum):
 
     APPOINTMENT = "Appointment"
     """The event is about an appointment, which stands in `data.appointment`."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
-        _UNLISTED = UNLISTED
 
 
 APPOINTMENT_ENTITY: Final = ByValue(AppointmentEntity)

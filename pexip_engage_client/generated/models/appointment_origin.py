@@ -1,6 +1,6 @@
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.enums import ByValue, OpenEnum
 
 
 class AppointmentOrigin(OpenEnum):
@@ -14,8 +14,6 @@ class AppointmentOrigin(OpenEnum):
     """The booking application for partners of the enterprise."""
     PLUGIN = "PLUGIN"
     """The booking plugin that the enterprise shows on a web page of its own."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
-        _UNLISTED = UNLISTED
 
 
 APPOINTMENT_ORIGIN: Final = ByValue(AppointmentOrigin)

@@ -1,6 +1,6 @@
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.enums import ByValue, OpenEnum
 
 
 class CommunicationEntity(OpenEnum):
@@ -8,8 +8,6 @@ class CommunicationEntity(OpenEnum):
 
     COMMUNICATION = "Communication"
     """The event asks the receiver to send a message or a reminder to somebody."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
-        _UNLISTED = UNLISTED
 
 
 COMMUNICATION_ENTITY: Final = ByValue(CommunicationEntity)

@@ -1,6 +1,6 @@
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.enums import ByValue, OpenEnum
 
 
 class QuestionInputType(OpenEnum):
@@ -40,8 +40,6 @@ class QuestionInputType(OpenEnum):
     """A time zone by its IANA name, such as `Europe/Brussels`."""
     URL = "URL"
     """The address of a web page, in `value`."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
-        _UNLISTED = UNLISTED
 
 
 QUESTION_INPUT_TYPE: Final = ByValue(QuestionInputType)

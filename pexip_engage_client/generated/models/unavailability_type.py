@@ -1,6 +1,6 @@
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.enums import ByValue, OpenEnum
 
 
 class UnavailabilityType(OpenEnum):
@@ -14,8 +14,6 @@ class UnavailabilityType(OpenEnum):
     """The employee is there for the time slots of one listing alone."""
     USER_DEFINED = "USER_DEFINED"
     """Somebody blocked the time, in Engage or through this API."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
-        _UNLISTED = UNLISTED
 
 
 UNAVAILABILITY_TYPE: Final = ByValue(UnavailabilityType)
