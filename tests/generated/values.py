@@ -23,6 +23,7 @@ class Choice(Protocol):
     def number(self) -> float: ...
     def boolean(self) -> bool: ...
     def moment(self) -> datetime.datetime: ...
+    def written(self, moment: datetime.datetime) -> str: ...
     def free_form(self) -> Any: ...
 
 
@@ -71,6 +72,9 @@ class Distinct:
             days=self._number(), minutes=7 * self._number(), milliseconds=self._number()
         )
 
+    def written(self, moment: datetime.datetime) -> str:
+        return wire_moment(moment)
+
     def free_form(self) -> Any:
         return {"key": [self._number(), None, {"deep": self.text(1, 20)}]}
 
@@ -109,6 +113,9 @@ class Drawn:
         zones = st.integers(-14 * 60, 14 * 60).map(lambda m: datetime.timezone(datetime.timedelta(minutes=m)))
         least, most = datetime.datetime(1900, 1, 2), datetime.datetime(2199, 12, 30)
         return self._draw(st.datetimes(least, most, timezones=zones))  # type: ignore[no-any-return]
+
+    def written(self, moment: datetime.datetime) -> str:
+        return str(self._draw(st.sampled_from(FORMS))(moment))
 
     def free_form(self) -> Any:
         scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(TEXT, max_size=5)
@@ -163,7 +170,7 @@ def _object(schema: dict[str, Any], choose: Choice) -> dict[str, Any]:
 def _string(schema: dict[str, Any], choose: Choice) -> str:
     match schema.get("format"):
         case "date-time":
-            return wire_moment(choose.moment())
+            return choose.written(choose.moment())
         case "date":
             return choose.moment().date().isoformat()
         case "HH:mm":
@@ -180,6 +187,16 @@ def wire_moment(moment: datetime.datetime) -> str:
     """A moment as the vendor writes it."""
     precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
     return moment.isoformat("T", precision).replace("+00:00", "Z")
+
+
+# The same moment as others write it: all of it RFC 3339.
+FORMS: list[Callable[[datetime.datetime], str]] = [
+    wire_moment,
+    lambda moment: moment.isoformat(),
+    lambda moment: moment.isoformat("T", "milliseconds"),
+    lambda moment: moment.isoformat("T", "seconds"),
+    lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%S.%f0") + moment.isoformat()[-6:],
+]
 
 
 def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:

@@ -1,0 +1,28 @@
+"""Every model of the document, in itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from pexip_engage_client import models
+
+from .model_checks import ENUMS, INPUTS, RESPONSES, check_enum, check_input_model, check_response_model
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_an_enum(name: str) -> None:
+    check_enum(name)
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_an_input(name: str) -> None:
+    check_input_model(name)
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_a_response_model(name: str) -> None:
+    check_response_model(name)
+
+
+def test_no_model_is_left_out() -> None:
+    assert set(models.__all__) <= {*ENUMS, *INPUTS, *RESPONSES}
