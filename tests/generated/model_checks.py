@@ -207,7 +207,7 @@ def accepts(schema: dict[str, Any], given: Any) -> bool:
         case "string":
             return schema.get("format") == "date" and type(given) is datetime.date
         case "array":
-            return given == [] or (given == [None] and ("items" not in schema or resolved(schema["items"])[2]))
+            return given == [] or (given == [None] and (not schema.get("items") or resolved(schema["items"])[2]))
         case "object":
             return given == {} and "properties" not in schema
         case _:
