@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from .http.faults import Fault
     from .http.log import Exchange, RequestLog
     from .http.rate_limits import RateLimits
-    from .sandbox import Sandbox, Snapshot
+    from .records import Snapshot
+    from .sandbox import Sandbox
 
 __all__ = ["Exchange", "Fault", "RateLimits", "RequestLog", "Sandbox", "Snapshot"]
 
@@ -17,7 +18,7 @@ _MODULES = {
     "RateLimits": ".http.rate_limits",
     "RequestLog": ".http.log",
     "Sandbox": ".sandbox",
-    "Snapshot": ".sandbox",
+    "Snapshot": ".records",
 }
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from .._extras import MissingExtraError
 
 try:
-    from .http.faults import arguments
+    from .http.fault_options import from_words
     from .http.rate_limits import RateLimits
-    from .http.server import serve
     from .sandbox import Sandbox
 except MissingExtraError as missing:
     sys.exit(str(missing))
@@ -42,7 +41,7 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         limits=RateLimits() if options.limits else None,
     )
     for text in options.fail:
-        sandbox.fail(**arguments(text))
+        sandbox.fail(**from_words(text))
     return sandbox
 
 
@@ -54,7 +53,7 @@ async def _run(sandbox: Sandbox, host: str, port: int) -> None:
             loop.add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stopped.set))
-    async with serve(sandbox.app, host, port) as url:
+    async with sandbox.serve(host, port) as url:
         sys.stdout.write(_welcome(sandbox, url))
         sys.stdout.flush()
         await stopped.wait()

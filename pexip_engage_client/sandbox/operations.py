@@ -111,6 +111,11 @@ class Draft:
         """What the enterprise remembers."""
         return self.call.store
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing would be different after it."""
+        return not self.puts and not self.removals
+
     def commit(self) -> None:
         """Make it so."""
         for table, id_ in self.removals:
@@ -189,7 +194,10 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
         if refused := each.check(result):
             raise Refused(each.code, each.condition, refused if isinstance(refused, dict) else None)
     if isinstance(result, Change):
-        result.after["updatedAt"] = stamp(call.now)
+        if call.operation.method == "PATCH" and result.after == result.before and len(result.puts) == 1:
+            result.puts.clear()  # nothing was to change
+        else:
+            result.after["updatedAt"] = stamp(call.now)
     return result
 
 

@@ -1,14 +1,18 @@
-"""pytest fixtures: `sandbox`, an empty enterprise of its own for each test, and `engage`, a client of it.
+"""pytest fixtures. They need no plugin of an event loop; tests that await need one, of any kind.
+
+`sandbox` is an empty enterprise of its own for each test, `engage` a client of it, `sandbox_url` its address over HTTP.
+`shared_sandbox` and `shared_sandbox_url` are one for the whole session, for those who reset it themselves.
 
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
 
-The marker takes the arguments of Sandbox.
+The marker takes the arguments of Sandbox; those of a test go before those of its class, and these before a module's.
 """
 
 import asyncio
+import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,19 +30,66 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
-    """An Engage in memory; the marker `sandbox` configures it."""
-    try:
-        from . import Sandbox
-    except MissingExtraError as missing:
-        pytest.fail(str(missing), pytrace=False)
+    """An Engage in memory; the markers `sandbox` configure it."""
     node: pytest.Item = request.node
-    marker = node.get_closest_marker("sandbox")
-    sandbox = Sandbox(*marker.args, **marker.kwargs) if marker else Sandbox()
+    arguments: tuple[Any, ...] = ()
+    options: dict[str, Any] = {}
+    for marker in reversed(list(node.iter_markers("sandbox"))):  # the closest last
+        arguments = marker.args or arguments
+        options.update(marker.kwargs)
+    sandbox = _sandbox_class()(*arguments, **options)
     yield sandbox
-    asyncio.run(sandbox.aclose())
+    _close(sandbox)
 
 
 @pytest.fixture
 def engage(sandbox: "Sandbox") -> "EngageClient":
     """A client of the sandbox, in-process."""
     return sandbox.client()
+
+
+@pytest.fixture
+def sandbox_url(sandbox: "Sandbox") -> Iterator[str]:
+    """The sandbox's root URL, served over HTTP by a thread of its own."""
+    with sandbox.serve() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox() -> "Iterator[Sandbox]":
+    """One empty Engage in memory for all tests: `reset()` it, or `restore()` a snapshot."""
+    sandbox = _sandbox_class()()
+    yield sandbox
+    _close(sandbox)
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox_url(shared_sandbox: "Sandbox") -> Iterator[str]:
+    """The root URL of the shared sandbox."""
+    with shared_sandbox.serve() as url:
+        yield url
+
+
+def _sandbox_class() -> "type[Sandbox]":
+    try:
+        from . import Sandbox
+    except MissingExtraError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    return Sandbox
+
+
+def _close(sandbox: "Sandbox") -> None:
+    """In a thread, whose event loop is nobody else's: a test's own may be gone, or may be needed by the next test."""
+    failures: list[Exception] = []
+
+    def close() -> None:
+        try:
+            asyncio.run(sandbox.aclose())
+        except Exception as error:  # noqa: BLE001  # raised below, where pytest sees it
+            failures.append(error)
+
+    thread = threading.Thread(target=close, name="engage-sandbox-close")
+    thread.start()
+    thread.join()
+    if failures:
+        raise failures[0]

@@ -1,49 +1,44 @@
 """The sandbox as its users hold it: one enterprise in memory, in-process or served."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import asynccontextmanager
-from copy import deepcopy
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, cast
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from .document.openapi import Document, load
 from .document.projection import Projection
 from .document.validation import Validation
+from .http.api import Api
 from .http.application import Application
-from .http.faults import Fault, FaultOptions, Faults
+from .http.fault_options import FaultOptions, checked
+from .http.faults import Fault, Faults
 from .http.log import RequestLog
+from .http.page import Page
 from .http.rate_limits import Meter, RateLimits
+from .http.token_endpoint import TokenEndpoint
 from .http.tokens import Tokens
-from .operations import Implementation
+from .records import Records, Snapshot
 from .rules import load as load_rules
-from .seeding import RECORDED, SEEDS, Seeding
+from .seeding import Seed, Seeding
 from .state.clock import Clock
 from .state.enterprise import Enterprise
 from .state.ids import Ids
 from .state.store import Record, RecordStore
-from .times import stamp
+from .webhook_events import Events
 from .webhook_sender import Webhooks
+from .zones import zone
 
 if TYPE_CHECKING:
     from .._pipeline.options import ClientOptions
     from ..client import EngageClient
     from ..limits.local import LocalLimiter
-
+    from .http.in_process import InProcessTransport
+    from .http.server import Serving
 
 _DOCUMENTED = RateLimits()
-
-
-@frozen
-class Snapshot:
-    """The state at one moment; `sandbox.restore(snapshot)` goes back to it."""
-
-    store: RecordStore
-    ids: object
+_UNLIMITED = RateLimits(None, None)
 
 
 class Sandbox:
@@ -53,80 +48,95 @@ class Sandbox:
             engage = sandbox.client()
             appointment = await engage.appointments.get("appointment-1")
 
-    `app` is the same as an ASGI application. `seed` is "demo", the path of a YAML file, the folder of a recording
-    (`python -m pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is a start at which
-    time stands still, or None for real time. `limits=None` lifts the rate limits. With `strict_responses` a response
-    that the document does not allow becomes a 500, and leaving the context raises it.
+    `app` is the same as an ASGI application. `seed` is "demo", the path of a YAML file, a dict of the same form, the
+    folder of a recording (`python -m pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is a start at which time stands still, or None for real time. `limits=None`
+    lifts the rate limits. `latency` is how many seconds a request takes at least. With `strict_responses` a response
+    that the document does not allow becomes a 500, and leaving the context raises it. With `working_hours` only the
+    working times of an employee, from now on, can be booked.
     """
 
     def __init__(
         self,
         enterprise: str = "acme",
         *,
-        seed: Literal["demo"] | str | Path | None = None,
+        seed: Seed | None = None,
         client_id: str = "sandbox",
         client_secret: str = "sandbox-secret",  # noqa: S107  # no secret: the sandbox's own
         scopes: Iterable[str] | None = None,
         token_lifetime: float = 300,
         clock: datetime | str | None = None,
         limits: RateLimits | None = _DOCUMENTED,
+        latency: float = 0.0,
         language: str = "en",
         time_zone: str = "Europe/Brussels",
         random_seed: int = 0,
+        working_hours: bool = False,
         strict_responses: bool = True,
         document: Path | None = None,
     ) -> None:
+        zone(time_zone)
         self.enterprise = enterprise
         self.client_id = client_id
         self.client_secret = client_secret
         self.clock = Clock(clock)
         self.requests = RequestLog()
         self._seed = seed
-        self._ids = Ids(random_seed)
-        self._store = RecordStore()
+        self._random_seed = random_seed
         self._document = load(document)
-        rulebook = load_rules()
-        self._validation = Validation(self._document)
-        self._projection = Projection(self._document)
-        shared = Enterprise(enterprise, self._store, rulebook.tables, self.clock, self._ids, language, time_zone)
-        self._seeding = Seeding(shared, self._document, self._validation, self._projection)
-        self.tokens = Tokens(
-            client_id,
-            client_secret,
-            self._document.scopes if scopes is None else tuple(scopes),
-            token_lifetime,
+        self._limits = limits or _UNLIMITED
+        self._enterprise = Enterprise(
+            enterprise,
+            RecordStore(),
+            load_rules().tables,
             self.clock,
-            Ids(random_seed + 1),
+            Ids(random_seed),
+            language,
+            time_zone,
+            working_hours,
         )
-        self.webhooks = Webhooks(self._store, Ids(random_seed + 2), self._projection)
-        self._faults = Faults(Random(random_seed))  # noqa: S311  # chance, not secrecy
-        self._meter = Meter(limits or RateLimits(None, None), self.clock)
+        granted = self._document.scopes if scopes is None else tuple(scopes)
+        self.tokens = Tokens(client_id, client_secret, granted, token_lifetime, self.clock, Ids(random_seed + 1))
+        self._transports: list[InProcessTransport] = []
         self._clients: list[EngageClient] = []
         self._limiter: LocalLimiter | None = None
         # A host of its own, so that the clients of other sandboxes keep their own rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
-        self.app = self._application(shared, rulebook.implementations, strict_responses)
+        self._assemble(strict=strict_responses, latency=latency)
         self._plant()
 
-    def __repr__(self) -> str:
-        return f"Sandbox({self.enterprise!r})"
-
-    def _application(
-        self, enterprise: Enterprise, implementations: Mapping[str, Implementation], strict: bool
-    ) -> Application:
-        return Application(
+    def _assemble(self, *, strict: bool, latency: float) -> None:
+        document, enterprise = self._document, self._enterprise
+        validation, projection = Validation(document), Projection(document)
+        self._faults = Faults(Random(self._random_seed))  # noqa: S311  # chance, not secrecy
+        self._meter = Meter(self._limits, self.clock)
+        events = Events(enterprise, document, validation, projection, Ids(self._random_seed + 2))
+        self.webhooks = Webhooks(events, self._faults)
+        self._records = Records(enterprise, Seeding(enterprise, document, validation, projection), self.webhooks)
+        self._api = Api(
             enterprise=enterprise,
-            implementations=implementations,
-            document=self._document,
-            validation=self._validation,
-            projection=self._projection,
+            implementations=load_rules().implementations,
+            document=document,
+            validation=validation,
+            projection=projection,
             tokens=self.tokens,
             meter=self._meter,
             faults=self._faults,
             requests=self.requests,
             webhooks=self.webhooks,
             strict=strict,
+            latency=latency,
         )
+        self.app = Application(
+            enterprise.name,
+            self._api,
+            TokenEndpoint(self.tokens, self._faults, self.requests),
+            {"": Page(enterprise, document, self.requests, self.tokens).respond},
+            started=self.webhooks.start,
+            stopped=self.webhooks.close,
+        )
+
+    def __repr__(self) -> str:
+        return f"Sandbox({self.enterprise!r})"
 
     # ── state ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,47 +148,49 @@ class Sandbox:
 
         What is not given has a default; references are ids (`subjectId`), as in request bodies.
         """
-        return deepcopy(self._seeding.add(table, fields or {}))
+        return self._records.add(table, fields or {})
 
     def get(self, table: str, id_: str) -> Record:
         """A record as it is stored."""
-        return deepcopy(self._present(table, id_))
+        return self._records.get(table, id_)
 
     def all(self, table: str) -> list[Record]:
         """The records of a table, deleted ones too."""
-        return deepcopy(list(self._store.table(table).values()))
+        return self._records.all(table)
 
     def change(self, table: str, id_: str, **fields: Any) -> Record:
-        """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`."""
-        return self.add(table, {**self._present(table, id_), **fields, "updatedAt": self.clock.stamp()})
+        """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
+
+        Webhooks hear of a changed appointment: CANCEL, COMPLETE, REOPEN …
+        """
+        return self._records.change(table, id_, fields)
 
     def delete(self, table: str, id_: str) -> None:
-        """Delete softly: the record stays, with `deletedAt`, and lists hide it."""
-        self._present(table, id_)["deletedAt"] = stamp(self.clock.now())
+        """Delete softly: the record stays, with `deletedAt`, lists hide it, and it cannot be booked any more."""
+        self._records.delete(table, id_)
 
     def reset(self) -> None:
         """As new: seed, ids, clock and limits from their beginning; no log, no faults, no webhooks, no tokens."""
-        self._store.tables.clear()
-        for ids in (self._ids, self.tokens.ids, self.webhooks.ids):
-            ids.reset()
-        self.clock.reset()
-        self.requests.clear()
-        self.tokens.expire()
-        self.webhooks.clear()
-        self._faults.clear()
-        self._meter.reset()
-        self._limiter = None
-        self.app.failures.clear()
-        self._plant()
+        with self._enterprise.store.transaction():
+            self._enterprise.store.replace({})
+            self._enterprise.ids.given = self.tokens.ids.given = self.webhooks.events.ids.given = 0
+            self.clock.reset()
+            self.requests.clear()
+            self.tokens.expire()
+            self.webhooks.clear()
+            self._faults.clear()
+            self._meter.reset()
+            self._limiter = None
+            self._api.failures.clear()
+            self._plant()
 
     def snapshot(self) -> Snapshot:
         """The present state, to `restore` later."""
-        return Snapshot(self._store.copy(), self._ids.state())
+        return self._records.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot: the records, and the ids that come next."""
-        self._store.tables = snapshot.store.copy().tables
-        self._ids.restore(snapshot.ids)
+        self._records.restore(snapshot)
 
     # ── misbehaviour ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -186,13 +198,15 @@ class Sandbox:
         """Misbehave the next `times` times (None: from now on), at any operation or at one, always or by chance.
 
         `status` responds with that status; with `after_change` the change is made and only its response is lost.
-        `delay` waits so many seconds. `body` spoils the response's bytes. `code` refuses with a 422 of that code.
-        `unknown_value` names a property (`status`, `location.countryCode`) that gets a value nobody documents,
-        `missing` one that is left out, `unknown_property` adds one. `headers` come with the response (`Retry-After`).
+        `delay` waits so many seconds. `connection` is refused, reset (with `after_change` afterwards) or hanging.
+        `body` spoils the response's bytes. `code` refuses with a 422 of that code. `unknown_value` names a property
+        (`status`, `location.countryCode`) that gets a value nobody documents, `missing` one that is left out,
+        `unknown_property` adds one. `headers` come with the response (`Retry-After`).
+
+        `fail("token", …)` is about the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` about events.
         """
-        if operation is not None and operation not in self._document.operations:
-            raise ValueError(f"there is no operation {operation!r}")
-        return self._faults.add(Fault.of(operation, what))
+        given = checked(operation, what, self._document.operations)
+        return self._faults.add(Fault(operation=operation, left=given.pop("times", 1), **given))
 
     def behave(self) -> None:
         """Forget all misbehaviour that was asked for."""
@@ -205,41 +219,55 @@ class Sandbox:
         return self.tokens.issue(scopes or None, lifetime).value
 
     def client(self, **options: "Unpack[ClientOptions]") -> "EngageClient":
-        """A client of this enterprise, in-process; leaving the sandbox closes it. Takes EngageClient's options."""
-        from .._http import httpx
-        from ..client import EngageClient
-        from ..limits.local import LocalLimiter
+        """A client of this enterprise, in-process; leaving the sandbox closes it. Takes EngageClient's options.
 
-        if self._limiter is None:
-            self._limiter = LocalLimiter()
+        It keeps the sandbox's own limits, and `sandbox.clock.advance` moves their minute on, too.
+        """
+        from ..client import EngageClient  # the HTTP library loads for those who call: a server starts in half the time
+        from .http.in_process import InProcessTransport
+
+        transport = InProcessTransport(self.app)
+        self._transports.append(transport)
         mine: dict[str, Any] = {
-            "limits": self._limiter,  # not the one that the process has for a real host
+            "limits": self._shared_limiter(),
             "base_url": self._address,
             "token_url": f"{self._address}/realms/{self.enterprise}/protocol/openid-connect/token",
-            "transport": httpx.ASGITransport(app=self.app),
+            "transport": transport,
         }
         if "token" not in options:
             mine.update(client_id=self.client_id, client_secret=self.client_secret)
-        client = EngageClient(self.enterprise, **cast("ClientOptions", {**mine, **options}))
+        mine.update(options)
+        client = EngageClient(self.enterprise, **mine)
         self._clients.append(client)
         return client
 
-    @asynccontextmanager
-    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[str]:
-        """Serve over HTTP as long as the block runs; gives the root URL."""
+    def _shared_limiter(self) -> "LocalLimiter | None":
+        from ..limits.local import Limits, LocalLimiter
+
+        concurrent, per_minute = self._limits.concurrent, self._limits.per_minute
+        if concurrent is None and per_minute is None:
+            return None
+        if self._limiter is None:
+            self._limiter = LocalLimiter(Limits(concurrent or 10**6, per_minute), clock=self.clock.elapsed)
+        return self._limiter
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> "Serving":
+        """Serve over HTTP while the block runs, `async with` or, by a thread of its own, `with`; gives the root URL."""
         from .http.server import serve  # uvicorn loads for those who serve
 
-        async with serve(self.app, host, port) as url:
-            yield url
+        return serve(self.app, host, port)
 
     async def aclose(self) -> None:
         """Close the clients made here and give up webhooks on their way; raise what went wrong inside."""
-        for client in self._clients:
+        clients, self._clients = self._clients, []
+        for client in clients:
             await client.aclose()
-        self._clients.clear()
+        transports, self._transports = self._transports, []
+        for transport in transports:
+            await transport.aclose()
         await self.webhooks.close()
-        if self.app.failures:
-            raise self.app.failures[0]
+        if self._api.failures:
+            raise self._api.failures[0]
 
     async def __aenter__(self) -> Self:
         return self
@@ -260,11 +288,4 @@ class Sandbox:
 
     def _plant(self) -> None:
         if self._seed is not None:
-            path = SEEDS / f"{self._seed}.yaml" if self._seed == "demo" else Path(self._seed)
-            self._seeding.load(path / RECORDED if path.is_dir() else path)
-
-    def _present(self, table: str, id_: str) -> Record:
-        record = self._store.get(table, id_)
-        if record is None:
-            raise LookupError(f"there is no {id_!r} in {table}")
-        return record
+            self._records.seeding.load(self._seed)

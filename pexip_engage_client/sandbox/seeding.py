@@ -1,7 +1,7 @@
-"""Filling the sandbox: records with their defaults, one by one or from a YAML file.
+"""Filling the sandbox: records with their defaults, one by one, from a dict or from a YAML file.
 
-A file maps table names to records. `today+3 10:00` in it is that time three days from now in the enterprise's time
-zone, `today-1` a date.
+Both map table names to records. `today+3 10:00` in them is that time three days from now in the enterprise's time zone,
+`today-1` a date.
 """
 
 import re
@@ -13,23 +13,26 @@ from typing import Any, cast
 
 from attrs import define
 
+from . import zones
 from .document import yaml_files
 from .document.languages import Languages
 from .document.openapi import Document
 from .document.projection import Projection
 from .document.validation import Validation
-from .problems import NotFound
+from .problems import BadRequest, NotFound
 from .rules.parts import locations
-from .rules.parts.schedule import at, zone
 from .state import references
-from .state.enterprise import Enterprise
+from .state.enterprise import Enterprise, Table
 from .state.store import Record, is_list, is_object
 from .times import minutes, stamp
+from .zones import at, zone
 
 SEEDS = Path(__file__).parent / "seeds"
 RECORDED = "seed.json"  # of a recording, beside its fixtures
+Seed = str | Path | Mapping[str, Any]
 
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
+_COMMON = frozenset({"id", "translations", "location", "externalId", "createdAt", "updatedAt", "deletedAt"})
 
 
 @define
@@ -45,12 +48,30 @@ class Seeding:
         """Store a record; ValueError when the document could not show it, LookupError for a reference to nothing."""
         known = self.enterprise.tables.get(table)
         if known is None:
-            raise ValueError(f"there is no table {table!r}; there are: {', '.join(sorted(self.enterprise.tables))}")
-        store = self.enterprise.store
+            raise ValueError(f"there is no table {table!r}; {self._tables}")
+        with self.enterprise.store.transaction():
+            record = self._record(known, fields, check)
+            new = self.enterprise.store.get(table, record["id"]) is None
+            self.enterprise.store.put(table, record)
+            for companion_table, companion in known.companions(record) if new else ():
+                if self.enterprise.store.get(companion_table, companion["id"]) is None:
+                    self.enterprise.store.put(companion_table, companion)
+        return record
+
+    @property
+    def _tables(self) -> str:
+        return f"there are: {', '.join(sorted(self.enterprise.tables))}"
+
+    def _record(self, known: Table, fields: Mapping[str, Any], check: bool) -> Record:
+        if check:
+            self._check_names(known, fields)
         try:
-            references.check(fields, store)
+            references.check(fields, self.enterprise.store, deleted=True)
+            zones.check(fields)
         except NotFound as problem:
-            raise LookupError(f"{table}: {problem.message}") from problem
+            raise LookupError(f"{known.name}: {problem.message}") from problem
+        except BadRequest as problem:
+            raise ValueError(f"{known.name}: {problem.message}") from problem
         now = stamp(self.enterprise.clock.now())
         id_ = fields.get("id") or fields.get(known.key) or self.enterprise.ids.new()
         times = {"createdAt": now, "updatedAt": now, "deletedAt": None}
@@ -58,31 +79,87 @@ class Seeding:
         if record.get("location"):
             record["location"] = locations.located(record["location"])
         known.complete(record)
-        if check and known.shown_by is not None:
-            self._check(table, known.shown_by, record)
-        new = store.get(table, id_) is None
-        store.put(table, record)
-        if new:
-            for companion_table, companion in known.companions(record):
-                store.put(companion_table, companion)
+        if check:
+            self._check(known, record)
         return record
 
-    def load(self, path: Path) -> None:
-        """Add the records of a file, table by table in its order. Those of the package are known to be right."""
-        ours = path.parent == SEEDS
-        tables: dict[str, list[Record]] = yaml_files.shipped(path) if ours else yaml_files.read(path)
-        for table, records in tables.items():
-            for record in records:
-                self.add(table, self._dated(record), check=not ours)
+    def load(self, seed: Seed) -> None:
+        """Add the records of a dict or a file, table by table in its order; ValueError says which record is wrong."""
+        if isinstance(seed, Mapping):
+            self._load(seed, "seed", check=True)
+        elif seed == "demo":  # the package's own is known to be right
+            self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False)
+        else:
+            path = Path(seed)
+            try:
+                content = yaml_files.read_records(path / RECORDED if path.is_dir() else path)
+            except yaml_files.YAMLError as error:
+                raise ValueError(f"{seed}: no YAML: {error}") from error
+            self._load({} if content is None else content, str(seed), check=True)
 
-    def _check(self, table: str, shown_by: str, record: Record) -> None:
-        pointer = cast(str, self.document.operations[shown_by].body_of_success)
+    def _load(self, tables: Any, source: str, *, check: bool) -> None:
+        if not isinstance(tables, Mapping):
+            raise ValueError(f"{source}: tables with records are expected, not {type(tables).__name__}")
+        seen: set[tuple[str, str]] = set()
+        with self.enterprise.store.transaction():
+            for table, records in cast("Mapping[str, Any]", tables).items():
+                if table not in self.enterprise.tables:
+                    raise ValueError(f"{source}: there is no table {table!r}; {self._tables}")
+                if not is_list(records):
+                    raise ValueError(f"{source}: {table}: a list of records is expected, not {type(records).__name__}")
+                for number, record in enumerate(records, start=1):
+                    self._load_one(table, record, f"{source}: {table}, record {number}", seen, check)
+
+    def _load_one(self, table: str, record: Any, place: str, seen: set[tuple[str, str]], check: bool) -> None:
+        if not is_object(record):
+            raise ValueError(f"{place}: fields are expected, not {type(record).__name__}")
+        try:
+            id_ = self.add(table, self._dated(record), check=check)["id"]
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            name = f" ({record['id']})" if "id" in record else ""
+            raise ValueError(f"{place}{name}: {error}") from error
+        if (table, id_) in seen:
+            raise ValueError(f"{place} ({id_}): another record has this id")
+        seen.add((table, id_))
+
+    def _check_names(self, known: Table, fields: Mapping[str, Any]) -> None:
+        shown = self._properties(known)
+        if shown is None:
+            shown = self.document.property_names
+        asked = {name for name, (response_name, _) in references.REFERENCES.items() if response_name in shown}
+        defaults = known.defaults(self.enterprise, "")
+        allowed = {*shown, *asked, *_COMMON, *defaults, known.key, *known.needs, *known.more}
+        if known.parent is not None:
+            allowed |= {known.parent.property, f"{known.parent.property}Id"}
+        if unknown := fields.keys() - allowed:
+            raise ValueError(f"{known.name}: there is no {', '.join(map(repr, sorted(unknown)))}")
+
+    def _properties(self, known: Table) -> set[str] | None:
+        """The names of what a response shows of a record; None where no page shows it."""
+        if known.shown_by is None:
+            return None
+        data, listed = self._shown(known.shown_by)
+        schema = self.document.resolve(data["items"]) if listed else data
+        return set(schema["properties"])
+
+    def _shown(self, operation: str) -> tuple[Mapping[str, Any], bool]:
+        pointer = cast(str, self.document.operations[operation].body_of_success)
         envelope = self.document.resolve(self.document.at(pointer))
-        listed = self.document.resolve(envelope["properties"]["data"]).get("type") == "array"
+        data = self.document.resolve(envelope["properties"]["data"])
+        return data, data.get("type") == "array"
+
+    def _check(self, known: Table, record: Record) -> None:
+        needs = [*known.needs, *([known.parent.property] if known.parent else [])]
+        if missing := [name for name in needs if record.get(name) is None]:
+            raise ValueError(f"{known.name}: {', '.join(missing)}: required")
+        if known.shown_by is None:
+            return
+        pointer = cast(str, self.document.operations[known.shown_by].body_of_success)
+        _, listed = self._shown(known.shown_by)
         page = {"data": [record], "meta": {"offset": 0, "limit": 25, "totalCount": 1}}
         shown = self.projection.view(pointer, page if listed else {"data": record}, Languages())
         if fault := self.validation.fault(pointer, shown):
-            raise ValueError(f"{table}: {fault}")
+            raise ValueError(f"{known.name}: {fault}")
 
     def _dated(self, value: Any) -> Any:
         if is_object(value):

@@ -1,42 +1,54 @@
 """Webhooks out: an event for each change of an appointment, delivered as the webhook topic says."""
 
 import asyncio
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
-from .document.languages import Languages
-from .document.projection import Projection
-from .operations import Change
-from .state.ids import Ids
-from .state.references import id_of
-from .state.store import Record, RecordStore
+from .http.fault_options import WEBHOOKS
+from .http.faults import Faults
+from .http.posting import Poster
+from .http.responses import to_json
+from .state.store import Record
+from .webhook_events import APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION, Events
 
-# (wait before it, time-out) of each attempt, in seconds; the development portal has longer time-outs.
-ATTEMPTS = ((0, 3), (2, 5), (10, 30))
+# The documented attempts: seconds to wait before each, and its time-out; the development portal has longer ones.
+WAITS = (0.0, 2.0, 10.0)
+TIMEOUTS = (3.0, 5.0, 30.0)
 _RECEIVED = (200, 201, 202, 204)
-_FORMS = ("cancellationByAgentForm", "cancellationByCustomerForm", "completionByAgentForm", "questionnaireForm")
 
 
 @frozen
 class Webhook:
-    """A receiver. `pace` scales the documented waits and time-outs; every event is sent `1 + duplicates` times."""
+    """A receiver: `pace` scales the waits between attempts; every event is sent `1 + duplicates` times."""
 
     id: str
     url: str
     events: frozenset[str] | None
     pace: float
     duplicates: int
+    timeouts: tuple[float, ...]
+    headers: Mapping[str, str] = field(repr=False)
+
+    def wants(self, entity: str, event_type: str | None) -> bool:
+        """Whether the receiver asked for such an event."""
+        return self.events is None or entity in self.events or (event_type or "") in self.events
 
 
-@define
+@define(eq=False)
 class WebhookDelivery:
     """One event on its way to one receiver: what each attempt met, as a status or an exception's name."""
 
     webhook: Webhook
     event: Record = field(repr=False)
     attempts: list[int | str] = field(factory=list[int | str])
+    dropped: bool = False
+    delay: float = field(default=0.0, repr=False)
 
     @property
     def received(self) -> bool:
@@ -48,117 +60,166 @@ class WebhookDelivery:
 class Webhooks:
     """`add` receivers; `await delivered()` until everything announced so far was received or given up."""
 
-    store: RecordStore
-    ids: Ids
-    projection: Projection
+    events: Events
+    faults: Faults
     deliveries: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False)
-    _webhooks: list[Webhook] = field(factory=list[Webhook], init=False)
+    receivers: list[Webhook] = field(factory=list[Webhook], init=False)
+    _waiting: deque[WebhookDelivery] = field(factory=deque[WebhookDelivery], init=False, repr=False)
+    _held: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False, repr=False)
     _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]], init=False, repr=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
+    _posters: WeakKeyDictionary[asyncio.AbstractEventLoop, Poster] = field(
+        factory=WeakKeyDictionary["asyncio.AbstractEventLoop", Poster], init=False, repr=False
+    )
 
-    def add(self, url: str, *, events: Iterable[str] | None = None, pace: float = 1.0, duplicates: int = 0) -> Webhook:
-        """Post events to an address: all of them, or those of some types (`CREATE`, `ACCEPT` …)."""
+    def add(
+        self,
+        url: str,
+        *,
+        events: Iterable[str] | None = None,
+        pace: float = 1.0,
+        duplicates: int = 0,
+        timeouts: Sequence[float] = TIMEOUTS,
+        secret: str | None = None,
+        secret_header: str = "X-Webhook-Secret",  # noqa: S107  # a name
+    ) -> Webhook:
+        """Post events to an address: all of them, or those of some types (`CREATE`, `ACCEPT` …) or entities.
+
+        `pace` scales the waits between attempts, `timeouts` are theirs in seconds. `secret` goes in `secret_header`.
+        """
+        address = urlsplit(url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise ValueError(f"url must be an http or https address; got {url!r}")
+        known = {*self.events.types, APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION}
         chosen = None if events is None else frozenset(events)
-        webhook = Webhook(self.ids.new(), url, chosen, pace, duplicates)
-        self._webhooks.append(webhook)
+        if chosen is not None and not chosen <= known:
+            unknown, accepted = ", ".join(sorted(chosen - known)), ", ".join(sorted(known))
+            raise ValueError(f"events must be of {accepted}; got {unknown}")
+        if pace < 0 or duplicates < 0 or len(timeouts) != len(WAITS) or min(timeouts) <= 0:
+            raise ValueError("pace and duplicates must be at least 0, and timeouts three numbers greater than 0")
+        headers = {} if secret is None else {secret_header: secret}
+        webhook = Webhook(self.events.ids.new(), url, chosen, pace, duplicates, tuple(timeouts), headers)
+        self.receivers.append(webhook)
         return webhook
 
-    def clear(self) -> None:
-        """Forget receivers and deliveries."""
-        self._webhooks.clear()
-        self.deliveries.clear()
+    def remove(self, id_: str) -> None:
+        """Send nothing more to a receiver; LookupError for one that is not there."""
+        webhook = next((each for each in self.receivers if each.id == id_), None)
+        if webhook is None:
+            raise LookupError(f"there is no webhook {id_!r}")
+        self.receivers.remove(webhook)
 
-    def announce(self, event_type: str, change: Change, correlation_id: str) -> None:
+    def emit(
+        self,
+        event_type: str | None = None,
+        id_: str | None = None,
+        *,
+        entity: str = APPOINTMENT,
+        data: Mapping[str, Any] | None = None,
+        correlation_id: str | None = None,
+    ) -> None:
+        """Send an event that no operation causes.
+
+            sandbox.webhooks.emit("COMPLETE", "appointment-1")
+            sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")
+            sandbox.webhooks.emit(entity="Communication", data={"receiver": {"email": "lena@example.com"}})
+
+        `data` goes before what the records say. ValueError for what the document does not allow.
+        """
+        carried = self.events.data(entity, event_type, id_, data or {})
+        self.events.envelope("check", entity, carried, "check")
+        self._send(entity, event_type, carried, correlation_id or str(uuid4()))
+
+    def announce(self, event_type: str, appointment: Record, correlation_id: str) -> None:
         """Start the deliveries of one change; they go on while the request is served."""
-        for webhook in self._webhooks:
-            if webhook.events is not None and event_type not in webhook.events:
+        if self.receivers:
+            self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
+
+    def _send(self, entity: str, event_type: str | None, data: Record, correlation_id: str) -> None:
+        for webhook in self.receivers:
+            if not webhook.wants(entity, event_type):
                 continue
-            event = self._event(webhook, event_type, change.after, correlation_id)
+            event = self.events.envelope(webhook.id, entity, data, correlation_id)
             for _ in range(1 + webhook.duplicates):
-                delivery = WebhookDelivery(webhook, event)
-                self.deliveries.append(delivery)
-                task = asyncio.get_running_loop().create_task(_deliver(delivery))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._dispatch(WebhookDelivery(webhook, event))
+        self._launch()
+
+    def _dispatch(self, delivery: WebhookDelivery) -> None:
+        """Queue a delivery; a fault drops it, or holds it until the next one went out."""
+        self.deliveries.append(delivery)
+        met = self.faults.take(WEBHOOKS)
+        delivery.delay = met.delay
+        delivery.dropped = any(fault.drop for fault in met.faults)
+        if delivery.dropped:
+            return
+        if any(fault.disorder for fault in met.faults):
+            self._held.append(delivery)
+            return
+        self._waiting.append(delivery)
+        self._waiting.extend(self._held)
+        self._held.clear()
+
+    def _launch(self) -> None:
+        """Start what waits, in the running loop, or in the one that serves; without any it waits for `delivered`."""
+        try:
+            loop = self._loop = asyncio.get_running_loop()
+        except RuntimeError:
+            if self._loop is not None and self._loop.is_running():
+                self._loop.call_soon_threadsafe(self._launch)
+            return
+        while self._waiting:
+            task = loop.create_task(self._deliver(self._waiting.popleft()))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def start(self) -> None:
+        """Deliver in this event loop from now on."""
+        self._loop = asyncio.get_running_loop()
+        self._launch()
 
     async def delivered(self) -> list[WebhookDelivery]:
         """Wait for all that is on its way; all deliveries so far."""
+        self._waiting.extend(self._held)
+        self._held.clear()
+        self._launch()
+        loop = asyncio.get_running_loop()
         while self._tasks:
-            await asyncio.gather(*self._tasks)
+            mine = [task for task in self._tasks if task.get_loop() is loop]
+            self._tasks.difference_update([task for task in self._tasks if task.get_loop().is_closed()])
+            await (asyncio.wait(mine) if mine else asyncio.sleep(0.01))
         return self.deliveries
+
+    def clear(self) -> None:
+        """Forget receivers and deliveries, those on their way, too."""
+        self._waiting.clear()
+        self._held.clear()
+        self._abandon()
+        self.receivers.clear()
+        self.deliveries.clear()
 
     async def close(self) -> None:
         """Give up what is still on its way."""
         loop = asyncio.get_running_loop()
-        tasks = [task for task in self._tasks if task.get_loop() is loop]  # those of a loop that is gone, are gone
+        tasks = self._abandon()
+        await asyncio.gather(*(task for task in tasks if task.get_loop() is loop), return_exceptions=True)
+        if (poster := self._posters.pop(loop, None)) is not None:
+            poster.close()
+
+    def _abandon(self) -> list[asyncio.Task[None]]:
+        tasks = [task for task in self._tasks if not task.get_loop().is_closed()]
         for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            task.get_loop().call_soon_threadsafe(task.cancel)
+        return tasks
 
-    def _event(self, webhook: Webhook, event_type: str, record: Record, correlation_id: str) -> Record:
-        return {
-            "id": self.ids.new(),
-            "correlationId": correlation_id,
-            "webhookConfigurationId": webhook.id,
-            "version": "1",
-            "entity": "Appointment",
-            "data": {
-                "eventType": event_type,
-                "message": record.get("messageForCustomer"),
-                "appointment": self._appointment(record),
-            },
-        }
-
-    def _appointment(self, record: Record) -> Record:
-        """What the event's page shows, and the times and the status, which it cuts off but its topic relies on."""
-        office = self.store.table("offices")[record["office"]["id"]]
-        shown = {name: record[name] for name in ("start", "end", "status", "meetingType", "createdAt", "updatedAt")}
-        return {
-            "id": record["id"],
-            "subject": self._cut("WebhookSubject", self._subject(record["subject"]["id"])),
-            "office": self._cut("WebhookOffice", office),
-            "appointmentParticipants": [self._participant(entry) for entry in record["appointmentParticipants"]],
-            **shown,
-        }
-
-    def _subject(self, id_: str) -> Record:
-        subject = self.store.table("subjects")[id_]
-        translations: Record = {name: [] for name in ("name", "description", "instructions")}
-        given: Record = subject.get("translations") or {}
-        translations.update({name: value for name, value in given.items() if value})
-        flat = {f"{name}Id": id_of(subject.get(name)) for name in _FORMS}
-        return {**subject, **flat, "translations": translations, "subjectGroup": self._group(subject)}
-
-    def _group(self, subject: Record) -> Record:
-        """The subject's group; the page demands one, so a subject without a group shows an empty one."""
-        id_ = id_of(subject.get("subjectGroup"))
-        group = None if id_ is None else self.store.get("subjectGroups", id_)
-        nothing: Record = {"id": "", "externalId": None, "order": 0, "translations": {}}
-        return group or {**nothing, "createdAt": subject["createdAt"], "updatedAt": subject["updatedAt"]}
-
-    def _participant(self, entry: Record) -> Record:
-        shown = {"role": entry["role"], "type": entry["type"]}
-        if entry["type"] == "CUSTOMER":
-            return {**shown, "customer": entry["participant"]}
-        employee = self.store.table("employees")[entry["participant"]["id"]]
-        names = ("id", "firstName", "lastName", "email", "status", "translations")
-        return {**shown, "employee": {name: employee.get(name) for name in names}}
-
-    def _cut(self, schema: str, record: Record) -> Any:
-        return self.projection.view(f"/components/schemas/{schema}", record, Languages())
-
-
-async def _deliver(delivery: WebhookDelivery) -> None:
-    from .._http import httpx  # loads with the first delivery: most sandboxes have none
-
-    webhook = delivery.webhook
-    async with httpx.AsyncClient(trust_env=False) as client:
-        for wait, timeout in ATTEMPTS:
-            await asyncio.sleep(wait * webhook.pace)
-            try:
-                response = await client.post(webhook.url, json=delivery.event, timeout=timeout * webhook.pace)
-            except httpx.HTTPError as error:
-                delivery.attempts.append(type(error).__name__)
-                continue
-            delivery.attempts.append(response.status_code)
+    async def _deliver(self, delivery: WebhookDelivery) -> None:
+        webhook = delivery.webhook
+        await asyncio.sleep(delivery.delay)
+        content = to_json(delivery.event)
+        poster = self._posters.setdefault(asyncio.get_running_loop(), Poster())
+        headers = {"content-type": "application/json", **webhook.headers}
+        for wait, timeout in zip(WAITS, webhook.timeouts, strict=True):
+            if wait:
+                await asyncio.sleep(wait * webhook.pace)
+            delivery.attempts.append(await poster.post(webhook.url, headers, content, timeout))
             if delivery.received:
                 return

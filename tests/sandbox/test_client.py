@@ -65,7 +65,7 @@ async def test_a_token_that_expires_is_renewed_once(sandbox):
     sandbox.clock.advance(hours=1)
     await engage.files.get("file-plan")
     assert sandbox.tokens.requests == 2
-    assert [each.status for each in sandbox.requests] == [200, 401, 200]
+    assert [each.status for each in sandbox.requests if each.operation != "token"] == [200, 401, 200]
 
 
 async def test_a_post_whose_answer_is_lost_is_not_repeated(sandbox):
@@ -73,7 +73,7 @@ async def test_a_post_whose_answer_is_lost_is_not_repeated(sandbox):
     sandbox.fail("createLeadSegment", status=502, after_change=True)
     with pytest.raises(ServerError):
         await engage.lead_segments.create(code="VIP")
-    assert len(sandbox.requests) == 1
+    assert len(sandbox.requests.of("createLeadSegment")) == 1
     assert [segment["code"] for segment in sandbox.all("leadSegments")] == ["RETURNING", "NEW", "VIP"]
 
 

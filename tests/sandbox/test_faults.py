@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.http.faults import arguments
+from pexip_engage_client.sandbox.http.fault_options import from_words
 
 from .conftest import NOW, Api, api_of
 
@@ -99,7 +99,7 @@ async def test_answers_from_another_version(demo: Api):
 
 def test_faults_from_the_command_line():
     text = "operation=getFiles,status=503,times=null,probability=0.5,after-change=true"
-    assert arguments(text) == {
+    assert from_words(text) == {
         "operation": "getFiles",
         "status": 503,
         "times": None,
@@ -107,4 +107,4 @@ def test_faults_from_the_command_line():
         "after_change": True,
     }
     with pytest.raises(ValueError, match="'colour' is none of .*status"):
-        arguments("colour=red")
+        from_words("colour=red")

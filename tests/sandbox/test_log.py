@@ -66,3 +66,35 @@ async def test_the_page(demo: Api):
     assert "sandbox-secret" not in page
     assert (await demo.http.head("/")).content == b""
     assert (await demo.http.post("/")).status_code == 405
+
+
+async def test_an_unknown_attribute_is_refused(demo: Api):
+    with pytest.raises(TypeError, match=r"no stauts; it has: .*status"):
+        demo.sandbox.requests.where(stauts=200)
+
+
+async def test_the_log_says_when_it_dropped_records(demo: Api):
+    log = RequestLog(size=2)
+    for number in range(5):
+        log.add(Exchange("GET", f"/{number}", [], {}, b""))
+    assert log.dropped == 3
+    assert "3 older ones are no longer held" in repr(log)
+    with pytest.raises(LookupError, match="3 older ones"):
+        log.where(path="/0").last()
+    log.clear()
+    assert log.dropped == 0
+
+
+def test_bodies_of_requests_count_too():
+    log = RequestLog(room=100)
+    for number in range(5):
+        log.add(Exchange("POST", f"/{number}", [], {}, b"x" * 60))
+    assert len(log) == 1
+
+
+async def test_token_requests_are_in_it(empty: Api):
+    form = {"grant_type": "client_credentials", "client_id": "sandbox", "client_secret": "sandbox-secret"}
+    await empty.http.post("/realms/acme/protocol/openid-connect/token", data=form)
+    exchange = empty.sandbox.requests.of("token").last()
+    assert exchange.json == {**form, "client_secret": "…"}
+    assert exchange.response["access_token"] == "…"

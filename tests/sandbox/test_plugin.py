@@ -1,30 +1,85 @@
-"""The pytest fixtures."""
+"""The pytest fixtures, in projects of their own."""
 
 from pathlib import Path
+
+import pytest
 
 pytest_plugins = ["pytester"]
 
 SUITE = """
+import asyncio
+import urllib.request
 import pytest
 from pexip_engage_client.sandbox import Sandbox
 
 def test_an_empty_enterprise(sandbox):
     assert isinstance(sandbox, Sandbox) and sandbox.all("employees") == []
 
+{mark}
 @pytest.mark.sandbox(seed="demo", clock="2025-03-03T08:00:00Z")
 async def test_a_client(engage, sandbox):
     appointment = await engage.appointments.get("appointment-1")
     assert appointment.status == "ACCEPTED"
     assert sandbox.requests.last().operation == "getAppointmentById"
+    sandbox.webhooks.add("http://127.0.0.1:9", pace=100)
+    await engage.appointments.accept("appointment-3")   # its delivery is still on its way when the test ends
+
+@pytest.mark.sandbox(seed="demo", enterprise="ours")
+class TestMerged:
+    @pytest.mark.sandbox(clock="2025-03-03T08:00:00Z", enterprise="mine")
+    def test_markers_merge(self, sandbox):
+        assert sandbox.enterprise == "mine" and sandbox.all("employees")
+        assert sandbox.clock.stamp() == "2025-03-03T08:00:00.000Z"
+
+def test_over_http(sandbox_url, shared_sandbox_url):
+    for url in (sandbox_url, shared_sandbox_url):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({{}}))
+        assert opener.open(url + "/").status == 200
+
+def test_shared(shared_sandbox):
+    shared_sandbox.add("customers", {{"id": "x"}})
+
+def test_shared_again(shared_sandbox):
+    assert shared_sandbox.get("customers", "x")
+
+def test_a_loop_of_ones_own():
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        assert asyncio.get_event_loop() is loop
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 """
-PLUGINS = ["-p", "pytest_asyncio.plugin", "-p", "pexip_engage_client.sandbox.pytest_plugin"]
+SCOPE = ["-o", "asyncio_default_fixture_loop_scope=function"]
+MODES = {
+    "asyncio auto": ("", ["-p", "pytest_asyncio.plugin", "-o", "asyncio_mode=auto", *SCOPE]),
+    "asyncio strict": ("@pytest.mark.asyncio", ["-p", "pytest_asyncio.plugin", "-o", "asyncio_mode=strict", *SCOPE]),
+    "anyio": ("@pytest.mark.anyio", ["-p", "anyio.pytest_plugin"]),
+}
 STRICT = ["-p", "no:cacheprovider", "-W", "error", "--strict-markers"]
-LOOPS = ["-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"]
 
 
-def test_fixtures(pytester, monkeypatch):
+@pytest.mark.parametrize("mode", MODES)
+def test_fixtures(pytester, monkeypatch, mode):
     """Loaded by name, as the entry point does where the package is installed."""
+    mark, options = MODES[mode]
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.makepyfile(SUITE)
-    pytester.runpytest_subprocess(*PLUGINS, *STRICT, *LOOPS).assert_outcomes(passed=2)
+    suite = SUITE.format(mark=mark)
+    if mode == "anyio":
+        suite += "\n@pytest.fixture\ndef anyio_backend():\n    return 'asyncio'\n"
+    pytester.makepyfile(suite)
+    arguments = ["-p", "pexip_engage_client.sandbox.pytest_plugin", *options, *STRICT]
+    pytester.runpytest_subprocess(*arguments, timeout=60).assert_outcomes(passed=7)
+
+
+def test_a_failure_inside_fails_the_test(pytester, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile(
+        "def test_it(sandbox):\n    sandbox.app.api.failures.append(RuntimeError('inside'))\n",
+    )
+    done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=60)
+    done.assert_outcomes(passed=1, errors=1)
+    done.stdout.fnmatch_lines(["*RuntimeError: inside*"])

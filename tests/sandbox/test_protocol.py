@@ -265,7 +265,7 @@ async def test_limits_can_be_lifted():
 
 def serving_files_by(run, **options) -> Sandbox:
     sandbox = Sandbox(**options)
-    sandbox.app.implementations = {**sandbox.app.implementations, "getFiles": Implementation(run)}
+    sandbox.app.api.implementations = {**sandbox.app.api.implementations, "getFiles": Implementation(run)}
     return sandbox
 
 

@@ -391,11 +391,11 @@ def world(demo):
 
 @pytest.mark.parametrize(("operation", "code", "method", "path", "body", "arguments"), CASES)
 async def test_a_documented_code_is_answered(world, operation, code, method, path, body, arguments):
-    before = world.sandbox.snapshot().store
+    before = world.sandbox.snapshot().tables
     assert await world.code(method, path, body) == code
     assert world.arguments == arguments
     assert world.sandbox.requests.last().operation == operation
-    assert world.sandbox.snapshot().store == before
+    assert world.sandbox.snapshot().tables == before
 
 
 def test_every_documented_code_has_a_case():

@@ -70,3 +70,40 @@ async def test_a_port_that_is_taken():
         with pytest.raises(OSError, match="cannot be bound"):
             async with Sandbox() as two, two.serve(port=port):
                 pass
+
+
+@pytest.mark.parametrize("full_path", [True, False], ids=["the path has the mount's", "the path is cut"])
+async def test_below_a_mount_path(full_path):
+    async with Sandbox(seed="demo") as sandbox:
+
+        async def outer(scope, receive, send):
+            path = scope["path"] if full_path else scope["path"].removeprefix("/engage")
+            await sandbox.app({**scope, "root_path": "/engage", "path": path, "raw_path": path.encode()}, receive, send)
+
+        transport = httpx.ASGITransport(app=outer)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x/engage") as http:
+            headers = {"Authorization": f"Bearer {sandbox.token()}"}
+            assert (await http.get("/enterprises/acme/employees", headers=headers)).status_code == 200
+            assert (await http.get("/")).status_code == 200
+
+
+async def test_ipv6():
+    async with Sandbox(seed="demo") as sandbox:
+        try:
+            async with sandbox.serve("::1") as url, httpx.AsyncClient(trust_env=False) as http:
+                assert url.startswith("http://[::1]:")
+                assert (await http.get(url)).status_code == 200
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+
+
+def test_serving_from_a_thread():
+    sandbox = Sandbox(seed="demo")
+    with sandbox.serve() as url:
+        headers = {"Authorization": f"Bearer {sandbox.token()}"}
+        sandbox.add("customers", {"id": "jan"})
+        response = httpx.get(f"{url}/enterprises/acme/customers/jan", headers=headers, trust_env=False)
+        assert response.status_code == 200
+        port = int(url.rpartition(":")[2])
+        with pytest.raises(OSError, match="cannot be bound"), sandbox.serve(port=port):
+            pass

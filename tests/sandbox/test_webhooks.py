@@ -91,7 +91,7 @@ async def test_a_subject_without_a_group(demo: Api, receiver: Receiver):
 
 async def test_retries_with_the_same_id_until_it_is_received(demo: Api, receiver: Receiver):
     receiver.script = [500, "hang", 202]
-    demo.sandbox.webhooks.add(receiver.url, pace=PACE)
+    demo.sandbox.webhooks.add(receiver.url, pace=PACE, timeouts=(3, 0.05, 30))
     await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
     (delivery,) = await demo.sandbox.webhooks.delivered()
     assert delivery.attempts == [500, "ReadTimeout", 202]
@@ -124,3 +124,119 @@ async def test_leaving_gives_up_what_is_on_its_way(demo: Api):
     started = asyncio.get_running_loop().time()
     await demo.sandbox.aclose()
     assert asyncio.get_running_loop().time() - started < 1
+
+
+# ── what a change means ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("start", "change", "event"),
+    [
+        ("ACCEPTED", {"status": "CANCELLED"}, "CANCEL"),
+        ("ACCEPTED", {"status": "COMPLETED"}, "COMPLETE"),
+        ("ACCEPTED", {"status": "NO_SHOW"}, "GENERIC_UPDATE"),
+        ("ACCEPTED", {"status": "ALTERNATIVE_DATE_REQUESTED"}, "REQUEST_ALTERNATIVE_DATE"),
+        ("CANCELLED", {"status": "ACCEPTED"}, "REOPEN"),
+        ("OUTGOING_INVITE", {"status": "INCOMING_REQUEST"}, "CREATE_REQUEST"),
+        ("INCOMING_REQUEST", {"status": "ACCEPTED"}, "ACCEPT"),
+        ("INCOMING_REQUEST", {"start": "2025-03-04T08:00:00.000Z"}, "RESCHEDULE_REQUEST"),
+        ("ACCEPTED", {"start": "2025-03-04T08:00:00.000Z"}, "RESCHEDULE"),
+        ("ACCEPTED", {"internalNotes": "x"}, "GENERIC_UPDATE"),
+        ("ACCEPTED", {"appointmentParticipants": "bram"}, "REASSIGN"),
+        ("ACCEPTED", {"status": "ACCEPTED"}, None),
+    ],
+)
+async def test_a_change_by_hand_is_announced(demo: Api, receiver: Receiver, start, change, event):
+    sandbox = demo.sandbox
+    sandbox.change("appointments", "appointment-1", status=start)
+    sandbox.webhooks.add(receiver.url, pace=PACE)
+    if change.get("appointmentParticipants"):
+        people = sandbox.get("appointments", "appointment-1")["appointmentParticipants"]
+        people[0]["participant"] = {"id": "employee-bram"}
+        change = {"appointmentParticipants": people}
+    sandbox.change("appointments", "appointment-1", **change)
+    await sandbox.webhooks.delivered()
+    assert [each["data"]["eventType"] for each in receiver.events] == ([event] if event else [])
+
+
+async def test_events_that_no_operation_causes(demo: Api, receiver: Receiver):
+    webhooks = demo.sandbox.webhooks
+    webhooks.add(receiver.url, pace=PACE)
+    webhooks.emit("COMPLETE", "appointment-1", correlation_id="chain")
+    demo.sandbox.change(
+        "callbackRequests", "callback-1", status="OPEN", subjectId="subject-claims", officeId="office-ghent"
+    )
+    webhooks.emit("CREATE", "callback-1", entity="Callback Request")
+    webhooks.emit(entity="Communication", data={"receiver": {"email": "lena@example.com"}})
+    await webhooks.delivered()
+    validation = Validation(load())
+    schemas = {"Appointment": EVENT, "Callback Request": "/components/schemas/CallbackRequestEvent"}
+    for event in receiver.events:
+        pointer = schemas.get(event["entity"], "/components/schemas/CommunicationEvent")
+        assert validation.fault(pointer, event) is None
+    by_entity = {event["entity"]: event for event in receiver.events}
+    assert by_entity["Appointment"]["correlationId"] == "chain"
+    assert by_entity["Callback Request"]["data"]["callbackRequest"]["subject"]["id"] == "subject-claims"
+    assert "eventType" not in by_entity["Communication"]["data"]
+    with pytest.raises(ValueError, match="event_type must be one of ACCEPT"):
+        webhooks.emit("VANISH", "appointment-1")
+    with pytest.raises(LookupError, match="appointments"):
+        webhooks.emit("CANCEL", "nothing")
+    with pytest.raises(ValueError, match="no Communication event: data.template"):
+        webhooks.emit(entity="Communication", data={"template": {}})
+
+
+async def test_dropped_and_disordered(demo: Api, receiver: Receiver):
+    demo.sandbox.webhooks.add(receiver.url, pace=PACE)
+    demo.sandbox.fail("webhooks", drop=True)
+    demo.sandbox.fail("webhooks", disorder=True)
+    for note in ("dropped", "late", "early"):
+        await demo.data("PATCH", "/appointments/appointment-1", {"messageForCustomer": note})
+    deliveries = await demo.sandbox.webhooks.delivered()
+    assert [each.dropped for each in deliveries] == [True, False, False]
+    assert [each["data"]["message"] for each in receiver.events] == ["early", "late"]
+
+
+async def test_a_secret_comes_in_a_header(demo: Api):
+    seen = []
+
+    async def app(scope, receive, send):
+        seen.append(dict(scope["headers"]))
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    server = Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
+    async with server.running():
+        webhook = demo.sandbox.webhooks.add(f"http://127.0.0.1:{server.port}", secret="s" * 16)
+        demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
+        await demo.sandbox.webhooks.delivered()
+    assert seen[0][b"x-webhook-secret"] == b"s" * 16
+    assert "ssss" not in repr(webhook)
+
+
+@pytest.mark.parametrize(
+    "options", [{"url": "example.com"}, {"url": "ftp://x"}, {"events": ["CREATED"]}, {"pace": -1}, {"timeouts": (1,)}]
+)
+async def test_a_receiver_is_checked(demo: Api, options):
+    with pytest.raises(ValueError, match="url|events|timeouts"):
+        demo.sandbox.webhooks.add(**{"url": "http://127.0.0.1:9", **options})
+
+
+async def test_an_empty_patch_sends_nothing(demo: Api, receiver: Receiver):
+    demo.sandbox.webhooks.add(receiver.url, pace=PACE)
+    before = demo.sandbox.get("appointments", "appointment-1")
+    demo.sandbox.clock.advance(minutes=1)
+    await demo.data("PATCH", "/appointments/appointment-1", {})
+    assert await demo.sandbox.webhooks.delivered() == []
+    assert demo.sandbox.get("appointments", "appointment-1") == before
+
+
+async def test_reset_stops_deliveries(demo: Api, receiver: Receiver):
+    receiver.script = [500, 500, 500]
+    demo.sandbox.webhooks.add(receiver.url, pace=0.05)
+    demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
+    while not receiver.events:
+        await asyncio.sleep(0.005)
+    demo.sandbox.reset()
+    await asyncio.sleep(0.15)
+    assert len(receiver.events) == 1

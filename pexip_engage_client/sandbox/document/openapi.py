@@ -4,7 +4,7 @@ The file lies in the package, or beside it in a checkout of the project. It is p
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -68,13 +68,19 @@ class Operation:
         return None
 
 
-@frozen
+@frozen(slots=False)
 class Document:
     """The parsed document with its operations, ready to be asked."""
 
     raw: Schema = field(repr=False)
     operations: Mapping[str, Operation] = field(repr=False)
     _routes: Mapping[str, Any] = field(repr=False)
+
+    @cached_property
+    def property_names(self) -> set[str]:
+        """The names of all properties that any of its schemas has."""
+        schemas = self.raw.get("components", {}).get("schemas", {}).values()
+        return {name for schema in schemas for name in schema.get("properties", {})}
 
     @property
     def scopes(self) -> tuple[str, ...]:

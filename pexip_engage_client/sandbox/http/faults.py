@@ -5,44 +5,21 @@ sandbox.fail("acceptAppointment", status=503, after_change=True)   accepted, but
 sandbox.fail(delay=2, times=None, probability=0.1)                 one request in ten is slow
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from random import Random
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 from attrs import define, field
 
-from ..document.openapi import Operation
 from ..problems import Problem, Refused, Unauthorized, error
 from ..state.store import Record, is_list, is_object
+from .connections import ConnectionLostError
+from .fault_options import TOKEN, WEBHOOKS
 
-# What can be said on the command line; `headers` and `arguments` cannot.
-_ARGUMENTS = frozenset(
-    {"operation", "times", "probability", "status", "after_change", "delay", "body", "expired_token", "code"}
-    | {"unknown_value", "unknown_property", "missing"}
-)
 UNKNOWN_VALUE = "SOMETHING_NEW"
 UNKNOWN_PROPERTY = "somethingNew"
 _NOTHING = object()
 _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>"
-
-
-class FaultOptions(TypedDict, total=False):
-    """What `Sandbox.fail` takes."""
-
-    times: int | None
-    probability: float
-    status: int | None
-    after_change: bool
-    delay: float
-    body: Literal["truncated", "html"] | bytes | None
-    expired_token: bool
-    code: str | None
-    arguments: Mapping[str, Any] | None
-    unknown_value: str | None
-    unknown_property: bool
-    missing: str | None
-    headers: Mapping[str, str]
 
 
 @define(kw_only=True)
@@ -55,6 +32,7 @@ class Fault:
     status: int | None = None
     after_change: bool = False
     delay: float = 0.0
+    connection: Literal["refused", "reset", "hanging"] | None = None
     body: Literal["truncated", "html"] | bytes | None = None
     expired_token: bool = False
     code: str | None = None
@@ -63,26 +41,26 @@ class Fault:
     unknown_property: bool = False
     missing: str | None = None
     headers: Mapping[str, str] = field(factory=dict[str, str])
-
-    @classmethod
-    def of(cls, operation: str | None, what: FaultOptions) -> "Fault":
-        """As `Sandbox.fail` is told."""
-        given: dict[str, Any] = {**what}
-        return cls(operation=operation, left=given.pop("times", 1), **given)
+    drop: bool = False
+    disorder: bool = False
 
     def before(self) -> None:
         """Refuse the request, if that is what this fault does before anything is changed."""
+        if self.connection in ("refused", "reset") and not self.after_change:
+            raise ConnectionLostError(refused=self.connection == "refused")
         if self.expired_token:
             raise Unauthorized("the bearer token has expired")
         if self.code is not None:
             raise Refused(self.code, "refused as told", self.arguments)
         if self.status is not None and not self.after_change:
-            raise Scripted(self.status)
+            raise ScriptedProblem(self.status)
 
-    def after(self, payload: Any) -> Any:
-        """The response's payload, spoiled; the change is already made."""
-        if self.status is not None and self.after_change:
-            raise Scripted(self.status)
+    def after(self, payload: Any) -> None:
+        """Spoil the response's payload; the change is already made."""
+        if self.after_change and self.connection in ("refused", "reset"):
+            raise ConnectionLostError(refused=False)
+        if self.after_change and self.status is not None:
+            raise ScriptedProblem(self.status)
         for record in _records(payload):
             if self.unknown_property:
                 record[UNKNOWN_PROPERTY] = {"since": "today"}
@@ -90,18 +68,55 @@ class Fault:
                 _spoil(record, self.unknown_value, UNKNOWN_VALUE)
             if self.missing is not None:
                 _spoil(record, self.missing, _NOTHING)
-        return payload
+
+
+@define
+class Misfortune:
+    """The faults that one request meets."""
+
+    faults: list[Fault]
+
+    @property
+    def delay(self) -> float:
+        """Seconds to wait."""
+        return sum(fault.delay for fault in self.faults)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What comes with the response."""
+        return {name: value for fault in self.faults for name, value in fault.headers.items()}
+
+    async def before(self, gone: Callable[[], Awaitable[None]]) -> None:
+        """Refuse the request before anything is changed, or let it hang until the caller is `gone`."""
+        await self._hang(gone, after_change=False)
+        for fault in self.faults:
+            fault.before()
+
+    async def after(self, payload: Any, gone: Callable[[], Awaitable[None]]) -> None:
+        """Spoil the response's payload."""
+        await self._hang(gone, after_change=True)
+        for fault in self.faults:
+            fault.after(payload)
+
+    async def _hang(self, gone: Callable[[], Awaitable[None]], *, after_change: bool) -> None:
+        if any(fault.connection == "hanging" and fault.after_change is after_change for fault in self.faults):
+            await gone()
+            raise ConnectionLostError(refused=False)
 
     def spoil(self, content: bytes) -> tuple[bytes, str]:
         """The response's bytes and their media type."""
-        if self.body == "html":
-            return _HTML, "text/html"
-        if self.body == "truncated":
-            return content[: len(content) // 2], "application/json"
-        return (content if self.body is None else self.body), "application/json"
+        media = "application/json"
+        for fault in self.faults:
+            if fault.body == "html":
+                content, media = _HTML, "text/html"
+            elif fault.body == "truncated":
+                content = content[: len(content) // 2]
+            elif fault.body is not None:
+                content = fault.body
+        return content, media
 
 
-class Scripted(Problem):
+class ScriptedProblem(Problem):
     """A status that a script asked for."""
 
     def __init__(self, status: int) -> None:
@@ -116,31 +131,44 @@ class Scripted(Problem):
 
 @define
 class Faults:
-    """The script: faults are tried in the order in which they were added; one applies to a request."""
+    """The script. A request meets the first of those that are counted, and all that last."""
 
     random: Random
-    _faults: list[Fault] = field(factory=list[Fault], init=False)
+    active: list[Fault] = field(factory=list[Fault], init=False)
 
     def add(self, fault: Fault) -> Fault:
         """Put a fault behind the others."""
-        self._faults.append(fault)
+        self.active.append(fault)
         return fault
 
-    def take(self, operation: Operation | None) -> Fault | None:
-        """The fault that applies to a request of this operation."""
-        for fault in self._faults:
-            if fault.operation is not None and (operation is None or fault.operation != operation.id):
+    def take(self, operation: str) -> Misfortune:
+        """The faults that a request of this operation meets."""
+        met: list[Fault] = []
+        counted = False
+        for fault in list(self.active):
+            if not _means(fault, operation) or (counted and fault.left is not None):
                 continue
-            if fault.left == 0 or self.random.random() >= fault.probability:
+            if fault.probability < 1 and self.random.random() >= fault.probability:
                 continue
+            met.append(fault)
             if fault.left is not None:
+                counted = True
                 fault.left -= 1
-            return fault
-        return None
+                if not fault.left:
+                    self.active.remove(fault)
+        # What is counted was asked for in particular: it goes first.
+        return Misfortune(sorted(met, key=lambda fault: fault.left is None))
 
     def clear(self) -> None:
         """Behave."""
-        self._faults.clear()
+        self.active.clear()
+
+
+def _means(fault: Fault, operation: str) -> bool:
+    """Whether a fault is about an operation; one that names none is about those of the API."""
+    if fault.operation is None:
+        return operation not in (TOKEN, WEBHOOKS)
+    return fault.operation == operation
 
 
 def _records(payload: Any) -> Iterator[Record]:
@@ -161,18 +189,3 @@ def _spoil(record: Record, path: str, value: Any) -> None:
             del node[name]
         else:
             node[name] = value
-
-
-def arguments(text: str) -> dict[str, Any]:
-    """Those of `Sandbox.fail`, from the command line: `status=503,times=2,operation=getEmployees`."""
-    given: dict[str, Any] = {}
-    for part in text.split(","):
-        name, _, value = part.partition("=")
-        name = name.strip().replace("-", "_")
-        if name not in _ARGUMENTS:
-            raise ValueError(f"--fail {text}: {name!r} is none of {', '.join(sorted(_ARGUMENTS))}")
-        try:
-            given[name] = json.loads(value)
-        except ValueError:
-            given[name] = value
-    return given

@@ -4,13 +4,20 @@ import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
+from urllib.parse import parse_qsl
 
-from attrs import define, field
+from attrs import define, field, fields
+
+from .requests import HttpRequest
 
 
-@define
+@define(eq=False)
 class Exchange:
-    """One API request with its response. `operation` is None where no operation of the document was meant."""
+    """One request with its response.
+
+    `operation` is "token" for a request to the token endpoint, whose secrets are left out, and None where no operation
+    of the document was meant.
+    """
 
     method: str
     path: str
@@ -22,10 +29,24 @@ class Exchange:
     response_content: bytes = field(default=b"", repr=False)
     correlation_id: str | None = None
 
+    @classmethod
+    def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
+        """A request that came in."""
+        return cls(
+            request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
+        )
+
     @property
     def json(self) -> Any:
-        """The request's body; None when there was none."""
+        """The request's body; None when there was none. A form's fields are texts by their names."""
+        if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+            return dict(parse_qsl(self.content.decode("utf-8", "replace"), keep_blank_values=True))
         return json.loads(self.content) if self.content else None
+
+    @property
+    def size(self) -> int:
+        """Bytes of both bodies."""
+        return len(self.content) + len(self.response_content)
 
     @property
     def response(self) -> Any:
@@ -33,61 +54,83 @@ class Exchange:
         return json.loads(self.response_content) if self.response_content else None
 
 
+_ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
+
+
 class RequestLog(Sequence[Exchange]):
-    """The latest requests, oldest first: at most a thousand, and no more than 16 MiB of responses.
+    """The latest requests, oldest first: at most a thousand, and no more than 16 MiB of bodies.
+
+    `dropped` is how many older ones had to go.
 
     assert sandbox.requests.last().json == {"code": "VIP"}
     assert sandbox.requests.of("acceptAppointment").last().status == 200
     """
 
-    def __init__(self, exchanges: Sequence[Exchange] = (), size: int = 1000, room: int = 16 * 2**20) -> None:
+    def __init__(
+        self, exchanges: Sequence[Exchange] = (), size: int = 1000, room: int = 16 * 2**20, dropped: int = 0
+    ) -> None:
         self._exchanges = deque(exchanges)
         self._size = size
         self._room = room
+        self._held = 0
+        self.dropped = dropped
 
     def add(self, exchange: Exchange) -> None:
         """Log one more, when it comes in; the oldest goes when there are too many."""
         self._exchanges.append(exchange)
-        if len(self._exchanges) > self._size:
-            self._drop()
+        self._held += exchange.size
+        self._make_room()
 
     def respond(self, exchange: Exchange, status: int, content: bytes) -> None:
         """Note a response; the oldest requests go when there is no room."""
+        held = exchange in self
         exchange.status, exchange.response_content = status, content
-        self._room -= len(content)
-        while self._room < 0 and len(self._exchanges) > 1:
-            self._drop()
+        if held:
+            self._held += len(content)
+            self._make_room()
 
-    def _drop(self) -> None:
-        self._room += len(self._exchanges.popleft().response_content)
+    def _make_room(self) -> None:
+        while len(self._exchanges) > self._size or (self._held > self._room and len(self._exchanges) > 1):
+            self._held -= self._exchanges.popleft().size
+            self.dropped += 1
 
     def last(self) -> Exchange:
         """The latest request; LookupError without one."""
         if not self._exchanges:
-            raise LookupError("no such request was made")
+            raise LookupError(f"no such request was made{self._gone()}")
         return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """Those of one operation, by its id."""
+        """Those of one operation, by its id; "token" for those to the token endpoint."""
         return self.where(operation=operation)
 
     def where(self, **attributes: Any) -> "RequestLog":
-        """Those with these attributes: `where(method="POST", status=422)`."""
-        return RequestLog(
-            [each for each in self if all(getattr(each, name) == value for name, value in attributes.items())]
-        )
+        """Those with these attributes: `where(method="POST", status=422)`; TypeError for what no exchange has."""
+        if unknown := attributes.keys() - _ATTRIBUTES:
+            known = ", ".join(sorted(_ATTRIBUTES))
+            raise TypeError(f"an exchange has no {', '.join(sorted(unknown))}; it has: {known}")
+        found = [each for each in self if all(getattr(each, name) == value for name, value in attributes.items())]
+        return RequestLog(found, dropped=self.dropped)
 
     def clear(self) -> None:
         """Forget them."""
-        while self._exchanges:
-            self._drop()
+        self._exchanges.clear()
+        self._held = self.dropped = 0
+
+    def __contains__(self, exchange: object) -> bool:
+        return any(each is exchange for each in reversed(self._exchanges))
+
+    def _gone(self) -> str:
+        return f" ({self.dropped} older ones are no longer held)" if self.dropped else ""
 
     @overload
     def __getitem__(self, index: int) -> Exchange: ...
     @overload
     def __getitem__(self, index: slice) -> "RequestLog": ...
     def __getitem__(self, index: int | slice) -> "Exchange | RequestLog":
-        return RequestLog(list(self)[index]) if isinstance(index, slice) else self._exchanges[index]
+        return (
+            RequestLog(list(self)[index], dropped=self.dropped) if isinstance(index, slice) else self._exchanges[index]
+        )
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(list(self._exchanges))
@@ -96,4 +139,4 @@ class RequestLog(Sequence[Exchange]):
         return len(self._exchanges)
 
     def __repr__(self) -> str:
-        return f"RequestLog({list(self)!r})"
+        return f"RequestLog({list(self)!r}{self._gone()})"

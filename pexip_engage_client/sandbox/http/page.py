@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
+from attrs import define
+
 from ..document.openapi import Document, Operation
+from ..problems import MethodNotAllowed
 from ..state.enterprise import Enterprise
 from .log import RequestLog
+from .requests import HttpRequest
+from .responses import HttpResponse, refused
 from .tokens import Tokens
 
 _STYLE = """
@@ -17,6 +22,26 @@ vertical-align: top; border-bottom: 1px solid #e3e8ee } code { font: 13px ui-mon
 .ok { color: #0a7d33 } .no { color: #b3261e }
 """
 _SHOWN = 50
+
+
+@define
+class Page:
+    """What a browser sees at the root."""
+
+    enterprise: Enterprise
+    document: Document
+    requests: RequestLog
+    tokens: Tokens
+
+    async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
+        """The page, and nothing below it."""
+        if segments:
+            return None
+        if request.method not in ("GET", "HEAD"):
+            return refused(MethodNotAllowed("this page can only be read", ["GET"]))
+        html = render(self.enterprise, self.document, self.requests, self.tokens)
+        content = b"" if request.method == "HEAD" else html.encode()
+        return HttpResponse(200, content, {}, "text/html; charset=utf-8")
 
 
 def render(enterprise: Enterprise, document: Document, requests: RequestLog, tokens: Tokens) -> str:

@@ -3,14 +3,14 @@
 from collections import defaultdict, deque
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 
 from attrs import field, frozen
 
+from ..._runtime.arguments import count
 from ..problems import TooManyRequests
 from ..state.clock import Clock
 
-_MINUTE = timedelta(minutes=1)
+_MINUTE = 60.0
 
 
 @frozen
@@ -20,15 +20,20 @@ class RateLimits:
     concurrent: int | None = 4
     per_minute: int | None = 3000
 
+    def __attrs_post_init__(self) -> None:
+        for name, value in (("concurrent", self.concurrent), ("per_minute", self.per_minute)):
+            if value is not None:
+                count(name, value, 1)
+
 
 @frozen
 class Meter:
-    """Counts the requests of each client address on the sandbox's clock."""
+    """Counts the requests of each client address; the minute passes as `Clock.elapsed` says."""
 
     limits: RateLimits
     clock: Clock
     _in_flight: dict[str, int] = field(factory=lambda: defaultdict(int), init=False)
-    _started: dict[str, deque[datetime]] = field(factory=lambda: defaultdict(deque), init=False)
+    _started: dict[str, deque[float]] = field(factory=lambda: defaultdict(deque), init=False)
 
     @contextmanager
     def request(self, client: str) -> Generator[None]:
@@ -45,7 +50,7 @@ class Meter:
     def _count(self, client: str) -> None:
         if self.limits.per_minute is None:
             return
-        now, started = self.clock.now(), self._started[client]
+        now, started = self.clock.elapsed(), self._started[client]
         while started and now - started[0] >= _MINUTE:
             started.popleft()
         if len(started) >= self.limits.per_minute:

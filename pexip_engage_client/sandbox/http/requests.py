@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from attrs import define
+from attrs import define, field
 
 from ..document.openapi import Operation, Parameter, Schema
 from ..document.validation import Validation
@@ -34,30 +34,44 @@ class HttpRequest:
     headers: Mapping[str, str]
     body: bytes
     client: str
+    receive: Receive = field(repr=False)
 
     @classmethod
-    async def read(cls, scope: Scope, receive: Receive) -> "HttpRequest":
-        """Wait for the whole of it."""
-        body = b""
+    async def read(cls, scope: Scope, receive: Receive) -> "HttpRequest | None":
+        """Wait for the whole of it; None when the caller leaves in the middle."""
+        parts: list[bytes] = []
         while True:
             message = await receive()
-            body += message.get("body", b"")
-            if message["type"] == "http.disconnect" or not message.get("more_body"):
+            if message["type"] == "http.disconnect":
+                return None
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
                 break
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         return cls(
             method=scope["method"],
-            path=raw_path.split(b"?")[0].decode("latin-1"),
+            path=_below(scope.get("root_path", ""), raw_path.split(b"?")[0].decode("latin-1")),
             query=parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True),
             headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
-            body=body,
+            body=b"".join(parts),
             client=(scope.get("client") or ("",))[0],
+            receive=receive,
         )
+
+    async def gone(self) -> None:
+        """Wait until the caller has left."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
 
     @cached_property
     def segments(self) -> list[str]:
         """The path's segments, decoded after they were told apart: an encoded slash stays in its segment."""
         return [unquote(part) for part in self.path.removeprefix("/").split("/")]
+
+
+def _below(root: str, path: str) -> str:
+    """The path below the one where the application is mounted."""
+    return path.removeprefix(root) if root and path.startswith(f"{root.rstrip('/')}/") else path
 
 
 def header_parameters(operation: Operation, request: HttpRequest, validation: Validation) -> None:

@@ -1,24 +1,45 @@
 """What goes out."""
 
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
 from attrs import frozen
 
+from ..problems import Problem
 from .requests import Send
 
 
 @frozen
 class HttpResponse:
-    """One HTTP response, whole."""
+    """One HTTP response: whole, or with `events` a stream of server-sent events that ends with its caller."""
 
     status: int
     content: bytes
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     media: str = "application/json"
+    events: AsyncIterator[bytes] | None = None
 
     async def send(self, send: Send) -> None:
         """Hand it to the server."""
-        headers = {**self.headers, "content-length": str(len(self.content))}
-        if self.content:
+        headers = dict(self.headers)
+        if self.events is None:
+            headers["content-length"] = str(len(self.content))
+        if self.content or self.events is not None:
             headers["content-type"] = self.media
         encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": encoded})
+        if self.events is not None:
+            async for event in self.events:
+                await send({"type": "http.response.body", "body": event, "more_body": True})
         await send({"type": "http.response.body", "body": self.content})
+
+
+def to_json(value: Any) -> bytes:
+    """As it travels."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def refused(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """A refusal with its errors."""
+    return HttpResponse(problem.status, to_json(problem.envelope()), {**(headers or {}), **problem.headers})

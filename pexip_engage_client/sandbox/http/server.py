@@ -2,25 +2,62 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Generator
+import threading
+from collections.abc import AsyncGenerator, Callable, Generator
+from types import TracebackType
 from typing import Any
 
 from ..._extras import extra
+from .connections import ConnectionLostError
 
 with extra("sandbox", "The sandbox over HTTP"):
     import uvicorn
+    from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
-@contextlib.asynccontextmanager
-async def serve(app: Any, host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[str]:
-    """Serve an ASGI application while the block runs; gives the root URL with the real port."""
-    server = Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
-    async with server.running():
-        yield f"http://{host}:{server.port}"
+class Serving:
+    """An ASGI application being served: `async with` in this event loop, or `with` in a thread of its own.
+
+    Gives the root URL with the real port. OSError when the address cannot be bound.
+    """
+
+    def __init__(self, app: Any, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._make: Callable[[], Server] = lambda: Server.of(app, host, port)
+        self._stack = contextlib.AsyncExitStack()
+        self._thread: _ServingThread | None = None
+
+    async def __aenter__(self) -> str:
+        server = self._make()
+        await self._stack.enter_async_context(server.running())
+        return server.url
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    def __enter__(self) -> str:
+        self._thread = _ServingThread(self._make)
+        return self._thread.started()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._thread is not None:
+            self._thread.stop()
 
 
 class Server(uvicorn.Server):
     """A server for a block of a program, which leaves the signals to the program."""
+
+    @classmethod
+    def of(cls, app: Any, host: str, port: int) -> "Server":
+        """A server of an application, whose lost connections it cuts."""
+        return cls(
+            uvicorn.Config(
+                _Severing(app), host=host, port=port, log_level="warning", timeout_graceful_shutdown=2, http=_Protocol
+            )
+        )
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -32,6 +69,12 @@ class Server(uvicorn.Server):
         """The port that it listens on."""
         number: int = self.servers[0].sockets[0].getsockname()[1]
         return number
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        host = self.config.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -52,3 +95,75 @@ class Server(uvicorn.Server):
             await self.serve()
         except SystemExit as error:  # so uvicorn leaves when it cannot have the port
             raise OSError("the address cannot be bound") from error
+
+
+class _Protocol(H11Protocol):
+    """Knows the connection of each peer, so that one can be cut."""
+
+    by_peer: "dict[Any, asyncio.Transport]" = {}
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.by_peer[transport.get_extra_info("peername")[:2]] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.by_peer.pop(self.transport.get_extra_info("peername")[:2], None)
+        super().connection_lost(exc)
+
+
+class _Severing:
+    """Cuts the connection where the application says that it is lost."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except ConnectionLostError:
+            if transport := _Protocol.by_peer.get(tuple(scope["client"])):
+                transport.abort()
+
+
+class _ServingThread:
+    def __init__(self, make: Any) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._url = ""
+        self._error: BaseException | None = None
+        self._started = threading.Event()
+        self._make = make
+        self._thread = threading.Thread(target=self._run, name="engage-sandbox", daemon=True)
+        self._thread.start()
+
+    def started(self) -> str:
+        self._started.wait()
+        if self._error is not None:
+            self._thread.join()
+            raise self._error
+        return self._url
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self._loop.run_until_complete(self._serve())
+        except BaseException as error:  # noqa: BLE001  # raised where `with` stands
+            self._error = error
+        finally:
+            self._started.set()
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        server = self._make()
+        async with server.running():
+            self._url = server.url
+            self._started.set()
+            await self._stop.wait()
+
+
+def serve(app: Any, host: str = "127.0.0.1", port: int = 0) -> Serving:
+    """Serve an ASGI application while the block runs."""
+    return Serving(app, host, port)

@@ -2,7 +2,7 @@
 
 from ..declarations import Rules
 from ..operations import Arguments, Change, Invocation, Rule, needed, rule
-from ..problems import BadRequest
+from ..problems import BadRequest, NotFound
 from ..state.enterprise import Enterprise, Filter, Table
 from ..state.references import expand, reference
 from ..state.store import Record
@@ -53,12 +53,15 @@ rules = Rules(
             "customer-id": _participates("CUSTOMER"),
             "employee-id": _participates("EMPLOYEE"),
         },
+        complete=participants.give_addresses,
     ),
     Table("callbackRequests"),
 )
 rules.lists("getAppointments", "appointments")
 rules.reads("getAppointmentById", "appointments")
 
+# Who may be said to have made a change, and in which table they are.
+_ACTORS = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}
 # An appointment in one of these can still be changed; COMPLETED, CANCELLED and NO_SHOW are final.
 OPEN = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED", "ACCEPTED")
 # What each action asks of the present status.
@@ -94,7 +97,7 @@ _NOT_ON_THE_PAGE = "its page shows no response: refused like its siblings"
     event="CREATE",
     note="a created appointment is ACCEPTED",
 )
-def _create_appointment(call: Invocation) -> Change:
+def _create(call: Invocation) -> Change:
     needed(call.fields, "subjectId", "officeId", "meetingType")
     return _new(call, "ACCEPTED")
 
@@ -104,17 +107,24 @@ def _create_appointment(call: Invocation) -> Change:
     participants.not_unique,
     *locations.RULES,
     event="CREATE",
-    note="an invite is OUTGOING_INVITE, without start and end",
+    note="an invite is OUTGOING_INVITE, without start and end; its page asks for no primary employee: one comes with "
+    "the participants of update-details",
 )
 def _invite(call: Invocation) -> Change:
     return _new(call, "OUTGOING_INVITE")
 
 
-@rules.serves("acceptAppointment", _status_for("accept"), event="ACCEPT")
+@rules.serves(
+    "acceptAppointment",
+    _status_for("accept"),
+    schedule.like_its_siblings(schedule.unavailable),
+    event="ACCEPT",
+    note="an invite may be accepted before it has a time or an employee: they come with update-details",
+)
 def _accept(call: Invocation) -> Change:
     change = call.change("appointments")
     change.after["status"] = "ACCEPTED"
-    return change
+    return _settled(change)
 
 
 @rules.serves(
@@ -126,7 +136,7 @@ def _accept(call: Invocation) -> Change:
     note="the status stays as it is",
 )
 def _reschedule(call: Invocation) -> Change:
-    return _details(call)
+    return _settled(_details(call))
 
 
 @rules.serves(
@@ -135,17 +145,18 @@ def _reschedule(call: Invocation) -> Change:
     participants.no_primary_employee,
     participants.no_primary_customer,
     participants.not_unique,
+    schedule.like_its_siblings(schedule.unavailable),
     event="REASSIGN",
-    note="the status stays as it is; availability of the new employee is not looked at (no code for it)",
+    note="the status stays as it is",
 )
 def _reassign(call: Invocation) -> Change:
     change = call.change("appointments")
     for entry in change.after["appointmentParticipants"]:
-        if entry["role"] == "PRIMARY" and entry["type"] == "EMPLOYEE":
+        if (entry["role"], entry["type"]) == ("PRIMARY", "EMPLOYEE"):
             entry["participant"] = reference(call.fields["primaryEmployeeId"])
     change.after["office"] = reference(call.fields["officeId"])
     _take_message(change)
-    return change
+    return _settled(change)
 
 
 @rules.serves(
@@ -155,19 +166,20 @@ def _reassign(call: Invocation) -> Change:
     *locations.RULES,
     *answers.RULES,
     event="GENERIC_UPDATE",
+    note="what changes nothing is no change: no event, and `updatedAt` stays",
 )
-def _update_appointment(call: Invocation) -> Change:
+def _update(call: Invocation) -> Change:
     change = call.change("appointments")
     after, body = change.after, call.fields
     special = ("appointmentParticipants", "answers", "location", "userCommunication")
     after.update(expand({name: value for name, value in body.items() if name not in special}))
     if "appointmentParticipants" in body:
-        after["appointmentParticipants"] = participants.participants(body, after["id"], after["meetingType"])
+        after["appointmentParticipants"] = participants.participants(body)
     if "answers" in body:
         after["answers"] = answers.answers(change, body["answers"])
     if "location" in body:
         after["location"] = locations.located(body["location"])
-    return change
+    return _settled(change)
 
 
 @rules.serves(
@@ -175,6 +187,7 @@ def _update_appointment(call: Invocation) -> Change:
     _status_for("update-details", "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS"),
     schedule.ends_before_start,
     participants.not_unique,
+    schedule.like_its_siblings(schedule.unavailable),
     event="GENERIC_UPDATE",
     note="null participants and answers leave them alone: an appointment keeps at least two participants (else 400)",
 )
@@ -184,14 +197,10 @@ def _update_details(call: Invocation) -> Change:
     if body.get("officeId"):
         after["office"] = reference(body["officeId"])
     if body.get("appointmentParticipants") is not None:
-        after["appointmentParticipants"] = participants.participants(body, after["id"], after["meetingType"])
+        after["appointmentParticipants"] = participants.participants(body)
         if len(after["appointmentParticipants"]) < 2:
             raise BadRequest("appointmentParticipants: at least two participants")
-    if body.get("updatedById"):
-        after["updatedBy"] = reference(body["updatedById"])
-    if body.get("updatedByType") in ("CUSTOMER", "EMPLOYEE", "OTHER"):
-        after["updatedByType"] = body["updatedByType"]
-    return change
+    return _settled(change)
 
 
 @rules.serves(
@@ -206,40 +215,44 @@ def _update_meeting_type(call: Invocation) -> Change:
     change.after["meetingType"] = call.fields["meetingType"]
     if "location" in call.fields:
         change.after["location"] = locations.located(call.fields["location"])
-    return change
+    return _settled(change)
 
 
 def _new(call: Invocation, status: str) -> Change:
     body = call.fields
+    same = ("externalId", "meetingType", "internalNotes", "metadata")
+    ids = ("subjectId", "officeId", "callbackRequestId", "listingId", "leadSegmentId", "meetingRoomId")
     fields: Record = {
-        "externalId": body.get("externalId"),
+        **_seeded(call.enterprise, ""),
+        **{name: body.get(name) for name in same},
+        **expand({name: body.get(name) for name in ids}),
         "start": _moment(body.get("start")),
         "end": _moment(body.get("end")),
-        "subject": reference(body["subjectId"]),
-        "office": reference(body["officeId"]),
-        "callbackRequest": reference(body.get("callbackRequestId")),
-        "listing": reference(body.get("listingId")),
-        "leadSegment": reference(body.get("leadSegmentId")),
-        "meetingRoom": reference(body.get("meetingRoomId")),
-        "meetingType": body["meetingType"],
         "status": status,
         "hybrid": bool(body.get("hybrid")),
         "trailingBufferTime": body.get("trailingBufferTime") or 0,
-        "internalNotes": body.get("internalNotes"),
         "messageForCustomer": body.get("messageForCustomer") or body.get("message"),
-        "metadata": body.get("metadata"),
         "location": locations.located(body.get("location")),
-        "createdBy": None,
-        "createdByType": "OTHER",
-        "createdFrom": "OTHER",
-        "updatedBy": None,
-        "updatedByType": "OTHER",
-        "updatedFrom": "OTHER",
     }
     change = call.creation("appointments", fields)
-    after = change.after
-    after["appointmentParticipants"] = participants.participants(body, after["id"], after["meetingType"])
-    after["answers"] = answers.answers(change, body.get("answers"))
+    change.after["appointmentParticipants"] = participants.participants(body)
+    change.after["answers"] = answers.answers(change, body.get("answers"))
+    return _settled(change)
+
+
+def _settled(change: Change) -> Change:
+    """What follows from any change: the addresses of a video meeting, and who made the change."""
+    after, body = change.after, change.fields
+    participants.give_addresses(after)
+    if change.call.operation.method == "PATCH" and after == change.before:
+        return change
+    type_, id_ = body.get("updatedByType"), body.get("updatedById")
+    tables = [_ACTORS[type_]] if type_ in _ACTORS else list(_ACTORS.values())
+    if id_ and not any(change.store.get(table, id_) for table in tables):
+        raise NotFound(f"updatedById: there is no such id in {' or '.join(tables)}")
+    after["updatedBy"] = reference(id_ or None)
+    after["updatedByType"] = type_ if type_ in (*_ACTORS, "OTHER") else "OTHER"
+    after["updatedFrom"] = "OTHER"
     return change
 
 
@@ -256,8 +269,9 @@ def _details(call: Invocation) -> Change:
 
 
 def _take_message(change: Change) -> None:
+    """What the customer is told: null clears it; `message` is its older name."""
     for name in ("message", "messageForCustomer"):
-        if change.fields.get(name):
+        if name in change.fields:
             change.after["messageForCustomer"] = change.fields[name]
 
 

@@ -70,12 +70,26 @@ def _create_template(call: Invocation) -> Change:
     return call.creation("availabilityTemplates", {**fields, **body, "isDefault": False})
 
 
-@rules.serves("updateAvailabilityTemplateById", _the_default, note="null for color and order means their default")
+@rules.serves(
+    "updateAvailabilityTemplateById",
+    _the_default,
+    note="null for color and order means their default; the type of a template that has time ranges, or is applied, "
+    "stays (else 400): they would be refused under the other type",
+)
 def _update_template(call: Invocation) -> Change:
     change = call.change("availabilityTemplates")
     for name, value in call.fields.items():
         change.after[name] = _LOOK.get(name) if value is None else value
+    if change.after["type"] != change.was["type"] and _in_use(change):
+        raise BadRequest("body type: the template has time ranges or is applied, which go with its present type")
     return change
+
+
+def _in_use(change: Change) -> bool:
+    def mine(record: Record) -> bool:
+        return bool(record["availabilityTemplate"]["id"] == change.after["id"])
+
+    return any(next(change.store.where(table, mine), None) for table in ("timeRanges", "appliedTemplates"))
 
 
 # ── time ranges ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,6 +60,10 @@ def _own_expertise(employee: Record) -> None:
 rules = Rules(
     Table(
         "employees",
+        more=(
+            "coverage",
+            "expertise",
+        ),
         shown_by="getEmployeeById",
         defaults=_seeded,
         filters={

@@ -10,9 +10,9 @@ from ..state.enterprise import Parent, Table
 from ..state.references import expand, reference
 from ..state.store import Record, entries
 from ..times import instant, minutes
+from ..zones import at, zone
 from .parts.filters import equal
 from .parts.locations import located
-from .parts.schedule import at, zone
 
 
 def _assigned(record: Record, wanted: Any) -> bool:
@@ -22,6 +22,7 @@ def _assigned(record: Record, wanted: Any) -> bool:
 rules = Rules(
     Table(
         "listings",
+        more=("schedulingSettings",),
         defaults=lambda enterprise, id_: {"active": True, "tags": [], "timeZone": enterprise.time_zone},
     ),
     Table(

@@ -9,6 +9,7 @@ from ..state.store import Record, entries
 rules = Rules(
     Table(
         "offices",
+        more=("subjectAvailabilitySettings",),
         defaults=lambda enterprise, id_: {
             "active": True,
             "timeZone": enterprise.time_zone,

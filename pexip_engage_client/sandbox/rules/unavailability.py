@@ -1,7 +1,7 @@
 """When employees cannot be booked: their own entries, and what follows from appointments, calendars and listings."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from ..declarations import Rules
 from ..operations import Change, Invocation, rule
@@ -10,14 +10,16 @@ from ..state.enterprise import Parent, Table
 from ..state.references import reference
 from ..state.store import Record
 from ..times import instant, stamp
+from ..zones import at, zone
 from .parts import form_answers as answers
-from .parts.schedule import Span, at, spans, zone
+from .parts.schedule import Span, spans
 
 rules = Rules(
     Table(
         "unavailability",
         defaults=lambda enterprise, id_: {"answers": []},
         parent=Parent("employee", "employees", "id"),
+        needs=("start", "end"),
     )
 )
 
@@ -87,7 +89,7 @@ def _create_event(call: Invocation) -> Change:
 def _shown(call: Invocation, mine: Callable[[Span], bool]) -> list[Record]:
     query = call.query
     return [
-        _entry(span)
+        _entry(span, zone((call.store.get("employees", span.employee) or {}).get("timeZone")))
         for span in spans(call.store)
         if mine(span)
         and span.type in query.get("type", [span.type])
@@ -96,14 +98,14 @@ def _shown(call: Invocation, mine: Callable[[Span], bool]) -> list[Record]:
     ]
 
 
-def _entry(span: Span) -> Record:
+def _entry(span: Span, there: tzinfo) -> Record:
     record = span.record
     shown: Record = {
         "employee": reference(span.employee),
         "start": stamp(span.start),
         "end": stamp(span.end),
-        "startDate": record.get("startDate", span.start.date().isoformat()),
-        "endDate": record.get("endDate", (span.end - timedelta(milliseconds=1)).date().isoformat()),
+        "startDate": record.get("startDate", span.start.astimezone(there).date().isoformat()),
+        "endDate": record.get("endDate", (span.end - timedelta(milliseconds=1)).astimezone(there).date().isoformat()),
         "type": span.type,
         "createdAt": record["createdAt"],
         "updatedAt": record["updatedAt"],

@@ -1,5 +1,7 @@
 """The sandbox's clock: real time, or an instant that stands still until it is moved."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from ..times import instant, stamp
@@ -8,29 +10,66 @@ from ..times import instant, stamp
 class Clock:
     """Real time by default; with a start it stands still, so that the same script gives the same times.
 
-    clock = Clock("2025-03-03T08:00:00Z")
-    clock.advance(hours=1)
+        clock = Clock("2025-03-03T08:00:00Z")
+        clock.advance(hours=1)
+
+    Waiting is never part of the fiction: time-outs, delays and the minute of the rate limits pass in real time. But
+    `advance` moves that minute on, too.
     """
 
-    def __init__(self, start: datetime | str | None = None) -> None:
-        self._start = instant(start) if isinstance(start, str) else start
-        if self._start is not None and self._start.tzinfo is None:
-            raise ValueError("the clock's start needs a time zone")
+    def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._start = None if start is None else _aware(start)
+        self._monotonic = monotonic
+        self._frozen = self._start
         self._moved = timedelta()
+        self._skipped = 0.0
 
     def now(self) -> datetime:
         """The present moment."""
-        return (self._start or datetime.now(UTC)) + self._moved
+        return (self._frozen or datetime.now(UTC)) + self._moved
 
     def stamp(self) -> str:
         """The present moment as it travels."""
         return stamp(self.now())
 
+    def elapsed(self) -> float:
+        """Seconds that passed, of which only the differences say something: real ones, and those that were skipped."""
+        return self._monotonic() + self._skipped
+
+    @property
+    def frozen(self) -> bool:
+        """Whether time stands still."""
+        return self._frozen is not None
+
     def advance(self, by: timedelta | None = None, **parts: float) -> datetime:
         """Move on by a timedelta, or by its parts: `advance(minutes=5)`. Tokens and contexts expire accordingly."""
-        self._moved += by if by is not None else timedelta(**parts)
+        by = by if by is not None else timedelta(**parts)
+        self._moved += by
+        self._skipped += max(0.0, by.total_seconds())
         return self.now()
+
+    def freeze(self) -> datetime:
+        """Let time stand still from now on."""
+        self._frozen, self._moved = self.now(), timedelta()
+        return self.now()
+
+    def run(self) -> datetime:
+        """Let time go on from where it is."""
+        if self._frozen is not None:
+            self._moved, self._frozen = self.now() - datetime.now(UTC), None
+        return self.now()
+
+    def travel(self, to: datetime | str) -> datetime:
+        """Go to a moment, forwards or back; time stands still or goes on there as it did here."""
+        return self.advance(_aware(to) - self.now())
 
     def reset(self) -> None:
         """Back to the start."""
-        self._moved = timedelta()
+        self._frozen, self._moved = self._start, timedelta()
+
+
+def _aware(moment: datetime | str) -> datetime:
+    found = instant(moment) if isinstance(moment, str) else moment
+    if found.tzinfo is None:
+        raise ValueError("the clock needs a moment with a time zone")
+    return found.astimezone(UTC)

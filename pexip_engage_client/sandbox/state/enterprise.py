@@ -26,7 +26,8 @@ class Table:
     """What the sandbox knows of a kind of records.
 
     `shown_by` is the operation whose response shows one, `defaults` what a record has when nothing is said about it,
-    `filters` what the query parameters of its list select. `key` is the property that is the id, `complete` adds to a
+    `filters` what the query parameters of its list select. `key` is the property that is the id, `needs` are those that
+    nothing could be shown without, `more` those that it has beside the shown ones; `complete` adds to a
     record that was added by hand what follows from it, `companions` are the records that come with a new one.
     """
 
@@ -36,6 +37,8 @@ class Table:
     filters: Mapping[str, Filter] = field(factory=dict[str, Filter], repr=False)
     parent: Parent | None = None
     key: str = "id"
+    needs: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     complete: Callable[[Record], None] = field(default=lambda record: None, repr=False)
     companions: Callable[[Record], Iterable[tuple[str, Record]]] = field(default=lambda record: (), repr=False)
 
@@ -51,6 +54,7 @@ class Enterprise:
     ids: Ids
     language: str
     time_zone: str
+    working_hours: bool = False
 
 
 def texts(language: str, **values: str) -> Record:

@@ -1,12 +1,15 @@
 """What the sandbox remembers: tables of records, each record a JSON object under its id."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
+from threading import RLock
 from typing import Any, TypeGuard
 
-from attrs import define, field
-
 Record = dict[str, Any]
+Tables = dict[str, dict[str, Record]]
+# Table, id, and the record that is there now; None where it is gone.
+Write = tuple[str, str, Record | None]
 
 
 def is_object(value: Any) -> TypeGuard[Record]:
@@ -24,11 +27,32 @@ def entries(record: Record, name: str) -> list[Record]:
     return record.get(name) or []
 
 
-@define
 class RecordStore:
-    """Records keep the order in which they came. What is handed out is the record itself; writers copy first."""
+    """Records keep the order in which they came. What is handed out is the record itself; writers copy first.
 
-    tables: dict[str, dict[str, Record]] = field(factory=dict[str, dict[str, Record]])
+    Threads take turns by `transaction`. At the end of the outermost one the `listeners` hear what was written.
+    """
+
+    def __init__(self) -> None:
+        self.tables: Tables = {}
+        self.listeners: list[Callable[[list[Write]], None]] = []
+        self._lock = RLock()
+        self._depth = 0
+        self._writes: list[Write] = []
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Nobody else reads or writes meanwhile, and what is written is told at once."""
+        with self._lock:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if not self._depth and self._writes:
+                    writes, self._writes = self._writes, []
+                    for listener in self.listeners:
+                        listener(writes)
 
     def table(self, name: str) -> dict[str, Record]:
         """The records by their ids."""
@@ -40,11 +64,15 @@ class RecordStore:
 
     def put(self, name: str, record: Record) -> None:
         """Add a record, or replace the one with its id."""
-        self.table(name)[record["id"]] = record
+        with self.transaction():
+            self.table(name)[record["id"]] = record
+            self._writes.append((name, record["id"], record))
 
     def remove(self, name: str, id_: str) -> None:
         """Forget a record altogether."""
-        self.table(name).pop(id_, None)
+        with self.transaction():
+            if self.table(name).pop(id_, None) is not None:
+                self._writes.append((name, id_, None))
 
     def where(self, name: str, *conditions: Callable[[Record], bool]) -> Iterator[Record]:
         """The records that are not deleted and meet the conditions."""
@@ -52,6 +80,17 @@ class RecordStore:
             if record.get("deletedAt") is None and all(condition(record) for condition in conditions):
                 yield record
 
-    def copy(self) -> "RecordStore":
-        """A store of its own with the same records."""
-        return RecordStore(deepcopy(self.tables))
+    def copy(self) -> Tables:
+        """The same records, apart from these."""
+        with self.transaction():
+            return deepcopy(self.tables)
+
+    def replace(self, tables: Tables) -> None:
+        """Hold these records and no others."""
+        with self.transaction():
+            for name in list(self.tables):
+                for id_ in list(self.tables[name]):
+                    self.remove(name, id_)
+            for name, records in tables.items():
+                for record in records.values():
+                    self.put(name, record)

@@ -6,18 +6,21 @@ from ...operations import Change, rule
 from ...state.store import Record, entries
 
 
-def participants(body: Record, appointment_id: str, meeting_type: str) -> list[Record]:
-    """A body's participants as a response shows them; a video meeting has an address for each."""
+def participants(body: Record) -> list[Record]:
+    """A body's participants as a response shows them, but for what follows from the appointment."""
     return [
-        {
-            "role": entry["role"],
-            "participant": {"id": entry["participantId"]},
-            "type": entry["type"],
-            "videoUrl": _video(meeting_type, appointment_id, entry["participantId"]),
-            "videoTestUrl": _video(meeting_type, "test", entry["participantId"]),
-        }
+        {"role": entry["role"], "participant": {"id": entry["participantId"]}, "type": entry["type"]}
         for entry in entries(body, "appointmentParticipants")
     ]
+
+
+def give_addresses(appointment: Record) -> None:
+    """A video meeting has an address for each participant; no other has one."""
+    video = appointment["meetingType"] == "VIDEO"
+    for entry in entries(appointment, "appointmentParticipants"):
+        who = entry["participant"]["id"]
+        entry["videoUrl"] = f"https://video.example.net/{appointment['id']}/{who}" if video else None
+        entry["videoTestUrl"] = f"https://video.example.net/test/{who}" if video else None
 
 
 def primary(record: Record, type_: str) -> str | None:
@@ -71,10 +74,6 @@ def _primaries(record: Record) -> set[tuple[str, str]]:
         for entry in record["appointmentParticipants"]
         if entry["role"] == "PRIMARY"
     }
-
-
-def _video(meeting_type: str, room: str, participant: str) -> str | None:
-    return f"https://video.example.net/{room}/{participant}" if meeting_type == "VIDEO" else None
 
 
 RULES = (not_unique, no_primary_customer, no_primary_employee)

@@ -1,15 +1,16 @@
 """When an employee is busy: other appointments, own unavailability, linked calendars, exclusive listing slots."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
 
-from ...operations import Change, rule
+from ...operations import Change, Rule, rule
 from ...state.store import Record, RecordStore
-from ...times import day, instant, minutes
+from ...times import instant, minutes
+from ...zones import at, zone
 from .participants import primary
+from .working_hours import is_covered
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 _BUSY = ("APPOINTMENT", "EXTERNAL_CALENDAR", "USER_DEFINED")
@@ -30,45 +31,32 @@ class Span:
         return self.start < end and start < self.end
 
 
-def zone(name: str | None) -> tzinfo:
-    """A time zone by its IANA name; an unknown one counts as UTC."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ValueError, OSError, KeyError):
-        return UTC
-
-
-def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
-    """That minute of a day on a wall clock there."""
-    midnight = datetime.combine(day(date_text), datetime.min.time(), time_zone)
-    try:
-        return (midnight + timedelta(minutes=minute)).astimezone(UTC)
-    except OverflowError:  # the first and the last day of the calendar
-        return midnight.replace(tzinfo=UTC)
-
-
-def spans(store: RecordStore) -> Iterator[Span]:
-    """All that the sandbox knows of anyone's unavailability."""
+def spans(store: RecordStore, employee: str | None = None) -> Iterator[Span]:
+    """All that the sandbox knows of anyone's unavailability, or of one employee's."""
     for record in store.where("unavailability"):
-        yield Span("USER_DEFINED", record["employee"]["id"], instant(record["start"]), instant(record["end"]), record)
+        if employee in (None, record["employee"]["id"]):
+            yield Span(
+                "USER_DEFINED", record["employee"]["id"], instant(record["start"]), instant(record["end"]), record
+            )
     for record in store.where("externalCalendarEvents"):
-        if record["showAs"] != "FREE":
+        if record["showAs"] != "FREE" and employee in (None, record["employee"]["id"]):
             start, end = instant(record["start"]), instant(record["end"])
             yield Span("EXTERNAL_CALENDAR", record["employee"]["id"], start, end, record)
     for record in store.where("appointments"):
         if record["status"] == "ACCEPTED" and record["start"] and record["end"]:
-            yield from _appointment(record)
+            for entry in record["appointmentParticipants"]:
+                if entry["type"] == "EMPLOYEE" and employee in (None, entry["participant"]["id"]):
+                    yield Span("APPOINTMENT", entry["participant"]["id"], *_taken(record), record)
     for record in store.where("timeSlots"):
-        yield from _exclusive(store, record)
+        for span in _exclusive(store, record):
+            if employee in (None, span.employee):
+                yield span
 
 
-def _appointment(record: Record) -> Iterator[Span]:
-    start, end = instant(record["start"]), instant(record["end"])
-    buffer = timedelta(minutes=min(record["trailingBufferTime"], 24 * 60))
-    end = min(end, _LAST - buffer) + buffer
-    for entry in record["appointmentParticipants"]:
-        if entry["type"] == "EMPLOYEE":
-            yield Span("APPOINTMENT", entry["participant"]["id"], start, end, record)
+def _taken(appointment: Record) -> tuple[datetime, datetime]:
+    """The time of an appointment with the buffer behind it."""
+    buffer = timedelta(minutes=min(appointment["trailingBufferTime"], 24 * 60))
+    return instant(appointment["start"]), min(instant(appointment["end"]), _LAST - buffer) + buffer
 
 
 def _exclusive(store: RecordStore, record: Record) -> Iterator[Span]:
@@ -90,20 +78,30 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "the primary employee has another accepted appointment (with its trailing buffer time), an unavailability or a "
-    "calendar event that is not FREE in that slot",
-    reading="working hours are not looked at: an employee without a clash counts as available",
+    "the primary employee has another accepted appointment (either with its trailing buffer time), an unavailability "
+    "or a calendar event that is not FREE in that slot",
+    reading="working hours and the past are looked at with `working_hours=True` only: else an employee without a clash "
+    "counts as available",
 )
 def unavailable(change: Change) -> bool:
-    """The primary employee has something else at that time."""
-    employee = primary(change.after, "EMPLOYEE")
-    start, end = instant(change.after["start"]), instant(change.after["end"])
-    clash = (
-        span
-        for span in spans(change.store)
-        if span.employee == employee
-        and span.type in _BUSY
-        and span.record["id"] != change.after["id"]
-        and span.meets(start, end)
+    """The primary employee has something else at that time, or does not work then."""
+    employee, after = primary(change.after, "EMPLOYEE"), change.after
+    if employee is None or not after["start"] or not after["end"]:
+        return False
+    start, end = _taken(after)
+    clash = any(
+        span.type in _BUSY and span.record["id"] != after["id"] and span.meets(start, end)
+        for span in spans(change.store, employee)
     )
-    return any(clash)
+    return clash or (change.call.enterprise.working_hours and not _works(change, employee))
+
+
+def _works(change: Change, employee: str) -> bool:
+    start, end = instant(change.after["start"]), instant(change.after["end"])
+    return start >= change.call.now and is_covered(change.store, employee, start, end)
+
+
+def like_its_siblings(each: Rule) -> Rule:
+    """A rule of an operation whose page does not print the code."""
+    reading = f"its page does not print this code: refused like its siblings. {each.reading or ''}".strip()
+    return Rule(each.code, each.condition, reading, each.check)

@@ -1,0 +1,152 @@
+"""The API: takes a request apart, has it served, and responds as the document says.
+
+A request is checked in this order: rate limit (429), address (404, 405), token (401), scope (403), what the document
+allows (400), ids (404), business rules (422). Only then is the change made.
+"""
+
+import logging
+from asyncio import sleep
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+from uuid import uuid4
+
+from attrs import define, field
+
+from .. import zones
+from ..document.languages import Languages
+from ..document.openapi import Document, Operation
+from ..document.projection import Projection
+from ..document.validation import Validation
+from ..operations import Change, Draft, Implementation, Invocation, serve
+from ..problems import BadRequest, InternalError, Problem
+from ..state import references
+from ..state.enterprise import Enterprise
+from ..state.store import Record, is_list
+from ..webhook_sender import Webhooks
+from .faults import Faults, Misfortune
+from .log import Exchange, RequestLog
+from .rate_limits import Meter
+from .requests import HttpRequest, header_parameters, json_body, path_parameters, query_parameters
+from .responses import HttpResponse, to_json
+from .tokens import Tokens
+
+_log = logging.getLogger("pexip_engage_client.sandbox")
+_ANY_ERROR = "/components/schemas/ErrorEnvelope"
+# The flag that includes deleted records has no documented name; this one is the sandbox's own.
+_INCLUDE_DELETED = frozenset({"include-deleted"})
+_ANYWHERE = (405, 429)  # statuses that a topic documents for all operations at once
+
+
+@define
+class Api:
+    """The documented operations of one enterprise. `latency` is how long a request takes at least, in seconds."""
+
+    enterprise: Enterprise
+    implementations: Mapping[str, Implementation] = field(repr=False)
+    document: Document
+    validation: Validation
+    projection: Projection
+    tokens: Tokens
+    meter: Meter
+    faults: Faults
+    requests: RequestLog
+    webhooks: Webhooks
+    strict: bool
+    latency: float
+    failures: list[Exception] = field(factory=list[Exception], init=False)
+
+    async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
+        """Serve one request of the API."""
+        exchange = Exchange.of(request, "/" + "/".join(segments), request.headers.get("x-correlation-id"))
+        exchange.correlation_id = exchange.correlation_id or str(uuid4())
+        self.requests.add(exchange)
+        headers = {"x-correlation-id": exchange.correlation_id}
+        met = Misfortune([])
+        try:
+            with self.meter.request(request.client):
+                operation, path = self.document.route(request.method, segments)
+                exchange.operation = operation.id
+                met = self.faults.take(operation.id)
+                await sleep(self.latency + met.delay)  # of 0 seconds, too: others come in meanwhile
+                await met.before(request.gone)
+                status, payload = self._serve(exchange, request, operation, path)
+                await met.after(payload, request.gone)
+        except Problem as problem:
+            status, payload = problem.status, self._refusal(exchange, problem, scripted=bool(met.faults))
+            headers.update(problem.headers)
+        content = b"" if payload is None else to_json(payload)
+        self.requests.respond(exchange, status, content)
+        spoiled, media = met.spoil(content)
+        return HttpResponse(status, spoiled, {**headers, **met.headers}, media)
+
+    def _serve(
+        self, exchange: Exchange, request: HttpRequest, operation: Operation, path: dict[str, str]
+    ) -> tuple[int, Any]:
+        try:
+            with self.enterprise.store.transaction():
+                return self._carry_out(exchange, request, operation, path)
+        except Problem:
+            raise
+        except Exception as error:
+            _log.exception("the sandbox failed")
+            self.failures.append(error)
+            raise InternalError(f"the sandbox failed: {type(error).__name__}") from error
+
+    def _carry_out(
+        self, exchange: Exchange, request: HttpRequest, operation: Operation, path: dict[str, str]
+    ) -> tuple[int, Any]:
+        self.tokens.check(request.headers.get("authorization"), operation.scope)
+        header_parameters(operation, request, self.validation)
+        path_parameters(operation, path, self.validation)
+        implementation = self.implementations[operation.id]
+        undocumented = _INCLUDE_DELETED if implementation.include_deleted else frozenset[str]()
+        query = query_parameters(operation, request, self.validation, undocumented)
+        body = json_body(operation, request, self.validation)
+        references.check(body, self.enterprise.store)
+        zones.check(body)
+        languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)
+        call = Invocation(operation, self.enterprise, path, query, body, languages)
+        draft = serve(call, implementation)
+        shown = self._show(call, draft, implementation)
+        draft.commit()
+        if implementation.event is not None and isinstance(draft, Change) and not draft.is_idle:
+            self.webhooks.announce(implementation.event, draft.after, exchange.correlation_id or "")
+        return shown
+
+    def _show(self, call: Invocation, draft: Draft, implementation: Implementation) -> tuple[int, Any]:
+        """Status and payload. What a drafted record could not be shown with is the request's fault, not ours."""
+        operation, data = call.operation, draft.data
+        envelope: Record = {"data": data}
+        if is_list(data) and "limit" in call.query:
+            offset, limit = call.query["offset"], call.query["limit"]
+            meta = {"offset": offset, "limit": limit, "totalCount": len(data)}
+            envelope = {"data": data[offset : offset + limit], "meta": meta}
+        status = operation.success or (200 if data is not None else 204)
+        if data is None:
+            return status, None
+        pointer = operation.body_of_success or self._stand_in(implementation.shown_as)
+        if pointer is None:  # no page shows this resource
+            return status, deepcopy(envelope)
+        payload = self.projection.view(pointer, envelope, call.languages)
+        if self.strict and (fault := self.validation.fault(pointer, payload)):
+            if draft.puts:
+                raise BadRequest(f"body {fault.removeprefix('data.')}")
+            raise InternalError(f"the response is not what the document says: {fault}")
+        return status, payload
+
+    def _stand_in(self, name: str | None) -> str | None:
+        return self.document.operations[name].body_of_success if name else None
+
+    def _refusal(self, exchange: Exchange, problem: Problem, *, scripted: bool) -> Any:
+        if isinstance(problem, InternalError) and problem.__cause__ is None:
+            self.failures.append(problem)
+        payload = problem.envelope()
+        operation = self.document.operations.get(exchange.operation or "")
+        pointer = (operation and operation.response_pointer(problem.status)) or _ANY_ERROR
+        if self.strict and (fault := self.validation.fault(pointer, payload)):
+            self.failures.append(InternalError(f"the refusal is not what the document says: {fault}"))
+        documented = operation is None or str(problem.status) in operation.responses or problem.status in _ANYWHERE
+        if self.strict and not scripted and not documented and problem.status < 500:
+            self.failures.append(InternalError(f"{exchange.operation} does not document {problem.status}: {problem}"))
+        return payload

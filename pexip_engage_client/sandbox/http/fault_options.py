@@ -1,0 +1,114 @@
+"""What `Sandbox.fail` takes, checked: the arguments of a fault, from Python, from JSON and from the command line."""
+
+import json
+import math
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Literal, TypedDict, cast
+
+from ..._runtime.arguments import refuse
+
+TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
+# What can be said on the command line; `headers` and `arguments` cannot.
+_ON_THE_COMMAND_LINE = frozenset(
+    {"operation", "times", "probability", "status", "after_change", "delay", "body", "expired_token", "code"}
+    | {"unknown_value", "unknown_property", "missing", "connection", "drop", "disorder"}
+)
+
+
+class FaultOptions(TypedDict, total=False):
+    """What `Sandbox.fail` takes."""
+
+    times: int | None
+    probability: float
+    status: int | None
+    after_change: bool
+    delay: float
+    connection: Literal["refused", "reset", "hanging"] | None
+    body: Literal["truncated", "html"] | bytes | None
+    expired_token: bool
+    code: str | None
+    arguments: Mapping[str, Any] | None
+    unknown_value: str | None
+    unknown_property: bool
+    missing: str | None
+    headers: Mapping[str, str]
+    drop: bool
+    disorder: bool
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_texts(value: object) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    texts = cast("Mapping[object, object]", value)
+    return all(isinstance(name, str) and isinstance(text, str) for name, text in texts.items())
+
+
+def _text_or_none(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value != "")
+
+
+_CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "times": ("an integer of at least 1, or None for ever", lambda value: value is None or _is_count(value)),
+    "probability": ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
+    "status": (
+        "a status from 200 to 599",
+        lambda value: value is None or (_is_count(value) and 200 <= value <= 599),
+    ),
+    "delay": ("a number of seconds, at least 0", lambda value: _is_number(value) and value >= 0),
+    "connection": ("refused, reset or hanging", lambda value: value in (None, "refused", "reset", "hanging")),
+    "body": ("truncated, html or bytes", lambda value: value in (None, "truncated", "html") or type(value) is bytes),
+    "code": ("an error code", _text_or_none),
+    "arguments": ("an object", lambda value: value is None or isinstance(value, Mapping)),
+    "unknown_value": ("the name of a property", _text_or_none),
+    "missing": ("the name of a property", _text_or_none),
+    "headers": ("texts by their names", _is_texts),
+    **{
+        name: ("True or False", lambda value: isinstance(value, bool))
+        for name in ("after_change", "expired_token", "unknown_property", "drop", "disorder")
+    },
+}
+_OF_WEBHOOKS = frozenset({"times", "probability", "drop", "disorder", "delay"})
+_OF_TOKENS = frozenset({"times", "probability", "status", "delay", "connection", "body", "headers"})
+
+
+def checked(operation: str | None, options: Mapping[str, Any], operations: Collection[str]) -> dict[str, Any]:
+    """The options as they are; InvalidArgumentError, which is a ValueError, for what no fault has."""
+    if operation is not None and operation not in (*operations, TOKEN, WEBHOOKS):
+        raise ValueError(f"there is no operation {operation!r}; {TOKEN!r} and {WEBHOOKS!r} can be named, too")
+    for name, value in options.items():
+        if name not in _CHECKS:
+            raise ValueError(f"a fault has no {name!r}; it has: {', '.join(sorted(_CHECKS))}")
+        accepted, fits = _CHECKS[name]
+        if not fits(value):
+            raise refuse(name, accepted, value)
+    if options.get("after_change") and options.get("status") is None and options.get("connection") is None:
+        raise ValueError("after_change goes with a status or a connection")
+    known = {TOKEN: _OF_TOKENS, WEBHOOKS: _OF_WEBHOOKS}.get(operation or "")
+    if known is not None and (others := options.keys() - known):
+        raise ValueError(f"{', '.join(sorted(others))}: no fault of {operation!r}; it has: {', '.join(sorted(known))}")
+    if known is not _OF_WEBHOOKS and (others := options.keys() & {"drop", "disorder"}):
+        raise ValueError(f"{', '.join(sorted(others))}: a fault of {WEBHOOKS!r} only")
+    return dict(options)
+
+
+def from_words(text: str) -> dict[str, Any]:
+    """Those of `Sandbox.fail`, from the command line: `status=503,times=2,operation=getEmployees`."""
+    given: dict[str, Any] = {}
+    for part in text.split(","):
+        name, _, value = part.partition("=")
+        name = name.strip().replace("-", "_")
+        if name not in _ON_THE_COMMAND_LINE:
+            raise ValueError(f"--fail {text}: {name!r} is none of {', '.join(sorted(_ON_THE_COMMAND_LINE))}")
+        try:
+            given[name] = json.loads(value)
+        except ValueError:
+            given[name] = value
+    return given

@@ -1,0 +1,90 @@
+"""The transport that calls an ASGI application without a network, as a server would."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from ..._http import httpx
+from .connections import ConnectionLostError
+
+ASGI = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
+
+
+class InProcessTransport(httpx.AsyncBaseTransport):
+    """Calls an ASGI application as a server would: in a task of its own, within the request's time-outs.
+
+    A caller who gives up leaves; the request goes on, as it does at a server.
+    """
+
+    def __init__(self, app: ASGI) -> None:
+        self._app = app
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Serve one request."""
+        exchange = _InProcessExchange(request, await request.aread())
+        task = asyncio.create_task(exchange.run(self._app))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            await asyncio.wait({task}, timeout=request.extensions.get("timeout", {}).get("read"))
+        finally:
+            exchange.gone.set()
+        if not task.done():
+            raise httpx.ReadTimeout("the sandbox took longer than the time-out", request=request)
+        try:
+            task.result()
+        except ConnectionLostError as error:
+            kind = httpx.ConnectError if error.refused else httpx.ReadError
+            raise kind(str(error), request=request) from error
+        return exchange.response()
+
+    async def aclose(self) -> None:
+        """End what is still being served in this event loop."""
+        loop = asyncio.get_running_loop()
+        tasks = [task for task in self._tasks if task.get_loop() is loop]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _InProcessExchange:
+    def __init__(self, request: httpx.Request, content: bytes) -> None:
+        self.gone = asyncio.Event()
+        self._scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "headers": [(name.lower(), value) for name, value in request.headers.raw],
+            "scheme": request.url.scheme,
+            "path": request.url.path,
+            "raw_path": request.url.raw_path.split(b"?")[0],
+            "query_string": request.url.query,
+            "server": (request.url.host, request.url.port),
+            "client": ("127.0.0.1", 123),
+            "root_path": "",
+        }
+        self._content: bytes | None = content
+        self._status = 500
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._parts: list[bytes] = []
+
+    async def run(self, app: ASGI) -> None:
+        await app(self._scope, self._receive, self._send)
+
+    def response(self) -> httpx.Response:
+        return httpx.Response(self._status, headers=self._headers, content=b"".join(self._parts))
+
+    async def _receive(self) -> MutableMapping[str, Any]:
+        if self._content is None:
+            await self.gone.wait()
+            return {"type": "http.disconnect"}
+        content, self._content = self._content, None
+        return {"type": "http.request", "body": content, "more_body": False}
+
+    async def _send(self, message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            self._status, self._headers = message["status"], list(message["headers"])
+        else:
+            self._parts.append(message.get("body", b""))

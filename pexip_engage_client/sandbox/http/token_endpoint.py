@@ -1,0 +1,56 @@
+"""The token endpoint as an address: tokens are asked for by POST, and it can misbehave."""
+
+from asyncio import sleep
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+from attrs import define
+
+from ..problems import MethodNotAllowed, Problem
+from .fault_options import TOKEN
+from .faults import Faults
+from .log import Exchange, RequestLog
+from .requests import HttpRequest
+from .responses import HttpResponse, refused, to_json
+from .tokens import Tokens
+
+_HIDDEN = "…"
+
+
+@define
+class TokenEndpoint:
+    """Gives tokens to the sandbox's one client, and logs it without their secrets."""
+
+    tokens: Tokens
+    faults: Faults
+    requests: RequestLog
+
+    async def respond(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request for a token."""
+        if request.method != "POST":
+            return refused(MethodNotAllowed("tokens are asked for with POST", ["POST"]))
+        exchange = _without_secrets(Exchange.of(request, request.path, request.headers.get("x-correlation-id")))
+        self.requests.add(exchange)
+        met = self.faults.take(TOKEN)
+        try:
+            await sleep(met.delay)
+            await met.before(request.gone)
+            response = self.tokens.respond(request.headers, request.body)
+            await met.after(None, request.gone)
+            status, body = response.status, response.body
+        except Problem as problem:
+            status, body = problem.status, problem.envelope()
+        shown = {**body, "access_token": _HIDDEN} if "access_token" in body else body
+        self.requests.respond(exchange, status, to_json(shown))
+        content, media = met.spoil(to_json(body))
+        return HttpResponse(status, content, {"cache-control": "no-store", **met.headers}, media)
+
+
+def _without_secrets(exchange: Exchange) -> Exchange:
+    form: Mapping[str, str] = dict(parse_qsl(exchange.content.decode("utf-8", "replace"), keep_blank_values=True))
+    exchange.operation = TOKEN
+    if "client_secret" in form:
+        exchange.content = urlencode({**form, "client_secret": _HIDDEN}).encode()
+    if "authorization" in exchange.headers:
+        exchange.headers["authorization"] = exchange.headers["authorization"].partition(" ")[0] + f" {_HIDDEN}"
+    return exchange

@@ -1,0 +1,82 @@
+"""The records as a test or a person handles them, past the API."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+from uuid import uuid4
+
+from attrs import define, frozen
+
+from .seeding import Seeding
+from .state.enterprise import Enterprise
+from .state.store import Record, Tables
+from .webhook_events import meaning
+from .webhook_sender import Webhooks
+
+
+@frozen
+class Snapshot:
+    """The state at one moment; `sandbox.restore(snapshot)` goes back to it."""
+
+    tables: Tables
+    ids: int
+
+
+@define
+class Records:
+    """Reads and writes the records of one enterprise."""
+
+    enterprise: Enterprise
+    seeding: Seeding
+    webhooks: Webhooks
+
+    def add(self, table: str, fields: Mapping[str, Any]) -> Record:
+        """Store a record with its defaults; a copy of it."""
+        return deepcopy(self.seeding.add(table, fields))
+
+    def get(self, table: str, id_: str) -> Record:
+        """A copy of a record; LookupError without it."""
+        with self.enterprise.store.transaction():
+            return deepcopy(self._present(table, id_))
+
+    def all(self, table: str) -> list[Record]:
+        """Copies of a table's records, deleted ones too."""
+        with self.enterprise.store.transaction():
+            return deepcopy(list(self.enterprise.store.table(table).values()))
+
+    def change(self, table: str, id_: str, fields: Mapping[str, Any]) -> Record:
+        """Set fields of a record, and announce what that means to an appointment."""
+        with self.enterprise.store.transaction():
+            before = self._present(table, id_)
+            changed = {**before, **fields, "id": id_, "updatedAt": self.enterprise.clock.stamp()}
+            for request_name in fields:  # `officeId` replaces `office`
+                if request_name.endswith("Id") and request_name[:-2] in before:
+                    del changed[request_name[:-2]]
+            after = self.seeding.add(table, changed)
+            if table == "appointments" and (event := meaning(before, after)) is not None:
+                self.webhooks.announce(event, after, str(uuid4()))
+            return deepcopy(after)
+
+    def delete(self, table: str, id_: str) -> None:
+        """Delete softly: the record stays, with `deletedAt`."""
+        with self.enterprise.store.transaction():
+            record = self._present(table, id_)
+            self.enterprise.store.put(table, {**record, "deletedAt": self.enterprise.clock.stamp()})
+
+    def snapshot(self) -> Snapshot:
+        """The present state."""
+        return Snapshot(self.enterprise.store.copy(), self.enterprise.ids.given)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot."""
+        with self.enterprise.store.transaction():
+            self.enterprise.store.replace(deepcopy(snapshot.tables))
+            self.enterprise.ids.given = snapshot.ids
+
+    def _present(self, table: str, id_: str) -> Record:
+        if table not in self.enterprise.tables:
+            raise LookupError(f"there is no table {table!r}; there are: {', '.join(sorted(self.enterprise.tables))}")
+        record = self.enterprise.store.get(table, id_)
+        if record is None:
+            raise LookupError(f"there is no {id_!r} in {table}")
+        return record

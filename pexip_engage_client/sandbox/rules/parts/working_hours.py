@@ -1,0 +1,62 @@
+"""When an employee works: the time ranges of default and applied templates."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from ...state.store import Record, RecordStore
+from ...times import minutes
+from ...zones import at, zone
+
+_WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+
+
+def is_covered(store: RecordStore, employee: str, start: datetime, end: datetime) -> bool:
+    """Whether the employee works all the time from `start` to `end`."""
+    for span_start, span_end in sorted(defined(store, employee, start, end)):
+        if span_start > start:
+            return False
+        start = max(start, span_end)
+        if start >= end:
+            return True
+    return False
+
+
+def defined(store: RecordStore, employee: str, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The employee's working times that overlap a period."""
+    if start >= end:
+        return
+    last = end.date() + timedelta(days=1) if end.date() < date.max else end.date()  # it may be tomorrow there
+    day = start.date() - timedelta(days=1) if start.date() > date.min else start.date()
+    while day <= last:
+        for span_start, span_end in _on(store, employee, day):
+            if span_start < span_end and span_start < end and start < span_end:
+                yield span_start, span_end
+        if day == date.max:
+            return
+        day += timedelta(days=1)
+
+
+def _on(store: RecordStore, employee: str, day: date) -> Iterator[tuple[datetime, datetime]]:
+    template = _template(store, employee, day.isoformat())
+    if template is None:
+        return
+    there = zone(template["timeZone"])
+    weekday = _WEEKDAYS[day.weekday()]
+    for entry in store.where("timeRanges", lambda record: record["availabilityTemplate"]["id"] == template["id"]):
+        if template["type"] == "DAY" or entry.get("dayOfWeek") == weekday:
+            times = (at(day.isoformat(), minutes(entry[name]), there) for name in ("startTime", "endTime"))
+            yield next(times), next(times)
+
+
+def _template(store: RecordStore, employee: str, day: str) -> Record | None:
+    """The template that rules a day: an applied one, else the default one."""
+    applied = [
+        record
+        for record in store.where("appliedTemplates", lambda record: record["employee"]["id"] == employee)
+        if record["startDate"] <= day <= record["endDate"]
+    ]
+    if applied:
+        chosen = min(applied, key=lambda record: record["type"])  # DAY sorts before WEEK
+        return store.get("availabilityTemplates", chosen["availabilityTemplate"]["id"])
+    mine = store.where("availabilityTemplates", lambda record: record["employee"]["id"] == employee)
+    return next((record for record in mine if record["isDefault"]), None)

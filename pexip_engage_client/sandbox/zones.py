@@ -1,0 +1,73 @@
+"""Time zones, and moments on the wall clocks there."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .problems import BadRequest
+from .state.store import is_list, is_object
+from .times import day
+
+_MINUTE = timedelta(minutes=1)
+_FREE_FORM = ("metadata", "userCommunication")
+
+
+@cache
+def zone(name: str | None) -> tzinfo:
+    """A time zone by its IANA name; none is UTC. ValueError for one that is not there."""
+    if name in (None, "UTC", "Etc/UTC"):
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        if not has_database():
+            raise RuntimeError("there is no time-zone database: pip install tzdata") from error
+        raise ValueError(f"there is no time zone {name!r}") from error
+
+
+@cache
+def has_database() -> bool:
+    """Whether any zone can be found."""
+    try:
+        return bool(ZoneInfo("Europe/Brussels"))
+    except (OSError, KeyError):
+        return False
+
+
+def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
+    """That minute of a day on a wall clock there; one that the clock skips is the moment when it does."""
+    midnight = datetime.combine(day(date_text), datetime.min.time())
+    try:
+        wall = midnight + timedelta(minutes=minute)
+        moment = wall.replace(tzinfo=time_zone).astimezone(UTC)
+        while moment.astimezone(time_zone).replace(tzinfo=None) != wall:
+            wall += _MINUTE
+            moment = wall.replace(tzinfo=time_zone).astimezone(UTC)
+    except OverflowError:  # the first and the last day of the calendar
+        return midnight.replace(tzinfo=UTC)
+    return moment
+
+
+def check(body: Any) -> None:
+    """400 for the first time zone in a body that does not exist."""
+    for place, name in named(body, ""):
+        try:
+            zone(name)
+        except ValueError as error:
+            raise BadRequest(f"body {place}: {error}") from error
+
+
+def named(node: Any, place: str) -> Iterator[tuple[str, str]]:
+    """The time zones that JSON names, with their places."""
+    if is_list(node):
+        for index, entry in enumerate(node):
+            yield from named(entry, f"{place}[{index}]")
+    if is_object(node):
+        for key, value in node.items():
+            where = f"{place}.{key}".lstrip(".")
+            if key == "timeZone" and isinstance(value, str):
+                yield where, value
+            elif key not in _FREE_FORM:
+                yield from named(value, where)

@@ -1,0 +1,253 @@
+"""One employee, one place: whatever the way into a slot, nobody is booked twice, and nobody who is gone."""
+
+from typing import Any
+
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+
+from .conftest import NOW, Api, api_of
+
+NINE, TEN, ELEVEN = (f"2025-03-10T{hour}:00:00Z" for hour in ("09", "10", "11"))
+TAKEN = "APPOINTMENT_NO_AVAILABILITY"
+
+
+def people(employee="employee-bram", customer="customer-nora") -> list[dict[str, Any]]:
+    return [
+        {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": employee},
+        {"role": "PRIMARY", "type": "CUSTOMER", "participantId": customer},
+    ]
+
+
+@pytest.fixture
+def world(demo: Api) -> Api:
+    """Bram is booked from nine to ten; `other` is another appointment of his, `request` one that waits."""
+    same = {"subjectId": "subject-mortgage", "officeId": "office-ghent", "appointmentParticipants": people()}
+    for id_, status, start, end in (
+        ("booked", "ACCEPTED", NINE, TEN),
+        ("other", "ACCEPTED", ELEVEN, "2025-03-10T12:00:00Z"),
+        ("request", "INCOMING_REQUEST", NINE, TEN),
+    ):
+        demo.sandbox.add("appointments", {"id": id_, "status": status, "start": start, "end": end, **same})
+    mine = {**same, "appointmentParticipants": people("employee-an")}
+    demo.sandbox.add("appointments", {"id": "ans", "start": NINE, "end": TEN, **mine})
+    return demo
+
+
+NEW = {
+    "subjectId": "subject-mortgage",
+    "officeId": "office-ghent",
+    "meetingType": "OFFICE",
+    "start": NINE,
+    "end": TEN,
+    "appointmentParticipants": people(),
+}
+WAYS = [
+    ("/appointments", NEW),
+    ("/appointments/request/_actions/accept", None),
+    ("/appointments/other/_actions/reschedule", {"start": NINE, "end": TEN}),
+    ("/appointments/other/_actions/update-details", {"start": NINE, "end": TEN}),
+    ("/appointments/ans/_actions/reassign", {"officeId": "office-ghent", "primaryEmployeeId": "employee-bram"}),
+    ("/appointments/ans/_actions/update-details", {"appointmentParticipants": people()}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), WAYS, ids=lambda value: value if isinstance(value, str) else "")
+async def test_all_ways_into_a_slot_know_that_it_is_taken(world: Api, path, body):
+    assert await world.code("POST", path, body) == TAKEN
+    accepted = [each for each in world.sandbox.all("appointments") if each["status"] == "ACCEPTED"]
+    brams = [each for each in accepted if each["appointmentParticipants"][0]["participant"]["id"] == "employee-bram"]
+    assert sorted(each["start"] for each in brams if each["start"] in (NINE, ELEVEN)) == [NINE, ELEVEN]
+
+
+async def test_the_trailing_buffer_counts_on_both_sides(world: Api):
+    body = {**NEW, "start": "2025-03-10T08:00:00Z", "end": "2025-03-10T08:50:00Z"}
+    assert await world.code("POST", "/appointments", {**body, "trailingBufferTime": 15}) == TAKEN
+    await world.data("POST", "/appointments", {**body, "trailingBufferTime": 10})
+
+
+@pytest.mark.parametrize(
+    ("table", "id_"),
+    [
+        ("employees", "employee-bram"),
+        ("customers", "customer-nora"),
+        ("subjects", "subject-mortgage"),
+        ("offices", "office-ghent"),
+    ],
+)
+async def test_what_is_deleted_cannot_be_booked(demo: Api, appointment, table, id_):
+    demo.sandbox.delete(table, id_)
+    response = await demo("POST", "/appointments", appointment)
+    assert response.status_code == 404
+    assert "deleted" in response.json()["errors"][0]["message"]
+    assert len(demo.sandbox.all("appointments")) == 5
+
+
+async def test_an_invite_without_an_employee_can_be_completed(demo: Api):
+    """Its page asks for no primary employee, and reassign documents a refusal without one."""
+    guests = [
+        {"role": "PRIMARY", "type": "CUSTOMER", "participantId": "customer-nora"},
+        {"role": "SECONDARY", "type": "CUSTOMER", "participantId": "customer-lena"},
+    ]
+    invite = {"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingType": "OFFICE"}
+    made = await demo.data("POST", "/appointments/_actions/invite", {**invite, "appointmentParticipants": guests})
+    path = f"/appointments/{made['id']}/_actions"
+    handover = {"officeId": "office-ghent", "primaryEmployeeId": "employee-bram"}
+    assert await demo.code("POST", f"{path}/reassign", handover) == "APPOINTMENT_PRIMARY_EMPLOYEE_MISSING"
+    accepted = await demo.data("POST", f"{path}/accept")
+    assert (accepted["status"], accepted["start"]) == ("ACCEPTED", None)
+    details = {"appointmentParticipants": people(), "start": NINE, "end": TEN}
+    assert (await demo.data("POST", f"{path}/update-details", details))["start"].startswith("2025-03-10T09")
+    assert (await demo.data("POST", f"{path}/reassign", handover))["status"] == "ACCEPTED"
+
+
+# ── who, what, where ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_who_made_a_change(demo: Api):
+    path = "/appointments/appointment-1"
+    details = f"{path}/_actions/update-details"
+    response = await demo("POST", details, {"updatedByType": "EMPLOYEE", "updatedById": "nobody"})
+    assert response.status_code == 404
+    changed = await demo.data("POST", details, {"updatedByType": "EMPLOYEE", "updatedById": "employee-an"})
+    assert (changed["updatedBy"], changed["updatedByType"]) == ({"id": "employee-an"}, "EMPLOYEE")
+    changed = await demo.data("PATCH", path, {"internalNotes": "another"})
+    assert (changed["updatedBy"], changed["updatedByType"]) == (None, "OTHER")
+
+
+async def test_null_clears_what_the_customer_is_told(demo: Api):
+    body = {"start": NINE, "end": TEN}
+    path = "/appointments/appointment-1/_actions/reschedule"
+    assert (await demo.data("POST", path, body))["messageForCustomer"] == "We look forward to seeing you."
+    assert (await demo.data("POST", path, {**body, "messageForCustomer": None}))["messageForCustomer"] is None
+
+
+async def test_addresses_of_a_video_meeting_follow(demo: Api):
+    def addresses(shown):
+        return [entry["videoUrl"] for entry in shown["appointmentParticipants"]]
+
+    path = "/appointments/appointment-3"
+    shown = await demo.data("GET", path)
+    assert all("appointment-3" in each for each in addresses(shown))
+    handover = {"officeId": "office-ghent", "primaryEmployeeId": "employee-bram"}
+    shown = await demo.data("POST", f"{path}/_actions/reassign", handover)
+    assert addresses(shown)[0].endswith("/employee-bram")
+    shown = await demo.data("POST", f"{path}/_actions/update-meeting-type", {"meetingType": "PHONE"})
+    assert addresses(shown) == [None, None]
+    shown = await demo.data("POST", f"{path}/_actions/update-meeting-type", {"meetingType": "VIDEO"})
+    assert addresses(shown)[0].endswith("/employee-bram")
+
+
+# ── working hours ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        ("2025-03-10T08:00:00Z", "2025-03-10T09:00:00Z", 201),  # Bram works from 08:30 to 12:30 in Brussels
+        ("2025-03-10T11:00:00Z", "2025-03-10T12:00:00Z", 422),
+        ("2025-03-11T09:00:00Z", "2025-03-11T10:00:00Z", 422),  # a Tuesday
+        ("2025-02-24T08:00:00Z", "2025-02-24T09:00:00Z", 422),  # gone
+    ],
+)
+async def test_working_hours_are_an_option(appointment, start, end, status):
+    body = {**appointment, "start": start, "end": end}
+    async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=True)):
+        assert (await api("POST", "/appointments", body)).status_code == status
+    async for api in api_of(Sandbox(seed="demo", clock=NOW)):
+        assert (await api("POST", "/appointments", body)).status_code == 201
+
+
+async def test_all_that_is_defined_can_be_booked_and_nothing_else():
+    """What getDefinedAvailability shows is what `working_hours=True` lets be booked."""
+    async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=True, limits=None)):
+        query = {"office-id": "office-ghent", "employee-id[]": "employee-an", "meeting-type[]": "OFFICE"}
+        query |= {"subject-id[]": "subject-mortgage"}
+        query |= {"from": "2025-03-10T00:00:00Z", "to": "2025-03-11T00:00:00Z"}
+        (span,) = await api.data("GET", "/defined-availability", params=query)
+        same = {"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingType": "OFFICE"}
+        body = {**same, "appointmentParticipants": people("employee-an")}
+        booked = []
+        for hour in range(24):
+            times = {"start": f"2025-03-10T{hour:02}:00:00.000Z", "end": f"2025-03-10T{hour:02}:30:00.000Z"}
+            response = await api("POST", "/appointments", {**body, **times})
+            booked += [hour] * (response.status_code == 201)
+        assert (booked[0], booked[-1] + 1) == (int(span["start"][11:13]), int(span["end"][11:13]))
+        assert len(booked) == 8
+
+
+# ── clock changes ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("day", "times", "expected"),
+    [
+        ("2026-03-29", ("02:30", "03:00"), []),  # the clock skips it
+        ("2026-03-29", ("01:30", "03:30"), [("00:30", "01:30")]),
+        ("2026-03-29", ("02:30", "04:00"), [("01:00", "02:00")]),
+        ("2026-10-25", ("01:00", "04:00"), [("23:00", "03:00")]),  # from the evening before: an hour comes twice
+    ],
+)
+async def test_availability_on_the_day_of_a_clock_change(demo: Api, day, times, expected):
+    sandbox = demo.sandbox
+    sandbox.add("availabilityTemplates", {"id": "night", "employeeId": "employee-an", "type": "DAY"})
+    start, end = times
+    sandbox.add("timeRanges", {"availabilityTemplateId": "night", "startTime": start, "endTime": end})
+    sandbox.add(
+        "appliedTemplates",
+        {
+            "employeeId": "employee-an",
+            "availabilityTemplateId": "night",
+            "type": "DAY",
+            "startDate": day,
+            "endDate": day,
+        },
+    )
+    year, month, number = (int(part) for part in day.split("-"))
+    query = {"office-id": "office-ghent", "employee-id[]": "employee-an", "meeting-type[]": "OFFICE"}
+    query |= {"subject-id[]": "subject-mortgage", "from": f"{year}-{month:02}-{number - 1:02}T20:00:00Z"}
+    query |= {"to": f"{day}T12:00:00Z"}
+    shown = await demo.data("GET", "/defined-availability", params=query)
+    assert [(each["start"][11:16], each["end"][11:16]) for each in shown] == expected
+
+
+async def test_availability_is_sorted(demo: Api):
+    query = {"office-id": "office-ghent", "from": "2025-03-10T00:00:00Z", "to": "2025-03-20T00:00:00Z"}
+    shown = await demo.data("GET", "/defined-availability", params=query)
+    starts = [each["start"] for each in shown]
+    assert len(set(starts)) > 2
+    assert starts == sorted(starts)
+
+
+async def test_unavailability_has_the_days_of_the_employees_zone(demo: Api):
+    demo.sandbox.change("employees", "employee-an", timeZone="Asia/Tokyo")
+    times = {"start": "2025-03-10T20:00:00Z", "end": "2025-03-10T21:00:00Z"}
+    await demo.data("POST", "/employees/employee-an/unavailability-event", times)
+    query = {"type[]": "USER_DEFINED"}
+    (shown,) = await demo.data("GET", "/employees/employee-an/unavailability", params=query)
+    assert (shown["startDate"], shown["endDate"]) == ("2025-03-11", "2025-03-11")
+
+
+# ── templates ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_changed_employee_keeps_the_default_template(demo: Api):
+    sandbox = demo.sandbox
+    sandbox.change("availabilityTemplates", "employee-an-default", name="Mine")
+    sandbox.change("employees", "employee-an", firstName="Anna")
+    created = await demo.data("POST", "/employees", {"email": "x@example.com"})
+    sandbox.change("employees", created["id"], firstName="Xenia")
+    for id_ in ("employee-an", created["id"]):
+        query = {"is-default": "true"}
+        templates = await demo.data("GET", f"/employees/{id_}/availability-templates", params=query)
+        assert len(templates) == 1
+    assert sandbox.get("availabilityTemplates", "employee-an-default")["name"] == "Mine"
+
+
+async def test_the_type_of_a_template_in_use_stays(demo: Api):
+    path = "/employees/employee-an/availability-templates"
+    response = await demo("PATCH", f"{path}/template-summer", {"type": "DAY"})
+    assert response.status_code == 400
+    assert demo.sandbox.get("availabilityTemplates", "template-summer")["type"] == "WEEK"
+    fresh = await demo.data("POST", path, {"name": "Fresh", "type": "WEEK"})
+    assert (await demo.data("PATCH", f"{path}/{fresh['id']}", {"type": "DAY"}))["type"] == "DAY"

@@ -1,0 +1,172 @@
+"""Seeds from dicts and YAML: what is right is taken, what is wrong is named with its place."""
+
+import subprocess
+import sys
+import zoneinfo
+
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox, zones
+
+from .conftest import NOW, Api
+
+OFFICE = {"offices": [{"id": "ghent"}]}
+
+
+def test_a_dict_is_as_good_as_a_file():
+    sandbox = Sandbox(seed={**OFFICE, "customers": [{"id": "lena", "firstName": "Lena"}]}, clock=NOW)
+    sandbox.delete("customers", "lena")
+    sandbox.reset()
+    assert sandbox.get("customers", "lena")["deletedAt"] is None
+    assert sandbox.get("offices", "ghent")["active"] is True
+
+
+def test_yaml_is_read_as_it_is_written(tmp_path):
+    path = tmp_path / "seed.yaml"
+    path.write_text(
+        """
+employees: [{id: an, language: no}]
+timeRanges:
+  - {id: r, availabilityTemplateId: an-default, dayOfWeek: MONDAY, startTime: 10:30, endTime: 12:00}
+unavailability:
+  - id: u
+    employeeId: an
+    startDate: 2025-03-03
+    endDate: 2025-03-03
+    start: 2025-03-03T00:00:00Z
+    end: 2025-03-04T00:00:00Z
+"""
+    )
+    sandbox = Sandbox(seed=path, clock=NOW)
+    assert sandbox.get("timeRanges", "r")["startTime"] == "10:30"
+    assert sandbox.get("unavailability", "u")["startDate"] == "2025-03-03"
+    assert sandbox.get("employees", "an")["language"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("seed", "message"),
+    [
+        ({"ofices": []}, "there is no table 'ofices'"),
+        ({"offices": {"id": "x"}}, "a list of records is expected, not dict"),
+        ({"offices": ["x"]}, "offices, record 1: fields are expected, not str"),
+        ({"offices": [{"id": "x"}, {"id": "x"}]}, r"offices, record 2 \(x\): another record has this id"),
+        ({"customers": [{"id": "x", "fristName": "L"}]}, r"customers, record 1 \(x\): .*no 'fristName'"),
+        ({"offices": [{"id": "x", "fristName": "L"}]}, r"offices, record 1 \(x\): .*no 'fristName'"),
+        ({"offices": [{"id": "x", "timeZone": "Europe/Brusels"}]}, r"offices, record 1 \(x\).*Europe/Brusels"),
+        ({"employees": [{"id": "x", "email": 5}]}, r"employees, record 1 \(x\): .*email"),
+        ({"unavailability": [{"id": "u", "start": NOW, "end": NOW}]}, r"unavailability, record 1 \(u\): .*employee"),
+        (
+            {"employees": [{"id": "x"}], "unavailability": [{"id": "u", "employeeId": "x", "start": NOW}]},
+            r"unavailability, record 1 \(u\): .*end: required",
+        ),
+        (
+            {"employees": [{"id": "x"}], "timeRanges": [{"availabilityTemplateId": "x-default", "startTime": 630}]},
+            "timeRanges, record 1: .*startTime",
+        ),
+        ({"favoriteAgents": [{"owner": {"id": "x"}, "employeeId": "nobody"}]}, "no such id in employees"),
+        ([], "tables with records are expected"),
+    ],
+)
+@pytest.mark.parametrize("written", [False, True], ids=["dict", "file"])
+def test_what_is_wrong_is_named(seed, message, written, tmp_path):
+    given = seed
+    if written:
+        import yaml
+
+        given = tmp_path / "seed.yaml"
+        given.write_text(yaml.safe_dump(seed))
+        message = f"seed.yaml: .*{message}"
+    elif isinstance(seed, list):
+        return
+    with pytest.raises(ValueError, match=message):
+        Sandbox(seed=given, clock=NOW)
+
+
+def test_a_file_that_is_no_yaml(tmp_path):
+    path = tmp_path / "seed.yaml"
+    path.write_text("offices: [")
+    with pytest.raises(ValueError, match="no YAML"):
+        Sandbox(seed=path)
+
+
+# ── time zones ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_misspelt_zone_is_refused(empty: Api):
+    with pytest.raises(ValueError, match="Europe/Brusels"):
+        Sandbox(time_zone="Europe/Brusels")
+    with pytest.raises(ValueError, match="Europe/Brusels"):
+        empty.sandbox.add("employees", {"timeZone": "Europe/Brusels"})
+    response = await empty("POST", "/employees", {"email": "a@example.com", "timeZone": "Europe/Brusels"})
+    assert response.status_code == 400
+    assert "timeZone" in response.json()["errors"][0]["message"]
+
+
+def test_without_a_database_there_is_an_error(monkeypatch):
+    monkeypatch.setattr(zones, "ZoneInfo", _without_data)
+    zones.zone.cache_clear()
+    zones.has_database.cache_clear()
+    try:
+        with pytest.raises(RuntimeError, match="pip install tzdata"):
+            Sandbox()
+    finally:
+        zones.zone.cache_clear()
+        zones.has_database.cache_clear()
+
+
+def _without_data(name):
+    raise zoneinfo.ZoneInfoNotFoundError(name)
+
+
+# ── what is said wrongly ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"times": 0}, "times must be an integer of at least 1, or None"),
+        ({"probability": 2}, "probability must be a number from 0 to 1"),
+        ({"status": 99}, "status must be a status from 200 to 599"),
+        ({"delay": -1}, "delay must be"),
+        ({"delay": float("inf")}, "delay must be"),
+        ({"body": "broken"}, "body must be truncated, html or bytes"),
+        ({"connection": "cut"}, "connection must be refused, reset or hanging"),
+        ({"after_change": True}, "after_change goes with"),
+        ({"headers": {"Retry-After": 5}}, "headers must be"),
+        ({"stauts": 500}, "a fault has no 'stauts'"),
+        ({"drop": True}, "a fault of 'webhooks' only"),
+        ({"operation": "nothing"}, "there is no operation 'nothing'"),
+        ({"operation": "token", "code": "X"}, "no fault of 'token'"),
+        ({"operation": "webhooks", "status": 500}, "no fault of 'webhooks'"),
+    ],
+)
+def test_a_fault_is_checked(options, message):
+    with pytest.raises(ValueError, match=message):
+        Sandbox().fail(**options)
+
+
+async def test_a_lasting_fault_does_not_hide_others(empty: Api):
+    empty.sandbox.fail(status=503, times=None)
+    empty.sandbox.fail("getFiles", status=429)
+    empty.sandbox.fail("getFiles", headers={"x-more": "1"}, times=None)
+    statuses = [await empty("GET", "/files") for _ in range(2)]
+    assert [each.status_code for each in statuses] == [429, 503]
+    assert {each.headers["x-more"] for each in statuses} == {"1"}
+    empty.sandbox.behave()
+    assert (await empty("GET", "/files")).status_code == 200
+
+
+def test_without_the_extra_there_is_a_hint():
+    script = (
+        "import sys; sys.modules['jsonschema_rs'] = None\n"
+        "import pexip_engage_client.sandbox.pytest_plugin\n"
+        "from pexip_engage_client.sandbox import Sandbox\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False)
+    assert "pip install 'pexip-engage-client[sandbox]'" in done.stderr
+    module = (
+        "import sys, runpy; sys.modules['yaml'] = None\n"
+        "runpy.run_module('pexip_engage_client.sandbox', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", module], capture_output=True, text=True, timeout=30, check=False)
+    assert "pip install 'pexip-engage-client[sandbox]'" in done.stderr

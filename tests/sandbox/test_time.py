@@ -1,0 +1,229 @@
+"""Time and connections in-process are as they are at a server; limits pass on the sandbox's clock."""
+
+import asyncio
+import time
+
+import httpx
+import pytest
+
+from pexip_engage_client import RateLimitError, TokenError, TransportError
+from pexip_engage_client import TimeoutError as EngageTimeoutError
+from pexip_engage_client.sandbox import RateLimits, Sandbox
+from pexip_engage_client.sandbox.http.rate_limits import Meter
+from pexip_engage_client.sandbox.problems import TooManyRequests
+from pexip_engage_client.sandbox.state.clock import Clock
+
+from .conftest import NOW, Api, api_of
+
+BOTH = pytest.mark.parametrize("served", [False, True], ids=["in-process", "over HTTP"])
+
+
+async def client_of(sandbox, served, stack, **options):
+    if not served:
+        return sandbox.client(**options)
+    url = await stack.enter_async_context(sandbox.serve())
+    token_url = f"{url}/realms/acme/protocol/openid-connect/token"
+    return sandbox.client(base_url=url, token_url=token_url, transport=httpx.AsyncHTTPTransport(), **options)
+
+
+@pytest.fixture
+async def stack():
+    from contextlib import AsyncExitStack
+
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+@BOTH
+async def test_a_slow_response_meets_the_time_out(served, stack):
+    async with Sandbox(seed="demo") as sandbox:
+        engage = await client_of(sandbox, served, stack, timeout=0.1, max_retries=0)
+        await engage.employees.list()
+        sandbox.fail("acceptAppointment", delay=0.15)
+        with pytest.raises(EngageTimeoutError):
+            await engage.appointments.accept("appointment-3")
+        assert sandbox.get("appointments", "appointment-3")["status"] == "INCOMING_REQUEST"
+        await asyncio.sleep(0.1)  # the caller has left; the request goes on
+        assert sandbox.get("appointments", "appointment-3")["status"] == "ACCEPTED"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        ({"connection": "refused"}, "INCOMING_REQUEST"),
+        ({"connection": "reset"}, "INCOMING_REQUEST"),
+        ({"connection": "reset", "after_change": True}, "ACCEPTED"),
+        ({"connection": "hanging"}, "INCOMING_REQUEST"),
+        ({"connection": "hanging", "after_change": True}, "ACCEPTED"),
+    ],
+    ids=["refused", "reset before", "reset after", "hanging before", "hanging after"],
+)
+async def test_connections_that_break(served, stack, fault, status):
+    async with Sandbox(seed="demo") as sandbox:
+        engage = await client_of(sandbox, served, stack, timeout=0.15, max_retries=0)
+        sandbox.fail("acceptAppointment", **fault)
+        kind = EngageTimeoutError if fault["connection"] == "hanging" else TransportError
+        with pytest.raises(kind):
+            await engage.appointments.accept("appointment-3")
+        assert sandbox.get("appointments", "appointment-3")["status"] == status
+
+
+@BOTH
+async def test_faults_of_the_token_endpoint(served, stack):
+    async with Sandbox(seed="demo") as sandbox:
+        engage = await client_of(sandbox, served, stack, max_retries=0)
+        sandbox.fail("token", status=503)
+        with pytest.raises(TokenError):
+            await engage.employees.list()
+        sandbox.fail("token", connection="reset")
+        with pytest.raises(TokenError, match="ReadError|RemoteProtocolError"):
+            await engage.employees.list()
+        assert len(await engage.employees.list()) == 5
+        assert [each.status for each in sandbox.requests.of("token")] == [503, 0, 200]
+        assert "sandbox-secret" not in repr([vars_of(each) for each in sandbox.requests.of("token")])
+
+
+def vars_of(exchange):
+    return exchange.content, exchange.headers, exchange.response_content
+
+
+# ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_four_at_once_and_not_fifty():
+    async for api in api_of(Sandbox(clock=NOW)):
+        responses = await asyncio.gather(*(api("GET", "/files") for _ in range(50)))
+        statuses = [each.status_code for each in responses]
+        assert (statuses.count(200), statuses.count(429)) == (4, 46)
+
+
+async def test_a_request_counts_for_as_long_as_it_takes():
+    async with Sandbox(latency=0.05) as sandbox, sandbox.serve() as url, httpx.AsyncClient(trust_env=False) as http:
+        headers = {"Authorization": f"Bearer {sandbox.token()}"}
+        started = time.perf_counter()
+        gets = (http.get(f"{url}/enterprises/acme/files", headers=headers) for _ in range(30))
+        statuses = [each.status_code for each in await asyncio.gather(*gets)]
+        assert time.perf_counter() - started >= 0.05
+        assert 429 in statuses
+        assert 200 in statuses
+
+
+async def test_our_own_client_is_never_refused():
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client()
+        await asyncio.gather(*(engage.appointments.get("appointment-1") for _ in range(40)))
+        assert not sandbox.requests.where(status=429)
+
+
+def test_the_minute_passes_though_the_clock_stands_still():
+    now = 100.0
+    clock = Clock(NOW, monotonic=lambda: now)
+    meter = Meter(RateLimits(per_minute=3), clock)
+
+    def ask():
+        with meter.request("me"):
+            pass
+
+    for _ in range(3):
+        ask()
+    with pytest.raises(TooManyRequests):
+        ask()
+    now += 60
+    ask()
+    assert clock.stamp() == "2025-03-03T08:00:00.000Z"
+
+
+async def test_both_sides_share_one_clock_and_one_setting():
+    async with Sandbox(clock=NOW, limits=RateLimits(per_minute=3)) as sandbox:
+        engage = sandbox.client(timeout=1, max_retries=0)
+        for _ in range(4):
+            for _ in range(3):
+                await engage.files.list()
+            sandbox.clock.advance(minutes=1, seconds=1)
+        assert len(sandbox.requests.of("getFiles")) == 12
+        assert not sandbox.requests.where(status=429)
+    async with Sandbox(limits=None) as sandbox:
+        engage = sandbox.client()
+        await asyncio.gather(*(engage.files.list() for _ in range(30)))
+        assert len(sandbox.requests.of("getFiles")) == 30
+
+
+async def test_a_client_of_others_limits_meets_429():
+    async with Sandbox(limits=RateLimits(per_minute=1)) as sandbox:
+        engage = sandbox.client(limits=None, max_retries=0)
+        await engage.files.list()
+        with pytest.raises(RateLimitError):
+            await engage.files.list()
+
+
+# ── the clock ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_clock_freezes_travels_and_runs():
+    clock = Clock()
+    clock.travel("2030-01-01T00:00:00Z")
+    assert not clock.frozen
+    assert clock.stamp().startswith("2030-01-01T00:00:0")
+    clock.freeze()
+    assert clock.now() == clock.now()
+    clock.advance(hours=1)
+    assert clock.stamp().startswith("2030-01-01T01:00:0")
+    clock.run()
+    assert clock.stamp().startswith("2030-01-01T01:00:0")
+    assert not clock.frozen
+
+
+# ── half a request ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_half_a_request_is_not_carried_out():
+    async with Sandbox(clock=NOW) as sandbox, sandbox.serve() as url:
+        host, port = url.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = (
+            "POST /enterprises/acme/lead-segments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            f"Authorization: Bearer {sandbox.token()}\r\nContent-Length: 500\r\n\r\n"
+        )
+        writer.write(head.encode() + b'{"code": "VIP"}')
+        await writer.drain()
+        writer.close()
+        await reader.read()
+        await asyncio.sleep(0.05)
+        assert sandbox.all("leadSegments") == []
+        assert len(sandbox.requests) == 0
+
+
+async def test_a_body_of_many_pieces_is_read_in_linear_time(empty: Api):
+    pieces = 40_000
+    sent = 0
+
+    async def receive():
+        nonlocal sent
+        sent += 1
+        return {"type": "http.request", "body": b"x" * 50, "more_body": sent < pieces}
+
+    async def send(message):
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/x", "headers": [], "query_string": b""}
+    started = time.process_time()
+    await empty.sandbox.app(scope, receive, send)
+    assert time.process_time() - started < 1.5
+
+
+async def test_the_state_survives_use_from_another_thread():
+    async with Sandbox(seed="demo", clock=NOW, limits=None) as sandbox:
+        engage = sandbox.client()
+
+        def fill():
+            for number in range(150):
+                sandbox.add("customers", {"id": f"c-{number}"})
+                sandbox.change("customers", f"c-{number}", firstName="Jan")
+
+        filling = asyncio.create_task(asyncio.to_thread(fill))
+        while not filling.done():
+            await engage.employees.list()
+            sandbox.snapshot()
+        await filling
+        assert len(sandbox.all("customers")) == 153
