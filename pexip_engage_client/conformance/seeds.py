@@ -49,7 +49,14 @@ def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[s
         if tables[table_name].parent is None:
             found[table_name].setdefault(id_, {"id": id_})
     ordered = sorted(found.items(), key=lambda entry: _depth(tables, entry[0]))
-    return {name: list(records.values()) for name, records in ordered if records}
+    usable = {name: [each for each in records.values() if _is_usable(tables[name], each)] for name, records in ordered}
+    return {name: records for name, records in usable.items() if records}
+
+
+def _is_usable(table: Table, record: Record) -> bool:
+    """Whether it has what the sandbox could not do without."""
+    needs = [*table.needs, *([table.parent.property] if table.parent is not None else [])]
+    return all(record.get(name) is not None for name in needs)
 
 
 def _is_derived(table: Table, record: Record) -> bool:

@@ -12,6 +12,7 @@ from .._extras import MissingExtraError
 try:
     from .http.fault_options import from_words
     from .http.rate_limits import RateLimits
+    from .http.server import serve
     from .sandbox import Sandbox
 except MissingExtraError as missing:
     sys.exit(str(missing))
@@ -53,7 +54,7 @@ async def _run(sandbox: Sandbox, host: str, port: int) -> None:
             loop.add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stopped.set))
-    async with sandbox.serve(host, port) as url:
+    async with serve(sandbox.app, host, port) as url:
         sys.stdout.write(_welcome(sandbox, url))
         sys.stdout.flush()
         await stopped.wait()

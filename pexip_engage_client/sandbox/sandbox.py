@@ -49,10 +49,11 @@ class Sandbox:
             appointment = await engage.appointments.get("appointment-1")
 
     `app` is the same as an ASGI application. `seed` is "demo", the path of a YAML file, a dict of the same form, the
-    folder of a recording (`python -m pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is a start at which time stands still, or None for real time. `limits=None`
-    lifts the rate limits. `latency` is how many seconds a request takes at least. With `strict_responses` a response
-    that the document does not allow becomes a 500, and leaving the context raises it. With `working_hours` only the
-    working times of an employee, from now on, can be booked.
+    folder of a recording (`python -m pexip_engage_client.conformance --record`), or None for an empty enterprise.
+    `clock` is a start at which time stands still, or None for real time. `limits=None` lifts the rate limits. `latency`
+    is how many seconds a request takes at least. With `strict_responses` a response that the document does not allow
+    becomes a 500, and leaving the context raises it. With `working_hours` only the working times of an employee, from
+    now on, can be booked.
     """
 
     def __init__(
@@ -242,7 +243,8 @@ class Sandbox:
         return client
 
     def _shared_limiter(self) -> "LocalLimiter | None":
-        from ..limits.local import Limits, LocalLimiter
+        from ..limits import Limits
+        from ..limits.local import LocalLimiter
 
         concurrent, per_minute = self._limits.concurrent, self._limits.per_minute
         if concurrent is None and per_minute is None:

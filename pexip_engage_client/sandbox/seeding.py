@@ -75,7 +75,7 @@ class Seeding:
         now = stamp(self.enterprise.clock.now())
         id_ = fields.get("id") or fields.get(known.key) or self.enterprise.ids.new()
         times = {"createdAt": now, "updatedAt": now, "deletedAt": None}
-        record: Record = {"id": id_, **known.defaults(self.enterprise, id_), **times, **_expanded(dict(fields))}
+        record: Record = {**known.defaults(self.enterprise, id_), **times, **_expanded(dict(fields)), "id": id_}
         if record.get("location"):
             record["location"] = locations.located(record["location"])
         known.complete(record)

@@ -55,7 +55,7 @@ async def test_the_sandbox_differs_in_nothing() -> None:
         report = await run(sandbox.client(strict=True))
         assert found(report) == set()
         assert report.conforms
-        assert {each.method for each in sandbox.requests} == {"GET"}
+        assert {each.method for each in sandbox.requests if each.operation != "token"} == {"GET"}
     states = [outcome.state for outcome in report.outcomes.values()]
     assert set(states) == {State.REACHED, State.NO_RECORD}
     assert states.count(State.REACHED) >= 27
