@@ -56,9 +56,10 @@ lint: .venv/dev  ## Style
 	@$(RUN) -m ruff check $(SOURCES)
 	@$(RUN) -m ruff format --check $(SOURCES)
 
-types: .venv/dev  ## Types, by mypy and pyright, of the package and of a consumer
+types: .venv/dev  ## Types of the package and of a consumer's code, right and wrong
 	@$(RUN) -m mypy
 	@$(RUN) -m pyright --pythonpath $(RUN)
+	@$(RUN) -m tests.typing
 
 document: .venv/dev  ## Let the validator and other generators of Python code read openapi.yaml
 	@$(RUN) -m pytest -q tests/document/test_readers.py

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from operator import methodcaller
 from types import TracebackType
-from typing import NoReturn, Self, TypeVar, Unpack
+from typing import NoReturn, Self, TypeVar, Unpack, overload
 
 from ._pipeline.config import checked_config, from_environment
 from ._pipeline.core import Core
-from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions
+from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
 from ._pipeline.secret import Withheld
 from ._runtime.operations import CallOptions, Operation, Request
 from ._runtime.unset import UNSET
@@ -53,6 +53,10 @@ class EngageClient(Resources):
       the API document.
     """
 
+    @overload
+    def __init__(self, enterprise: str, **options: Unpack[TokenOptions]) -> None: ...
+    @overload
+    def __init__(self, enterprise: str, **options: Unpack[SecretOptions]) -> None: ...
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, Withheld(options))
         self.enterprise = config.enterprise

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from ._runtime.enums import OpenEnum
+from ._runtime.enums import UNLISTED, OpenEnum
 
 
 class ErrorCode(OpenEnum):
@@ -56,6 +57,8 @@ class ErrorCode(OpenEnum):
     SETTING_NON_MANAGEABLE = "SETTING_NON_MANAGEABLE"
     SETTING_VALUE_INVALID = "SETTING_VALUE_INVALID"
     UNAVAILABILITY_OVERLAP = "UNAVAILABILITY_OVERLAP"
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
     @property
     def meaning(self) -> str | None:

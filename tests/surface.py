@@ -15,7 +15,12 @@ ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "public_surface.txt"
 MODULES = ("", "generated.resources", "generated.models", "sandbox", "webhooks", "conformance")
 # What the calls and the client take by name; hinted everywhere as `Unpack[…]`.
-OPTIONS = ("_runtime.operations.CallOptions", "_pipeline.options.DefaultOptions", "_pipeline.options.ClientOptions")
+OPTIONS = (
+    "_runtime.operations.CallOptions",
+    "_pipeline.options.DefaultOptions",
+    "_pipeline.options.OtherOptions",
+    "_pipeline.options.ClientOptions",
+)
 
 
 def surface() -> str:

@@ -33,13 +33,9 @@ class DefaultOptions(CallOptions, total=False):
     """The `Accept-Language` of every call that is not given its own."""
 
 
-class ClientOptions(DefaultOptions, total=False):
-    """What `EngageClient` takes."""
+class OtherOptions(DefaultOptions, total=False):
+    """What `EngageClient` takes beside what gives access."""
 
-    token: str | TokenFunction
-    """An access token, or an async function that returns one."""
-    client_id: str
-    client_secret: str
     environment: Environment | str
     base_url: str
     """In place of the environment's API root; ``/enterprises/{enterprise}`` is appended unless it is there."""
@@ -56,6 +52,28 @@ class ClientOptions(DefaultOptions, total=False):
     timing: Timing
     observe: Observer | None
     """Sees each response of a documented operation, as `conformance.Recorder` does."""
+
+
+class TokenOptions(OtherOptions):
+    """What `EngageClient` takes where access is by a token."""
+
+    token: str | TokenFunction
+
+
+class SecretOptions(OtherOptions):
+    """What `EngageClient` takes where access is by a client's secret."""
+
+    client_id: str
+    client_secret: str
+
+
+class ClientOptions(OtherOptions, total=False):
+    """What may give access: `EngageClient.from_env` takes the one or the other, or finds it."""
+
+    token: str | TokenFunction
+    """An access token, or an async function that returns one."""
+    client_id: str
+    client_secret: str
 
 
 def check_names(given: Mapping[str, object], known: frozenset[str]) -> None:

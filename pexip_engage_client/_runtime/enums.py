@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+# What type checkers see as one more value of each open enum: one that nobody knows yet.
+UNLISTED: str = "…"
 
 
 class OpenEnum(StrEnum):
@@ -13,6 +16,12 @@ class OpenEnum(StrEnum):
     copying and pickling, and has `is_known` false. It is never stored, so iterating the class gives the documented
     values only.
     """
+
+    if TYPE_CHECKING:  # else checkers take a comparison with a value that is not listed for a mistake
+
+        def __eq__(self, other: object) -> bool: ...
+        def __ne__(self, other: object) -> bool: ...
+        def __hash__(self) -> int: ...
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

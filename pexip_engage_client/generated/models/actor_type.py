@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ActorType(OpenEnum):
@@ -12,6 +12,8 @@ class ActorType(OpenEnum):
     """An employee of the enterprise did it."""
     OTHER = "OTHER"
     """Neither of them did it, such as an integration that called this API. Our reading of the name."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 ACTOR_TYPE: Final = ByValue(ActorType)

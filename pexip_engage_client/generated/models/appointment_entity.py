@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class AppointmentEntity(OpenEnum):
@@ -8,6 +8,8 @@ class AppointmentEntity(OpenEnum):
 
     APPOINTMENT = "Appointment"
     """The event is about an appointment, which stands in `data.appointment`."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 APPOINTMENT_ENTITY: Final = ByValue(AppointmentEntity)

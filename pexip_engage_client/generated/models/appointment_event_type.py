@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class AppointmentEventType(OpenEnum):
@@ -28,6 +28,8 @@ class AppointmentEventType(OpenEnum):
     """A closed appointment was opened again."""
     GENERIC_UPDATE = "GENERIC_UPDATE"
     """Something else of the appointment changed, such as notes or participants."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class AppointmentOrigin(OpenEnum):
@@ -14,6 +14,8 @@ class AppointmentOrigin(OpenEnum):
     """The booking application for partners of the enterprise."""
     PLUGIN = "PLUGIN"
     """The booking plugin that the enterprise shows on a web page of its own."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 APPOINTMENT_ORIGIN: Final = ByValue(AppointmentOrigin)

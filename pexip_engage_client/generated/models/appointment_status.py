@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class AppointmentStatus(OpenEnum):
@@ -22,6 +22,8 @@ class AppointmentStatus(OpenEnum):
     """It was firm, but the customer did not come."""
     OUTGOING_INVITE = "OUTGOING_INVITE"
     """The customer is invited and has not chosen a time yet; `start` and `end` may be null."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 APPOINTMENT_STATUS: Final = ByValue(AppointmentStatus)

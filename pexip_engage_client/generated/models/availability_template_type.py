@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class AvailabilityTemplateType(OpenEnum):
@@ -10,6 +10,8 @@ class AvailabilityTemplateType(OpenEnum):
     """One day's hours, to be applied to days that differ from the rest, such as an open day."""
     WEEK = "WEEK"
     """Hours for each day of the week, repeated week by week while it holds."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 AVAILABILITY_TEMPLATE_TYPE: Final = ByValue(AvailabilityTemplateType)

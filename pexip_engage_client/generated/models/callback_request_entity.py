@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class CallbackRequestEntity(OpenEnum):
@@ -8,6 +8,8 @@ class CallbackRequestEntity(OpenEnum):
 
     CALLBACK_REQUEST = "Callback Request"
     """The event is about a callback request, which stands in `data.callbackRequest`."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 CALLBACK_REQUEST_ENTITY: Final = ByValue(CallbackRequestEntity)

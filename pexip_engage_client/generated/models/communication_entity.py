@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class CommunicationEntity(OpenEnum):
@@ -8,6 +8,8 @@ class CommunicationEntity(OpenEnum):
 
     COMMUNICATION = "Communication"
     """The event asks the receiver to send a message or a reminder to somebody."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 COMMUNICATION_ENTITY: Final = ByValue(CommunicationEntity)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class DayOfWeek(OpenEnum):
@@ -20,6 +20,8 @@ class DayOfWeek(OpenEnum):
     """Holds on each Tuesday of the weeks that the template applies to."""
     WEDNESDAY = "WEDNESDAY"
     """Holds on each Wednesday of the weeks that the template applies to."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 DAY_OF_WEEK: Final = ByValue(DayOfWeek)

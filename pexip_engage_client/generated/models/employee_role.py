@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class EmployeeRole(OpenEnum):
@@ -14,6 +14,8 @@ class EmployeeRole(OpenEnum):
     """Plans appointments for agents of all offices. Our reading of the name."""
     OFFICE_MANAGER = "OFFICE_MANAGER"
     """Runs an office and looks after its agents. Our reading of the name."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 EMPLOYEE_ROLE: Final = ByValue(EmployeeRole)

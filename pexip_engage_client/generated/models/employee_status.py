@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class EmployeeStatus(OpenEnum):
@@ -12,6 +12,8 @@ class EmployeeStatus(OpenEnum):
     """Added, but not started yet; a status to begin with, to which no change leads back."""
     SUSPENDED = "SUSPENDED"
     """Shut out for now, without being deleted. Our reading of the name."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 EMPLOYEE_STATUS: Final = ByValue(EmployeeStatus)

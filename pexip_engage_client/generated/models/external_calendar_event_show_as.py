@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ExternalCalendarEventShowAs(OpenEnum):
@@ -12,6 +12,8 @@ class ExternalCalendarEventShowAs(OpenEnum):
     """The owner can be booked in spite of the event."""
     TENTATIVE = "TENTATIVE"
     """The owner may be taken: the event is not confirmed."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 EXTERNAL_CALENDAR_EVENT_SHOW_AS: Final = ByValue(ExternalCalendarEventShowAs)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class FetchMethod(OpenEnum):
@@ -16,6 +16,8 @@ class FetchMethod(OpenEnum):
     """Sends the configuration's `body`, for services that take their search criteria so."""
     PUT = "PUT"
     """Replaces what the endpoint names by the configuration's `body`."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 FETCH_METHOD: Final = ByValue(FetchMethod)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class FileScanResultType(OpenEnum):
@@ -14,6 +14,8 @@ class FileScanResultType(OpenEnum):
     """The scan is done and found nothing."""
     PENDING = "PENDING"
     """The scan is still to come or under way; ask again later."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 FILE_SCAN_RESULT_TYPE: Final = ByValue(FileScanResultType)

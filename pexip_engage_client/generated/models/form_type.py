@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class FormType(OpenEnum):
@@ -16,6 +16,8 @@ class FormType(OpenEnum):
     """Asked before a booking, to find out what suits the customer. Our reading of the name."""
     SUBJECT_QUESTIONNAIRE = "SUBJECT_QUESTIONNAIRE"
     """Asked of the customer who books an appointment about the subject."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 FORM_TYPE: Final = ByValue(FormType)

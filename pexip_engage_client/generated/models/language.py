@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class Language(OpenEnum):
@@ -26,6 +26,8 @@ class Language(OpenEnum):
     """Norwegian; quote it in YAML, where it would read as false."""
     PL = "pl"
     """Polish; in the enums, though the topic page on languages does not name it."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 LANGUAGE: Final = ByValue(Language)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class MeetingRoomEventChangeType(OpenEnum):
@@ -12,6 +12,8 @@ class MeetingRoomEventChangeType(OpenEnum):
     """The reservation has changed, such as its time or its room."""
     DELETED = "DELETED"
     """The reservation is gone, and the room is free again."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class MeetingType(OpenEnum):
@@ -14,6 +14,8 @@ class MeetingType(OpenEnum):
     """By telephone, without anybody travelling."""
     VIDEO = "VIDEO"
     """By video call; the participants then have a `video_url`."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 MEETING_TYPE: Final = ByValue(MeetingType)

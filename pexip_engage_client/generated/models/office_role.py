@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class OfficeRole(OpenEnum):
@@ -10,6 +10,8 @@ class OfficeRole(OpenEnum):
     """Can be booked for appointments of that office."""
     OFFICE_MANAGER = "OFFICE_MANAGER"
     """Runs that office and looks after its agents. Our reading of the name."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 OFFICE_ROLE: Final = ByValue(OfficeRole)

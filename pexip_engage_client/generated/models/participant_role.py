@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ParticipantRole(OpenEnum):
@@ -11,6 +11,8 @@ class ParticipantRole(OpenEnum):
     """
     SECONDARY = "SECONDARY"
     """Anybody who joins them, such as a partner or a colleague."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 PARTICIPANT_ROLE: Final = ByValue(ParticipantRole)

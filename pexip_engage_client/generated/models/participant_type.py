@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ParticipantType(OpenEnum):
@@ -10,6 +10,8 @@ class ParticipantType(OpenEnum):
     """The participant's id is that of a customer."""
     EMPLOYEE = "EMPLOYEE"
     """The participant's id is that of an employee."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 PARTICIPANT_TYPE: Final = ByValue(ParticipantType)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class QuestionInputType(OpenEnum):
@@ -40,6 +40,8 @@ class QuestionInputType(OpenEnum):
     """A time zone by its IANA name, such as `Europe/Brussels`."""
     URL = "URL"
     """The address of a web page, in `value`."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 QUESTION_INPUT_TYPE: Final = ByValue(QuestionInputType)

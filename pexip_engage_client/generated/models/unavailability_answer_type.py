@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class UnavailabilityAnswerType(OpenEnum):
@@ -10,6 +10,8 @@ class UnavailabilityAnswerType(OpenEnum):
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
     """The form asked when appointments fall to the unavailability. Our reading: they are cancelled by it."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 UNAVAILABILITY_ANSWER_TYPE: Final = ByValue(UnavailabilityAnswerType)

@@ -1,6 +1,6 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..._runtime.enums import ByValue, OpenEnum
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class UnavailabilityType(OpenEnum):
@@ -14,6 +14,8 @@ class UnavailabilityType(OpenEnum):
     """The employee is there for the time slots of one listing alone."""
     USER_DEFINED = "USER_DEFINED"
     """Somebody blocked the time, in Engage or through this API."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
 
 
 UNAVAILABILITY_TYPE: Final = ByValue(UnavailabilityType)

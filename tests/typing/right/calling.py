@@ -1,4 +1,4 @@
-"""How a consumer's code looks to type checkers. Never run; `make types` reads it."""
+"""A consumer's code, as type checkers should see it. Never run; `make types` reads it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import Any, assert_type
 
 from pexip_engage_client import (
     UNSET,
+    ApiError,
     BusinessValidationError,
+    ConflictError,
     EngageClient,
+    EngageError,
     Environment,
     ErrorCode,
     Limits,
     Listing,
+    NotFoundError,
     Page,
     Response,
 )
@@ -20,11 +24,11 @@ from pexip_engage_client.models import (
     Appointment,
     AppointmentStatus,
     Employee,
-    LocationInput,
     MeetingType,
     Reference,
     SchedulingSettingInput,
 )
+from pexip_engage_client.sandbox import Sandbox
 
 NOW = datetime.datetime.now(datetime.UTC)
 
@@ -45,9 +49,6 @@ async def calls() -> None:
 
         await engage.appointments.reschedule("123", start=NOW, end=NOW, message=None)
         await engage.appointments.reschedule("123", start=NOW, end=NOW, message=UNSET, timeout=5, retry_unsafe=True)
-        await engage.appointments.reschedule("123", start="now", end=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-        await engage.appointments.reschedule("123", start=NOW)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-        await engage.appointments.accept("123", time_out=5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
         listing = engage.appointments.list(status=[AppointmentStatus.ACCEPTED], meeting_type=["OFFICE"], from_=NOW)
         assert_type(listing, Listing[Appointment])
@@ -64,12 +65,11 @@ async def calls() -> None:
         await engage.lead_segments.update_scheduling_settings(
             "1", [SchedulingSettingInput(meeting_type=MeetingType.OFFICE, subject_id="1")]
         )
-        LocationInput(country_code="BE")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
         try:
             await engage.appointments.accept("123")
         except BusinessValidationError as error:
-            if ErrorCode.APPOINTMENT_STATUS_INVALID in error.codes:
+            if ErrorCode.APPOINTMENT_STATUS_INVALID in error.codes or error.code == "A_CODE_OF_TOMORROW":
                 assert_type(error.correlation_id, str | None)
 
         dutch = engage.with_options(language="nl", timeout=5, max_retries=0, correlation_id="1")
@@ -81,4 +81,35 @@ def clients() -> None:
     EngageClient("acme", token="token", limits=Limits(concurrent=2, per_minute=100))
     EngageClient("acme", token=secret, limits=None)
     EngageClient.from_env(deadline=10)
-    EngageClient("acme", tokn="token")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+async def errors(engage: EngageClient) -> None:
+    try:
+        await engage.appointments.accept("1")
+    except (NotFoundError, ConflictError) as error:
+        assert_type(error.codes, tuple[str, ...])
+    except ApiError as error:
+        assert_type(error.status_code, int)
+        assert_type(error.retryable, bool)
+    except EngageError as error:
+        assert_type(error.attempts, int)
+
+
+def open_enums(status: AppointmentStatus) -> str:
+    if status == AppointmentStatus.ACCEPTED or status == "SOMETHING_NEW":
+        return status
+    if status != "ACCEPTED" and status in ("NEW", "NEWER"):
+        return status
+    assert_type(status.is_known, bool)
+    match status:
+        case AppointmentStatus.CANCELLED:
+            return "gone"
+        case _:
+            return status.lower()
+
+
+async def sandboxes() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        assert_type(sandbox.client(max_retries=0), EngageClient)
+        async with sandbox.serve() as url:
+            assert_type(url, str)

@@ -20,4 +20,3 @@ async def together(engage: EngageClient) -> None:
     assert_type(task.result(), Appointment)
 
     assert_type(await accept_appointment.asyncio("1", client=engage), AppointmentEnvelope)
-    await accept_appointment.asyncio(1, client=engage)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
