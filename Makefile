@@ -4,7 +4,7 @@
 PYTHON ?=
 RUN := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
-SOURCES := pexip_engage_client generator release tests benchmarks examples docs
+SOURCES := hatch_build.py pexip_engage_client generator release tests benchmarks examples docs
 # What needs no tool but pytest: the parts that run where the client runs. (What importing costs is a promise for today's httpx.)
 LOWEST := tests/client tests/pipeline tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py \

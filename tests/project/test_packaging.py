@@ -11,11 +11,14 @@ import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from openapi_spec_validator import validate
 
 import pexip_engage_client
+from pexip_engage_client.sandbox.document.openapi import load
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pexip_engage_client"
@@ -77,6 +80,34 @@ def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"pexip_engage_client"}
     sources = {str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*.py")}
     assert sources <= names
+
+
+def test_the_document_in_the_wheel_has_all_rules_and_no_words(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extract("pexip_engage_client/openapi.yaml", tmp_path)
+    lean, whole = load(tmp_path / "pexip_engage_client" / "openapi.yaml"), load(ROOT / "openapi.yaml")
+    assert lean.operations.keys() == whole.operations.keys()
+    for name, operation in whole.operations.items():
+        shipped = lean.operations[name]
+        assert (shipped.scope, shipped.codes) == (operation.scope, operation.codes)
+        assert [(each.name, each.place, each.required) for each in shipped.parameters] == [
+            (each.name, each.place, each.required) for each in operation.parameters
+        ]
+    validate(lean.raw)
+    assert rules(lean.raw) == rules(whole.raw)
+    assert (tmp_path / "pexip_engage_client" / "openapi.yaml").stat().st_size < 250_000
+
+
+def rules(document: Any) -> dict[str, Any]:
+    """Of each schema, and of each of its properties, what a validator looks at."""
+    words = {"description", "x-inferred", "x-enum-descriptions", "example"}
+    kept: dict[str, Any] = {}
+    for name, schema in document["components"]["schemas"].items():
+        properties = schema.get("properties", {})
+        kept[name] = {key: value for key, value in schema.items() if key not in {*words, "properties"}}
+        for key, part in properties.items():
+            kept[f"{name}.{key}"] = {word: value for word, value in part.items() if word not in words}
+    return kept
 
 
 def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
