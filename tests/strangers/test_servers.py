@@ -1,0 +1,91 @@
+"""Receiver and sandbox under other people's servers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import httpx
+import hypercorn.asyncio
+import hypercorn.config
+import pytest
+import uvicorn
+
+from pexip_engage_client import EngageClient
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.webhooks import UnknownEvent, WebhookReceiver
+
+Serving = Callable[[Any], AbstractAsyncContextManager[str]]
+EVENT = {"id": "e1", "entity": "Listing", "data": {}}
+
+
+@contextlib.asynccontextmanager
+async def under_uvicorn(app: Any) -> AsyncIterator[str]:
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Any:  # pytest has them
+            yield
+
+    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="on"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.005)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await running
+
+
+@contextlib.asynccontextmanager
+async def under_hypercorn(app: Any) -> AsyncIterator[str]:
+    config, end = hypercorn.config.Config(), asyncio.Event()
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port = reserved.getsockname()[1]
+    config.bind = [f"127.0.0.1:{port}"]
+    running = asyncio.create_task(hypercorn.asyncio.serve(app, config, shutdown_trigger=end.wait))
+    async with asyncio.timeout(10):
+        while True:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                break
+            await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    end.set()
+    await running
+
+
+SERVERS = pytest.mark.parametrize("serving", [under_uvicorn, under_hypercorn])
+
+
+@SERVERS
+async def test_a_receiver(serving: Serving) -> None:
+    handled: list[str] = []
+    receiver = WebhookReceiver(secret="a long and random text", respond_within=0.05)
+
+    @receiver.on(UnknownEvent)
+    async def slow(event: UnknownEvent) -> None:
+        await asyncio.sleep(0.15)
+        handled.append(event.id)
+
+    for number in range(2):
+        async with serving(receiver) as url, httpx.AsyncClient(trust_env=False) as http:
+            headers = {"X-Webhook-Secret": "a long and random text"}
+            assert (await http.post(url, json=EVENT)).status_code == 403
+            assert (await http.post(url, json={**EVENT, "id": f"e{number}"}, headers=headers)).status_code == 503
+        assert handled[-1] == f"e{number}"  # the end has waited for it
+
+
+@SERVERS
+async def test_a_sandbox(serving: Serving) -> None:
+    sandbox = Sandbox(seed="demo")
+    async with serving(sandbox.app) as url:
+        token_url = f"{url}/realms/acme/protocol/openid-connect/token"
+        async with EngageClient(
+            "acme", client_id=sandbox.client_id, client_secret=sandbox.client_secret, base_url=url, token_url=token_url
+        ) as engage:
+            assert [each.id async for each in engage.employees.list(limit=1)]
+    await sandbox.aclose()
