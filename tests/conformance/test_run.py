@@ -125,7 +125,9 @@ async def test_statuses_and_media_types_that_are_not_documented_are_found() -> N
 async def test_each_operation_says_why_it_was_not_reached() -> None:
     async with Sandbox(seed="demo", scopes=["engage:employees:readOnly", "engage:files:readOnly"]) as sandbox:
         sandbox.fail("getFileById", status=404, times=None)
+        sandbox.fail("getEmployeeById", status=403, times=None)
         report = await run(sandbox.client())
+    assert report.outcomes["getEmployeeById"].statuses == {403: 1}  # another one would be forbidden, too
     assert report.outcomes["getEmployees"].state is State.REACHED
     assert report.outcomes["getAppointments"].state is State.FORBIDDEN
     assert report.outcomes["getAppointments"].why == "403, its scope is engage:appointments:readOnly"
