@@ -7,11 +7,11 @@ types and pointers, and not one value; an undocumented enum value alone, and onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from ..sandbox.document.openapi import Operation
 from .schemas import LIMITS, Node, Schemas, escaped
@@ -113,87 +113,100 @@ def _headers(
         elif "schema" in header:
             node = schemas.node(f"{at}/schema")
             value: Any = int(text) if "integer" in (node.types or ()) and text.lstrip("-").isdecimal() else text
-            if next(Comparison(schemas, operation.id).of(node, value), None) is not None:
+            if Comparison(schemas, operation.id).of(node, value):
                 yield Difference(Kind.HEADER, operation.id, at, "", name, shape_of(value))
+
+
+Path = tuple[str, ...]
 
 
 @define
 class Comparison:
-    """Compares the payloads of one operation with schemas."""
+    """Compares payloads of one operation with schemas. Made for live traffic: what fits costs as little as it can."""
 
     schemas: Schemas
     operation: str
     values: bool = False
+    found: list[Difference] = field(factory=list[Difference], init=False)
 
-    def of(self, node: Node, value: Any, path: str = "") -> Iterator[Difference]:
-        """In what a value differs from a schema."""
-        if value is None:
-            if not node.nullable:
-                yield self._found(Kind.NULL, node.site, path, observed=shape_of(None))
-        elif node.alternatives:
-            yield from self._closest(node, value, path)
-        elif node.types is not None and not _fits(json_type(value), node.types):
-            yield self._found(Kind.TYPE, node.site, path, observed=shape_of(value))
-        else:
-            yield from self._content(node, value, path)
-
-    def _closest(self, node: Node, value: Any, path: str) -> list[Difference]:
-        """What it differs in from the alternative that it is closest to."""
-        found = [list(self.of(self.schemas.node(each), value, path)) for each in node.alternatives]
-        of_its_type = [some for some in found if not any(each.kind is Kind.TYPE and each.path == path for each in some)]
-        if not of_its_type:
-            return [self._found(Kind.TYPE, node.site, path, observed=shape_of(value))]
-        return min(of_its_type, key=len)
-
-    def _content(self, node: Node, value: Any, path: str) -> Iterator[Difference]:
+    def of(self, node: Node, value: Any, path: Path = ()) -> list[Difference]:
+        """All that was found so far, in this value too."""
         name = json_type(value)
-        for keyword, limit in node.limits.get(name, ()):
-            if not LIMITS[keyword](value, limit):
-                yield self._found(Kind.LIMIT, node.pointer, path, keyword)
-        if name == "string":
-            yield from self._text(node, value, path)
-        elif name == "object":
-            yield from self._object(node, value, path)
-        elif name == "array" and node.items is not None:
-            items = self.schemas.node(node.items)
-            for item in value:
-                yield from self.of(items, item, f"{path}[]")
+        if name == "null":
+            if not node.nullable:
+                self._add(Kind.NULL, node.site, path, observed=shape_of(None))
+        elif node.alternatives:
+            self.found += self._closest(node, value, path)
+        elif node.types is not None and name not in node.types and not _is_number(name, node.types):
+            self._add(Kind.TYPE, node.site, path, observed=shape_of(value))
+        else:
+            for keyword, limit in node.limits.get(name, ()):
+                if not LIMITS[keyword](value, limit):
+                    self._add(Kind.LIMIT, node.pointer, path, keyword)
+            if name == "string":
+                self._text(node, value, path)
+            elif name == "object":
+                self._object(node, value, path)
+            elif name == "array" and node.items is not None:
+                items, path = self.schemas.node(node.items), (*path, "[]")
+                for item in value:
+                    self.of(items, item, path)
+        return self.found
 
-    def _text(self, node: Node, value: str, path: str) -> Iterator[Difference]:
+    def _closest(self, node: Node, value: Any, path: Path) -> list[Difference]:
+        """What it differs in from the alternative that it is closest to."""
+        where = _words(path)
+        found = [
+            Comparison(self.schemas, self.operation, self.values).of(self.schemas.node(each), value, path)
+            for each in node.alternatives
+        ]
+        of_its_type = [
+            some for some in found if not any(each.kind is Kind.TYPE and each.path == where for each in some)
+        ]
+        if of_its_type:
+            return min(of_its_type, key=len)
+        return [Difference(Kind.TYPE, self.operation, node.site, where, observed=shape_of(value))]
+
+    def _text(self, node: Node, value: str, path: Path) -> None:
         if node.values is not None and value not in node.values:
             shown = value if self.values and _VALUE.fullmatch(value) else None
-            yield self._found(Kind.UNKNOWN_VALUE, node.pointer, path, value=shown)
+            self._add(Kind.UNKNOWN_VALUE, node.pointer, path, value=shown)
         if node.format is not None and not is_formatted(node.format, value):
-            yield self._found(Kind.FORMAT, node.pointer, path, node.format, observed=shape_of(value))
+            self._add(Kind.FORMAT, node.pointer, path, node.format, observed=shape_of(value))
 
-    def _object(self, node: Node, value: Mapping[str, Any], path: str) -> Iterator[Difference]:
+    def _object(self, node: Node, value: Mapping[str, Any], path: Path) -> None:
         for name in node.required:
             if name not in value:
-                yield self._found(Kind.MISSING, node.pointer, path, name)
+                self._add(Kind.MISSING, node.pointer, path, name)
         for name, entry in value.items():
             if name in node.properties:
-                yield from self.of(self.schemas.node(node.properties[name]), entry, f"{path}.{name}" if path else name)
+                self.of(self.schemas.node(node.properties[name]), entry, (*path, name))
             elif node.additional is not None:
-                yield from self.of(self.schemas.node(node.additional), entry, f"{path}.{WITHHELD}")
+                self.of(self.schemas.node(node.additional), entry, (*path, WITHHELD))
             elif not node.open:
                 shown = shown_name(node, value, name)
-                yield self._found(Kind.UNKNOWN_PROPERTY, node.pointer, path, shown, observed=shape_of(entry))
+                self._add(Kind.UNKNOWN_PROPERTY, node.pointer, path, shown, observed=shape_of(entry))
 
-    def _found(
+    def _add(
         self,
         kind: Kind,
         pointer: str,
-        path: str,
+        path: Path,
         name: str = "",
         *,
         observed: Shape = NOTHING,
         value: str | None = None,
-    ) -> Difference:
-        return Difference(kind, self.operation, pointer, path, name, observed, value)
+    ) -> None:
+        self.found.append(Difference(kind, self.operation, pointer, _words(path), name, observed, value))
 
 
-def _fits(name: str, types: Iterable[str]) -> bool:
-    return name in types or (name == "integer" and "number" in types)
+def _words(path: Path) -> str:
+    """A path as people write it: `data[].status`."""
+    return ".".join(path).replace(".[]", "[]")
+
+
+def _is_number(name: str, types: Collection[str]) -> bool:
+    return name == "integer" and "number" in types
 
 
 def shown_name(node: Node, value: Mapping[str, Any], name: str) -> str:

@@ -72,23 +72,23 @@ def union(shapes: Iterable[Shape]) -> Shape:
     return result or NOTHING
 
 
+_TYPES: Mapping[type[Any], str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    dict: "object",
+    list: "array",
+}
+
+
 def json_type(value: Any) -> str:
     """The JSON type of a decoded value; a whole number is an integer however it is written."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case str():
-            return "string"
-        case dict():
-            return "object"
-        case list():
-            return "array"
-        case float() if not value.is_integer():
-            return "number"
-        case _:
-            return "integer"
+    kind: type[Any] = type(value)
+    name = _TYPES.get(kind)
+    if name is None and isinstance(value, float):
+        name = "integer" if value.is_integer() else "number"
+    return name or next((name for base, name in _TYPES.items() if isinstance(value, base)), "unknown")
 
 
 def shape_of(value: Any) -> Shape:
