@@ -131,7 +131,7 @@ async def test_a_cast_that_cannot_be_found_is_asked_for() -> None:
             sandbox.add("employees", {"id": id_})
         with pytest.raises(ValueError, match="needs one of offices: give it by --with offices=ID"):
             await readings(sandbox.client())
-        assert not sandbox.requests.where(method="POST")
+        assert {each.operation for each in sandbox.requests.where(method="POST")} <= {"token"}
 
 
 @pytest.mark.parametrize("words", [[], ["--enterprise", "other"]])
