@@ -50,7 +50,7 @@ class _Draft:
     def __init__(self, root: Path, tables: Mapping[str, Any]) -> None:
         self._root = root
         self._document = YamlText((root / DOCUMENT).read_text(encoding="utf-8"))
-        self._raw: dict[str, Any] = self._document.value()
+        self._raw: dict[str, Any] = self._document.data()
         resources = yaml.safe_load((root / RESOURCES).read_text(encoding="utf-8"))
         self._resources = YamlText((root / RESOURCES).read_text(encoding="utf-8"))
         self._known_resources = set(resources)

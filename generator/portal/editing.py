@@ -93,7 +93,9 @@ class YamlText:
             return
         first = node.value[0]
         dash = self.text.rfind("-", 0, first.start_mark.index)
-        text = block([value], dash - self.text.rfind("\n", 0, dash) - 1)
+        column = dash - self.text.rfind("\n", 0, dash) - 1
+        inner = block(value, column + 2) if isinstance(value, dict) else f"{' ' * (column + 2)}{flow(value)}\n"
+        text = f"{inner[:column]}- {inner[column + 2 :]}"
         self._insert(self._line_after(node.value[-1]), f"{text.rstrip()}  # {comment}\n" if comment else text)
 
     def _line_after(self, node: yaml.Node) -> int:
@@ -111,6 +113,10 @@ class YamlText:
 
     def _insert(self, offset: int, text: str) -> None:
         self._added.append((offset, len(self._added), text))
+
+    def data(self) -> Any:
+        """The document as it was, as data."""
+        return yaml.constructor.SafeConstructor().construct_document(self._root)
 
     @property
     def changed(self) -> bool:

@@ -20,7 +20,7 @@ CALL = """
 import asyncio, pexip_engage_client
 from pathlib import Path
 from pexip_engage_client import ErrorCode
-from pexip_engage_client.models import CancelAppointmentRefundInput
+from pexip_engage_client.models import TeleportAppointmentRefundInput
 from pexip_engage_client.sandbox import Sandbox
 
 assert Path(pexip_engage_client.__file__).is_relative_to(Path.cwd()), "not the merged package"
@@ -29,30 +29,30 @@ async def main():
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client()
         first = [appointment async for appointment in engage.appointments.list()][0]
-        refund = CancelAppointmentRefundInput(amount=5)
-        cancelled = await engage.appointments.cancel(first.id, reason="ILLNESS", refund=refund)
-        assert cancelled.id == first.id
+        refund = TeleportAppointmentRefundInput(amount=5)
+        teleported = await engage.appointments.teleport(first.id, reason="ILLNESS", refund=refund)
+        assert teleported.id == first.id
         gadget = await engage.gadgets.get("1")
-        print(type(cancelled).__name__, type(gadget).__name__, gadget.code, ErrorCode.APPOINTMENT_CANCELLATION_TOO_LATE)
+        print(type(teleported).__name__, type(gadget).__name__, gadget.code, ErrorCode.APPOINTMENT_TELEPORT_TOO_LATE)
 
 asyncio.run(main())
 """
 
 
 def invented() -> list[Node]:
-    cancel = deepcopy(OPERATIONS["acceptAppointment"])
+    teleport = deepcopy(OPERATIONS["acceptAppointment"])
     reason = {"type": "string", "enum": ["ILLNESS", "OTHER"]}
     refund = {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "number", "minimum": 0}}}
     sent = {"type": "object", "required": ["reason"], "properties": {"reason": reason, "refund": refund}}
-    cancel |= {"id": "cancelAppointment", "path": "/appointments/{id}/_actions/cancel"}
-    cancel["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
-    cancel["responses"]["422"]["x-error-codes"] = ["APPOINTMENT_CANCELLATION_TOO_LATE"]
+    teleport |= {"id": "teleportAppointment", "path": "/appointments/{id}/_actions/teleport"}
+    teleport["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
+    teleport["responses"]["422"]["x-error-codes"] = ["APPOINTMENT_TELEPORT_TOO_LATE"]
     gadget = deepcopy(OPERATIONS["getLeadSegmentById"])
     gadget |= {"id": "getGadgetById", "path": "/gadgets/{id}"}
     shown = pages.body(gadget["responses"]["200"])
     assert shown is not None
     shown["properties"]["data"]["properties"]["colour"] = {"type": "string"}
-    return [cancel, gadget]
+    return [teleport, gadget]
 
 
 def run(place: Path, *words: str, status: int = 0) -> str:
@@ -74,7 +74,7 @@ def test_a_drafted_operation_generates_checks_and_answers(portal: Loopback, tmp_
             shutil.copy(source, target)
     watch = ("-m", "generator.portal", "--from", portal.base, "--pause", "0", "--no-cache")
     said = run(tmp_path, *watch, "--write", "--operations", status=3)
-    assert "operation `cancelAppointment`: POST /appointments/{id}/_actions/cancel, `appointments.cancel`" in said
+    assert "operation `teleportAppointment`: POST /appointments/{id}/_actions/teleport, `appointments.teleport`" in said
     run(tmp_path, "-m", "generator")
     run(tmp_path, "-m", "generator", "--check")
     run(tmp_path, "-m", "ruff", "check", "--quiet", "pexip_engage_client", "generator")
