@@ -27,6 +27,7 @@ from .facts import (
     Source,
     UnreadableError,
 )
+from .unions import combined
 from .wording import CODE
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -72,7 +73,7 @@ class _Reader:
         for path, item in self._raw["paths"].items():
             for method, operation, place in self._of(item, f"#/paths/{_escaped(path)}"):
                 found.append(self._operation(operation, place, item, method, without_prefix(path)))
-        events = self._raw.get("webhooks") or self._raw.get("x-webhooks") or {}
+        events = _mapping(self._raw.get("webhooks") or self._raw.get("x-webhooks"))
         for name, item in events.items():
             for method, operation, place in self._of(item, f"#/webhooks/{_escaped(name)}"):
                 found.append(self._operation(operation, place, item, method, NOT_SAID, name))
@@ -95,7 +96,7 @@ class _Reader:
             path=path,
             webhook=bool(event),
             title=str(node.get("summary", "")),
-            parameters=self._parameters([*(item.get("parameters") or []), *(node.get("parameters") or [])], place),
+            parameters=self._parameters([*_list(item.get("parameters")), *_list(node.get("parameters"))], place),
             other_parameters={"path": None, "query": None, "header": None},
             body=self.schema(media["schema"], f"{place}/requestBody/content/application~1json/schema")
             if "schema" in media
@@ -107,7 +108,7 @@ class _Reader:
         )
         if shown := self._example(media):
             operation.examples["body"] = shown[0]
-        for status, response in (node.get("responses") or {}).items():
+        for status, response in _mapping(node.get("responses")).items():
             operation.responses[str(status)] = self._response(response, f"{place}/responses/{status}")
             if shown := self._example(self._json(self._resolved(response)[0])):
                 operation.examples[str(status)] = shown[0]
@@ -164,13 +165,13 @@ class _Reader:
         schema = self._own(node, place)
         for keyword in ("allOf", "oneOf", "anyOf"):
             parts = [
-                self.schema(part, f"{place}/{keyword}/{number}") for number, part in enumerate(node.get(keyword) or [])
+                self.schema(part, f"{place}/{keyword}/{number}") for number, part in enumerate(_list(node.get(keyword)))
             ]
             nothing = [part for part in parts if part.types == frozenset() and part.nullable is True]
             parts = [part for part in parts if part not in nothing]
             if parts:
                 merged = combined(parts, every=keyword == "allOf")
-                schema = combined([schema, merged], every=True) if _says_anything(node) else evolve(merged, place=place)
+                schema = combined([schema, merged], every=True) if _says_anything(node) else merged
             if nothing and keyword != "allOf":
                 schema = evolve(schema, nullable=True)
         return evolve(schema, place=place, reason=reason(node) or schema.reason)
@@ -178,17 +179,17 @@ class _Reader:
     def _own(self, node: Node, place: str) -> Schema:
         kinds = node.get("type")
         types = {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds] if kinds else [])}
-        values = node.get("enum") if "enum" in node else [node["const"]] if "const" in node else None
+        values = _list(node["enum"]) if "enum" in node else [node["const"]] if "const" in node else None
         nullable = "null" in types or bool(node.get("nullable")) or (None in values if values else False)
         types -= {"null"}
-        if not types and not nullable:
+        if not kinds:
             types |= {"object"} if "properties" in node else {"array"} if "items" in node else set()
-            types |= {"string"} if values and all(isinstance(value, str) for value in values) else set()
+            types |= {"string"} if values and all(isinstance(value, str | None) for value in values) else set()
         inner = {
             str(name): Property(
-                self.schema(part, f"{place}/properties/{_escaped(name)}"), name in (node.get("required") or [])
+                self.schema(part, f"{place}/properties/{_escaped(name)}"), name in _list(node.get("required"))
             )
-            for name, part in (node.get("properties") or {}).items()
+            for name, part in _mapping(node.get("properties")).items()
         }
         if isinstance(node.get("additionalProperties"), Mapping) and node["additionalProperties"]:
             inner["*"] = Property(
@@ -197,7 +198,7 @@ class _Reader:
         return Schema(
             types=frozenset(types),
             nullable=nullable,
-            format=node.get("format"),
+            format=str(node["format"]) if node.get("format") else None,
             values=frozenset(str(value) for value in values if value is not None) if values else None,
             limits={name: node[name] for name in LIMITS if name in node},
             other_limits=None,
@@ -244,43 +245,17 @@ class _Reader:
         return [example["value"] for example in resolved if "value" in example]
 
 
-def combined(parts: list[Schema], *, every: bool) -> Schema:
-    """Schemas of which every one holds (allOf), or any (oneOf, anyOf): their properties together."""
-    first = parts[0]
-    for part in parts[1:]:
-        properties = dict(first.properties)
-        for name, inner in part.properties.items():
-            properties[name] = properties.get(name, inner)
-        always = {
-            name
-            for name in properties
-            if (
-                every and any(name in one.properties and one.properties[name].required is True for one in (first, part))
-            )
-            or all(name in one.properties and one.properties[name].required is True for one in (first, part))
-        }
-        values = [one.values for one in (first, part) if isinstance(one.values, frozenset)]
-        first = evolve(
-            first,
-            types=_either(first.types, part.types),
-            nullable=first.nullable is True or part.nullable is True,
-            format=first.format or part.format,
-            values=frozenset().union(*values) if values and (every or len(values) == 2) else None,
-            limits={**part.limits, **first.limits},
-            properties={name: Property(inner.schema, name in always) for name, inner in properties.items()},
-            items=first.items or part.items,
-        )
-    return first
+def _mapping(value: object) -> Node:
+    """What should be a mapping; documents of others may hold anything."""
+    return value if isinstance(value, Mapping) else {}
 
 
-def _either(one: Said[frozenset[str]], other: Said[frozenset[str]]) -> frozenset[str]:
-    return (one if isinstance(one, frozenset) else frozenset()) | (
-        other if isinstance(other, frozenset) else frozenset()
-    )
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _says_anything(node: Node) -> bool:
-    return any(key in node for key in ("type", "properties", "enum", "items", "format", *LIMITS))
+    return any(key in node for key in ("type", "nullable", "properties", "enum", "items", "format", *LIMITS))
 
 
 def reason(node: Node) -> str:
@@ -295,5 +270,5 @@ def _escaped(key: object) -> str:
 def components(raw: Node) -> dict[str, Schema]:
     """What the named schemas of a document say."""
     reader = _Reader(raw)
-    names = raw.get("components", {}).get("schemas", {})
+    names = _mapping(_mapping(raw.get("components")).get("schemas"))
     return {name: reader.schema({"$ref": f"#/components/schemas/{name}"}, "") for name in names}
