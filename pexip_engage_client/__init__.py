@@ -18,6 +18,10 @@ from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from ._correlation import correlation as correlation
+    from ._pipeline.options import ClientOptions as ClientOptions
+    from ._pipeline.options import DefaultOptions as DefaultOptions
+    from ._pipeline.options import TokenFunction as TokenFunction
+    from ._runtime.operations import CallOptions as CallOptions
     from ._runtime.unset import UNSET as UNSET
     from .client import EngageClient as EngageClient
     from .environments import Environment as Environment
@@ -49,6 +53,10 @@ if TYPE_CHECKING:
 
 # Loaded when they are first used: importing the package costs next to nothing.
 _MODULES = {
+    "CallOptions": "._runtime.operations",
+    "ClientOptions": "._pipeline.options",
+    "DefaultOptions": "._pipeline.options",
+    "TokenFunction": "._pipeline.options",
     "ApiError": ".errors",
     "AuthenticationError": ".errors",
     "BadRequestError": ".errors",
@@ -86,7 +94,10 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BusinessValidationError",
+    "CallOptions",
+    "ClientOptions",
     "ConflictError",
+    "DefaultOptions",
     "EngageClient",
     "EngageError",
     "Environment",
@@ -106,6 +117,7 @@ __all__ = [
     "TimeoutError",
     "Timing",
     "TokenError",
+    "TokenFunction",
     "TransportError",
     "UnreadableFieldError",
     "WebhookPayloadError",

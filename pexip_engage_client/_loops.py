@@ -15,6 +15,14 @@ T = TypeVar("T")
 PATIENCE = 5.0
 
 
+def running_loop() -> asyncio.AbstractEventLoop:
+    """The running event loop, which has to be one of asyncio's."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError as error:
+        raise RuntimeError("this package works with asyncio only, and within a running event loop of it") from error
+
+
 class PerLoop(Generic[T]):
     """One object for each event loop: made when it is first asked for there, closed with the loop or before."""
 
@@ -27,7 +35,7 @@ class PerLoop(Generic[T]):
 
     async def get(self) -> T:
         """The running event loop's object."""
-        held = self._held.get(asyncio.get_running_loop())
+        held = self._held.get(running_loop())
         return held.value if held is not None else await self._open()
 
     async def _open(self) -> T:

@@ -58,16 +58,15 @@ def checked_enterprise(given: object) -> str:
     )
 
 
-def api_address(enterprise: str, root: str) -> str:
+def api_address(root: str, path: str) -> str:
     """The address that the paths of operations are appended to."""
-    place = f"/enterprises/{enterprise}"
     root = root.rstrip("/")
-    if root.endswith(place):
+    if not path or root.endswith(path):
         return root
     if "/enterprises/" in root:
-        accepted = f"an address that ends before, or with, {place}"
+        accepted = f"an address that ends before, or with, {path}"
         raise InvalidArgumentError(f"base_url must be {accepted}", parameter="base_url", accepted=accepted)
-    return root + place
+    return root + path
 
 
 def checked_url(given: object, parameter: str, *, allow_insecure: bool) -> str:

@@ -31,19 +31,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from attrs import field, frozen
 
+from ._runtime.text import one_line as one_line
+
 if TYPE_CHECKING:
     from .response import Response
 
 Outcome = Literal["not sent", "unknown"]
 
-MESSAGE_LENGTH = 300
 NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
-
-
-def one_line(text: str, length: int = MESSAGE_LENGTH) -> str:
-    """Text from outside, fit for a log line: printable, in one line, not endless."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * length]).split())
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 class EngageError(Exception):
@@ -57,9 +52,12 @@ class EngageError(Exception):
     """The `X-Correlation-Id` of the call: what the vendor's support asks for."""
     operation: str | None
     """The vendor's operation id, such as ``acceptAppointment``; None for `engage.request`."""
-    method: str | None
-    path: str | None
+    method: str | None = None
+    path: str | None = None
     """The path's template: without ids, so errors of one kind group well."""
+    outcome: Outcome | None = None
+    """What is known of a request's effect. ``"not sent"``: it never left, nothing happened. ``"unknown"``: it left, and
+    may have had its effect. None: the response tells, or there was no request."""
 
     # Attributes that may hold a response's body: left behind when pickled.
     _bodies: ClassVar[tuple[str, ...]] = ()
@@ -72,16 +70,12 @@ class EngageError(Exception):
         attempts: int = 0,
         correlation_id: str | None = None,
         operation: str | None = None,
-        method: str | None = None,
-        path: str | None = None,
     ) -> None:
         super().__init__(one_line(message))
         self.retryable = retryable
         self.attempts = attempts
         self.correlation_id = correlation_id
         self.operation = operation
-        self.method = method
-        self.path = path
 
     def __str__(self) -> str:
         where = f"{self.method} {self.path}: " if self.method else ""
@@ -125,8 +119,6 @@ class InvalidArgumentError(EngageError, ValueError):
 class TransportError(EngageError):
     """The request got no response that could be read."""
 
-    outcome: Outcome
-    """``"not sent"``: the request never left, nothing happened. ``"unknown"``: it left, and may have had its effect."""
     phase: str
     """What was going on: queue, token, connect, send, write, read, or wait (between two attempts)."""
 
@@ -302,15 +294,3 @@ class RateLimitError(ApiError):
 
 class ServerError(ApiError):
     """5xx: Engage, or a proxy before it, failed."""
-
-
-BY_STATUS: Mapping[int, type[ApiError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    422: BusinessValidationError,
-    429: RateLimitError,
-    **dict.fromkeys(range(500, 600), ServerError),
-}

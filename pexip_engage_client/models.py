@@ -1,4 +1,4 @@
-"""The models of requests and answers: `generated.models` under a shorter name, each imported when it is first used."""
+"""The models of requests and responses: `generated.models` under a shorter name, each imported when first used."""
 
 from typing import TYPE_CHECKING, Any
 

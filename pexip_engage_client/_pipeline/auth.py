@@ -192,17 +192,30 @@ class _Renewal:
 class TokenOfFunction:
     """A token by the caller's own async function."""
 
-    def __init__(self, function: TokenFunction) -> None:
+    def __init__(self, function: TokenFunction, clock: Callable[[], float]) -> None:
         self._function = function
+        self._clock = clock
 
     async def __call__(self) -> Token:
         """What the function returns; what it raises comes out as it is."""
-        secret = Secret(await self._function())
-        if not secret.is_token:
+        asked_at = self._clock()
+        token = _told(Secret(await self._function()), asked_at)
+        if token is None:
             raise TokenError(
-                "what the token function returned is no token: a string of printable ASCII characters without spaces"
+                "what the token function returned is no token: printable ASCII characters without spaces,"
+                " or such a string and the seconds that it is valid for"
             )
-        return Token(secret)
+        return token
+
+
+def _told(returned: Secret, asked_at: float) -> Token | None:
+    """What a token function told; None for what is no token. Nothing is raised here, next to the token."""
+    match returned.value:
+        case (token, int() | float() as life) if life >= 0:
+            secret = Secret(token)
+            return token_living(secret, asked_at, life) if secret.is_token else None
+        case _:
+            return Token(returned) if returned.is_token else None
 
 
 def source_of(
@@ -214,4 +227,4 @@ def source_of(
     """The source for what the client was given."""
     if token is not None:
         return cast(TokenSource, FixedToken(token))
-    return KeptTokens(TokenOfFunction(function) if function is not None else request, clock)
+    return KeptTokens(TokenOfFunction(function, clock) if function is not None else request, clock)

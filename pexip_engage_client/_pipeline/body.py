@@ -6,7 +6,7 @@ import zlib
 from typing import cast
 
 from .._http import httpx
-from ..errors import one_line
+from .._runtime.text import one_line
 
 
 class UnusableBodyError(Exception):

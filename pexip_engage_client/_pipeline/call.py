@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 from attrs import define, field
 
 from .._http import httpx
-from ..errors import EngageError, Outcome
+from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
 
 EXTENSION = "pexip_engage_client"
@@ -121,6 +121,9 @@ class Call:
             error.path = self.path
             error.correlation_id = self.correlation_id
             error.attempts = error.attempts or self.attempts
+            unread = isinstance(error, ResponseValidationError) and self.attempts > 0
+            if error.outcome is None and (self.in_doubt or unread):
+                error.outcome = "unknown"
 
     # --- the network's progress
 

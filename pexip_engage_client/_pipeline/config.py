@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
 from attrs import field, frozen
 
 from .._http import httpx
-from .._runtime.arguments import count, flag, refuse
+from .._runtime.arguments import count, filled_text, flag, number, refuse
 from ..environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
@@ -19,9 +20,13 @@ from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, Options, TokenFunction, ch
 from .secret import Secret, Withheld
 
 PREFIX = "PEXIP_ENGAGE_"
+_PATH = re.compile(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)+")
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url"}
 
+# Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
+# sent twice.
+KEEPALIVE = 4.0
 MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
 
@@ -34,6 +39,8 @@ class Credentials:
     function: TokenFunction | None = None
     client_id: str = ""
     client_secret: Secret | None = None
+    token_auth: str = "post"  # noqa: S105 - a way to send it
+    scope: str | None = None
 
 
 @frozen(kw_only=True)
@@ -48,6 +55,7 @@ class Config:
     limits: Limits | Limiter | None
     strict: bool
     max_response_bytes: int
+    keepalive: float
     http_client: httpx.AsyncClient | None
     transport: httpx.AsyncBaseTransport | None
     timing: Timing
@@ -64,7 +72,7 @@ def checked_config(enterprise: str, options: Withheld) -> Config:
     root = environment.api_root
     if "base_url" in options:
         root = checked_url(options["base_url"], "base_url", allow_insecure=insecure)
-    address = api_address(enterprise, root)
+    address = api_address(root, _base_path(options).replace("{enterprise}", enterprise))
     credentials = _credentials(options)
     token_url = _token_url(environment, options, needed=credentials.client_secret is not None, insecure=insecure)
     if options.get("http_client") is not None and options.get("transport") is not None:
@@ -78,6 +86,7 @@ def checked_config(enterprise: str, options: Withheld) -> Config:
         limits=_limits(options.get("limits", Limits())),
         strict=flag("strict", options.get("strict", False)),
         max_response_bytes=count("max_response_bytes", options.get("max_response_bytes", MAX_RESPONSE_BYTES), 1),
+        keepalive=_keepalive(options.get("keepalive", KEEPALIVE)),
         http_client=_instance("http_client", options, httpx.AsyncClient),
         transport=_instance("transport", options, httpx.AsyncBaseTransport),
         timing=options.get("timing") or Timing(),
@@ -114,11 +123,29 @@ def _credentials(options: Withheld) -> Credentials:
         for name, secret in secrets.items():
             if not secret.is_text:
                 raise refuse(name, "a string that is not empty", secret.value)
-        return Credentials(client_id=options["client_id"], client_secret=secrets["client_secret"])
+        return Credentials(
+            client_id=options["client_id"],
+            client_secret=secrets["client_secret"],
+            token_auth=_one_of("token_auth", options.get("token_auth", "post"), ("post", "basic")),
+            scope=filled_text("scope", options["scope"]) if options.get("scope") is not None else None,
+        )
     parameter = "client_secret" if given == {"client_id"} else "client_id" if given == {"client_secret"} else "token"
     accepted = "either token, or client_id and client_secret"
     shown = " and ".join(sorted(given)) or "none of them"
     raise InvalidArgumentError(f"access is by {accepted}; got {shown}", parameter=parameter, accepted=accepted)
+
+
+def _one_of(name: str, value: Any, accepted: tuple[str, ...]) -> str:
+    if value not in accepted:
+        raise refuse(name, " or ".join(map(repr, accepted)), value)
+    return str(value)
+
+
+def _base_path(options: Withheld) -> str:
+    path = options.get("base_path", "/enterprises/{enterprise}")
+    if path == "" or (isinstance(path, str) and _PATH.fullmatch(path)):
+        return str(path)
+    raise refuse("base_path", "a path from '/' on, without a '/' at its end, or ''", path)
 
 
 def _limits(limits: object) -> Limits | Limiter | None:
@@ -133,6 +160,12 @@ def _observer(observe: Any) -> Observer | None:
     raise refuse(
         "observe", "an object with observe(operation, response, payload, seconds), such as a Recorder", observe
     )
+
+
+def _keepalive(value: Any) -> float:
+    if number("keepalive", value) < 0:
+        raise refuse("keepalive", "a number of seconds, or 0", value)
+    return float(value)
 
 
 def _instance(name: str, options: Mapping[str, Any], kind: type[Any]) -> Any:

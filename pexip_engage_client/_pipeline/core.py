@@ -59,7 +59,7 @@ class Core:
         """Make the call of a documented operation."""
         call = self._new_call(options, operation.method, operation.path, operation.id, correlation_id)
         with call:
-            response = await self._send(call, build(call, options, request, self._config.api_address), operation.scope)
+            response = await self._send(call, options, request, operation.scope)
             payload = response.json()
             if self._config.observe is not None:
                 seconds = self._timing.monotonic() - call.started
@@ -79,7 +79,7 @@ class Core:
         request = Request(checked_path(path), query=query_pairs(query or {}), body=body)
         call = self._new_call(options, checked_method(method), template_of(path), None, correlation_id)
         with call:
-            return await self._send(call, build(call, options, request, self._config.api_address), None)
+            return await self._send(call, options, request, None)
 
     def _new_call(
         self, options: Options, method: str, template: str, operation: str | None, correlation_id: str | None
@@ -96,11 +96,12 @@ class Core:
             repeatable=options.retry_unsafe or method in REPEATABLE_METHODS,
         )
 
-    async def _send(self, call: Call, request: httpx.Request, scope: str | None) -> Response:
+    async def _send(self, call: Call, options: Options, given: Request, scope: str | None) -> Response:
         """The response under all policies; the error of its status, if that is no 2xx."""
         if self._closed:
             raise EngageError("the client is closed")
         self._used = True
+        request = build(call, options, given, self._config.api_address)
         exchange = await self._exchanges.get()
         try:
             async with asyncio.timeout(None) as call.timer:
@@ -114,6 +115,8 @@ class Core:
                 raise call.too_late(self._timing.monotonic()) from error
             response = call.refused  # a 429 that the deadline did not suffice to get over
         own = own_response(response, call)
+        if options.on_response is not None:
+            options.on_response(own)
         if not response.is_success:
             raise api_error(own, response, call, scope, self._timing)
         return own

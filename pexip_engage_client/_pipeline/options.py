@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, NotRequired
 
 from attrs import evolve, field, frozen
 
@@ -14,16 +15,18 @@ from .._correlation import checked as checked_correlation_id
 from .._http import httpx
 from .._runtime.arguments import count, flag, is_array, mapping, refuse, seconds
 from .._runtime.operations import CallOptions
+from .._version import __version__
 from ..environments import Environment
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
-from ..response import Observer
+from ..response import Observer, Response
 from ..timing import Timing
 
 CONNECT_TIMEOUT = 5.0
-USER_AGENT = "pexip-engage-client"
+USER_AGENT = f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} httpx/{httpx.__version__}"
 
-TokenFunction = Callable[[], Awaitable[str]]
+TokenFunction = Callable[[], Awaitable[str | tuple[str, float]]]
+"""Returns an access token, or one and the seconds that it is valid for."""
 
 
 class DefaultOptions(CallOptions, total=False):
@@ -38,7 +41,9 @@ class OtherOptions(DefaultOptions, total=False):
 
     environment: Environment | str
     base_url: str
-    """In place of the environment's API root; ``/enterprises/{enterprise}`` is appended unless it is there."""
+    """In place of the environment's API root; `base_path` is appended unless it is there."""
+    base_path: str
+    """What follows the root: ``/enterprises/{enterprise}``; ``""`` where `base_url` is the whole address."""
     token_url: str
     """In place of the environment's token endpoint; ``{enterprise}`` in it is replaced."""
     limits: Limits | Limiter | None
@@ -47,6 +52,8 @@ class OtherOptions(DefaultOptions, total=False):
     allow_insecure: bool
     """Let tokens travel over plain http to other machines."""
     max_response_bytes: int
+    keepalive: float
+    """Seconds that an idle connection is kept for a request that may be repeated; 0 for not at all."""
     http_client: httpx.AsyncClient
     transport: httpx.AsyncBaseTransport
     timing: Timing
@@ -58,6 +65,7 @@ class TokenOptions(OtherOptions):
     """What `EngageClient` takes where access is by a token."""
 
     token: str | TokenFunction
+    """An access token, or an async function that returns one; kept until a 401, or for the seconds that it returns."""
 
 
 class SecretOptions(OtherOptions):
@@ -65,6 +73,10 @@ class SecretOptions(OtherOptions):
 
     client_id: str
     client_secret: str
+    token_auth: NotRequired[Literal["post", "basic"]]
+    """How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
+    scope: NotRequired[str]
+    """The scopes to ask for, with spaces between, where the token endpoint grants on request only."""
 
 
 class ClientOptions(OtherOptions, total=False):
@@ -74,6 +86,8 @@ class ClientOptions(OtherOptions, total=False):
     """An access token, or an async function that returns one."""
     client_id: str
     client_secret: str
+    token_auth: Literal["post", "basic"]
+    scope: str
 
 
 def check_names(given: Mapping[str, object], known: frozenset[str]) -> None:
@@ -119,6 +133,12 @@ def _query(name: str, value: Any) -> Mapping[str, Any]:
     return dict(value)
 
 
+def _hook(name: str, value: Any) -> Any:
+    if value is not None and not callable(value):
+        raise refuse(name, "a function that takes a Response, or None", value)
+    return value
+
+
 def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
     """Query parameters as they travel: a sequence becomes ``name[]=a&name[]=b``."""
     pairs: list[tuple[str, str]] = []
@@ -150,6 +170,7 @@ _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "extra_query": _query,
     "extra_headers": _headers,
     "extra_body": mapping,
+    "on_response": _hook,
 }
 
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)
@@ -174,6 +195,7 @@ class Options:
     extra_query: Mapping[str, Any] = field(default={}, repr=False)
     extra_headers: Mapping[str, str] = field(default={}, repr=False)
     extra_body: Mapping[str, Any] = field(default={}, repr=False)
+    on_response: Callable[[Response], object] | None = None
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
+from .. import errors as kinds
 from .._http import httpx
 from .._runtime.operations import Operation
 from .._runtime.response_models import Decoding
 from ..error_codes import ErrorCode
-from ..errors import BY_STATUS, ApiError, ErrorDetail, RateLimitError, ResponseValidationError
+from ..errors import ApiError, ErrorDetail, RateLimitError, ResponseValidationError
 from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call
@@ -17,6 +19,16 @@ from .retries import is_repeatable, retry_after
 T = TypeVar("T")
 
 FORBIDDEN = 403
+BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
+    400: kinds.BadRequestError,
+    401: kinds.AuthenticationError,
+    403: kinds.PermissionDeniedError,
+    404: kinds.NotFoundError,
+    409: kinds.ConflictError,
+    422: kinds.BusinessValidationError,
+    429: kinds.RateLimitError,
+    **dict.fromkeys(range(500, 600), kinds.ServerError),
+}
 
 
 def own_response(response: httpx.Response, call: Call) -> Response:

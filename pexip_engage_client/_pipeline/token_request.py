@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from .._correlation import current
 from .._http import httpx
@@ -69,9 +70,10 @@ class TokenRequest:
 
 
 def _request(config: Config, call: Call) -> httpx.Request:
-    # Keycloak takes the credentials in the form as well as in an `Authorization` header; the vendor says neither.
-    given = cast(Secret, config.credentials.client_secret)
-    client = {"client_id": config.credentials.client_id, "client_secret": given.value}
+    """Nothing is raised here, next to the secret. Extra headers are for the API, not for this endpoint."""
+    given = config.credentials
+    secret = cast(Secret, given.client_secret).value
+    form = {"grant_type": "client_credentials"}
     headers = {
         "Accept": "application/json",
         "Accept-Encoding": "gzip",
@@ -79,11 +81,18 @@ def _request(config: Config, call: Call) -> httpx.Request:
         "X-Correlation-Id": call.correlation_id,
         "Content-Type": "application/x-www-form-urlencoded",
     }
+    if given.token_auth == "basic":  # noqa: S105 - RFC 6749, 2.3.1: both are encoded as in a form before
+        pair = f"{quote_plus(given.client_id)}:{quote_plus(secret)}".encode()
+        headers["Authorization"] = f"Basic {b64encode(pair).decode()}"
+    else:
+        form |= {"client_id": given.client_id, "client_secret": secret}
+    if given.scope is not None:
+        form["scope"] = given.scope
     return httpx.Request(
         "POST",
         config.token_url,
         headers=headers,
-        content=urlencode({"grant_type": "client_credentials", **client}).encode(),
+        content=urlencode(form).encode(),
         extensions={"timeout": config.options.timeouts, "trace": call.trace, EXTENSION: call},
     )
 

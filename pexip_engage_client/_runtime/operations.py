@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
 
 from attrs import frozen
 
+from ..response import Response
 from .unset import UNSET
 
 PORTAL = "https://developer.pexipengage.com/operation/operation-"
@@ -35,6 +36,8 @@ class CallOptions(TypedDict, total=False):
     """Headers that the document lacks."""
     extra_body: Mapping[str, Any]
     """Properties of the JSON body that the document lacks."""
+    on_response: Callable[[Response], object] | None
+    """Is called with the response that the call ends with: status, headers, body. Errors have it as `response`."""
 
 
 class Request(NamedTuple):

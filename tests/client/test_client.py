@@ -14,8 +14,11 @@ from pexip_engage_client import (
     Environment,
     InvalidArgumentError,
     Limits,
+    NotFoundError,
+    Response,
     ResponseValidationError,
     UnreadableFieldError,
+    __version__,
     correlation,
 )
 
@@ -479,3 +482,76 @@ async def test_an_operation_module_takes_the_client() -> None:
     async with client(Script(ok)) as engage:
         envelope = await get_appointment_by_id.asyncio("1", client=engage)
     assert envelope.data.id == "1"
+
+
+@pytest.mark.parametrize(
+    ("base_path", "begin"),
+    [
+        ("", "https://mock.example:4010/appointments/1"),
+        ("/engage/{enterprise}/v1", "https://mock.example:4010/engage/acme/v1/appointments/1"),
+    ],
+)
+async def test_a_gateway_may_have_another_path(base_path: str, begin: str) -> None:
+    script = Script()
+    async with client(script, base_url="https://mock.example:4010", base_path=base_path) as engage:
+        await engage.appointments.get("1")
+    assert script.urls == [begin]
+
+
+@pytest.mark.parametrize("base_path", ["x", "/", "/x/", "/../x", "/x?y", 5, None])
+def test_a_path_is_checked(base_path: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        client(Script(), base_path=base_path)
+    assert caught.value.parameter == "base_path"
+
+
+async def test_the_raw_response_of_a_typed_call() -> None:
+    seen: list[Response] = []
+    script = Script(httpx.Response(200, json={"data": {"id": "1"}}, headers={"X-Some": "thing"}), httpx.Response(404))
+    async with client(script) as engage:
+        appointment = await engage.appointments.get("1", correlation_id="c-1", on_response=seen.append)
+        with pytest.raises(NotFoundError):
+            await engage.appointments.get("2", on_response=seen.append)
+    assert appointment.id == "1"
+    assert [(each.status_code, each.json()) for each in seen] == [(200, {"data": {"id": "1"}}), (404, None)]
+    assert (seen[0].headers["x-some"], seen[0].correlation_id) == ("thing", "c-1")
+
+
+async def test_a_bug_of_a_hook_comes_out_as_itself() -> None:
+    def hook(_: Response) -> None:
+        raise LookupError("mine")
+
+    async with client(Script()) as engage:
+        with pytest.raises(LookupError, match="mine"):
+            await engage.appointments.get("1", on_response=hook)
+
+
+async def test_the_user_agent_names_the_versions() -> None:
+    script = Script()
+    async with client(script) as engage:
+        await engage.appointments.get("1")
+    agent = script.requests[0].headers["user-agent"]
+    assert agent.startswith(f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} httpx/")
+
+
+def test_without_logging_set_up_nothing_is_printed() -> None:
+    code = """
+import asyncio, httpx
+from pexip_engage_client import EngageClient, Timing
+async def nap(_): pass
+async def main():
+    replies = iter([httpx.Response(503), httpx.Response(200, json={})])
+    transport = httpx.MockTransport(lambda request: next(replies))
+    async with EngageClient("acme", token="t", transport=transport, timing=Timing(sleep=nap)) as engage:
+        await engage.request("GET", "/things")
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_asyncio_only() -> None:
+    engage = client(Script())
+    call = engage.appointments.get("1")
+    with pytest.raises(RuntimeError, match="works with asyncio only"):
+        call.send(None)  # as the loops of trio and curio do

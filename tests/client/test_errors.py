@@ -152,7 +152,7 @@ def samples() -> list[EngageError]:
         errors.WebhookPayloadError("x"),
     ]
     details = [errors.ErrorDetail(code="A", message="m", arguments={"a": [1]})]
-    kinds = dict.fromkeys([ApiError, *errors.BY_STATUS.values()])
+    kinds = dict.fromkeys([ApiError, *BY_STATUS.values()])
     made += [kind("x", status_code=404, errors=details, scope="s") for kind in kinds]
     for error in made:
         error.method, error.path, error.correlation_id, error.attempts = "GET", "/x", "c", 2
@@ -178,7 +178,7 @@ def test_the_samples_are_all() -> None:
 def test_they_are_what_python_programs_expect() -> None:
     assert issubclass(errors.TimeoutError, builtins.TimeoutError)
     assert issubclass(errors.InvalidArgumentError, ValueError)
-    for kind in errors.BY_STATUS.values():
+    for kind in BY_STATUS.values():
         assert issubclass(kind, ApiError)
     for sample in samples():
         assert isinstance(sample, EngageError)

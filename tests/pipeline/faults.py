@@ -339,7 +339,8 @@ each time, with the default of three repeats. GET stands for PUT, PATCH and DELE
 behaves as a GET.
 
 "the response" is what the call returns; anything else is raised. An error's `outcome` tells whether the request can
-have had its effect: `not sent` means that it cannot.
+have had its effect: `not sent` means that it cannot, `unknown` that nobody can tell. Every error of a request that went
+out has one, unless the response itself tells (a 4xx).
 """
 
 

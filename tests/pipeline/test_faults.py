@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 
-from pexip_engage_client import EngageClient, EngageError
+from pexip_engage_client import ApiError, EngageClient, EngageError
 
 from . import faults
 from .conftest import Pauses
@@ -76,6 +76,8 @@ async def test_a_fault(fault: Fault, mode: Literal["once", "always", "post"], pa
             for name, value in expected.facts.items():
                 assert getattr(error, name) == value, name
             check_error(error, method)
+            told = isinstance(error, ApiError) and error.status_code < 500
+            assert error.outcome is None if told else error.outcome in ("unknown", "not sent")
         assert len(pauses.all) == expected.attempts - 1
         assert fault.pauses(pauses.all)
         assert await server.settled(), "a connection was left open"

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import threading
 import traceback
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -357,3 +359,148 @@ async def test_pauses_between_token_requests_are_those_of_the_retries(pauses: Pa
     async with client(service, timing=pauses.timing) as engage:
         await engage.appointments.get("1")
     assert pauses.all == [9]
+
+
+# --- a valid token serves while its renewal does not
+
+
+NONSENSE = [
+    httpx.Response(200, text="<html>"),
+    httpx.Response(200, json={"access_token": "a b"}),
+    httpx.Response(500),
+    httpx.Response(401, json=REFUSED),
+    httpx.ConnectError("down"),
+]
+
+
+@pytest.mark.parametrize("reply", NONSENSE, ids=repr)
+async def test_a_valid_token_serves_while_its_renewal_fails(reply: Any) -> None:
+    clock, service = Clock(), Service(expires_in=300)
+    async with client(service, clock, max_retries=0) as engage:
+        await engage.appointments.get("1")
+        service.tokens = (ok, *(reply,) * 9)
+        clock.now += 280
+        for _ in range(5):
+            await engage.appointments.get("1")
+            await asyncio.sleep(0.005)
+        assert len(service.token_requests) == 2, "the next renewal comes after a pause"
+        clock.now += 6
+        await engage.appointments.get("1")
+        await asyncio.sleep(0.005)
+        assert len(service.token_requests) == 3
+        clock.now += 20
+        with pytest.raises(TokenError):
+            await engage.appointments.get("1")
+
+
+async def test_a_valid_token_serves_while_its_renewal_hangs() -> None:
+    clock, service = Clock(), Service(expires_in=300)
+    async with client(service, clock) as engage:
+        await engage.appointments.get("1")
+        service.token_delay = 30
+        clock.now += 280
+        for _ in range(20):
+            await asyncio.wait_for(engage.appointments.get("1"), 1)
+    assert len(service.token_requests) == 2
+
+
+async def test_a_refused_client_does_not_ask_over_and_over() -> None:
+    clock, service = Clock(), Service(tokens=(httpx.Response(401, json=REFUSED),) * 99)
+    async with client(service, clock) as engage:
+        for _ in range(50):
+            with pytest.raises(TokenError, match="invalid_client") as caught:
+                await engage.appointments.get("1")
+            assert isinstance(caught.value.__cause__, TokenError)
+        assert len(service.token_requests) == 1
+        clock.now += 6
+        with pytest.raises(TokenError):
+            await engage.appointments.get("1")
+    assert len(service.token_requests) == 2
+
+
+def test_a_renewal_left_in_a_stopped_loop_blocks_nobody() -> None:
+    service = Service()
+    service.token_delay = 30
+    engage = client(service)
+    stopped = asyncio.new_event_loop()
+    task = stopped.create_task(engage.appointments.get("1"))
+    stopped.run_until_complete(asyncio.sleep(0.02))  # and then it runs no more, but is not closed
+    service.token_delay = 0
+
+    async def main() -> str | None:
+        found = (await asyncio.wait_for(engage.appointments.get("1"), 2)).id
+        await engage.aclose()
+        return found
+
+    assert asyncio.run(main()) == "1"
+    task.cancel()
+    stopped.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    stopped.run_until_complete(stopped.shutdown_asyncgens())
+    stopped.close()
+
+
+@pytest.mark.parametrize("life", [60, 60.0])
+async def test_a_token_function_may_tell_how_long_its_token_lives(life: float) -> None:
+    clock, given = Clock(), 0
+
+    async def token() -> tuple[str, float]:
+        nonlocal given
+        given += 1
+        return f"token-{given}", life
+
+    script = Script()
+    async with client(script, clock, token=token, client_id=None, client_secret=None) as engage:
+        for _ in range(3):
+            await engage.appointments.get("1")
+        assert given == 1
+        clock.now += 61
+        await engage.appointments.get("1")
+    assert given == 2
+
+
+@pytest.mark.parametrize("returned", [("t", -1), ("t",), ("a b", 5), ("t", "5"), ["t", 5, 6]])
+async def test_what_a_token_function_returns_with_a_life_is_checked(returned: Any) -> None:
+    async def token() -> Any:
+        return returned
+
+    async with EngageClient("acme", token=token, transport=Script()) as engage:
+        with pytest.raises(TokenError):
+            await engage.appointments.get("1")
+
+
+# --- the request
+
+
+async def sent_for_a_token(**options: Any) -> tuple[httpx.Request, dict[str, list[str]]]:
+    found: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/token"):
+            found.append(request)
+            return httpx.Response(200, json={"access_token": "t"})
+        return ok()
+
+    async with client(httpx.MockTransport(handle), **options) as engage:
+        await engage.appointments.get("1")
+    return found[0], parse_qs(found[0].content.decode())
+
+
+async def test_credentials_in_the_header() -> None:
+    request, form = await sent_for_a_token(token_auth="basic", client_id="a:b", client_secret="ü %")
+    pair = base64.b64decode(request.headers["authorization"].removeprefix("Basic ")).decode()
+    assert pair == "a%3Ab:%C3%BC+%25"
+    assert form == {"grant_type": ["client_credentials"]}
+
+
+async def test_scopes_are_asked_for_where_one_wants_to() -> None:
+    _, form = await sent_for_a_token(scope="engage:appointments:read engage:files:read")
+    assert form["scope"] == ["engage:appointments:read engage:files:read"]
+    _, form = await sent_for_a_token()
+    assert "scope" not in form
+
+
+async def test_extra_headers_are_for_the_api_only() -> None:
+    request, _ = await sent_for_a_token(extra_headers={"X-Gateway-Key": "k"}, correlation_id="c-1")
+    assert "x-gateway-key" not in request.headers
+    assert request.headers["x-correlation-id"] == "c-1"
+    assert request.headers["user-agent"].startswith("pexip-engage-client/")

@@ -5,29 +5,79 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from ..._runtime.lazy import lazy_names
+
 if TYPE_CHECKING:
     from ..._runtime.operations import CallOptions, Operation, Request
-    from .appointments import AppointmentsResource
-    from .availability import AvailabilityResource
-    from .availability_templates import AvailabilityTemplatesResource
-    from .contexts import ContextsResource
-    from .customers import CustomersResource
-    from .employees import EmployeesResource
-    from .fetch_configurations import FetchConfigurationsResource
-    from .files import FilesResource
-    from .forms import FormsResource
-    from .lead_segments import LeadSegmentsResource
-    from .listings import ListingsResource
-    from .meeting_rooms import MeetingRoomsResource
-    from .offices import OfficesResource
-    from .regions import RegionsResource
-    from .settings import SettingsResource
-    from .static_translations import StaticTranslationsResource
-    from .subject_groups import SubjectGroupsResource
-    from .subjects import SubjectsResource
-    from .unavailability import UnavailabilityResource
+    from .appointments import AppointmentsResource as AppointmentsResource
+    from .availability import AvailabilityResource as AvailabilityResource
+    from .availability_templates import AvailabilityTemplatesResource as AvailabilityTemplatesResource
+    from .contexts import ContextsResource as ContextsResource
+    from .customers import CustomersResource as CustomersResource
+    from .employees import EmployeesResource as EmployeesResource
+    from .fetch_configurations import FetchConfigurationsResource as FetchConfigurationsResource
+    from .files import FilesResource as FilesResource
+    from .forms import FormsResource as FormsResource
+    from .lead_segments import LeadSegmentsResource as LeadSegmentsResource
+    from .listings import ListingsResource as ListingsResource
+    from .meeting_rooms import MeetingRoomsResource as MeetingRoomsResource
+    from .offices import OfficesResource as OfficesResource
+    from .regions import RegionsResource as RegionsResource
+    from .settings import SettingsResource as SettingsResource
+    from .static_translations import StaticTranslationsResource as StaticTranslationsResource
+    from .subject_groups import SubjectGroupsResource as SubjectGroupsResource
+    from .subjects import SubjectsResource as SubjectsResource
+    from .unavailability import UnavailabilityResource as UnavailabilityResource
 
 T = TypeVar("T")
+
+__all__ = [
+    "AppointmentsResource",
+    "AvailabilityResource",
+    "AvailabilityTemplatesResource",
+    "ContextsResource",
+    "CustomersResource",
+    "EmployeesResource",
+    "FetchConfigurationsResource",
+    "FilesResource",
+    "FormsResource",
+    "LeadSegmentsResource",
+    "ListingsResource",
+    "MeetingRoomsResource",
+    "OfficesResource",
+    "RegionsResource",
+    "Resources",
+    "SettingsResource",
+    "StaticTranslationsResource",
+    "SubjectGroupsResource",
+    "SubjectsResource",
+    "UnavailabilityResource",
+]
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "AppointmentsResource": ".appointments",
+        "AvailabilityResource": ".availability",
+        "AvailabilityTemplatesResource": ".availability_templates",
+        "ContextsResource": ".contexts",
+        "CustomersResource": ".customers",
+        "EmployeesResource": ".employees",
+        "FetchConfigurationsResource": ".fetch_configurations",
+        "FilesResource": ".files",
+        "FormsResource": ".forms",
+        "LeadSegmentsResource": ".lead_segments",
+        "ListingsResource": ".listings",
+        "MeetingRoomsResource": ".meeting_rooms",
+        "OfficesResource": ".offices",
+        "RegionsResource": ".regions",
+        "SettingsResource": ".settings",
+        "StaticTranslationsResource": ".static_translations",
+        "SubjectGroupsResource": ".subject_groups",
+        "SubjectsResource": ".subjects",
+        "UnavailabilityResource": ".unavailability",
+    },
+)
 
 
 class Resources:

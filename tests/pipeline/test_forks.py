@@ -1,0 +1,129 @@
+"""A child process that was forked: limits, token, connections and Redis begin afresh."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import EngageClient, Limits
+from pexip_engage_client.limits import LocalLimiter
+
+from .doubles import Service
+from .fault_server import FaultServer
+from .test_loops import ServerThread
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system knows no fork")
+
+
+@pytest.fixture
+def served() -> Iterator[ServerThread]:
+    thread = ServerThread()
+    with thread:
+        yield thread
+
+
+def in_a_child(main: Callable[[], Awaitable[Any]]) -> Any:
+    """What the coroutine function returns in a forked child, in an event loop of its own."""
+    readable, writable = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of forking with threads: that is what is tested
+        child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            result = asyncio.new_event_loop().run_until_complete(asyncio.wait_for(main(), 5))  # type: ignore[arg-type]
+            os.write(writable, json.dumps(result).encode())
+            status = 0
+        except BaseException:  # noqa: BLE001 - told, and the child ends
+            traceback.print_exc(file=sys.__stderr__)
+        finally:
+            os._exit(status)
+    os.close(writable)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(readable) as pipe:
+        assert os.waitstatus_to_exitcode(status) == 0
+        return json.loads(pipe.read())
+
+
+def test_a_child_has_connections_of_its_own(served: ServerThread) -> None:
+    engage = EngageClient("acme", token="t", base_url=served.server.url)
+    server: FaultServer = served.server
+
+    async def get() -> str | None:
+        return (await engage.appointments.get("1")).id
+
+    async def parent() -> None:
+        assert await get() == "1"
+        before = server.connections
+        assert in_a_child(get) == "1"
+        assert server.connections == before + 1
+        assert await get() == "1"
+        assert server.connections == before + 1, "the parent's connection is still good"
+        await engage.aclose()
+
+    asyncio.run(parent())
+
+
+def test_closing_in_a_child_is_immediate(served: ServerThread) -> None:
+    engage = EngageClient("acme", token="t", base_url=served.server.url)
+
+    async def close() -> float:
+        began = time.monotonic()
+        await engage.aclose()
+        return time.monotonic() - began
+
+    async def parent() -> None:
+        await engage.appointments.get("1")
+        assert in_a_child(close) < 0.1
+        await engage.appointments.get("1")
+        assert served.server.connections == 1
+        await engage.aclose()
+
+    asyncio.run(parent())
+
+
+def test_places_that_the_parent_holds_are_free_in_a_child() -> None:
+    limiter = LocalLimiter(Limits(1))
+
+    async def take() -> bool:
+        await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
+        return True
+
+    async def parent() -> None:
+        lease = await limiter.acquire()
+        waiting = asyncio.create_task(limiter.acquire())
+        await asyncio.sleep(0)
+        assert in_a_child(take)
+        await limiter.release(lease, None)
+        await limiter.release(await waiting, None)
+
+    asyncio.run(parent())
+
+
+def test_a_token_request_of_the_parent_blocks_no_child() -> None:
+    service = Service()
+    service.token_delay = 30
+    engage = EngageClient("acme", client_id="a", client_secret="b", transport=service)
+
+    async def get() -> str | None:
+        service.token_delay = 0
+        return (await engage.appointments.get("1")).id
+
+    async def parent() -> None:
+        call = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.02)
+        assert in_a_child(get) == "1"
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        await engage.aclose()
+
+    asyncio.run(parent())
