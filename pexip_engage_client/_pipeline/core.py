@@ -100,9 +100,9 @@ class Core:
         """The response under all policies; the error of its status, if that is no 2xx."""
         if self._closed:
             raise EngageError("the client is closed")
-        self._used = True
         request = build(call, options, given, self._config.api_address)
         exchange = await self._exchanges.get()
+        self._used = True
         try:
             async with asyncio.timeout(None) as call.timer:
                 response = await self._authorized(call, request, exchange)
