@@ -40,7 +40,18 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         client_secret=options.client_secret,
         clock=options.clock,
         limits=RateLimits() if options.limits else None,
+        latency=options.latency,
+        token_lifetime=options.token_lifetime,
+        scopes=options.scopes.split() if options.scopes else None,
+        language=options.language,
+        time_zone=options.time_zone,
+        random_seed=options.random_seed,
+        working_hours=options.working_hours,
+        state=options.state,
+        control="anywhere" if options.control_from_anywhere else options.control,
     )
+    for url in options.webhook:
+        sandbox.webhooks.add(url, secret=options.webhook_secret)
     for text in options.fail:
         sandbox.fail(**from_words(text))
     return sandbox
@@ -64,12 +75,13 @@ async def _run(sandbox: Sandbox, host: str, port: int) -> None:
 def _welcome(sandbox: Sandbox, url: str) -> str:
     name = sandbox.enterprise
     token_url = f"{url}/realms/{name}/protocol/openid-connect/token"
+    control = f"\n  control        {url}/_sandbox/openapi.json" if "_sandbox" in sandbox.app.routes else ""
     return f"""Engage sandbox for the enterprise {name}
   page           {url}/
   base URL       {url}/enterprises/{name}
   token URL      {token_url}
   client id      {sandbox.client_id}
-  client secret  {sandbox.client_secret}
+  client secret  {sandbox.client_secret}{control}
 
   TOKEN=$(curl -s {token_url} -d grant_type=client_credentials \\
     -d client_id={sandbox.client_id} -d client_secret={sandbox.client_secret} \\
@@ -95,6 +107,23 @@ def _parser() -> argparse.ArgumentParser:
         default=True,
         help="the documented rate limits, 4 requests at once and 3,000 a minute (default: on)",
     )
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds that a request takes at least")
+    parser.add_argument("--token-lifetime", type=float, default=300, help="in seconds (default: %(default)s)")
+    parser.add_argument("--scopes", help="those that a token may have, between spaces (default: all)")
+    parser.add_argument("--language", default="en", help="the enterprise's default (default: %(default)s)")
+    parser.add_argument("--time-zone", default="Europe/Brussels", help="the enterprise's (default: %(default)s)")
+    parser.add_argument("--random-seed", type=int, default=0, help="for ids and chance (default: %(default)s)")
+    parser.add_argument("--working-hours", action="store_true", help="only working times can be booked")
+    parser.add_argument("--state", metavar="FILE", help="keep the records there between runs")
+    parser.add_argument("--webhook", action="append", default=[], metavar="URL", help="post events there; repeatable")
+    parser.add_argument("--webhook-secret", help="sent to them as X-Webhook-Secret")
+    parser.add_argument("--control", action="store_true", help="serve /_sandbox/… to this machine")
+    parser.add_argument("--control-from-anywhere", action="store_true", help="serve it to all who can reach it")
+    _add_fail(parser)
+    return parser
+
+
+def _add_fail(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail",
         action="append",
@@ -102,7 +131,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY=VALUE,…",
         help="misbehave, as Sandbox.fail does: `status=503,times=2`, `delay=1,times=null,probability=0.1`; repeatable",
     )
-    return parser
 
 
 if __name__ == "__main__":

@@ -41,8 +41,14 @@ class Records:
 
     def all(self, table: str) -> list[Record]:
         """Copies of a table's records, deleted ones too."""
+        self._known(table)
         with self.enterprise.store.transaction():
             return deepcopy(list(self.enterprise.store.table(table).values()))
+
+    def tables(self) -> dict[str, int]:
+        """How many records each table has."""
+        with self.enterprise.store.transaction():
+            return {name: len(self.enterprise.store.table(name)) for name in sorted(self.enterprise.tables)}
 
     def change(self, table: str, id_: str, fields: Mapping[str, Any]) -> Record:
         """Set fields of a record, and announce what that means to an appointment."""
@@ -73,9 +79,12 @@ class Records:
             self.enterprise.store.replace(deepcopy(snapshot.tables))
             self.enterprise.ids.given = snapshot.ids
 
-    def _present(self, table: str, id_: str) -> Record:
+    def _known(self, table: str) -> None:
         if table not in self.enterprise.tables:
             raise LookupError(f"there is no table {table!r}; there are: {', '.join(sorted(self.enterprise.tables))}")
+
+    def _present(self, table: str, id_: str) -> Record:
+        self._known(table)
         record = self.enterprise.store.get(table, id_)
         if record is None:
             raise LookupError(f"there is no {id_!r} in {table}")

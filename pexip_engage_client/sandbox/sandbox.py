@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
 
 from .document.openapi import Document, load
 from .document.projection import Projection
 from .document.validation import Validation
 from .http.api import Api
 from .http.application import Application
+from .http.control import PREFIX, Control
 from .http.fault_options import FaultOptions, checked
 from .http.faults import Fault, Faults
 from .http.log import RequestLog
@@ -25,6 +26,7 @@ from .seeding import Seed, Seeding
 from .state.clock import Clock
 from .state.enterprise import Enterprise
 from .state.ids import Ids
+from .state.journal import Journal
 from .state.store import Record, RecordStore
 from .webhook_events import Events
 from .webhook_sender import Webhooks
@@ -33,8 +35,7 @@ from .zones import zone
 if TYPE_CHECKING:
     from .._pipeline.options import ClientOptions
     from ..client import EngageClient
-    from ..limits.local import LocalLimiter
-    from .http.in_process import InProcessTransport
+    from .clients import Clients
     from .http.server import Serving
 
 _DOCUMENTED = RateLimits()
@@ -53,7 +54,8 @@ class Sandbox:
     `clock` is a start at which time stands still, or None for real time. `limits=None` lifts the rate limits. `latency`
     is how many seconds a request takes at least. With `strict_responses` a response that the document does not allow
     becomes a 500, and leaving the context raises it. With `working_hours` only the working times of an employee, from
-    now on, can be booked.
+    now on, can be booked. `state` is a file that keeps the records between runs; a seed is for its first one. `control`
+    serves `/_sandbox/…` to this machine, "anywhere" to all.
     """
 
     def __init__(
@@ -73,6 +75,8 @@ class Sandbox:
         random_seed: int = 0,
         working_hours: bool = False,
         strict_responses: bool = True,
+        state: str | Path | None = None,
+        control: bool | Literal["anywhere"] = False,
         document: Path | None = None,
     ) -> None:
         zone(time_zone)
@@ -97,13 +101,16 @@ class Sandbox:
         )
         granted = self._document.scopes if scopes is None else tuple(scopes)
         self.tokens = Tokens(client_id, client_secret, granted, token_lifetime, self.clock, Ids(random_seed + 1))
-        self._transports: list[InProcessTransport] = []
-        self._clients: list[EngageClient] = []
-        self._limiter: LocalLimiter | None = None
-        # A host of its own, so that the clients of other sandboxes keep their own rate limits.
-        self._address = f"https://sandbox-{id(self)}.invalid"
+        self._clients: Clients | None = None
         self._assemble(strict=strict_responses, latency=latency)
-        self._plant()
+        self._journal: Journal | None = None
+        if state is not None:
+            sequences = (self._enterprise.ids, self.webhooks.events.ids)
+            self._journal = Journal(Path(state), self._enterprise.store, sequences)
+        if self._journal is None or self._journal.is_new:
+            self._plant()
+        if control:
+            self.app.routes[PREFIX] = Control(self, anywhere=control == "anywhere").respond
 
     def _assemble(self, *, strict: bool, latency: float) -> None:
         document, enterprise = self._document, self._enterprise
@@ -159,6 +166,10 @@ class Sandbox:
         """The records of a table, deleted ones too."""
         return self._records.all(table)
 
+    def tables(self) -> dict[str, int]:
+        """How many records each table has, deleted ones too."""
+        return self._records.tables()
+
     def change(self, table: str, id_: str, **fields: Any) -> Record:
         """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
 
@@ -181,7 +192,8 @@ class Sandbox:
             self.webhooks.clear()
             self._faults.clear()
             self._meter.reset()
-            self._limiter = None
+            if self._clients is not None:
+                self._clients.reset()
             self._api.failures.clear()
             self._plant()
 
@@ -209,6 +221,11 @@ class Sandbox:
         given = checked(operation, what, self._document.operations)
         return self._faults.add(Fault(operation=operation, left=given.pop("times", 1), **given))
 
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults that are still going to happen."""
+        return list(self._faults.active)
+
     def behave(self) -> None:
         """Forget all misbehaviour that was asked for."""
         self._faults.clear()
@@ -224,34 +241,11 @@ class Sandbox:
 
         It keeps the sandbox's own limits, and `sandbox.clock.advance` moves their minute on, too.
         """
-        from ..client import EngageClient  # the HTTP library loads for those who call: a server starts in half the time
-        from .http.in_process import InProcessTransport
+        if self._clients is None:
+            from .clients import Clients  # the HTTP library loads for those who call: a server starts in half the time
 
-        transport = InProcessTransport(self.app)
-        self._transports.append(transport)
-        mine: dict[str, Any] = {
-            "limits": self._shared_limiter(),
-            "base_url": self._address,
-            "token_url": f"{self._address}/realms/{self.enterprise}/protocol/openid-connect/token",
-            "transport": transport,
-        }
-        if "token" not in options:
-            mine.update(client_id=self.client_id, client_secret=self.client_secret)
-        mine.update(options)
-        client = EngageClient(self.enterprise, **mine)
-        self._clients.append(client)
-        return client
-
-    def _shared_limiter(self) -> "LocalLimiter | None":
-        from ..limits import Limits
-        from ..limits.local import LocalLimiter
-
-        concurrent, per_minute = self._limits.concurrent, self._limits.per_minute
-        if concurrent is None and per_minute is None:
-            return None
-        if self._limiter is None:
-            self._limiter = LocalLimiter(Limits(concurrent or 10**6, per_minute), clock=self.clock.elapsed)
-        return self._limiter
+            self._clients = Clients(self.app, self.tokens, self._limits, self.clock)
+        return self._clients.make(options)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> "Serving":
         """Serve over HTTP while the block runs, `async with` or, by a thread of its own, `with`; gives the root URL."""
@@ -261,13 +255,11 @@ class Sandbox:
 
     async def aclose(self) -> None:
         """Close the clients made here and give up webhooks on their way; raise what went wrong inside."""
-        clients, self._clients = self._clients, []
-        for client in clients:
-            await client.aclose()
-        transports, self._transports = self._transports, []
-        for transport in transports:
-            await transport.aclose()
+        if self._clients is not None:
+            await self._clients.aclose()
         await self.webhooks.close()
+        if self._journal is not None:
+            self._journal.close()
         if self._api.failures:
             raise self._api.failures[0]
 

@@ -1,0 +1,56 @@
+"""Clients of a sandbox, in-process; they keep the sandbox's own limits, on its clock."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..client import EngageClient
+from ..limits import Limits
+from ..limits.local import LocalLimiter
+from .http.application import Application
+from .http.in_process import InProcessTransport
+from .http.rate_limits import RateLimits
+from .http.tokens import Tokens
+from .state.clock import Clock
+
+
+class Clients:
+    """Makes clients of one sandbox, and closes them."""
+
+    def __init__(self, app: Application, tokens: Tokens, limits: RateLimits, clock: Clock) -> None:
+        self._app = app
+        self._tokens = tokens
+        self._limits = limits
+        self._clock = clock
+        self._made: list[tuple[EngageClient, InProcessTransport]] = []
+        # A host of its own, so that the clients of other sandboxes keep their own rate limits.
+        self._address = f"https://sandbox-{id(self)}.invalid"
+        self.reset()
+
+    def make(self, options: Mapping[str, Any]) -> EngageClient:
+        """A client with these options of EngageClient, and the sandbox's own for the others."""
+        transport = InProcessTransport(self._app)
+        mine: dict[str, Any] = {
+            "limits": self._limiter,
+            "base_url": self._address,
+            "token_url": f"{self._address}/realms/{self._app.name}/protocol/openid-connect/token",
+            "transport": transport,
+        }
+        if "token" not in options:
+            mine.update(client_id=self._tokens.client_id, client_secret=self._tokens.client_secret)
+        client = EngageClient(self._app.name, **{**mine, **options})
+        self._made.append((client, transport))
+        return client
+
+    def reset(self) -> None:
+        """Let the next clients count anew."""
+        concurrent, per_minute = self._limits.concurrent, self._limits.per_minute
+        self._limiter: LocalLimiter | None = None
+        if concurrent is not None or per_minute is not None:
+            self._limiter = LocalLimiter(Limits(concurrent or 10**6, per_minute), clock=self._clock.elapsed)
+
+    async def aclose(self) -> None:
+        """Close them, and end what is still being served to them."""
+        made, self._made = self._made, []
+        for client, transport in made:
+            await client.aclose()
+            await transport.aclose()

@@ -1,0 +1,65 @@
+"""What the log, faults and deliveries look like as JSON, for the control and the page. Tokens are left out."""
+
+import json
+from typing import Any
+
+from attrs import asdict
+
+from ..state.store import Record
+from ..webhook_sender import Webhook, WebhookDelivery
+from .faults import Fault
+from .log import Exchange
+
+_HIDDEN = "…"
+
+
+def exchange_view(exchange: Exchange) -> Record:
+    """A request with its response."""
+    headers = {name: _HIDDEN if name == "authorization" else value for name, value in exchange.headers.items()}
+    return {
+        "method": exchange.method,
+        "path": exchange.path,
+        "query": exchange.query,
+        "headers": headers,
+        "body": _parsed(exchange.content),
+        "operation": exchange.operation,
+        "status": exchange.status,
+        "response": _parsed(exchange.response_content),
+        "correlation_id": exchange.correlation_id,
+    }
+
+
+def fault_view(fault: Fault) -> Record:
+    """A fault, without what it does not do."""
+    shown = {name: value for name, value in asdict(fault).items() if value not in (None, False, 0, {})}
+    if isinstance(fault.body, bytes):
+        shown["body"] = fault.body.decode("utf-8", "replace")
+    return {"times": shown.pop("left", None), **shown}
+
+
+def webhook_view(webhook: Webhook) -> Record:
+    """A receiver, without its secret."""
+    events = None if webhook.events is None else sorted(webhook.events)
+    names = ("id", "url", "pace", "duplicates")
+    return {**{name: getattr(webhook, name) for name in names}, "events": events}
+
+
+def delivery_view(delivery: WebhookDelivery) -> Record:
+    """An event on its way, and what became of it."""
+    return {
+        "webhook": delivery.webhook.id,
+        "url": delivery.webhook.url,
+        "event": delivery.event,
+        "attempts": delivery.attempts,
+        "received": delivery.received,
+        "dropped": delivery.dropped,
+    }
+
+
+def _parsed(content: bytes) -> Any:
+    if not content:
+        return None
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content.decode("utf-8", "replace")

@@ -1,0 +1,195 @@
+"""Control over HTTP, and the state in a file."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import httpx
+import pytest
+from openapi_spec_validator import validate
+
+from pexip_engage_client.sandbox import Sandbox
+
+from .conftest import NOW
+
+
+def http_of(sandbox, address="127.0.0.1"):
+    transport = httpx.ASGITransport(app=sandbox.app, client=(address, 1))
+    return httpx.AsyncClient(transport=transport, base_url="http://localhost/_sandbox")
+
+
+@pytest.fixture
+async def sandbox():
+    async with Sandbox(seed="demo", clock=NOW, control=True) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def http(sandbox):
+    async with http_of(sandbox) as http:
+        yield http
+
+
+async def test_state(sandbox, http):
+    assert (await http.get("/health")).json() == {"data": {"status": "ok", "enterprise": "acme"}}
+    assert (await http.get("/state")).json()["data"]["employees"] == 6
+    added = await http.post("/state/customers", json={"id": "jan", "firstName": "Jan"})
+    assert (added.status_code, added.json()["data"]["firstName"]) == (201, "Jan")
+    changed = await http.patch("/state/customers/jan", json={"firstName": "Jos"})
+    assert changed.json()["data"]["firstName"] == sandbox.get("customers", "jan")["firstName"] == "Jos"
+    assert (await http.delete("/state/customers/jan")).status_code == 204
+    assert (await http.get("/state/customers/jan")).json()["data"]["deletedAt"] is not None
+    assert len((await http.get("/state/customers")).json()["data"]) == 4
+
+
+async def test_snapshots_and_reset(sandbox, http):
+    id_ = (await http.post("/snapshots")).json()["data"]["id"]
+    sandbox.add("customers", {"id": "jan"})
+    assert (await http.post(f"/snapshots/{id_}/restore")).status_code == 204
+    assert len(sandbox.all("customers")) == 3
+    sandbox.add("customers", {"id": "jan"})
+    assert (await http.post("/reset")).status_code == 204
+    assert len(sandbox.all("customers")) == 3
+    assert (await http.post("/snapshots/9/restore")).status_code == 404
+
+
+async def test_faults_and_log(sandbox, http):
+    assert (await http.post("/faults", json={"operation": "getFiles", "status": 503, "times": 2})).status_code == 201
+    api = {"headers": {"Authorization": f"Bearer {sandbox.token()}"}}
+    assert (await http.get("http://localhost/enterprises/acme/files", **api)).status_code == 503
+    assert (await http.get("/faults")).json()["data"][0]["times"] == 1
+    assert (await http.delete("/faults")).status_code == 204
+    assert (await http.get("http://localhost/enterprises/acme/files", **api)).status_code == 200
+    logged = (await http.get("/log", params={"status": 503})).json()["data"]
+    assert [each["operation"] for each in logged] == ["getFiles"]
+    assert "Bearer" not in json.dumps(logged)
+    await http.delete("/log")
+    assert len(sandbox.requests) == 0
+
+
+async def test_the_clock(sandbox, http):
+    assert (await http.get("/clock")).json()["data"] == {"now": "2025-03-03T08:00:00.000Z", "frozen": True}
+    await http.post("/clock/advance", json={"seconds": 60})
+    assert sandbox.clock.stamp() == "2025-03-03T08:01:00.000Z"
+    await http.post("/clock/travel", json={"to": "2026-01-01T00:00:00Z"})
+    assert (await http.post("/clock/run")).json()["data"]["frozen"] is False
+    assert (await http.post("/clock/freeze")).json()["data"]["now"].startswith("2026-01-01T00:00")
+
+
+async def test_webhooks(sandbox, http):
+    webhook = {"url": "http://127.0.0.1:9", "events": ["CANCEL"], "pace": 0, "secret": "x" * 16}
+    made = await http.post("/webhooks", json=webhook)
+    assert "xxxx" not in made.text
+    assert (await http.post("/events", json={"event_type": "CANCEL", "id": "appointment-1"})).status_code == 202
+    await sandbox.webhooks.delivered()
+    (delivery,) = (await http.get("/deliveries")).json()["data"]
+    assert (delivery["attempts"], delivery["received"]) == (["ConnectError"] * 3, False)
+    assert (await http.delete(f"/webhooks/{made.json()['data']['id']}")).status_code == 204
+    assert (await http.get("/webhooks")).json()["data"] == []
+    assert (await http.post("/events", json={"event_type": "CANCEL", "id": "nothing"})).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/state/customers", {"fristName": "x"}, 400),
+        ("POST", "/state/parrots", {}, 400),
+        ("GET", "/state/parrots", None, 404),
+        ("PATCH", "/state/customers/nobody", {}, 404),
+        ("POST", "/faults", {"stauts": 1}, 400),
+        ("POST", "/clock/advance", {"seconds": "much"}, 400),
+        ("POST", "/clock/travel", {"to": "tomorrow"}, 400),
+        ("POST", "/webhooks", {"url": "ftp://x"}, 400),
+        ("GET", "/nothing", None, 404),
+        ("DELETE", "/clock", None, 405),
+    ],
+)
+async def test_what_does_not_fit_is_refused(http, method, path, body, status):
+    response = await http.request(method, path, json=body)
+    assert response.status_code == status, response.text
+    assert response.json()["errors"][0]["message"]
+
+
+async def test_its_document(http):
+    document = (await http.get("/openapi.json")).json()
+    validate(document)
+    assert "/state/{table}/{id}" in document["paths"]
+
+
+async def test_it_is_on_request_and_for_this_machine():
+    async with Sandbox() as closed, http_of(closed) as http:
+        assert (await http.get("/health")).status_code == 404
+    async with Sandbox(control=True) as sandbox:
+        for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403)):
+            async with http_of(sandbox, address) as http:
+                assert (await http.get("/health")).status_code == status
+        async with http_of(sandbox) as http:
+            for origin, status in (("http://localhost:3000", 200), ("https://evil.example", 403), ("null", 403)):
+                assert (await http.get("/health", headers={"Origin": origin})).status_code == status
+    async with Sandbox(control="anywhere") as sandbox, http_of(sandbox, "192.0.2.1") as http:
+        assert (await http.get("/health")).status_code == 200
+
+
+# ── state in a file ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_file_keeps_the_state(tmp_path):
+    path = tmp_path / "state"
+    async with Sandbox(seed="demo", clock=NOW, state=path) as first:
+        added = await first.client().lead_segments.create(code="VIP")
+        first.change("customers", "customer-lena", firstName="Magda")
+        first.delete("customers", "customer-marc")
+    async with Sandbox(seed="demo", clock=NOW, state=path) as second:
+        assert second.get("leadSegments", added.id)["code"] == "VIP"
+        assert second.get("customers", "customer-lena")["firstName"] == "Magda"
+        assert second.get("customers", "customer-marc")["deletedAt"] is not None
+        another = await second.client().lead_segments.create(code="OTHER")
+        assert another.id != added.id
+        second.reset()
+    async with Sandbox(seed="demo", clock=NOW, state=path) as third:
+        assert [each["code"] for each in third.all("leadSegments")] == ["RETURNING", "NEW"]
+
+
+def test_a_line_that_a_crash_cut_is_left_out(tmp_path):
+    path = tmp_path / "state"
+    first = Sandbox(state=path)
+    first.add("customers", {"id": "a"})
+    first.add("customers", {"id": "b"})
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    assert [each["id"] for each in Sandbox(state=path).all("customers")] == ["a"]
+    path.write_bytes(whole.replace(b'{"writes"', b'{"wri', 2))
+    with pytest.raises(ValueError, match="line 2"):
+        Sandbox(state=path)
+    path.write_text("something else\n")
+    with pytest.raises(ValueError, match="not a sandbox's state"):
+        Sandbox(state=path)
+
+
+def test_a_killed_server_loses_nothing_that_was_responded(tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "pexip_engage_client.sandbox",
+        "--port",
+        "0",
+        "--control",
+        "--state",
+        str(tmp_path / "s"),
+    ]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    made = []
+    for _ in range(2):
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        try:
+            url = next(line for line in server.stdout if "page" in line).split()[-1]
+            with httpx.Client(base_url=f"{url}_sandbox", trust_env=False) as http:
+                known = {each["id"] for each in http.get("/state/customers").json()["data"]}
+                assert known == set(made)
+                made += [http.post("/state/customers", json={}).json()["data"]["id"] for _ in range(20)]
+        finally:
+            server.send_signal(signal.SIGKILL)
+            server.communicate()
+    assert len(set(made)) == 40
