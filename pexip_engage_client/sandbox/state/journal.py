@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from .ids import Ids
 from .store import RecordStore, Tables, Write
@@ -27,6 +28,7 @@ class Journal:
         self.is_new = tables is None
         store.replace(tables or {})
         self._file = self._shortened()
+        finalize(self, self._file.close)  # a sandbox may be forgotten without being closed
         store.listeners.append(self._note)
 
     def close(self) -> None:
