@@ -1,0 +1,84 @@
+"""A booking portal's back end: one client for the application's life, a task beside it, and webhooks mounted.
+
+uvicorn --app-dir examples fastapi_app:app
+
+The client is made from the environment (PEXIP_ENGAGE_ENTERPRISE, …); Engage posts to /webhooks?secret=…, with the
+secret of WEBHOOK_SECRET. Needs fastapi.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+
+from pexip_engage_client import EngageClient, EngageError, NotFoundError
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+
+logger = logging.getLogger(__name__)
+receiver = WebhookReceiver(secret=os.environ.get("WEBHOOK_SECRET", "only for trying: say your own"))
+changed: asyncio.Queue[str] = asyncio.Queue()
+
+
+@receiver.on(AppointmentEvent)
+async def happened(event: AppointmentEvent) -> None:
+    """Quickly done: the event is handled when this returns, and what takes long is left to the task."""
+    await changed.put(event.data.appointment.id)
+
+
+async def follow(engage: EngageClient) -> None:
+    """Read each appointment that changed; one that cannot be read does not end the task."""
+    while True:
+        appointment_id = await changed.get()
+        try:
+            appointment = await engage.appointments.get(appointment_id)
+            logger.info("appointment %s is %s", appointment.id, appointment.status)
+        except EngageError:
+            logger.exception("appointment %s could not be read", appointment_id)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with EngageClient.from_env() as engage:
+        app.state.engage = engage
+        task = asyncio.create_task(follow(engage))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+app = FastAPI(lifespan=lifespan)
+app.mount("/webhooks", receiver)
+
+
+def client(request: Request) -> EngageClient:
+    engage: EngageClient = request.app.state.engage
+    return engage
+
+
+Engage = Annotated[EngageClient, Depends(client)]
+
+
+@app.get("/appointments/{appointment_id}")
+async def appointment(appointment_id: str, engage: Engage) -> dict[str, Any]:
+    try:
+        return (await engage.appointments.get(appointment_id, deadline=10)).to_dict()
+    except NotFoundError as error:
+        raise HTTPException(404, "There is no such appointment.") from error
+
+
+@app.exception_handler(EngageError)
+async def failed(_: Request, error: Exception) -> JSONResponse:
+    """What the customer has to know, and what we tell the vendor."""
+    correlation_id = error.correlation_id if isinstance(error, EngageError) else None
+    logger.error("Engage: %s", error)
+    return JSONResponse({"detail": "Booking is not possible right now.", "correlation_id": correlation_id}, 502)

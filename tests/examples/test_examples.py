@@ -1,0 +1,142 @@
+"""The programs that people copy, each run as a person would, against a sandbox over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import ModuleType
+
+import anyio
+import httpx
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(seed="demo") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def environment(sandbox: Sandbox) -> AsyncIterator[dict[str, str]]:
+    """What a person would set."""
+    async with sandbox.serve() as url:
+        yield {
+            "PEXIP_ENGAGE_ENTERPRISE": "acme",
+            "PEXIP_ENGAGE_CLIENT_ID": sandbox.client_id,
+            "PEXIP_ENGAGE_CLIENT_SECRET": sandbox.client_secret,
+            "PEXIP_ENGAGE_BASE_URL": url,
+            "PEXIP_ENGAGE_TOKEN_URL": f"{url}/realms/acme/protocol/openid-connect/token",
+        }
+
+
+async def run(environment: dict[str, str], program: str, *arguments: str) -> str:
+    command = [sys.executable, str(ROOT / "examples" / program), *arguments]
+    finished = await anyio.run_process(command, env={**os.environ, **environment}, check=False)
+    assert finished.returncode == 0, finished.stdout.decode() + finished.stderr.decode()
+    return finished.stdout.decode()
+
+
+async def test_an_appointment_is_booked_once(sandbox: Sandbox, environment: dict[str, str]) -> None:
+    sandbox.fail("createAppointment", status=500, after_change=True)  # booked, but the response says otherwise
+    printed = await run(environment, "book_appointment.py", "B-1")
+    assert printed.startswith("B-1: appointment ")
+    assert await run(environment, "book_appointment.py", "B-1") == printed
+    made = [each for each in sandbox.all("appointments") if each.get("externalId") == "B-1"]
+    assert len(made) == 1
+
+
+PEOPLE = """external_id,email,first_name,last_name,language
+E-1001,an.peeters@acme.example,An,Peeters,{language}
+E-2001,jo.maes@acme.example,Jo,Maes,nl
+"""
+
+
+async def test_employees_are_brought_once(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    language = sandbox.get("employees", "employee-an")["language"]
+    people.write_text(PEOPLE.format(language="en" if language != "en" else "nl"))
+    printed = await run(environment, "sync_employees.py", str(people), "--dry-run")
+    assert printed.endswith("1 changed, 1 created (dry run)\n")
+    assert sandbox.get("employees", "employee-an")["language"] == language
+    assert (await run(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created\n")
+    assert (await run(environment, "sync_employees.py", str(people))).endswith("2 unchanged\n")
+    assert sandbox.get("employees", "employee-an")["language"] != language
+
+
+async def test_an_export_goes_on_where_it_was(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
+    total = len(sandbox.all("appointments"))
+    assert f"{total} new, {total} in all" in await run(environment, "export_appointments.py", str(tmp_path))
+    lines = tmp_path / "appointments.jsonl"
+    whole = lines.read_text(encoding="utf-8")
+    lines.write_text("".join(whole.splitlines(keepends=True)[:2]) + '{"id": "cut o', encoding="utf-8")
+    assert f"{total - 2} new, {total} in all" in await run(environment, "export_appointments.py", str(tmp_path))
+    assert sorted(lines.read_text(encoding="utf-8").splitlines()) == sorted(whole.splitlines())
+    with (tmp_path / "appointments.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["id"] for row in rows} == {json.loads(line)["id"] for line in whole.splitlines()}
+
+
+async def test_the_week_is_drawn(environment: dict[str, str]) -> None:
+    head, *offices = (await run(environment, "weekly_load.py")).splitlines()
+    assert len(re.findall(r"\w{3} \d\d", head)) == 7
+    assert [line.split()[0] for line in offices] == ["office-brussels", "office-ghent"]
+    assert all("█" in line for line in offices)
+
+
+async def test_the_demo_ends(environment: dict[str, str]) -> None:
+    assert "all answered as the vendor documents it." in await run(environment, "demo.py")
+
+
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+async def test_the_application(
+    sandbox: Sandbox, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("WEBHOOK_SECRET", "a long and random text")
+    example = loaded("fastapi_app")
+    caplog.set_level("INFO", "fastapi_app")
+    transport = httpx.ASGITransport(app=example.app)
+    async with (
+        example.app.router.lifespan_context(example.app),
+        httpx.AsyncClient(transport=transport, base_url="http://portal") as http,
+    ):
+        found = await http.get("/appointments/appointment-1")
+        assert (found.status_code, found.json()["id"]) == (200, "appointment-1")
+        assert (await http.get("/appointments/nowhere")).status_code == 404
+        sandbox.fail("getAppointmentById", status=500, times=None)
+        failed = await http.get("/appointments/appointment-1")
+        assert failed.status_code == 502
+        assert failed.json()["correlation_id"]
+        sandbox.behave()
+        assert (await http.post("/webhooks/?secret=wrong", json={})).status_code in (401, 403)
+        await example.changed.put("appointment-1")
+        with anyio.fail_after(5):
+            while "appointment appointment-1 is" not in caplog.text:
+                await anyio.sleep(0.01)
+
+
+def test_every_example_is_tested() -> None:
+    tested = Path(__file__).read_text(encoding="utf-8")
+    programs = {path.stem for path in (ROOT / "examples").glob("*.py")}
+    assert programs - {"webhook_receiver"} == {name for name in programs if f'"{name}' in tested}
