@@ -82,6 +82,17 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
     return _tables[model]
 
 
+_known: dict[type[Any], frozenset[str]] = {}
+
+
+def known_names(model: type[Any]) -> frozenset[str]:
+    """The names of a generated model's properties, as they travel."""
+    if model not in _known:
+        names = (attribute.name for attribute in attrs.fields(model) if attribute.name != "additional_properties")
+        _known[model] = frozenset(model.WIRE_NAMES.get(name, name) for name in names)
+    return _known[model]
+
+
 def alternatives(hint: Any) -> tuple[Any, ...]:
     """The members of a union, or the one type that the hint is; without the mark of a field that is not given."""
     members = get_args(hint) if isinstance(hint, UnionType) else (hint,)

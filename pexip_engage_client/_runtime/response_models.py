@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast
 from attrs import define, field
 
 from ..errors import ResponseValidationError, UnreadableFieldError
-from .fields import Field, UnfitError, encode, fields_of, same, short_repr
+from .fields import Field, UnfitError, encode, fields_of, known_names, same, short_repr
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -199,8 +199,9 @@ class ResponseModel:
             self._record = payload, problem
             return self
 
-    def _keep_unknown(self, data: Mapping[str, Any], known: frozenset[str]) -> None:
+    def _keep_unknown(self, data: Mapping[str, Any]) -> None:
         """Keep the properties that the document does not know. Called by the fast path when there are any."""
+        known = known_names(type(self))
         self.additional_properties = {name: value for name, value in data.items() if name not in known}
 
     @classmethod
@@ -240,7 +241,7 @@ class ResponseModel:
             self._unreadable = unreadable
         if written:
             self._written = written
-        self._keep_unknown(payload, frozenset(known.wire_name for known in fields))
+        self._keep_unknown(payload)
         return self
 
 

@@ -11,20 +11,6 @@ from ..._runtime.wire import read_datetime
 from .form_type import FORM_TYPE, FormType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "value",
-        "selectedAnswerOptions",
-        "files",
-        "id",
-        "form",
-        "question",
-        "answerType",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Answer(ResponseModel):
@@ -85,7 +71,7 @@ class Answer(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -10,17 +10,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_date, read_datetime
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "startDate",
-        "endDate",
-        "availabilityTemplate",
-        "timeZone",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplate(ResponseModel):
@@ -63,7 +52,7 @@ class AppliedAvailabilityTemplate(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 6:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,13 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .applied_availability_template import AppliedAvailabilityTemplate, read_applied_availability_template
 from .page_meta import PageMeta, read_page_meta
 
-KNOWN = frozenset(
-    {
-        "data",
-        "meta",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplatePage(ResponseModel):
@@ -37,5 +30,5 @@ class AppliedAvailabilityTemplatePage(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -17,38 +17,6 @@ from .location import Location, read_location
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "id",
-        "externalId",
-        "start",
-        "end",
-        "subject",
-        "office",
-        "appointmentParticipants",
-        "answers",
-        "callbackRequest",
-        "listing",
-        "leadSegment",
-        "meetingRoom",
-        "meetingType",
-        "status",
-        "hybrid",
-        "trailingBufferTime",
-        "internalNotes",
-        "messageForCustomer",
-        "createdAt",
-        "createdBy",
-        "createdByType",
-        "createdFrom",
-        "updatedAt",
-        "updatedBy",
-        "updatedByType",
-        "updatedFrom",
-        "location",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Appointment(ResponseModel):
@@ -196,7 +164,7 @@ class Appointment(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,17 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .appointment_entity import APPOINTMENT_ENTITY, AppointmentEntity
 from .appointment_event_data import AppointmentEventData, read_appointment_event_data
 
-KNOWN = frozenset(
-    {
-        "id",
-        "correlationId",
-        "webhookConfigurationId",
-        "version",
-        "entity",
-        "data",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEvent(ResponseModel):
@@ -58,5 +47,5 @@ class AppointmentEvent(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 6:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -9,14 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .appointment_event_type import APPOINTMENT_EVENT_TYPE, AppointmentEventType
 from .webhook_appointment import WebhookAppointment, read_webhook_appointment
 
-KNOWN = frozenset(
-    {
-        "eventType",
-        "message",
-        "appointment",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEventData(ResponseModel):
@@ -45,7 +37,7 @@ class AppointmentEventData(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 3:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -10,16 +10,6 @@ from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "role",
-        "participant",
-        "type",
-        "videoUrl",
-        "videoTestUrl",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentParticipant(ResponseModel):
@@ -60,7 +50,7 @@ class AppointmentParticipant(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -11,21 +11,6 @@ from ..._runtime.wire import read_datetime
 from .availability_template_type import AVAILABILITY_TEMPLATE_TYPE, AvailabilityTemplateType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "id",
-        "name",
-        "type",
-        "timeZone",
-        "employee",
-        "color",
-        "order",
-        "isDefault",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTemplate(ResponseModel):
@@ -82,7 +67,7 @@ class AvailabilityTemplate(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 10:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

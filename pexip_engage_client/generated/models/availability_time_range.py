@@ -11,18 +11,6 @@ from ..._runtime.wire import read_datetime, read_time
 from .day_of_week import DAY_OF_WEEK, DayOfWeek
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "id",
-        "dayOfWeek",
-        "startTime",
-        "endTime",
-        "availabilityTemplate",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTimeRange(ResponseModel):
@@ -71,7 +59,7 @@ class AvailabilityTimeRange(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

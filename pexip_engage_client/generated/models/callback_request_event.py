@@ -9,17 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .callback_request_entity import CALLBACK_REQUEST_ENTITY, CallbackRequestEntity
 from .callback_request_event_data import CallbackRequestEventData, read_callback_request_event_data
 
-KNOWN = frozenset(
-    {
-        "id",
-        "correlationId",
-        "entity",
-        "version",
-        "webhookConfigurationId",
-        "data",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEvent(ResponseModel):
@@ -58,5 +47,5 @@ class CallbackRequestEvent(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 6:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -8,13 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_callback_request import WebhookCallbackRequest, read_webhook_callback_request
 
-KNOWN = frozenset(
-    {
-        "eventType",
-        "callbackRequest",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEventData(ResponseModel):
@@ -41,7 +34,7 @@ class CallbackRequestEventData(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

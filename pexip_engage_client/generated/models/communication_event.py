@@ -9,17 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .communication_entity import COMMUNICATION_ENTITY, CommunicationEntity
 from .communication_event_data import CommunicationEventData, read_communication_event_data
 
-KNOWN = frozenset(
-    {
-        "id",
-        "correlationId",
-        "entity",
-        "version",
-        "webhookConfigurationId",
-        "data",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEvent(ResponseModel):
@@ -58,5 +47,5 @@ class CommunicationEvent(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 6:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -8,15 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new
 from .communication_template import CommunicationTemplate, read_communication_template
 
-KNOWN = frozenset(
-    {
-        "communication",
-        "receiver",
-        "template",
-        "resource",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEventData(ResponseModel):
@@ -46,7 +37,7 @@ class CommunicationEventData(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 4:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

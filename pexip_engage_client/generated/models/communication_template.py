@@ -7,16 +7,6 @@ from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 
-KNOWN = frozenset(
-    {
-        "language",
-        "timeZone",
-        "content",
-        "subject",
-        "images",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationTemplate(ResponseModel):
@@ -54,7 +44,7 @@ class CommunicationTemplate(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

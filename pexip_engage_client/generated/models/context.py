@@ -10,28 +10,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, ne
 from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 
-KNOWN = frozenset(
-    {
-        "externalId",
-        "appointmentExternalId",
-        "end",
-        "metadata",
-        "employeeIds",
-        "secondaryEmployeeIds",
-        "subjectIds",
-        "subjectGroupIds",
-        "listingIds",
-        "leadSegmentIds",
-        "meetingRoomIds",
-        "meetingTypes",
-        "customerIds",
-        "secondaryCustomerIds",
-        "start",
-        "id",
-        "expiresAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Context(ResponseModel):
@@ -191,7 +169,7 @@ class Context(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

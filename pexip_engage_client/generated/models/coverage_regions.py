@@ -9,15 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "meetingType",
-        "office",
-        "regions",
-        "subject",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CoverageRegions(ResponseModel):
@@ -60,7 +51,7 @@ class CoverageRegions(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

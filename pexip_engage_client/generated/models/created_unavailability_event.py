@@ -8,12 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .unavailability_event_answer import UnavailabilityEventAnswer, read_unavailability_event_answer
 
-KNOWN = frozenset(
-    {
-        "answers",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEvent(ResponseModel):
@@ -34,7 +28,7 @@ class CreatedUnavailabilityEvent(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 1:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

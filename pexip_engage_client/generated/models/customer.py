@@ -11,27 +11,6 @@ from ..._runtime.wire import read_datetime
 from .language import LANGUAGE, Language
 from .location import Location, read_location
 
-KNOWN = frozenset(
-    {
-        "id",
-        "externalId",
-        "customerNumber",
-        "email",
-        "firstName",
-        "lastName",
-        "company",
-        "language",
-        "notes",
-        "phoneNumber",
-        "existing",
-        "timeZone",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-        "location",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Customer(ResponseModel):
@@ -130,7 +109,7 @@ class Customer(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -8,12 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .customer import Customer, read_customer
 
-KNOWN = frozenset(
-    {
-        "data",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CustomerEnvelope(ResponseModel):
@@ -32,5 +26,5 @@ class CustomerEnvelope(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 1:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -11,19 +11,6 @@ from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "start",
-        "end",
-        "employee",
-        "office",
-        "subject",
-        "meetingType",
-        "forceManualAccept",
-        "maxConcurrentAppointments",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailability(ResponseModel):
@@ -96,7 +83,7 @@ class DefinedAvailability(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -15,32 +15,6 @@ from .employee_translations import EmployeeTranslations, read_employee_translati
 from .language import LANGUAGE, Language
 from .translated_value import TranslatedValue, read_translated_value
 
-KNOWN = frozenset(
-    {
-        "id",
-        "function",
-        "communicationEmail",
-        "externalId",
-        "username",
-        "firstName",
-        "lastName",
-        "staticVideoUrl",
-        "phoneNumber",
-        "profilePictureUrl",
-        "email",
-        "language",
-        "timeZone",
-        "availableRoles",
-        "status",
-        "onlinePlanning",
-        "officeRelations",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-        "translations",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Employee(ResponseModel):
@@ -165,7 +139,7 @@ class Employee(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

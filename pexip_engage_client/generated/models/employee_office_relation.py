@@ -9,13 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .office_role import OFFICE_ROLE, OfficeRole
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "role",
-        "office",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeeOfficeRelation(ResponseModel):
@@ -44,7 +37,7 @@ class EmployeeOfficeRelation(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

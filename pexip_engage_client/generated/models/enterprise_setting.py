@@ -9,14 +9,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 
-KNOWN = frozenset(
-    {
-        "manageable",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EnterpriseSetting(ResponseModel):
@@ -55,7 +47,7 @@ class EnterpriseSetting(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -7,15 +7,6 @@ from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
-KNOWN = frozenset(
-    {
-        "message",
-        "code",
-        "type",
-        "statusCode",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Error(ResponseModel):
@@ -49,7 +40,7 @@ class Error(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 4:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -7,16 +7,6 @@ from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new, refuse
 
-KNOWN = frozenset(
-    {
-        "message",
-        "code",
-        "type",
-        "statusCode",
-        "arguments",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorWithArguments(ResponseModel):
@@ -58,7 +48,7 @@ class ErrorWithArguments(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -8,12 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .error_with_arguments import ErrorWithArguments, read_error_with_arguments
 
-KNOWN = frozenset(
-    {
-        "errors",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorWithArgumentsEnvelope(ResponseModel):
@@ -32,5 +26,5 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 1:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -9,16 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "rank",
-        "meetingTypes",
-        "employee",
-        "subject",
-        "office",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Expertise(ResponseModel):
@@ -55,7 +45,7 @@ class Expertise(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 5:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -11,25 +11,6 @@ from ..._runtime.wire import read_datetime
 from .external_calendar_event_show_as import EXTERNAL_CALENDAR_EVENT_SHOW_AS, ExternalCalendarEventShowAs
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "id",
-        "externalId",
-        "externalCalendar",
-        "start",
-        "end",
-        "allDay",
-        "showAs",
-        "title",
-        "description",
-        "resourceType",
-        "resourceId",
-        "private",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ExternalCalendarEvent(ResponseModel):
@@ -129,7 +110,7 @@ class ExternalCalendarEvent(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

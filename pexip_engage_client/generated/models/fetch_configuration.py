@@ -12,20 +12,6 @@ from .fetch_header import FetchHeader, read_fetch_header
 from .fetch_mapping import FetchMapping, read_fetch_mapping
 from .fetch_method import FETCH_METHOD, FetchMethod
 
-KNOWN = frozenset(
-    {
-        "id",
-        "body",
-        "mapping",
-        "endpoint",
-        "method",
-        "headers",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchConfiguration(ResponseModel):
@@ -79,7 +65,7 @@ class FetchConfiguration(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

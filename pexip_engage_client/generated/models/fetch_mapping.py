@@ -7,13 +7,6 @@ from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
-KNOWN = frozenset(
-    {
-        "sourceProperty",
-        "targetProperty",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchMapping(ResponseModel):
@@ -47,7 +40,7 @@ class FetchMapping(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

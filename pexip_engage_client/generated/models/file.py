@@ -10,18 +10,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 from .file_scan_result_type import FILE_SCAN_RESULT_TYPE, FileScanResultType
 
-KNOWN = frozenset(
-    {
-        "id",
-        "blobName",
-        "originalFileName",
-        "scanResultType",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class File(ResponseModel):
@@ -67,7 +55,7 @@ class File(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 7:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,13 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .file import File, read_file
 from .page_meta import PageMeta, read_page_meta
 
-KNOWN = frozenset(
-    {
-        "data",
-        "meta",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FilePage(ResponseModel):
@@ -37,5 +30,5 @@ class FilePage(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -10,17 +10,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 from .form_type import FORM_TYPE, FormType
 
-KNOWN = frozenset(
-    {
-        "id",
-        "name",
-        "type",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Form(ResponseModel):
@@ -75,7 +64,7 @@ class Form(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -10,17 +10,6 @@ from .form_question_answer_option import FormQuestionAnswerOption, read_form_que
 from .question_input_type import QUESTION_INPUT_TYPE, QuestionInputType
 from .translated_value import TranslatedValue, read_translated_value
 
-KNOWN = frozenset(
-    {
-        "id",
-        "inputType",
-        "order",
-        "required",
-        "label",
-        "answerOptions",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(ResponseModel):
@@ -80,7 +69,7 @@ class FormQuestion(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -12,16 +12,6 @@ from .form_question_answer_option_translations import (
 )
 from .translated_value import TranslatedValue, read_translated_value
 
-KNOWN = frozenset(
-    {
-        "label",
-        "value",
-        "externalId",
-        "order",
-        "translations",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOption(ResponseModel):
@@ -71,7 +61,7 @@ class FormQuestionAnswerOption(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

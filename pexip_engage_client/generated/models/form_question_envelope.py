@@ -8,12 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .form_question import FormQuestion, read_form_question
 
-KNOWN = frozenset(
-    {
-        "data",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionEnvelope(ResponseModel):
@@ -37,5 +31,5 @@ class FormQuestionEnvelope(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -7,13 +7,6 @@ from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
-KNOWN = frozenset(
-    {
-        "latitude",
-        "longitude",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Geolocation(ResponseModel):
@@ -35,7 +28,7 @@ class Geolocation(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,17 +9,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 
-KNOWN = frozenset(
-    {
-        "id",
-        "description",
-        "code",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LeadSegment(ResponseModel):
@@ -74,7 +63,7 @@ class LeadSegment(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,15 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "employees",
-        "meetingTypes",
-        "offices",
-        "subjects",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingSchedulingSettings(ResponseModel):
@@ -49,7 +40,7 @@ class ListingSchedulingSettings(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 4:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -11,20 +11,6 @@ from ..._runtime.wire import read_date, read_datetime, read_time
 from .listing_time_slot_assignment import ListingTimeSlotAssignment, read_listing_time_slot_assignment
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "id",
-        "listing",
-        "date",
-        "startTime",
-        "endTime",
-        "bookable",
-        "assignments",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingTimeSlot(ResponseModel):
@@ -74,7 +60,7 @@ class ListingTimeSlot(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 9:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

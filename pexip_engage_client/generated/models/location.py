@@ -10,20 +10,6 @@ from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 from .translated_value import TranslatedValue, read_translated_value
 
-KNOWN = frozenset(
-    {
-        "city",
-        "state",
-        "street1",
-        "street2",
-        "postalCode",
-        "countryCode",
-        "formattedAddress",
-        "geolocation",
-        "translations",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Location(ResponseModel):
@@ -75,7 +61,7 @@ class Location(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

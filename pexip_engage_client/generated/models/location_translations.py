@@ -8,15 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
-KNOWN = frozenset(
-    {
-        "city",
-        "state",
-        "street1",
-        "street2",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LocationTranslations(ResponseModel):
@@ -49,7 +40,7 @@ class LocationTranslations(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,13 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .meeting_room import MeetingRoom, read_meeting_room
 from .page_meta import PageMeta, read_page_meta
 
-KNOWN = frozenset(
-    {
-        "data",
-        "meta",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoomPage(ResponseModel):
@@ -37,5 +30,5 @@ class MeetingRoomPage(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

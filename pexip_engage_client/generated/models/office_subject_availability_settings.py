@@ -9,20 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "meetingType",
-        "autoAccept",
-        "estimatedDuration",
-        "timeSlotGranularity",
-        "trailingBufferTime",
-        "timeSlotEarliestPossible",
-        "timeSlotLatestPossible",
-        "maxConcurrentAppointments",
-        "subject",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettings(ResponseModel):
@@ -104,7 +90,7 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

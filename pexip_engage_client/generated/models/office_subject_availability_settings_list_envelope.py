@@ -11,12 +11,6 @@ from .office_subject_availability_settings import (
     read_office_subject_availability_settings,
 )
 
-KNOWN = frozenset(
-    {
-        "data",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
@@ -35,5 +29,5 @@ class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 1:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

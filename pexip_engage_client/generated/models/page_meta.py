@@ -7,14 +7,6 @@ from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
-KNOWN = frozenset(
-    {
-        "offset",
-        "limit",
-        "totalCount",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class PageMeta(ResponseModel):
@@ -45,7 +37,7 @@ class PageMeta(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 3:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -7,17 +7,6 @@ from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 
-KNOWN = frozenset(
-    {
-        "id",
-        "name",
-        "code",
-        "countryCode",
-        "level",
-        "parentId",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Region(ResponseModel):
@@ -63,7 +52,7 @@ class Region(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

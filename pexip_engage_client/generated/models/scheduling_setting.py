@@ -9,13 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "meetingType",
-        "subject",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SchedulingSetting(ResponseModel):
@@ -41,7 +34,7 @@ class SchedulingSetting(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,17 +9,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 
-KNOWN = frozenset(
-    {
-        "module",
-        "key",
-        "language",
-        "value",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class StaticTranslationOverride(ResponseModel):
@@ -73,7 +62,7 @@ class StaticTranslationOverride(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -12,28 +12,6 @@ from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
 from .translated_value import TranslatedValue, read_translated_value
 
-KNOWN = frozenset(
-    {
-        "id",
-        "enabledForInternalUse",
-        "enabledForCustomerUse",
-        "order",
-        "externalId",
-        "name",
-        "description",
-        "instructions",
-        "subjectGroup",
-        "cancellationByAgentForm",
-        "cancellationByCustomerForm",
-        "completionByAgentForm",
-        "questionnaireForm",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-        "translations",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Subject(ResponseModel):
@@ -141,7 +119,7 @@ class Subject(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -8,19 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 
-KNOWN = frozenset(
-    {
-        "meetingType",
-        "autoAccept",
-        "estimatedDuration",
-        "timeSlotGranularity",
-        "trailingBufferTime",
-        "timeSlotEarliestPossible",
-        "timeSlotLatestPossible",
-        "maxConcurrentAppointments",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectAvailabilitySettings(ResponseModel):
@@ -100,7 +87,7 @@ class SubjectAvailabilitySettings(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

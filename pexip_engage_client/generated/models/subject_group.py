@@ -11,21 +11,6 @@ from ..._runtime.wire import read_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 from .translated_value import TranslatedValue, read_translated_value
 
-KNOWN = frozenset(
-    {
-        "id",
-        "color",
-        "order",
-        "externalId",
-        "image",
-        "name",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-        "translations",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroup(ResponseModel):
@@ -85,7 +70,7 @@ class SubjectGroup(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -8,12 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
-KNOWN = frozenset(
-    {
-        "name",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroupTranslations(ResponseModel):
@@ -37,7 +31,7 @@ class SubjectGroupTranslations(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,13 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .page_meta import PageMeta, read_page_meta
 from .subject import Subject, read_subject
 
-KNOWN = frozenset(
-    {
-        "data",
-        "meta",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectPage(ResponseModel):
@@ -40,5 +33,5 @@ class SubjectPage(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

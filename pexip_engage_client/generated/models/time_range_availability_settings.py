@@ -12,16 +12,6 @@ from .time_range_subject_availability_settings import (
     read_time_range_subject_availability_settings,
 )
 
-KNOWN = frozenset(
-    {
-        "forceManualAccept",
-        "overridesDefault",
-        "availabilityTimeRange",
-        "office",
-        "subjectAvailabilitySettings",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TimeRangeAvailabilitySettings(ResponseModel):
@@ -62,7 +52,7 @@ class TimeRangeAvailabilitySettings(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 5:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -11,16 +11,6 @@ from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "duration",
-        "earliestPossible",
-        "latestPossible",
-        "listing",
-        "meetingType",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Timetable(ResponseModel):
@@ -64,7 +54,7 @@ class Timetable(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

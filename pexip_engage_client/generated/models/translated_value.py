@@ -8,13 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .language import LANGUAGE, Language
 
-KNOWN = frozenset(
-    {
-        "language",
-        "value",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TranslatedValue(ResponseModel):
@@ -36,7 +29,7 @@ class TranslatedValue(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

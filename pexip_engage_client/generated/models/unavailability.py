@@ -11,20 +11,6 @@ from ..._runtime.wire import read_date, read_datetime
 from .reference import Reference, read_reference
 from .unavailability_type import UNAVAILABILITY_TYPE, UnavailabilityType
 
-KNOWN = frozenset(
-    {
-        "employee",
-        "start",
-        "startDate",
-        "end",
-        "endDate",
-        "type",
-        "externalId",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Unavailability(ResponseModel):
@@ -96,7 +82,7 @@ class Unavailability(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

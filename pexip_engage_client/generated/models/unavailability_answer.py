@@ -9,18 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
 from .unavailability_answer_type import UNAVAILABILITY_ANSWER_TYPE, UnavailabilityAnswerType
 
-KNOWN = frozenset(
-    {
-        "value",
-        "selectedAnswerOptions",
-        "files",
-        "id",
-        "form",
-        "question",
-        "answerType",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityAnswer(ResponseModel):
@@ -73,7 +61,7 @@ class UnavailabilityAnswer(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -8,14 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
 
-KNOWN = frozenset(
-    {
-        "value",
-        "selectedAnswerOptions",
-        "files",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityEventAnswer(ResponseModel):
@@ -57,7 +49,7 @@ class UnavailabilityEventAnswer(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,13 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .page_meta import PageMeta, read_page_meta
 from .unavailability import Unavailability, read_unavailability
 
-KNOWN = frozenset(
-    {
-        "data",
-        "meta",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityPage(ResponseModel):
@@ -37,5 +30,5 @@ class UnavailabilityPage(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self

@@ -12,16 +12,6 @@ from .webhook_office import WebhookOffice, read_webhook_office
 from .webhook_participant import WebhookParticipant, read_webhook_participant
 from .webhook_subject import WebhookSubject, read_webhook_subject
 
-KNOWN = frozenset(
-    {
-        "id",
-        "subject",
-        "office",
-        "appointmentParticipants",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookAppointment(ResponseModel):
@@ -76,7 +66,7 @@ class WebhookAppointment(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,15 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_callback_request_subject import WebhookCallbackRequestSubject, read_webhook_callback_request_subject
 from .webhook_office import WebhookOffice, read_webhook_office
 
-KNOWN = frozenset(
-    {
-        "id",
-        "status",
-        "subject",
-        "office",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(ResponseModel):
@@ -50,7 +41,7 @@ class WebhookCallbackRequest(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

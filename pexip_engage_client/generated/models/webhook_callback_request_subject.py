@@ -12,25 +12,6 @@ from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
 from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 
-KNOWN = frozenset(
-    {
-        "id",
-        "externalId",
-        "enabledForCustomerUse",
-        "enabledForInternalUse",
-        "order",
-        "cancellationByAgentForm",
-        "cancellationByCustomerForm",
-        "completionByAgentForm",
-        "questionnaireForm",
-        "subjectGroup",
-        "translations",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequestSubject(ResponseModel):
@@ -123,7 +104,7 @@ class WebhookCallbackRequestSubject(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -8,13 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
 
-KNOWN = frozenset(
-    {
-        "translations",
-        "status",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookEmployee(ResponseModel):
@@ -43,7 +36,7 @@ class WebhookEmployee(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

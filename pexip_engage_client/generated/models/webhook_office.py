@@ -9,21 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .webhook_office_location import WebhookOfficeLocation, read_webhook_office_location
 from .webhook_office_translations import WebhookOfficeTranslations, read_webhook_office_translations
 
-KNOWN = frozenset(
-    {
-        "id",
-        "active",
-        "email",
-        "externalId",
-        "phoneNumber",
-        "timeZone",
-        "usesIndependentAgents",
-        "virtual",
-        "location",
-        "translations",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOffice(ResponseModel):
@@ -101,7 +86,7 @@ class WebhookOffice(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -9,15 +9,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 
-KNOWN = frozenset(
-    {
-        "postalCode",
-        "countryCode",
-        "geolocation",
-        "translations",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOfficeLocation(ResponseModel):
@@ -61,7 +52,7 @@ class WebhookOfficeLocation(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

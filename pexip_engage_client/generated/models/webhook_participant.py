@@ -10,14 +10,6 @@ from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
 from .webhook_employee import WebhookEmployee, read_webhook_employee
 
-KNOWN = frozenset(
-    {
-        "role",
-        "type",
-        "employee",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookParticipant(ResponseModel):
@@ -53,7 +45,7 @@ class WebhookParticipant(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -11,24 +11,6 @@ from ..._runtime.wire import read_datetime
 from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 from .webhook_subject_translations import WebhookSubjectTranslations, read_webhook_subject_translations
 
-KNOWN = frozenset(
-    {
-        "id",
-        "externalId",
-        "enabledForCustomerUse",
-        "enabledForInternalUse",
-        "order",
-        "cancellationByAgentFormId",
-        "cancellationByCustomerFormId",
-        "completionByAgentFormId",
-        "questionnaireFormId",
-        "subjectGroup",
-        "translations",
-        "createdAt",
-        "updatedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubject(ResponseModel):
@@ -104,7 +86,7 @@ class WebhookSubject(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 13:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

@@ -10,20 +10,6 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 
-KNOWN = frozenset(
-    {
-        "id",
-        "externalId",
-        "order",
-        "color",
-        "image",
-        "translations",
-        "createdAt",
-        "updatedAt",
-        "deletedAt",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubjectGroup(ResponseModel):
@@ -82,7 +68,7 @@ class WebhookSubjectGroup(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 

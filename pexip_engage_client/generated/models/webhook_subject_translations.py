@@ -8,14 +8,6 @@ from attrs import define, field
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
-KNOWN = frozenset(
-    {
-        "name",
-        "description",
-        "instructions",
-    }
-)
-
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubjectTranslations(ResponseModel):
@@ -40,7 +32,7 @@ class WebhookSubjectTranslations(ResponseModel):
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 3:
-            self._keep_unknown(data, KNOWN)
+            self._keep_unknown(data)
         return self
 
 
