@@ -12,7 +12,7 @@ from generator.__main__ import ROOT, generate
 
 HERE = Path(__file__).parent
 PACKAGE = ROOT / "pexip_engage_client"
-RUNTIME = ("_runtime", "_paging.py", "errors.py", "pagination.py")
+RUNTIME = ("_runtime", "_paging.py", "errors.py", "pagination.py", "response.py")
 
 
 def build(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
