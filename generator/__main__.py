@@ -14,7 +14,6 @@ import shutil
 import sys
 import sysconfig
 import tempfile
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,15 @@ from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.schema import OpenAPI
+from pydantic import ValidationError
 
-from .properties import UnsupportedError, is_map
-from .views import Document, Views, load_table
+from .checks import problems
+from .document import Document, UnsupportedError
+from .simplify import simplified
+from .text import docstring, in_class, literal
+from .types import is_map
+from .views import Views
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -51,32 +56,59 @@ def _generate(document: Path, output: Path, table: Path, config_path: Path, fres
         overwrite=True,
         output_path=fresh,
     )
-    # The C parser is ten times faster and always there in PyYAML's wheels.
-    raw: dict[str, Any] = yaml.load(document.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    parsed = GeneratorData.from_dict(raw, config=config)
+    try:
+        errors = _write(Document.read(document), load_table(table), config, fresh)
+    except UnsupportedError as error:
+        return error.refusals
+    if not errors:
+        for unused in ("client.py", "errors.py", "types.py"):
+            (fresh / unused).unlink()
+        shutil.rmtree(output, ignore_errors=True)
+        fresh.rename(output)
+    return errors
+
+
+def _write(document: Document, table: dict[str, dict[str, Any]], config: Config, fresh: Path) -> list[str]:
+    """Write the package; the list of what the parser complains of."""
+    try:
+        document = simplified(document)
+        refusals = list(problems(document))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        _check_form(document)
+        raise
+    if refusals:
+        raise UnsupportedError(*refusals)
+    parsed = GeneratorData.from_dict(document.raw, config=config)
     if isinstance(parsed, GeneratorError):
         return [_words(parsed)]
     warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
     if parsed.errors or warnings:
         return [_words(error) for error in [*parsed.errors, *warnings]]
     project = Project(openapi=parsed, custom_template_path=HERE / "templates", config=config)
+    views = Views(document, parsed, table)
+    parsed.models = [model for model in parsed.models if not is_map(model)]
+    project.env.globals["views"] = views
+    project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
+    project.env.tests["used_by"] = lambda name, model: model.uses(name)
+    _write_resources(views, project, fresh / "resources")
+    with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
+        return [_words(error) for error in project.build()]
+
+
+def _check_form(document: Document) -> None:
+    """Refuse what is no OpenAPI document at all."""
     try:
-        views = Views(Document(raw), parsed, load_table(table))
-        parsed.models = [model for model in parsed.models if not is_map(model)]
-        project.env.globals["views"] = views
-        project.env.filters.update(literal=_literal, docstring=_docstring, words=_class_words, in_class=_in_class)
-        project.env.tests["used_by"] = lambda name, model: model.uses(name)
-        _write_resources(views, project, fresh / "resources")
-        with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
-            errors = project.build()
-    except UnsupportedError as error:
-        return [str(error)]
-    if not errors:
-        for unused in ("client.py", "errors.py", "types.py"):
-            (fresh / unused).unlink()
-        shutil.rmtree(output, ignore_errors=True)
-        fresh.rename(output)
-    return [_words(error) for error in errors]
+        OpenAPI.model_validate(document.raw)
+    except ValidationError as error:
+        found = {tuple(str(each) for each in problem["loc"]): problem["msg"] for problem in error.errors()}
+        remedy = "see the OpenAPI specification, version 3.1"
+        raise UnsupportedError(*(document.refuse(place, text, remedy) for place, text in found.items())) from error
+
+
+def load_table(path: Path) -> dict[str, dict[str, Any]]:
+    """The table of resources and methods."""
+    table: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return table
 
 
 def _write_resources(views: Views, project: Project, directory: Path) -> None:
@@ -101,44 +133,6 @@ def _differences(expected: Path, found: Path) -> list[str]:
 
 def _words(error: GeneratorError) -> str:
     return " ".join(str(part) for part in (error.header, error.detail, getattr(error, "data", None)) if part)
-
-
-def _literal(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-
-
-def _docstring(text: str, indent: int) -> str:
-    """A docstring for text of paragraphs; lines that begin with spaces are entries of a list."""
-    safe = text.replace("\\", "\\\\").replace('"""', "'''").strip()
-    margin = " " * indent
-    lines: list[str] = []
-    for line in safe.split("\n"):
-        hanging = " " * (len(line) - len(line.lstrip()) + 4) if line.startswith(" ") else ""
-        lines += textwrap.wrap(
-            line,
-            118 - indent,
-            subsequent_indent=hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-            drop_whitespace=True,
-        ) or [""]
-    if len(lines) == 1 and len(lines[0]) + indent <= 112:
-        return f'"""{lines[0]}{" " if lines[0].endswith(chr(34)) else ""}"""'
-    return (
-        '"""'
-        + ("\n".join((margin + line if line and number else line) for number, line in enumerate(lines)))
-        + f'\n{margin}"""'
-    )
-
-
-def _class_words(name: str) -> str:
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in str(name)).strip()
-    return words[0].upper() + words[1:]
-
-
-def _in_class(hint: str) -> str:
-    """A hint where a class has a method named `list`."""
-    return hint.replace("list[", "builtins.list[")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

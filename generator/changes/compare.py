@@ -13,7 +13,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from ..properties import python_name
+from ..text import python_name
 from .facts import Facts, Operation, Schema, Value
 
 What = Literal["added", "changed", "removed"]

@@ -29,7 +29,7 @@ from .limiting import Places
 from .network import ClientTransport, open_network
 from .options import Options, query_pairs
 from .request import build, checked_method, checked_path, template_of
-from .response import api_error, own_response, read
+from .response import api_error, own_response, payload_of, read
 from .retries import REPEATABLE_METHODS, repeated
 from .token_request import TokenRequest
 from .transport import Exchange
@@ -60,7 +60,7 @@ class Core:
         call = self._new_call(options, operation.method, operation.path, operation.id, correlation_id)
         with call:
             response = await self._send(call, options, request, operation.scope)
-            payload = response.json()
+            payload = payload_of(response, operation)
             if self._config.observe is not None:
                 seconds = self._timing.monotonic() - call.started
                 self._config.observe.observe(operation.id, response, payload, seconds)

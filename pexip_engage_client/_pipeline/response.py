@@ -36,6 +36,13 @@ def own_response(response: httpx.Response, call: Call) -> Response:
     return Response(response.status_code, Headers(response.headers), response.content, call.correlation_id)
 
 
+def payload_of(response: Response, operation: Operation[Any]) -> Any:
+    """What the body of a 2xx response is, by the operation's documentation: JSON nearly always."""
+    if operation.media == "json":
+        return response.json()
+    return response.text if operation.media == "text" else response.content
+
+
 def read(response: Response, payload: Any, operation: Operation[T], *, strict: bool) -> T:
     """The operation's model of a 2xx response with this JSON."""
     with Decoding(operation.id, strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypedDict, TypeVar
 
 from attrs import frozen
 
@@ -61,6 +61,8 @@ class Operation(Generic[T]):
     """From the answer's JSON to its model; given None for an empty body."""
     scope: str | None = None
     """The OAuth2 scope that the operation asks for; None where none is documented."""
+    media: Literal["json", "text", "bytes"] = "json"
+    """What the response's body is to be taken for."""
 
     @property
     def documentation(self) -> str:

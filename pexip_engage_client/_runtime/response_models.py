@@ -270,6 +270,11 @@ def envelope(model: type[M]) -> Callable[[Any], M]:
     return decode
 
 
+def optional(decode: Callable[[Any], M]) -> Callable[[Any], M | None]:
+    """How to read a response that may be empty."""
+    return lambda payload: None if payload is None else decode(payload)
+
+
 def _tell_field(model: str, name: str, problem: str) -> None:
     _tell(model, name, f"field {name} of {model} {problem}")
 

@@ -58,7 +58,21 @@ def report() -> str:
     return asyncio.run(run())
 
 
-TABLES = {"docs/errors.md": codes, "docs/calls.md": methods, "docs/conformance.md": report}
+def forms() -> str:
+    """What a document may say, and what the generator makes of it."""
+    found = yaml.safe_load((ROOT / "tests" / "generator" / "forms.yaml").read_text(encoding="utf-8"))
+    rows = [f"| {form['form']} | {_outcome(form)} |" for form in found]
+    return "\n".join(["| in the document | what comes of it |", "|---|---|", *rows])
+
+
+def _outcome(form: dict[str, str]) -> str:
+    if "works" in form:
+        return "works"
+    problem, _, remedy = form["refused"].partition(": ")[2].rpartition("; ")
+    return f"refused: {problem}; **{remedy}**".replace("|", "\\|")
+
+
+TABLES = {"CONTRIBUTING.md": forms, "docs/errors.md": codes, "docs/calls.md": methods, "docs/conformance.md": report}
 BEGIN, END = "<!-- made by the code: python -m tests.docs.tables -->", "<!-- end -->"
 
 

@@ -17,7 +17,7 @@ class AppointmentEventData(ResponseModel):
     event_type: AppointmentEventType
     """What happened to the appointment, in a word for programs."""
     message: str | None
-    """A text that went with the change; deprecated by the vendor, who names no successor."""
+    """Deprecated. A text that went with the change; deprecated by the vendor, who names no successor."""
     appointment: WebhookAppointment
     """The appointment after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

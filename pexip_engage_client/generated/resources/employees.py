@@ -320,9 +320,9 @@ class EmployeesResource(Resource):
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            regions: A list, each a `CoverageRegionsInput`.
             office_id: Id of the one office that the question is about.
             subject_id: Id of the subject for which the coverage is set.
-            regions: A list, each a `CoverageRegionsInput`.
 
         Raises:
             NotFoundError: There is no such id.

@@ -71,7 +71,9 @@ def build_request(
         query.append(("offset", wire.integer("offset", offset, minimum=0)))
     if limit is not None:
         query.append(("limit", wire.integer("limit", limit, minimum=1)))
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    headers: dict[str, str] = {}
+    if accept_language is not None:
+        headers["Accept-Language"] = wire.header("accept_language", accept_language)
     return Request(
         "/appointments",
         query=query,

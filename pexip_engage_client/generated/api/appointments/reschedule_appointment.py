@@ -30,7 +30,9 @@ async def asyncio(
 
     See https://developer.pexipengage.com/operation/operation-rescheduleappointment
     """
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    headers: dict[str, str] = {}
+    if accept_language is not None:
+        headers["Accept-Language"] = wire.header("accept_language", accept_language)
     request = Request(
         f"/appointments/{wire.segment('id', id)}/_actions/reschedule",
         headers=headers,

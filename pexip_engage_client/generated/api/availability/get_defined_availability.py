@@ -64,8 +64,8 @@ async def asyncio(
     request = build_request(
         from_=from_,
         to=to,
-        office_id=office_id,
         employee_id=employee_id,
+        office_id=office_id,
         subject_id=subject_id,
         meeting_type=meeting_type,
     )

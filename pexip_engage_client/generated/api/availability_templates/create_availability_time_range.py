@@ -1,4 +1,6 @@
-"""POST /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges: Add a time range to an availability template."""
+"""POST /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges: Add a time range to an
+availability template.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""GET /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}: Get a time range of an availability template."""
+"""GET /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}: Get a time range of an
+availability template.
+"""
 
 from __future__ import annotations
 

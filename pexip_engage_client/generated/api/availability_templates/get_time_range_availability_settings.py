@@ -1,4 +1,6 @@
-"""GET /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}/availability-settings: List what a time range means at each office."""
+"""GET /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}/availability-settings:
+List what a time range means at each office.
+"""
 
 from __future__ import annotations
 

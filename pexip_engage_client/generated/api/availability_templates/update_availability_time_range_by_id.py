@@ -1,4 +1,6 @@
-"""PATCH /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}: Change a time range of an availability template."""
+"""PATCH /employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}: Change a time range of
+an availability template.
+"""
 
 from __future__ import annotations
 

@@ -70,11 +70,11 @@ async def asyncio(
     """
     request = build_request(
         employee_id,
-        from_=from_,
-        to=to,
         external_calendar_id=external_calendar_id,
         show_as=show_as,
         id=id,
+        from_=from_,
+        to=to,
         offset=offset,
         limit=limit,
     )

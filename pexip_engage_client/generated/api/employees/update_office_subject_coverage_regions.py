@@ -1,4 +1,6 @@
-"""PUT /employees/{id}/office-subject-coverage-regions: Replace the regions that an agent covers for a subject at an office."""
+"""PUT /employees/{id}/office-subject-coverage-regions: Replace the regions that an agent covers for a subject at an
+office.
+"""
 
 from __future__ import annotations
 

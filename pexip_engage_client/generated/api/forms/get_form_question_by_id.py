@@ -6,14 +6,13 @@ from typing import Final, Unpack
 
 from ...._runtime import wire
 from ...._runtime.operations import Caller, CallOptions, Operation, Request
-from ...._runtime.response_models import envelope
 from ... import models
 
 OPERATION: Final[Operation[models.FormQuestionEnvelope]] = Operation(
     id="getFormQuestionById",
     method="GET",
     path="/forms/{formId}/questions/{id}",
-    decode=envelope(models.FormQuestionEnvelope),
+    decode=models.FormQuestionEnvelope.from_dict,
     scope="engage:forms:readOnly",
 )
 

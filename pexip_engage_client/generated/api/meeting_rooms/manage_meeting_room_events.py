@@ -1,4 +1,6 @@
-"""POST /meeting-room-events/_actions/archibus/notification: Tell Engage of a meeting room event that Archibus created, updated or deleted."""
+"""POST /meeting-room-events/_actions/archibus/notification: Tell Engage of a meeting room event that Archibus created,
+updated or deleted.
+"""
 
 from __future__ import annotations
 

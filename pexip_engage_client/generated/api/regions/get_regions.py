@@ -45,7 +45,9 @@ def build_request(
         query += wire.array("level", level, "level[]", wire.integer)
     if parent_id is not None:
         query += wire.array("parent_id", parent_id, "parent-id[]")
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    headers: dict[str, str] = {}
+    if accept_language is not None:
+        headers["Accept-Language"] = wire.header("accept_language", accept_language)
     return Request(
         "/regions",
         query=query,

@@ -29,7 +29,9 @@ async def asyncio(
 
     See https://developer.pexipengage.com/operation/operation-getsubjectbyid
     """
-    headers = {} if accept_language is None else {"Accept-Language": wire.text("accept_language", accept_language)}
+    headers: dict[str, str] = {}
+    if accept_language is not None:
+        headers["Accept-Language"] = wire.header("accept_language", accept_language)
     request = Request(
         f"/subjects/{wire.segment('id', id)}",
         headers=headers,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import keyword
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import field, frozen
 from openapi_python_client import schema as oai
 from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.float import FloatProperty
@@ -20,13 +18,10 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.strings import snake_case
+from openapi_python_client.parser.properties.uuid import UuidProperty
 
-TIME_OF_DAY = "HH:mm"  # the document's own string format
-
-
-class UnsupportedError(Exception):
-    """The document says something that these templates cannot; it is to be said in another way there."""
+from .document import UnsupportedError
+from .text import TIME_OF_DAY, literal
 
 
 @frozen
@@ -61,9 +56,13 @@ class Type:
         """An expression for the JSON form of a value."""
         return source
 
-    def query(self, name: str, wire_name: str) -> str:
+    def text(self, name: str, schema: dict[str, Any]) -> str:
+        """An expression for an argument as a parameter travels; `schema` is the parameter's."""
+        raise UnsupportedError(f"{name}: no parameter can be of type {self.hint}")
+
+    def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
         """A statement that adds an argument to the list `query`."""
-        raise UnsupportedError(f"{wire_name}: no query parameter can be of type {self.hint}")
+        return f"query.append(({literal(wire_name)}, {self.text(name, schema)}))"
 
 
 @frozen
@@ -81,8 +80,10 @@ class Scalar(Type):
         test = f"type(v := {source}) is {self.hint}" + " or type(v) is int" * (self.hint == "float")
         return f"v if {test} else refuse(v)"
 
-    def query(self, name: str, wire_name: str) -> str:
-        return f"query.append(({wire_name!r}, wire.{self.encoder}({name!r}, {name})))"
+    def text(self, name: str, schema: dict[str, Any]) -> str:
+        names = ("minimum", "maximum") if self.encoder == "integer" else ()
+        bounds = "".join(f", {each}={schema[each]}" for each in names if each in schema)
+        return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
 
 
 @frozen
@@ -99,8 +100,10 @@ class Parsed(Type):
     def write(self, source: str) -> str:
         return self.writer.format(source)
 
-    def query(self, name: str, wire_name: str) -> str:
-        return f"query.append(({wire_name!r}, wire.{self.encoder}({name!r}, {name})))"
+    def text(self, name: str, schema: dict[str, Any]) -> str:
+        names = ("minimum", "maximum") if self.encoder == "integer" else ()
+        bounds = "".join(f", {each}={schema[each]}" for each in names if each in schema)
+        return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
 
 
 @frozen
@@ -115,8 +118,8 @@ class Enum(Type):
     def write(self, source: str) -> str:
         return f"str({source})"
 
-    def query(self, name: str, wire_name: str) -> str:
-        return f"query.append(({wire_name!r}, wire.text({name!r}, {name})))"
+    def text(self, name: str, schema: dict[str, Any]) -> str:
+        return f"wire.text({literal(name)}, {name})"
 
 
 @frozen
@@ -131,8 +134,8 @@ class Object(Type):
     def write(self, source: str) -> str:
         return f"{source}.to_dict()"
 
-    def query(self, name: str, wire_name: str) -> str:
-        return f"query += inputs.deep_object({name!r}, {name}, models.{self.hint}, {wire_name!r})"
+    def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
+        return f"query += inputs.deep_object({literal(name)}, {name}, models.{self.hint}, {literal(wire_name)})"
 
 
 @frozen
@@ -164,11 +167,12 @@ class List(Type):
         item = self.items.write("item")
         return f"list({source})" if item == "item" else f"[{item} for item in {source}]"
 
-    def query(self, name: str, wire_name: str) -> str:
+    def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
         encoder = "text" if isinstance(self.items, Enum) else getattr(self.items, "encoder", "")
         if not encoder:
             raise UnsupportedError(f"{wire_name}: an array of {self.items.hint} cannot travel in a query")
-        return f"query += wire.array({name!r}, {name}, {wire_name!r}{f', wire.{encoder}' if encoder != 'text' else ''})"
+        how = f", wire.{encoder}" if encoder != "text" else ""
+        return f"query += wire.array({literal(name)}, {name}, {literal(wire_name)}{how})"
 
 
 @frozen
@@ -190,8 +194,11 @@ class Nullable(Type):
         inner = self.inner.write(source)
         return source if inner == source else f"None if {source} is None else {inner}"
 
-    def query(self, name: str, wire_name: str) -> str:
-        return self.inner.query(name, wire_name)
+    def text(self, name: str, schema: dict[str, Any]) -> str:
+        return self.inner.text(name, schema)
+
+    def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
+        return self.inner.query(name, wire_name, schema)
 
 
 def nullable(inner: Type) -> Type:
@@ -202,6 +209,7 @@ def nullable(inner: Type) -> Type:
 
 
 ANY = Scalar("Any", "Any", encoder="text")
+BYTES = Scalar("bytes", "bytes")
 STRING = Scalar("str", "str", encoder="text")
 SCALARS: dict[type, Type] = {
     AnyProperty: ANY,
@@ -209,7 +217,7 @@ SCALARS: dict[type, Type] = {
     IntProperty: Scalar("int", "int", encoder="integer"),
     FloatProperty: Scalar("float", "float", encoder="number"),
     StringProperty: STRING,
-    ConstProperty: STRING,
+    UuidProperty: STRING,
     DateTimeProperty: Parsed(
         "datetime.datetime",
         "datetime.datetime",
@@ -219,7 +227,7 @@ SCALARS: dict[type, Type] = {
     ),
     DateProperty: Parsed("datetime.date", "datetime.date", reader="read_date", writer="{}.isoformat()", encoder="date"),
 }
-TIME = Parsed("datetime.time", "datetime.time", reader="read_time", writer="format_time({})", encoder="text")
+TIME = Parsed("datetime.time", "datetime.time", reader="read_time", writer="format_time({})", encoder="time")
 
 
 class Types:
@@ -273,44 +281,6 @@ class Types:
 def is_map(model: ModelProperty) -> bool:
     """Whether an object has no properties of its own: a dictionary then, and no class."""
     return not model.required_properties and not model.optional_properties
-
-
-def python_name(name: str) -> str:
-    """A wire name as a Python name: snake case, with an underscore only where Python itself needs the word."""
-    words = snake_case(re.sub(r"\W", "_", name.removesuffix("[]")))
-    return f"{words}_" if keyword.iskeyword(words) or words in ("datetime", "self") else words
-
-
-def limits(schema: dict[str, Any]) -> Iterator[str]:
-    """The documented limits of a schema, in words."""
-    words = (
-        ("minLength", "maxLength", "character"),
-        ("minItems", "maxItems", "item"),
-        ("minimum", "maximum", ""),
-    )
-    for low, high, unit in words:
-        least, most = schema.get(low), schema.get(high)
-        if unit and least is not None and least <= 1:
-            least = None  # that something which is given is not empty goes without saying
-        if least is None and most is None:
-            continue
-        plural = f" {unit}{'s' if (most or least) != 1 else ''}" if unit else ""
-        if most is None:
-            yield f"at least {least}{plural}"
-        elif least is None:
-            yield f"at most {most}{plural}"
-        else:
-            yield f"exactly {most}{plural}" if least == most else f"{least} to {most}{plural}"
-    if "default" in schema:
-        yield f"default {schema['default']}"
-    if schema.get("format") == TIME_OF_DAY:
-        yield "sent as HH:mm"
-
-
-def sentence(parts: Iterable[str]) -> str:
-    """Parts joined to one sentence with a capital and a full stop, or nothing."""
-    text = "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
-    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _format(schema: oai.Schema | oai.Reference | None) -> str | None:

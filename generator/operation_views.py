@@ -1,0 +1,248 @@
+"""What the templates show of operations, and of the resource methods that call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, evolve
+from openapi_python_client.parser.openapi import Endpoint
+
+from .document import Document, Operation, UnsupportedError
+from .model_views import FieldView, ModelView
+from .responses import Response, Responses
+from .text import IN_ARGUMENTS, TIME_OF_DAY, in_class, one_line, python_name, sentence
+from .types import TIME, List, Map, Nullable, Object, Type, Types
+
+LANGUAGES = "Accept-Language"
+# Headers that the client sets, by its options or by itself.
+SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
+PAGING = ("offset", "limit")
+
+
+@define(slots=False)
+class OperationView:
+    """One operation and the resource method that calls it."""
+
+    document: Document
+    raw: Operation
+    method_name: str
+    module: str
+    path_parameters: list[FieldView]
+    query: list[FieldView]
+    headers: list[FieldView]
+    body: Type | None
+    body_name: str
+    body_fields: list[FieldView]
+    response: Response
+    statuses: dict[str, list[str]]
+
+    @property
+    def id(self) -> str:
+        return self.raw.id
+
+    @property
+    def http_method(self) -> str:
+        return self.raw.method.upper()
+
+    @property
+    def path(self) -> str:
+        return self.raw.path
+
+    @property
+    def summary(self) -> str:
+        return sentence([one_line(self.raw.raw.get("summary", ""))]) or f"{self.id}."
+
+    @property
+    def description(self) -> str:
+        return self.document.in_python(one_line(self.raw.raw.get("description", "")))
+
+    @property
+    def deprecated(self) -> bool:
+        return bool(self.raw.raw.get("deprecated"))
+
+    @property
+    def deprecated_arguments(self) -> list[FieldView]:
+        """The arguments that the document says not to use any more."""
+        return [field for field in [*self.query, *self.headers, *self.body_fields] if field.deprecated]
+
+    @property
+    def scope(self) -> str | None:
+        """The OAuth2 scope that the operation asks for."""
+        for requirement in self.raw.raw.get("security", []):
+            for scopes in requirement.values():
+                return scopes[0] if scopes else None
+        return None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the method gives a listing."""
+        return self.method_name.split("_")[0] == "list"
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether the operation documents paging."""
+        return set(PAGING) <= {field.name for field in self.query}
+
+    @property
+    def largest_page(self) -> int | None:
+        """The largest documented page."""
+        (limit,) = [field for field in self.query if field.name == "limit"]
+        return limit.schema.get("maximum")
+
+    @property
+    def item(self) -> Type:
+        """What a listing lists."""
+        if not isinstance(self.response.data, List):
+            raise UnsupportedError(f"{self.id}: a list method whose response has no array; call the method otherwise")
+        return self.response.data.items
+
+    @property
+    def filters(self) -> list[FieldView]:
+        """The query, for a listing without paging."""
+        return [field for field in self.query if not (self.is_list and self.is_paged and field.name in PAGING)]
+
+    @property
+    def documentation(self) -> str:
+        return f"https://developer.pexipengage.com/operation/operation-{self.id.lower()}"
+
+    @property
+    def path_expression(self) -> str:
+        """The path with its parameters, as Python."""
+        text = self.path
+        for field in self.path_parameters:
+            text = text.replace(f"{{{field.wire_name}}}", field.segment)
+        return f'f"{text}"' if self.path_parameters else f'"{text}"'
+
+    @property
+    def positional(self) -> list[str]:
+        """The arguments that need no name, as declared."""
+        return [field.argument for field in self.path_parameters]
+
+    @property
+    def arguments(self) -> list[str]:
+        """The arguments of the operation's own function after its body, as declared."""
+        return [field.argument for field in _required_first([*self.query, *self.headers])]
+
+    @property
+    def passed(self) -> list[str]:
+        """The names of the arguments behind the path's and the body."""
+        return [field.name for field in [*self.filters, *self.headers]]
+
+    @property
+    def method_arguments(self) -> list[str]:
+        """The keyword arguments of the resource method, as declared."""
+        required = [field.body_argument for field in self.body_fields if field.required]
+        optional = [field.body_argument for field in self.body_fields if not field.required]
+        for field in [*self.filters, *[header for header in self.headers if header.wire_name != LANGUAGES]]:
+            (required if field.required else optional).append(field.argument)
+        if self.is_list and self.is_paged:
+            optional += ["offset: int | None = None", "limit: int | None = None", "concurrency: int = 1"]
+        optional += [field.argument for field in self.headers if field.wire_name == LANGUAGES]
+        return [in_class(each) for each in required + optional]
+
+    @property
+    def whole_body(self) -> bool:
+        """Whether the body is one argument."""
+        return self.body is not None and not isinstance(self.body, Object)
+
+    @property
+    def body_words(self) -> str:
+        """What a body that is one argument is made of."""
+        leaf = self.body
+        while isinstance(leaf, List | Map | Nullable):
+            leaf = leaf.items if isinstance(leaf, List) else leaf.values if isinstance(leaf, Map) else leaf.inner
+        each = f", each a `{leaf.hint}`" if isinstance(leaf, Object) else ""
+        if isinstance(self.body, Map):
+            return f"By name{each}." if each else "A mapping; anything that JSON has."
+        return f"A list{each}." if isinstance(self.body, List) else "The body."
+
+    @property
+    def described(self) -> list[FieldView]:
+        """The arguments of the resource method, as its docstring explains them."""
+        return [*self.path_parameters, *self.body_fields, *self.filters]
+
+
+def _required_first(fields: list[FieldView]) -> list[FieldView]:
+    return sorted(fields, key=lambda field: not field.required)
+
+
+class OperationViews:
+    """Makes the views of operations."""
+
+    def __init__(self, document: Document, types: Types, models: dict[str, ModelView]) -> None:
+        self.document = document
+        self.types = types
+        self.models = models
+        self.responses = Responses(document, types, models)
+
+    def view(self, operation: Operation, endpoint: Endpoint, method: str, body_name: str) -> OperationView:
+        """One operation."""
+        raw = [self.document.resolve(each) for each in operation.raw["parameters"]]
+        parameters = {(each["in"], each["name"]): each for each in reversed(raw)}
+        query = [self._parameter(prop, "query", parameters) for prop in endpoint.query_parameters]
+        headers = [
+            self._parameter(prop, "header", parameters)
+            for prop in endpoint.header_parameters
+            if prop.name.get_untrusted_value().lower() not in SET_BY_US
+        ]
+        path = [self._parameter(prop, "path", parameters) for prop in endpoint.path_parameters]
+        body, body_fields = self._body(endpoint)
+        taken = {field.name for field in [*query, *headers, *body_fields]}
+        view = OperationView(
+            document=self.document,
+            raw=operation,
+            method_name=method,
+            module=str(endpoint.name),
+            path_parameters=[_renamed(field, taken, operation.path) for field in path],
+            query=query,
+            headers=headers,
+            body=body,
+            body_name=body_name,
+            body_fields=body_fields,
+            response=self.responses.of(operation, endpoint),
+            statuses=self._statuses(operation),
+        )
+        self._refuse_clashes(view)
+        return view
+
+    def _parameter(self, prop: Any, place: str, parameters: dict[tuple[str, str], dict[str, Any]]) -> FieldView:
+        raw = parameters[(place, prop.name.get_untrusted_value())]
+        schema = self.document.resolve(raw.get("schema", {}))
+        type_ = TIME if schema.get("format") == TIME_OF_DAY else self.types.of(prop)
+        type_ = type_.inner if isinstance(type_, Nullable) else type_
+        name, doc = python_name(raw["name"], IN_ARGUMENTS), self.document.describe(raw)
+        return FieldView(name, raw["name"], type_, prop.required, doc, schema, bool(raw.get("deprecated")))
+
+    def _body(self, endpoint: Endpoint) -> tuple[Type | None, list[FieldView]]:
+        if not endpoint.bodies:
+            return None, []
+        body = self.types.of(endpoint.bodies[0].prop)
+        body = body.inner if isinstance(body, Nullable) else body
+        return body, self.models[body.hint].fields if isinstance(body, Object) else []
+
+    def _statuses(self, operation: Operation) -> dict[str, list[str]]:
+        found = {}
+        for status, raw in operation.raw["responses"].items():
+            codes = self.document.resolve(raw).get("x-error-codes", raw.get("x-error-codes", []))
+            found[str(status)] = list(codes)
+        return found
+
+    def _refuse_clashes(self, view: OperationView) -> None:
+        names = [field.name for field in [*view.path_parameters, *view.body_fields, *view.query, *view.headers]]
+        names += [view.body_name] * view.whole_body
+        if clashes := {name for name in names if names.count(name) > 1}:
+            problem = f"two arguments of one name: {', '.join(sorted(clashes))}"
+            remedy = "rename one, or name the body in generator/resources.yaml"
+            raise UnsupportedError(self.document.refuse(view.raw.place, problem, remedy))
+        other = [field.name for field in [*view.path_parameters, *view.query, *view.headers]]
+        if view.body is not None and "body" in other:
+            problem = "a parameter named body beside a body"
+            raise UnsupportedError(self.document.refuse(view.raw.place, problem, "rename the parameter"))
+
+
+def _renamed(field: FieldView, taken: set[str], path: str) -> FieldView:
+    """A path parameter whose name another argument has, too, is called after the collection before it."""
+    if field.name not in taken:
+        return field
+    collection = path.split(f"/{{{field.wire_name}}}")[0].rsplit("/", 1)[-1].removesuffix("s")
+    return evolve(field, name=f"{python_name(collection)}_{field.name}")

@@ -1,0 +1,86 @@
+"""What the successes of an operation bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import ModelProperty
+
+from .document import Document, Operation, UnsupportedError
+from .model_views import ModelView
+from .types import ANY, BYTES, STRING, Type, Types, is_map, nullable
+
+
+@define
+class Response:
+    """What a success brings."""
+
+    hint: str = "Any"
+    """As the operation's own function gives it."""
+    decode: str = "undocumented"
+    data: Type = ANY
+    """What the resource method gives, where the response is an envelope."""
+    is_envelope: bool = False
+    may_be_empty: bool = False
+    media: str = "json"
+    accept: str = ""
+
+    @property
+    def result(self) -> str:
+        """As the resource method gives it."""
+        return (nullable(self.data) if self.may_be_empty else self.data).result if self.is_envelope else self.hint
+
+
+class Responses:
+    """Finds what the successes of operations bring."""
+
+    def __init__(self, document: Document, types: Types, models: dict[str, ModelView]) -> None:
+        self.document = document
+        self.types = types
+        self.models = models
+
+    def of(self, operation: Operation, endpoint: Endpoint) -> Response:
+        """What the successes bring; they must agree, but that some may bring nothing."""
+        props = {response.status_code.pattern: response.prop for response in endpoint.responses}
+        found = [
+            self._success(operation, str(status), props.get(str(status)), self.document.resolve(raw))
+            for status, raw in operation.raw["responses"].items()
+            if str(status).startswith("2")
+        ]
+        full = [each for each in found if each.hint != "None"]
+        if not full:
+            return found[0]
+        if any(each != full[0] for each in full):
+            remedy = "describe one of them, or leave the content of all of them open"
+            problem = "several successes with different contents"
+            raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, remedy))
+        first = full[0]
+        if len(full) < len(found) and first.is_envelope:
+            first.hint, first.decode, first.may_be_empty = f"{first.hint} | None", f"optional({first.decode})", True
+        return first
+
+    def _success(self, operation: Operation, status: str, prop: Any, raw: dict[str, Any]) -> Response:
+        content = raw.get("content", {})
+        if not content:
+            return Response("None") if status in ("204", "205") else Response()
+        if len(content) > 1:
+            problem = f"several types of content ({', '.join(content)})"
+            raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, "name one"))
+        (media,) = content
+        if media.startswith("text/"):
+            return Response("str", media="text", accept=media, data=STRING)
+        if media != "application/json":
+            return Response("bytes", media="bytes", accept=media, data=BYTES)
+        if not isinstance(prop, ModelProperty) or is_map(prop):
+            return Response()
+        envelope = self.types.of(prop)
+        fields = {entry.wire_name: entry for entry in self.models[envelope.hint].fields}
+        if "data" not in fields:
+            problem = f"a response ({envelope.hint}) without `data`"
+            remedy = "describe the envelope around it, or leave its content open"
+            raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, remedy))
+        data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
+        decode = f"envelope({envelope.result})" if fields["data"].required else f"{envelope.result}.from_dict"
+        return Response(envelope.result, decode, data, is_envelope=True)

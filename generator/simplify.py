@@ -1,0 +1,112 @@
+"""The document with the same meaning in fewer forms, for the parser and the templates.
+
+- `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
+- An enum that lists null becomes one that does not, and every reference to it may be null.
+- `type: [string]` becomes `type: string`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from .document import COMPONENT, Document, Place, UnsupportedError
+
+DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
+
+
+def simplified(document: Document) -> Document:
+    """The simpler document; the old one stays as it is. UnsupportedError for an `allOf` without a meaning here."""
+    simple = Document(deepcopy(document.raw), document.lines)
+    refusals: list[str] = []
+    merged: set[str] = set()
+    for name in simple.schemas():
+        refusals += _merge(simple, name, merged)
+    nullable = {name for name, schema in simple.schemas().items() if _strip_null(schema)}
+    for node, place in list(_nodes(simple.raw, ())):
+        kind = node.get("type")
+        if isinstance(kind, list) and len(kind) == 1:
+            node["type"] = kind[0]
+        members = node.get("allOf")
+        if isinstance(members, list):
+            if len(members) == 1 and isinstance(members[0], dict) and "$ref" in members[0] and _only_describes(node):
+                node.update(node.pop("allOf")[0])
+            else:
+                remedy = "give it a name under components/schemas, and refer to it"
+                refusals.append(simple.refuse((*place, "allOf"), "allOf in a schema without a name", remedy))
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference.removeprefix(COMPONENT) in nullable and _is_schema(place):
+            node["oneOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
+    if refusals:
+        raise UnsupportedError(*refusals)
+    return simple
+
+
+def _only_describes(node: dict[str, Any]) -> bool:
+    return all(key == "allOf" or key in DESCRIBING or str(key).startswith("x-") for key in node)
+
+
+def _is_schema(place: Place) -> bool:
+    """Whether a reference stands where a nullable schema may: not itself as a member of a union with null."""
+    return not (len(place) > 1 and place[-2] in ("oneOf", "anyOf"))
+
+
+def _nodes(node: Any, place: Place) -> Iterator[tuple[dict[str, Any], Place]]:
+    if isinstance(node, dict):
+        yield node, place
+        for key, inner in node.items():
+            if key not in ("example", "examples", "default", "enum"):
+                yield from _nodes(inner, (*place, key))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _nodes(inner, (*place, index))
+
+
+def _strip_null(schema: Any) -> bool:
+    if not isinstance(schema, dict) or None not in schema.get("enum", ()):
+        return False
+    schema["enum"] = [value for value in schema["enum"] if value is not None]
+    if isinstance(schema.get("type"), list):
+        schema["type"] = [kind for kind in schema["type"] if kind != "null"]
+    return True
+
+
+def _merge(document: Document, name: str, merged: set[str]) -> Iterator[str]:
+    """Make one object of a named `allOf`."""
+    schema = document.schemas()[name]
+    if name in merged or not isinstance(schema, dict) or not isinstance(schema.get("allOf"), list):
+        return
+    merged.add(name)
+    place: Place = ("components", "schemas", name)
+    parts: list[dict[str, Any]] = []
+    for index, member in enumerate(schema["allOf"]):
+        target = member
+        if isinstance(member, dict) and str(member.get("$ref", "")).startswith(COMPONENT):
+            inner = member["$ref"].removeprefix(COMPONENT)
+            if inner not in document.schemas():
+                yield document.refuse((*place, "allOf", index), f"there is no {member['$ref']}", "put the name right")
+                return
+            yield from _merge(document, inner, merged)
+            target = document.schemas()[inner]
+        known = {"type", "properties", "required", "additionalProperties", *DESCRIBING}
+        is_object = isinstance(target, dict) and target.get("type", "object") == "object" and "allOf" not in target
+        if not is_object or not all(key in known or str(key).startswith("x-") for key in target):
+            remedy = "name objects with properties only"
+            yield document.refuse((*place, "allOf", index), "a member that is no plain object", remedy)
+            return
+        parts.append(target)
+    parts.append({key: value for key, value in schema.items() if key != "allOf"})
+    properties: dict[str, Any] = {}
+    for part in parts:
+        for key, value in part.get("properties", {}).items():
+            if properties.setdefault(key, value) != value:
+                remedy = "let them describe it alike, or name it in one of them only"
+                yield document.refuse((*place, "allOf"), f"two members that differ over the property {key}", remedy)
+                return
+    required = {each for part in parts for each in part.get("required", [])}
+    told = {key: value for key, value in parts[-1].items() if key not in ("properties", "required", "type")}
+    schema.clear()
+    schema.update({**told, "type": "object", "properties": properties})
+    if required:
+        schema["required"] = [key for key in properties if key in required] + sorted(required - properties.keys())

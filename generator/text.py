@@ -1,0 +1,108 @@
+"""Names and sentences: from the document's words to Python's."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Set
+from typing import Any
+
+from openapi_python_client.strings import pascal_case, snake_case
+
+from pexip_engage_client._runtime.operations import CallOptions
+
+TIME_OF_DAY = "HH:mm"  # the document's own string format
+
+# Names that would hide what the generated code needs: the types in its hints and the methods of its models, ...
+IN_MODELS = {
+    *("Any", "bool", "bytes", "datetime", "dict", "field", "float", "int", "list", "str"),
+    *("additional_properties", "from_dict", "get", "self", "to_dict", "unreadable", "values", "wire_form"),
+}
+# ... the options of every call, and what the modules of the resources call their own, ...
+IN_INPUTS = IN_MODELS | CallOptions.__annotations__.keys()
+IN_INPUTS |= {"builtins", "concurrency", "models", "operations", "options", "warnings"}
+# ... and what the modules of the operations do.
+IN_ARGUMENTS = IN_INPUTS | {"client", "headers", "inputs", "query", "request", "wire"}
+
+
+def python_name(name: str, taken: Set[str] = frozenset({"datetime", "self"})) -> str:
+    """A wire name as a Python name: snake case, with an underscore behind it where the word is taken."""
+    words = snake_case(re.sub(r"\W", "_", name.removesuffix("[]"))) or "value"
+    words = f"value_{words}" if words[0].isdigit() else words
+    return f"{words}_" if keyword.iskeyword(words) or words in taken else words
+
+
+def class_name(name: str) -> str:
+    """A schema's name as the name of a class."""
+    words = pascal_case(re.sub(r"\W", "_", name))
+    return f"{words}_" if keyword.iskeyword(words) else words
+
+
+def class_words(name: str) -> str:
+    """The name of a class as words."""
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in str(name)).strip()
+    return words[0].upper() + words[1:]
+
+
+def literal(value: str) -> str:
+    """A text as Python, in double quotes."""
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(each if each.isprintable() else ascii(each)[1:-1] for each in quoted) + '"'
+
+
+def in_class(hint: str) -> str:
+    """A hint where a class has a method named `list`."""
+    return hint.replace("list[", "builtins.list[")
+
+
+def docstring(text: str, indent: int) -> str:
+    """A docstring for text of paragraphs; lines that begin with spaces are entries of a list."""
+    safe = text.replace("\\", "\\\\").replace('"""', "'''").strip()
+    margin = " " * indent
+    lines: list[str] = []
+    for line in safe.split("\n"):
+        hanging = " " * (len(line) - len(line.lstrip()) + 4) if line.startswith(" ") else ""
+        lines += textwrap.wrap(
+            line, 118 - indent, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    if len(lines) == 1 and len(lines[0]) + indent <= 112:
+        return f'"""{lines[0]}{" " if lines[0].endswith(chr(34)) else ""}"""'
+    body = "\n".join(margin + line if line and number else line for number, line in enumerate(lines))
+    return f'"""{body}\n{margin}"""'
+
+
+def limits(schema: dict[str, Any]) -> Iterator[str]:
+    """The documented limits of a schema, in words; less what goes without saying."""
+    for low, high, unit in (
+        ("minLength", "maxLength", "character"),
+        ("minItems", "maxItems", "item"),
+        ("minimum", "maximum", ""),
+    ):
+        least, most = schema.get(low), schema.get(high)
+        if unit and least is not None and least <= 1:
+            least = None  # that something which is given is not empty
+        if least is None and most is None:
+            continue
+        plural = f" {unit}{'s' if (most or least) != 1 else ''}" if unit else ""
+        if most is None:
+            yield f"at least {least}{plural}"
+        elif least is None:
+            yield f"at most {most}{plural}"
+        else:
+            yield f"exactly {most}{plural}" if least == most else f"{least} to {most}{plural}"
+    if "default" in schema:
+        yield f"default {schema['default']}"
+    if schema.get("format") == TIME_OF_DAY:
+        yield "sent as HH:mm"
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """Parts joined to one sentence with a capital and a full stop, or nothing."""
+    text = "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def one_line(text: str) -> str:
+    """Text of several lines as one."""
+    return " ".join(str(text).split())

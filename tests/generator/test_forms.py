@@ -1,0 +1,180 @@
+"""The forms that a document may have: generated and working, or refused with a reason; never wrong in silence."""
+
+from __future__ import annotations
+
+import datetime
+import importlib
+import inspect
+import re
+import sys
+import textwrap
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import attrs
+import pytest
+import yaml
+
+from .packages import build
+
+FORMS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "forms.yaml").read_text(encoding="utf-8"))
+WORKING = [form for form in FORMS if "works" in form]
+REFUSED = [form for form in FORMS if "refused" in form]
+SCHEMAS = "#/components/schemas/"
+
+
+def full(node: Any) -> Any:
+    """With whole references."""
+    if isinstance(node, dict):
+        found = {key: full(value) for key, value in node.items()}
+        name = found.get("$ref")
+        return {**found, "$ref": f"{SCHEMAS}{name}"} if name and re.fullmatch(r"\w+", name) else found
+    return [full(each) for each in node] if isinstance(node, list) else node
+
+
+def json_content(schema: Any) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def add(document: dict[str, Any], form: dict[str, Any], name: str) -> None:
+    """Write a form into a document, as the operation of that name."""
+    schemas = document["components"]["schemas"]
+    schemas.update(full(form.get("schemas", {})))
+    operation: dict[str, Any] = {"operationId": name, "tags": ["Probes"], "summary": "Try it", "responses": {}}
+    if "data" in form:
+        envelope = f"{name.capitalize()}Envelope"
+        schemas[envelope] = {"type": "object", "required": ["data"], "properties": {"data": full(form["data"])}}
+        for status in form.get("statuses", ["200"]):
+            operation["responses"][status] = {"description": "Fine.", **json_content({"$ref": SCHEMAS + envelope})}
+    if "body" in form:
+        operation["requestBody"] = {"required": True, **json_content(full(form["body"]))}
+    if "parameters" in form:
+        operation["parameters"] = full(form["parameters"])
+    given = full(form.get("operation", {}))
+    responses = {**operation["responses"], **given.pop("responses", {})}
+    operation = {**operation, **given, "responses": responses or {"204": {"description": "Nothing."}}}
+    operation = {key: value for key, value in operation.items() if value is not None}
+    method = "post" if "body" in form else "get"
+    document["paths"][f"/{name}{form.get('path', '')}"] = {method: operation}
+    if "shared" in form:
+        document["paths"][f"/{name}{form['path']}"]["parameters"] = full(form["shared"])
+
+
+def empty() -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Forms", "version": "1"},
+        "tags": [{"name": "Probes", "description": "To try things."}],
+        "paths": {},
+        "components": {"schemas": {}},
+    }
+
+
+class Client:
+    """Keeps what is sent, and answers what it was told to."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.calls: list[tuple[Any, Any, Any]] = []
+
+    async def call(self, operation: Any, request: Any, options: Any) -> Any:
+        self.calls.append((operation, request, options))
+        return operation.decode(self.answer)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    """All the forms that work, in one document."""
+    directory = tmp_path_factory.mktemp("forms")
+    document, table = empty(), {}
+    for number, form in enumerate(WORKING):
+        add(document, form, f"probe{number}")
+        table[f"probe{number}"] = f"probe{number}"
+    assert build(directory, "made_of_forms", document, {"probes": table}) == []
+    sys.path.insert(0, str(directory))
+    yield importlib.import_module("made_of_forms.generated.resources.probes")
+    sys.path.remove(str(directory))
+    for name in [name for name in sys.modules if name.split(".")[0] == "made_of_forms"]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("number", range(len(WORKING)), ids=[form["form"] for form in WORKING])
+async def test_a_form_that_works(made: ModuleType, number: int) -> None:
+    form = WORKING[number]
+    client = Client({"data": form["answer"]} if "answer" in form else None)
+    names = {
+        "answer": client.answer,
+        "attrs": attrs,
+        "call": getattr(made.ProbesResource(client), f"probe{number}"),
+        "client": client,
+        "datetime": datetime,
+        "inspect": inspect,
+        "models": importlib.import_module("made_of_forms.generated.models"),
+        "pytest": pytest,
+        "refused": importlib.import_module("made_of_forms.errors").InvalidArgumentError,
+        "sent": lambda: client.calls[-1][1],
+        "warnings": warnings,
+    }
+    exec(f"async def check():\n{textwrap.indent(form['works'], '    ')}", names)
+    await names["check"]()
+
+
+def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:
+    from typing import get_type_hints
+
+    models = importlib.import_module("made_of_forms.generated.models")
+    for name in models.__all__:
+        get_type_hints(getattr(models, name))
+    for name, method in vars(made.ProbesResource).items():
+        if name.startswith("probe"):
+            assert "return" in get_type_hints(method)
+
+
+@pytest.mark.parametrize("form", REFUSED, ids=[form["form"] for form in REFUSED])
+def test_a_form_that_is_refused(tmp_path: Path, form: dict[str, Any]) -> None:
+    document = empty()
+    add(document, form, "probe")
+    refusals = build(tmp_path, "broken", document, {"probes": {"probe": "probe"}})
+    assert form["refused"] in [re.sub(r" \(line \d+\)", "", refusal, count=1) for refusal in refusals]
+    assert not (tmp_path / "broken" / "generated").exists()
+
+
+def test_the_line_is_that_of_the_trouble(tmp_path: Path) -> None:
+    form = next(form for form in REFUSED if form["form"] == "`const`")
+    document = empty()
+    add(document, form, "probe")
+    (refusal,) = build(tmp_path, "broken", document, {"probes": {"probe": "probe"}})
+    number = int(re.search(r"\(line (\d+)\)", refusal)[1])  # type: ignore[index]
+    assert (tmp_path / "openapi.yaml").read_text().splitlines()[number - 1].strip() == "const: x"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a: [", "is no YAML"),
+        ("- 1", "is no OpenAPI document"),
+        ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: 'c' is there twice; leave one"),
+        ("openapi: 3.1.0\n", "info"),
+        ("openapi: 3.1.0\ninfo: 5\npaths: []\n", ""),
+        ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: 5}}\n", ""),
+        ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: 5}}\n", "schema A"),
+        ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: []}\n", ""),
+    ],
+)
+def test_what_is_no_document_is_refused_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
+) -> None:
+    from generator.__main__ import main
+
+    (tmp_path / "openapi.yaml").write_text(text)
+    (tmp_path / "table.yaml").write_text("{}")
+    places = ["--document", str(tmp_path / "openapi.yaml"), "--table", str(tmp_path / "table.yaml")]
+    assert main([*places, "--output", str(tmp_path / "generated")]) == 1
+    shown = capsys.readouterr().err
+    assert reason in shown
+    assert shown.strip()
+    assert "Traceback" not in shown
+    assert not (tmp_path / "generated").exists()
