@@ -20,7 +20,7 @@ from attrs import frozen
 from pexip_engage_client import ApiError, EngageClient
 from pexip_engage_client.sandbox import Sandbox
 
-from ..properties import python_name
+from ..text import python_name
 from .document import Document, Node, Operation
 
 CLOCK = "2026-09-14T06:00:00Z"

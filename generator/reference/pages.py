@@ -10,7 +10,7 @@ from typing import Any
 
 from pexip_engage_client import EngageClient, ErrorCode
 
-from ..properties import limits, python_name
+from ..text import limits, python_name
 from .document import Document, Node, Operation
 from .examples import Example, Examples
 
