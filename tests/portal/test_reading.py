@@ -171,7 +171,7 @@ def damaged(operation: Node, layout: str, chance: random.Random) -> str:
 @pytest.mark.parametrize("layout", PAGES)
 def test_a_broken_page_crashes_nothing(layout: str, ours: Source) -> None:
     chance = random.Random(layout)
-    for _ in range(60):
+    for _ in range(30):
         operation = chance.choice(list(SOME.values()))
         try:
             compare(ours, read_any(damaged(operation, layout, chance)))
