@@ -68,9 +68,7 @@ class DeadLetters:
 
     def handled(self, by: str, event_id: str) -> None:
         """All is well."""
-        letter = self._letters.pop((by, event_id), None)
-        if letter is not None:
-            letter.stop()
+        self._letters.pop((by, event_id), None)
 
     def failed(self, by: str, event_id: str, error: BaseException, *, is_final: bool = False) -> None:
         """A delivery has failed; `is_final` says that the vendor sends no other."""

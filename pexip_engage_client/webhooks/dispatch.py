@@ -127,10 +127,7 @@ class Dispatcher:
         if self._closing:
             self._room.release()
             raise Closing
-        handling = self._join(subscription, event)
-        if handling is not None:  # another delivery of it was sooner
-            self._room.release()
-            return handling
+        # Where another delivery of it was sooner, the store tells that one of them is enough.
         return self._begin(subscription, event)
 
     def _begin(self, subscription: Subscription, event: WebhookEvent) -> Handling:
@@ -140,7 +137,7 @@ class Dispatcher:
 
         def end(_: object) -> None:
             self._room.release()
-            if self._running[handling.key] is handling:
+            if self._running.get(handling.key) is handling:
                 del self._running[handling.key]
             if not handling.accepted.done():
                 handling.accepted.set_result(False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import cast
 
 from attrs import frozen
@@ -38,6 +41,9 @@ redis.call('SET', KEYS[1], number, 'PX', ARGV[2])
 return 0
 """
 
+# How many commands are under way at once: each has a connection of its own, so a burst would open as many.
+COMMANDS = 16
+
 _CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE)
 
 
@@ -45,7 +51,8 @@ _CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE)
 class _Connection:
     """Redis in one event loop."""
 
-    redis: Redis
+    commands: Redis
+    turns: asyncio.Semaphore
     claim: Script
     release: Script
     advance: Script
@@ -68,43 +75,49 @@ class RedisStore:
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
         """See `EventStore`."""
-        connection = await self._connections.get()
-        found = await whole(connection.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
+        async with self._turn() as redis:
+            found = await whole(redis.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
         return _CLAIMS[cast(int, found)]
 
     async def finish(self, name: str, seconds: float) -> None:
         """See `EventStore`."""
-        connection = await self._connections.get()
-        await whole(connection.redis.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
+        async with self._turn() as redis:
+            await whole(redis.commands.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
 
     async def release(self, name: str, owner: str) -> None:
         """See `EventStore`."""
-        connection = await self._connections.get()
-        await whole(connection.release([f"{self._key}:claim:{name}"], [owner]))
+        async with self._turn() as redis:
+            await whole(redis.release([f"{self._key}:claim:{name}"], [owner]))
 
     async def latest(self, name: str) -> int | None:
         """See `EventStore`."""
-        connection = await self._connections.get()
-        found = await whole(connection.redis.get(f"{self._key}:latest:{name}"))
+        async with self._turn() as redis:
+            found = await whole(redis.commands.get(f"{self._key}:latest:{name}"))
         return None if found is None else int(found)
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
         """See `EventStore`."""
-        connection = await self._connections.get()
-        await whole(connection.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
+        async with self._turn() as redis:
+            await whole(redis.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
         await self._connections.aclose_here()
 
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[_Connection]:
+        connection = await self._connections.get()
+        async with connection.turns:
+            yield connection
+
     def _open(self) -> _Connection:
         redis = connected(self._redis)
         scripts = (cast(Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE))
-        return _Connection(redis, *scripts)
+        return _Connection(redis, asyncio.Semaphore(COMMANDS), *scripts)
 
     async def _close(self, connection: _Connection) -> None:
         if isinstance(self._redis, str):
-            await connection.redis.aclose()
+            await connection.commands.aclose()
 
 
 def _ms(seconds: float) -> int:

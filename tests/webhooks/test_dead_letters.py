@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from pexip_engage_client.webhooks import EventStore, MemoryStore, WebhookEvent, WebhookReceiver
+from pexip_engage_client.webhooks import AppointmentEvent, EventStore, MemoryStore, WebhookEvent, WebhookReceiver
 
-from .support import CREATE, Gate, Log, appointment_event, post, receiving, until
+from .support import ACCEPT, CREATE, Gate, Log, appointment_event, post, receiving, until
 
 AFTER = 0.1
 
@@ -178,3 +178,18 @@ async def test_an_attempt_that_comes_while_the_hook_fails_is_handled() -> None:
     fail.set()
     assert await late == 204
     assert log == ["e1", "e1"]
+
+
+async def test_an_event_that_waits_for_its_turn_is_not_given_up() -> None:
+    letters, gate, log = Letters(), Gate(), Log()
+    receiver = WebhookReceiver(max_running=1, respond_within=0.02, on_dead_letter=letters, dead_letter_after=AFTER)
+    receiver.on(AppointmentEvent, event_type="ACCEPT", name="gate")(gate)
+    receiver.on(AppointmentEvent, event_type="CREATE", name="log")(log)
+    log.failures = 1
+    assert await post(receiver, CREATE) == 500
+    assert await post(receiver, ACCEPT) == 503
+    assert await post(receiver, CREATE) == 503
+    await asyncio.sleep(AFTER * 1.5)
+    assert letters == []
+    gate.open.set()
+    await until(lambda: len(log) == 2)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pexip_engage_client import InvalidArgumentError
-from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+from pexip_engage_client.webhooks import AppointmentEvent, MemoryStore, WebhookReceiver
 
 from .support import CREATE, Gate, Log, appointment_event, post, receiving, until
 
@@ -108,3 +108,14 @@ def test_a_receiver_of_a_module_bears_bursts_in_one_event_loop_after_another() -
 def test_options_are_checked(option: str, value: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=f"^{option} must be"):
         WebhookReceiver(**{option: value})
+
+
+async def test_waiting_for_another_process_takes_no_place() -> None:
+    store, gate, log = MemoryStore(), Gate(), Log()
+    elsewhere = asyncio.create_task(post(receiving(gate, store=store, respond_within=5), CREATE))
+    await until(lambda: gate.began)
+    receiver = receiving(log, store=store, max_running=1, respond_within=0.1)
+    assert await post(receiver, CREATE) == 503
+    assert await post(receiver, appointment_event("e2", appointment="a2")) == 204
+    gate.open.set()
+    assert await elsewhere == 204
