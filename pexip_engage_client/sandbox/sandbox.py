@@ -16,6 +16,7 @@ from .http.control import PREFIX, Control
 from .http.fault_options import FaultOptions, checked
 from .http.faults import Fault, Faults
 from .http.log import RequestLog
+from .http.page import PREFIX as PAGE
 from .http.page import Page
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
@@ -103,6 +104,8 @@ class Sandbox:
         self.tokens = Tokens(client_id, client_secret, granted, token_lifetime, self.clock, Ids(random_seed + 1))
         self._clients: Clients | None = None
         self._assemble(strict=strict_responses, latency=latency)
+        page = Page(self, self._enterprise)
+        self.app.routes.update({"": page.root, PAGE: page.below})
         self._journal: Journal | None = None
         if state is not None:
             sequences = (self._enterprise.ids, self.webhooks.events.ids)
@@ -138,7 +141,6 @@ class Sandbox:
             enterprise.name,
             self._api,
             TokenEndpoint(self.tokens, self._faults, self.requests),
-            {"": Page(enterprise, document, self.requests, self.tokens).respond},
             started=self.webhooks.start,
             stopped=self.webhooks.close,
         )

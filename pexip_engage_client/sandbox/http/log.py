@@ -74,9 +74,11 @@ class RequestLog(Sequence[Exchange]):
         self._room = room
         self._held = 0
         self.dropped = dropped
+        self.version = 0
 
     def add(self, exchange: Exchange) -> None:
         """Log one more, when it comes in; the oldest goes when there are too many."""
+        self.version += 1
         self._exchanges.append(exchange)
         self._held += exchange.size
         self._make_room()
@@ -85,6 +87,7 @@ class RequestLog(Sequence[Exchange]):
         """Note a response; the oldest requests go when there is no room."""
         held = exchange in self
         exchange.status, exchange.response_content = status, content
+        self.version += 1
         if held:
             self._held += len(content)
             self._make_room()
@@ -116,6 +119,7 @@ class RequestLog(Sequence[Exchange]):
         """Forget them."""
         self._exchanges.clear()
         self._held = self.dropped = 0
+        self.version += 1
 
     def __contains__(self, exchange: object) -> bool:
         return any(each is exchange for each in reversed(self._exchanges))

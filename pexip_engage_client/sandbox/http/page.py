@@ -1,99 +1,139 @@
-"""The page that a browser gets at the root: operations, state, latest requests. It loads nothing from elsewhere."""
+"""The page at the root: the enterprise as a person sees it, live. It loads nothing from elsewhere."""
 
-from collections.abc import Sequence
-from html import escape
-from itertools import groupby
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from attrs import define
-
-from ..document.openapi import Document, Operation
-from ..problems import MethodNotAllowed
-from ..state.enterprise import Enterprise
-from .log import RequestLog
+from ..problems import BadRequest, MethodNotAllowed, NotFound, Problem
+from ..state.store import Record
+from ..times import day
 from .requests import HttpRequest
-from .responses import HttpResponse, refused
-from .tokens import Tokens
+from .responses import HttpResponse, refused, to_json
+from .views import delivery_view, exchange_view, fault_view
+from .week import week_of
 
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1c2733 }
-h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem } h3 { font-size: 1rem; margin: 1rem 0 .25rem }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .2rem .8rem .2rem 0;
-vertical-align: top; border-bottom: 1px solid #e3e8ee } code { font: 13px ui-monospace, monospace }
-.ok { color: #0a7d33 } .no { color: #b3261e }
-"""
-_SHOWN = 50
+if TYPE_CHECKING:
+    from ..sandbox import Sandbox
+    from ..state.enterprise import Enterprise
+
+PREFIX = "_page"
+_ASSETS = Path(__file__).with_name("assets")
+_FILES = {
+    "page.html": "text/html; charset=utf-8",
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+}
+_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+_SHOWN = 100
+_POLL = 0.2
 
 
-@define
 class Page:
-    """What a browser sees at the root."""
+    """Serves the page at the root, and below `/_page` its files, its data and the news of changes."""
 
-    enterprise: Enterprise
-    document: Document
-    requests: RequestLog
-    tokens: Tokens
+    def __init__(self, sandbox: "Sandbox", enterprise: "Enterprise") -> None:
+        self._sandbox = sandbox
+        self._enterprise = enterprise
+        self._data: dict[str, Callable[[dict[str, str]], Any]] = {
+            "about": self._about,
+            "week": self._week,
+            "records": self._records,
+            "log": lambda query: [exchange_view(each) for each in list(sandbox.requests)[: -_SHOWN - 1 : -1]],
+            "deliveries": lambda query: [
+                delivery_view(each) for each in sandbox.webhooks.deliveries[: -_SHOWN - 1 : -1]
+            ],
+            "faults": lambda query: [fault_view(fault) for fault in sandbox.faults],
+        }
 
-    async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-        """The page, and nothing below it."""
-        if segments:
-            return None
-        if request.method not in ("GET", "HEAD"):
-            return refused(MethodNotAllowed("this page can only be read", ["GET"]))
-        html = render(self.enterprise, self.document, self.requests, self.tokens)
-        content = b"" if request.method == "HEAD" else html.encode()
-        return HttpResponse(200, content, {}, "text/html; charset=utf-8")
+    async def root(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
+        """The page itself."""
+        return None if segments else self._read(request, lambda: _file("page.html"))
+
+    async def below(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
+        """What the page loads."""
+        name = "/".join(segments)
+        if name in _FILES:
+            return self._read(request, lambda: _file(name))
+        if name == "news":
+            return self._read(request, lambda: self._news(request))
+        if name in self._data:
+            return self._read(request, lambda: self._json(name, dict(request.query)))
+        return None
+
+    def _read(self, request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+        try:
+            if request.method not in ("GET", "HEAD"):
+                raise MethodNotAllowed("this page can only be read", ["GET", "HEAD"])
+            response = make()
+        except Problem as problem:
+            return refused(problem)
+        if request.method == "HEAD":
+            return HttpResponse(200, b"", response.headers, response.media)
+        return response
+
+    def _json(self, name: str, query: dict[str, str]) -> HttpResponse:
+        with self._enterprise.store.transaction():
+            return HttpResponse(200, to_json(self._data[name](query)), _HEADERS)
+
+    def _about(self, query: dict[str, str]) -> Record:
+        sandbox, name = self._sandbox, self._sandbox.enterprise
+        return {
+            "enterprise": name,
+            "api": f"/enterprises/{name}",
+            "tokens": f"/realms/{name}/protocol/openid-connect/token",
+            "client": sandbox.client_id,
+            "tables": {table: count for table, count in sandbox.tables().items() if count},
+            "dropped": sandbox.requests.dropped,
+        }
+
+    def _week(self, query: dict[str, str]) -> Record:
+        try:
+            return week_of(self._enterprise, day(query["day"]) if query.get("day") else None)
+        except (ValueError, OverflowError) as error:
+            raise BadRequest(f"query day: {error}") from error
+
+    def _records(self, query: dict[str, str]) -> Record:
+        table, offset = query.get("table", ""), query.get("offset", "0")
+        if table not in self._enterprise.tables:
+            raise NotFound(f"there is no table {table!r}")
+        if not offset.isdecimal():
+            raise BadRequest("query offset: a number is expected")
+        records = list(self._enterprise.store.table(table).values())
+        return {"total": len(records), "records": records[int(offset) : int(offset) + _SHOWN]}
+
+    def _news(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(200, b"", _HEADERS, "text/event-stream", self._changes(request))
+
+    async def _changes(self, request: HttpRequest) -> AsyncGenerator[bytes]:
+        """What changed, as often as something did, until the reader leaves or the server stops."""
+        left = asyncio.ensure_future(request.gone())
+        seen: Record = {}
+        try:
+            while not left.done() and not request.stopping():
+                now = self._versions()
+                if changed := [name for name, version in now.items() if seen.get(name) != version]:
+                    yield f"data: {' '.join(changed)}\n\n".encode()
+                seen = now
+                await asyncio.wait({left}, timeout=_POLL)
+        finally:
+            left.cancel()
+
+    def _versions(self) -> Record:
+        sandbox = self._sandbox
+        return {
+            "state": self._enterprise.store.version,
+            "log": sandbox.requests.version,
+            "deliveries": [(id(each), len(each.attempts)) for each in sandbox.webhooks.deliveries],
+            "faults": [(id(each), each.left) for each in sandbox.faults],
+            "clock": sandbox.clock.stamp() if sandbox.clock.frozen else "running",
+        }
 
 
-def render(enterprise: Enterprise, document: Document, requests: RequestLog, tokens: Tokens) -> str:
-    """The whole page."""
-    name = escape(enterprise.name)
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Engage sandbox: {name}</title><style>{_STYLE}</style></head><body>
-<h1>Engage sandbox of the enterprise <code>{name}</code></h1>
-<p>API <code>/enterprises/{name}</code> · tokens <code>/realms/{name}/protocol/openid-connect/token</code> ·
-client <code>{escape(tokens.client_id)}</code> · its clock says {enterprise.clock.stamp()}</p>
-<h2>State</h2>{_state(enterprise)}
-<h2>Latest requests</h2>{_requests(requests)}
-<h2>Operations</h2>{_operations(document)}
-</body></html>"""
-
-
-def _state(enterprise: Enterprise) -> str:
-    tables = [(name, str(len(records))) for name, records in sorted(enterprise.store.tables.items()) if records]
-    return _table(("table", "records"), tables) if tables else "<p>Nothing yet.</p>"
-
-
-def _requests(requests: RequestLog) -> str:
-    latest = list(requests)[: -_SHOWN - 1 : -1]
-    rows = [
-        (
-            f'<span class="{"ok" if each.status < 400 else "no"}">{each.status}</span>',
-            escape(each.method),
-            f"<code>{escape(each.path)}</code>",
-            escape(each.operation or ""),
-            f"<code>{escape(each.correlation_id or '')}</code>",
-        )
-        for each in latest
-    ]
-    return _table(("status", "method", "path", "operation", "correlation id"), rows) if rows else "<p>None yet.</p>"
-
-
-def _operations(document: Document) -> str:
-    by_tag = sorted(document.operations.values(), key=lambda operation: operation.tag)
-    return "".join(
-        f"<h3>{escape(tag)}</h3>{_table(('', '', ''), [_operation(each) for each in operations])}"
-        for tag, operations in groupby(by_tag, key=lambda operation: operation.tag)
-    )
-
-
-def _operation(operation: Operation) -> tuple[str, ...]:
-    name = escape(operation.id)
-    link = f'<a href="{escape(operation.documentation)}">{name}</a>' if operation.documentation else name
-    return f"<code>{operation.method} {escape(operation.path)}</code>", link, escape(operation.summary)
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Cells are HTML already."""
-    heading = "".join(f"<th>{cell}</th>" for cell in head) if any(head) else ""
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><tr>{heading}</tr>{body}</table>"
+def _file(name: str) -> HttpResponse:
+    return HttpResponse(200, (_ASSETS / name).read_bytes(), _HEADERS, _FILES[name])

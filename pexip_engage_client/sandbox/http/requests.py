@@ -18,6 +18,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+# The ASGI extension by which our server tells those who stream that it stops.
+STOPPING = "pexip_engage_client.stopping"
 _BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
@@ -35,6 +37,7 @@ class HttpRequest:
     body: bytes
     client: str
     receive: Receive = field(repr=False)
+    stopping: Callable[[], bool] = field(default=lambda: False, repr=False)
 
     @classmethod
     async def read(cls, scope: Scope, receive: Receive) -> "HttpRequest | None":
@@ -56,6 +59,7 @@ class HttpRequest:
             body=b"".join(parts),
             client=(scope.get("client") or ("",))[0],
             receive=receive,
+            stopping=scope.get("extensions", {}).get(STOPPING, lambda: False),
         )
 
     async def gone(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..._extras import extra
 from .connections import ConnectionLostError
+from .requests import STOPPING
 
 with extra("sandbox", "The sandbox over HTTP"):
     import uvicorn
@@ -53,11 +54,14 @@ class Server(uvicorn.Server):
     @classmethod
     def of(cls, app: Any, host: str, port: int) -> "Server":
         """A server of an application, whose lost connections it cuts."""
-        return cls(
+        severing = _Severing(app)
+        server = cls(
             uvicorn.Config(
-                _Severing(app), host=host, port=port, log_level="warning", timeout_graceful_shutdown=2, http=_Protocol
+                severing, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2, http=_Protocol
             )
         )
+        severing.stopping = lambda: server.should_exit
+        return server
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -116,10 +120,12 @@ class _Severing:
 
     def __init__(self, app: Any) -> None:
         self._app = app
+        self.stopping: Callable[[], bool] = lambda: False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        extensions = {**scope.get("extensions", {}), STOPPING: self.stopping}
         try:
-            await self._app(scope, receive, send)
+            await self._app({**scope, "extensions": extensions}, receive, send)
         except ConnectionLostError:
             if transport := _Protocol.by_peer.get(tuple(scope["client"])):
                 transport.abort()

@@ -35,6 +35,7 @@ class RecordStore:
 
     def __init__(self) -> None:
         self.tables: Tables = {}
+        self.version = 0
         self.listeners: list[Callable[[list[Write]], None]] = []
         self._lock = RLock()
         self._depth = 0
@@ -51,6 +52,7 @@ class RecordStore:
                 self._depth -= 1
                 if not self._depth and self._writes:
                     writes, self._writes = self._writes, []
+                    self.version += 1
                     for listener in self.listeners:
                         listener(writes)
 
