@@ -46,7 +46,7 @@ class Recorder:
     def __init__(
         self,
         *,
-        share: float = 0.02,
+        share: float = 0.01,
         capacity: int = 1000,
         values: bool = False,
         document: Path | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from attrs import frozen
 
@@ -84,7 +84,7 @@ _TYPES: Mapping[type[Any], str] = {
 
 def json_type(value: Any) -> str:
     """The JSON type of a decoded value; a whole number is an integer however it is written."""
-    name = _TYPES.get(cast("type[Any]", type(value)))
+    name = _TYPES.get(value.__class__)
     if name is None and isinstance(value, float):
         name = "integer" if value.is_integer() else "number"
     return name or next((name for base, name in _TYPES.items() if isinstance(value, base)), "unknown")
