@@ -18,7 +18,9 @@ from typing import TypeVar
 from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
+from .._runtime.arguments import json_value
 from .._runtime.operations import Operation, Request
+from .._runtime.unset import UNSET
 from ..errors import EngageError
 from ..limits.local import limiter_for
 from ..response import Response
@@ -76,6 +78,7 @@ class Core:
         correlation_id: str | None,
     ) -> Response:
         """Make a call that the document does not know."""
+        body = body if body is UNSET else json_value("json", body)
         request = Request(checked_path(path), query=query_pairs(query or {}), body=body)
         call = self._new_call(options, checked_method(method), template_of(path), None, correlation_id)
         with call:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
+from .._runtime.arguments import json_value
 from .._runtime.json import dumps
 from .._runtime.operations import Request
 from .._runtime.unset import UNSET
@@ -52,7 +53,7 @@ def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
         if body is not UNSET and not isinstance(body, dict):
             accepted = "given with a JSON object as the body only"
             raise InvalidArgumentError(f"extra_body must be {accepted}", parameter="extra_body", accepted=accepted)
-        body = {**cast(dict[str, Any], body or {}), **extra}
+        body = {**cast(dict[str, Any], body or {}), **json_value("extra_body", extra)}
     try:
         return dumps(body)
     except (TypeError, ValueError, RecursionError) as error:

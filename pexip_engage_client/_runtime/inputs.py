@@ -44,8 +44,9 @@ class InputModel:
                 checked = check(name, value)
                 if checked is not value:
                     object.__setattr__(self, name, checked)
-        if self.additional_properties:
-            checked = free_form("additional_properties", self.additional_properties)
+        others = self.additional_properties
+        if others or others.__class__ is not dict:
+            checked = arguments.json_value("additional_properties", arguments.mapping("additional_properties", others))
             object.__setattr__(self, "additional_properties", checked)
 
     @classmethod

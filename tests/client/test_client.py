@@ -227,7 +227,7 @@ async def test_arguments_that_are_refused(arguments: dict[str, Any], parameter: 
     async with client(script) as engage:
         with pytest.raises(InvalidArgumentError) as caught:
             await engage.request(**{"method": "POST", "path": "/things"} | arguments)
-    assert caught.value.parameter == parameter
+    assert caught.value.parameter.startswith(parameter)
     assert caught.value.accepted
     assert not script.requests
 

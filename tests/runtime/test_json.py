@@ -7,15 +7,18 @@ import importlib
 import json
 import math
 import sys
+import uuid
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pexip_engage_client._runtime.json as ours
+from pexip_engage_client import UNSET, EngageClient, InvalidArgumentError
 
 
 @pytest.fixture(params=["orjson", "json"])
@@ -110,3 +113,15 @@ def test_large_integers_and_deep_nesting_are_written(module: ModuleType) -> None
     for _ in range(500):
         deep = [deep]
     assert module.dumps(deep) == b"[" * 500 + str(2**70).encode() + b"]" * 500
+
+
+@pytest.mark.parametrize("orjson", [True, False])
+@pytest.mark.parametrize("value", [uuid.uuid4(), datetime.date.today(), UNSET, {1, 2}, b"x", math.nan, "\ud83d"])
+async def test_a_request_by_hand_is_refused_alike(monkeypatch: pytest.MonkeyPatch, orjson: bool, value: Any) -> None:
+    if not orjson:
+        monkeypatch.setattr(ours, "orjson", None)
+    async with EngageClient("acme", token="t", transport=httpx.MockTransport(lambda _: httpx.Response(200))) as engage:
+        with pytest.raises(InvalidArgumentError, match=r"json\['a'\] must be"):
+            await engage.request("POST", "/x", json={"a": value})
+        with pytest.raises(InvalidArgumentError, match=r"extra_body\['a'\] must be"):
+            await engage.request("POST", "/x", json={}, extra_body={"a": value})
