@@ -1,0 +1,102 @@
+"""What the vendor's document has none of yet: headers, several schemas at once, a choice of them, ranges of statuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pexip_engage_client.conformance.differences import Seen, differences
+from pexip_engage_client.conformance.schemas import Schemas
+from pexip_engage_client.sandbox.document.openapi import load
+
+DOCUMENT = """\
+openapi: 3.1.0
+paths:
+  /parrots:
+    get:
+      operationId: getParrots
+      responses:
+        '200':
+          headers:
+            X-Count: {required: true, schema: {type: integer, minimum: 1}}
+            X-Since: {$ref: '#/components/headers/Since'}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Parrot'}
+        4XX: {description: Refused.}
+        default: {description: Anything else.}
+components:
+  headers:
+    Since: {schema: {type: string, format: date}}
+  schemas:
+    Bird: {type: object, required: [wings], properties: {wings: {type: integer}}}
+    Fish: {type: object, required: [fins], properties: {fins: {type: integer}}}
+    Parrot:
+      allOf:
+        - $ref: '#/components/schemas/Bird'
+        - {type: object, required: [words], properties: {words: {type: array, items: {type: [string, number]}}, friend: {$ref: '#/components/schemas/Friend'}}}
+    Friend: {oneOf: [{$ref: '#/components/schemas/Bird'}, {$ref: '#/components/schemas/Fish'}, {type: 'null'}]}
+"""  # noqa: E501
+HEADERS = {"content-type": "application/json; charset=utf-8", "x-count": "3", "x-since": "2025-01-01"}
+GOOD = {"wings": 2, "words": ["hello", 0.5, 1]}
+
+
+@pytest.fixture(scope="module")
+def schemas(tmp_path_factory: pytest.TempPathFactory) -> Schemas:
+    path = tmp_path_factory.mktemp("document") / "openapi.yaml"
+    path.write_text(DOCUMENT, encoding="utf-8")
+    return Schemas(load(path))
+
+
+def found(schemas: Schemas, payload: Any, status: int = 200, **headers: str | None) -> list[str]:
+    given = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    seen = Seen(status, {name: value for name, value in given.items() if value is not None}, payload)
+    return [str(each) for each in differences(schemas, schemas.document.operations["getParrots"], seen)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, []),
+        ({"x_count": None}, ["getParrots: header X-Count"]),
+        ({"x_count": "many"}, ["getParrots: header X-Count"]),
+        ({"x_count": "0"}, ["getParrots: header X-Count"]),
+        ({"x_since": None}, []),
+        ({"x_since": "yesterday"}, ["getParrots: header X-Since"]),
+        ({"content_type": "text/html"}, ["getParrots: header Content-Type"]),
+        ({"content_type": None}, ["getParrots: header Content-Type"]),
+    ],
+)
+def test_headers(schemas: Schemas, headers: dict[str, str | None], expected: list[str]) -> None:
+    assert found(schemas, GOOD, **headers) == expected
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ({**GOOD, "friend": None}, []),
+        ({**GOOD, "friend": {"fins": 3}}, []),
+        ({"words": []}, ["getParrots: missing wings"]),
+        ({"wings": 2, "words": [None]}, ["getParrots words[]: null"]),
+        ({**GOOD, "tail": 1}, ["getParrots: unknown property tail"]),
+        ({**GOOD, "friend": {"wings": 2, "fins": 3}}, ["getParrots friend: unknown property fins"]),
+        ({**GOOD, "friend": {"wings": "two"}}, ["getParrots friend.wings: type"]),
+        ({**GOOD, "friend": "nobody"}, ["getParrots friend: type"]),
+        ([], ["getParrots: type"]),
+    ],
+)
+def test_several_schemas_at_once_and_a_choice_of_schemas(schemas: Schemas, payload: Any, expected: list[str]) -> None:
+    assert found(schemas, payload) == expected
+
+
+@pytest.mark.parametrize(("status", "expected"), [(404, []), (500, []), (202, ["getParrots: status 202"])])
+def test_ranges_of_statuses_and_the_default_are_documented(schemas: Schemas, status: int, expected: list[str]) -> None:
+    assert found(schemas, GOOD, status) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"), [(2.0, True), (2, True), (2.5, False), (True, False), ("2", False), (-0.0, True)]
+)
+def test_a_whole_number_is_an_integer_and_a_truth_is_none(schemas: Schemas, value: Any, fits: bool) -> None:
+    assert (found(schemas, {**GOOD, "wings": value}) == []) is fits
