@@ -1,4 +1,4 @@
-"""What the vendor's document has none of yet: headers, several schemas at once, a choice of them, ranges of statuses."""
+"""What the document has none of yet: headers, several schemas at once, a choice of them, ranges of statuses."""
 
 from __future__ import annotations
 
