@@ -9,18 +9,26 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
+import pexip_engage_client
+from pexip_engage_client import EngageClient, NotFoundError
 from pexip_engage_client._pipeline import core as _core
 from pexip_engage_client._pipeline.options import ClientOptions
+from pexip_engage_client.conformance import Recorder
+from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.webhooks import WebhookReceiver
 
 from . import tables
 
@@ -40,6 +48,11 @@ def blocks(document: Path) -> Iterator[tuple[str, str]]:
         yield language, re.sub(f"^{indent}", "", code, flags=re.MULTILINE)
 
 
+def has_tests(code: str) -> bool:
+    """Whether a block is a file of tests, and not a part of a program."""
+    return re.search(r"^( *async)? *def test_", code, re.MULTILINE) is not None
+
+
 def name(document: Path) -> str:
     return str(document.relative_to(ROOT))
 
@@ -50,25 +63,87 @@ def test_every_block_names_its_language(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if "```python" in each.read_text()], ids=name)
-async def test_python_blocks_run(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In their order and in one namespace; a client of the real service reaches a sandbox instead."""
+async def test_python_blocks_run(document: Path, in_earnest: Sandbox) -> None:
+    """In their order and in one namespace."""
+    namespace: dict[str, Any] = {"__name__": "documentation"}
+    for language, code in blocks(document):
+        if language == "python" and not has_tests(code):
+            await run_block(code, name(document), namespace)
+    HTTPXClientInstrumentor().uninstrument()
+    for each in namespace.values():
+        if isinstance(each, EngageClient):
+            await each.aclose()
+
+
+DOCSTRINGS = [
+    pytest.param(textwrap.dedent(code), id=f"{path.relative_to(ROOT)}:{number}")
+    for path in sorted((ROOT / "pexip_engage_client").rglob("*.py"))
+    if "generated" not in path.parts
+    for number, (_, language, code) in enumerate(BLOCK.findall(path.read_text(encoding="utf-8")))
+    if language == "python"
+]
+
+
+@pytest.mark.parametrize("code", DOCSTRINGS)
+async def test_blocks_of_docstrings_run(code: str, in_earnest: Sandbox) -> None:
+    in_earnest.add(
+        "appointments", {**in_earnest.get("appointments", "appointment-1"), "id": "123", "status": "INCOMING_REQUEST"}
+    )
+    async with EngageClient("acme", token="...") as engage:
+        names = {**{each: getattr(pexip_engage_client, each) for each in pexip_engage_client.__all__}, "engage": engage}
+        names |= {
+            "token": "...",
+            "Recorder": Recorder,
+            "RedisLimits": RedisLimits,
+            "receiver": WebhookReceiver(secret="..." * 6),
+        }
+        names["order"] = SimpleNamespace(trace_id="CRM-1")
+        with suppress(NotFoundError):  # of a path that the document lacks, which is what `request` is for
+            code = code.replace('(secret="…', '(secret="' + "…" * 16).replace("…", "...")
+            await run_block(code, "docstring", names)
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        pytest.param(each, code, id=f"{name(each)}: {number}")
+        for each in DOCUMENTS
+        for number, (language, code) in enumerate(blocks(each))
+        if language == "python" and has_tests(code)
+    ],
+)
+def test_tests_of_the_documentation_pass_in_a_project_of_their_own(document: Path, code: str, tmp_path: Path) -> None:
+    """As a reader would have them: a file, and the settings that the page shows."""
+    marked = "mark.asyncio" in code or "mark.anyio" in code
+    (tmp_path / "pytest.ini").write_text("[pytest]\n" if marked else "[pytest]\nasyncio_mode = auto\n")
+    (tmp_path / "test_it.py").write_text(code, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stdout
+    assert re.search(r"\d passed", finished.stdout), finished.stdout
+    assert "skipped" not in finished.stdout
+
+
+@pytest.fixture
+async def in_earnest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+    """Clients of the real service reach a sandbox instead."""
     sandbox = Sandbox(seed="demo", client_id="...", client_secret="...")
     transport = httpx.ASGITransport(app=_taking_any_token(sandbox))
     monkeypatch.setattr(_core, "open_network", lambda *_: transport)
     for variable, value in {"ENTERPRISE": "acme", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{variable}", value)
-    namespace: dict[str, Any] = {"__name__": "documentation"}
-    for language, code in blocks(document):
-        if language == "python":
-            compiled = compile(code, name(document), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-            if "asyncio.run(" in code:
-                await asyncio.to_thread(exec, compiled, namespace)
-            else:
-                result = eval(compiled, namespace)
-                if inspect.isawaitable(result):
-                    await result
+    yield sandbox
     await sandbox.aclose()
-    HTTPXClientInstrumentor().uninstrument()
+
+
+async def run_block(code: str, where: str, namespace: dict[str, Any]) -> None:
+    compiled = compile(code, where, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    if re.search(r"^asyncio\.run\(", code, re.MULTILINE):
+        await asyncio.to_thread(exec, compiled, namespace)
+    else:
+        result = eval(compiled, namespace)
+        if inspect.isawaitable(result):
+            await result
 
 
 def test_every_option_is_told() -> None:
