@@ -86,9 +86,7 @@ DOCSTRINGS = [
 
 @pytest.mark.parametrize("code", DOCSTRINGS)
 async def test_blocks_of_docstrings_run(code: str, in_earnest: Sandbox) -> None:
-    in_earnest.add(
-        "appointments", {**in_earnest.get("appointments", "appointment-1"), "id": "123", "status": "INCOMING_REQUEST"}
-    )
+    in_earnest.add("appointments", {**in_earnest.get("appointments", "appointment-3"), "id": "123"})
     async with EngageClient("acme", token="...") as engage:
         names = {**{each: getattr(pexip_engage_client, each) for each in pexip_engage_client.__all__}, "engage": engage}
         names |= {
