@@ -1,4 +1,4 @@
-"""From the bytes of an answer to models: a page of 25 full appointments."""
+"""From the bytes of a response to models: a page of 25 full appointments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents that are read and written: an appointment with every documented property, a small answer."""
+"""The documents that are read and written: an appointment with every documented property, a small response."""
 
 from __future__ import annotations
 

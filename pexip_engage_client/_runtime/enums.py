@@ -1,4 +1,4 @@
-"""Open enums: the vendor adds values to its enums without notice, and no answer may break over one."""
+"""Open enums: the vendor adds values to its enums without notice, and no response may break over one."""
 
 from __future__ import annotations
 

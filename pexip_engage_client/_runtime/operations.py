@@ -58,7 +58,7 @@ class Operation(Generic[T]):
     path: str
     """The path's template, for error messages and log records."""
     decode: Callable[[Any], T]
-    """From the answer's JSON to its model; given None for an empty body."""
+    """From the response's JSON to its model; given None for an empty body."""
     scope: str | None = None
     """The OAuth2 scope that the operation asks for; None where none is documented."""
     media: Literal["json", "text", "bytes"] = "json"
@@ -71,7 +71,7 @@ class Operation(Generic[T]):
 
 
 def undocumented(payload: Any) -> Any:
-    """Decode an answer that the documentation does not describe: its JSON as it is, None for an empty body."""
+    """Decode a response that the documentation does not describe: its JSON as it is, None for an empty body."""
     return payload
 
 
@@ -79,5 +79,5 @@ class Caller(Protocol):
     """What a generated operation needs of its `client`: `EngageClient`, or anything that can do the same."""
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
-        """Send the request under the caller's policies and return the operation's answer model."""
+        """Send the request under the caller's policies and return the operation's model of the response."""
         ...

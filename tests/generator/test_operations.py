@@ -1,4 +1,4 @@
-"""Operations and resources: from a call to the request on the wire, and from the answer to its models."""
+"""Operations and resources: from a call to the request on the wire, and from the response to its models."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ THING = {
 
 
 class Recorder:
-    """A client that keeps what it was asked, and answers what it was told to."""
+    """A client that keeps what it was asked, and responds as it was told to."""
 
-    def __init__(self, answer: Any = None) -> None:
-        self.answer = answer
+    def __init__(self, payload: Any = None) -> None:
+        self.payload = payload
         self.calls: list[tuple[Any, Any, Any]] = []
 
     async def call(self, operation: Any, request: Any, options: Any) -> Any:
         self.calls.append((operation, request, options))
-        return operation.decode(self.answer)
+        return operation.decode(self.payload)
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ async def test_a_mapping_as_a_body(things: Any, models: ModuleType) -> None:
     assert changed["a"].manageable is True
 
 
-async def test_no_content_and_undocumented_answers(things: Any) -> None:
+async def test_no_content_and_undocumented_responses(things: Any) -> None:
     assert await things(Recorder(None)).remove("1") is None
     assert await things(Recorder({"data": {"any": 1}})).poke("1", id=["2"]) == {"data": {"any": 1}}
 

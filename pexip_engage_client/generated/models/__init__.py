@@ -1,4 +1,4 @@
-"""The models of requests and answers. Each is imported when it is first used."""
+"""The models of requests and responses. Each is imported when it is first used."""
 
 from typing import TYPE_CHECKING
 
