@@ -92,7 +92,7 @@ def test_what_is_given_has_a_name_and_a_value(word: str, capsys: pytest.CaptureF
     assert "is not NAME=VALUE" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("missing", ["rich", "yaml"])
+@pytest.mark.parametrize("missing", ["rich", "yaml", "jsonschema_rs"])
 def test_a_missing_extra_is_named_in_one_line(missing: str) -> None:
     code = (
         f"import sys, runpy; sys.modules[{missing!r}] = None; "
@@ -102,3 +102,14 @@ def test_a_missing_extra_is_named_in_one_line(missing: str) -> None:
     assert finished.returncode == 2
     (line,) = finished.stderr.splitlines()
     assert line == f"The conformance command needs {missing}: pip install 'pexip-engage-client[conformance]'"
+
+
+def test_the_extra_is_enough() -> None:
+    """All that it loads beyond the package's own dependencies is in its extra; it needs no server of the sandbox."""
+    code = (
+        "import sys; sys.modules['uvicorn'] = sys.modules['redis'] = sys.modules['orjson'] = None; "
+        "from pexip_engage_client.conformance import Recorder, command; Recorder(); command.main(['--help'])"
+    )
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "--record" in finished.stdout
