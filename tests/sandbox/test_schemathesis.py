@@ -182,7 +182,7 @@ def map_body(context, body):
         for operation in SANDBOX.document.operations.values()
         if (operation.path, operation.method) == (context.operation.path, context.operation.method.upper())
     )
-    right = documented.body is not None and SANDBOX.app.validation.fault(documented.body, body) is None
+    right = documented.body is not None and SANDBOX.app.api.validation.fault(documented.body, body) is None
     return _with_real_ids(body) if right else body
 
 
@@ -251,6 +251,6 @@ def test_stateful_runs():
 def _nothing_failed_inside():
     SANDBOX.restore(START)
     yield
-    failures = list(SANDBOX.app.failures)
-    SANDBOX.app.failures.clear()
+    failures = list(SANDBOX.app.api.failures)
+    SANDBOX.app.api.failures.clear()
     assert not failures

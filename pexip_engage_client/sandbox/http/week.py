@@ -17,19 +17,14 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
     day = day or today
     monday = day - timedelta(days=day.weekday())
     start, end = at(monday.isoformat(), 0, there), at((monday + timedelta(days=7)).isoformat(), 0, there)
-    employees = {
-        record["id"]: {
-            "id": record["id"],
-            "name": _name(record),
-            "entries": _working(enterprise, record, start, end, there),
-        }
-        for record in enterprise.store.where("employees")
-    }
+    entries: dict[str, list[Record]] = {}
+    names: dict[str, str] = {}
+    for record in enterprise.store.where("employees"):
+        names[record["id"]] = _name(record)
+        entries[record["id"]] = _working(enterprise, record, start, end, there)
     for entry, employee in [*_appointments(enterprise, start, end, there), *_busy(enterprise, start, end, there)]:
-        if employee in employees:
-            employees[employee]["entries"].append(entry)
-    for employee_shown in employees.values():
-        employee_shown["entries"].sort(key=lambda entry: (entry["day"], entry["from"]))
+        if employee in entries:
+            entries[employee].append(entry)
     return {
         "monday": monday.isoformat(),
         "days": [(monday + timedelta(days=number)).isoformat() for number in range(7)],
@@ -37,8 +32,14 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
         "now": enterprise.clock.stamp(),
         "frozen": enterprise.clock.frozen,
         "zone": enterprise.time_zone,
-        "employees": list(employees.values()),
+        "employees": [
+            {"id": id_, "name": name, "entries": sorted(entries[id_], key=_place)} for id_, name in names.items()
+        ],
     }
+
+
+def _place(entry: Record) -> tuple[str, str]:
+    return entry["day"], entry["from"]
 
 
 def _name(record: Record) -> str:
@@ -53,12 +54,10 @@ def _entry(kind: str, start: datetime, end: datetime, there: tzinfo, **more: str
 
 def _appointments(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> list[tuple[Record, str]]:
     found: list[tuple[Record, str]] = []
-    subjects = enterprise.store.table("subjects")
     for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"])):
         begins, ends = instant(record["start"]), instant(record["end"])
         if begins < end and start <= begins:
-            names = (subjects.get(record["subject"]["id"], {}).get("translations") or {}).get("name") or []
-            what = names[0]["value"] if names else record["subject"]["id"]
+            what = _subject(enterprise, record["subject"]["id"])
             entry = _entry("appointment", begins, ends, there, id=record["id"], status=record["status"], what=what)
             found += [
                 (entry, people["participant"]["id"])
@@ -66,6 +65,13 @@ def _appointments(enterprise: Enterprise, start: datetime, end: datetime, there:
                 if people["type"] == "EMPLOYEE"
             ]
     return found
+
+
+def _subject(enterprise: Enterprise, id_: str) -> str:
+    """Its name in the first language that it has."""
+    translations: Record = (enterprise.store.get("subjects", id_) or {}).get("translations") or {}
+    names: list[Record] = translations.get("name") or []
+    return names[0]["value"] if names else id_
 
 
 def _busy(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> list[tuple[Record, str]]:
