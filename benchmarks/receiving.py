@@ -1,6 +1,7 @@
-"""A receiver of webhooks to be measured: `python -m benchmarks.receiving REDIS`.
+"""A receiver of webhooks to be measured: `python -m benchmarks.receiving REDIS SECONDS`.
 
-Prints its port, then, when its standard input ends, what it has handled.
+Its handler takes so many seconds. Prints its port, then, when its standard input ends, what it has handled. Run it,
+and do not import it: it keeps its process from modules that only development has.
 """
 
 from __future__ import annotations
@@ -9,20 +10,21 @@ import asyncio
 import os
 import sys
 
-import uvicorn
+# Installed for development alone; redis-py would load all of it here, and in nobody's receiver.
+sys.modules["opentelemetry"] = None  # type: ignore[assignment]
 
-from pexip_engage_client.webhooks import AppointmentEvent, RedisStore, WebhookReceiver
+import uvicorn  # noqa: E402
 
-HANDLER = 0.05  # seconds that a handler takes
+from pexip_engage_client.webhooks import AppointmentEvent, RedisStore, WebhookReceiver  # noqa: E402
 
 
-async def receive(redis: str) -> None:
+async def receive(redis: str, seconds: float) -> None:
     receiver = WebhookReceiver(store=RedisStore(redis))
     handled: list[str] = []
 
     @receiver.on(AppointmentEvent)
     async def handler(event: AppointmentEvent) -> None:
-        await asyncio.sleep(HANDLER)
+        await asyncio.sleep(seconds)
         handled.append(event.id)
 
     server = uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=0, log_level="error", ws="none"))
@@ -37,4 +39,4 @@ async def receive(redis: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(receive(sys.argv[1]))
+    asyncio.run(receive(sys.argv[1], float(sys.argv[2])))

@@ -35,7 +35,7 @@ def clients() -> None:
     EngageClient("acme", "token")  # mypy: No overload variant of "EngageClient" | pyright: No overloads for "__init__"
     EngageClient("acme", tokn="token")  # mypy: Unexpected keyword argument "tokn" | pyright: No overloads for "__init__"
     EngageClient("acme", token=None)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "token" of type "str | TokenFunction"
-    EngageClient("acme", token=sync_token)  # mypy: incompatible type "Callable[[], str]"; expected "str | Callable[[], Awaitable[str]]" | pyright: cannot be assigned to parameter "token" of type "str | TokenFunction"
+    EngageClient("acme", token=sync_token)  # mypy: incompatible type "Callable[[], str]"; expected "str | Callable[[], Awaitable[ | pyright: cannot be assigned to parameter "token" of type "str | TokenFunction"
     EngageClient(5, token="token")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "enterprise" of type "str"
     EngageClient("acme", token="token", timeout="5")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "timeout" of type "float | None"
     EngageClient("acme", token="token", max_retries=None)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "max_retries" of type "int"
@@ -46,7 +46,7 @@ def clients() -> None:
     EngageClient("acme", token="token", strict="yes")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "strict" of type "bool"
     EngageClient("acme", token="token", transport="http")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "transport" of type "AsyncBaseTransport"
     EngageClient("acme", token="token", base_url=5)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "base_url" of type "str"
-    EngageClient.from_env(token=5)  # mypy: incompatible type "int"; expected "str | Callable[[], Awaitable[str]]" | pyright: cannot be assigned to parameter "token" of type "str | TokenFunction"
+    EngageClient.from_env(token=5)  # mypy: incompatible type "int"; expected "str | Callable[[], Awaitable[ | pyright: cannot be assigned to parameter "token" of type "str | TokenFunction"
     EngageClient.from_env("acme")  # mypy: Too many positional arguments for "from_env" of "EngageClient" | pyright: Expected 0 positional arguments
     Limits(per_minute="3000")  # mypy: incompatible type "str"; expected "int | None" | pyright: cannot be assigned to parameter "per_minute" of type "int | None"
 
