@@ -17,6 +17,9 @@ from .types import Object, Types, is_map
 
 TABLE = "generator/resources.yaml"
 
+# What the caller's own ids are called.
+OWN_ID = "external_id"
+
 
 @define(slots=False)
 class ResourceView:
@@ -26,6 +29,19 @@ class ResourceView:
     name: str
     description: str
     operations: list[OperationView]
+
+    @property
+    def once(self) -> list[OperationView]:
+        """The operations that can be made exactly once: the list finds what they make by the caller's own id."""
+        found = [each for each in self.operations if each.method_name == "list"]
+        if not any(field.name == OWN_ID for each in found for field in each.filters):
+            return []
+        making = [each for each in self.operations if each.http_method == "POST" and not each.path_parameters]
+        return [
+            each
+            for each in making
+            if each.response.is_envelope and any(field.name == OWN_ID for field in each.body_fields)
+        ]
 
     @property
     def warns(self) -> bool:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .errors import WebhookPayloadError as WebhookPayloadError
     from .limits import Limiter as Limiter
     from .limits import Limits as Limits
+    from .once import DuplicateError as DuplicateError
     from .pagination import Listing as Listing
     from .pagination import Page as Page
     from .response import Response as Response
@@ -62,6 +63,7 @@ _MODULES = {
     "BadRequestError": ".errors",
     "BusinessValidationError": ".errors",
     "ConflictError": ".errors",
+    "DuplicateError": ".once",
     "EngageClient": ".client",
     "EngageError": ".errors",
     "Environment": ".environments",
@@ -98,6 +100,7 @@ __all__ = [
     "ClientOptions",
     "ConflictError",
     "DefaultOptions",
+    "DuplicateError",
     "EngageClient",
     "EngageError",
     "Environment",

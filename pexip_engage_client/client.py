@@ -16,6 +16,7 @@ from ._runtime.unset import UNSET
 from .errors import EngageError
 from .generated.resources import Resources
 from .response import Response
+from .timing import Timing
 
 T = TypeVar("T")
 
@@ -73,6 +74,11 @@ class EngageClient(Resources):
         """
         enterprise, given = from_environment(Withheld(options))
         return cls(enterprise, **given)
+
+    @property
+    def timing(self) -> Timing:
+        """Where this client's time and chance come from."""
+        return self._core.timing
 
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""

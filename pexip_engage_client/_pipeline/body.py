@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
-from typing import cast
+from collections.abc import Awaitable, Callable
+from io import BytesIO
+from typing import Any, cast
 
 from .._http import httpx
 from .._runtime.text import one_line
+
+# Decompressed at once; then the event loop has a turn.
+STEP = 256 * 1024
 
 
 class UnusableBodyError(Exception):
@@ -17,7 +23,9 @@ class BrokenBodyError(UnusableBodyError):
     """A body that was compressed wrongly, or not to its end."""
 
 
-async def whole(response: httpx.Response, max_bytes: int) -> httpx.Response:
+async def whole(
+    response: httpx.Response, max_bytes: int, settle: Callable[[httpx.Response], Awaitable[None]]
+) -> httpx.Response:
     """The response with its body read; closed in any case."""
     if response.is_stream_consumed:
         # In-process transports bring the whole response.
@@ -26,6 +34,7 @@ async def whole(response: httpx.Response, max_bytes: int) -> httpx.Response:
         return response
     try:
         content = await _content(response, max_bytes)
+        await settle(response)
     finally:
         await response.aclose()
     headers = [
@@ -36,25 +45,31 @@ async def whole(response: httpx.Response, max_bytes: int) -> httpx.Response:
     return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)
 
 
+async def bounded(stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
+    """A body as it comes, if it is not too large."""
+    body, size = BytesIO(), 0
+    async for chunk in stream:
+        size += len(chunk)
+        if size > max_bytes:
+            raise _too_large(max_bytes)
+        body.write(chunk)
+    return body.getvalue()
+
+
 async def _content(response: httpx.Response, max_bytes: int) -> bytes:
     declared = response.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > max_bytes:
         raise _too_large(max_bytes)
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip", ""):
+    stream = cast(httpx.AsyncByteStream, response.stream)
+    if encoding in ("identity", ""):
+        return await bounded(stream, max_bytes)
+    if encoding != "gzip":
         raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
-    inflate = Inflate() if encoding == "gzip" else None
-    parts: list[bytes] = []
-    room = max_bytes
-    async for chunk in cast(httpx.AsyncByteStream, response.stream):
-        part = inflate(chunk, room + 1) if inflate else chunk
-        room -= len(part)
-        if room < 0:
-            raise _too_large(max_bytes)
-        parts.append(part)
-    if inflate:
-        inflate.finish()
-    return b"".join(parts)
+    inflate = Inflate(max_bytes)
+    async for chunk in stream:
+        await inflate.feed(chunk)
+    return inflate.finish()
 
 
 def _too_large(max_bytes: int) -> UnusableBodyError:
@@ -62,18 +77,36 @@ def _too_large(max_bytes: int) -> UnusableBodyError:
 
 
 class Inflate:
-    """Gzip, never more of it at once than there is room for."""
+    """Gzip, of one member or more, never more of it at once than there is room for."""
 
-    def __init__(self) -> None:
-        self._decompress = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._body = BytesIO()
+        self._member = _member()
 
-    def __call__(self, chunk: bytes, room: int) -> bytes:
-        try:
-            return self._decompress.decompress(chunk, room)
-        except zlib.error as error:
-            raise BrokenBodyError("the response's gzip is broken") from error
+    async def feed(self, chunk: bytes) -> None:
+        """Take what came."""
+        rest = chunk
+        while rest:
+            if self._member.eof:
+                self._member = _member()
+            room = self._max_bytes - self._body.tell()
+            try:
+                self._body.write(self._member.decompress(rest, min(STEP, room + 1)))
+            except zlib.error as error:
+                raise BrokenBodyError("the response's gzip is broken") from error
+            if self._body.tell() > self._max_bytes:
+                raise _too_large(self._max_bytes)
+            rest = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+            if rest:
+                await asyncio.sleep(0)
 
-    def finish(self) -> None:
-        """Refuse a body that ended before its gzip did."""
-        if not self._decompress.eof:
+    def finish(self) -> bytes:
+        """The body; refused if it ended before its gzip did."""
+        if not self._member.eof:
             raise BrokenBodyError("the response's gzip is cut short")
+        return self._body.getvalue()
+
+
+def _member() -> Any:
+    return zlib.decompressobj(16 + zlib.MAX_WBITS)

@@ -6,7 +6,7 @@ import asyncio
 from types import TracebackType
 from typing import Any, Literal, cast
 
-from attrs import define, field
+from attrs import define
 
 from .._http import httpx
 from ..errors import EngageError, Outcome, ResponseValidationError
@@ -66,7 +66,6 @@ class Call:
     """Whether the limits let the call go before others after a 429."""
     deadline_at: float | None = None
     timer: asyncio.Timeout | None = None
-    _read_since_write: bool = field(default=False, init=False)
 
     @classmethod
     def of(cls, request: httpx.Request) -> Call | None:
@@ -132,14 +131,3 @@ class Call:
         phase = _PHASE_OF_EVENT.get(event)
         if phase is not None:
             self.phase = phase
-            if event == "http11.receive_response_headers.started":
-                self._read_since_write = False
-                asyncio.get_running_loop().call_soon(self._mark_read)
-        elif event == "http11.receive_response_headers.complete" and not self._read_since_write:
-            # The response was there without a read from the socket: it came together with the previous one, so it
-            # cannot be the response to this request. Raising here makes the connection close.
-            raise httpx.RemoteProtocolError("the server had sent a response before it got the request")
-
-    def _mark_read(self) -> None:
-        # Reading a socket lets the event loop turn at least once; taking from a buffer does not.
-        self._read_since_write = True

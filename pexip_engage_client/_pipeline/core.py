@@ -11,7 +11,7 @@ import asyncio
 import ssl
 import warnings
 from collections.abc import Mapping
-from functools import cache
+from functools import cached_property
 from operator import methodcaller
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from .._runtime.arguments import json_value
 from .._runtime.operations import Operation, Request
 from .._runtime.unset import UNSET
 from ..errors import EngageError
+from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
 from .auth import authorize, source_of
@@ -40,6 +41,9 @@ T = TypeVar("T")
 
 UNAUTHORIZED = 401
 
+# Connections at most, where no limits of ours bound the requests in flight.
+UNLIMITED = 100
+
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: a caller looks at his own line
 
 
@@ -48,7 +52,7 @@ class Core:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._timing = config.timing
+        self.timing = config.timing
         self._places = Places(limiter_for(config.api_address, config.limits), config.timing)
         self._exchanges = PerLoop(self._open, self._close)
         credentials = config.credentials
@@ -64,7 +68,7 @@ class Core:
             response = await self._send(call, options, request, operation.scope)
             payload = payload_of(response, operation)
             if self._config.observe is not None:
-                seconds = self._timing.monotonic() - call.started
+                seconds = self.timing.monotonic() - call.started
                 self._config.observe.observe(operation.id, response, payload, seconds)
             return read(response, payload, operation, strict=self._config.strict)
 
@@ -92,7 +96,7 @@ class Core:
             method=method,
             path=template,
             correlation_id=correlation_id or current(options.correlation_id),
-            started=self._timing.monotonic(),
+            started=self.timing.monotonic(),
             deadline=options.deadline,
             queue_timeout=options.queue_timeout,
             max_retries=options.max_retries,
@@ -115,13 +119,13 @@ class Core:
             if call.timer is None or not call.timer.expired():
                 raise
             if call.refused is None or call.phase not in ("queue", "wait"):
-                raise call.too_late(self._timing.monotonic()) from error
+                raise call.too_late(self.timing.monotonic()) from error
             response = call.refused  # a 429 that the deadline did not suffice to get over
         own = own_response(response, call)
         if options.on_response is not None:
             options.on_response(own)
         if not response.is_success:
-            raise api_error(own, response, call, scope, self._timing)
+            raise api_error(own, response, call, scope, self.timing)
         return own
 
     async def _authorized(self, call: Call, request: httpx.Request, exchange: Exchange) -> httpx.Response:
@@ -138,9 +142,9 @@ class Core:
         async def attempt() -> httpx.Response:
             return await self._places.hold(call, exchanged)
 
-        response = await repeated(call, attempt, self._timing)
+        response = await repeated(call, attempt, self.timing)
         if response.status_code == UNAUTHORIZED and token is not None and self._tokens.drop(token):
-            response = await repeated(call, attempt, self._timing)
+            response = await repeated(call, attempt, self.timing)
         return response
 
     # --- lifetime
@@ -148,15 +152,28 @@ class Core:
     def _open(self) -> Exchange:
         config = self._config
         own = config.transport is None and config.http_client is None
-        return Exchange(self._network(), config.max_response_bytes, config.timing, reports_progress=own)
+        return Exchange(
+            self._network(),
+            config.max_response_bytes,
+            config.timing,
+            keepalive=config.keepalive,
+            reports_progress=own,
+        )
 
     def _network(self) -> httpx.AsyncBaseTransport:
         if self._config.transport is not None:
             return self._config.transport
         if self._config.http_client is not None:
-            return ClientTransport(self._config.http_client)
+            return ClientTransport(self._config.http_client, self._config.max_response_bytes)
         addresses = filter(None, [self._config.api_address, self._config.token_url])
-        return open_network(map(httpx.URL, addresses), _tls())
+        limits = self._config.limits
+        most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
+        return open_network(map(httpx.URL, addresses), self._tls, self._config.keepalive, most)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made with the first connection, as it takes its time, and good for all."""
+        return httpx.create_ssl_context()
 
     async def _close(self, exchange: Exchange) -> None:
         await self._tokens.aclose()
@@ -176,9 +193,3 @@ class Core:
                 stacklevel=2,
                 source=self,
             )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Made with the first connection, as it takes its time, and good for all."""
-    return httpx.create_ssl_context()

@@ -2,52 +2,154 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterable
+from typing import Any, cast
 from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
 from ..errors import TransportError
+from .body import bounded
+from .call import Call
+
+# A request that cannot be repeated goes on a connection that was in use just now: a server that is about to close one
+# closes the others first.
+FRESH = 0.5
+# A server that says how long it keeps a connection is believed, but for so many seconds.
+MARGIN = 1.0
+_TIMEOUT = re.compile(r"timeout=(\d{1,6})", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
 
 
-class ClientTransport(httpx.AsyncBaseTransport):
-    """A caller's own `httpx.AsyncClient` as the network: its proxies, certificates and event hooks apply."""
+class Wire(httpx.AsyncBaseTransport):
+    """The way to one host: two pools of connections, one for the requests that cannot be repeated."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+    def __init__(self, tls: ssl.SSLContext, proxy: str | None, keepalive: float, most: int | None) -> None:
+        self.proxy = httpx.URL(proxy).copy_with(username=None, password=None) if proxy else None
+        self._pools = {
+            repeatable: httpx.AsyncHTTPTransport(
+                verify=tls,
+                proxy=proxy,
+                limits=httpx.Limits(
+                    max_connections=most, max_keepalive_connections=most, keepalive_expiry=min(keepalive, expiry)
+                ),
+            )
+            for repeatable, expiry in ((True, keepalive), (False, FRESH))
+        }
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self._client.is_closed:
-            raise TransportError("the http_client that was handed in is closed", outcome="not sent", phase="connect")
-        return await self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        call = Call.of(request)
+        return await self._pools[call is None or call.repeatable].handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Leave the client open: whoever made it closes it."""
+        """Close both pools."""
+        for pool in self._pools.values():
+            await pool.aclose()
 
 
-class _ByHost(httpx.AsyncBaseTransport):
-    def __init__(self, transports: dict[str, httpx.AsyncBaseTransport]) -> None:
-        self._transports = transports
+class Wires(httpx.AsyncBaseTransport):
+    """The real network: a way to each host that the client talks to."""
+
+    def __init__(self, wires: dict[str, Wire]) -> None:
+        self._wires = wires
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._transports[request.url.host].handle_async_request(request)
+        return await self._wires[_place(request.url)].handle_async_request(request)
+
+    def describe(self, url: httpx.URL) -> str:
+        """A host, and the proxy before it, without credentials."""
+        wire = self._wires.get(_place(url))
+        return f"{_place(url)} through the proxy {wire.proxy}" if wire and wire.proxy else _place(url)
 
     async def aclose(self) -> None:
-        for transport in self._transports.values():
-            await transport.aclose()
+        """Close all connections."""
+        for wire in self._wires.values():
+            await wire.aclose()
 
 
-def open_network(urls: Iterable[httpx.URL], tls: ssl.SSLContext) -> httpx.AsyncBaseTransport:
+def open_network(
+    urls: Iterable[httpx.URL], tls: ssl.SSLContext, keepalive: float, most: int | None
+) -> httpx.AsyncBaseTransport:
     """The real network, through the proxies that the environment names (``HTTPS_PROXY``, ``NO_PROXY`` …)."""
-    proxies = {url.host: _proxy_for(url) for url in urls}
-    if not any(proxies.values()):
-        return httpx.AsyncHTTPTransport(verify=tls)
-    return _ByHost({host: httpx.AsyncHTTPTransport(verify=tls, proxy=proxy) for host, proxy in proxies.items()})
+    return Wires({_place(url): Wire(tls, _proxy_for(url), keepalive, most) for url in urls})
+
+
+def _place(url: httpx.URL) -> str:
+    return f"{url.host}:{url.port or _PORTS.get(url.scheme, 0)}"
 
 
 def _proxy_for(url: httpx.URL) -> str | None:
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(url.host):
+    if not proxy or proxy_bypass(_place(url)):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
+
+
+class ClientTransport(httpx.AsyncBaseTransport):
+    """A caller's own `httpx.AsyncClient` as the network: its proxies, certificates, pool and event hooks apply.
+
+    What it would put into a request does not: headers, cookies, `auth`, time-outs; and redirects are not followed.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, max_bytes: int) -> None:
+        self._client = client
+        self._max_bytes = max_bytes
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self._client.is_closed:
+            raise TransportError("the http_client that was handed in is closed", outcome="not sent", phase="connect")
+        hooks = self._client.event_hooks["response"]
+        if hooks and self._read_first not in hooks:
+            hooks.insert(0, self._read_first)
+        try:
+            return await self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        except httpx.HTTPStatusError as error:
+            if error.request is not request:
+                raise
+            return error.response  # a hook calls `raise_for_status`; we have errors of our own
+
+    async def _read_first(self, response: httpx.Response) -> None:
+        """Read the body of a response to us before the caller's hooks, which may close it."""
+        if Call.of(response.request) is not None:
+            stream = cast(httpx.AsyncByteStream, response.stream)
+            content = await bounded(stream, self._max_bytes)
+            await settle(response, float("inf"))
+            await stream.aclose()
+            response.stream = httpx.ByteStream(content)
+
+    async def aclose(self) -> None:
+        """Leave the client open, and as it was: whoever made it closes it."""
+        hooks = self._client.event_hooks["response"]
+        if self._read_first in hooks:
+            hooks.remove(self._read_first)
+
+
+async def settle(response: httpx.Response, keepalive: float) -> None:
+    """After a response was read: keep its connection only if nothing came behind it, and as long as the server does.
+
+    Bytes behind a response would be taken for the response to the next request, which may be another customer's. What
+    is in the connection's buffer is not public in the HTTP library: where it cannot be found, no connection is kept.
+    """
+    stream = response.extensions.get("network_stream")
+    if stream is None or isinstance(response.stream, httpx.ByteStream):
+        return  # no socket, or settled before
+    connection = _connection_of(response)
+    if connection is None or connection._h11_state.trailing_data[0]:
+        await (connection or stream).aclose()
+        return
+    promised = _TIMEOUT.search(response.headers.get("keep-alive", ""))
+    if promised:
+        seconds = int(promised[1])
+        connection._keepalive_expiry = min(keepalive, max(seconds - MARGIN, seconds / 2))
+
+
+def _connection_of(response: httpx.Response) -> Any:
+    found: Any = response.stream
+    for _ in range(8):
+        if found is None or hasattr(found, "_h11_state"):
+            return found
+        inner = (getattr(found, name, None) for name in ("_httpcore_stream", "_stream", "_connection"))
+        found = next((each for each in inner if each is not None), None)
+    return None

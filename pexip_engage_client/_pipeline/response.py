@@ -19,6 +19,8 @@ from .retries import is_repeatable, retry_after
 T = TypeVar("T")
 
 FORBIDDEN = 403
+# A larger body is no error of Engage's, and would take its time to read.
+LARGEST_ERROR = 256 * 1024
 BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
     400: kinds.BadRequestError,
     401: kinds.AuthenticationError,
@@ -86,6 +88,8 @@ def api_error(response: Response, original: httpx.Response, call: Call, scope: s
 
 
 def _details(response: Response) -> list[ErrorDetail]:
+    if len(response.content) > LARGEST_ERROR:
+        return []
     try:
         body = response.json()
     except ResponseValidationError:

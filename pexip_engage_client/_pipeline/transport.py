@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
+from functools import partial
 from types import TracebackType
 from typing import NamedTuple, cast
 
@@ -13,8 +15,10 @@ from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
 from .body import BrokenBodyError, UnusableBodyError, whole
 from .call import IN_DOUBT, Call, Phase
+from .network import Wires, settle
 
 _SERVER_ERROR = 500
+_REFUSED = re.compile("40[37]")  # by a proxy: for lack of credentials, or of permission
 
 
 class Meaning(NamedTuple):
@@ -48,11 +52,18 @@ class Exchange:
     """
 
     def __init__(
-        self, network: httpx.AsyncBaseTransport, max_bytes: int, timing: Timing, *, reports_progress: bool
+        self,
+        network: httpx.AsyncBaseTransport,
+        max_bytes: int,
+        timing: Timing,
+        *,
+        keepalive: float,
+        reports_progress: bool,
     ) -> None:
         self._network = network
         self._max_bytes = max_bytes
         self._timing = timing
+        self._settle = partial(settle, keepalive=keepalive)
         self._first_phase: Phase = "connect" if reports_progress else "send"
         self.closed = False
 
@@ -64,10 +75,12 @@ class Exchange:
         call.phase = self._first_phase
         started = self._timing.monotonic()
         try:
-            response = await whole(await self._network.handle_async_request(request), self._max_bytes)
+            response = await self._network.handle_async_request(request)
+            response = await whole(response, self._max_bytes, self._settle)
         except FAILURES as error:
             without_http_library(error)
-            raise failure_of(error, call, self._timing.monotonic() - started) from error
+            failure = failure_of(error, call, self._timing.monotonic() - started, where(self._network, request.url))
+            raise failure from error
         except BaseException as error:
             without_http_library(error)
             raise
@@ -81,19 +94,26 @@ class Exchange:
         await self._network.aclose()
 
 
-def failure_of(error: Exception, call: Call, seconds: float) -> EngageError:
+def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
     """A failure of the network, told in our own words."""
     meaning = next(meaning for kinds, meaning in MEANINGS if any(isinstance(each, kinds) for each in _chain(error)))
     call.phase = meaning.phase or call.phase
     call.in_doubt |= call.phase in IN_DOUBT
     phase, outcome = call.phase, call.outcome
-    retryable = (call.repeatable or outcome == "not sent") and meaning.worthwhile
+    worthwhile = meaning.worthwhile and not (isinstance(error, httpx.ProxyError) and _REFUSED.match(str(error)))
+    retryable = (call.repeatable or outcome == "not sent") and worthwhile
     if isinstance(error, httpx.TimeoutException):
-        message = f"timed out after {seconds:.1f} s ({phase})"
+        message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
     name = "" if isinstance(error, UnusableBodyError) else type(error).__name__
-    message = ": ".join(filter(None, [name, str(error)]))
+    # What the library says of a response it cannot read goes on with the response.
+    message = ": ".join(filter(None, [where, name, str(error).partition(": bytearray(")[0]]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
+
+
+def where(network: httpx.AsyncBaseTransport, url: httpx.URL) -> str:
+    """The host that a request was for, and the proxy before it."""
+    return network.describe(url) if isinstance(network, Wires) else url.netloc.decode()
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

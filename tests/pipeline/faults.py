@@ -213,9 +213,13 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             what="two responses at once: the second would be taken for the one to the next request",
             prelude=(raw(message() + message(200, b'{"data":{"id":"of somebody else"}}')),),
             behaviour=server.ok,
-            once=Responds(2),
-            always=Responds(2),
-            post=_transport("unknown", 1),
+            **_fine(),
+        ),
+        Fault(
+            what="the beginning of a second response behind the first",
+            prelude=(raw(message() + b"HTTP/1.1 200 OK\r\nContent-Le"),),
+            behaviour=server.ok,
+            **_fine(),
         ),
     ],
     "Responses that are not as documented": [

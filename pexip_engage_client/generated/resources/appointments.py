@@ -9,6 +9,7 @@ from typing import Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
+from ...once import once
 from ...pagination import Listing
 from .. import models
 from ..api import appointments as operations
@@ -217,6 +218,65 @@ class AppointmentsResource(Resource):
             )
         ).data
 
+    async def create_once(
+        self,
+        *,
+        external_id: str,
+        start: datetime.datetime,
+        end: datetime.datetime,
+        subject_id: str,
+        office_id: str,
+        appointment_participants: Sequence[models.AppointmentParticipantInput],
+        meeting_type: models.MeetingType | str,
+        answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
+        callback_request_id: str | None | Unset = UNSET,
+        location: models.LocationInput | None | Unset = UNSET,
+        listing_id: str | None | Unset = UNSET,
+        lead_segment_id: str | None | Unset = UNSET,
+        meeting_room_id: str | None | Unset = UNSET,
+        hybrid: bool | None | Unset = UNSET,
+        trailing_buffer_time: int | None | Unset = UNSET,
+        internal_notes: str | None | Unset = UNSET,
+        metadata: Mapping[str, Any] | None | Unset = UNSET,
+        message_for_customer: str | None | Unset = UNSET,
+        user_communication: Mapping[str, Any] | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> models.Appointment:
+        """`create`, exactly once, whatever happens on the way.
+
+        When nobody can tell whether a request had its effect, the record is looked for by its `external_id`, for some
+        seconds, and sent again only if there is none. An `external_id` that is in use counts as made.
+
+        Args:
+            external_id: The record's id in your own system; one for each thing to be made.
+
+        Raises:
+            DuplicateError: More than one record has the `external_id`.
+        """
+        arguments = {
+            "start": start,
+            "end": end,
+            "subject_id": subject_id,
+            "office_id": office_id,
+            "appointment_participants": appointment_participants,
+            "answers": answers,
+            "callback_request_id": callback_request_id,
+            "location": location,
+            "listing_id": listing_id,
+            "lead_segment_id": lead_segment_id,
+            "meeting_room_id": meeting_room_id,
+            "meeting_type": meeting_type,
+            "hybrid": hybrid,
+            "trailing_buffer_time": trailing_buffer_time,
+            "internal_notes": internal_notes,
+            "metadata": metadata,
+            "message_for_customer": message_for_customer,
+            "user_communication": user_communication,
+            "accept_language": accept_language,
+        }
+        return await once(self._client, self.create, self.list, external_id, arguments, options)
+
     async def update(
         self,
         id: str,
@@ -363,6 +423,53 @@ class AppointmentsResource(Resource):
                 **options,
             )
         ).data
+
+    async def invite_once(
+        self,
+        *,
+        external_id: str,
+        subject_id: str,
+        office_id: str,
+        appointment_participants: Sequence[models.AppointmentParticipantInput],
+        meeting_type: models.MeetingType | str,
+        callback_request_id: str | None | Unset = UNSET,
+        location: models.LocationInput | None | Unset = UNSET,
+        listing_id: str | None | Unset = UNSET,
+        lead_segment_id: str | None | Unset = UNSET,
+        hybrid: bool | None | Unset = UNSET,
+        trailing_buffer_time: int | None | Unset = UNSET,
+        internal_notes: str | None | Unset = UNSET,
+        message: str | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> models.Appointment:
+        """`invite`, exactly once, whatever happens on the way.
+
+        When nobody can tell whether a request had its effect, the record is looked for by its `external_id`, for some
+        seconds, and sent again only if there is none. An `external_id` that is in use counts as made.
+
+        Args:
+            external_id: The record's id in your own system; one for each thing to be made.
+
+        Raises:
+            DuplicateError: More than one record has the `external_id`.
+        """
+        arguments = {
+            "subject_id": subject_id,
+            "office_id": office_id,
+            "appointment_participants": appointment_participants,
+            "callback_request_id": callback_request_id,
+            "location": location,
+            "listing_id": listing_id,
+            "lead_segment_id": lead_segment_id,
+            "meeting_type": meeting_type,
+            "hybrid": hybrid,
+            "trailing_buffer_time": trailing_buffer_time,
+            "internal_notes": internal_notes,
+            "message": message,
+            "accept_language": accept_language,
+        }
+        return await once(self._client, self.invite, self.list, external_id, arguments, options)
 
     async def accept(
         self,

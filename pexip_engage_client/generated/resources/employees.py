@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
+from ...once import once
 from ...pagination import Listing
 from .. import models
 from ..api import employees as operations
@@ -178,6 +179,59 @@ class EmployeesResource(Resource):
                 **options,
             )
         ).data
+
+    async def create_once(
+        self,
+        *,
+        external_id: str,
+        email: str,
+        communication_email: str | None | Unset = UNSET,
+        username: str | None | Unset = UNSET,
+        first_name: str | None | Unset = UNSET,
+        last_name: str | None | Unset = UNSET,
+        static_video_url: str | None | Unset = UNSET,
+        phone_number: str | None | Unset = UNSET,
+        profile_picture_url: str | None | Unset = UNSET,
+        language: models.Language | str | None | Unset = UNSET,
+        time_zone: str | None | Unset = UNSET,
+        available_roles: Sequence[models.EmployeeRole | str] | None | Unset = UNSET,
+        status: models.EmployeeStatus | str | None | Unset = UNSET,
+        online_planning: bool | None | Unset = UNSET,
+        office_relations: Sequence[models.EmployeeOfficeRelationInput] | None | Unset = UNSET,
+        translations: models.EmployeeTranslationsInput | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> models.Employee:
+        """`create`, exactly once, whatever happens on the way.
+
+        When nobody can tell whether a request had its effect, the record is looked for by its `external_id`, for some
+        seconds, and sent again only if there is none. An `external_id` that is in use counts as made.
+
+        Args:
+            external_id: The record's id in your own system; one for each thing to be made.
+
+        Raises:
+            DuplicateError: More than one record has the `external_id`.
+        """
+        arguments = {
+            "communication_email": communication_email,
+            "username": username,
+            "first_name": first_name,
+            "last_name": last_name,
+            "static_video_url": static_video_url,
+            "phone_number": phone_number,
+            "profile_picture_url": profile_picture_url,
+            "email": email,
+            "language": language,
+            "time_zone": time_zone,
+            "available_roles": available_roles,
+            "status": status,
+            "online_planning": online_planning,
+            "office_relations": office_relations,
+            "translations": translations,
+            "accept_language": accept_language,
+        }
+        return await once(self._client, self.create, self.list, external_id, arguments, options)
 
     async def update(
         self,

@@ -8,6 +8,7 @@ from typing import Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
+from ...once import once
 from ...pagination import Listing
 from .. import models
 from ..api import meeting_rooms as operations
@@ -100,6 +101,37 @@ class MeetingRoomsResource(Resource):
                 **options,
             )
         ).data
+
+    async def create_once(
+        self,
+        *,
+        external_id: str,
+        email: str | None | Unset = UNSET,
+        name: str | None | Unset = UNSET,
+        capacity: int | None | Unset = UNSET,
+        is_wheel_chair_accessible: bool | None | Unset = UNSET,
+        provider: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> models.MeetingRoom:
+        """`create`, exactly once, whatever happens on the way.
+
+        When nobody can tell whether a request had its effect, the record is looked for by its `external_id`, for some
+        seconds, and sent again only if there is none. An `external_id` that is in use counts as made.
+
+        Args:
+            external_id: The record's id in your own system; one for each thing to be made.
+
+        Raises:
+            DuplicateError: More than one record has the `external_id`.
+        """
+        arguments = {
+            "email": email,
+            "name": name,
+            "capacity": capacity,
+            "is_wheel_chair_accessible": is_wheel_chair_accessible,
+            "provider": provider,
+        }
+        return await once(self._client, self.create, self.list, external_id, arguments, options)
 
     async def update(
         self,

@@ -8,6 +8,7 @@ from typing import Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
+from ...once import once
 from ...pagination import Listing
 from .. import models
 from ..api import subject_groups as operations
@@ -129,6 +130,37 @@ class SubjectGroupsResource(Resource):
                 **options,
             )
         ).data
+
+    async def create_once(
+        self,
+        *,
+        external_id: str,
+        translations: models.SubjectGroupTranslationsInput,
+        image: str | None | Unset = UNSET,
+        color: str | None | Unset = UNSET,
+        order: int | None | Unset = UNSET,
+        accept_language: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> models.SubjectGroup:
+        """`create`, exactly once, whatever happens on the way.
+
+        When nobody can tell whether a request had its effect, the record is looked for by its `external_id`, for some
+        seconds, and sent again only if there is none. An `external_id` that is in use counts as made.
+
+        Args:
+            external_id: The record's id in your own system; one for each thing to be made.
+
+        Raises:
+            DuplicateError: More than one record has the `external_id`.
+        """
+        arguments = {
+            "image": image,
+            "translations": translations,
+            "color": color,
+            "order": order,
+            "accept_language": accept_language,
+        }
+        return await once(self._client, self.create, self.list, external_id, arguments, options)
 
     async def update(
         self,

@@ -1,0 +1,201 @@
+"""Booked exactly once, whatever happens on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+import pickle
+import random
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import DuplicateError, EngageClient, InvalidArgumentError, Timing, TransportError, errors
+from pexip_engage_client.sandbox import Sandbox
+
+from ..pipeline.conftest import Pauses
+from ..pipeline.doubles import refusal
+
+ANSWERS = ("made", "made, then lost", "made, then 503", "made, then nonsense", "lost", "503", "refused", "429", "late")
+
+
+class Bookings(httpx.AsyncBaseTransport):
+    """Appointments by their external ids; each request for a new one meets the next fault."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = list(faults)
+        self.made: list[str] = []
+        self.late: list[str] = []
+        self.asked = 0
+        self.filters = True
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0)
+        if request.method == "GET":
+            return self.listed(request.url.params.get_list("external-id[]"))
+        self.asked += 1
+        name = json.loads(request.content)["externalId"]
+        fault = self.faults.pop(0) if self.faults else "made"
+        if fault == "refused":
+            raise httpx.ConnectError("refused")
+        if fault == "429":
+            return refusal(429)
+        if fault == "in use":
+            return refusal(422, "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE")
+        if fault == "late":
+            self.late.append(name)
+            raise httpx.ReadTimeout("slow")
+        if fault.startswith("made"):
+            self.made.append(name)
+        if fault.endswith("503"):
+            return refusal(503)
+        if fault.endswith("nonsense"):
+            return httpx.Response(201, content=b"<html>")
+        if fault.endswith("lost"):
+            raise httpx.ReadError("reset")
+        return httpx.Response(201, json={"data": self.record(len(self.made) - 1)})
+
+    def record(self, number: int) -> dict[str, Any]:
+        return {"id": f"id-{number}", "externalId": self.made[number]}
+
+    def listed(self, wanted: list[str]) -> httpx.Response:
+        found = [self.record(number) for number, name in enumerate(self.made) if name in wanted or not self.filters]
+        meta = {"offset": 0, "limit": 25, "totalCount": len(found)}
+        return httpx.Response(200, json={"data": found, "meta": meta})
+
+
+def client(bookings: Bookings, pauses: Pauses, **options: Any) -> EngageClient:
+    return EngageClient(
+        "acme", token="t", transport=bookings, timing=pauses.timing, limits=None, **{"max_retries": 9} | options
+    )
+
+
+PEOPLE: dict[str, Any] = {"subject_id": "1", "office_id": "1", "meeting_type": "OFFICE", "appointment_participants": []}
+
+
+async def book(engage: EngageClient, name: str) -> Any:
+    return await engage.appointments.invite_once(external_id=name, **PEOPLE)
+
+
+@pytest.mark.parametrize("first", ANSWERS[:-1])
+@pytest.mark.parametrize("second", ANSWERS[:-1])
+async def test_whatever_happens_one_is_made(first: str, second: str, pauses: Pauses) -> None:
+    bookings = Bookings(first, second)
+    async with client(bookings, pauses) as engage:
+        appointment = await book(engage, "crm-42")
+    assert appointment.external_id == "crm-42"
+    assert bookings.made == ["crm-42"]
+
+
+async def test_a_thousand_bookings_under_every_fault(pauses: Pauses) -> None:
+    dice = random.Random(5)
+    bookings = Bookings(*(dice.choice(ANSWERS[:-1]) for _ in range(3000)))
+    async with client(bookings, pauses) as engage:
+        made = await asyncio.gather(*(book(engage, f"crm-{number}") for number in range(1000)))
+    assert [each.external_id for each in made] == [f"crm-{number}" for number in range(1000)]
+    assert sorted(bookings.made) == sorted({f"crm-{number}" for number in range(1000)})
+
+
+async def test_a_server_that_completes_late_is_waited_for(pauses: Pauses) -> None:
+    bookings = Bookings("late")
+
+    async def sleep(seconds: float) -> None:
+        pauses.all.append(seconds)
+        if len(pauses.all) == 3:
+            bookings.made += bookings.late
+
+    async with client(bookings, pauses) as engage:
+        sibling = EngageClient("acme", token="t", transport=bookings, timing=Timing(sleep=sleep), limits=None)
+        async with sibling:
+            assert (await book(sibling, "crm-42")).id == "id-0"
+        assert bookings.asked == 1
+        assert engage.enterprise == "acme"
+
+
+async def test_a_second_record_is_never_hidden(pauses: Pauses) -> None:
+    bookings = Bookings("late", "made")
+
+    async def sleep(seconds: float) -> None:
+        pauses.all.append(seconds)
+        if len(pauses.all) == 5:  # after the second request was sent
+            bookings.made += bookings.late
+
+    async with EngageClient("acme", token="t", transport=bookings, timing=Timing(sleep=sleep), limits=None) as engage:
+        with pytest.raises(DuplicateError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.ids == ("id-0", "id-1")
+    for same in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value)):
+        assert (str(same), same.ids, same.external_id) == (str(caught.value), caught.value.ids, "crm-42")
+
+
+async def test_an_id_in_use_counts_as_made(pauses: Pauses) -> None:
+    bookings = Bookings("in use")
+    bookings.made.append("hr-7")
+    async with client(bookings, pauses) as engage:
+        employee = await engage.employees.create_once(
+            external_id="hr-7", first_name="A", last_name="B", email="a@example.com"
+        )
+    assert employee.id == "id-0"
+
+
+async def test_what_is_refused_is_raised_at_once(pauses: Pauses) -> None:
+    def refuse(_: httpx.Request) -> httpx.Response:
+        return refusal(422, "APPOINTMENT_NO_AVAILABILITY")
+
+    async with EngageClient("acme", token="t", transport=httpx.MockTransport(refuse), timing=pauses.timing) as engage:
+        with pytest.raises(errors.BusinessValidationError):
+            await book(engage, "crm-42")
+    assert pauses.all == []
+
+
+async def test_a_server_that_ignores_the_filter_gives_nobody_elses(pauses: Pauses) -> None:
+    bookings = Bookings("lost", "made")
+    bookings.filters = False
+    bookings.made.append("of somebody else")
+    async with client(bookings, pauses) as engage:
+        assert (await book(engage, "crm-42")).external_id == "crm-42"
+
+
+async def test_an_outcome_that_stays_unknown_is_raised(pauses: Pauses) -> None:
+    bookings = Bookings(*["lost"] * 20)
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(TransportError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.outcome == "unknown"
+    assert bookings.made == []
+
+
+@pytest.mark.parametrize(
+    "options", [{"external_id": ""}, {"external_id": None}, {"external_id": "x", "retry_unsafe": True}]
+)
+async def test_arguments_are_checked(options: Any, pauses: Pauses) -> None:
+    bookings = Bookings()
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(InvalidArgumentError):
+            await engage.appointments.invite_once(**PEOPLE, **options)
+    assert bookings.asked == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 503, "after_change": True},
+        {"status": 500},
+        {"connection": "reset", "after_change": True},
+        {"connection": "reset"},
+        {"connection": "hanging", "after_change": True},
+        {"body": "html"},
+        {"body": "truncated"},
+    ],
+    ids=str,
+)
+async def test_against_the_sandbox(fault: Any, pauses: Pauses) -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        before = len(sandbox.all("employees"))
+        sandbox.fail("createEmployee", times=2, **fault)
+        engage = sandbox.client(timing=pauses.timing, timeout=0.1)
+        employee = await engage.employees.create_once(external_id="hr-1", email="jan@example.com", timeout=0.1)
+        assert employee.external_id == "hr-1"
+        assert len(sandbox.all("employees")) == before + 1

@@ -1,0 +1,298 @@
+"""Connections that are kept: no POST is lost on one, and nobody gets another's response."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import time
+import tracemalloc
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import (
+    BusinessValidationError,
+    EngageClient,
+    Limits,
+    ServerError,
+    TransportError,
+)
+
+from . import fault_server as server
+from .conftest import Pauses
+from .doubles import Script, ok, refusal
+from .fault_server import FaultServer, Wire, message
+
+OTHERS = message(200, b'{"data":{"id":"of somebody else"}}')
+
+
+def client(faulty: FaultServer, **options: Any) -> EngageClient:
+    return EngageClient("acme", token="t", base_url=faulty.url, **options)
+
+
+def in_pieces(*pieces: bytes, pause: float = 0.005) -> server.Behaviour:
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        for piece in pieces:
+            await wire.send(piece)
+            await asyncio.sleep(pause)
+
+    return behave
+
+
+CHUNKED = server.head(200, {"Transfer-Encoding": "chunked"}) + b'13\r\n{"data":{"id":"1"}}\r\n0\r\n\r\n'
+LARGE = b'{"data":{"id":"1","x":"' + b"x" * 90_000 + b'"}}'
+BEHIND = {
+    "a whole response": [message() + OTHERS],
+    "a whole response, later": [message(), OTHERS],
+    "its beginning": [message() + OTHERS[:30]],
+    "its beginning, then the rest": [message() + OTHERS[:30], OTHERS[30:]],
+    "its beginning later, then the rest": [message(), OTHERS[:30], OTHERS[30:]],
+    "byte by byte": [message(), *(OTHERS[number : number + 1] for number in range(20)), OTHERS[20:]],
+    "behind chunks": [CHUNKED + OTHERS],
+    "behind chunks, its beginning": [CHUNKED + OTHERS[:20], OTHERS[20:]],
+    "behind a large response": [message(200, LARGE) + OTHERS],
+    "an informational status": [message() + b"HTTP/1.1 100 Continue\r\n\r\n"],
+    "an informational status, then a response": [message() + b"HTTP/1.1 103 X\r\n\r\n", OTHERS],
+    "an empty line": [message() + b"\r\n"],
+    "an empty line, then a response": [message() + b"\r\n", OTHERS],
+    "noise": [message() + b"\x00\x01"],
+    "two responses": [message() + OTHERS + OTHERS],
+    "a body where there is none": [server.head(204, {}) + OTHERS],
+}
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+async def test_nobody_gets_what_came_behind_anothers_response(behind: str) -> None:
+    script = [in_pieces(*BEHIND[behind]), *[server.ok] * 9]
+    async with FaultServer(*script) as faulty, client(faulty) as engage:
+        await engage.request("GET", "/things")
+        await asyncio.sleep(0.005 * len(BEHIND[behind]) + 0.02)
+        for _ in range(3):
+            assert (await engage.appointments.get("1")).id == "1"
+            assert (await engage.appointments.accept("1")).id == "1"
+
+
+async def test_body_text_is_in_no_error() -> None:
+    secret = b"canary of a customer"
+    script = [in_pieces(server.head(204, {}) + secret, pause=0), server.ok]
+    async with FaultServer(*script) as faulty, client(faulty, max_retries=0) as engage:
+        await engage.request("GET", "/things")
+        await engage.request("GET", "/things")
+    async with FaultServer(server.raw(secret + b"\r\n\r\n")) as faulty, client(faulty, max_retries=0) as engage:
+        with pytest.raises(TransportError) as caught:
+            await engage.request("GET", "/things")
+    assert "canary" not in str(caught.value)
+
+
+def closing_after(seconds: float, **headers: str) -> server.Behaviour:
+    """A server that closes a connection that was idle for so long, as they all do."""
+
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        await wire.send(message(**headers))
+        try:
+            wire.ahead = await asyncio.wait_for(wire.reader.read(1), seconds)
+        except TimeoutError:
+            wire.close()
+            return
+        if not wire.ahead:
+            wire.close()
+            return
+        await behave(wire)
+
+    return behave
+
+
+async def test_a_post_goes_on_a_connection_that_was_in_use_just_now() -> None:
+    async with FaultServer(server.ok) as faulty, client(faulty) as engage:
+        await engage.appointments.accept("1")
+        await engage.appointments.accept("1")
+        assert faulty.connections == 1
+        await asyncio.sleep(0.6)
+        await engage.appointments.accept("1")
+        assert faulty.connections == 2
+
+
+async def test_gets_keep_their_connection_for_longer() -> None:
+    async with FaultServer(server.ok) as faulty, client(faulty) as engage:
+        for pause in (0, 0.6):
+            await asyncio.sleep(pause)
+            await engage.appointments.get("1")
+        assert faulty.connections == 1
+
+
+async def test_a_server_that_says_how_long_it_keeps_a_connection_is_believed() -> None:
+    async with FaultServer(server.answer(Keep_Alive="timeout=75, max=100")) as faulty, client(faulty) as engage:
+        await engage.appointments.accept("1")
+        await asyncio.sleep(0.6)
+        await engage.appointments.accept("1")
+        assert faulty.connections == 1
+    async with FaultServer(server.answer(Keep_Alive="timeout=0")) as faulty, client(faulty) as engage:
+        for _ in range(2):
+            await engage.appointments.get("1")
+            await asyncio.sleep(0.01)
+        assert faulty.connections == 2
+
+
+async def test_connections_need_not_be_kept() -> None:
+    async with FaultServer(server.ok) as faulty, client(faulty, keepalive=0) as engage:
+        for _ in range(2):
+            await engage.appointments.get("1")
+            await asyncio.sleep(0.01)
+        assert faulty.connections == 2
+
+
+async def test_the_pool_holds_what_the_limits_allow() -> None:
+    async with FaultServer(in_pieces(b"", message(), pause=0.1)) as faulty:
+        async with client(faulty, limits=Limits(120, None), timeout=5) as engage:
+            await asyncio.gather(*(engage.request("GET", "/things") for _ in range(120)))
+        assert faulty.connections == 120
+
+
+# --- proxies and hosts
+
+
+async def test_an_error_names_the_host() -> None:
+    async with FaultServer(server.reset_after_request) as faulty, client(faulty, max_retries=0) as engage:
+        with pytest.raises(TransportError, match=f"127.0.0.1:{faulty.port}: ReadError"):
+            await engage.request("GET", "/things")
+
+
+@pytest.mark.parametrize("status", [403, 407])
+async def test_a_proxys_refusal_is_not_repeated_and_names_it_without_credentials(
+    status: int, monkeypatch: pytest.MonkeyPatch, pauses: Pauses
+) -> None:
+    async with FaultServer(server.answer(status, b"")) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://user:canary@127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", "")
+        async with EngageClient(
+            "acme", token="t", base_url="https://engage.test", timing=pauses.timing, limits=None
+        ) as engage:
+            with pytest.raises(TransportError) as caught:
+                await engage.request("POST", "/things")
+    assert caught.value.attempts == 1
+    assert caught.value.outcome == "not sent"
+    assert f"engage.test:443 through the proxy http://127.0.0.1:{proxy.port}: ProxyError: {status}" in str(caught.value)
+    assert "canary" not in str(caught.value)
+
+
+async def test_no_proxy_with_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    async with FaultServer(server.ok) as faulty:
+        monkeypatch.setenv("no_proxy", f"127.0.0.1:{faulty.port}")
+        async with client(faulty) as engage:
+            assert (await engage.appointments.get("1")).id == "1"
+        monkeypatch.setenv("no_proxy", f"127.0.0.1:{faulty.port + 1}")
+        async with client(faulty, max_retries=0) as engage:
+            with pytest.raises(TransportError):
+                await engage.appointments.get("1")
+
+
+# --- a caller's own httpx.AsyncClient
+
+
+async def test_what_is_used_of_a_client_that_was_handed_in() -> None:
+    script, seen = Script(ok), []
+
+    async def hook(message: Any) -> None:
+        seen.append(type(message).__name__)
+
+    async with httpx.AsyncClient(
+        transport=script,
+        headers={"X-Theirs": "1"},
+        cookies={"theirs": "1"},
+        auth=("user", "password"),
+        timeout=99,
+        event_hooks={"request": [hook], "response": [hook]},
+    ) as theirs:
+        async with EngageClient("acme", token="t", http_client=theirs) as engage:
+            await engage.appointments.get("1")
+        assert theirs.event_hooks["response"] == [hook], "left as it was"
+    (request,) = script.requests
+    assert seen == ["Request", "Response"]
+    assert request.headers["authorization"] == "Bearer t"
+    assert request.extensions["timeout"]["read"] == 30
+    assert "x-theirs" not in request.headers
+    assert "cookie" not in request.headers
+
+
+@pytest.mark.parametrize("reads", [True, False])
+async def test_a_hook_that_raises_for_status_hides_no_error_of_the_api(reads: bool, pauses: Pauses) -> None:
+    async def hook(response: httpx.Response) -> None:
+        if reads:
+            await response.aread()
+        response.raise_for_status()
+
+    script = [server.refused(422, "APPOINTMENT_STATUS_INVALID"), server.refused(503), server.ok, server.refused(503)]
+    async with FaultServer(*script) as faulty, httpx.AsyncClient(event_hooks={"response": [hook]}) as theirs:
+        async with client(faulty, http_client=theirs, timing=pauses.timing) as engage:
+            with pytest.raises(BusinessValidationError) as caught:
+                await engage.appointments.accept("1")
+            assert caught.value.code == "APPOINTMENT_STATUS_INVALID"
+            assert (await engage.appointments.get("1")).id == "1"
+            with pytest.raises(ServerError):
+                await engage.appointments.accept("1")
+        assert faulty.seen == 4
+
+
+# --- bounds that bound
+
+
+async def test_gzip_may_have_several_members() -> None:
+    body = gzip.compress(b'{"data":') + gzip.compress(b'{"id":"1"}}')
+    async with FaultServer(server.answer(200, body, Content_Encoding="gzip")) as faulty, client(faulty) as engage:
+        assert (await engage.appointments.get("1")).id == "1"
+
+
+@pytest.mark.parametrize("behind", [b"garbage", gzip.compress(b"x", mtime=0)[:8]], ids=["noise", "half a member"])
+async def test_bytes_behind_gzip_are_no_part_of_it(behind: bytes) -> None:
+    body = gzip.compress(b'{"data":{"id":"1"}}') + behind
+    async with (
+        FaultServer(server.answer(200, body, Content_Encoding="gzip")) as faulty,
+        client(faulty, max_retries=0) as engage,
+    ):
+        with pytest.raises(TransportError, match="gzip is"):
+            await engage.appointments.get("1")
+
+
+async def test_decompressing_lets_others_have_their_turn() -> None:
+    body = gzip.compress(b'{"data":{"id":"1"}}' + b" " * 25_000_000)
+    async with FaultServer(server.answer(200, body, Content_Encoding="gzip")) as faulty, client(faulty) as engage:
+        call = asyncio.create_task(engage.request("GET", "/things"))
+        turns = 0
+        while not call.done():
+            await asyncio.sleep(0)
+            turns += 1
+        assert len((await call).content) > 25_000_000
+    assert turns > 50
+
+
+async def test_memory_stays_below_twice_the_bound() -> None:
+    bound = 4_000_000
+    for answer in (
+        server.answer(200, b" " * bound),
+        server.answer(200, gzip.compress(b" " * bound), Content_Encoding="gzip"),
+    ):
+        async with FaultServer(server.ok, answer) as faulty, client(faulty, max_response_bytes=bound) as engage:
+            await engage.request("GET", "/things")
+            tracemalloc.start()
+            before, _ = tracemalloc.get_traced_memory()
+            try:
+                assert len((await engage.request("GET", "/things")).content) == bound
+                _, peak = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+        assert peak - before < 2.2 * bound
+
+
+async def test_a_large_error_body_blocks_nothing() -> None:
+    body = b'{"errors":[' + b'{"code":"X","message":"m"},' * 400_000 + b'{"code":"X"}]}'
+    script = Script(httpx.Response(400, content=body))
+    async with EngageClient("acme", token="t", transport=script) as engage:
+        began = time.process_time()
+        with pytest.raises(Exception, match="400"):
+            await engage.request("GET", "/things")
+        assert time.process_time() - began < 0.5
+    assert refusal(400).status_code == 400
