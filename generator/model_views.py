@@ -14,6 +14,7 @@ from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from .document import Document, UnsupportedError
 from .text import IN_INPUTS, IN_MODELS, one_line, python_name, sentence
 from .types import Enum, Object, Type, Types, nullable
+from .variants import VARIANT_OF, VARIANTS
 
 
 @frozen
@@ -104,6 +105,12 @@ class ModelView:
     module: str
     doc: str
     fields: list[FieldView]
+    variants: Mapping[str, str] = attrs.Factory(dict)
+    """The models that it may be instead, by the value of its discriminator."""
+    discriminator: str = ""
+    base: str = ""
+    """The model that it is a variant of."""
+    base_module: str = ""
     circle: frozenset[str] = frozenset()
     """The modules that import this one, as it imports them."""
 
@@ -136,6 +143,8 @@ class ModelView:
             if isinstance(found, Enum | Object) and not self.is_input:
                 (model,) = found.models
                 names[model.split(".")[0]].add(found.table if isinstance(found, Enum) else found.reader)
+        if self.base:
+            names.setdefault(self.base_module, set()).add(self.base)
         names.pop(self.module, None)
         return names
 
@@ -190,7 +199,13 @@ class ModelViews:
         if twice := {each for each in names if names.count(each) > 1}:
             problem = f"two properties of one name in Python: {', '.join(sorted(twice))}"
             raise UnsupportedError(self.document.refuse(place, problem, "leave one out"))
-        return ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
+        view = ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
+        if VARIANTS in raw:
+            view.variants, (view.discriminator,) = raw[VARIANTS], raw["properties"]
+        if VARIANT_OF in raw:
+            view.base = raw[VARIANT_OF]
+            view.base_module = self.types.models[view.base].class_info.module_name
+        return view
 
     def _field(self, prop: Any, type_: Type, model: dict[str, Any], taken: set[str]) -> FieldView:
         wire_name = prop.name.get_untrusted_value()

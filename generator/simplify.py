@@ -2,6 +2,7 @@
 
 - `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
 - An enum that lists null becomes one that does not, and every reference to it may be null.
+- `oneOf` with a discriminator becomes an object with the discriminator, which knows its variants.
 - `type: [string]` becomes `type: string`.
 """
 
@@ -12,6 +13,7 @@ from copy import deepcopy
 from typing import Any
 
 from .document import COMPONENT, Document, Place, UnsupportedError
+from .variants import make_bases
 
 DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
 
@@ -23,6 +25,7 @@ def simplified(document: Document) -> Document:
     merged: set[str] = set()
     for name in simple.schemas():
         refusals += _merge(simple, name, merged)
+    refusals += make_bases(simple)
     nullable = {name for name, schema in simple.schemas().items() if _strip_null(schema)}
     for node, place in list(_nodes(simple.raw, ())):
         kind = node.get("type")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import inspect
+import pickle
 import re
 import sys
 import textwrap
@@ -112,6 +113,7 @@ async def test_a_form_that_works(made: ModuleType, number: int) -> None:
         "client": client,
         "datetime": datetime,
         "inspect": inspect,
+        "pickle": pickle,
         "models": importlib.import_module("made_of_forms.generated.models"),
         "pytest": pytest,
         "refused": importlib.import_module("made_of_forms.errors").InvalidArgumentError,
