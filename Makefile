@@ -77,6 +77,7 @@ bench: .venv/dev  ## Measure against the peers; a few minutes
 docs: .venv/docs  ## Build the documentation into site/
 	@$(RUN) -m generator.reference
 	@$(RUN) -m sphinx --quiet --fail-on-warning --builder dirhtml docs site
+	@$(RUN) -m generator.reference.site site
 
 build: .venv/dev  ## Build the wheel and the source distribution into dist/
 	@$(RUN) -m build --outdir dist
