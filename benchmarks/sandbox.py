@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +27,30 @@ from pexip_engage_client.sandbox import Sandbox
 imported = time.perf_counter()
 Sandbox(seed="demo")
 print(imported - started, time.perf_counter() - imported)
+"""
+RECEIVER = """
+import asyncio
+
+class Receiver(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport, self.read = transport, b""
+
+    def data_received(self, data):
+        self.read += data
+        while b"\\r\\n\\r\\n" in self.read:
+            head, _, body = self.read.partition(b"\\r\\n\\r\\n")
+            size = next(line for line in head.lower().split(b"\\r\\n") if line.startswith(b"content-length"))
+            if len(body) < (size := int(size.split(b":")[1])):
+                return
+            self.read = body[size:]
+            self.transport.write(b"HTTP/1.1 204 No Content\\r\\n\\r\\n")
+
+async def main():
+    server = await asyncio.get_running_loop().create_server(Receiver, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.sleep(120)
+
+asyncio.run(main())
 """
 CALLS = {
     "get an appointment": ("GET", "/appointments/appointment-1", None),
@@ -70,6 +96,42 @@ async def calls(runs: int) -> dict[str, list[float]]:
     return found
 
 
+async def announced(runs: int) -> list[float]:
+    """How much longer a change takes, its delivery included, when one receiver in another process hears of it."""
+    sandbox = Sandbox(seed="demo", limits=None)
+    headers = {"Authorization": f"Bearer {sandbox.token(lifetime=3600)}"}
+    transport = httpx.ASGITransport(app=sandbox.app)
+    receiver = subprocess.Popen([sys.executable, "-c", RECEIVER], stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
+    assert receiver.stdout is not None
+    url = f"http://127.0.0.1:{int(receiver.stdout.readline())}/"
+
+    async def change(http: httpx.AsyncClient) -> float:
+        started = time.process_time()
+        for number in range(runs):
+            body = {"internalNotes": f"{started} {number}"}
+            await http.patch("/appointments/appointment-1", json=body)
+        await sandbox.webhooks.delivered()
+        return time.process_time() - started
+
+    ratios = []
+    try:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://x/enterprises/acme", headers=headers
+        ) as http:
+            await change(http)
+            for _ in range(7):
+                without = await change(http)
+                webhook = sandbox.webhooks.add(url)
+                ratios.append(await change(http) / without)
+                sandbox.webhooks.remove(webhook.id)
+        assert all(delivery.received for delivery in sandbox.webhooks.deliveries)
+    finally:
+        await sandbox.aclose()
+        receiver.terminate()
+        receiver.communicate()
+    return ratios
+
+
 def measure(effort: Effort) -> Iterator[Row]:
     started = start_up(effort.processes)
     yield Row(
@@ -87,4 +149,10 @@ def measure(effort: Effort) -> Iterator[Row]:
         unit="ms",
         bound=1,
         notes=[", ".join(f"{other} {1e3 * statistics.median(times[other]):.2f} ms" for other in others)],
+    )
+    yield Row(
+        what="a change in the sandbox with one receiver of webhooks, against one without",
+        samples=asyncio.run(announced(effort.sandbox_calls)),
+        bound=2,
+        notes=["processor time, the delivery included; the receiver is another process"],
     )
