@@ -10,9 +10,10 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from itertools import count
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from uuid import uuid4
 
 from attrs import define, field
@@ -20,7 +21,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from .._loops import PerLoop
-from .._redis import Script, connected, whole
+from .._redis import TIMEOUT, Script, connected, whole
 from .._runtime.arguments import seconds
 from ..errors import InvalidArgumentError, TransportError
 from .local import shared_limiter
@@ -97,6 +98,7 @@ class _Connection:
     held: set[str] = field(factory=set[str])
     alarm: asyncio.TimerHandle | None = None
     renewal: asyncio.Task[None] | None = None
+    background: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]])
 
 
 class RedisLimits:
@@ -151,12 +153,11 @@ class RedisLimits:
     async def release(self, lease: tuple[Ticket, str | None], throttled: float | None) -> None:
         """Give both back, and tell the other processes to be quiet after a 429."""
         local, name = lease
-        try:
-            if name is not None:
-                # Shielded: a caller that is cancelled must still give its place back.
-                await asyncio.shield(self._give_back(name, throttled))
-        finally:
-            await self._local.release(local, throttled)
+        await self._local.release(local, throttled)
+        if name is not None:
+            # In the background: nobody has to wait for it, and a caller who is cancelled gives the place back as well.
+            connection = await self._connections.get()
+            await asyncio.shield(self._in_background(connection, self._give_back(name, throttled)))
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
@@ -181,13 +182,14 @@ class RedisLimits:
         async with connection.turn:
             while True:
                 connection.freed.clear()
+                asking = asyncio.ensure_future(connection.acquire(self._keys, arguments))
                 try:
-                    wait_ms = cast(int, await whole(connection.acquire(self._keys, arguments)))
+                    wait_ms = cast(int, await asyncio.shield(asking))
                 except (RedisError, OSError) as error:
                     return self._without_redis(error)
                 except BaseException:
-                    # Cancelled, but Redis may already have given the place.
-                    await asyncio.shield(self._give_back(name, None))
+                    # Cancelled: nobody waits for Redis. But it may give the place all the same, or have given it.
+                    self._in_background(connection, self._undo(asking, name))
                     raise
                 if wait_ms == 0:
                     self._away_until = float("-inf")
@@ -198,6 +200,18 @@ class RedisLimits:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(seconds):
                         await connection.freed.wait()
+
+    def _in_background(self, connection: _Connection, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        connection.background.add(task)
+        task.add_done_callback(connection.background.discard)
+        return task
+
+    async def _undo(self, asking: asyncio.Future[Any], name: str) -> None:
+        """Give a place back that nobody came for."""
+        await asyncio.wait([asking])
+        if not asking.cancelled() and asking.exception() is None:
+            await self._give_back(name, None)
 
     async def _give_back(self, name: str, throttled: float | None) -> None:
         connection = await self._connections.get()
@@ -253,6 +267,8 @@ class RedisLimits:
 
     async def _close(self, connection: _Connection) -> None:
         _stop(connection)
+        if connection.background:
+            await asyncio.wait(connection.background, timeout=2 * TIMEOUT)
         if isinstance(self._redis, str):
             await connection.redis.aclose()
 

@@ -284,3 +284,51 @@ async def test_a_cancellation_is_never_lost(redis: str) -> None:
         lease = await asyncio.wait_for(limits.acquire(), 5)
         await limits.release(lease, None)
         await limits.aclose()
+
+
+async def test_a_frozen_redis_holds_up_neither_deadline_nor_cancellation(key: str) -> None:
+    port = free_port()
+    process = await asyncio.to_thread(start_redis, port)
+    limits = RedisLimits(f"redis://127.0.0.1:{port}", key=key)
+    script = Script()
+    try:
+        async with EngageClient("acme", token="t", transport=script, limits=limits) as engage:
+            await engage.request("GET", "/things")
+            process.send_signal(signal.SIGSTOP)
+            began = time.monotonic()
+            with pytest.raises(TimeoutError):
+                await engage.request("GET", "/things", queue_timeout=0.1)
+            assert time.monotonic() - began < 0.2
+            task = asyncio.create_task(engage.request("GET", "/things"))
+            await asyncio.sleep(0.02)
+            began = time.monotonic()
+            task.cancel()
+            await asyncio.wait([task])
+            assert time.monotonic() - began < 0.1
+            process.send_signal(signal.SIGCONT)
+        assert len(script.requests) == 1
+    finally:
+        process.kill()
+        process.wait(5)
+        await limits.aclose()
+
+
+async def test_a_response_that_is_here_waits_for_no_redis(key: str) -> None:
+    port = free_port()
+    process = await asyncio.to_thread(start_redis, port)
+    limits = RedisLimits(f"redis://127.0.0.1:{port}", key=key)
+
+    def freeze(_: Any) -> Any:
+        process.send_signal(signal.SIGSTOP)
+        return ok()
+
+    try:
+        async with EngageClient("acme", token="t", transport=Script(freeze), limits=limits) as engage:
+            began = time.monotonic()
+            assert (await engage.request("POST", "/things")).status_code == 200
+            assert time.monotonic() - began < 0.2
+            process.send_signal(signal.SIGCONT)
+    finally:
+        process.kill()
+        process.wait(5)
+        await limits.aclose()

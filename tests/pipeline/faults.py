@@ -335,6 +335,61 @@ SECTIONS: dict[str, Sequence[Fault]] = {
 
 FAULTS = [fault for section in SECTIONS.values() for fault in section]
 
+# What is more than one request, with the tests that hold it.
+BEYOND: Sequence[tuple[str, str, str]] = [
+    (
+        "a list's total is missing, null, negative, or less than what came",
+        "every record: the list ends with an empty page",
+        "client/test_pagination.py",
+    ),
+    (
+        "an empty page, though the list is said to go on; a server that ignores the offset",
+        "`ResponseValidationError`",
+        "client/test_pagination.py",
+    ),
+    ("a record of a list that is null", "the others, and a warning", "client/test_pagination.py"),
+    (
+        "thousands of calls at once",
+        "all responses: waiting for the first turn counts against `queue_timeout` only (default: none)",
+        "pipeline/test_deadlines.py",
+    ),
+    (
+        "a server, or a gateway, that allows less than documented, in rate or at once",
+        "all responses: the limits find out how much, and remember",
+        "limits/test_pacing.py",
+    ),
+    (
+        "a 429 that outlives the deadline",
+        "`RateLimitError`; until then the call keeps its turn",
+        "pipeline/test_deadlines.py",
+    ),
+    (
+        "the token endpoint hangs, fails or sends nonsense while the old token is valid",
+        "the response: the old token serves on",
+        "pipeline/test_tokens.py",
+    ),
+    (
+        "a process that forks",
+        "the response: limits, connections and token requests begin afresh in the child",
+        "pipeline/test_forks.py",
+    ),
+    (
+        "a proxy refuses with 403 or 407",
+        "`TransportError`, outcome `not sent`, not repeated; the proxy is named, its credentials are not",
+        "pipeline/test_connections.py",
+    ),
+    (
+        "Redis, which holds the limits, freezes",
+        "time-outs and cancellation hold; a response that is here is returned at once",
+        "limits/test_redis.py",
+    ),
+    (
+        "a booking of unknown outcome, by `create_once` or `invite_once`",
+        "the appointment, made once; `DuplicateError` if a late request made a second one",
+        "client/test_once.py",
+    ),
+]
+
 INTRODUCTION = """# Reliability: what happens, and what a caller gets
 
 Every row is a test against a real socket ([tests/pipeline](../tests/pipeline)), and this page is made from the same
@@ -354,6 +409,8 @@ def document() -> str:
     for title, faults in SECTIONS.items():
         parts += [f"\n## {title}\n", "| fault | GET, once | GET, always | POST, always |", "|---|---|---|---|"]
         parts += [f"| {fault.what} | {fault.once or '—'} | {fault.always} | {fault.post} |" for fault in faults]
+    parts += ["\n## More than one request\n", "| what happens | what a caller gets | held by |", "|---|---|---|"]
+    parts += [f"| {what} | {gets} | [{test}](../tests/{test}) |" for what, gets, test in BEYOND]
     return "\n".join(parts) + "\n"
 
 
