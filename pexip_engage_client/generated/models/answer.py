@@ -35,7 +35,6 @@ class Answer(ResponseModel):
     updated_at: datetime.datetime
     """When the answer was last corrected; equal to `created_at` until then."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

@@ -28,7 +28,6 @@ class AppliedAvailabilityTemplate(ResponseModel):
     updated_at: datetime.datetime
     """When the stretch was last changed, for instance shortened by a later one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",

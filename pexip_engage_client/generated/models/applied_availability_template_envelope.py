@@ -16,7 +16,6 @@ class AppliedAvailabilityTemplateEnvelope(ResponseModel):
     data: AppliedAvailabilityTemplate
     """The template just applied, and its days."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

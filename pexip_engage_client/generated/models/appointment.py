@@ -79,7 +79,6 @@ class Appointment(ResponseModel):
     location: Location | None = None
     """Where they meet when the meeting type is ON_LOCATION; null for the others."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -16,7 +16,6 @@ class AppointmentEnvelope(ResponseModel):
     data: Appointment
     """The appointment, with translatable texts in the language asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -27,7 +27,6 @@ class AppointmentEvent(ResponseModel):
     data: AppointmentEventData
     """What happened, and the appointment afterwards."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

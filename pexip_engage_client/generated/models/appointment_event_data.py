@@ -21,7 +21,6 @@ class AppointmentEventData(ResponseModel):
     appointment: WebhookAppointment
     """The appointment after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "event_type": "eventType",

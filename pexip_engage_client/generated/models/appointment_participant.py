@@ -26,7 +26,6 @@ class AppointmentParticipant(ResponseModel):
     video_test_url: str | None = None
     """Where this participant tries camera and microphone before the call; null where they do not meet by video."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "video_url": "videoUrl",

@@ -41,7 +41,6 @@ class AvailabilityTemplate(ResponseModel):
     updated_at: datetime.datetime
     """When the template was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "time_zone": "timeZone",

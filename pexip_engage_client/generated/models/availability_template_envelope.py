@@ -16,7 +16,6 @@ class AvailabilityTemplateEnvelope(ResponseModel):
     data: AvailabilityTemplate
     """The template itself; its hours are time ranges, read on their own."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,7 +16,6 @@ class AvailabilityTemplateListEnvelope(ResponseModel):
     data: list[AvailabilityTemplate]
     """The employee's templates, the default one among them."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -31,7 +31,6 @@ class AvailabilityTimeRange(ResponseModel):
     updated_at: datetime.datetime
     """When the hours were last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "day_of_week": "dayOfWeek",

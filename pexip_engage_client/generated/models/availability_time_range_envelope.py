@@ -16,7 +16,6 @@ class AvailabilityTimeRangeEnvelope(ResponseModel):
     data: AvailabilityTimeRange
     """The hours, and the day that they are for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -27,7 +27,6 @@ class CallbackRequestEvent(ResponseModel):
     data: CallbackRequestEventData
     """What happened, and the callback request afterwards."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

@@ -18,7 +18,6 @@ class CallbackRequestEventData(ResponseModel):
     callback_request: WebhookCallbackRequest
     """The callback request after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "event_type": "eventType",

@@ -27,7 +27,6 @@ class CommunicationEvent(ResponseModel):
     data: CommunicationEventData
     """What is to be sent, to whom, and what about; it has no `event_type`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "correlation_id": "correlationId",

@@ -24,7 +24,6 @@ class CommunicationEventData(ResponseModel):
     is inside.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -23,7 +23,6 @@ class CommunicationTemplate(ResponseModel):
     images: list[dict[str, Any]]
     """Pictures that the text refers to. The page does not show what one looks like."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "time_zone": "timeZone",

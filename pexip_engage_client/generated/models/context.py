@@ -50,7 +50,6 @@ class Context(ResponseModel):
     expires_at: datetime.datetime | None = None
     """When Engage forgets the context; one that lasts has to be made anew."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -16,7 +16,6 @@ class ContextEnvelope(ResponseModel):
     data: Context
     """The context with the time at which it expires."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

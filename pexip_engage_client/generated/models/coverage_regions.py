@@ -23,7 +23,6 @@ class CoverageRegions(ResponseModel):
     subject: Reference | None = None
     """The subject that the coverage is for; absent where it is the same for all subjects."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

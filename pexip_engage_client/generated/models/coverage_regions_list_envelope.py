@@ -16,7 +16,6 @@ class CoverageRegionsListEnvelope(ResponseModel):
     data: list[CoverageRegions]
     """One entry for each meeting type, and for each subject where they differ."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

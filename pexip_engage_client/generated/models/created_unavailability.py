@@ -18,7 +18,6 @@ class CreatedUnavailability(ResponseModel):
     answers: list[UnavailabilityAnswer]
     """Answers to the form that is asked when appointments are affected."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

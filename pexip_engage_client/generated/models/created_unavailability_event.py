@@ -18,7 +18,6 @@ class CreatedUnavailabilityEvent(ResponseModel):
     answers: list[UnavailabilityEventAnswer]
     """Answers that were sent with it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

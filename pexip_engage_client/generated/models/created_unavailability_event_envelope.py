@@ -16,7 +16,6 @@ class CreatedUnavailabilityEventEnvelope(ResponseModel):
     data: CreatedUnavailabilityEvent
     """What Engage tells of the blocked stretch."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -51,7 +51,6 @@ class Customer(ResponseModel):
     location: Location | None = None
     """Where the customer lives or works; null when nobody said."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -16,7 +16,6 @@ class CustomerEnvelope(ResponseModel):
     data: Customer
     """The customer, with the address in the language asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -37,7 +37,6 @@ class DefinedAvailability(ResponseModel):
     max_concurrent_appointments: int | None = None
     """How many appointments the agent takes at the same time."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

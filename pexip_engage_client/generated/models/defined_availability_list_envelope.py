@@ -16,7 +16,6 @@ class DefinedAvailabilityListEnvelope(ResponseModel):
     data: list[DefinedAvailability]
     """One entry for each stretch, agent, subject and meeting type that match."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

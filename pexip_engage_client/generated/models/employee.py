@@ -67,7 +67,6 @@ class Employee(ResponseModel):
     translations: EmployeeTranslations | None = None
     """The job title in every language that it is written in."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "communication_email": "communicationEmail",

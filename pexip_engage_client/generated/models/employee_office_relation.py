@@ -19,7 +19,6 @@ class EmployeeOfficeRelation(ResponseModel):
     office: Reference | None = None
     """The office that the relation is with."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

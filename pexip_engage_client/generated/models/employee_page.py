@@ -19,7 +19,6 @@ class EmployeePage(ResponseModel):
     meta: PageMeta
     """Where this page stands among all matching employees."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,7 +16,6 @@ class EmployeeTranslations(ResponseModel):
     function: list[Translation] | None = None
     """Job title, one entry a language, such as `Adviser` and `Adviseur`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -21,7 +21,6 @@ class EnterpriseSetting(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the setting last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

@@ -16,7 +16,6 @@ class EnterpriseSettingsEnvelope(ResponseModel):
     data: dict[str, EnterpriseSetting]
     """The settings by name. Our reading: those that were changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -23,7 +23,6 @@ class Error(ResponseModel):
     status_code: str
     """The response's HTTP status once more, as a string such as `'404'`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "status_code": "statusCode",

@@ -16,7 +16,6 @@ class ErrorEnvelope(ResponseModel):
     errors: list[Error]
     """Every reason at once, so that a caller can mend all of them before the next attempt."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -27,7 +27,6 @@ class ErrorWithArguments(ResponseModel):
     codes.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "status_code": "statusCode",

@@ -16,7 +16,6 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
     errors: list[ErrorWithArguments]
     """Every broken rule, each with what it was about."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -27,7 +27,6 @@ class Expertise(ResponseModel):
     office: Reference
     """The office at which it is handled."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_types": "meetingTypes",

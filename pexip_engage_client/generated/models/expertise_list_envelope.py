@@ -16,7 +16,6 @@ class ExpertiseListEnvelope(ResponseModel):
     data: list[Expertise]
     """The subjects that the employee handles there from now on."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -45,7 +45,6 @@ class ExternalCalendarEvent(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When Engage last saw it change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

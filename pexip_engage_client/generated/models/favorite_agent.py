@@ -18,7 +18,6 @@ class FavoriteAgent(ResponseModel):
     employee: Reference
     """The agent who is the favorite."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -36,7 +36,6 @@ class FetchConfiguration(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the configuration was deleted; null or absent as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

@@ -16,7 +16,6 @@ class FetchConfigurationEnvelope(ResponseModel):
     data: FetchConfiguration
     """The configuration, without the values of its headers."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -15,7 +15,6 @@ class FetchHeader(ResponseModel):
     name: str
     """The header's name, such as `X-Api-Key`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -17,7 +17,6 @@ class FetchMapping(ResponseModel):
     target_property: str | None = None
     """What the value fills in Engage. Our reading: the `target_property` of a question."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "source_property": "sourceProperty",

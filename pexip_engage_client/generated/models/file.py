@@ -30,7 +30,6 @@ class File(ResponseModel):
     deleted_at: datetime.datetime | None
     """When the file was deleted; null as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "blob_name": "blobName",

@@ -16,7 +16,6 @@ class FileEnvelope(ResponseModel):
     data: File
     """What is known of the file."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -28,7 +28,6 @@ class Form(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the form was deleted; null as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

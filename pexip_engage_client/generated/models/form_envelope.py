@@ -16,7 +16,6 @@ class FormEnvelope(ResponseModel):
     data: Form
     """The form, without its questions."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

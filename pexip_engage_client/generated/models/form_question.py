@@ -30,7 +30,6 @@ class FormQuestion(ResponseModel):
     answer_options: list[FormQuestionAnswerOption] | None = None
     """What can be chosen in a SELECT or MULTI_SELECT question; null in all others."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "input_type": "inputType",

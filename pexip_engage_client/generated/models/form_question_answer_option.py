@@ -28,7 +28,6 @@ class FormQuestionAnswerOption(ResponseModel):
     translations: FormQuestionAnswerOptionTranslations | None = None
     """The label in every language that it is written in."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -16,7 +16,6 @@ class FormQuestionAnswerOptionTranslations(ResponseModel):
     label: list[Translation] | None = None
     """What people choose, one entry a language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

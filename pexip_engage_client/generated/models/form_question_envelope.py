@@ -16,7 +16,6 @@ class FormQuestionEnvelope(ResponseModel):
     data: FormQuestion | None = None
     """The question, with its choices where it has some."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

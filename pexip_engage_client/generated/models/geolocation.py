@@ -17,7 +17,6 @@ class Geolocation(ResponseModel):
     longitude: float
     """Degrees east of Greenwich; west is negative. -180 to 180."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

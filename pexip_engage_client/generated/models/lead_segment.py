@@ -27,7 +27,6 @@ class LeadSegment(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the segment was deleted; null as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

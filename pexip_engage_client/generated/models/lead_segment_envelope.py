@@ -16,7 +16,6 @@ class LeadSegmentEnvelope(ResponseModel):
     data: LeadSegment
     """The segment; what it can book is kept in its scheduling settings."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

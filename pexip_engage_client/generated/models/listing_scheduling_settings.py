@@ -23,7 +23,6 @@ class ListingSchedulingSettings(ResponseModel):
     subjects: list[Reference]
     """The subjects that an appointment for the listing can have."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_types": "meetingTypes",

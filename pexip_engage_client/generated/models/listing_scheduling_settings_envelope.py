@@ -16,7 +16,6 @@ class ListingSchedulingSettingsEnvelope(ResponseModel):
     data: ListingSchedulingSettings | None
     """The settings from now on; null where the listing has none."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -35,7 +35,6 @@ class ListingTimeSlot(ResponseModel):
     updated_at: datetime.datetime
     """When the slot was last replaced."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_time": "startTime",

@@ -18,7 +18,6 @@ class ListingTimeSlotAssignment(ResponseModel):
     exclusive: bool
     """Whether the employee is there for this listing alone, and can be booked for nothing else meanwhile."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,7 +16,6 @@ class ListingTimeSlotEnvelope(ResponseModel):
     data: ListingTimeSlot
     """The slot, with the employees assigned to it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

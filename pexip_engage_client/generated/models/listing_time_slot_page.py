@@ -19,7 +19,6 @@ class ListingTimeSlotPage(ResponseModel):
     meta: PageMeta
     """Where this page stands among all slots that match."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -34,7 +34,6 @@ class Location(ResponseModel):
     translations: LocationTranslations
     """The same texts in every language that the address has."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "postal_code": "postalCode",

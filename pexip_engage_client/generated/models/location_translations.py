@@ -22,7 +22,6 @@ class LocationTranslations(ResponseModel):
     street2: list[Translation] | None = None
     """Floor, box or building, one entry a language; absent or empty where there is none."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -41,7 +41,6 @@ class MeetingRoom(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the room was deleted; null as long as not, and absent from lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -16,7 +16,6 @@ class MeetingRoomEnvelope(ResponseModel):
     data: MeetingRoom
     """The room as it is now."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -36,7 +36,6 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
     subject: Reference
     """The subject that the settings are for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

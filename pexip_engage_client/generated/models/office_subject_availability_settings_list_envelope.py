@@ -19,7 +19,6 @@ class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
     data: list[OfficeSubjectAvailabilitySettings]
     """One entry for each subject and meeting type with settings of their own."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

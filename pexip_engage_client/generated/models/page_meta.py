@@ -21,7 +21,6 @@ class PageMeta(ResponseModel):
     total_count: int
     """How many records match the filters over all pages, at the time of this request. At least 0."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "total_count": "totalCount",

@@ -17,7 +17,6 @@ class Reference(ResponseModel):
     meaning.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -25,7 +25,6 @@ class Region(ResponseModel):
     parent_id: str | None = None
     """Id of the region that this one is a part of, on the older version of the page only."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "country_code": "countryCode",

@@ -19,7 +19,6 @@ class RegionPage(ResponseModel):
     meta: PageMeta | None = None
     """Where this page stands among all matching regions; absent from the older version."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

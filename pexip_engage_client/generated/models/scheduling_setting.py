@@ -19,7 +19,6 @@ class SchedulingSetting(ResponseModel):
     subject: Reference
     """The subject that can be scheduled in this way."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

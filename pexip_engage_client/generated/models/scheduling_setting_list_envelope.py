@@ -16,7 +16,6 @@ class SchedulingSettingListEnvelope(ResponseModel):
     data: list[SchedulingSetting]
     """One entry for each pair of meeting type and subject."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

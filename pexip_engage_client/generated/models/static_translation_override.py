@@ -27,7 +27,6 @@ class StaticTranslationOverride(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the replacement last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "created_at": "createdAt",

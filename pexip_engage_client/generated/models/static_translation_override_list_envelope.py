@@ -16,7 +16,6 @@ class StaticTranslationOverrideListEnvelope(ResponseModel):
     data: list[StaticTranslationOverride]
     """The texts after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -52,7 +52,6 @@ class Subject(ResponseModel):
     translations: SubjectTranslations | None = None
     """The texts in every language; not known to be in lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "enabled_for_internal_use": "enabledForInternalUse",

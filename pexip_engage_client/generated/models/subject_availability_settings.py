@@ -30,7 +30,6 @@ class SubjectAvailabilitySettings(ResponseModel):
     max_concurrent_appointments: int | None = None
     """How many meetings about the subject may take place at once. At least 1."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",

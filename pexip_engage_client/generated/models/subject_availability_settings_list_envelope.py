@@ -16,7 +16,6 @@ class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
     data: list[SubjectAvailabilitySettings]
     """One entry for each meeting type that the subject can be booked by."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,7 +16,6 @@ class SubjectEnvelope(ResponseModel):
     data: Subject
     """The subject, with its texts in the language asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

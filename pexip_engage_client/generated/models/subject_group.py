@@ -37,7 +37,6 @@ class SubjectGroup(ResponseModel):
     translations: SubjectGroupTranslations | None = None
     """The name in every language; not in lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

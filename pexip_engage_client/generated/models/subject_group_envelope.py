@@ -16,7 +16,6 @@ class SubjectGroupEnvelope(ResponseModel):
     data: SubjectGroup
     """The group, with its name in the language asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -19,7 +19,6 @@ class SubjectPage(ResponseModel):
     meta: PageMeta | None = None
     """Where this page stands among all matching subjects. No page prints it for this list, so it is not demanded."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -20,7 +20,6 @@ class SubjectTranslations(ResponseModel):
     instructions: list[Translation] | None = None
     """What customers are to bring or to prepare, one entry a language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -28,7 +28,6 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     subject_availability_settings: list[TimeRangeSubjectAvailabilitySettings]
     """What can be booked in these hours, one entry a subject."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "force_manual_accept": "forceManualAccept",

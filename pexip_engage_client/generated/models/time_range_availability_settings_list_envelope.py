@@ -16,7 +16,6 @@ class TimeRangeAvailabilitySettingsListEnvelope(ResponseModel):
     data: list[TimeRangeAvailabilitySettings]
     """One entry for each office that the employee works for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

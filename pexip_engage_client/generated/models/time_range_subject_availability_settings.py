@@ -20,7 +20,6 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     `SubjectAvailabilitySettings`.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "availability_settings": "availabilitySettings",

@@ -29,7 +29,6 @@ class Timetable(ResponseModel):
     meeting_type: MeetingType | None = None
     """The meeting type that the slots are for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "earliest_possible": "earliestPossible",

@@ -16,7 +16,6 @@ class TimetableEnvelope(ResponseModel):
     data: Timetable
     """What can be booked there in the period asked about."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -18,7 +18,6 @@ class TranslatedValue(ResponseModel):
     value: str
     """The text in that language; may be empty."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

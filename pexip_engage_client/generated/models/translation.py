@@ -18,7 +18,6 @@ class Translation(ResponseModel):
     value: str
     """The text as the enterprise wrote it in this language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

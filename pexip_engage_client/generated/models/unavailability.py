@@ -35,7 +35,6 @@ class Unavailability(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the blocked time was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",

@@ -29,7 +29,6 @@ class UnavailabilityAnswer(ResponseModel):
     answer_type: UnavailabilityAnswerType
     """On which occasion the question was asked."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

@@ -20,7 +20,6 @@ class UnavailabilityEventAnswer(ResponseModel):
     files: list[Reference] | None = None
     """The files uploaded as an answer; null to questions that ask for none."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",

@@ -30,7 +30,6 @@ class WebhookAppointment(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the appointment last changed: skip an event that is older than the last one handled."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "appointment_participants": "appointmentParticipants",

@@ -25,7 +25,6 @@ class WebhookCallbackRequest(ResponseModel):
     office: WebhookOffice | None = None
     """The office that is to call back."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

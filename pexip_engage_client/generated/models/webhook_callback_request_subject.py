@@ -46,7 +46,6 @@ class WebhookCallbackRequestSubject(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the subject was deleted; null as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

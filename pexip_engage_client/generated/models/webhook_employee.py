@@ -18,7 +18,6 @@ class WebhookEmployee(ResponseModel):
     status: EmployeeStatus | None = None
     """Whether the employee takes part in Engage now."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

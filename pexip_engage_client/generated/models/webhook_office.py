@@ -35,7 +35,6 @@ class WebhookOffice(ResponseModel):
     translations: WebhookOfficeTranslations | None = None
     """Name, description and directions in every language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -23,7 +23,6 @@ class WebhookOfficeLocation(ResponseModel):
     translations: LocationTranslations | None = None
     """Street and town in every language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "postal_code": "postalCode",

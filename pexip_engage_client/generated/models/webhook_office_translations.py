@@ -22,7 +22,6 @@ class WebhookOfficeTranslations(ResponseModel):
     parking_info: list[Translation] | None = None
     """Where to park, one entry a language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "parking_info": "parkingInfo",

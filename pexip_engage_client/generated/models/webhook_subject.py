@@ -43,7 +43,6 @@ class WebhookSubject(ResponseModel):
     updated_at: datetime.datetime
     """When the subject was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -36,7 +36,6 @@ class WebhookSubjectGroup(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the group was deleted; null as long as not. In callback request events only."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",

@@ -20,7 +20,6 @@ class WebhookSubjectTranslations(ResponseModel):
     instructions: list[Translation]
     """What customers are to bring or to prepare, one entry a language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
