@@ -23,7 +23,6 @@ class AnswerInput(InputModel):
     question_id: str
     """Id of the question that is answered; it belongs to a form of the subject."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "selected_answer_options": "selectedAnswerOptions",
@@ -44,6 +43,4 @@ class AnswerInput(InputModel):
             )
         if self.files is not UNSET:
             data["files"] = None if self.files is None else [item.to_dict() for item in self.files]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

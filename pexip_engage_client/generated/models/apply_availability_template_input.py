@@ -20,7 +20,6 @@ class ApplyAvailabilityTemplateInput(InputModel):
     availability_template_id: str
     """Id of one of the employee's templates; the default one is refused, as it holds anyway."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",
@@ -34,6 +33,4 @@ class ApplyAvailabilityTemplateInput(InputModel):
             "endDate": self.end_date.isoformat(),
             "availabilityTemplateId": self.availability_template_id,
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -21,7 +21,6 @@ class AppointmentParticipantInput(InputModel):
     type: ParticipantType | str
     """From which side they take part, and so whose id `participant_id` is."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "participant_id": "participantId",
@@ -33,6 +32,4 @@ class AppointmentParticipantInput(InputModel):
             "participantId": self.participant_id,
             "type": str(self.type),
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -27,7 +27,6 @@ class AvailabilityTemplateInput(InputModel):
     order: int | None | Unset = UNSET
     """Where the template is to stand among the employee's templates. At least 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "time_zone": "timeZone",
@@ -45,6 +44,4 @@ class AvailabilityTemplateInput(InputModel):
             data["color"] = self.color
         if self.order is not UNSET:
             data["order"] = self.order
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -23,7 +23,6 @@ class AvailabilityTimeRangeInput(InputModel):
     end_time: datetime.time | Unset = UNSET
     """When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "day_of_week": "dayOfWeek",
@@ -39,6 +38,4 @@ class AvailabilityTimeRangeInput(InputModel):
             data["startTime"] = None if self.start_time is None else format_time(self.start_time)
         if self.end_time is not UNSET:
             data["endTime"] = format_time(self.end_time)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -22,7 +22,6 @@ class CoverageRegionsInput(InputModel):
     shows both fields and each entry of the answer has both.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",
@@ -34,6 +33,4 @@ class CoverageRegionsInput(InputModel):
             "meetingType": str(self.meeting_type),
             "regionIds": list(self.region_ids),
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -60,7 +60,6 @@ class CreateAppointmentInput(InputModel):
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "subject_id": "subjectId",
@@ -113,6 +112,4 @@ class CreateAppointmentInput(InputModel):
             data["messageForCustomer"] = self.message_for_customer
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

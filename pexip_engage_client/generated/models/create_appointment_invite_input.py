@@ -45,7 +45,6 @@ class CreateAppointmentInviteInput(InputModel):
     message: str | None | Unset = UNSET
     """What the customer reads in the invitation."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "subject_id": "subjectId",
@@ -85,6 +84,4 @@ class CreateAppointmentInviteInput(InputModel):
             data["internalNotes"] = self.internal_notes
         if self.message is not UNSET:
             data["message"] = self.message
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

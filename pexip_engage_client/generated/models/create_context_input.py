@@ -47,7 +47,6 @@ class CreateContextInput(InputModel):
     start: datetime.datetime | None | Unset = UNSET
     """When the meeting may begin at the earliest. Our reading: the start of the period to offer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -96,6 +95,4 @@ class CreateContextInput(InputModel):
             data["secondaryCustomerIds"] = list(self.secondary_customer_ids)
         if self.start is not UNSET:
             data["start"] = None if self.start is None else format_datetime(self.start)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

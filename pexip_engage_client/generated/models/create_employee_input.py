@@ -53,7 +53,6 @@ class CreateEmployeeInput(InputModel):
     translations: EmployeeTranslationsInput | None | Unset = UNSET
     """The job title in the languages that it is written in."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "communication_email": "communicationEmail",
@@ -107,6 +106,4 @@ class CreateEmployeeInput(InputModel):
             )
         if self.translations is not UNSET:
             data["translations"] = None if self.translations is None else self.translations.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

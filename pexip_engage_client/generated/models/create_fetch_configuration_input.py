@@ -33,7 +33,6 @@ class CreateFetchConfigurationInput(InputModel):
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
     """Headers to send along, such as a key; their values are not shown again."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -45,6 +44,4 @@ class CreateFetchConfigurationInput(InputModel):
             data["body"] = self.body
         if self.headers is not UNSET:
             data["headers"] = None if self.headers is None else [item.to_dict() for item in self.headers]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -18,7 +18,6 @@ class CreateLeadSegmentInput(InputModel):
     code: str
     """What programs are to call the segment; no other segment may have it. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -26,6 +25,4 @@ class CreateLeadSegmentInput(InputModel):
         }
         if self.description is not UNSET:
             data["description"] = self.description
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

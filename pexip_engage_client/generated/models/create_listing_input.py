@@ -30,7 +30,6 @@ class CreateListingInput(InputModel):
     location: LocationInput | None | Unset = UNSET
     """Where the listing is. Taken to be of the same shape as in an invite, as the examples are equal."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -51,6 +50,4 @@ class CreateListingInput(InputModel):
             data["timeZone"] = self.time_zone
         if self.location is not UNSET:
             data["location"] = None if self.location is None else self.location.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

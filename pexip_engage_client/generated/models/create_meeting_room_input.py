@@ -27,7 +27,6 @@ class CreateMeetingRoomInput(InputModel):
     """The calendar system that keeps its reservations, such as OFFICE365; given now or never, as no change takes it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -48,6 +47,4 @@ class CreateMeetingRoomInput(InputModel):
             data["isWheelChairAccessible"] = self.is_wheel_chair_accessible
         if self.provider is not UNSET:
             data["provider"] = self.provider
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -25,7 +25,6 @@ class CreateSubjectGroupInput(InputModel):
     order: int | None | Unset = UNSET
     """Where the group is to stand among the others, lowest first. At least 0; default 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -43,6 +42,4 @@ class CreateSubjectGroupInput(InputModel):
             data["color"] = self.color
         if self.order is not UNSET:
             data["order"] = self.order
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

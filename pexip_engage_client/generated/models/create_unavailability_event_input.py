@@ -23,7 +23,6 @@ class CreateUnavailabilityEventInput(InputModel):
     answers: Sequence[AnswerInput] | None | Unset = UNSET
     """Answers to the form that is asked when appointments fall into the stretch. Our reading of the occasion."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -32,6 +31,4 @@ class CreateUnavailabilityEventInput(InputModel):
         }
         if self.answers is not UNSET:
             data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -19,7 +19,6 @@ class CreateUnavailabilityInput(InputModel):
     """The last day that is blocked, itself included; equal to `start_date` for a single day. Our reading of the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",
@@ -31,6 +30,4 @@ class CreateUnavailabilityInput(InputModel):
             "startDate": self.start_date.isoformat(),
             "endDate": self.end_date.isoformat(),
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -20,7 +20,6 @@ class EmployeeOfficeRelationInput(InputModel):
     office_id: str
     """Id of the office that the employee is to work for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "office_id": "officeId",
@@ -31,6 +30,4 @@ class EmployeeOfficeRelationInput(InputModel):
             "role": str(self.role),
             "officeId": self.office_id,
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

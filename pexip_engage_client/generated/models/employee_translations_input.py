@@ -17,12 +17,9 @@ class EmployeeTranslationsInput(InputModel):
     function: Sequence[TranslationInput] | Unset = UNSET
     """The job title in all languages from now on."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.function is not UNSET:
             data["function"] = [item.to_dict() for item in self.function]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -18,12 +18,9 @@ class EnterpriseSettingInput(InputModel):
     (SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED).
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.manageable is not UNSET:
             data["manageable"] = self.manageable
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

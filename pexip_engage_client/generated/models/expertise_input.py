@@ -18,7 +18,6 @@ class ExpertiseInput(InputModel):
     rank: float | Unset = UNSET
     """How to compare the employee with others who handle the subject. Our reading: the lowest is asked first."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "subject_id": "subjectId",
@@ -30,6 +29,4 @@ class ExpertiseInput(InputModel):
         }
         if self.rank is not UNSET:
             data["rank"] = self.rank
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

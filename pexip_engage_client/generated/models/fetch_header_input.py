@@ -17,13 +17,10 @@ class FetchHeaderInput(InputModel):
     value: str
     """What the header says; a secret stays with Engage, for no answer shows it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": self.name,
             "value": self.value,
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -18,7 +18,6 @@ class FetchMappingInput(InputModel):
     target_property: str | None | Unset = UNSET
     """What to fill with it in Engage. Our reading: the `target_property` of a question."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "source_property": "sourceProperty",
@@ -31,6 +30,4 @@ class FetchMappingInput(InputModel):
             data["sourceProperty"] = self.source_property
         if self.target_property is not UNSET:
             data["targetProperty"] = self.target_property
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

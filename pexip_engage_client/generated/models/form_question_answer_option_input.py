@@ -26,7 +26,6 @@ class FormQuestionAnswerOptionInput(InputModel):
     translations: FormQuestionAnswerOptionTranslationsInput | None | Unset = UNSET
     """The label in all languages."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -44,6 +43,4 @@ class FormQuestionAnswerOptionInput(InputModel):
             data["order"] = self.order
         if self.translations is not UNSET:
             data["translations"] = None if self.translations is None else self.translations.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

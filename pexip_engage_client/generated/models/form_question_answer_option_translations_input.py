@@ -17,12 +17,9 @@ class FormQuestionAnswerOptionTranslationsInput(InputModel):
     label: Sequence[TranslationInput] | None | Unset = UNSET
     """What people are to choose, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.label is not UNSET:
             data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

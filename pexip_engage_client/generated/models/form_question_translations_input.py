@@ -22,7 +22,6 @@ class FormQuestionTranslationsInput(InputModel):
     placeholder: Sequence[Any] | None | Unset = UNSET
     """What stands in the empty field. The page is cut before the items: what one looks like is not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "help_text": "helpText",
@@ -36,6 +35,4 @@ class FormQuestionTranslationsInput(InputModel):
             data["helpText"] = None if self.help_text is None else [item.to_dict() for item in self.help_text]
         if self.placeholder is not UNSET:
             data["placeholder"] = None if self.placeholder is None else list(self.placeholder)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -19,7 +19,6 @@ class FormQuestionValidatorInput(InputModel):
     translations: FormQuestionValidatorTranslationsInput | None | Unset = UNSET
     """The message for an answer that does not match."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -27,6 +26,4 @@ class FormQuestionValidatorInput(InputModel):
             data["regex"] = self.regex
         if self.translations is not UNSET:
             data["translations"] = None if self.translations is None else self.translations.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

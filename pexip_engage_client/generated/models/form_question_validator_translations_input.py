@@ -17,7 +17,6 @@ class FormQuestionValidatorTranslationsInput(InputModel):
     error_message: Sequence[TranslationInput] | None | Unset = UNSET
     """What to tell people to mend, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "error_message": "errorMessage",
@@ -29,6 +28,4 @@ class FormQuestionValidatorTranslationsInput(InputModel):
             data["errorMessage"] = (
                 None if self.error_message is None else [item.to_dict() for item in self.error_message]
             )
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

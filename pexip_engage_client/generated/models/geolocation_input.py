@@ -17,13 +17,10 @@ class GeolocationInput(InputModel):
     longitude: float
     """Degrees east of Greenwich, negative in the west. -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "latitude": self.latitude,
             "longitude": self.longitude,
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -20,7 +20,6 @@ class GeolocationQueryInput(InputModel):
     longitude: float | Unset = UNSET
     """Degrees east of Greenwich, sent as `location[longitude]`; negative in the west. -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -28,6 +27,4 @@ class GeolocationQueryInput(InputModel):
             data["latitude"] = self.latitude
         if self.longitude is not UNSET:
             data["longitude"] = self.longitude
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

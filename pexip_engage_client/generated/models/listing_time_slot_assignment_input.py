@@ -18,7 +18,6 @@ class ListingTimeSlotAssignmentInput(InputModel):
     exclusive: bool | None | Unset = UNSET
     """Whether to keep the employee free of everything else meanwhile."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "employee_id": "employeeId",
@@ -30,6 +29,4 @@ class ListingTimeSlotAssignmentInput(InputModel):
             data["employeeId"] = self.employee_id
         if self.exclusive is not UNSET:
             data["exclusive"] = self.exclusive
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -36,7 +36,6 @@ class ListingTimeSlotInput(InputModel):
     on the page shows it and no slot in an answer is without it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_time": "startTime",
@@ -51,6 +50,4 @@ class ListingTimeSlotInput(InputModel):
             "bookable": self.bookable,
             "assignments": [item.to_dict() for item in self.assignments],
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

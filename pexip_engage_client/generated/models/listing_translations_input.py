@@ -19,7 +19,6 @@ class ListingTranslationsInput(InputModel):
     description: Sequence[TranslationInput] | None | Unset = UNSET
     """What is said about the listing, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -27,6 +26,4 @@ class ListingTranslationsInput(InputModel):
             data["name"] = None if self.name is None else [item.to_dict() for item in self.name]
         if self.description is not UNSET:
             data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -27,7 +27,6 @@ class LocationInput(InputModel):
     translations: LocationTranslationsInput
     """Street and town in at least one language, and whatever else belongs to the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "postal_code": "postalCode",
@@ -43,6 +42,4 @@ class LocationInput(InputModel):
             data["postalCode"] = self.postal_code
         if self.geolocation is not UNSET:
             data["geolocation"] = None if self.geolocation is None else self.geolocation.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -23,7 +23,6 @@ class LocationTranslationsInput(InputModel):
     street2: Sequence[TranslationInput] | Unset = UNSET
     """Floor, box or building, where the address has one."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -34,6 +33,4 @@ class LocationTranslationsInput(InputModel):
             data["state"] = [item.to_dict() for item in self.state]
         if self.street2 is not UNSET:
             data["street2"] = [item.to_dict() for item in self.street2]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

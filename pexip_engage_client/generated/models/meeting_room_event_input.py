@@ -28,7 +28,6 @@ class MeetingRoomEventInput(InputModel):
     updated_at: datetime.datetime | None | Unset = UNSET
     """When the reservation last changed in Archibus."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_room_id": "meetingRoomId",
@@ -50,6 +49,4 @@ class MeetingRoomEventInput(InputModel):
             data["createdAt"] = None if self.created_at is None else format_datetime(self.created_at)
         if self.updated_at is not UNSET:
             data["updatedAt"] = None if self.updated_at is None else format_datetime(self.updated_at)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -21,7 +21,6 @@ class MeetingRoomEventNotificationInput(InputModel):
     nothing says nothing.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "change_type": "changeType",
@@ -32,6 +31,4 @@ class MeetingRoomEventNotificationInput(InputModel):
             "changeType": str(self.change_type),
             "event": self.event.to_dict(),
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

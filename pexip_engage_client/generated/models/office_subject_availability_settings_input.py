@@ -35,7 +35,6 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     subject_id: str
     """Id of the subject that the settings are to hold for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",
@@ -68,6 +67,4 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
             data["timeSlotLatestPossible"] = self.time_slot_latest_possible
         if self.max_concurrent_appointments is not UNSET:
             data["maxConcurrentAppointments"] = self.max_concurrent_appointments
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -24,7 +24,6 @@ class ReassignAppointmentInput(InputModel):
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told of the handover. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "office_id": "officeId",
@@ -44,6 +43,4 @@ class ReassignAppointmentInput(InputModel):
             data["messageForCustomer"] = self.message_for_customer
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -29,7 +29,6 @@ class RescheduleAppointmentInput(InputModel):
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told of the move. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "message_for_customer": "messageForCustomer",
@@ -49,6 +48,4 @@ class RescheduleAppointmentInput(InputModel):
             data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

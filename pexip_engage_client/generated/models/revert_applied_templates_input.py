@@ -22,7 +22,6 @@ class RevertAppliedTemplatesInput(InputModel):
     type: AvailabilityTemplateType | str | None | Unset = UNSET
     """Whether only day or only week templates are taken back; null or absent for both. Our reading of the name."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "start_date": "startDate",
@@ -36,6 +35,4 @@ class RevertAppliedTemplatesInput(InputModel):
         }
         if self.type is not UNSET:
             data["type"] = None if self.type is None else str(self.type)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -18,7 +18,6 @@ class SchedulingSettingInput(InputModel):
     subject_id: str
     """Id of the subject to allow."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",
@@ -30,6 +29,4 @@ class SchedulingSettingInput(InputModel):
             "meetingType": str(self.meeting_type),
             "subjectId": self.subject_id,
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

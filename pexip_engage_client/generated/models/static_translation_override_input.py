@@ -22,7 +22,6 @@ class StaticTranslationOverrideInput(InputModel):
     value: str | None | Unset = UNSET
     """What to show instead. Whether null restores the built-in text is not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -34,6 +33,4 @@ class StaticTranslationOverrideInput(InputModel):
             data["language"] = self.language
         if self.value is not UNSET:
             data["value"] = self.value
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -16,12 +16,9 @@ class SubjectGroupTranslationsInput(InputModel):
     name: Sequence[TranslationInput]
     """What customers are to read, in at least one language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "name": [item.to_dict() for item in self.name],
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -21,7 +21,6 @@ class SubjectTranslationsInput(InputModel):
     instructions: Sequence[TranslationInput] | None | Unset = UNSET
     """What to ask customers to bring or to prepare, one entry a language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -31,6 +30,4 @@ class SubjectTranslationsInput(InputModel):
             data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
         if self.instructions is not UNSET:
             data["instructions"] = None if self.instructions is None else [item.to_dict() for item in self.instructions]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

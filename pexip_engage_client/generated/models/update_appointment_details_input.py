@@ -38,7 +38,6 @@ class UpdateAppointmentDetailsInput(InputModel):
     updated_by_id: str | None | Unset = UNSET
     """Id of the customer or employee on whose behalf the change is made."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "office_id": "officeId",
@@ -73,6 +72,4 @@ class UpdateAppointmentDetailsInput(InputModel):
             data["updatedByType"] = self.updated_by_type
         if self.updated_by_id is not UNSET:
             data["updatedById"] = self.updated_by_id
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -40,7 +40,6 @@ class UpdateAppointmentInput(InputModel):
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told of the change. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "appointment_participants": "appointmentParticipants",
@@ -81,6 +80,4 @@ class UpdateAppointmentInput(InputModel):
             data["metadata"] = None if self.metadata is None else dict(self.metadata)
         if self.user_communication is not UNSET:
             data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

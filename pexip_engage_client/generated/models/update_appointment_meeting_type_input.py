@@ -20,7 +20,6 @@ class UpdateAppointmentMeetingTypeInput(InputModel):
     location: LocationInput | None | Unset = UNSET
     """Where to meet, when the new meeting type is ON_LOCATION."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "meeting_type": "meetingType",
@@ -32,6 +31,4 @@ class UpdateAppointmentMeetingTypeInput(InputModel):
         }
         if self.location is not UNSET:
             data["location"] = None if self.location is None else self.location.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

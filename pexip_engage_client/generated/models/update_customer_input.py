@@ -40,7 +40,6 @@ class UpdateCustomerInput(InputModel):
     location: LocationInput | None | Unset = UNSET
     """Another address, as a whole; null deletes it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -77,6 +76,4 @@ class UpdateCustomerInput(InputModel):
             data["timeZone"] = self.time_zone
         if self.location is not UNSET:
             data["location"] = None if self.location is None else self.location.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

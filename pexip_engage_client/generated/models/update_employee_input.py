@@ -55,7 +55,6 @@ class UpdateEmployeeInput(InputModel):
     translations: EmployeeTranslationsInput | Unset = UNSET
     """The job title in all languages from now on; absent, it stays."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "communication_email": "communicationEmail",
@@ -116,6 +115,4 @@ class UpdateEmployeeInput(InputModel):
             )
         if self.translations is not UNSET:
             data["translations"] = self.translations.to_dict()
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -27,7 +27,6 @@ class UpdateFetchConfigurationInput(InputModel):
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
     """All headers from now on, with their values, as they cannot be read back; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -41,6 +40,4 @@ class UpdateFetchConfigurationInput(InputModel):
             data["method"] = str(self.method)
         if self.headers is not UNSET:
             data["headers"] = None if self.headers is None else [item.to_dict() for item in self.headers]
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

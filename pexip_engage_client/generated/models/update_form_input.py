@@ -19,7 +19,6 @@ class UpdateFormInput(InputModel):
     type: FormType | str | Unset = UNSET
     """Another occasion to show it on."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -27,6 +26,4 @@ class UpdateFormInput(InputModel):
             data["name"] = self.name
         if self.type is not UNSET:
             data["type"] = str(self.type)
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

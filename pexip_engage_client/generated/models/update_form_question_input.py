@@ -36,7 +36,6 @@ class UpdateFormQuestionInput(InputModel):
     answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET
     """All choices from now on, also those that stay; for SELECT and MULTI_SELECT."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "default_value": "defaultValue",
@@ -68,6 +67,4 @@ class UpdateFormQuestionInput(InputModel):
             data["answerOptions"] = (
                 None if self.answer_options is None else [item.to_dict() for item in self.answer_options]
             )
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

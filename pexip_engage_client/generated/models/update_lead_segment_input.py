@@ -18,7 +18,6 @@ class UpdateLeadSegmentInput(InputModel):
     code: str | Unset = UNSET
     """Another name for programs; no other segment may have it. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -26,6 +25,4 @@ class UpdateLeadSegmentInput(InputModel):
             data["description"] = self.description
         if self.code is not UNSET:
             data["code"] = self.code
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -22,7 +22,6 @@ class UpdateListingSchedulingSettingsInput(InputModel):
     subject_ids: Sequence[str]
     """Ids of all subjects that an appointment for the listing may have."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "employee_ids": "employeeIds",
@@ -38,6 +37,4 @@ class UpdateListingSchedulingSettingsInput(InputModel):
             "officeIds": list(self.office_ids),
             "subjectIds": list(self.subject_ids),
         }
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

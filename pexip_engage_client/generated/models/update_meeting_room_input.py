@@ -24,7 +24,6 @@ class UpdateMeetingRoomInput(InputModel):
     is_wheel_chair_accessible: bool | None | Unset = UNSET
     """Whether people in a wheelchair can meet there now; null when nobody knows."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -43,6 +42,4 @@ class UpdateMeetingRoomInput(InputModel):
             data["capacity"] = self.capacity
         if self.is_wheel_chair_accessible is not UNSET:
             data["isWheelChairAccessible"] = self.is_wheel_chair_accessible
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

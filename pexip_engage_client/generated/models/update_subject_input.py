@@ -35,7 +35,6 @@ class UpdateSubjectInput(InputModel):
     questionnaire_form_id: str | None | Unset = UNSET
     """Id of the form to fill in when booking; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Properties that the document lacks; sent as they are."""
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {
         "external_id": "externalId",
@@ -70,6 +69,4 @@ class UpdateSubjectInput(InputModel):
             data["completionByAgentFormId"] = self.completion_by_agent_form_id
         if self.questionnaire_form_id is not UNSET:
             data["questionnaireFormId"] = self.questionnaire_form_id
-        if self.additional_properties:
-            data = {**self.additional_properties, **data}
-        return data
+        return {**self.additional_properties, **data} if self.additional_properties else data

@@ -25,10 +25,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.AppointmentEnvelope:
-    """Create an appointment at a given time.
-
-    See https://developer.pexipengage.com/operation/operation-createappointment
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

@@ -39,7 +39,6 @@ def build_request(
     limit: int | None = None,
     accept_language: str | None = None,
 ) -> Request:
-    """The request of `getAppointments`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if id is not None:
         query += wire.array("id", id, "id[]")
@@ -102,10 +101,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.AppointmentPage:
-    """List appointments.
-
-    See https://developer.pexipengage.com/operation/operation-getappointments
-    """
     request = build_request(
         id=id,
         external_id=external_id,

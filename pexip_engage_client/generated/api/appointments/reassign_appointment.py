@@ -26,10 +26,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.AppointmentEnvelope:
-    """Hand an appointment over to another primary employee.
-
-    See https://developer.pexipengage.com/operation/operation-reassignappointment
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

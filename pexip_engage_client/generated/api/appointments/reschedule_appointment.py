@@ -26,10 +26,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.AppointmentEnvelope:
-    """Move an appointment to another time.
-
-    See https://developer.pexipengage.com/operation/operation-rescheduleappointment
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

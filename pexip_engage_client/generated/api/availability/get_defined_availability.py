@@ -29,7 +29,6 @@ def build_request(
     subject_id: Sequence[str] | None = None,
     meeting_type: Sequence[models.MeetingType | str] | None = None,
 ) -> Request:
-    """The request of `getDefinedAvailability`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     query.append(("from", wire.date_time("from_", from_)))
     query.append(("to", wire.date_time("to", to)))
@@ -57,10 +56,6 @@ async def asyncio(
     meeting_type: Sequence[models.MeetingType | str] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.DefinedAvailabilityListEnvelope:
-    """List the availability that agents defined for an office.
-
-    See https://developer.pexipengage.com/operation/operation-getdefinedavailability
-    """
     request = build_request(
         from_=from_,
         to=to,

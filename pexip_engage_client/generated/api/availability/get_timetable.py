@@ -34,10 +34,6 @@ async def asyncio(
     location: models.GeolocationQueryInput | None = None,
     **options: Unpack[CallOptions],
 ) -> models.TimetableEnvelope:
-    """Find the bookable time slots of an office, for one subject and meeting type.
-
-    See https://developer.pexipengage.com/operation/operation-gettimetable
-    """
     query: list[tuple[str, str]] = []
     query.append(("from", wire.date_time("from_", from_)))
     query.append(("to", wire.date_time("to", to)))

@@ -25,10 +25,6 @@ async def asyncio(
     body: models.ApplyAvailabilityTemplateInput,
     **options: Unpack[CallOptions],
 ) -> models.AppliedAvailabilityTemplateEnvelope:
-    """Apply an availability template to a range of days.
-
-    See https://developer.pexipengage.com/operation/operation-applyavailabilitytemplate
-    """
     request = Request(
         f"/employees/{wire.segment('id', id)}/applied-templates",
         body=inputs.body(body, models.ApplyAvailabilityTemplateInput),

@@ -25,10 +25,6 @@ async def asyncio(
     body: models.AvailabilityTemplateInput,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTemplateEnvelope:
-    """Create an availability template.
-
-    See https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
-    """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates",
         body=inputs.body(body, models.AvailabilityTemplateInput),

@@ -28,10 +28,6 @@ async def asyncio(
     body: models.AvailabilityTimeRangeInput,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTimeRangeEnvelope:
-    """Add a time range to an availability template.
-
-    See https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
-    """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges",
         body=inputs.body(body, models.AvailabilityTimeRangeInput),

@@ -27,7 +27,6 @@ def build_request(
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
-    """The request of `getAppliedTemplates`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if start_date is not None:
         query.append(("start-date", wire.date("start_date", start_date)))
@@ -53,10 +52,6 @@ async def asyncio(
     limit: int | None = None,
     **options: Unpack[CallOptions],
 ) -> models.AppliedAvailabilityTemplatePage:
-    """List the availability templates applied to an employee.
-
-    See https://developer.pexipengage.com/operation/operation-getappliedtemplates
-    """
     request = build_request(
         id,
         start_date=start_date,

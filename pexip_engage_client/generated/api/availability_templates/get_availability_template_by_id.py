@@ -25,10 +25,6 @@ async def asyncio(
     client: Caller,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTemplateEnvelope:
-    """Get an availability template.
-
-    See https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
-    """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('id', id)}",
     )

@@ -26,7 +26,6 @@ def build_request(
     is_default: bool | None = None,
     type: Sequence[models.AvailabilityTemplateType | str] | None = None,
 ) -> Request:
-    """The request of `getAvailabilityTemplates`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if id is not None:
         query += wire.array("id", id, "id[]")
@@ -49,10 +48,6 @@ async def asyncio(
     type: Sequence[models.AvailabilityTemplateType | str] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTemplateListEnvelope:
-    """List the availability templates of an employee.
-
-    See https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
-    """
     request = build_request(
         employee_id,
         id=id,

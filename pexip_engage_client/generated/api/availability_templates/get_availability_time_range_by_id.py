@@ -28,10 +28,6 @@ async def asyncio(
     client: Caller,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTimeRangeEnvelope:
-    """Get a time range of an availability template.
-
-    See https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
-    """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
     )

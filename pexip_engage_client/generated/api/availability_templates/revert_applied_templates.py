@@ -24,10 +24,6 @@ async def asyncio(
     body: models.RevertAppliedTemplatesInput,
     **options: Unpack[CallOptions],
 ) -> None:
-    """Undo the availability templates applied in a range of days.
-
-    See https://developer.pexipengage.com/operation/operation-revertappliedtemplates
-    """
     request = Request(
         f"/employees/{wire.segment('id', id)}/applied-templates/_actions/revert",
         body=inputs.body(body, models.RevertAppliedTemplatesInput),

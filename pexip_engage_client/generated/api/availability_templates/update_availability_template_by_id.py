@@ -26,10 +26,6 @@ async def asyncio(
     body: models.AvailabilityTemplateInput,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTemplateEnvelope:
-    """Change an availability template.
-
-    See https://developer.pexipengage.com/operation/operation-updateavailabilitytemplatebyid
-    """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('id', id)}",
         body=inputs.body(body, models.AvailabilityTemplateInput),

@@ -29,10 +29,6 @@ async def asyncio(
     body: models.AvailabilityTimeRangeInput,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTimeRangeEnvelope:
-    """Change a time range of an availability template.
-
-    See https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
-    """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
         body=inputs.body(body, models.AvailabilityTimeRangeInput),

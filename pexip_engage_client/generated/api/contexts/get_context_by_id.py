@@ -24,10 +24,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.ContextEnvelope:
-    """Get a context.
-
-    See https://developer.pexipengage.com/operation/operation-getcontextbyid
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

@@ -25,10 +25,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.CustomerEnvelope:
-    """Get a customer.
-
-    See https://developer.pexipengage.com/operation/operation-getcustomerbyid
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

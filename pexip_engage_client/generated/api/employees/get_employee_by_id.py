@@ -25,10 +25,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.EmployeeEnvelope:
-    """Get an employee.
-
-    See https://developer.pexipengage.com/operation/operation-getemployeebyid
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

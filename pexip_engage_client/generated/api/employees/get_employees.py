@@ -31,7 +31,6 @@ def build_request(
     limit: int | None = None,
     accept_language: str | None = None,
 ) -> Request:
-    """The request of `getEmployees`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if id is not None:
         query += wire.array("id", id, "id[]")
@@ -73,10 +72,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.EmployeePage:
-    """List employees.
-
-    See https://developer.pexipengage.com/operation/operation-getemployees
-    """
     request = build_request(
         id=id,
         email=email,

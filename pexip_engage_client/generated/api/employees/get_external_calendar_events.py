@@ -31,7 +31,6 @@ def build_request(
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
-    """The request of `getExternalCalendarEvents`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if external_calendar_id is not None:
         query.append(("external-calendar-id", wire.text("external_calendar_id", external_calendar_id)))
@@ -64,10 +63,6 @@ async def asyncio(
     limit: int | None = None,
     **options: Unpack[CallOptions],
 ) -> models.ExternalCalendarEventPage:
-    """List the events in the linked calendars of an employee.
-
-    See https://developer.pexipengage.com/operation/operation-getexternalcalendarevents
-    """
     request = build_request(
         employee_id,
         external_calendar_id=external_calendar_id,

@@ -26,7 +26,6 @@ def build_request(
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
-    """The request of `getFavoriteAgents`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if office_id is not None:
         query += wire.array("office_id", office_id, "office-id[]")
@@ -49,10 +48,6 @@ async def asyncio(
     limit: int | None = None,
     **options: Unpack[CallOptions],
 ) -> models.FavoriteAgentPage:
-    """List the favorite agents of an employee.
-
-    See https://developer.pexipengage.com/operation/operation-getfavoriteagents
-    """
     request = build_request(
         id,
         office_id=office_id,

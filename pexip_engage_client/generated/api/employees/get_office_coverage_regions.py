@@ -28,10 +28,6 @@ async def asyncio(
     region_id: Sequence[str] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.CoverageRegionsListEnvelope:
-    """List the regions that an agent covers for an office.
-
-    See https://developer.pexipengage.com/operation/operation-getofficecoverageregions
-    """
     query: list[tuple[str, str]] = []
     query.append(("office-id", wire.text("office_id", office_id)))
     if meeting_type is not None:

@@ -27,10 +27,6 @@ async def asyncio(
     body: Sequence[models.ExpertiseInput],
     **options: Unpack[CallOptions],
 ) -> models.ExpertiseListEnvelope:
-    """Replace the subjects that an employee handles at an office.
-
-    See https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
-    """
     request = Request(
         f"/employees/{wire.segment('employee_id', employee_id)}/offices/{wire.segment('office_id', office_id)}/expertise",
         body=inputs.body(body, Sequence[models.ExpertiseInput]),

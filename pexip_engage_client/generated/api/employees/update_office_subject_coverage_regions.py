@@ -30,10 +30,6 @@ async def asyncio(
     subject_id: str,
     **options: Unpack[CallOptions],
 ) -> models.CoverageRegionsListEnvelope:
-    """Replace the regions that an agent covers for a subject at an office.
-
-    See https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
-    """
     query: list[tuple[str, str]] = []
     query.append(("office-id", wire.text("office_id", office_id)))
     query.append(("subject-id", wire.text("subject_id", subject_id)))

@@ -23,10 +23,6 @@ async def asyncio(
     body: models.CreateFetchConfigurationInput,
     **options: Unpack[CallOptions],
 ) -> models.FetchConfigurationEnvelope:
-    """Create a fetch configuration.
-
-    See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
-    """
     request = Request(
         "/fetch-configurations",
         body=inputs.body(body, models.CreateFetchConfigurationInput),

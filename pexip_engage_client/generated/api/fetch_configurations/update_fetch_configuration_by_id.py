@@ -24,10 +24,6 @@ async def asyncio(
     body: models.UpdateFetchConfigurationInput,
     **options: Unpack[CallOptions],
 ) -> models.FetchConfigurationEnvelope:
-    """Change a fetch configuration.
-
-    See https://developer.pexipengage.com/operation/operation-updatefetchconfigurationbyid
-    """
     request = Request(
         f"/fetch-configurations/{wire.segment('id', id)}",
         body=inputs.body(body, models.UpdateFetchConfigurationInput),

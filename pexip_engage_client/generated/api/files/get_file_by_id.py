@@ -24,10 +24,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.FileEnvelope:
-    """Get what is known of a file.
-
-    See https://developer.pexipengage.com/operation/operation-getfilebyid
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

@@ -28,7 +28,6 @@ def build_request(
     limit: int | None = None,
     accept_language: str | None = None,
 ) -> Request:
-    """The request of `getFiles`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if id is not None:
         query += wire.array("id", id, "id[]")
@@ -64,10 +63,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.FilePage:
-    """List files.
-
-    See https://developer.pexipengage.com/operation/operation-getfiles
-    """
     request = build_request(
         id=id,
         original_file_name=original_file_name,

@@ -24,10 +24,6 @@ async def asyncio(
     client: Caller,
     **options: Unpack[CallOptions],
 ) -> models.FormQuestionEnvelope:
-    """Get a question of a form.
-
-    See https://developer.pexipengage.com/operation/operation-getformquestionbyid
-    """
     request = Request(
         f"/forms/{wire.segment('form_id', form_id)}/questions/{wire.segment('id', id)}",
     )

@@ -26,10 +26,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> Any:
-    """Change a question of a form.
-
-    See https://developer.pexipengage.com/operation/operation-updateformquestionbyid
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

@@ -24,10 +24,6 @@ async def asyncio(
     body: models.CreateLeadSegmentInput,
     **options: Unpack[CallOptions],
 ) -> models.LeadSegmentEnvelope:
-    """Create a lead segment.
-
-    See https://developer.pexipengage.com/operation/operation-createleadsegment
-    """
     request = Request(
         "/lead-segments",
         body=inputs.body(body, models.CreateLeadSegmentInput),

@@ -24,10 +24,6 @@ async def asyncio(
     client: Caller,
     **options: Unpack[CallOptions],
 ) -> models.LeadSegmentEnvelope:
-    """Get a lead segment.
-
-    See https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
-    """
     request = Request(
         f"/lead-segments/{wire.segment('id', id)}",
     )

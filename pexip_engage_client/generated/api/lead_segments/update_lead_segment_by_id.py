@@ -25,10 +25,6 @@ async def asyncio(
     body: models.UpdateLeadSegmentInput,
     **options: Unpack[CallOptions],
 ) -> models.LeadSegmentEnvelope:
-    """Change a lead segment.
-
-    See https://developer.pexipengage.com/operation/operation-updateleadsegmentbyid
-    """
     request = Request(
         f"/lead-segments/{wire.segment('id', id)}",
         body=inputs.body(body, models.UpdateLeadSegmentInput),

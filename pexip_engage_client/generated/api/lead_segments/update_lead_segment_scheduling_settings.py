@@ -26,10 +26,6 @@ async def asyncio(
     body: Sequence[models.SchedulingSettingInput],
     **options: Unpack[CallOptions],
 ) -> models.SchedulingSettingListEnvelope:
-    """Replace what a lead segment can schedule.
-
-    See https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
-    """
     request = Request(
         f"/lead-segments/{wire.segment('id', id)}/scheduling-settings",
         body=inputs.body(body, Sequence[models.SchedulingSettingInput]),

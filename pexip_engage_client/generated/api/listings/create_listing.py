@@ -24,10 +24,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> Any:
-    """Create a listing.
-
-    See https://developer.pexipengage.com/operation/operation-createlisting
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

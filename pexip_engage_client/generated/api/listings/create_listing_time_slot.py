@@ -25,10 +25,6 @@ async def asyncio(
     body: models.ListingTimeSlotInput,
     **options: Unpack[CallOptions],
 ) -> models.ListingTimeSlotEnvelope:
-    """Add a time slot to a listing.
-
-    See https://developer.pexipengage.com/operation/operation-createlistingtimeslot
-    """
     request = Request(
         f"/listings/{wire.segment('listing_id', listing_id)}/time-slots",
         body=inputs.body(body, models.ListingTimeSlotInput),

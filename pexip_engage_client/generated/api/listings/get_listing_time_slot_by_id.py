@@ -25,10 +25,6 @@ async def asyncio(
     client: Caller,
     **options: Unpack[CallOptions],
 ) -> models.ListingTimeSlotEnvelope:
-    """Get a time slot of a listing.
-
-    See https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
-    """
     request = Request(
         f"/listings/{wire.segment('listing_id', listing_id)}/time-slots/{wire.segment('id', id)}",
     )

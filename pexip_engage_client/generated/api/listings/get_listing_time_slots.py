@@ -31,7 +31,6 @@ def build_request(
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
-    """The request of `getListingTimeSlots`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if id is not None:
         query += wire.array("id", id, "id[]")
@@ -66,10 +65,6 @@ async def asyncio(
     limit: int | None = None,
     **options: Unpack[CallOptions],
 ) -> models.ListingTimeSlotPage:
-    """List the time slots of a listing.
-
-    See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
-    """
     request = build_request(
         listing_id,
         id=id,

@@ -25,10 +25,6 @@ async def asyncio(
     body: models.UpdateListingSchedulingSettingsInput,
     **options: Unpack[CallOptions],
 ) -> models.ListingSchedulingSettingsEnvelope:
-    """Replace what can be scheduled for a listing.
-
-    See https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
-    """
     request = Request(
         f"/listings/{wire.segment('id', id)}/scheduling-settings",
         body=inputs.body(body, models.UpdateListingSchedulingSettingsInput),

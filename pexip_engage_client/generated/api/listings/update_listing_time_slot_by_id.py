@@ -26,10 +26,6 @@ async def asyncio(
     body: models.ListingTimeSlotInput,
     **options: Unpack[CallOptions],
 ) -> models.ListingTimeSlotEnvelope:
-    """Replace a time slot of a listing.
-
-    See https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
-    """
     request = Request(
         f"/listings/{wire.segment('listing_id', listing_id)}/time-slots/{wire.segment('id', id)}",
         body=inputs.body(body, models.ListingTimeSlotInput),

@@ -23,10 +23,6 @@ async def asyncio(
     body: models.CreateMeetingRoomInput,
     **options: Unpack[CallOptions],
 ) -> models.MeetingRoomEnvelope:
-    """Create a meeting room.
-
-    See https://developer.pexipengage.com/operation/operation-createmeetingroom
-    """
     request = Request(
         "/meeting-rooms",
         body=inputs.body(body, models.CreateMeetingRoomInput),

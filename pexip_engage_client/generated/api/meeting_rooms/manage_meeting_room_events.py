@@ -24,10 +24,6 @@ async def asyncio(
     body: models.MeetingRoomEventNotificationInput,
     **options: Unpack[CallOptions],
 ) -> Any:
-    """Tell Engage of a meeting room event that Archibus created, updated or deleted.
-
-    See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
-    """
     request = Request(
         "/meeting-room-events/_actions/archibus/notification",
         body=inputs.body(body, models.MeetingRoomEventNotificationInput),

@@ -24,10 +24,6 @@ async def asyncio(
     body: models.UpdateMeetingRoomInput,
     **options: Unpack[CallOptions],
 ) -> models.MeetingRoomEnvelope:
-    """Change a meeting room.
-
-    See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
-    """
     request = Request(
         f"/meeting-rooms/{wire.segment('id', id)}",
         body=inputs.body(body, models.UpdateMeetingRoomInput),

@@ -24,10 +24,6 @@ async def asyncio(
     client: Caller,
     **options: Unpack[CallOptions],
 ) -> models.OfficeSubjectAvailabilitySettingsListEnvelope:
-    """List the availability settings of an office for each subject.
-
-    See https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
-    """
     request = Request(
         f"/offices/{wire.segment('id', id)}/subject-availability-settings",
     )

@@ -27,10 +27,6 @@ async def asyncio(
     subject_id: Sequence[str] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.SchedulingSettingListEnvelope:
-    """List what can be scheduled at an office.
-
-    See https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings
-    """
     query: list[tuple[str, str]] = []
     if meeting_type is not None:
         query += wire.array("meeting_type", meeting_type, "meeting-type[]")

@@ -26,10 +26,6 @@ async def asyncio(
     body: Sequence[models.OfficeSubjectAvailabilitySettingsInput],
     **options: Unpack[CallOptions],
 ) -> models.OfficeSubjectAvailabilitySettingsListEnvelope:
-    """Replace the availability settings of an office for each subject.
-
-    See https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
-    """
     request = Request(
         f"/offices/{wire.segment('id', id)}/subject-availability-settings",
         body=inputs.body(body, Sequence[models.OfficeSubjectAvailabilitySettingsInput]),

@@ -30,7 +30,6 @@ def build_request(
     parent_id: Sequence[str] | None = None,
     accept_language: str | None = None,
 ) -> Request:
-    """The request of `getRegions`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     query.append(("country-code", wire.text("country_code", country_code)))
     if id is not None:
@@ -68,10 +67,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.RegionPage:
-    """List the regions of a country.
-
-    See https://developer.pexipengage.com/operation/operation-getregions
-    """
     request = build_request(
         country_code=country_code,
         id=id,

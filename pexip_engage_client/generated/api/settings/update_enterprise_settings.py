@@ -25,10 +25,6 @@ async def asyncio(
     body: Mapping[str, models.EnterpriseSettingInput],
     **options: Unpack[CallOptions],
 ) -> models.EnterpriseSettingsEnvelope:
-    """Change settings of the enterprise.
-
-    See https://developer.pexipengage.com/operation/operation-updateenterprisesettings
-    """
     request = Request(
         "/settings",
         body=inputs.body(body, Mapping[str, models.EnterpriseSettingInput]),

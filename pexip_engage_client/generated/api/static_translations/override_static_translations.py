@@ -25,10 +25,6 @@ async def asyncio(
     body: Sequence[models.StaticTranslationOverrideInput],
     **options: Unpack[CallOptions],
 ) -> models.StaticTranslationOverrideListEnvelope:
-    """Set own texts in place of built-in ones.
-
-    See https://developer.pexipengage.com/operation/operation-overridestatictranslations
-    """
     request = Request(
         "/static-translation-overrides",
         body=inputs.body(body, Sequence[models.StaticTranslationOverrideInput]),

@@ -26,7 +26,6 @@ def build_request(
     limit: int | None = None,
     accept_language: str | None = None,
 ) -> Request:
-    """The request of `getSubjectGroups`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if id is not None:
         query += wire.array("id", id, "id[]")
@@ -56,10 +55,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.SubjectGroupPage:
-    """List subject groups.
-
-    See https://developer.pexipengage.com/operation/operation-getsubjectgroups
-    """
     request = build_request(
         id=id,
         external_id=external_id,

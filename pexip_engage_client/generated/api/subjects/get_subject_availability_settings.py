@@ -24,10 +24,6 @@ async def asyncio(
     client: Caller,
     **options: Unpack[CallOptions],
 ) -> models.SubjectAvailabilitySettingsListEnvelope:
-    """List the availability settings of a subject, one entry a meeting type.
-
-    See https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
-    """
     request = Request(
         f"/subjects/{wire.segment('id', id)}/availability-settings",
     )

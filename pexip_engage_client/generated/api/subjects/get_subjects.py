@@ -27,7 +27,6 @@ def build_request(
     limit: int | None = None,
     accept_language: str | None = None,
 ) -> Request:
-    """The request of `getSubjects`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if id is not None:
         query += wire.array("id", id, "id[]")
@@ -57,10 +56,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.SubjectPage:
-    """List subjects.
-
-    See https://developer.pexipengage.com/operation/operation-getsubjects
-    """
     request = build_request(
         id=id,
         external_id=external_id,

@@ -26,10 +26,6 @@ async def asyncio(
     accept_language: str | None = None,
     **options: Unpack[CallOptions],
 ) -> models.SubjectEnvelope:
-    """Change a subject.
-
-    See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
-    """
     headers: dict[str, str] = {}
     if accept_language is not None:
         headers["Accept-Language"] = wire.header("accept_language", accept_language)

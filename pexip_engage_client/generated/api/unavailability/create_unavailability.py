@@ -25,10 +25,6 @@ async def asyncio(
     body: models.CreateUnavailabilityInput,
     **options: Unpack[CallOptions],
 ) -> models.CreatedUnavailabilityEnvelope:
-    """Block whole days of an employee.
-
-    See https://developer.pexipengage.com/operation/operation-createunavailability
-    """
     request = Request(
         f"/employees/{wire.segment('id', id)}/unavailability",
         body=inputs.body(body, models.CreateUnavailabilityInput),

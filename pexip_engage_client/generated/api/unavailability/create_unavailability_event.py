@@ -25,10 +25,6 @@ async def asyncio(
     body: models.CreateUnavailabilityEventInput,
     **options: Unpack[CallOptions],
 ) -> models.CreatedUnavailabilityEventEnvelope:
-    """Block a stretch of time of an employee.
-
-    See https://developer.pexipengage.com/operation/operation-createunavailabilityevent
-    """
     request = Request(
         f"/employees/{wire.segment('id', id)}/unavailability-event",
         body=inputs.body(body, models.CreateUnavailabilityEventInput),

@@ -29,7 +29,6 @@ def build_request(
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
-    """The request of `getEmployeeUnavailability`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if start is not None:
         query.append(("start", wire.date_time("start", start)))
@@ -58,10 +57,6 @@ async def asyncio(
     limit: int | None = None,
     **options: Unpack[CallOptions],
 ) -> models.UnavailabilityPage:
-    """List when one employee is not available.
-
-    See https://developer.pexipengage.com/operation/operation-getemployeeunavailability
-    """
     request = build_request(
         id,
         start=start,

@@ -29,7 +29,6 @@ def build_request(
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
-    """The request of `getUnavailability`; raises InvalidArgumentError for arguments that do not fit."""
     query: list[tuple[str, str]] = []
     if employee_id is not None:
         query += wire.array("employee_id", employee_id, "employee-id[]")
@@ -60,10 +59,6 @@ async def asyncio(
     limit: int | None = None,
     **options: Unpack[CallOptions],
 ) -> models.UnavailabilityPage:
-    """List when employees are not available.
-
-    See https://developer.pexipengage.com/operation/operation-getunavailability
-    """
     request = build_request(
         employee_id=employee_id,
         start=start,
