@@ -17,6 +17,8 @@ from tests.document.openapi_document import errors as schema_errors
 from .api import DocumentedOperation, python_name, resolved
 from .values import Choice, value
 
+# What can stand in a header, as the one that operations document: not any text.
+LANGUAGES = ["nl", "en *", "fr, en;q=0.5"]
 BASE = "https://api.pexipengage.com/enterprises/acme"
 PAGING = ("offset", "limit")
 CORRELATION_ID = "a4f0048e-c983-11ed-afa1-0242ac120002"
@@ -45,7 +47,7 @@ class Sample:
 def sample(operation: DocumentedOperation, choose: Choice, body: Any = None) -> Sample:
     """Arguments that the document allows."""
     given = {
-        (each.place, each.wire_name): value(each.schema, choose)
+        (each.place, each.wire_name): choose.pick(LANGUAGES) if each.place == "header" else value(each.schema, choose)
         for each in operation.parameters
         if each.wire_name not in CLIENTS_OWN and (each.required or choose.present(each.wire_name))
     }
