@@ -10,6 +10,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from pexip_engage_client import EngageClient
+from pexip_engage_client.tracing import name_span
 
 from .conftest import Pauses
 from .doubles import Script, ok, refusal
@@ -73,3 +74,26 @@ async def test_opentelemetry_sees_every_attempt(pauses: Pauses) -> None:
         assert "authorization" not in str(span.attributes).lower()
     assert all(b"traceparent" in request.lower() for request in server.requests)
     assert len(server.requests) == 2
+
+
+async def test_spans_are_named_by_operation_and_show_no_values(pauses: Pauses) -> None:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    instrumentor = HTTPXClientInstrumentor()
+    instrumentor.instrument(tracer_provider=provider, async_request_hook=name_span)
+    try:
+        async with (
+            FaultServer(answer()) as server,
+            EngageClient("acme", token="t", base_url=server.url) as engage,
+        ):
+            await engage.appointments.get("canary-id", extra_query={"q": "canary-value"})
+            await engage.request("GET", "/things/canary-id", query={"q": "canary-value"}, correlation_id="c-1")
+            async with httpx.AsyncClient() as other:
+                await other.get(f"{server.url}/elsewhere?q=1")
+    finally:
+        instrumentor.uninstrument()
+    ours, free, others = exporter.get_finished_spans()
+    assert (ours.name, free.name, others.name) == ("getAppointmentById", "GET /things/{id}", "GET")
+    assert "canary" not in str(ours.attributes) + str(free.attributes)
+    assert (free.attributes or {})["pexip_engage.correlation_id"] == "c-1"

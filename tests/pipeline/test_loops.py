@@ -4,6 +4,8 @@ import asyncio
 import gc
 import pickle
 import socket
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -257,3 +259,55 @@ def test_no_socket_is_opened_before_the_first_call(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(socket, "create_connection", refuse)
     repr(EngageClient("acme", token="t").appointments)
+
+
+async def test_closing_that_was_cancelled_can_be_done_again() -> None:
+    closing = asyncio.Event()
+
+    class Slow(Script):
+        async def aclose(self) -> None:
+            await closing.wait()
+            await super().aclose()
+
+    script = Slow()
+    engage = EngageClient("acme", token="t", transport=script)
+    await get(engage)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(engage.aclose(), 0.02)
+    assert script.closed == 0
+    closing.set()
+    await engage.aclose()
+    assert script.closed == 1
+
+
+FORGOTTEN = {
+    "in a function of asyncio.run": "asyncio.run(use(EngageClient('acme', token='t', transport=transport)))",
+    "at module level": "engage = EngageClient('acme', token='t', transport=transport); asyncio.run(use(engage))",
+    "in a loop closed by hand": (
+        "loop = asyncio.new_event_loop(); loop.run_until_complete(use(EngageClient('acme', token='t',"
+        " transport=transport))); loop.close()"
+    ),
+    "a sibling": ("asyncio.run(use(EngageClient('acme', token='t', transport=transport).with_options(max_retries=1)))"),
+    "after an error": (
+        "transport = httpx.MockTransport(lambda request: httpx.Response(404));"
+        "asyncio.run(use(EngageClient('acme', token='t', transport=transport)))"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", FORGOTTEN)
+def test_a_forgotten_close_warns_however_it_was_forgotten(how: str) -> None:
+    code = f"""
+import asyncio, httpx
+from pexip_engage_client import EngageClient, EngageError
+transport = httpx.MockTransport(lambda request: httpx.Response(200, json={{}}))
+async def use(engage):
+    try:
+        await engage.request("GET", "/things")
+    except EngageError:
+        pass
+{FORGOTTEN[how]}
+"""
+    command = [sys.executable, "-W", "always::ResourceWarning", "-c", code]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "an EngageClient was used and not closed" in done.stderr

@@ -28,7 +28,7 @@ FLOORS = [
     {"_runtime", "errors", "response", "_version", "_extras", "_document", "error_codes"},
     {"_http", "_loops", "_redis", "timing", "_correlation", "environments", "limits"},
     {"_pipeline", "_paging", "pagination", "once", "generated"},
-    {"client", "models", "resources"},
+    {"client", "models", "resources", "tracing"},
     {"webhooks", "sandbox", "conformance", "vendor"},
 ]
 

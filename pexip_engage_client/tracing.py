@@ -1,0 +1,36 @@
+"""Names for the spans of OpenTelemetry's instrumentation of the HTTP library.
+
+```python
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from pexip_engage_client.tracing import name_span
+
+HTTPXClientInstrumentor().instrument(async_request_hook=name_span)
+```
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from ._pipeline.call import EXTENSION, Call
+
+ADDRESSES = ("url.full", "http.url")
+
+
+async def name_span(span: Any, request: Any) -> None:
+    """Name the span of a call by its operation, and leave ids and query values out of its address.
+
+    A hook for `HTTPXClientInstrumentor.instrument(async_request_hook=…)`; spans of other requests stay as they are.
+    """
+    call = cast("dict[str, object]", request.extensions or {}).get(EXTENSION)
+    if not isinstance(call, Call) or not span.is_recording():
+        return
+    span.update_name(call.operation or f"{call.method} {call.path}")
+    span.set_attribute("url.template", call.path)
+    span.set_attribute("pexip_engage.correlation_id", call.correlation_id)
+    attributes = cast("dict[str, object]", span.attributes or {})
+    for name in ADDRESSES:
+        if name in attributes:
+            parts = urlsplit(str(attributes[name]))
+            span.set_attribute(name, f"{parts.scheme}://{parts.netloc}{call.path}")
