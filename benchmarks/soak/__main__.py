@@ -1,0 +1,236 @@
+"""The house, the mischief, and the invariants; see the package."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+from redis.asyncio import Redis
+from rich.progress import Progress
+
+from pexip_engage_client.sandbox import Sandbox
+
+from ..measuring import ROOT
+from ..webhooks import redis as redis_server
+from .receiver import HANDLED
+
+WORKERS = 4
+FAULTS: tuple[dict[str, Any], ...] = (
+    {"status": 503, "times": 3},
+    {"status": 502, "after_change": True, "times": 2},
+    {"connection": "reset", "times": 2},
+    {"connection": "reset", "after_change": True, "times": 2},
+    {"delay": 1.0, "times": 2},
+    {"body": b"<html>", "times": 1},
+    {"status": 401, "times": 1},
+)
+
+
+@define
+class Doors:
+    """What the API's server sees of its clients: how many at a time, and what it answered."""
+
+    app: Any
+    inside: int = 0
+    most: int = 0
+    statuses: Counter[int] = field(factory=Counter[int])
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or "/realms/" in scope["path"]:
+            await self.app(scope, receive, send)
+            return
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+
+        async def counted(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                self.statuses[message["status"]] += 1
+            await send(message)
+
+        try:
+            await self.app(scope, receive, counted)
+        finally:
+            self.inside -= 1
+
+
+@define
+class Report:
+    """What was seen, and what should not have been."""
+
+    said: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
+    kills: Counter[str] = field(factory=Counter[str])
+    wrong: list[str] = field(factory=list[str])
+
+    def check(self, holds: bool, what: str) -> None:
+        print(("holds: " if holds else "BROKEN: ") + what)
+        if not holds:
+            self.wrong.append(what)
+
+
+async def start(module: str, *arguments: str) -> asyncio.subprocess.Process:
+    command = [sys.executable, "-m", f"benchmarks.soak.{module}", *arguments]
+    return await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
+
+
+async def listen(process: asyncio.subprocess.Process, report: Report) -> None:
+    assert process.stdout is not None
+    async for line in process.stdout:
+        with contextlib.suppress(ValueError):  # the last line of a killed process may be half a line
+            report.said.append(json.loads(line))
+
+
+async def keep_worker(place: int, url: str, redis: str, until: float, report: Report, chance: random.Random) -> None:
+    """One worker after the other in the same place; most are killed in the middle of their work."""
+    generation = 0
+    while (left := until - time.monotonic()) > 2:
+        generation += 1
+        life = min(left, chance.uniform(8, 30))
+        process = await start("worker", url, redis, f"worker-{place}-{generation}", str(life))
+        listening = asyncio.create_task(listen(process, report))
+        if life < left and chance.random() < 0.6:
+            await asyncio.sleep(life * chance.random())
+            process.kill()
+            report.kills["worker"] += 1
+        await process.wait()
+        await listening
+
+
+async def keep_receiver(redis: str, port: int, until: float, report: Report, chance: random.Random) -> None:
+    """The receiver, killed now and then, and back within a second."""
+    while time.monotonic() < until:
+        process = await start("receiver", redis, str(port))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), min(chance.uniform(20, 40), max(0.1, until - time.monotonic())))
+        if time.monotonic() < until:
+            process.kill()
+            report.kills["receiver"] += 1
+            await process.wait()
+        else:
+            return
+
+
+async def mischief(sandbox: Sandbox, until: float, chance: random.Random) -> None:
+    """One fault after the other, at any operation."""
+    while time.monotonic() < until - 5:
+        await asyncio.sleep(chance.uniform(0.5, 2))
+        with contextlib.suppress(RuntimeError):
+            sandbox.fail(**chance.choice(FAULTS))
+
+
+@contextlib.asynccontextmanager
+async def served(sandbox: Sandbox) -> AsyncIterator[tuple[Doors, str]]:
+    """The sandbox behind doors that count."""
+    from pexip_engage_client.sandbox.http.server import serve
+
+    doors = Doors(sandbox.app)
+    async with serve(doors) as url:
+        yield doors, url
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def own_memory() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+async def soak(minutes: float, seed: int, redis: str) -> Report:
+    report, chance = Report(), random.Random(seed)
+    until = time.monotonic() + 60 * minutes
+    async with Sandbox(seed="demo") as sandbox, served(sandbox) as (doors, url):
+        port = free_port()
+        sandbox.webhooks.add(f"http://127.0.0.1:{port}/")
+        receiving = asyncio.create_task(keep_receiver(redis, port, until + 40, report, chance))
+        await asyncio.sleep(1)
+        async with asyncio.TaskGroup() as group:
+            for place in range(WORKERS):
+                group.create_task(keep_worker(place, url, redis, until, report, random.Random(seed + place)))
+            group.create_task(mischief(sandbox, until, chance))
+            group.create_task(show(until))
+        sandbox.behave()
+        deliveries = await sandbox.webhooks.delivered()
+        receiving.cancel()
+        await asyncio.gather(receiving, return_exceptions=True)
+        await judge(report, sandbox, doors, deliveries, redis)
+    return report
+
+
+async def show(until: float) -> None:
+    with Progress() as progress:
+        seconds = until - time.monotonic()
+        task = progress.add_task("soak", total=seconds)
+        while (left := until - time.monotonic()) > 0:
+            progress.update(task, completed=seconds - left)
+            await asyncio.sleep(1)
+
+
+async def judge(report: Report, sandbox: Sandbox, doors: Doors, deliveries: list[Any], redis: str) -> None:
+    made = Counter(each["externalId"] for each in sandbox.all("appointments") if each.get("externalId"))
+    told = [each for each in report.said if each["what"] == "booked"]
+    sure = [each for each in report.said if each["what"] in ("failed", "refused") and each["outcome"] == "not sent"]
+    twice = [name for name, times in made.items() if times > 1]
+    report.check(not twice, f"no booking twice: {len(made)} made, {len(twice)} of them more than once")
+    lost = [each["id"] for each in told if each["id"] not in made]
+    report.check(not lost, f"what was told to be booked is: {len(told)} told, {len(lost)} not there")
+    lied = [each["id"] for each in sure if each["id"] in made]
+    report.check(not lied, f"what was told to be not sent was not: {len(sure)} told, {len(lied)} made")
+    report.check(doors.most <= 4, f"never more than 4 at the server: {doors.most}")
+    throttled = doors.statuses[429]
+    report.check(throttled == 0, f"no 429: {throttled} among {doors.statuses.total()} responses {dict(doors.statuses)}")
+    forks = Counter(each["code"] for each in report.said if each["what"] == "forked")
+    report.check(set(forks) <= {0}, f"every fork made its call: {dict(forks)}")
+    await judge_events(report, deliveries, redis)
+    ended = [each for each in report.said if each["what"] == "ended"]
+    memory = max((each["memory"] / 2**20 for each in ended), default=0.0)
+    descriptors = max((each["descriptors"] for each in ended), default=0)
+    report.check(memory < 120, f"workers stay small: at most {memory:.0f} MiB, {descriptors} descriptors")
+    print(f"killed: {dict(report.kills)}; this process {own_memory():.0f} MiB")
+
+
+async def judge_events(report: Report, deliveries: list[Any], redis: str) -> None:
+    client = Redis.from_url(redis)
+    handled = Counter(each.decode() for each in await client.lrange(HANDLED, 0, -1))
+    await client.aclose()
+    received = {each.event["id"] for each in deliveries if each.received}
+    lost = [each for each in received if each not in handled]
+    repeated = [each for each, times in handled.items() if times > 1]
+    given_up = sum(not each.received for each in deliveries)
+    report.check(not lost, f"no event that was acknowledged is lost: {len(received)} acknowledged, {len(lost)} lost")
+    report.check(given_up == 0, f"three attempts were enough for all: {given_up} of {len(deliveries)} given up")
+    # Between a handler's effect and the note that it happened there is a moment in which only a kill can strike.
+    bound = report.kills["receiver"] * 8
+    report.check(
+        len(repeated) <= bound, f"handled again after a kill: {len(repeated)} of {len(handled)}, at most {bound}"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with redis_server() as redis:
+        report = asyncio.run(soak(options.minutes, options.seed, redis))
+    print(f"{len(report.wrong)} broken" if report.wrong else "all invariants hold")
+    return 1 if report.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""A receiver that writes down in Redis what it handles: `receiver.py REDIS PORT`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import uvicorn
+from redis.asyncio import Redis
+
+from pexip_engage_client.webhooks import AppointmentEvent, RedisStore, WebhookReceiver
+
+HANDLED = "soak:handled"
+
+
+async def receive(address: str, port: int) -> None:
+    receiver = WebhookReceiver(store=RedisStore(address))
+    redis = Redis.from_url(address)
+
+    @receiver.on(AppointmentEvent)
+    async def handler(event: AppointmentEvent) -> None:
+        await redis.rpush(HANDLED, event.id)
+
+    await uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=port, log_level="error", ws="none")).serve()
+
+
+if __name__ == "__main__":
+    asyncio.run(receive(sys.argv[1], int(sys.argv[2])))

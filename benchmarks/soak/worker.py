@@ -1,0 +1,122 @@
+"""A process of bookings, reads and forks, until it is killed or its time is over: `worker.py URL REDIS NAME SECONDS`.
+
+Prints one line of JSON for what it knows to be true: `booked`, `unknown`, `failed`, and how it stands at its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pexip_engage_client import ApiError, EngageClient, EngageError
+from pexip_engage_client.limits import RedisLimits
+from pexip_engage_client.models import AppointmentParticipantInput
+
+DAYS = datetime(2030, 1, 1, tzinfo=UTC)
+TASKS = 6
+
+
+def say(what: str, **facts: Any) -> None:
+    os.write(1, (json.dumps({"what": what, **facts}) + "\n").encode())
+
+
+def participants() -> list[AppointmentParticipantInput]:
+    return [
+        AppointmentParticipantInput(role="PRIMARY", type="EMPLOYEE", participant_id="employee-1"),
+        AppointmentParticipantInput(role="PRIMARY", type="CUSTOMER", participant_id="customer-1"),
+    ]
+
+
+async def book(engage: EngageClient, external_id: str, slot: int) -> None:
+    """One booking; an outcome that is unknown is settled by looking."""
+    start = DAYS + timedelta(hours=slot)
+    try:
+        await engage.appointments.create(
+            start=start,
+            end=start + timedelta(minutes=30),
+            subject_id="subject-mortgage",
+            office_id="office-ghent",
+            meeting_type="VIDEO",
+            appointment_participants=participants(),
+            external_id=external_id,
+        )
+    except ApiError as error:
+        say("refused", id=external_id, outcome=getattr(error, "outcome", None), status=error.status_code)
+    except EngageError as error:
+        say("failed", id=external_id, outcome=getattr(error, "outcome", None), kind=type(error).__name__)
+    else:
+        say("booked", id=external_id)
+
+
+async def read(engage: EngageClient) -> None:
+    try:
+        await engage.employees.list().collect()
+    except EngageError as error:
+        say("unread", kind=type(error).__name__)
+
+
+def fork(engage: EngageClient) -> None:
+    """A child that makes a call with the same client, in a loop of its own."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            asyncio.run(asyncio.wait_for(engage.employees.list(), 30))
+            code = 0
+        except EngageError:
+            code = 0
+        finally:
+            os._exit(code)
+    asyncio.get_running_loop().run_in_executor(None, reap, child)
+
+
+def reap(child: int) -> None:
+    _, status = os.waitpid(child, 0)
+    say("forked", code=os.waitstatus_to_exitcode(status))
+
+
+async def work(url: str, redis: str, name: str, seconds: float) -> None:
+    chance = random.Random(name)
+    until = time.monotonic() + seconds
+    number = 0
+    credentials = {"client_id": "sandbox", "client_secret": "sandbox-secret"}
+    token_url = url + "/realms/acme/protocol/openid-connect/token"
+    async with EngageClient(
+        "acme", **credentials, base_url=url, token_url=token_url, limits=RedisLimits(redis), deadline=30
+    ) as engage:
+
+        async def task() -> None:
+            nonlocal number
+            while time.monotonic() < until:
+                number += 1
+                if chance.random() < 0.7:
+                    await book(engage, f"{name}-{number}", slot_of(name, number))
+                elif chance.random() < 0.9:
+                    await read(engage)
+                else:
+                    fork(engage)
+
+        await asyncio.gather(*(task() for _ in range(TASKS)))
+        await asyncio.sleep(0.5)
+    say("ended", memory=resident(), descriptors=len(os.listdir("/proc/self/fd")))
+
+
+def slot_of(name: str, number: int) -> int:
+    """An hour that no other booking of any worker asks for."""
+    place, generation = (int(part) for part in name.split("-")[1:3])
+    return ((generation * 8 + place) * 5000 + number) % 10_000_000
+
+
+def resident() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+if __name__ == "__main__":
+    asyncio.run(work(sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4])))
