@@ -112,14 +112,14 @@ async def keep_receiver(redis: str, port: int, until: float, report: Report, cha
     """The receiver, killed now and then, and back within a second."""
     while time.monotonic() < until:
         process = await start("receiver", redis, str(port))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), min(chance.uniform(20, 40), max(0.1, until - time.monotonic())))
-        if time.monotonic() < until:
-            process.kill()
+        try:
+            async with asyncio.timeout(chance.uniform(20, 40)):
+                await process.wait()
+        except TimeoutError:
             report.kills["receiver"] += 1
+        finally:
+            process.kill()
             await process.wait()
-        else:
-            return
 
 
 async def mischief(sandbox: Sandbox, until: float, chance: random.Random) -> None:
@@ -156,7 +156,7 @@ async def soak(minutes: float, seed: int, redis: str) -> Report:
     async with Sandbox(seed="demo") as sandbox, served(sandbox) as (doors, url):
         port = free_port()
         sandbox.webhooks.add(f"http://127.0.0.1:{port}/")
-        receiving = asyncio.create_task(keep_receiver(redis, port, until + 40, report, chance))
+        receiving = asyncio.create_task(keep_receiver(redis, port, until + 60, report, chance))
         await asyncio.sleep(1)
         async with asyncio.TaskGroup() as group:
             for place in range(WORKERS):

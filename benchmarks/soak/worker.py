@@ -28,8 +28,8 @@ def say(what: str, **facts: Any) -> None:
 
 def participants() -> list[AppointmentParticipantInput]:
     return [
-        AppointmentParticipantInput(role="PRIMARY", type="EMPLOYEE", participant_id="employee-1"),
-        AppointmentParticipantInput(role="PRIMARY", type="CUSTOMER", participant_id="customer-1"),
+        AppointmentParticipantInput(role="PRIMARY", type="EMPLOYEE", participant_id="employee-an"),
+        AppointmentParticipantInput(role="PRIMARY", type="CUSTOMER", participant_id="customer-lena"),
     ]
 
 
