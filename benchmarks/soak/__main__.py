@@ -47,6 +47,7 @@ class Doors:
     inside: int = 0
     most: int = 0
     statuses: Counter[int] = field(factory=Counter[int])
+    refusals: Counter[str] = field(factory=Counter[str])
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http" or "/realms/" in scope["path"]:
@@ -54,16 +55,21 @@ class Doors:
             return
         self.inside += 1
         self.most = max(self.most, self.inside)
+        place = [1]  # given back with the last byte: a client that has read it may send the next request at once
 
         async def counted(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 self.statuses[message["status"]] += 1
+            elif not message.get("more_body") and place:
+                self.inside -= place.pop()
+                if b"more than" in message["body"]:
+                    self.refusals[json.loads(message["body"])["errors"][0]["message"]] += 1
             await send(message)
 
         try:
             await self.app(scope, receive, counted)
         finally:
-            self.inside -= 1
+            self.inside -= sum(place)
 
 
 @define
@@ -192,7 +198,10 @@ async def judge(report: Report, sandbox: Sandbox, doors: Doors, deliveries: list
     report.check(not lied, f"what was told to be not sent was not: {len(sure)} told, {len(lied)} made")
     report.check(doors.most <= 4, f"never more than 4 at the server: {doors.most}")
     throttled = doors.statuses[429]
-    report.check(throttled == 0, f"no 429: {throttled} among {doors.statuses.total()} responses {dict(doors.statuses)}")
+    report.check(
+        throttled == 0,
+        f"no 429: {throttled} among {doors.statuses.total()} responses {dict(doors.statuses)} {dict(doors.refusals)}",
+    )
     forks = Counter(each["code"] for each in report.said if each["what"] == "forked")
     report.check(set(forks) <= {0}, f"every fork made its call: {dict(forks)}")
     await judge_events(report, deliveries, redis)
