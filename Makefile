@@ -14,7 +14,7 @@ LOWEST := tests/client tests/pipeline tests/limits tests/webhooks tests/sandbox 
 export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate watch changes mutants peers drift lint types document format surface bench docs build release-check vendor lowest clean always
+.PHONY: help demo test check generate regenerate watch changes mutants peers soak drift lint types document format surface bench docs build release-check vendor lowest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
@@ -34,6 +34,9 @@ peers: .venv/dev  ## Test against other people's software, some of it from npm; 
 		! command -v npm >/dev/null || npm install --prefix "$$peer" --no-package-lock --no-audit --no-fund --silent || exit 1; \
 	done
 	@$(RUN) -m pytest tests/peers
+
+soak: .venv/dev  ## Ten minutes of clients, sandbox, receiver and Redis with kills, forks and faults [ARGS="--minutes 2"]
+	@$(RUN) -m benchmarks.soak $(ARGS)
 
 regenerate: .venv/dev  ## All that a change of openapi.yaml asks for, and a report [SPEC=own.yaml] [TABLE=own.yaml] [OUT=folder]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'

@@ -13,6 +13,7 @@ import pytest
 
 from pexip_engage_client import InvalidArgumentError, ResponseValidationError, UnreadableFieldError, models
 from pexip_engage_client._runtime.response_models import Decoding
+from tests.document.openapi_document import errors as schema_errors
 
 from .api import SCHEMAS, python_name, resolved
 from .calls import as_argument, check_model, check_value, meaning
@@ -85,9 +86,27 @@ def check_response_model(name: str) -> None:
         assert same == read
         assert read == model.from_dict(payload)
         assert repr(read).startswith(f"{name}(")
+        assert "=None" not in repr(read) or None in payload.values() or any_null(payload)
+        with pytest.raises(TypeError):
+            hash(read)
+        check_made_by_hand(name, payload, read)
     check_unknown_properties(name)
     for key in schema["properties"]:
         check_mutations_of(name, key)
+
+
+def any_null(payload: Any) -> bool:
+    return "null" in json.dumps(payload)
+
+
+def check_made_by_hand(name: str, payload: Any, read: Any) -> None:
+    """What a test builds of its fields is what would have been read."""
+    fields = {python_name(key): getattr(read, python_name(key)) for key in payload}
+    made = getattr(models, name)(**fields)
+    assert made.additional_properties == {}
+    if None not in payload.values():
+        assert made == read
+        assert made.to_dict() == payload
 
 
 def check_fast_path(name: str) -> None:
@@ -143,6 +162,7 @@ def check_unfit(name: str, key: str, payload: dict[str, Any]) -> None:
     read = model.from_dict(copy.deepcopy(payload))
     assert read.to_dict() == payload
     assert read == model.from_dict(payload)
+    assert pickle.loads(pickle.dumps(read)).to_dict() == payload
     repr(read)
     if lies_deeper(schema["properties"][key], payload.get(key)):
         return
@@ -171,6 +191,9 @@ def check_input_model(name: str) -> None:
         assert model.from_dict(payload) == made
         assert model.from_dict({**payload, **UNKNOWN}).to_dict().items() >= UNKNOWN.items()
         assert pickle.loads(pickle.dumps(made)) == made
+        assert schema_errors(("components", "schemas", name), json.loads(json.dumps(made.to_dict()))) == []
+        assert hash(made) == hash(model.from_dict(payload))
+        assert "UNSET" not in repr(made)
     with pytest.raises(TypeError):
         model(object())
     full = {key: as_argument(schema["properties"][key], each) for key, each in value(schema, Distinct()).items()}

@@ -73,7 +73,8 @@ def edits(tree: ast.Module) -> Iterator[Edit]:
     while waiting:
         parent = waiting.pop()
         for name, node in ast.iter_fields(parent):
-            if name in ("annotation", "returns", "type_params") or is_typing_only(parent):
+            typing = isinstance(parent, ast.Subscript) and name == "slice" and isinstance(parent.value, ast.Name)
+            if name in ("annotation", "returns", "type_params") or typing or is_typing_only(parent):
                 continue  # for type checkers, who have tests of their own
             for index, each in enumerate(node if isinstance(node, list) else [node]):
                 if isinstance(each, ast.AST):
