@@ -1,0 +1,126 @@
+"""Tokens from a real OpenID provider (the Node package oidc-provider): opaque and JWT, short lives, restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from authlib.jose import JsonWebKey, jwt
+from authlib.jose.errors import JoseError
+
+from pexip_engage_client import EngageClient, TokenError
+from pexip_engage_client.sandbox.http.server import serve
+
+from .software import free_port, needed, node_package, running
+
+SECRET = "a secret with more than 32 characters, for HMAC"
+API_SECRET = "the API's own secret, for introspection"
+
+Provider = Callable[..., AbstractContextManager[Any]]
+
+
+class Api:
+    """An API that believes a token only if the provider does."""
+
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+        self.tokens: list[str] = []
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        token = dict(scope["headers"])[b"authorization"].decode().removeprefix("Bearer ")
+        status = 200 if await self._is_active(token) else 401
+        self.tokens.append(token)
+        content = json.dumps({"data": []} if status == 200 else {"errors": []}).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    async def _is_active(self, token: str) -> bool:
+        if token.count(".") == 2:  # a JWT: its signature is the provider's business, its expiry is ours
+            async with httpx.AsyncClient() as http:
+                keys = (await http.get(f"{self.provider}/jwks")).json()["keys"]
+            return is_valid_jwt(token, keys)
+        form = {"token": token, "client_id": "api", "client_secret": API_SECRET}
+        async with httpx.AsyncClient() as http:
+            response = await http.post(f"{self.provider}/token/introspection", data=form)
+        return bool(response.json().get("active"))
+
+
+def is_valid_jwt(token: str, keys: list[dict[str, Any]]) -> bool:
+    try:
+        claims = jwt.decode(token, JsonWebKey.import_key_set({"keys": keys}))
+        claims.validate()
+    except JoseError:
+        return False
+    return True
+
+
+@pytest.fixture
+def provider(tmp_path: Path) -> Provider:
+    folder = node_package("oidc", "oidc-provider")
+    node = needed("node", "Node.js")
+
+    def start(port: int, auth: str = "post", kind: str = "opaque", seconds: int = 600, secret: str = SECRET) -> Any:
+        command = [node, str(folder / "server.js"), str(port), secret, auth, kind, str(seconds)]
+        return running(command, port, tmp_path)
+
+    return start
+
+
+@asynccontextmanager
+async def served(port: int, **options: Any) -> AsyncIterator[tuple[EngageClient, Api]]:
+    root = f"http://127.0.0.1:{port}"
+    api = Api(root)
+    async with serve(api) as url:
+        options = {"client_secret": SECRET, **options}
+        client = EngageClient("acme", client_id="engage-app", base_url=url, token_url=f"{root}/token", **options)
+        async with client as engage:
+            yield engage, api
+
+
+@pytest.mark.parametrize("auth", ["post", "basic"])
+@pytest.mark.parametrize("kind", ["opaque", "jwt"])
+async def test_a_token_serves_many_calls(provider: Provider, auth: Any, kind: str) -> None:
+    port = free_port()
+    with provider(port, auth, kind):
+        async with served(port, token_auth=auth) as (engage, api):
+            await asyncio.gather(*(engage.subjects.list() for _ in range(12)))
+            assert len(set(api.tokens)) == 1
+            assert (api.tokens[0].count(".") == 2) is (kind == "jwt")
+
+
+async def test_short_lives_are_renewed_before_they_end(provider: Provider) -> None:
+    port = free_port()
+    with provider(port, seconds=1):
+        async with served(port) as (engage, api):
+            for _ in range(12):
+                await engage.subjects.list()
+                await asyncio.sleep(0.15)
+    assert 2 <= len(set(api.tokens)) <= 5
+
+
+async def test_a_restart_that_forgets_all_tokens_costs_nobody_a_call(provider: Provider) -> None:
+    port = free_port()
+    async with served(port) as (engage, api):
+        for _ in range(2):
+            with provider(port):
+                await asyncio.gather(*(engage.subjects.list() for _ in range(4)))
+    assert len(set(api.tokens)) == 2
+
+
+async def test_a_rotated_secret_is_a_clear_error(provider: Provider) -> None:
+    port = free_port()
+    with provider(port):
+        async with served(port, client_secret="the secret of last year, rotated since", max_retries=0) as (engage, _):
+            with pytest.raises(TokenError, match="invalid_client") as caught:
+                await engage.subjects.list()
+    assert caught.value.error == "invalid_client"
+    assert "last year" not in str(caught.value)
