@@ -99,12 +99,12 @@ async def test_a_token_serves_many_calls(provider: Provider, auth: Any, kind: st
 
 async def test_short_lives_are_renewed_before_they_end(provider: Provider) -> None:
     port = free_port()
-    with provider(port, seconds=1):
+    with provider(port, seconds=2):  # whose clock has no fractions: a token may end a second early
         async with served(port) as (engage, api):
-            for _ in range(12):
+            for _ in range(24):
                 await engage.subjects.list()
                 await asyncio.sleep(0.15)
-    assert 2 <= len(set(api.tokens)) <= 5
+    assert 2 <= len(set(api.tokens)) <= 6
 
 
 async def test_a_restart_that_forgets_all_tokens_costs_nobody_a_call(provider: Provider) -> None:
