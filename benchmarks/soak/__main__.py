@@ -198,10 +198,8 @@ async def judge(report: Report, sandbox: Sandbox, doors: Doors, deliveries: list
     report.check(not lied, f"what was told to be not sent was not: {len(sure)} told, {len(lied)} made")
     report.check(doors.most <= 4, f"never more than 4 at the server: {doors.most}")
     throttled = doors.statuses[429]
-    report.check(
-        throttled == 0,
-        f"hardly a 429: {throttled} among {doors.statuses.total()} responses {dict(doors.statuses)} {dict(doors.refusals)}",
-    )
+    seen = f"{throttled} of {doors.statuses.total()} responses, {dict(doors.statuses)} {dict(doors.refusals)}"
+    report.check(throttled <= doors.statuses.total() / 1000, f"hardly a 429: {seen}")
     forks = Counter(each["code"] for each in report.said if each["what"] == "forked")
     report.check(set(forks) <= {0}, f"every fork made its call: {dict(forks)}")
     await judge_events(report, deliveries, redis)

@@ -139,7 +139,8 @@ class Pacer:
             self._accepted.popleft()
         if ticket.sent_at < self._slowed_at:
             return
-        if self._rate and self._exhausted and self._refusals > 2 and now - self._refused_since > self.limits.period / 50:
+        long_refused = self._refusals > 2 and now - self._refused_since > self.limits.period / 50
+        if self._rate and self._exhausted and long_refused:
             self._rate = min(self._rate, self._exhausted * 0.99)  # so long refuses only who counts by windows
         self._pause = self._refusals = 0
         self._proof[ticket.in_flight] += 1

@@ -83,3 +83,16 @@ def test_one_refusal_seen_by_all_in_flight_counts_once() -> None:
     for ticket in tickets:
         pacer.refused(ticket, 1.0, 0.0)
     assert pacer.opens_in(1.0) == pytest.approx(0.02)
+
+
+def test_a_server_that_refuses_from_the_first_request_on() -> None:
+    """What was never accepted proves no rate: the pace stays one that the next request can be sent at."""
+    pacer = Pacer(Limits())
+    now = 0.0
+    for _ in range(4):
+        now += max(0.0, pacer.opens_in(now))
+        pacer.refused(pacer.sent(now), now, 1.0)
+        now += 2.0
+    pacer.accepted(pacer.sent(now), now)
+    pacer.sent(now + 1.0)
+    assert pacer.opens_in(now + 1.0) < 60
