@@ -22,8 +22,8 @@ help:  ## List the targets
 demo: .venv/base  ## See the client work against the sandbox, without an account
 	@$(RUN) examples/demo.py
 
-test: .venv/dev  ## Run all tests
-	@$(RUN) -m pytest -n auto --dist loadgroup
+test: .venv/dev  ## Run all tests but those of `make peers` [ARGS="tests/client --lf"]
+	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
 
 mutants: .venv/dev  ## Break the generated code in thousands of ways, one at a time: the tests must notice each [ARGS="--most 500"]
 	@$(RUN) -m tests.generated.mutants $(ARGS)
@@ -31,7 +31,7 @@ mutants: .venv/dev  ## Break the generated code in thousands of ways, one at a t
 peers: .venv/dev  ## Test against other people's software, some of it from npm; says what it could not get
 	@command -v npm >/dev/null || echo "NO npm HERE: what runs on Node is not tested against" >&2
 	@for peer in $$(dirname tests/peers/*/package.json); do \
-		! command -v npm >/dev/null || npm install --prefix "$$peer" --no-package-lock --no-audit --no-fund --silent || exit 1; \
+		! command -v npm >/dev/null || npm install --prefix "$$peer" --no-package-lock --no-audit --no-fund --silent || echo "NOT INSTALLED: $$peer" >&2; \
 	done
 	@$(RUN) -m pytest tests/peers
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from authlib.jose import JsonWebKey, jwt
+from joserfc import jwt
 from authlib.jose.errors import JoseError
 
 from pexip_engage_client import EngageClient, TokenError
