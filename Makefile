@@ -14,7 +14,7 @@ LOWEST := tests/client tests/pipeline tests/limits tests/webhooks tests/sandbox 
 export LC_ALL := C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate watch changes mutants peers soak drift lint types document format surface bench docs build release-check vendor lowest clean always
+.PHONY: help demo test check generate regenerate watch changes mutants peers soak drift lint types document format tables surface bench docs build release-check vendor lowest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
@@ -70,6 +70,11 @@ document: .venv/dev  ## Let the validator and other generators of Python code re
 format: .venv/dev  ## Put the style right
 	@$(RUN) -m ruff check --fix --quiet $(SOURCES)
 	@$(RUN) -m ruff format --quiet $(SOURCES)
+
+tables: .venv/dev  ## Remake every table of the documentation that comes from code
+	@$(RUN) -m tests.docs.tables
+	@$(RUN) -m tests.pipeline.faults
+	@$(RUN) -m pexip_engage_client.sandbox.coverage docs/sandbox.md
 
 surface: .venv/dev  ## Record the public surface, after a change to it that is meant
 	@$(RUN) -m tests.surface
