@@ -287,7 +287,7 @@ async def test_memory_stays_flat() -> None:
     async for _ in Endless([]).list(limit=1000, concurrency=4):
         seen += 1
         if seen % 10_000 == 0:
-            alive.append(sum(isinstance(each, Record) for each in gc.get_objects()))
+            alive.append(sum(type(each) is Record for each in gc.get_objects()))
     assert seen == 50_000
     assert max(alive) < 10_000
 

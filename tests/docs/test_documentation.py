@@ -69,7 +69,6 @@ async def test_python_blocks_run(document: Path, in_earnest: Sandbox) -> None:
     for language, code in blocks(document):
         if language == "python" and not has_tests(code):
             await run_block(code, name(document), namespace)
-    HTTPXClientInstrumentor().uninstrument()
     for each in namespace.values():
         if isinstance(each, EngageClient):
             await each.aclose()
@@ -120,6 +119,14 @@ def test_tests_of_the_documentation_pass_in_a_project_of_their_own(document: Pat
     assert finished.returncode == 0, finished.stdout
     assert re.search(r"\d passed", finished.stdout), finished.stdout
     assert "skipped" not in finished.stdout
+
+
+@pytest.fixture(autouse=True)
+def nobody_watches_afterwards() -> Iterator[None]:
+    """Blocks and docstrings show how to have OpenTelemetry watch; it stops with them."""
+    yield
+    if HTTPXClientInstrumentor().is_instrumented_by_opentelemetry:
+        HTTPXClientInstrumentor().uninstrument()
 
 
 @pytest.fixture

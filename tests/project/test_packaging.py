@@ -231,7 +231,7 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     assert any(step.get("run") == "bash .ci/run" for step in job["steps"])
     assert workflow["jobs"]["debian"]["container"] == "debian:12"
     assert workflow["jobs"]["lowest"]["steps"][-1]["run"] == "bash .ci/run lowest"
-    assert "make ${@:-check test}" in (ROOT / ".ci" / "run").read_text()
+    assert "make ${@:-check test peers}" in (ROOT / ".ci" / "run").read_text()
 
 
 def test_the_workflow_of_regeneration_is_one_that_others_can_call() -> None:
@@ -275,7 +275,7 @@ def test_an_environment_is_made_anew_for_another_place_and_another_python(tmp_pa
 
 def test_make_says_which_python_it_needs(tmp_path: Path) -> None:
     old = tmp_path / "old"
-    old.write_text(f'#!/bin/sh\nshift\nexec {sys.executable} -c "import sys; sys.version_info = (3, 10); $1"\n')
+    old.write_text(f'#!/bin/sh\nshift\nexec '{sys.executable}' -c "import sys; sys.version_info = (3, 10); $1"\n')
     old.chmod(0o755)
     for python in (old, tmp_path / "none"):
         command = ["make", ".venv/place", f"PYTHON={python}"]
