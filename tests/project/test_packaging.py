@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -275,10 +276,11 @@ def test_an_environment_is_made_anew_for_another_place_and_another_python(tmp_pa
 
 def test_make_says_which_python_it_needs(tmp_path: Path) -> None:
     old = tmp_path / "old"
-    old.write_text(f'#!/bin/sh\nshift\nexec '{sys.executable}' -c "import sys; sys.version_info = (3, 10); $1"\n')
+    python = shlex.quote(sys.executable)
+    old.write_text(f'#!/bin/sh\nshift\nexec {python} -c "import sys; sys.version_info = (3, 10); $1"\n')
     old.chmod(0o755)
-    for python in (old, tmp_path / "none"):
-        command = ["make", ".venv/place", f"PYTHON={python}"]
+    for asked in (old, tmp_path / "none"):
+        command = ["make", ".venv/place", f"PYTHON={asked}"]
         finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert finished.returncode
         assert "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" in finished.stderr
