@@ -78,6 +78,9 @@ def check_response_model(name: str) -> None:
     check_fast_path(name)
     with pytest.raises(TypeError):
         model(object())
+    for other in (None, "text", 7, ["text"]):
+        with pytest.raises(TypeError):
+            model.from_dict(other)
     for payload in samples(schema):
         with Decoding("someOperation", strict=True):
             read = model.from_dict(copy.deepcopy(payload))
@@ -104,6 +107,9 @@ def check_made_by_hand(name: str, payload: Any, read: Any) -> None:
     fields = {python_name(key): getattr(read, python_name(key)) for key in payload}
     made = getattr(models, name)(**fields)
     assert made.additional_properties == {}
+    more = getattr(models, name)(**fields, additional_properties=dict(UNKNOWN))
+    assert more.to_dict().items() >= UNKNOWN.items()
+    assert "additional_properties" not in repr(made)
     if None not in payload.values():
         assert made == read
         assert made.to_dict() == payload

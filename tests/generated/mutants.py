@@ -41,6 +41,8 @@ SECONDS = 60
 # Mutants that change nothing that anybody could see, by what stands in the mutated line, each with the reason.
 EQUIVALENT = {
     "drop if: if self.additional_properties:": "without any there is nothing to add",
+    "drop argument getstate_setstate=False": "pickling goes by __reduce__, which the base class has",
+    "getstate_setstate=False: False": "the same",
 }
 
 
@@ -87,7 +89,11 @@ def edits_of(parent: ast.AST, node: Any, place: tuple[Any, Any]) -> Iterator[Edi
         if isinstance(node.value, str):
             yield node.lineno, f"text {node.value!r}", lambda: setattr(node, "value", node.value + "_")
         elif isinstance(node.value, bool):
-            yield node.lineno, f"{node.value}", lambda: setattr(node, "value", not node.value)
+            yield (
+                node.lineno,
+                f"{ast.unparse(parent) if isinstance(parent, ast.keyword) else ''}: {node.value}",
+                lambda: setattr(node, "value", not node.value),
+            )
         elif isinstance(node.value, int):
             yield node.lineno, f"number {node.value}", lambda: setattr(node, "value", node.value + 1)
     elif isinstance(node, ast.If) and not is_typing_only(node) and not node.orelse:
