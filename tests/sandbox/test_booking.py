@@ -251,3 +251,55 @@ async def test_the_type_of_a_template_in_use_stays(demo: Api):
     assert demo.sandbox.get("availabilityTemplates", "template-summer")["type"] == "WEEK"
     fresh = await demo.data("POST", path, {"name": "Fresh", "type": "WEEK"})
     assert (await demo.data("PATCH", f"{path}/{fresh['id']}", {"type": "DAY"}))["type"] == "DAY"
+
+
+# ── what is gone, and what else a slot can be taken by ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("table", "id_"),
+    [
+        ("employees", "employee-bram"),
+        ("customers", "customer-nora"),
+        ("offices", "office-ghent"),
+        ("subjects", "subject-mortgage"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/appointments/later/_actions/accept", None),
+        ("/appointments/other/_actions/reschedule", {"start": "2025-03-11T09:00:00Z", "end": "2025-03-11T10:00:00Z"}),
+        ("/appointments/other/_actions/update-details", {"end": "2025-03-10T12:30:00Z"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_what_is_gone_cannot_be_booked_by_an_older_appointment(world: Api, table, id_, path, body):
+    same = {"subjectId": "subject-mortgage", "officeId": "office-ghent", "appointmentParticipants": people()}
+    times = {"start": "2025-03-12T09:00:00Z", "end": "2025-03-12T10:00:00Z"}
+    world.sandbox.add("appointments", {"id": "later", "status": "INCOMING_REQUEST", **times, **same})
+    world.sandbox.delete(table, id_)
+    response = await world("POST", path, body)
+    assert response.status_code == 404, response.text
+    assert "deleted" in response.text
+
+
+async def test_update_details_replaces_who_is_gone(world: Api):
+    world.sandbox.delete("employees", "employee-bram")
+    body = {"appointmentParticipants": people("employee-eva")}
+    await world.data("POST", "/appointments/other/_actions/update-details", body)
+    await world.data("PATCH", "/appointments/booked", {"internalNotes": "call back"})
+
+
+async def test_a_buffer_does_not_grow_into_the_next_appointment(world: Api):
+    path = "/appointments/booked"
+    assert (await world.data("PATCH", path, {"trailingBufferTime": 60}))["trailingBufferTime"] == 60
+    assert await world.code("PATCH", path, {"trailingBufferTime": 61}) == TAKEN
+    assert (await world.data("GET", path))["trailingBufferTime"] == 60
+    assert (await world.data("PATCH", "/appointments/request", {"trailingBufferTime": 90}))["trailingBufferTime"] == 90
+
+
+async def test_each_of_two_primary_employees_has_to_be_available(world: Api):
+    second = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-bram"}
+    body = {**NEW, "appointmentParticipants": [*people("employee-eva"), second]}
+    assert await world.code("POST", "/appointments", body) == TAKEN

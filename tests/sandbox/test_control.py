@@ -158,14 +158,50 @@ def test_a_line_that_a_crash_cut_is_left_out(tmp_path):
     first.add("customers", {"id": "a"})
     first.add("customers", {"id": "b"})
     whole = path.read_bytes()
-    path.write_bytes(whole[:-20])
-    assert [each["id"] for each in Sandbox(state=path).all("customers")] == ["a"]
-    path.write_bytes(whole.replace(b'{"writes"', b'{"wri', 2))
+    copies = [tmp_path / f"copy-{number}" for number in range(4)]
+    copies[0].write_bytes(whole[:-20])
+    assert [each["id"] for each in Sandbox(state=copies[0]).all("customers")] == ["a"]
+    copies[1].write_bytes(whole.replace(b'{"writes"', b'{"wri', 2))
     with pytest.raises(ValueError, match="line 2"):
-        Sandbox(state=path)
-    path.write_text("something else\n")
+        Sandbox(state=copies[1])
+    copies[2].write_text("something else\n")
     with pytest.raises(ValueError, match="not a sandbox's state"):
-        Sandbox(state=path)
+        Sandbox(state=copies[2])
+    copies[3].write_bytes(whole + b"\n" + whole.splitlines(keepends=True)[-1])
+    with pytest.raises(ValueError, match="line 5"):
+        Sandbox(state=copies[3])
+
+
+async def test_what_a_full_disk_cut_is_told_and_written_later(tmp_path):
+    resource = pytest.importorskip("resource")
+    path = tmp_path / "state"
+    first = Sandbox(state=path)
+    first.add("customers", {"id": "a"})
+    whole = path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 30, hard))  # the next line does not fit
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            first.add("customers", {"id": "b"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == whole
+    first.add("customers", {"id": "c"})
+    await first.aclose()
+    assert [each["id"] for each in Sandbox(state=path).all("customers")] == ["a", "b", "c"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no flock")
+async def test_a_state_has_one_sandbox(tmp_path):
+    path = tmp_path / "state"
+    async with Sandbox(state=path) as first:
+        command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--state", str(path)]
+        second = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)  # noqa: ASYNC221
+        assert (second.returncode, len(second.stderr.splitlines())) == (2, 1)
+        assert "another sandbox has this state open" in second.stderr
+        first.add("customers", {"id": "a"})
+    async with Sandbox(state=path) as third:
+        assert [each["id"] for each in third.all("customers")] == ["a"]
 
 
 def test_a_killed_server_loses_nothing_that_was_responded(tmp_path):

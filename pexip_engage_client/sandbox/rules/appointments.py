@@ -4,7 +4,7 @@ from ..declarations import Rules
 from ..operations import Arguments, Change, Invocation, Rule, needed, rule
 from ..problems import BadRequest, NotFound
 from ..state.enterprise import Enterprise, Filter, Table
-from ..state.references import expand, reference
+from ..state.references import PARTICIPANTS, expand, present, reference
 from ..state.store import Record
 from ..times import instant, stamp
 from .parts import form_answers as answers
@@ -124,7 +124,7 @@ def _invite(call: Invocation) -> Change:
 def _accept(call: Invocation) -> Change:
     change = call.change("appointments")
     change.after["status"] = "ACCEPTED"
-    return _settled(change)
+    return _bookable(_settled(change))
 
 
 @rules.serves(
@@ -136,7 +136,7 @@ def _accept(call: Invocation) -> Change:
     note="the status stays as it is",
 )
 def _reschedule(call: Invocation) -> Change:
-    return _settled(_details(call))
+    return _bookable(_settled(_details(call)))
 
 
 @rules.serves(
@@ -156,7 +156,7 @@ def _reassign(call: Invocation) -> Change:
             entry["participant"] = reference(call.fields["primaryEmployeeId"])
     change.after["office"] = reference(call.fields["officeId"])
     _take_message(change)
-    return _settled(change)
+    return _bookable(_settled(change))
 
 
 @rules.serves(
@@ -165,6 +165,7 @@ def _reassign(call: Invocation) -> Change:
     participants.other_primaries,
     *locations.RULES,
     *answers.RULES,
+    schedule.no_room_for_buffer,
     event="GENERIC_UPDATE",
     note="what changes nothing is no change: no event, and `updatedAt` stays",
 )
@@ -200,7 +201,7 @@ def _update_details(call: Invocation) -> Change:
         after["appointmentParticipants"] = participants.participants(body)
         if len(after["appointmentParticipants"]) < 2:
             raise BadRequest("appointmentParticipants: at least two participants")
-    return _settled(change)
+    return _bookable(_settled(change))
 
 
 @rules.serves(
@@ -253,6 +254,18 @@ def _settled(change: Change) -> Change:
     after["updatedBy"] = reference(id_ or None)
     after["updatedByType"] = type_ if type_ in (*_ACTORS, "OTHER") else "OTHER"
     after["updatedFrom"] = "OTHER"
+    return change
+
+
+def _bookable(change: Change) -> Change:
+    """404 as at its creation for an appointment with somebody, about something or at a place that is gone."""
+    after = change.after
+    for name, table in (("subject", "subjects"), ("office", "offices")):
+        if after[name] is not None:
+            present(name, table, after[name]["id"], change.store)
+    for index, entry in enumerate(after["appointmentParticipants"]):
+        place = f"appointmentParticipants[{index}].participant"
+        present(place, PARTICIPANTS[entry["type"]], entry["participant"]["id"], change.store)
     return change
 
 

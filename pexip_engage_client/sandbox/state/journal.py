@@ -1,6 +1,7 @@
 """The state in a file: what was responded is there after a crash.
 
-Each change is a line of JSON, on the disk before the response goes out. Opening the file makes it short again.
+Each change is a line of JSON, on the disk before the response goes out. Opening the file makes it short again. Who has
+it open holds a lock beside it, `FILE.lock`, where the system has `flock` (not on Windows: there nobody looks).
 """
 
 import json
@@ -14,21 +15,37 @@ from weakref import finalize
 from .ids import Ids
 from .store import RecordStore, Tables, Write
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 _FORMAT = "pexip-engage-client sandbox, 1"
 
 
 class Journal:
-    """Keeps a store in a file. `is_new` tells that the file held nothing yet. ValueError for another's file."""
+    """Keeps a store in a file. `is_new` tells that the file held nothing yet.
+
+    ValueError for what is no sandbox's file, BlockingIOError for one that is in use.
+    """
 
     def __init__(self, path: Path, store: RecordStore, sequences: Sequence[Ids]) -> None:
         self._path = path
         self._store = store
         self._sequences = sequences
-        tables = self._read()
-        self.is_new = tables is None
-        store.replace(tables or {})
-        self._file = self._shortened()
-        finalize(self, self._file.close)  # a sandbox may be forgotten without being closed
+        self._unwritten: list[Write] = []
+        lock = _locked(path)
+        finalize(self, lock.close)  # a sandbox may be forgotten without being closed
+        self._lock = lock
+        try:
+            tables = self._read()
+            self.is_new = tables is None
+            store.replace(tables or {})
+            self._file = self._shortened()
+        except BaseException:
+            lock.close()
+            raise
+        finalize(self, self._file.close)
         store.listeners.append(self._note)
 
     def close(self) -> None:
@@ -36,6 +53,7 @@ class Journal:
         if not self._file.closed:
             self._store.listeners.remove(self._note)
             self._file.close()
+            self._lock.close()
 
     def _read(self) -> Tables | None:
         if not self._path.exists() or not self._path.stat().st_size:
@@ -44,15 +62,13 @@ class Journal:
         if head != json.dumps(_FORMAT).encode():
             raise ValueError(f"{self._path}: not a sandbox's state")
         tables: Tables = {}
-        for number, line in enumerate(lines, start=2):
+        for number, line in enumerate(
+            lines[:-1], start=2
+        ):  # what does not end was cut by a crash: nobody was told of it
             try:
-                entry = json.loads(line) if line else None
-            except ValueError as error:
-                if number == len(lines) + 1:  # a crash cut it: nobody was told of it
-                    break
-                raise ValueError(f"{self._path}, line {number}: {error}") from error
-            if entry is not None:
-                self._take(tables, entry)
+                self._take(tables, json.loads(line))
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                raise ValueError(f"{self._path}, line {number}: no change of a sandbox's: {error}") from error
         return tables
 
     def _take(self, tables: Tables, entry: Any) -> None:
@@ -70,10 +86,8 @@ class Journal:
         writes: list[Write] = [
             (table, id_, record) for table, records in self._store.tables.items() for id_, record in records.items()
         ]
-        with fresh.open("wb") as file:
-            file.write(json.dumps(_FORMAT).encode() + b"\n" + self._line(writes))
-            file.flush()
-            os.fsync(file.fileno())
+        with FileIO(fresh, "wb") as file:
+            _append(file, json.dumps(_FORMAT).encode() + b"\n" + self._line(writes))
         fresh.replace(self._path)
         return FileIO(self._path, "ab")
 
@@ -82,5 +96,34 @@ class Journal:
         return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
     def _note(self, writes: list[Write]) -> None:
-        self._file.write(self._line(writes))
-        os.fsync(self._file.fileno())
+        """Write them down, and what could not be written before: the file never knows less than the last whole line."""
+        self._unwritten += writes
+        _append(self._file, self._line(self._unwritten))
+        self._unwritten = []
+
+
+def _append(file: FileIO, line: bytes) -> None:
+    """All of a line, on the disk; or OSError, and the file is as it was."""
+    end = os.fstat(file.fileno()).st_size
+    left = memoryview(line)
+    try:
+        while left:
+            left = left[file.write(left) or 0 :]
+        os.fsync(file.fileno())
+    except BaseException:
+        os.ftruncate(file.fileno(), end)
+        raise
+
+
+def _locked(path: Path) -> FileIO:
+    """Keep other sandboxes off the file; the file itself cannot carry the lock, for another takes its place."""
+    file = FileIO(path.with_name(f"{path.name}.lock"), "ab")
+    try:
+        if fcntl is not None:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise BlockingIOError(
+            f"{path}: another sandbox has this state open; close it, or give this one another file"
+        ) from error
+    return file

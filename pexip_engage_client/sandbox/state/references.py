@@ -50,11 +50,16 @@ _FREE_FORM = ("metadata", "userCommunication")
 def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
     """404 for the first id in a body that no resource has, or none that is not deleted unless these will do, too."""
     for field, table, id_ in _named(body, ""):
-        record = store.get(table, id_)
-        if record is None:
-            raise NotFound(f"{field}: there is no such id in {table}")
-        if not deleted and record.get("deletedAt") is not None:
-            raise NotFound(f"{field}: deleted from {table} at {record['deletedAt']}")
+        present(field, table, id_, store, deleted=deleted)
+
+
+def present(field: str, table: str, id_: str, store: RecordStore, *, deleted: bool = False) -> None:
+    """404 for an id that no resource has, or none that is not deleted unless these will do, too."""
+    record = store.get(table, id_)
+    if record is None:
+        raise NotFound(f"{field}: there is no such id in {table}")
+    if not deleted and record.get("deletedAt") is not None:
+        raise NotFound(f"{field}: deleted from {table} at {record['deletedAt']}")
 
 
 def expand(body: Record) -> Record:

@@ -23,13 +23,13 @@ def give_addresses(appointment: Record) -> None:
         entry["videoTestUrl"] = f"https://video.example.net/test/{who}" if video else None
 
 
-def primary(record: Record, type_: str) -> str | None:
-    """The id of the PRIMARY participant of a type."""
-    for entry in record["appointmentParticipants"]:
-        if entry["role"] == "PRIMARY" and entry["type"] == type_:
-            found: str = entry["participant"]["id"]
-            return found
-    return None
+def primaries(record: Record, type_: str) -> list[str]:
+    """The ids of the PRIMARY participants of a type."""
+    return [
+        entry["participant"]["id"]
+        for entry in record["appointmentParticipants"]
+        if (entry["role"], entry["type"]) == ("PRIMARY", type_)
+    ]
 
 
 def takes_part(record: Record, type_: str, ids: Any) -> bool:
@@ -49,13 +49,13 @@ def not_unique(change: Change) -> bool:
 @rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is PRIMARY and CUSTOMER")
 def no_primary_customer(change: Change) -> bool:
     """No customer comes first."""
-    return primary(change.after, "CUSTOMER") is None
+    return not primaries(change.after, "CUSTOMER")
 
 
 @rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is PRIMARY and EMPLOYEE")
 def no_primary_employee(change: Change) -> bool:
     """No employee comes first."""
-    return primary(change.after, "EMPLOYEE") is None
+    return not primaries(change.after, "EMPLOYEE")
 
 
 @rule(

@@ -9,7 +9,7 @@ from ...operations import Change, Rule, rule
 from ...state.store import Record, RecordStore
 from ...times import instant, minutes
 from ...zones import at, zone
-from .participants import primary
+from .participants import primaries
 from .working_hours import is_covered
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -78,22 +78,42 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "the primary employee has another accepted appointment (either with its trailing buffer time), an unavailability "
+    "a primary employee has another accepted appointment (either with its trailing buffer time), an unavailability "
     "or a calendar event that is not FREE in that slot",
     reading="working hours and the past are looked at with `working_hours=True` only: else an employee without a clash "
     "counts as available",
 )
 def unavailable(change: Change) -> bool:
-    """The primary employee has something else at that time, or does not work then."""
-    employee, after = primary(change.after, "EMPLOYEE"), change.after
-    if employee is None or not after["start"] or not after["end"]:
+    """A primary employee has something else at that time, or does not work then."""
+    if not change.after["start"] or not change.after["end"]:
         return False
-    start, end = _taken(after)
-    clash = any(
-        span.type in _BUSY and span.record["id"] != after["id"] and span.meets(start, end)
+    works = not change.call.enterprise.working_hours or all(_works(change, each) for each in _employees(change))
+    return not works or _clashes(change)
+
+
+@rule(
+    unavailable.code,
+    "the appointment is ACCEPTED, its trailing buffer time changes, and a primary employee has something else then",
+    reading="its page does not print this code: the buffer is kept free, whatever the way in which it grows",
+)
+def no_room_for_buffer(change: Change) -> bool:
+    """A buffer grows into what comes next."""
+    grows = change.after["trailingBufferTime"] != change.was["trailingBufferTime"]
+    after = change.after
+    return grows and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _clashes(change)
+
+
+def _employees(change: Change) -> list[str]:
+    return primaries(change.after, "EMPLOYEE")
+
+
+def _clashes(change: Change) -> bool:
+    start, end = _taken(change.after)
+    return any(
+        span.type in _BUSY and span.record["id"] != change.after["id"] and span.meets(start, end)
+        for employee in _employees(change)
         for span in spans(change.store, employee)
     )
-    return clash or (change.call.enterprise.working_hours and not _works(change, employee))
 
 
 def _works(change: Change, employee: str) -> bool:
