@@ -6,6 +6,7 @@ it open holds a lock beside it, `FILE.lock`, where the system has `flock` (not o
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
@@ -15,10 +16,8 @@ from weakref import finalize
 from .ids import Ids
 from .store import RecordStore, Tables, Write
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None
 
 _FORMAT = "pexip-engage-client sandbox, 1"
 
@@ -119,7 +118,7 @@ def _locked(path: Path) -> FileIO:
     """Keep other sandboxes off the file; the file itself cannot carry the lock, for another takes its place."""
     file = FileIO(path.with_name(f"{path.name}.lock"), "ab")
     try:
-        if fcntl is not None:
+        if sys.platform != "win32":
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.close()
