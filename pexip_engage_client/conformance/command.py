@@ -41,7 +41,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit status."""
     options = _parser().parse_args(words)
     try:
-        if options.patch is not None and options.document is None and _document_text(options).startswith(LEAN):
+        if options.patch is not None and _document_text(options).startswith(LEAN):
             raise ValueError("--patch needs --document openapi.yaml, from the source: the installed one has no words")
         document = load(options.document)
         if unknown := set(options.only) - document.operations.keys():

@@ -17,6 +17,7 @@ from .shapes import NOTHING, Shape
 from .yaml_edits import YamlText, child, items, scalar
 
 OBSERVED = "x-observed"
+_UNENDED = "\\ No newline at end of file"
 _UNWRITABLE = frozenset({Kind.STATUS, Kind.HEADER, Kind.BODY, Kind.PAGING})
 
 
@@ -25,7 +26,7 @@ def diff(text: str, report: Report, name: str = "openapi.yaml") -> str:
     changed, left = patched(text, report)
     remarks = [f"# Not in this patch: {_words(finding)}\n" for finding in left]
     lines = unified_diff(text.splitlines(True), changed.splitlines(True), f"a/{name}", f"b/{name}")
-    return "".join([*remarks, *lines])
+    return "".join([*remarks, *(line if line.endswith("\n") else f"{line}\n{_UNENDED}\n" for line in lines)])
 
 
 def patched(text: str, report: Report) -> tuple[str, list[Finding]]:

@@ -4,6 +4,7 @@ Both map table names to records. `today+3 10:00` in them is that time three days
 `today-1` a date.
 """
 
+import logging
 import re
 from collections.abc import Mapping
 from copy import deepcopy
@@ -27,9 +28,14 @@ from .state.store import Record, is_list, is_object
 from .times import minutes, stamp
 from .zones import at, zone
 
+logger = logging.getLogger("pexip_engage_client")
+
 SEEDS = Path(__file__).parent / "seeds"
 RECORDED = "seed.json"  # of a recording, beside its fixtures
 Seed = str | Path | Mapping[str, Any]
+
+PEOPLE = "appointmentParticipants"
+_ACCEPTED = 'a seed is "demo", a YAML file, the folder of a recording, or a dict of tables with records'
 
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
 _COMMON = frozenset({"id", "translations", "location", "externalId", "createdAt", "updatedAt", "deletedAt"})
@@ -91,11 +97,31 @@ class Seeding:
             self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False)
         else:
             path = Path(seed)
+            path = path / RECORDED if path.is_dir() else path
+            if not path.is_file():
+                raise ValueError(f"seed: there is no {str(path)!r}; {_ACCEPTED}")
             try:
-                content = yaml_files.read_records(path / RECORDED if path.is_dir() else path)
+                content = yaml_files.read_records(path)
             except yaml_files.YAMLError as error:
                 raise ValueError(f"{seed}: no YAML: {error}") from error
+            except yaml_files.DuplicateKeyError as error:
+                raise ValueError(f"{seed}: {error}") from error
+            if path.name == RECORDED:
+                content = self._documented(content, str(seed))
             self._load({} if content is None else content, str(seed), check=True)
+
+    def _documented(self, tables: Any, source: str) -> Any:
+        """A recording without what the document does not know: real responses may hold more."""
+        left_out: set[str] = set()
+        for name, records in tables.items() if is_object(tables) else ():
+            for record in records if name in self.enterprise.tables and is_list(records) else ():
+                for fields, unknown in self._unknown(self.enterprise.tables[name], record) if is_object(record) else ():
+                    left_out |= {f"{name}: {each}" for each in unknown}
+                    for each in unknown:
+                        del fields[each]
+        if left_out:
+            logger.warning("%s: left out, as the document does not have it: %s", source, ", ".join(sorted(left_out)))
+        return tables
 
     def _load(self, tables: Any, source: str, *, check: bool) -> None:
         if not isinstance(tables, Mapping):
@@ -123,6 +149,25 @@ class Seeding:
         seen.add((table, id_))
 
     def _check_names(self, known: Table, fields: Mapping[str, Any]) -> None:
+        for part, unknown in self._unknown(known, fields):
+            if unknown:
+                where = known.name if part is fields else f"{known.name}: {PEOPLE}"
+                raise ValueError(f"{where}: there is no {', '.join(map(repr, unknown))}")
+        for entry in _people(fields):
+            if not entry.keys() & {"participant", "participantId"}:
+                raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")
+
+    def _unknown(self, known: Table, fields: Mapping[str, Any]) -> list[tuple[Any, list[str]]]:
+        """A record and its participants, each with the names that nothing knows."""
+        unknown = [(fields, sorted(map(str, fields.keys() - self._allowed(known))))]
+        return unknown + [(entry, sorted(map(str, entry.keys() - self._of_people))) for entry in _people(fields)]
+
+    @property
+    def _of_people(self) -> set[str]:
+        people = self.document.at("/components/schemas/AppointmentParticipant/properties")
+        return {*people, "participantId"}
+
+    def _allowed(self, known: Table) -> set[str]:
         shown = self._properties(known)
         if shown is None:
             shown = self.document.property_names
@@ -131,8 +176,7 @@ class Seeding:
         allowed = {*shown, *asked, *_COMMON, *defaults, known.key, *known.needs, *known.more}
         if known.parent is not None:
             allowed |= {known.parent.property, f"{known.parent.property}Id"}
-        if unknown := fields.keys() - allowed:
-            raise ValueError(f"{known.name}: there is no {', '.join(map(repr, sorted(unknown)))}")
+        return allowed
 
     def _properties(self, known: Table) -> set[str] | None:
         """The names of what a response shows of a record; None where no page shows it."""
@@ -168,7 +212,11 @@ class Seeding:
             return [self._dated(entry) for entry in value]
         if isinstance(value, str) and (found := _TODAY.fullmatch(value)):
             there = zone(self.enterprise.time_zone)
-            day = self.enterprise.clock.now().astimezone(there).date() + timedelta(days=int(found[1] or 0))
+            today = self.enterprise.clock.now().astimezone(there).date()
+            try:
+                day = today + timedelta(days=int(found[1] or 0))
+            except (OverflowError, ValueError) as error:
+                raise ValueError(f"outside of the calendar: {value!r}") from error
             return day.isoformat() if found[2] is None else stamp(at(day.isoformat(), minutes(found[2]), there))
         return value
 
@@ -183,3 +231,8 @@ def _expanded(value: Any) -> Any:
     if "participantId" in expanded:
         expanded["participant"] = references.reference(expanded.pop("participantId"))
     return deepcopy(expanded)
+
+
+def _people(fields: Mapping[str, Any]) -> list[Record]:
+    people = fields.get(PEOPLE)
+    return [entry for entry in people if is_object(entry)] if is_list(people) else []

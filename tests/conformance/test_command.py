@@ -62,6 +62,32 @@ async def test_responses_are_recorded(served: Sandbox, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "fixtures").iterdir()} == {"getEmployees-1.json", "seed.json"}
 
 
+async def test_a_recording_with_what_the_document_does_not_know_is_a_seed(
+    served: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for operation in ("getCustomerById", "getAppointmentById"):
+        served.fail(operation, times=None, unknown_property=True)
+    words = ["--quiet", "--record", str(tmp_path), "--only", "getCustomerById", "getAppointmentById"]
+    assert await asyncio.to_thread(main, words) == 1
+    (fixture, *_) = tmp_path.glob("getCustomerById-*.json")
+    assert "somethingNew" in fixture.read_text()
+    sandbox = Sandbox(seed=tmp_path)
+    customer = sandbox.all("customers")[0]
+    assert "somethingNew" not in customer
+    assert sandbox.change("customers", customer["id"], firstName="Lena")["firstName"] == "Lena"
+    assert "left out, as the document does not have it: " in caplog.text
+    assert "customers: somethingNew" in caplog.text
+
+
+async def test_the_document_of_a_wheel_is_not_patched(
+    served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lean = tmp_path / "openapi.yaml"
+    lean.write_text("# The rules of openapi.yaml, without its words.\n{}", encoding="utf-8")
+    assert await asyncio.to_thread(main, ["--quiet", "--patch", "--document", str(lean)]) == 2
+    assert "--patch needs --document openapi.yaml, from the source" in capsys.readouterr().err
+
+
 async def test_one_report_goes_to_standard_output_and_the_table_beside_it(
     served: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:

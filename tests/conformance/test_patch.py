@@ -134,3 +134,14 @@ def test_all_at_once_and_again(tmp_path: Path) -> None:
     second = report((Kind.NULL, f"{OFFICE}/properties/floors", "", None))
     again = yaml.safe_load(patch.patched(changed, second)[0])["components"]["schemas"]["Office"]["properties"]["floors"]
     assert (again["type"], len(again["x-observed"])) == (["array", "null"], 2)
+
+
+def test_a_document_that_does_not_end_its_last_line(tmp_path: Path) -> None:
+    text = DOCUMENT.rstrip("\n")
+    (tmp_path / "openapi.yaml").write_text(text)
+    found = report(
+        (Kind.UNKNOWN_PROPERTY, OFFICE, "new", 1), (Kind.UNKNOWN_PROPERTY, "/components/schemas/Where", "b", 1)
+    )
+    (tmp_path / "a.patch").write_text(patch.diff(text, found))
+    subprocess.run(["git", "apply", "a.patch"], cwd=tmp_path, check=True)
+    assert (tmp_path / "openapi.yaml").read_text() == patch.patched(text, found)[0]

@@ -11,6 +11,9 @@ from pexip_engage_client.sandbox import Sandbox, zones
 from .conftest import NOW, Api
 
 OFFICE = {"offices": [{"id": "ghent"}]}
+LENA = {"role": "PRIMARY", "type": "CUSTOMER"}
+PEOPLE = {**OFFICE, "customers": [{"id": "lena"}], "subjects": [{"id": "loan"}]}
+APPOINTMENT = {"id": "a", "officeId": "ghent", "subjectId": "loan"}
 
 
 def test_a_dict_is_as_good_as_a_file():
@@ -64,6 +67,30 @@ unavailability:
             "timeRanges, record 1: .*startTime",
         ),
         ({"favoriteAgents": [{"owner": {"id": "x"}, "employeeId": "nobody"}]}, "no such id in employees"),
+        (
+            {"employees": [{"id": "x"}], "unavailability": [{"id": "u", "startDate": "today+300000000"}]},
+            r"unavailability, record 1 \(u\): outside of the calendar: 'today\+300000000'",
+        ),
+        (
+            {
+                **PEOPLE,
+                "appointments": [{**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantID": "lena"}]}],
+            },
+            r"appointments, record 1 \(a\): .*appointmentParticipants: there is no 'participantID'",
+        ),
+        (
+            {**PEOPLE, "appointments": [{**APPOINTMENT, "appointmentParticipants": [LENA]}]},
+            r"appointments, record 1 \(a\): .*participantId: required",
+        ),
+        (
+            {
+                **PEOPLE,
+                "appointments": [
+                    {**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantId": "lena", "colour": "red"}]}
+                ],
+            },
+            r"appointments, record 1 \(a\): .*appointmentParticipants: there is no 'colour'",
+        ),
         ([], "tables with records are expected"),
     ],
 )
@@ -87,6 +114,29 @@ def test_a_file_that_is_no_yaml(tmp_path):
     path.write_text("offices: [")
     with pytest.raises(ValueError, match="no YAML"):
         Sandbox(seed=path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("offices: [{id: a}]\noffices: [{id: b}]\n", "seed.yaml: line 2: offices: given twice"),
+        (
+            "customers:\n- {id: a}\n- id: b\n  firstName: An\n  firstName: Bo\n",
+            "seed.yaml: line 5: customers, record 2: firstName: given twice",
+        ),
+    ],
+)
+def test_what_is_given_twice_is_refused(text, message, tmp_path):
+    path = tmp_path / "seed.yaml"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=message):
+        Sandbox(seed=path)
+
+
+def test_a_seed_that_is_not_there_says_what_is_accepted(tmp_path):
+    for seed in ("dmo", tmp_path):
+        with pytest.raises(ValueError, match='there is no .*"demo", a YAML file, the folder of a recording, or a dict'):
+            Sandbox(seed=seed)
 
 
 # ── time zones ────────────────────────────────────────────────────────────────────────────────────────────────────

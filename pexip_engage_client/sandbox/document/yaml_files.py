@@ -11,6 +11,12 @@ with extra("sandbox", "The sandbox"):
     import yaml
 
 YAMLError = yaml.YAMLError
+
+
+class DuplicateKeyError(ValueError):
+    """A mapping names something twice; says where."""
+
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OFTEN_MEANT_AS_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")
 
@@ -34,7 +40,32 @@ def read(path: Path) -> Any:
 
 def read_records(path: Path) -> Any:
     """The same for a file that people write, where times, dates and languages are texts."""
-    return yaml.load(path.read_bytes(), _PlainLoader)  # noqa: S506
+    loader = _PlainLoader(path.read_bytes())
+    try:
+        node = loader.get_single_node()
+        _check_keys(node, "", set())
+        return None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _check_keys(node: Any, place: str, seen: set[int]) -> None:
+    """YAML itself would let the last of two equal keys win, without a word."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for number, entry in enumerate(node.value, start=1):
+            _check_keys(entry, f"{place}, record {number}" if place.count(":") == 1 else f"{place}[{number}]", seen)
+    elif isinstance(node, yaml.MappingNode):
+        names: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value)
+            where = f"{place}: {name}"
+            if name in names:
+                raise DuplicateKeyError(f"line {key.start_mark.line + 1}{where}: given twice")
+            names.add(name)
+            _check_keys(value, where, seen)
 
 
 @cache
