@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pexip_engage_client import EngageClient, models
 from pexip_engage_client.generated import models as generated_models
+from pexip_engage_client.generated import resources
 
 from .api import OPERATIONS, SCHEMAS, python_name
 
@@ -38,6 +39,8 @@ def check_resources() -> None:
         words = operation.resource.split("_")
         assert type(resource).__name__ == "".join(word.title() for word in words) + "Resource"
         assert callable(getattr(resource, operation.method_name))
+        assert getattr(resources, type(resource).__name__) is type(resource)
+        assert type(resource).__name__ in dir(resources)
 
 
 def check_operation_packages() -> None:

@@ -14,6 +14,7 @@ from pexip_engage_client import EngageClient, InvalidArgumentError
 from .api import DocumentedOperation, python_name
 from .calls import (
     CLIENTS_OWN,
+    CORRELATION_ID,
     Sample,
     Wire,
     arguments,
@@ -138,6 +139,26 @@ async def _call_with(way: Any, operation: DocumentedOperation, name: str, argume
     await way(operation, given, *success(operation))
 
 
+async def check_once(operation: DocumentedOperation) -> None:
+    """Where a method has a twin that makes a record once, that sends the same request."""
+    status, payload = success(operation)
+    sent: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={"data": [], "meta": {"offset": 0, "limit": 25, "totalCount": 0}})
+        sent.append(request)
+        return httpx.Response(status, json=payload)
+
+    given = sample(operation, Distinct())
+    placed, named = arguments(operation, given)
+    async with EngageClient("acme", token="t", transport=httpx.MockTransport(respond), limits=None) as engage:
+        method = getattr(getattr(engage, operation.resource), f"{operation.method_name}_once", None)
+        if method is not None:
+            await method(*placed, correlation_id=CORRELATION_ID, **named)
+            check_request(operation, given, sent[0])
+
+
 async def check_operation(operation: DocumentedOperation, *, through_module: bool = False) -> None:
     """Everything about one operation."""
     for choice in CHOICES:
@@ -147,6 +168,7 @@ async def check_operation(operation: DocumentedOperation, *, through_module: boo
     await check_bounds(operation)
     await check_wrong_arguments(operation)
     check_listing(operation)
+    await check_once(operation)
     if through_module:
         module = importlib.import_module(operation.module)
         assert module.OPERATION.documentation == operation.node["externalDocs"]["url"]

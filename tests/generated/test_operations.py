@@ -17,6 +17,7 @@ from .operation_checks import (
     check_bounds,
     check_listing,
     check_module,
+    check_once,
     check_refusals,
     check_requests,
     check_responses,
@@ -66,6 +67,11 @@ async def test_what_is_out_of_bounds(operation: DocumentedOperation) -> None:
 @ALL
 def test_a_list_is_paged_as_documented(operation: DocumentedOperation) -> None:
     check_listing(operation)
+
+
+@ALL
+async def test_the_twin_that_makes_a_record_once(operation: DocumentedOperation) -> None:
+    await check_once(operation)
 
 
 @ALL
