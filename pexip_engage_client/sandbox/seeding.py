@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from attrs import define
 
-from . import zones
+from . import seed_faults, zones
 from .document import yaml_files
 from .document.languages import Languages
 from .document.openapi import Document
@@ -70,6 +70,7 @@ class Seeding:
 
     def _record(self, known: Table, fields: Mapping[str, Any], check: bool) -> Record:
         if check:
+            seed_faults.check_values(fields, known.key)
             self._check_names(known, fields)
         try:
             references.check(fields, self.enterprise.store, deleted=True)
@@ -92,9 +93,9 @@ class Seeding:
     def load(self, seed: Seed) -> None:
         """Add the records of a dict or a file, table by table in its order; ValueError says which record is wrong."""
         if isinstance(seed, Mapping):
-            self._load(seed, "seed", check=True)
+            self._load(seed, "seed", check=True, times=True)
         elif seed == "demo":  # the package's own is known to be right
-            self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False)
+            self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False, times=False)
         else:
             path = Path(seed)
             path = path / RECORDED if path.is_dir() else path
@@ -108,7 +109,8 @@ class Seeding:
                 raise ValueError(f"{seed}: {error}") from error
             if path.name == RECORDED:
                 content = self._documented(content, str(seed))
-            self._load({} if content is None else content, str(seed), check=True)
+            recorded = path.name == RECORDED  # with made-up times, and templates of which only the id is known
+            self._load({} if content is None else content, str(seed), check=True, times=not recorded)
 
     def _documented(self, tables: Any, source: str) -> Any:
         """A recording without what the document does not know: real responses may hold more."""
@@ -123,7 +125,7 @@ class Seeding:
             logger.warning("%s: left out, as the document does not have it: %s", source, ", ".join(sorted(left_out)))
         return tables
 
-    def _load(self, tables: Any, source: str, *, check: bool) -> None:
+    def _load(self, tables: Any, source: str, *, check: bool, times: bool) -> None:
         if not isinstance(tables, Mapping):
             raise ValueError(f"{source}: tables with records are expected, not {type(tables).__name__}")
         seen: set[tuple[str, str]] = set()
@@ -134,13 +136,19 @@ class Seeding:
                 if not is_list(records):
                     raise ValueError(f"{source}: {table}: a list of records is expected, not {type(records).__name__}")
                 for number, record in enumerate(records, start=1):
-                    self._load_one(table, record, f"{source}: {table}, record {number}", seen, check)
+                    place = f"{source}: {table}, record {number}"
+                    self._load_one(table, record, place, seen, check=check, times=times)
 
-    def _load_one(self, table: str, record: Any, place: str, seen: set[tuple[str, str]], check: bool) -> None:
+    def _load_one(
+        self, table: str, record: Any, place: str, seen: set[tuple[str, str]], *, check: bool, times: bool
+    ) -> None:
         if not is_object(record):
             raise ValueError(f"{place}: fields are expected, not {type(record).__name__}")
         try:
-            id_ = self.add(table, self._dated(record), check=check)["id"]
+            added = self.add(table, self._dated(record), check=check)
+            id_ = added["id"]
+            if times:
+                seed_faults.check_possible(table, added, self.enterprise.store)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             name = f" ({record['id']})" if "id" in record else ""
             raise ValueError(f"{place}{name}: {error}") from error

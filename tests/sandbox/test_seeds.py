@@ -116,6 +116,45 @@ def test_a_file_that_is_no_yaml(tmp_path):
         Sandbox(seed=path)
 
 
+LATER = "2025-03-03T09:00:00Z"
+DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
+
+
+@pytest.mark.parametrize(
+    ("table", "record", "message"),
+    [
+        ("appointments", {"start": LATER, "end": NOW}, "end: .* is before start"),
+        ("appointments", {"start": LATER}, "end: required"),
+        ("appointments", {"end": LATER}, "start: required"),
+        (
+            "timeRanges",
+            {"dayOfWeek": "MONDAY", "startTime": "12:00", "endTime": "10:00"},
+            "endTime: 10:00 is not later",
+        ),
+        ("timeRanges", {}, "dayOfWeek: required, as the template's type is WEEK"),
+        ("timeRanges", {"availabilityTemplateId": "d", "dayOfWeek": "MONDAY"}, "dayOfWeek: none .* type is DAY"),
+        ("customers", {"id": 5}, "id: a text of at least one character is expected, not 5"),
+        ("customers", {"id": ""}, "id: a text of at least one character is expected, not ''"),
+        ("offices", {"location": {"latitude": float("nan"), "longitude": 1}}, "location.latitude: .*not nan"),
+    ],
+)
+def test_a_record_that_cannot_be_is_refused(table, record, message):
+    more = {
+        "appointments": {
+            **APPOINTMENT,
+            "appointmentParticipants": [
+                {**LENA, "participantId": "lena"},
+                {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "an"},
+            ],
+        },
+        "timeRanges": {"availabilityTemplateId": "an-default", "startTime": "09:00", "endTime": "10:00"},
+    }
+    seed = {**PEOPLE, "employees": [{"id": "an"}], "availabilityTemplates": [DAY]}
+    seed[table] = [*seed.get(table, []), {**more.get(table, {}), **record}]
+    with pytest.raises(ValueError, match=f"seed: {table}, record {len(seed[table])}.*: {message}"):
+        Sandbox(seed=seed, clock=NOW)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
