@@ -43,6 +43,7 @@ EQUIVALENT = {
     "drop if: if self.additional_properties:": "without any there is nothing to add",
     "drop argument getstate_setstate=False": "pickling goes by __reduce__, which the base class has",
     "getstate_setstate=False: False": "the same",
+    "text 'T'": "the name of a type variable is for type checkers",
 }
 
 
