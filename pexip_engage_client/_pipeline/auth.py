@@ -26,6 +26,9 @@ from .secret import Secret
 SKEW = 30.0
 # After a renewal that failed while the old token is valid, or was refused for good, the next is made after so long.
 RENEWAL_PAUSE = 5.0
+# A token serves for so many seconds at least, whatever is said of its life, and no other is asked for meanwhile, unless
+# it is refused.
+LEAST_LIFE = 1.0
 # How often a call looks whether the event loop that asks for a token on its behalf is still there.
 LOOK = 0.2
 
@@ -43,7 +46,8 @@ class Token:
 
 def token_living(secret: Secret, since: float, life: float) -> Token:
     """A token that expires."""
-    return Token(secret, renew_at=since + life - min(SKEW, life / 10), expires_at=since + life)
+    renew_after = max(LEAST_LIFE, life - min(SKEW, life / 10))
+    return Token(secret, renew_at=since + renew_after, expires_at=since + max(LEAST_LIFE, life))
 
 
 def authorize(request: httpx.Request, token: Token) -> None:
@@ -163,6 +167,11 @@ class KeptTokens:
             self._refusal = error if isinstance(error, EngageError) and final else None
             if final or self._token is not None:
                 self._paused_until = self._clock() + RENEWAL_PAUSE
+        except asyncio.CancelledError as error:
+            if renewal.task is None or renewal.task.cancelling():
+                raise  # we were given up; the others ask again
+            result = TokenError("the token function was cancelled, or what it awaits", retryable=True)
+            result.__cause__ = error
         finally:
             renewal.result.set_result(result)
 

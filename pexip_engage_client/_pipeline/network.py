@@ -135,6 +135,8 @@ async def settle(response: httpx.Response, keepalive: float) -> None:
     stream = response.extensions.get("network_stream")
     if stream is None or isinstance(response.stream, httpx.ByteStream):
         return  # no socket, or settled before
+    if not response.http_version.startswith("HTTP/1"):
+        return  # HTTP/2 says which response bytes belong to, and other requests are under way on the connection
     connection = _connection_of(response)
     if connection is None or connection._h11_state.trailing_data[0]:
         await (connection or stream).aclose()

@@ -20,7 +20,7 @@ from attrs import define, field
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from .._loops import PerLoop
+from .._loops import PerLoop, restarts_in_a_child
 from .._redis import TIMEOUT, Script, connected, whole
 from .._runtime.arguments import seconds
 from ..errors import InvalidArgumentError, TransportError
@@ -110,7 +110,8 @@ class RedisLimits:
 
     `redis` is an address, or a `redis.asyncio.Redis` of yours, for use in its own event loop only. `lease` is for how
     many seconds the place of a worker that died stays taken. When Redis is away, calls fail with `TransportError`
-    (``on_outage="fail"``) or go on under this process's own limits, with a warning (``on_outage="local"``).
+    (``on_outage="fail"``) or go on, with a warning, under limits of this process alone (``on_outage="local"``). These
+    are the whole limits, not a share of them: ten processes then have ten times as many requests in flight.
 
     Within a process calls go in the order in which they came; between processes no order is kept.
     """
@@ -137,9 +138,14 @@ class RedisLimits:
         self._local = shared_limiter(f"redis {key}", self.limits)
         self._window_ms = round(period * (1 + DRIFT) * 1000)
         self._connections = PerLoop(self._open, self._close)
-        self._numbers = count(1)
-        self._worker = uuid4().hex
         self._away_until = float("-inf")
+        self.restart()
+        restarts_in_a_child(self)
+
+    def restart(self) -> None:
+        """Ask for leases under names of its own, as a child process has to."""
+        self._worker = uuid4().hex
+        self._numbers = count(1)
 
     async def acquire(self) -> tuple[Ticket, str | None]:
         """Wait for this process's turn, then for a place in Redis."""
@@ -233,7 +239,7 @@ class RedisLimits:
         if self._on_outage == "fail":
             raise TransportError(what, outcome="not sent", phase="queue", retryable=True)
         if self._away_until == float("-inf"):
-            logger.warning("%s: going on under the limits of this process alone", what)
+            logger.warning("%s: every process now has the whole limits for itself, undivided", what)
         self._away_until = time.monotonic() + OUTAGE_PAUSE
         return None
 

@@ -23,6 +23,7 @@ from pexip_engage_client.limits import RedisLimits
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Script, ok, refusal
 from ..pipeline.fault_server import FaultServer, Wire, message
+from ..pipeline.test_forks import in_a_child
 from .test_local import Server, most_in_window, one
 
 ROOT = Path(__file__).parents[2]
@@ -332,3 +333,23 @@ async def test_a_response_that_is_here_waits_for_no_redis(key: str) -> None:
         process.kill()
         process.wait(5)
         await limits.aclose()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system knows no fork")
+def test_children_take_no_place_twice(redis: str, key: str) -> None:
+    limits = RedisLimits(redis, concurrent=1, key=key, lease=30)
+
+    async def parent() -> None:
+        await limits.release(await limits.acquire(), None)
+        await limits.aclose()
+
+    async def takes() -> bool:
+        try:
+            await asyncio.wait_for(limits.acquire(), 0.2)
+        except TimeoutError:
+            return False
+        return True
+
+    asyncio.run(parent())
+    assert in_a_child(takes)  # and ends without giving it back: the place stays taken for the lease
+    assert not in_a_child(takes)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 import time
 import tracemalloc
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
 
 from pexip_engage_client import (
     BusinessValidationError,
@@ -235,6 +238,40 @@ async def test_a_hook_that_raises_for_status_hides_no_error_of_the_api(reads: bo
             with pytest.raises(ServerError):
                 await engage.appointments.accept("1")
         assert faulty.seen == 4
+
+
+async def test_over_http2_responses_leave_the_other_requests_alone() -> None:
+    ended = asyncio.Event()
+    slow = 0
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal slow
+        if scope["path"].endswith("/slow"):
+            slow += 1
+            await asyncio.sleep(0.1)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+        await send({"type": "http.response.body", "body": b'{"data":{}}'})
+
+    config = Config()
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        config.bind = [f"fd://{sock.detach()}"]
+    config.accesslog = config.errorlog = None
+    sockets = config.create_sockets()
+    host, port = sockets.insecure_sockets[0].getsockname()
+    config.create_sockets = lambda: sockets  # type: ignore[method-assign]
+    serving = asyncio.ensure_future(serve(cast(Any, app), config, shutdown_trigger=cast(Any, ended.wait), mode="asgi"))
+    try:
+        async with httpx.AsyncClient(http1=False, http2=True) as theirs:
+            url = f"http://{host}:{port}"
+            async with EngageClient("acme", token="t", base_url=url, http_client=theirs) as engage:
+                await engage.request("GET", "/fast")
+                calls = [engage.request("POST", "/slow", json={}) for _ in range(3)]
+                responses = await asyncio.gather(*calls, engage.request("GET", "/fast"))
+        assert [response.status_code for response in responses] == [200] * 4
+        assert slow == 3
+    finally:
+        ended.set()
+        await serving
 
 
 # --- bounds that bound

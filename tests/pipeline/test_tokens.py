@@ -102,11 +102,22 @@ async def test_renewal_ahead_of_expiry(expires_in: Any, fresh_at: float, due_at:
 
 
 async def test_a_token_that_expires_at_once_still_serves_its_call() -> None:
-    service = Service(expires_in=0)
-    async with client(service) as engage:
+    clock, service = Clock(), Service(expires_in=0)
+    async with client(service, clock) as engage:
         await engage.appointments.get("1")
+        clock.now += 1
         await engage.appointments.get("1")
     assert len(service.token_requests) == 2
+
+
+@pytest.mark.parametrize("expires_in", [0, -5, 0.001])
+async def test_one_token_a_second_at_most(expires_in: float) -> None:
+    clock, service = Clock(), Service(expires_in=expires_in)
+    async with client(service, clock) as engage:
+        for _ in range(40):
+            await engage.appointments.get("1")
+            clock.now += 0.1
+    assert len(service.token_requests) == 4
 
 
 async def test_when_renewing_early_fails_the_old_token_serves_on() -> None:
@@ -225,6 +236,24 @@ async def test_an_error_of_a_token_function_comes_out_as_itself() -> None:
         with pytest.raises(LookupError, match="vault is sealed") as caught:
             await engage.appointments.get("1")
     assert [entry.name for entry in caught.traceback][-1] == "token"
+
+
+async def test_a_token_function_that_was_cancelled_is_called_once() -> None:
+    called = 0
+
+    async def token() -> str:
+        nonlocal called
+        called += 1
+        task = asyncio.get_running_loop().create_task(asyncio.sleep(30))
+        task.cancel()
+        await task
+        return "never"
+
+    async with EngageClient("acme", token=token, transport=Script(), deadline=0.2) as engage:
+        with pytest.raises(TokenError, match="cancelled") as caught:
+            await engage.appointments.get("1")
+    assert called == 1
+    assert caught.value.retryable
 
 
 REFUSED = {"error": "invalid_client", "error_description": f"no such client or secret {SECRET}"}
