@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,11 @@ def main(words: Sequence[str] | None = None) -> int:
 def _sandbox(options: argparse.Namespace) -> Sandbox:
     if options.seed is not None and options.seed != "demo" and not Path(options.seed).exists():
         raise ValueError(f"--seed {options.seed}: neither `demo` nor a file")
+    for name, least in (("latency", 0), ("token_lifetime", 0)):
+        if not least <= getattr(options, name) < float("inf"):
+            raise ValueError(f"--{name.replace('_', '-')} {getattr(options, name)}: seconds, at least {least}")
+    if not re.fullmatch(r"[A-Za-z0-9._~-]+", options.enterprise):
+        raise ValueError(f"--enterprise {options.enterprise}: a slug is expected, letters, digits, and . _ ~ -")
     sandbox = Sandbox(
         options.enterprise,
         seed=options.seed,
@@ -50,6 +56,8 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         state=options.state,
         control="anywhere" if options.control_from_anywhere else options.control,
     )
+    if unknown := set(sandbox.tokens.scopes) - set(sandbox.document.scopes):
+        raise ValueError(f"--scopes {' '.join(sorted(unknown))}: there are {' '.join(sandbox.document.scopes)}")
     for url in options.webhook:
         sandbox.webhooks.add(url, secret=options.webhook_secret)
     for text in options.fail:

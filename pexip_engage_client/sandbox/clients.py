@@ -19,12 +19,12 @@ class Clients:
     def __init__(self, app: Application, tokens: Tokens, limits: RateLimits, clock: Clock) -> None:
         self._app = app
         self._tokens = tokens
-        self._limits = limits
-        self._clock = clock
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
         # A host of its own, so that the clients of other sandboxes keep their own rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
-        self.reset()
+        self._limiter: LocalLimiter | None = None
+        if limits.concurrent is not None or limits.per_minute is not None:
+            self._limiter = LocalLimiter(Limits(limits.concurrent or 10**6, limits.per_minute), clock=clock.elapsed)
 
     def make(self, options: Mapping[str, Any]) -> EngageClient:
         """A client with these options of EngageClient, and the sandbox's own for the others."""
@@ -42,11 +42,9 @@ class Clients:
         return client
 
     def reset(self) -> None:
-        """Let the next clients count anew."""
-        concurrent, per_minute = self._limits.concurrent, self._limits.per_minute
-        self._limiter: LocalLimiter | None = None
-        if concurrent is not None or per_minute is not None:
-            self._limiter = LocalLimiter(Limits(concurrent or 10**6, per_minute), clock=self._clock.elapsed)
+        """Let all clients count anew; while one of their calls is in flight, they go on counting."""
+        if self._limiter is not None and self._limiter.idle():
+            self._limiter.restart()
 
     async def aclose(self) -> None:
         """Close them, and end what is still being served to them."""

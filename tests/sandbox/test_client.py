@@ -1,5 +1,7 @@
 """Our client and the sandbox together: a story, pages, languages, refusals, and what a client survives."""
 
+import asyncio
+
 import pytest
 
 from pexip_engage_client import (
@@ -12,6 +14,7 @@ from pexip_engage_client import (
 )
 from pexip_engage_client.models import AppointmentStatus
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.http.rate_limits import RateLimits
 
 from .conftest import NOW
 
@@ -93,3 +96,12 @@ async def test_answers_of_a_newer_version(sandbox):
 async def test_what_the_document_lacks(sandbox):
     with pytest.raises(NotFoundError):
         await sandbox.client().request("POST", "/appointments/appointment-1/_actions/cancel", json={})
+
+
+async def test_a_reset_lets_clients_that_exist_count_anew():
+    async with Sandbox(seed="demo", limits=RateLimits(4, 3)) as sandbox:  # a reset costs a 401, too
+        engage = sandbox.client()
+        for _ in range(3):
+            for _ in range(2):
+                await asyncio.wait_for(engage.employees.get("employee-an"), 5)
+            sandbox.reset()

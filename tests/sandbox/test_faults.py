@@ -1,10 +1,14 @@
 """Misbehaviour on demand."""
 
+import asyncio
+import gc
 import time
 
 import pytest
 
+from pexip_engage_client import EngageError
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.__main__ import main
 from pexip_engage_client.sandbox.http.fault_options import from_words
 
 from .conftest import NOW, Api, api_of
@@ -108,3 +112,52 @@ def test_faults_from_the_command_line():
     }
     with pytest.raises(ValueError, match="'colour' is none of .*status"):
         from_words("colour=red")
+
+
+@pytest.mark.parametrize("fault", [{"connection": "hanging"}, {"delay": 0.1, "connection": "reset"}])
+async def test_a_connection_lost_after_its_caller_left_leaves_nothing_behind(fault):
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context["message"]))
+    async with Sandbox(seed="demo") as sandbox:
+        sandbox.fail(times=None, **fault)
+        with pytest.raises(EngageError):
+            await sandbox.client(timeout=0.05).employees.get("employee-an")
+        await asyncio.sleep(0.12)
+        gc.collect()
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ({}, "has to do something"),
+        ({"times": 2}, "has to do something"),
+        ({"status": 200}, "status must be"),
+        ({"status": 204}, "status must be"),
+        ({"code": "NEW_RULE", "status": 503}, "no other status"),
+        ({"status": 503, "arguments": {"a": 1}}, "arguments go with a code"),
+        ({"headers": {"bad name": "1"}}, "headers must be"),
+        ({"headers": {"x": "1\r\ny: 2"}}, "headers must be"),
+    ],
+)
+def test_a_fault_that_would_do_nothing_or_not_what_it_says_is_refused(fault, message):
+    sandbox = Sandbox()
+    with pytest.raises(ValueError, match=message):
+        sandbox.fail(**fault)
+    assert sandbox.faults == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--latency", "-1"],
+        ["--latency", "nan"],
+        ["--token-lifetime", "-5"],
+        ["--scopes", "everything"],
+        ["--enterprise", "a/b"],
+    ],
+)
+def test_the_command_line_refuses_in_one_line(capsys, words):
+    assert main([*words, "--host", "256.0.0.1"]) == 2  # where it were not refused, it would end there
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(words[0])

@@ -2,12 +2,15 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, TypedDict, cast
 
 from ..._runtime.arguments import refuse
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_LINE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 # What can be said on the command line; `headers` and `arguments` cannot.
 _ON_THE_COMMAND_LINE = frozenset(
     {"operation", "times", "probability", "status", "after_change", "delay", "body", "expired_token", "code"}
@@ -48,7 +51,10 @@ def _is_texts(value: object) -> bool:
     if not isinstance(value, Mapping):
         return False
     texts = cast("Mapping[object, object]", value)
-    return all(isinstance(name, str) and isinstance(text, str) for name, text in texts.items())
+    return all(
+        isinstance(name, str) and isinstance(text, str) and _HEADER.fullmatch(name) and _LINE.fullmatch(text)
+        for name, text in texts.items()
+    )
 
 
 def _text_or_none(value: object) -> bool:
@@ -59,8 +65,8 @@ _CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "times": ("an integer of at least 1, or None for ever", lambda value: value is None or _is_count(value)),
     "probability": ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     "status": (
-        "a status from 200 to 599",
-        lambda value: value is None or (_is_count(value) and 200 <= value <= 599),
+        "a status from 300 to 599",
+        lambda value: value is None or (_is_count(value) and 300 <= value <= 599),
     ),
     "delay": ("a number of seconds, at least 0", lambda value: _is_number(value) and value >= 0),
     "connection": ("refused, reset or hanging", lambda value: value in (None, "refused", "reset", "hanging")),
@@ -69,12 +75,13 @@ _CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "arguments": ("an object", lambda value: value is None or isinstance(value, Mapping)),
     "unknown_value": ("the name of a property", _text_or_none),
     "missing": ("the name of a property", _text_or_none),
-    "headers": ("texts by their names", _is_texts),
+    "headers": ("texts of one line by the names of HTTP headers", _is_texts),
     **{
         name: ("True or False", lambda value: isinstance(value, bool))
         for name in ("after_change", "expired_token", "unknown_property", "drop", "disorder")
     },
 }
+_WHEN = frozenset({"times", "probability", "after_change", "arguments"})  # they say when and how, but not what
 _OF_WEBHOOKS = frozenset({"times", "probability", "drop", "disorder", "delay"})
 _OF_TOKENS = frozenset({"times", "probability", "status", "delay", "connection", "body", "headers"})
 
@@ -89,6 +96,12 @@ def checked(operation: str | None, options: Mapping[str, Any], operations: Colle
         accepted, fits = _CHECKS[name]
         if not fits(value):
             raise refuse(name, accepted, value)
+    if all(not options[name] for name in options.keys() - _WHEN):
+        raise ValueError(f"a fault has to do something: {', '.join(sorted(_CHECKS.keys() - _WHEN))}")
+    if options.get("code") is not None and options.get("status") not in (None, 422):
+        raise ValueError("code refuses with a 422: no other status goes with it")
+    if options.get("arguments") is not None and options.get("code") is None:
+        raise ValueError("arguments go with a code")
     if options.get("after_change") and options.get("status") is None and options.get("connection") is None:
         raise ValueError("after_change goes with a status or a connection")
     known = {TOKEN: _OF_TOKENS, WEBHOOKS: _OF_WEBHOOKS}.get(operation or "")

@@ -32,11 +32,10 @@ class InProcessTransport(httpx.AsyncBaseTransport):
             exchange.gone.set()
         if not task.done():
             raise httpx.ReadTimeout("the sandbox took longer than the time-out", request=request)
-        try:
-            task.result()
-        except ConnectionLostError as error:
-            kind = httpx.ConnectError if error.refused else httpx.ReadError
-            raise kind(str(error), request=request) from error
+        task.result()
+        if exchange.lost is not None:
+            kind = httpx.ConnectError if exchange.lost.refused else httpx.ReadError
+            raise kind(str(exchange.lost), request=request) from exchange.lost
         return exchange.response()
 
     async def aclose(self) -> None:
@@ -51,6 +50,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 class _InProcessExchange:
     def __init__(self, request: httpx.Request, content: bytes) -> None:
         self.gone = asyncio.Event()
+        self.lost: ConnectionLostError | None = None
         self._scope: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -71,7 +71,10 @@ class _InProcessExchange:
         self._parts: list[bytes] = []
 
     async def run(self, app: ASGI) -> None:
-        await app(self._scope, self._receive, self._send)
+        try:
+            await app(self._scope, self._receive, self._send)
+        except ConnectionLostError as error:  # perhaps nobody is there any more to be told
+            self.lost = error
 
     def response(self) -> httpx.Response:
         return httpx.Response(self._status, headers=self._headers, content=b"".join(self._parts))
