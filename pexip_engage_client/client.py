@@ -80,6 +80,12 @@ class EngageClient(Resources):
         """Where this client's time and chance come from."""
         return self._core.timing
 
+    @property
+    def times(self) -> CallOptions:
+        """The `timeout`, `deadline` and `queue_timeout` of a call that is not given its own."""
+        own = self._options
+        return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
+
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))

@@ -30,14 +30,22 @@ class Bookings(httpx.AsyncBaseTransport):
         self.late: list[str] = []
         self.asked = 0
         self.filters = True
+        self.looks = 0
+        self.unwell = 0  # so many looks fail, once something was sent
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(0)
         if request.method == "GET":
+            self.looks += 1
+            if self.unwell and self.asked:
+                self.unwell -= 1
+                return refusal(503)
             return self.listed(request.url.params.get_list("external-id[]"))
         self.asked += 1
         name = json.loads(request.content)["externalId"]
         fault = self.faults.pop(0) if self.faults else "made"
+        if fault in ("401", "422"):
+            return refusal(int(fault))
         if fault == "refused":
             raise httpx.ConnectError("refused")
         if fault == "429":
@@ -67,9 +75,8 @@ class Bookings(httpx.AsyncBaseTransport):
 
 
 def client(bookings: Bookings, pauses: Pauses, **options: Any) -> EngageClient:
-    return EngageClient(
-        "acme", token="t", transport=bookings, timing=pauses.timing, limits=None, **{"max_retries": 9} | options
-    )
+    defaults = {"transport": bookings, "timing": pauses.timing, "max_retries": 9}
+    return EngageClient("acme", token="t", limits=None, **defaults | options)
 
 
 PEOPLE: dict[str, Any] = {"subject_id": "1", "office_id": "1", "meeting_type": "OFFICE", "appointment_participants": []}
@@ -199,3 +206,83 @@ async def test_against_the_sandbox(fault: Any, pauses: Pauses) -> None:
         employee = await engage.employees.create_once(external_id="hr-1", email="jan@example.com", timeout=0.1)
         assert employee.external_id == "hr-1"
         assert len(sandbox.all("employees")) == before + 1
+
+
+@pytest.mark.parametrize("later", ["refused", "422", "401", "429"])
+@pytest.mark.parametrize("completes", [True, False])
+async def test_a_later_refusal_hides_no_earlier_doubt(later: str, completes: bool) -> None:
+    bookings = Bookings("late", *[later] * 9)
+
+    async def sleep(seconds: float) -> None:
+        if bookings.asked > 1 and completes and not bookings.made:
+            bookings.made += bookings.late
+
+    async with client(bookings, Pauses(), timing=Timing(sleep=sleep), max_retries=0) as engage:
+        if completes:
+            assert (await book(engage, "crm-42")).id == "id-0"
+        else:
+            with pytest.raises(TransportError) as caught:
+                await book(engage, "crm-42")
+            assert caught.value.outcome == "unknown"
+            assert isinstance(caught.value.__cause__, errors.EngageError)
+
+
+async def test_called_again_it_gives_the_record_that_there_is(pauses: Pauses) -> None:
+    bookings = Bookings()
+    async with client(bookings, pauses) as engage:
+        first, again = await book(engage, "crm-42"), await book(engage, "crm-42")
+    assert (first.id, again.id, bookings.asked, bookings.looks) == ("id-0", "id-0", 1, 2)
+    assert pauses.all == []
+
+
+async def test_looks_that_fail_are_made_again(pauses: Pauses) -> None:
+    bookings = Bookings("made, then lost")
+    bookings.unwell = 6
+    async with client(bookings, pauses, max_retries=0) as engage:
+        assert (await book(engage, "crm-42")).id == "id-0"
+    assert bookings.asked == 1
+
+
+async def test_a_look_that_fails_beforehand_sends_nothing(pauses: Pauses) -> None:
+    def reset(_: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("reset")
+
+    async with client(Bookings(), pauses, transport=httpx.MockTransport(reset)) as engage:
+        with pytest.raises(TransportError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.outcome == "not sent"
+
+
+class Clock:
+    """Time that passes by sleeping alone; a record may turn up at a moment of it."""
+
+    def __init__(self, bookings: Bookings, late_at: float) -> None:
+        self.time, self.bookings, self.late_at = 0.0, bookings, late_at
+        self.timing = Timing(monotonic=lambda: self.time, sleep=self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+        self.time += seconds
+        if self.time >= self.late_at:
+            self.bookings.made += self.bookings.late
+            self.bookings.late = []
+
+
+@pytest.mark.parametrize("late_at", [10.5, 25])
+async def test_a_late_effect_is_seen_as_long_as_the_request_may_be_at_work(late_at: float, pauses: Pauses) -> None:
+    bookings = Bookings("late", "made")
+    async with client(bookings, pauses, timing=Clock(bookings, late_at).timing) as engage:
+        with pytest.raises(DuplicateError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.ids == ("id-0", "id-1")
+
+
+@pytest.mark.parametrize("answer", ["lost", "401"])
+async def test_the_deadline_holds_for_all_together(answer: str, pauses: Pauses) -> None:
+    bookings = Bookings("lost", *[answer] * 20)
+    clock = Clock(bookings, 1e9)
+    async with client(bookings, pauses, timing=clock.timing, deadline=9) as engage:
+        with pytest.raises(TransportError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.outcome == "unknown"
+    assert clock.time <= 9

@@ -144,14 +144,17 @@ class SubjectGroupsResource(Resource):
     ) -> models.SubjectGroup:
         """`create`, exactly once, whatever happens on the way.
 
-        When nobody can tell whether a request had its effect, the record is looked for by its `external_id`, for some
-        seconds, and sent again only if there is none. An `external_id` that is in use counts as made.
+        The record is looked for by its `external_id` first (one GET), and again when nobody can tell whether a request
+        had its effect; it is sent again only if there is none. An `external_id` that is in use counts as made. The
+        `deadline` holds for all of it. After an unknown outcome, only what happens within `timeout` and `deadline` can
+        be seen.
 
         Args:
             external_id: The record's id in your own system; one for each thing to be made.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
+            EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
         arguments = {
             "image": image,
