@@ -39,6 +39,7 @@ def test_codes_beyond_the_documented_ones_are_those_of_pages_that_show_none():
         "acceptAppointment",
         "createListingTimeSlot",
         "reassignAppointment",
+        "updateAppointmentById",
         "updateAppointmentDetails",
     }
 
