@@ -7,7 +7,6 @@ EngageError
 ├── TokenError                      no access token
 ├── ResponseValidationError         a response that is not as documented
 │   └── UnreadableFieldError        reading a field that the response lacks or has with another type
-├── DuplicateError                  more than one record of an external id (`create_once`, `invite_once`): see `ids`
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
     ├── BadRequestError             400

@@ -75,7 +75,7 @@ class Bookings(httpx.AsyncBaseTransport):
 
 
 def client(bookings: Bookings, pauses: Pauses, **options: Any) -> EngageClient:
-    defaults = {"transport": bookings, "timing": pauses.timing, "max_retries": 9}
+    defaults: dict[str, Any] = {"transport": bookings, "timing": pauses.timing, "max_retries": 9}
     return EngageClient("acme", token="t", limits=None, **defaults | options)
 
 
