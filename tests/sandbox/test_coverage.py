@@ -28,7 +28,8 @@ def test_a_gap_would_be_noticed(capsys):
     assert "getFiles" in capsys.readouterr().err
 
 
-def test_codes_beyond_the_documented_ones_are_those_of_pages_that_show_none():
+def test_codes_beyond_the_documented_ones_are_few_and_known():
+    """Those of pages that show none; and a PATCH of the buffer time, which must not book anybody twice."""
     operations = load().operations
     beyond = {
         name

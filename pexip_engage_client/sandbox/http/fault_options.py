@@ -96,14 +96,14 @@ def checked(operation: str | None, options: Mapping[str, Any], operations: Colle
         accepted, fits = _CHECKS[name]
         if not fits(value):
             raise refuse(name, accepted, value)
-    if all(not options[name] for name in options.keys() - _WHEN):
-        raise ValueError(f"a fault has to do something: {', '.join(sorted(_CHECKS.keys() - _WHEN))}")
     if options.get("code") is not None and options.get("status") not in (None, 422):
         raise ValueError("code refuses with a 422: no other status goes with it")
     if options.get("arguments") is not None and options.get("code") is None:
         raise ValueError("arguments go with a code")
     if options.get("after_change") and options.get("status") is None and options.get("connection") is None:
         raise ValueError("after_change goes with a status or a connection")
+    if all(not options[name] for name in options.keys() - _WHEN):
+        raise ValueError(f"a fault has to do something: {', '.join(sorted(_CHECKS.keys() - _WHEN))}")
     known = {TOKEN: _OF_TOKENS, WEBHOOKS: _OF_WEBHOOKS}.get(operation or "")
     if known is not None and (others := options.keys() - known):
         raise ValueError(f"{', '.join(sorted(others))}: no fault of {operation!r}; it has: {', '.join(sorted(known))}")
