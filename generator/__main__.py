@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -28,13 +27,13 @@ from pydantic import ValidationError
 
 from .checks import problems
 from .document import Document, UnsupportedError
+from .loading import ROOT, load
 from .simplify import simplified
 from .text import docstring, in_class, literal
 from .types import is_map
 from .views import Views
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 
 
 def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
@@ -107,7 +106,7 @@ def _check_form(document: Document) -> None:
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:
     """The table of resources and methods."""
-    table: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table: dict[str, dict[str, Any]] = load(path)
     return table
 
 

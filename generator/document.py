@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from . import loading
+from .loading import LOADER, METHODS
 from .text import limits, one_line, sentence
 
-# The C parser is ten times faster and always there in PyYAML's wheels.
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 COMPONENT = "#/components/schemas/"
 
 Place = tuple[str | int, ...]
@@ -53,7 +52,7 @@ class Document:
         content = path.read_bytes()
         try:
             root = yaml.compose(content, LOADER)
-            raw = yaml.load(content, LOADER)
+            raw = loading.parsed(content)
         except yaml.YAMLError as error:
             raise UnsupportedError(f"{path.name} is no YAML: {' '.join(str(error).split())}") from error
         if not isinstance(raw, dict) or root is None:
@@ -85,19 +84,8 @@ class Document:
         return f"{words}, {'.'.join(map(str, rest))}" if rest else words
 
     def resolve(self, node: dict[str, Any]) -> dict[str, Any]:
-        """The object itself behind references."""
-        while "$ref" in node:
-            node = self.target(node["$ref"])
-        return node
-
-    def target(self, reference: str) -> dict[str, Any]:
-        """What a reference points at; KeyError when there is no such thing."""
-        if not reference.startswith("#/"):
-            raise KeyError(reference)
-        found: Any = self.raw
-        for part in reference.removeprefix("#/").split("/"):
-            found = found[part.replace("~1", "/").replace("~0", "~")]
-        return dict(found)
+        """The object itself behind references; KeyError when there is no such thing."""
+        return dict(loading.resolved(self.raw, node))
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The named schemas."""

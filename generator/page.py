@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from .portal.__main__ import ROOT, load
+from .loading import ROOT
+from .portal.__main__ import load
 from .portal.comparing import compare
 from .portal.facts import NOT_SAID, Operation, Said, Schema, Silence, UnreadableError
 from .portal.recognising import read_any

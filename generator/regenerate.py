@@ -17,7 +17,8 @@ from pathlib import Path
 
 from pexip_engage_client import vendor
 
-ROOT = Path(__file__).resolve().parents[1]
+from .loading import ROOT
+
 REPORT = ROOT / "build" / "regeneration.md"
 _IMPORT_ALL = """
 import importlib, pkgutil, sys

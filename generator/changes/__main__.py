@@ -16,13 +16,13 @@ import yaml
 
 from pexip_engage_client import __version__
 
+from ..loading import ROOT, parsed
 from .compare import Change, compare
 from .facts import facts
 from .releases import NoBaselineError, at, last_release, unsaid
 from .report import report
 from .surface import compare_surfaces
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT, TABLE, SURFACE = "openapi.yaml", "generator/resources.yaml", "tests/public_surface.txt"
 
 
@@ -38,11 +38,11 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     new = options.new.read_text(encoding="utf-8")
-    table = _load(options.table.read_text(encoding="utf-8"))
+    table = parsed(options.table.read_text(encoding="utf-8"))
     if options.old:
         changes, surface = _documents(options.old.read_text(encoding="utf-8"), table, new, table), []
     else:
-        changes = _documents(at(ROOT, options.since, DOCUMENT), _load(at(ROOT, options.since, TABLE)), new, table)
+        changes = _documents(at(ROOT, options.since, DOCUMENT), parsed(at(ROOT, options.since, TABLE)), new, table)
         surface = compare_surfaces(at(ROOT, options.since, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8"))
     print(report(changes, surface, __version__))
     return 0
@@ -55,10 +55,10 @@ def _check() -> int:
         print("Nothing was released yet, so nothing can break.")
         return 0
     tag = f"v{released}"
-    table = _load((ROOT / TABLE).read_text(encoding="utf-8"))
+    table = parsed((ROOT / TABLE).read_text(encoding="utf-8"))
     document = (ROOT / DOCUMENT).read_text(encoding="utf-8")
     changes = [
-        *_documents(at(ROOT, tag, DOCUMENT), _load(at(ROOT, tag, TABLE)), document, table),
+        *_documents(at(ROOT, tag, DOCUMENT), parsed(at(ROOT, tag, TABLE)), document, table),
         *compare_surfaces(at(ROOT, tag, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8")),
     ]
     missing = unsaid(changes, changelog, released, __version__)
@@ -68,12 +68,7 @@ def _check() -> int:
 
 
 def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[Change]:
-    return compare(facts(_load(old), old_table), facts(_load(new), new_table))
-
-
-def _load(text: str) -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return loaded
+    return compare(facts(parsed(old), old_table), facts(parsed(new), new_table))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-METHODS = ("get", "put", "post", "patch", "delete")
+from ..loading import METHODS, resolved
+
 _BOUNDS = tuple(f"{end}{of}" for of in ("Length", "imum", "Items") for end in ("min", "max"))
 _LIMITS = ("pattern", "exclusiveMinimum", "exclusiveMaximum", *_BOUNDS)
 
@@ -143,12 +144,7 @@ class _Reader:
         return Value(words, nullable, required, {name: node[name] for name in _LIMITS if name in node})
 
     def _resolved(self, node: Node) -> Node:
-        while "$ref" in node:
-            found: Any = self._document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                found = found[part.replace("~1", "/").replace("~0", "~")]
-            node = found
-        return node
+        return resolved(self._document, node)
 
 
 def _media(node: Node) -> Node:

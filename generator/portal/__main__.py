@@ -19,6 +19,8 @@ from rich.progress import Progress
 
 from pexip_engage_client.sandbox.rules import load as load_rules
 
+from .. import loading
+from ..loading import ROOT
 from .comparing import compare
 from .drafting import Drafted, draft
 from .facts import Source
@@ -28,12 +30,10 @@ from .openapi import read_document
 from .reporting import Report, as_json, as_markdown, as_text
 from .sources import ENVIRONMENTS, Portal, Reading, read_files
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def load(document: Path) -> Source:
     """What our own document says."""
-    raw = yaml.load(document.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw = loading.load(document)
     return read_document(raw, form=document.name)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from attrs import define, field
 
+from ..loading import LOADER, parsed
+
 WIDTH = 150
 
 
@@ -53,7 +55,7 @@ class YamlText:
     _added: list[tuple[int, int, str]] = field(factory=list, init=False)  # offset, number, what
 
     def __attrs_post_init__(self) -> None:
-        self._root = yaml.compose(self.text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._root = yaml.compose(self.text, LOADER)
 
     def find(self, pointer: str) -> yaml.Node | None:
         """The node at a JSON pointer such as `#/components/schemas/Location`."""
@@ -133,4 +135,4 @@ class YamlText:
 
     def value(self) -> Any:
         """The result as data; yaml.YAMLError when an addition broke it."""
-        return yaml.load(self.result(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return parsed(self.result())

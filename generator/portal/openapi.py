@@ -14,6 +14,7 @@ from typing import Any
 
 from attrs import evolve
 
+from ..loading import METHODS
 from .facts import (
     CUT,
     LIMITS,
@@ -30,7 +31,6 @@ from .facts import (
 from .unions import combined
 from .wording import CODE
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MARKS = ("x-inferred", "x-deliberate", "x-draft")  # why our document says more, less or other than the pages
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # said by security and by the bodies
 _CODES = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ..loading import parsed
 from .facts import NOT_SAID, Operation, Source, UnreadableError, fill_from_examples
 from .markdown import is_markdown, read_markdown
 from .openapi import read_document
@@ -32,7 +33,7 @@ def read_any(content: str, address: str = "") -> Source:
         if text.lstrip()[0] in "{[":
             return _read_json(json.loads(text), address)
         if re.search(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", text, re.MULTILINE):
-            return read_document(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+            return read_document(parsed(text))
     except (ValueError, yaml.YAMLError) as error:
         if isinstance(error, UnreadableError):
             raise

@@ -7,22 +7,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
+from ..loading import ROOT, load
 from .document import Document
 from .examples import Examples
 from .pages import Pages
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """The command; gives the exit status."""
     arguments = sys.argv[1:] if words is None else words
     folder = Path(arguments[0]) if arguments else ROOT / "docs" / "reference"
-    raw = yaml.load((ROOT / "openapi.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    table = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8"))
-    document = Document(raw, table)
+    document = Document(load(ROOT / "openapi.yaml"), load(ROOT / "generator" / "resources.yaml"))
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in Pages(document, Examples(document)).all():
         path = folder / name

@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
+from ..loading import METHODS, resolved
+
 Node = Mapping[str, Any]
-METHODS = ("get", "put", "post", "patch", "delete")
 _FORMATS = {"date-time": "datetime", "date": "date", "HH:mm": "time"}
 _TYPES = {
     "string": "str",
@@ -49,12 +50,7 @@ class Document:
 
     def resolve(self, node: Node) -> Node:
         """The node that a reference leads to."""
-        while "$ref" in node:
-            found: Any = self.raw
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                found = found[part.replace("~1", "/").replace("~0", "~")]
-            node = found
-        return node
+        return resolved(self.raw, node)
 
     def operations(self) -> Iterator[Operation]:
         """All that the table names, in its order."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from generator.__main__ import ROOT, generate
+from generator.__main__ import generate
+from generator.loading import ROOT
 
 HERE = Path(__file__).parent
 PACKAGE = ROOT / "pexip_engage_client"

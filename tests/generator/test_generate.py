@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator.__main__ import ROOT, main
+from generator.__main__ import main
+from generator.loading import ROOT
 
 from .packages import build
 
