@@ -79,7 +79,7 @@ def _here(document: Path, table: Path, before: bytes, *, test: bool) -> None:
 def _elsewhere(document: Path, table: Path, output: Path) -> None:
     """A copy of the client for another document; a copy that somebody edited is left alone."""
     fresh = not (output / vendor.MANIFEST).exists()
-    copy = vendor.vendor(output) if fresh else vendor.update(output)
+    copy = vendor.create(output) if fresh else vendor.update(output)
     generated = ["--document", str(document), "--output", str(output.resolve() / "generated"), "--table", str(table)]
     _step("generate", "-m", "generator", *generated)
     if (output / vendor.DOCUMENT).exists():

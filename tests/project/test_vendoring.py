@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pexip_engage_client import __version__
-from pexip_engage_client.vendor import MANIFEST, PARTS, main
+from pexip_engage_client.vendor import MANIFEST, PARTS
+from pexip_engage_client.vendor.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pexip_engage_client"
@@ -74,7 +75,7 @@ asyncio.run(main())"""
 
 def test_every_part_of_the_package_is_copied_always_or_on_request() -> None:
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
-    assert folders - PARTS.keys() == {"_pipeline", "_runtime", "generated", "limits"}, (
+    assert folders - PARTS.keys() == {"_pipeline", "_runtime", "generated", "limits", "vendor"}, (
         "say in vendor.PARTS when it is copied"
     )
 
@@ -127,18 +128,51 @@ def test_a_stale_copy_is_told_and_renewed(copy: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_copy_checks_itself_without_an_installed_client(copy: Path) -> None:
-    code = "from engage.vendor import main; sys.exit(main(['engage', '--check']))"
-    assert "whole" in run(code, copy.parent)
+    command = [sys.executable, "-m", "engage.vendor", "engage", "--check"]
+    finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
+    assert (finished.returncode, finished.stdout) == (0, "engage is whole and up to date\n")
     (copy / "client.py").write_text("")
-    command = [sys.executable, "-c", f"import sys; {code}"]
     finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
     assert (finished.returncode, finished.stdout) == (1, "edited: client.py\n")
+
+
+def test_what_is_missing_comes_back(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    (copy / "errors.py").unlink()
+    shutil.rmtree(copy / "limits")
+    assert main([str(copy), "--check"]) == 1
+    gone = ["errors.py", *(f"limits/{path.name}" for path in sorted((PACKAGE / "limits").glob("*.py")))]
+    assert said(capsys).splitlines() == [f"missing: {name}" for name in gone]
+    assert main([str(copy), "--update"]) == 0
+    assert main([str(copy), "--check"]) == 0
+    assert (copy / "errors.py").read_bytes() == (PACKAGE / "errors.py").read_bytes()
+
+
+def test_a_manifest_cannot_reach_out_of_its_copy(copy: Path) -> None:
+    """What stands in it and is not in the copy is not touched, wherever it is."""
+    (copy.parent / "mine.py").write_text("mine")
+    manifest = json.loads((copy / MANIFEST).read_text())
+    manifest["files"]["../mine.py"] = "0" * 64
+    (copy / MANIFEST).write_text(json.dumps(manifest))
+    assert main([str(copy), "--update"]) == 0
+    assert (copy.parent / "mine.py").read_text() == "mine"
+    assert main([str(copy), "--check"]) == 0
+
+
+def test_the_parts_of_a_copy_that_is_checked_stand_in_its_manifest(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part in ("nonsense", "sandbox"):
+        with pytest.raises(SystemExit, match="2"):
+            main([str(copy), "--check", "--with", part])
+        assert "--check takes no --with" in said(capsys)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["{}/not-a-name"], "no name that Python can import"),
+        (["{}/class"], "'class' is no name that Python can import"),
         (["{}/engage", "--with", "sandbux"], "there is no part 'sandbux'; there are "),
         (["{}/engage", "--check"], "no vendored copy"),
         (["{}/engage", "--update"], "no vendored copy"),

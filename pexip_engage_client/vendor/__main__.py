@@ -1,0 +1,50 @@
+"""Copy the client: `python -m pexip_engage_client.vendor DEST`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .copies import check, create, update
+from .manifest import MANIFEST, VendoringError
+from .parts import PARTS
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command; gives the exit status: 0 whole and up to date, 1 not so, 2 cannot be done."""
+    parser = _parser()
+    options = parser.parse_args(words)
+    parts: list[str] | None = options.parts
+    if options.check and parts:
+        parser.error("--check takes no --with: the parts of a copy stand in its manifest; --update changes them")
+    try:
+        if options.check:
+            findings = list(check(options.destination).lines())
+            sys.stdout.write("\n".join(findings or [f"{options.destination} is whole and up to date"]) + "\n")
+            return 1 if findings else 0
+        copy = update(options.destination, parts) if options.update else create(options.destination, parts or ())
+    except (VendoringError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(
+        f"{options.destination}: version {copy.version}, {len(copy.files)} files. Commit them with {MANIFEST}.\n"
+    )
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pexip_engage_client.vendor", description="Copy the client.")
+    parser.add_argument("destination", type=Path, metavar="DEST", help="the folder of the copy; its name is imported")
+    parser.add_argument(
+        "--with", dest="parts", action="append", metavar="PART", help=f"copy this too: {', '.join(PARTS)}; repeatable"
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--check", action="store_true", help="tell whether a copy is stale or edited: exit status 1")
+    what.add_argument("--update", action="store_true", help="renew a copy; refused when it was edited")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Copies made, renewed, and compared with what they should be."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from .._document import PACKAGE
+from .._version import __version__
+from .manifest import Copy, VendoringError, digest, files_of
+from .parts import of_this_client, source
+
+
+@frozen
+class Condition:
+    """How a copy stands: what somebody did to it, and what a newer client has in its place."""
+
+    edited: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """The findings, one a line."""
+        for kind in ("edited", "missing", "unknown", "stale"):
+            yield from (f"{kind}: {name}" for name in getattr(self, kind))
+
+
+def create(destination: Path, parts: Sequence[str] = ()) -> Copy:
+    """Make a copy where nothing is yet."""
+    _check_place(destination)
+    if destination.exists() and any(destination.iterdir()):
+        raise VendoringError(f"{destination} is not empty. To renew a copy: --update")
+    copy = of_this_client(parts)
+    _write(copy, destination)
+    return copy
+
+
+def update(destination: Path, parts: Sequence[str] | None = None) -> Copy:
+    """Renew a copy that nobody edited; with other parts, if any are named. What is missing in it comes back."""
+    _check_place(destination)
+    old = Copy.read(destination)
+    condition = _compare(old, destination)
+    if condition.edited or condition.unknown:
+        raise VendoringError("\n".join([*condition.lines(), f"{destination} was changed by hand: nothing was written"]))
+    copy = of_this_client(old.parts if parts is None else parts)
+    for name in set(files_of(destination)) - copy.files.keys():
+        (destination / name).unlink()
+    _write(copy, destination)
+    _remove_empty_folders(destination)
+    return copy
+
+
+def record(destination: Path, *, document: str | None, parts: Sequence[str]) -> None:
+    """Write the manifest for what a copy holds now, made from another document."""
+    files = {name: digest(destination / name) for name in sorted(files_of(destination))}
+    Copy(__version__, document, tuple(parts), files).write(destination)
+
+
+def check(destination: Path) -> Condition:
+    """Compare a copy with its manifest, and with this client unless the copy checks itself."""
+    copy = Copy.read(destination)
+    return _compare(
+        copy, destination, None if destination.resolve() == PACKAGE.resolve() else of_this_client(copy.parts)
+    )
+
+
+def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Condition:
+    """Each file with what the manifest says, and the manifest with what this client would copy."""
+    there = {name: digest(destination / name) for name in files_of(destination)}
+    return Condition(
+        edited=tuple(sorted(name for name in there.keys() & copy.files.keys() if there[name] != copy.files[name])),
+        missing=tuple(sorted(copy.files.keys() - there.keys())),
+        unknown=tuple(sorted(there.keys() - copy.files.keys())),
+        stale=tuple(_stale(copy, new)) if new else (),
+    )
+
+
+def _stale(copy: Copy, new: Copy) -> Iterator[str]:
+    if (copy.version, copy.document) != (new.version, new.document):
+        yield f"version {copy.version}, this client is {new.version}"
+    for name in sorted(new.files.keys() | copy.files.keys()):
+        if new.files.get(name) != copy.files.get(name):
+            yield name
+
+
+def _check_place(destination: Path) -> None:
+    name = destination.resolve().name
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise VendoringError(f"{name!r} is no name that Python can import; choose another last part of {destination}")
+    if destination.exists() and not destination.is_dir():
+        raise VendoringError(f"{destination} is a file")
+    if destination.resolve().is_relative_to(PACKAGE.resolve()):
+        raise VendoringError(f"{destination} is the client itself, or lies within it")
+
+
+def _write(copy: Copy, destination: Path) -> None:
+    """The manifest comes last: a copy that was interrupted has none, or one that tells."""
+    for name in copy.files:
+        target = destination / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source(name).read_bytes())
+    copy.write(destination)
+
+
+def _remove_empty_folders(destination: Path) -> None:
+    for folder in sorted((path for path in destination.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()

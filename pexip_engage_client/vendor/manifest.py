@@ -1,0 +1,68 @@
+"""`VENDORED.json`: what a copy consists of, and how its files are told apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from attrs import field, frozen
+
+MANIFEST = "VENDORED.json"
+DOCUMENT = "openapi.yaml"
+# What is neither copied nor counted.
+_CACHES = ("__pycache__", ".mypy_cache", ".DS_Store")
+
+
+class VendoringError(Exception):
+    """The copy cannot be made, or is not as it should be."""
+
+
+@frozen
+class Copy:
+    """What a copy consists of, as its manifest says it."""
+
+    version: str
+    document: str | None
+    """The SHA-256 of the API document that the code was made from."""
+    parts: tuple[str, ...]
+    files: Mapping[str, str] = field(repr=False)
+    """The SHA-256 of each file; line endings do not count."""
+
+    @classmethod
+    def read(cls, folder: Path) -> Copy:
+        """What the manifest in a folder says."""
+        try:
+            content: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            return cls(content["version"], content["document"], tuple(content["parts"]), dict(content["files"]))
+        except FileNotFoundError as error:
+            raise VendoringError(f"{folder} is no vendored copy: it has no {MANIFEST}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise VendoringError(f"{folder / MANIFEST} cannot be read: {error!r}") from error
+
+    def write(self, folder: Path) -> None:
+        """Put the manifest into a folder."""
+        content = {
+            "package": "pexip-engage-client",
+            "version": self.version,
+            "document": self.document,
+            "parts": list(self.parts),
+            "files": dict(self.files),
+        }
+        (folder / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file; line endings do not count."""
+    return sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def files_of(folder: Path) -> Iterator[str]:
+    """The files in a folder, by their names relative to it; no caches, no manifest."""
+    for path in folder.rglob("*"):
+        name = PurePosixPath(path.relative_to(folder))
+        passed_over = str(name) == MANIFEST or path.suffix == ".pyc" or any(part in _CACHES for part in name.parts)
+        if path.is_file() and not passed_over:
+            yield str(name)

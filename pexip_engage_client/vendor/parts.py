@@ -1,0 +1,44 @@
+"""What this client can give to a copy: the client itself, and what is asked for beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .._document import PACKAGE, shipped
+from .._version import __version__
+from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
+
+# What is copied on request only, and what else each needs.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "sandbox": ("sandbox", DOCUMENT),
+    "conformance": ("conformance", "sandbox", DOCUMENT),
+    "webhooks": ("webhooks",),
+}
+
+
+def of_this_client(parts: Sequence[str]) -> Copy:
+    """The copy that this client would make now."""
+    for part in parts:
+        if part not in PARTS:
+            raise VendoringError(f"there is no part {part!r}; there are {', '.join(sorted(PARTS))}")
+        if not (PACKAGE / part).is_dir():
+            raise VendoringError(f"this copy of the client has no {part}: vendor from an installed one")
+    wanted = {name for part in parts for name in PARTS[part]}
+    optional = {name for names in PARTS.values() for name in names}
+    names = {name for name in files_of(PACKAGE) if name.partition("/")[0] not in optional - wanted}
+    if DOCUMENT in wanted and shipped():
+        names.add(DOCUMENT)
+    document = shipped()
+    return Copy(
+        version=__version__,
+        document=digest(document) if document else None,
+        parts=tuple(sorted(set(parts))),
+        files={name: digest(source(name)) for name in sorted(names)},
+    )
+
+
+def source(name: str) -> Path:
+    """Where a file of a copy comes from: in a checkout the document stands beside the package."""
+    document = shipped()
+    return document if name == DOCUMENT and document else PACKAGE / name
