@@ -2,21 +2,26 @@
 
 import argparse
 import asyncio
-import re
 import signal
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from .._extras import MissingExtraError
+from ..errors import InvalidArgumentError
 
 try:
     from .http.fault_options import from_words
     from .http.rate_limits import RateLimits
     from .http.server import serve
+    from .options import OPTIONS
     from .sandbox import Sandbox
 except MissingExtraError as missing:
     sys.exit(str(missing))
+
+# The words for options of the class that are not called the same.
+_FLAGS = {"allow_hosts": "--allow-host"}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -25,6 +30,10 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         sandbox = _sandbox(options)
         asyncio.run(_run(sandbox, options.host, options.port))
+    except InvalidArgumentError as error:
+        flag = _FLAGS.get(error.parameter) or f"--{error.parameter.replace('_', '-')}"
+        sys.stderr.write(f"{str(error).replace(error.parameter, flag, 1)}\n")
+        return 2
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -32,37 +41,27 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _sandbox(options: argparse.Namespace) -> Sandbox:
-    if options.seed is not None and options.seed != "demo" and not Path(options.seed).exists():
-        raise ValueError(f"--seed {options.seed}: neither `demo` nor a file")
-    for name, least in (("latency", 0), ("token_lifetime", 0)):
-        if not least <= getattr(options, name) < float("inf"):
-            raise ValueError(f"--{name.replace('_', '-')} {getattr(options, name)}: seconds, at least {least}")
-    if not re.fullmatch(r"[A-Za-z0-9._~-]+", options.enterprise):
-        raise ValueError(f"--enterprise {options.enterprise}: a slug is expected, letters, digits, and . _ ~ -")
-    sandbox = Sandbox(
-        options.enterprise,
-        seed=options.seed,
-        client_id=options.client_id,
-        client_secret=options.client_secret,
-        clock=options.clock,
-        limits=RateLimits() if options.limits else None,
-        latency=options.latency,
-        token_lifetime=options.token_lifetime,
-        scopes=options.scopes.split() if options.scopes else None,
-        language=options.language,
-        time_zone=options.time_zone,
-        random_seed=options.random_seed,
-        working_hours=options.working_hours,
-        state=options.state,
-        control="anywhere" if options.control_from_anywhere else options.control,
-    )
-    if unknown := set(sandbox.tokens.scopes) - set(sandbox.document.scopes):
-        raise ValueError(f"--scopes {' '.join(sorted(unknown))}: there are {' '.join(sandbox.document.scopes)}")
+    given: Any = {name: value for name, value in vars(options).items() if name in OPTIONS}
+    given["limits"] = RateLimits() if options.limits else None
+    given["scopes"] = options.scopes.split() if options.scopes else None
+    given["control"] = "anywhere" if options.control_from_anywhere else options.control
+    sandbox = Sandbox(**given)
     for url in options.webhook:
-        sandbox.webhooks.add(url, secret=options.webhook_secret)
+        with _said(f"--webhook {url}"):
+            sandbox.webhooks.add(url, secret=options.webhook_secret)
     for text in options.fail:
-        sandbox.fail(**from_words(text))
+        with _said(f"--fail {text}"):
+            sandbox.fail(**from_words(text))
     return sandbox
+
+
+@contextmanager
+def _said(words: str) -> Generator[None]:
+    """Name the words of the command line in an error about them."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{words}: {error}") from error
 
 
 async def _run(sandbox: Sandbox, host: str, port: int) -> None:
@@ -105,33 +104,40 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8099, help="0 takes any free one (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--seed", help="`demo`, or a YAML file with records; without it the enterprise is empty")
-    parser.add_argument("--enterprise", default="acme", help="its slug (default: %(default)s)")
-    parser.add_argument("--client-id", default="sandbox", help="(default: %(default)s)")
-    parser.add_argument("--client-secret", default="sandbox-secret", help="(default: %(default)s)")
+    parser.add_argument("--enterprise", help="its slug (default: %(default)s)")
+    parser.add_argument("--client-id", help="(default: %(default)s)")
+    parser.add_argument("--client-secret", help="(default: %(default)s)")
     parser.add_argument("--clock", metavar="INSTANT", help="let time stand still, as at 2025-03-03T08:00:00Z")
     parser.add_argument(
         "--limits",
         action=argparse.BooleanOptionalAction,
-        default=True,
         help="the documented rate limits, 4 requests at once and 3,000 a minute (default: on)",
     )
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds that a request takes at least")
-    parser.add_argument("--token-lifetime", type=float, default=300, help="in seconds (default: %(default)s)")
+    parser.add_argument("--latency", type=float, help="seconds that a request takes at least")
+    parser.add_argument("--token-lifetime", type=float, help="in seconds (default: %(default)s)")
     parser.add_argument("--scopes", help="those that a token may have, between spaces (default: all)")
-    parser.add_argument("--language", default="en", help="the enterprise's default (default: %(default)s)")
-    parser.add_argument("--time-zone", default="Europe/Brussels", help="the enterprise's (default: %(default)s)")
-    parser.add_argument("--random-seed", type=int, default=0, help="for ids and chance (default: %(default)s)")
+    parser.add_argument("--language", help="the enterprise's default (default: %(default)s)")
+    parser.add_argument("--time-zone", help="the enterprise's (default: %(default)s)")
+    parser.add_argument("--random-seed", type=int, help="for ids and chance (default: %(default)s)")
     parser.add_argument("--working-hours", action="store_true", help="only working times can be booked")
     parser.add_argument("--state", metavar="FILE", help="keep the records there between runs")
     parser.add_argument("--webhook", action="append", default=[], metavar="URL", help="post events there; repeatable")
     parser.add_argument("--webhook-secret", help="sent to them as X-Webhook-Secret")
     parser.add_argument("--control", action="store_true", help="serve /_sandbox/… to this machine")
     parser.add_argument("--control-from-anywhere", action="store_true", help="serve it to all who can reach it")
-    _add_fail(parser)
+    _add_repeatable(parser)
+    parser.set_defaults(**{name: default for name, (default, _) in OPTIONS.items()})
     return parser
 
 
-def _add_fail(parser: argparse.ArgumentParser) -> None:
+def _add_repeatable(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        dest="allow_hosts",
+        metavar="NAME",
+        help="a name under which page and control are served, beside this machine's own; repeatable",
+    )
     parser.add_argument(
         "--fail",
         action="append",

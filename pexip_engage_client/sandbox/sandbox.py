@@ -1,15 +1,15 @@
 """The sandbox as its users hold it: one enterprise in memory, in-process or served."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
 
-from .document.openapi import Document, load
+from .document.openapi import Document
 from .document.projection import Projection
 from .document.validation import Validation
+from .http.admission import Admission
 from .http.api import Api
 from .http.application import Application
 from .http.control import PREFIX, Control
@@ -21,6 +21,7 @@ from .http.page import Page
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
 from .http.tokens import Tokens
+from .options import SandboxOptions, checked_options
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
@@ -31,16 +32,12 @@ from .state.journal import Journal
 from .state.store import Record, RecordStore
 from .webhook_events import Events
 from .webhook_sender import Webhooks
-from .zones import zone
 
 if TYPE_CHECKING:
     from .._pipeline.options import ClientOptions
     from ..client import EngageClient
     from .clients import Clients
     from .http.server import Serving
-
-_DOCUMENTED = RateLimits()
-_UNLIMITED = RateLimits(None, None)
 
 
 class Sandbox:
@@ -53,67 +50,44 @@ class Sandbox:
     `app` is the same as an ASGI application. `seed` is "demo", the path of a YAML file, a dict of the same form, the
     folder of a recording (`python -m pexip_engage_client.conformance --record`), or None for an empty enterprise.
     `clock` is a start at which time stands still, or None for real time. `limits=None` lifts the rate limits. `latency`
-    is how many seconds a request takes at least. With `strict_responses` a response that the document does not allow
-    becomes a 500, and leaving the context raises it. With `working_hours` only the working times of an employee, from
-    now on, can be booked. `state` is a file that keeps the records between runs; a seed is for its first one. `control`
-    serves `/_sandbox/…` to this machine, "anywhere" to all.
+    is how many seconds a request takes at least, `token_lifetime` (300) how many a token is good for. With
+    `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving the context
+    raises it. With `working_hours` only the working times of an employee, from now on, can be booked. `state` is a file
+    that keeps the records between runs; a seed is for its first one. `control` serves `/_sandbox/…` to this machine,
+    "anywhere" to all; `allow_hosts` are names of control and page beside this machine's own.
+
+    InvalidArgumentError, which is a ValueError, says which option does not fit, and what would.
     """
 
-    def __init__(
-        self,
-        enterprise: str = "acme",
-        *,
-        seed: Seed | None = None,
-        client_id: str = "sandbox",
-        client_secret: str = "sandbox-secret",  # noqa: S107  # no secret: the sandbox's own
-        scopes: Iterable[str] | None = None,
-        token_lifetime: float = 300,
-        clock: datetime | str | None = None,
-        limits: RateLimits | None = _DOCUMENTED,
-        latency: float = 0.0,
-        language: str = "en",
-        time_zone: str = "Europe/Brussels",
-        random_seed: int = 0,
-        working_hours: bool = False,
-        strict_responses: bool = True,
-        state: str | Path | None = None,
-        control: bool | Literal["anywhere"] = False,
-        document: Path | None = None,
-    ) -> None:
-        zone(time_zone)
-        self.enterprise = enterprise
-        self.client_id = client_id
-        self.client_secret = client_secret
-        self.clock = Clock(clock)
+    def __init__(self, enterprise: str = "acme", **options: Unpack[SandboxOptions]) -> None:
+        given = checked_options({"enterprise": enterprise, **options})
+        self.enterprise: str = given["enterprise"]
+        self.client_id: str = given["client_id"]
+        self.client_secret: str = given["client_secret"]
+        self.clock: Clock = given["clock"]
         self.requests = RequestLog()
-        self._seed = seed
-        self._random_seed = random_seed
-        self._document = load(document)
-        self._limits = limits or _UNLIMITED
-        self._enterprise = Enterprise(
-            enterprise,
-            RecordStore(),
-            load_rules().tables,
-            self.clock,
-            Ids(random_seed),
-            language,
-            time_zone,
-            working_hours,
-        )
-        granted = self._document.scopes if scopes is None else tuple(scopes)
-        self.tokens = Tokens(client_id, client_secret, granted, token_lifetime, self.clock, Ids(random_seed + 1))
+        self._seed: Seed | None = given["seed"]
+        self._random_seed: int = given["random_seed"]
+        self._document: Document = given["document"]
+        self._limits: RateLimits = given["limits"]
         self._clients: Clients | None = None
-        self._assemble(strict=strict_responses, latency=latency)
-        page = Page(self, self._enterprise)
-        self.app.routes.update({"": page.root, PAGE: page.below})
         self._journal: Journal | None = None
-        if state is not None:
-            sequences = (self._enterprise.ids, self.webhooks.events.ids)
-            self._journal = Journal(Path(state), self._enterprise.store, sequences)
-        if self._journal is None or self._journal.is_new:
-            self._plant()
-        if control:
-            self.app.routes[PREFIX] = Control(self, anywhere=control == "anywhere").respond
+        self._enterprise = Enterprise(
+            name=enterprise,
+            store=RecordStore(),
+            tables=load_rules().tables,
+            clock=self.clock,
+            ids=Ids(self._random_seed),
+            language=given["language"],
+            time_zone=given["time_zone"],
+            working_hours=given["working_hours"],
+        )
+        access = (self.client_id, self.client_secret, given["scopes"], given["token_lifetime"])
+        self.tokens = Tokens(*access, self.clock, Ids(self._random_seed + 1))
+        self._assemble(strict=given["strict_responses"], latency=given["latency"])
+        self._admission = Admission(given["allow_hosts"])
+        self._show(control=given["control"])
+        self._open(given["state"])
 
     def _assemble(self, *, strict: bool, latency: float) -> None:
         document, enterprise = self._document, self._enterprise
@@ -144,6 +118,18 @@ class Sandbox:
             started=self.webhooks.start,
             stopped=self.webhooks.close,
         )
+
+    def _show(self, *, control: bool | Literal["anywhere"]) -> None:
+        page = Page(self, self._enterprise, self._admission)
+        self.app.routes.update({"": page.root, PAGE: page.below})
+        if control:
+            self.app.routes[PREFIX] = Control(self, self._admission, anywhere=control == "anywhere").respond
+
+    def _open(self, state: Path | None) -> None:
+        if state is not None:
+            self._journal = Journal(state, self._enterprise.store, (self._enterprise.ids, self.webhooks.events.ids))
+        if self._journal is None or self._journal.is_new:
+            self._plant()
 
     def __repr__(self) -> str:
         return f"Sandbox({self.enterprise!r})"
@@ -250,9 +236,13 @@ class Sandbox:
         return self._clients.make(options)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> "Serving":
-        """Serve over HTTP while the block runs, `async with` or, by a thread of its own, `with`; gives the root URL."""
+        """Serve over HTTP while the block runs, `async with` or, by a thread of its own, `with`; gives the root URL.
+
+        InvalidArgumentError for what is no port; entering raises OSError for an address that cannot be bound.
+        """
         from .http.server import serve  # uvicorn loads for those who serve
 
+        self._admission.hosts |= {host.lower()}
         return serve(self.app, host, port)
 
     async def aclose(self) -> None:

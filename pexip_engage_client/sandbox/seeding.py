@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from attrs import define
 
+from ..errors import InvalidArgumentError
 from . import seed_faults, zones
 from .document import yaml_files
 from .document.languages import Languages
@@ -100,7 +101,9 @@ class Seeding:
             path = Path(seed)
             path = path / RECORDED if path.is_dir() else path
             if not path.is_file():
-                raise ValueError(f"seed: there is no {str(path)!r}; {_ACCEPTED}")
+                raise InvalidArgumentError(
+                    f"seed: there is no {str(path)!r}; {_ACCEPTED}", parameter="seed", accepted=_ACCEPTED
+                )
             try:
                 content = yaml_files.read_records(path)
             except yaml_files.YAMLError as error:

@@ -123,7 +123,7 @@ async def test_statuses_and_media_types_that_are_not_documented_are_found() -> N
 
 
 async def test_each_operation_says_why_it_was_not_reached() -> None:
-    async with Sandbox(seed="demo", scopes=["engage:employees:readOnly", "engage:files:readOnly"]) as sandbox:
+    async with Sandbox(seed="demo", scopes=["engage:employees:readOnly"]) as sandbox:
         sandbox.fail("getFileById", status=404, times=None)
         sandbox.fail("getEmployeeById", status=403, times=None)
         report = await run(sandbox.client())

@@ -125,11 +125,61 @@ async def test_it_is_on_request_and_for_this_machine():
         for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403)):
             async with http_of(sandbox, address) as http:
                 assert (await http.get("/health")).status_code == status
-        async with http_of(sandbox) as http:
-            for origin, status in (("http://localhost:3000", 200), ("https://evil.example", 403), ("null", 403)):
-                assert (await http.get("/health", headers={"Origin": origin})).status_code == status
     async with Sandbox(control="anywhere") as sandbox, http_of(sandbox, "192.0.2.1") as http:
-        assert (await http.get("/health")).status_code == 200
+        assert (await http.get("/health", headers={"Host": "engage.example"})).status_code == 200
+
+
+_PLACES = [
+    "/_sandbox/health",
+    "/_sandbox/openapi.json",
+    "/",
+    "/_page/page.js",
+    "/_page/about",
+    "/_page/records",
+    "/_page/news",
+]
+
+
+@pytest.mark.parametrize("path", _PLACES)
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        ({"Host": "evil.example"}, True),
+        ({"Host": "evil.example:8099"}, True),
+        ({"Host": "localhost.evil.example"}, True),
+        ({"Host": "evil.localhost@evil.example"}, True),
+        ({"Host": ""}, True),
+        ({"Host": "[nonsense"}, True),
+        ({"Host": "localhost:8099", "Origin": "https://evil.example"}, True),
+        ({"Host": "localhost:8099", "Origin": "http://192.0.2.7"}, True),
+        ({"Host": "localhost:8099", "Origin": "null"}, True),
+        ({"Host": "evil.example", "Origin": "http://evil.example"}, True),
+        ({"Host": "LOCALHOST:8099"}, False),
+        ({"Host": "acme.localhost"}, False),
+        ({"Host": "127.0.0.1:8099"}, False),
+        ({"Host": "[::1]:8099"}, False),
+        ({"Host": "192.0.2.7:8099", "Origin": "http://192.0.2.7:8099"}, False),
+        ({"Host": "Engage.internal"}, False),
+        ({"Host": "localhost", "Origin": "http://localhost:3000"}, False),
+        ({"Host": "localhost", "Origin": "https://engage.internal"}, False),
+    ],
+)
+async def test_only_by_names_of_this_machine_and_those_that_were_told(path, headers, refused):
+    """A page from elsewhere, whose name was made to lead here, reaches neither control nor data."""
+    async with Sandbox(control=True, allow_hosts=["engage.internal"]) as sandbox, http_of(sandbox) as http:
+        response = await http.head(f"http://localhost{path}", headers=headers)
+        if path.startswith("/_sandbox"):
+            response = await http.get(f"http://localhost{path}", headers=headers)
+        assert (response.status_code == 403) is refused
+        if refused and response.content:
+            assert "--allow-host" in response.json()["errors"][0]["message"]
+
+
+async def test_the_name_that_it_is_served_under_is_known():
+    async with Sandbox() as sandbox, http_of(sandbox) as http:
+        assert (await http.get("http://engage.test/_page/about")).status_code == 403
+        sandbox.serve("engage.test")
+        assert (await http.get("http://engage.test/_page/about")).status_code == 200
 
 
 # ── state in a file ───────────────────────────────────────────────────────────────────────────────────────────────

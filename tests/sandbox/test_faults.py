@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pexip_engage_client import EngageError
+from pexip_engage_client import ApiError, EngageError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.__main__ import main
 from pexip_engage_client.sandbox.http.fault_options import from_words
@@ -161,3 +161,13 @@ def test_the_command_line_refuses_in_one_line(capsys, words):
     assert main([*words, "--host", "256.0.0.1"]) == 2  # where it were not refused, it would end there
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(words[0])
+
+
+async def test_a_redirect_is_not_followed():
+    """As a proxy's to its page for signing in: the token stays here, and the caller gets an error."""
+    async with Sandbox(seed="demo") as sandbox:
+        sandbox.fail(status=302, headers={"Location": "https://elsewhere.invalid/login"})
+        with pytest.raises(ApiError) as redirected:
+            await sandbox.client().employees.get("employee-an")
+        assert redirected.value.status_code == 302
+        assert [each.operation for each in sandbox.requests] == ["token", "getEmployeeById"]

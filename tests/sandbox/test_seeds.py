@@ -215,7 +215,9 @@ def _without_data(name):
     [
         ({"times": 0}, "times must be an integer of at least 1, or None"),
         ({"probability": 2}, "probability must be a number from 0 to 1"),
-        ({"status": 99}, "status must be a status from 300 to 599"),
+        ({"status": 99}, "status must be an error's status, from 400 to 599, or a redirect's: 301, "),
+        ({"status": 200}, "status must be"),
+        ({"status": 304}, "status must be"),
         ({"delay": -1}, "delay must be"),
         ({"delay": float("inf")}, "delay must be"),
         ({"body": "broken"}, "body must be truncated, html or bytes"),

@@ -55,13 +55,25 @@ def test_the_command(number):
             process.kill()
 
 
-def test_the_command_says_what_is_wrong(capsys):
-    assert main(["--seed", "no-such-file.yaml"]) == 2
-    assert "neither `demo` nor a file" in capsys.readouterr().err
-    assert main(["--fail", "colour=red", "--port", "0"]) == 2
-    assert "colour" in capsys.readouterr().err
-    assert main(["--clock", "noon"]) == 2
-    assert "noon" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("--seed no-such-file.yaml", r"--seed: there is no 'no-such-file\.yaml'; a seed is \"demo\", a YAML file"),
+        ("--fail colour=red", "--fail colour=red: 'colour' is none of after_change, "),
+        ("--fail status=99", "--fail status=99: status must be an error's status, from 400 to 599, or a redirect's"),
+        ("--webhook ftp://x", "--webhook ftp://x: url must be an http or https address"),
+        ("--clock noon", "--clock must be a moment with a time zone, .*; got 'noon'"),
+        ("--time-zone Europe/Brusels", "--time-zone must be the name of a time zone, .*; got 'Europe/Brusels'"),
+        ("--port 99999", "--port must be an integer of at least 0 and at most 65535; got 99999"),
+        ("--latency nan", "--latency must be a number of seconds from 0 to 1,000,000,000; got nan"),
+        ("--allow-host http://x", "--allow-host must be names of hosts without a port, .*; got 'http://x'"),
+        ("--scopes all", "--scopes must be some of the 36, such as 'engage:.*; got 'all'"),
+    ],
+)
+def test_the_command_says_what_is_wrong(capsys, words, message):
+    assert main(words.split()) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.match(message, line), line
 
 
 async def test_a_port_that_is_taken():
@@ -74,17 +86,19 @@ async def test_a_port_that_is_taken():
 
 @pytest.mark.parametrize("full_path", [True, False], ids=["the path has the mount's", "the path is cut"])
 async def test_below_a_mount_path(full_path):
-    async with Sandbox(seed="demo") as sandbox:
+    async with Sandbox(seed="demo", control=True) as sandbox:
 
         async def outer(scope, receive, send):
             path = scope["path"] if full_path else scope["path"].removeprefix("/engage")
             await sandbox.app({**scope, "root_path": "/engage", "path": path, "raw_path": path.encode()}, receive, send)
 
         transport = httpx.ASGITransport(app=outer)
-        async with httpx.AsyncClient(transport=transport, base_url="http://x/engage") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost/engage") as http:
             headers = {"Authorization": f"Bearer {sandbox.token()}"}
             assert (await http.get("/enterprises/acme/employees", headers=headers)).status_code == 200
             assert (await http.get("/")).status_code == 200
+            servers = (await http.get("/_sandbox/openapi.json")).json()["servers"]
+            assert servers == [{"url": "/engage/_sandbox"}]
 
 
 async def test_ipv6():

@@ -4,16 +4,15 @@ The operations are those of control.yaml; requests are held against it as those 
 """
 
 from collections.abc import Callable, Mapping
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from ..document.openapi import Document, load
 from ..document.validation import Validation
-from ..problems import BadRequest, Forbidden, NotFound, Problem
+from ..problems import BadRequest, NotFound, Problem
 from ..records import Snapshot
 from ..state.store import Record
+from .admission import Admission
 from .faults import Fault
 from .requests import HttpRequest, json_body, path_parameters, query_parameters
 from .responses import HttpResponse, refused, to_json
@@ -30,8 +29,9 @@ _STATUS = {"addRecord": 201, "takeSnapshot": 201, "addFault": 201, "addWebhook":
 class Control:
     """Serves the paths below `/_sandbox`; to this machine alone, unless it is open to others."""
 
-    def __init__(self, sandbox: "Sandbox", *, anywhere: bool) -> None:
+    def __init__(self, sandbox: "Sandbox", admission: Admission, *, anywhere: bool) -> None:
         self._sandbox = sandbox
+        self._admission = admission
         self._anywhere = anywhere
         self._document: Document = load(_DOCUMENT)
         self._validation = Validation(self._document)
@@ -41,7 +41,8 @@ class Control:
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
         """Serve one request."""
         try:
-            self._admit(request)
+            if not self._anywhere:
+                self._admission.check_machine(request)
             operation, path = self._document.route(request.method, segments)
             path_parameters(operation, path, self._validation)
             query = query_parameters(operation, request, self._validation, frozenset())
@@ -54,24 +55,15 @@ class Control:
         except (ValueError, TypeError, OverflowError) as error:
             return refused(BadRequest(str(error)))
         if operation.id == "document":
-            return HttpResponse(200, to_json(data), {})
+            return HttpResponse(200, to_json({**data, "servers": [{"url": f"{request.root}/{PREFIX}"}]}), {})
         status = _STATUS.get(operation.id, 204 if data is None else 200)
         return HttpResponse(status, b"" if data is None else to_json({"data": data}), {})
-
-    def _admit(self, request: HttpRequest) -> None:
-        """Nobody from elsewhere, nor a page from elsewhere in a browser of this machine."""
-        if self._anywhere:
-            return
-        origin = request.headers.get("origin")
-        page = None if origin is None else urlsplit(origin).hostname or "elsewhere"
-        if not is_loopback(request.client) or (page is not None and page != "localhost" and not is_loopback(page)):
-            raise Forbidden("control is for this machine alone; --control-from-anywhere opens it")
 
     def _of_state(self) -> "dict[str, Operation]":
         sandbox = self._sandbox
         return {
             "health": lambda path, query, body: {"status": "ok", "enterprise": sandbox.enterprise},
-            "document": lambda path, query, body: {**self._document.raw, "servers": [{"url": f"/{PREFIX}"}]},
+            "document": lambda path, query, body: self._document.raw,
             "tables": lambda path, query, body: sandbox.tables(),
             "records": lambda path, query, body: sandbox.all(path["table"]),
             "record": lambda path, query, body: sandbox.get(path["table"], path["id"]),
@@ -128,11 +120,3 @@ class Control:
 
 
 Operation = Callable[[Mapping[str, str], dict[str, Any], Record], Any]
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an address is this machine's own."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -10,6 +10,7 @@ from ..._runtime.arguments import refuse
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_REDIRECTS = (301, 302, 303, 307, 308)  # as of a proxy on the way
 _LINE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 # What can be said on the command line; `headers` and `arguments` cannot.
 _ON_THE_COMMAND_LINE = frozenset(
@@ -65,8 +66,8 @@ _CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "times": ("an integer of at least 1, or None for ever", lambda value: value is None or _is_count(value)),
     "probability": ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     "status": (
-        "a status from 300 to 599",
-        lambda value: value is None or (_is_count(value) and 300 <= value <= 599),
+        "an error's status, from 400 to 599, or a redirect's: 301, 302, 303, 307 or 308",
+        lambda value: value is None or (_is_count(value) and (value in _REDIRECTS or 400 <= value <= 599)),
     ),
     "delay": ("a number of seconds, at least 0", lambda value: _is_number(value) and value >= 0),
     "connection": ("refused, reset or hanging", lambda value: value in (None, "refused", "reset", "hanging")),
@@ -119,7 +120,7 @@ def from_words(text: str) -> dict[str, Any]:
         name, _, value = part.partition("=")
         name = name.strip().replace("-", "_")
         if name not in _ON_THE_COMMAND_LINE:
-            raise ValueError(f"--fail {text}: {name!r} is none of {', '.join(sorted(_ON_THE_COMMAND_LINE))}")
+            raise ValueError(f"{name!r} is none of {', '.join(sorted(_ON_THE_COMMAND_LINE))}")
         try:
             given[name] = json.loads(value)
         except ValueError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..problems import BadRequest, MethodNotAllowed, NotFound, Problem
 from ..state.store import Record
 from ..times import day
+from .admission import Admission
 from .requests import HttpRequest
 from .responses import HttpResponse, refused, to_json
 from .views import delivery_view, exchange_view, fault_view
@@ -37,8 +38,9 @@ _POLL = 0.2
 class Page:
     """Serves the page at the root, and below `/_page` its files, its data and the news of changes."""
 
-    def __init__(self, sandbox: "Sandbox", enterprise: "Enterprise") -> None:
+    def __init__(self, sandbox: "Sandbox", enterprise: "Enterprise", admission: Admission) -> None:
         self._sandbox = sandbox
+        self._admission = admission
         self._enterprise = enterprise
         self._data: dict[str, Callable[[dict[str, str]], Any]] = {
             "about": self._about,
@@ -68,6 +70,7 @@ class Page:
 
     def _read(self, request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
         try:
+            self._admission.check_names(request)
             if request.method not in ("GET", "HEAD"):
                 raise MethodNotAllowed("this page can only be read", ["GET", "HEAD"])
             response = make()
@@ -85,8 +88,8 @@ class Page:
         sandbox, name = self._sandbox, self._sandbox.enterprise
         return {
             "enterprise": name,
-            "api": f"/enterprises/{name}",
-            "tokens": f"/realms/{name}/protocol/openid-connect/token",
+            "api": f"enterprises/{name}",
+            "tokens": f"realms/{name}/protocol/openid-connect/token",
             "client": sandbox.client_id,
             "tables": {table: count for table, count in sandbox.tables().items() if count},
             "dropped": sandbox.requests.dropped,

@@ -28,7 +28,7 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 @define(slots=False)
 class HttpRequest:
-    """One HTTP request, whole."""
+    """One HTTP request, whole; `root` is the path below which the application is mounted."""
 
     method: str
     path: str
@@ -36,6 +36,7 @@ class HttpRequest:
     headers: Mapping[str, str]
     body: bytes
     client: str
+    root: str
     receive: Receive = field(repr=False)
     stopping: Callable[[], bool] = field(default=lambda: False, repr=False)
 
@@ -51,13 +52,15 @@ class HttpRequest:
             if not message.get("more_body"):
                 break
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        root = scope.get("root_path", "").rstrip("/")
         return cls(
             method=scope["method"],
-            path=_below(scope.get("root_path", ""), raw_path.split(b"?")[0].decode("latin-1")),
+            path=_below(root, raw_path.split(b"?")[0].decode("latin-1")),
             query=parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True),
             headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
             body=b"".join(parts),
             client=(scope.get("client") or ("",))[0],
+            root=root,
             receive=receive,
             stopping=scope.get("extensions", {}).get(STOPPING, lambda: False),
         )
@@ -75,7 +78,7 @@ class HttpRequest:
 
 def _below(root: str, path: str) -> str:
     """The path below the one where the application is mounted."""
-    return path.removeprefix(root) if root and path.startswith(f"{root.rstrip('/')}/") else path
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
 def header_parameters(operation: Operation, request: HttpRequest, validation: Validation) -> None:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from ..._extras import extra
+from ..._runtime.arguments import filled_text, integer
 from .connections import ConnectionLostError
 from .requests import STOPPING
 
@@ -171,5 +172,5 @@ class _ServingThread:
 
 
 def serve(app: Any, host: str = "127.0.0.1", port: int = 0) -> Serving:
-    """Serve an ASGI application while the block runs."""
-    return Serving(app, host, port)
+    """Serve an ASGI application while the block runs; InvalidArgumentError for what is no port."""
+    return Serving(app, filled_text("host", host), integer("port", port, 0, 65535))

@@ -65,11 +65,13 @@ async function week() {
     make("tbody", {}, ...rows));
 }
 
+const here = (path) => new URL(path, location.href).href;
+
 async function about() {
   const data = await get("about");
   $("enterprise").textContent = data.enterprise;
   document.title = `Engage sandbox: ${data.enterprise}`;
-  $("addresses").replaceChildren("API ", make("code", {}, data.api), " · tokens ", make("code", {}, data.tokens),
+  $("addresses").replaceChildren("API ", make("code", {}, here(data.api)), " · tokens ", make("code", {}, here(data.tokens)),
     " · client ", make("code", {}, data.client));
   const chosen = $("table").value || "appointments";
   const options = Object.entries(data.tables).map(([name, count]) => make("option", { value: name }, `${name} (${count})`));
