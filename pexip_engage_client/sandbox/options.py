@@ -53,7 +53,7 @@ def _enterprise(name: str, value: Any) -> str:
     return value
 
 
-def _seed(name: str, value: Any) -> Seed | None:
+def _seed(name: str, value: Any) -> Any:
     if value is not None and not isinstance(value, str | Path | Mapping):
         raise refused(name, '"demo", a path, a dict of tables with records, or None', value)
     return value
