@@ -30,7 +30,6 @@ from .document import Document, UnsupportedError
 from .loading import ROOT, load
 from .simplify import simplified
 from .text import docstring, in_class, literal
-from .types import is_map
 from .views import Views
 
 HERE = Path(__file__).resolve().parent
@@ -85,10 +84,10 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
         return [_words(error) for error in [*parsed.errors, *warnings]]
     project = Project(openapi=parsed, custom_template_path=HERE / "templates", config=config)
     views = Views(document, parsed, table)
-    parsed.models = [model for model in parsed.models if not is_map(model)]
+    parsed.models = [each for each in parsed.models if str(each.class_info.name) in views.modules]
+    parsed.enums = [each for each in parsed.enums if str(each.class_info.name) in views.modules]
     project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
-    project.env.tests["used_by"] = lambda name, model: model.uses(name)
     _write_resources(views, project, fresh / "resources")
     with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
         return [_words(error) for error in project.build()]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 from attrs import define, frozen
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+
+from pexip_engage_client._runtime.fields import camel_case
 
 from .document import Document, UnsupportedError
 from .text import IN_INPUTS, IN_MODELS, one_line, python_name, sentence
@@ -84,17 +85,12 @@ class FieldView:
         return f'wire.header("{name}", {name if self.type.hint == "str" else self.text})'
 
 
-def types_of(fields: Iterable[FieldView]) -> Iterator[Type]:
-    """All types in the fields, inner ones too."""
-    waiting = [field.type for field in fields]
-    while waiting:
-        found = waiting.pop()
+def types_of(types: Iterable[Type]) -> Iterator[Type]:
+    """All of the types, inner ones too."""
+    for found in types:
         yield found
-        waiting += [
-            getattr(found, name)
-            for name in ("items", "values", "inner")
-            if isinstance(getattr(found, name, None), Type)
-        ]
+        inner = (getattr(found, name, None) for name in ("items", "values", "inner"))
+        yield from types_of(each for each in inner if isinstance(each, Type))
 
 
 @define(slots=False)
@@ -102,7 +98,7 @@ class ModelView:
     """One model."""
 
     name: str
-    module: str
+    snake_name: str
     doc: str
     fields: list[FieldView]
     variants: Mapping[str, str] = attrs.Factory(dict)
@@ -110,9 +106,7 @@ class ModelView:
     discriminator: str = ""
     base: str = ""
     """The model that it is a variant of."""
-    base_module: str = ""
-    circle: frozenset[str] = frozenset()
-    """The modules that import this one, as it imports them."""
+    is_enum: ClassVar[bool] = False
 
     @property
     def is_input(self) -> bool:
@@ -129,40 +123,27 @@ class ModelView:
 
     @property
     def renamed(self) -> list[FieldView]:
-        """The fields whose name in JSON is another."""
-        return [field for field in self.fields if field.name != field.wire_name]
+        """The fields whose name in JSON does not follow from their own."""
+        return [field for field in self.fields if camel_case(field.name) != field.wire_name]
 
     @cached_property
-    def modules(self) -> Mapping[str, set[str]]:
-        """The modules of the models in the fields, and what is needed of each."""
-        names: dict[str, set[str]] = {}
-        for found in types_of(self.fields):
+    def parts(self) -> dict[str, set[str]]:
+        """The models and enums that it needs, in its own order, each with the names that its module needs of it."""
+        names: dict[str, set[str]] = {self.base: {self.base}} if self.base else {}
+        for found in types_of(field.type for field in self.fields):
             for model in found.models:
-                module, name = model.split(".")
-                names.setdefault(module, set()).add(name)
+                names.setdefault(model, {model})
             if isinstance(found, Enum | Object) and not self.is_input:
-                (model,) = found.models
-                names[model.split(".")[0]].add(found.table if isinstance(found, Enum) else found.reader)
-        if self.base:
-            names.setdefault(self.base_module, set()).add(self.base)
-        names.pop(self.module, None)
+                names[found.hint].add(found.table if isinstance(found, Enum) else found.reader)
+        names.pop(self.name, None)
         return names
 
-    def imports(self, *, circular: bool) -> list[str]:
-        """The import statements of the models in the fields; the circular ones stand below the class."""
-        found = [(module, names) for module, names in sorted(self.modules.items())]
-        return [
-            f"from .{module} import {', '.join(sorted(names))}"
-            for module, names in found
-            if (module in self.circle) is circular
-        ]
-
-    def uses(self, name: str) -> bool:
-        """Whether any type or expression of the model needs the name."""
-        expressions = [field.read for field in self.fields] if not self.is_input else []
-        expressions += [field.write("x") for field in self.fields] if self.is_input else []
-        expressions += [field.type.accepts if self.is_input else field.type.hint for field in self.fields]
-        return any(re.search(rf"\b{name}\b", expression) for expression in expressions)
+    @property
+    def record(self) -> str | None:
+        """What an envelope holds; None for what is no envelope."""
+        data = [field.type for field in self.fields if field.wire_name == "data"]
+        found = [inner.hint for inner in types_of(data) if isinstance(inner, Object)]
+        return found[0] if found and not self.is_input else None
 
 
 @frozen
@@ -172,6 +153,23 @@ class EnumMember:
     key: str
     value: str
     doc: str
+
+
+@frozen
+class EnumView:
+    """One enum."""
+
+    name: str
+    snake_name: str
+    doc: str
+    members: list[EnumMember]
+    is_enum: ClassVar[bool] = True
+    parts: ClassVar[Mapping[str, set[str]]] = {}
+
+    @property
+    def table(self) -> str:
+        """The name of the table of its members by their values."""
+        return self.snake_name.upper()
 
 
 class ModelViews:
@@ -202,9 +200,7 @@ class ModelViews:
         view = ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
         if VARIANTS in raw:
             view.variants, (view.discriminator,) = raw[VARIANTS], raw["properties"]
-        if VARIANT_OF in raw:
-            view.base = raw[VARIANT_OF]
-            view.base_module = self.types.models[view.base].class_info.module_name
+        view.base = raw.get(VARIANT_OF, "")
         return view
 
     def _field(self, prop: Any, type_: Type, model: dict[str, Any], taken: set[str]) -> FieldView:
@@ -214,33 +210,14 @@ class ModelViews:
         name, doc = python_name(wire_name, taken), self.document.describe(schema)
         return FieldView(name, wire_name, type_, prop.required, doc, deprecated=bool(schema.get("deprecated")))
 
-    def enum_doc(self, enum: EnumProperty) -> str:
-        """What an enum is."""
-        return self.document.describe(self.document.schema(str(enum.class_info.name)))
-
-    def members(self, enum: EnumProperty) -> list[EnumMember]:
-        """The values of an enum, with what the document says of each."""
-        raw = self.document.schema(str(enum.class_info.name))
+    def enum(self, enum: EnumProperty) -> EnumView:
+        """One enum, with what the document says of each of its values."""
+        name = str(enum.class_info.name)
+        raw = self.document.schema(name)
         said = raw.get("x-enum-descriptions", [])
         texts = said if isinstance(said, dict) else dict(zip(raw.get("enum", []), said, strict=False))
-        return [
+        members = [
             EnumMember(key, str(value), self.document.in_python(sentence([one_line(texts.get(str(value), ""))])))
             for key, value in enum.values.items()
         ]
-
-
-def find_circles(views: list[ModelView]) -> None:
-    """Tell every model which others import it back, through however many between."""
-    direct = {view.module: set(view.modules) for view in views}
-    reached: dict[str, set[str]] = {}
-    for module in direct:
-        seen: set[str] = set()
-        waiting = list(direct[module])
-        while waiting:
-            found = waiting.pop()
-            if found not in seen:
-                seen.add(found)
-                waiting += direct.get(found, ())
-        reached[module] = seen
-    for view in views:
-        view.circle = frozenset(each for each in reached[view.module] if view.module in reached.get(each, ()))
+        return EnumView(name, enum.class_info.module_name, self.document.describe(raw), members)

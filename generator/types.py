@@ -32,7 +32,7 @@ class Type:
     accepts: str
     """The hint for arguments: an enum takes its plain string too, a list any sequence."""
     models: frozenset[str] = frozenset()
-    """The generated modules that the hint needs, as `module.Name`."""
+    """The names of the generated models and enums in the hint."""
 
     @property
     def argument(self) -> str:
@@ -45,7 +45,7 @@ class Type:
         return self._qualified(self.hint)
 
     def _qualified(self, hint: str) -> str:
-        names = "|".join(sorted(model.split(".")[1] for model in self.models))
+        names = "|".join(sorted(self.models))
         return re.sub(rf"\b({names})\b", r"models.\1", hint) if names else hint
 
     def read(self, source: str) -> str:
@@ -263,14 +263,14 @@ class Types:
         name, module = prop.class_info.name, prop.class_info.module_name
         if prop.value_type is not str:
             raise UnsupportedError(f"{name}: only enums of strings are open")
-        return Enum(name, f"{name} | str", frozenset({f"{module}.{name}"}), table=module.upper())
+        return Enum(name, f"{name} | str", frozenset({str(name)}), table=module.upper())
 
     def _object(self, model: ModelProperty) -> Type:
         if is_map(model):
             values = self.additional(model)
             return Map(f"dict[str, {values.hint}]", f"Mapping[str, {values.accepts}]", values.models, values=values)
         name, module = model.class_info.name, model.class_info.module_name
-        return Object(name, name, frozenset({f"{module}.{name}"}), reader=f"read_{module}")
+        return Object(name, name, frozenset({str(name)}), reader=f"read_{module}")
 
     def additional(self, model: ModelProperty) -> Type:
         """The type of the properties that have no name of their own."""

@@ -10,7 +10,8 @@ from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, G
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from .document import Document, UnsupportedError
-from .model_views import EnumMember, ModelView, ModelViews, find_circles, types_of
+from .model_views import ModelView, ModelViews, types_of
+from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
 from .text import one_line, python_name, sentence
 from .types import Object, Types, is_map
@@ -93,33 +94,33 @@ class Views:
     @cached_property
     def _models(self) -> dict[str, ModelView]:
         models = [self._model_views.model(each) for each in self.parsed.models if not is_map(each)]
-        find_circles(models)
         return {model.name: model for model in models}
 
-    def model(self, model: ModelProperty) -> ModelView:
-        """One model, made once."""
-        return self._models[str(model.class_info.name)]
+    @cached_property
+    def modules(self) -> dict[str, ModuleView]:
+        """The modules of the models and enums, by the names of their first classes."""
+        enums = [self._model_views.enum(each) for each in self.parsed.enums if isinstance(each, EnumProperty)]
+        return modules_of([*self._models.values(), *enums])
+
+    def module(self, first: ModelProperty | EnumProperty) -> ModuleView:
+        """The module of a model or an enum."""
+        return self.modules[str(first.class_info.name)]
 
     @cached_property
     def nested(self) -> frozenset[str]:
         """The models that are read as a part of others, by name."""
         responses = [model for model in self._models.values() if not model.is_input]
         return frozenset(
-            found.hint for model in responses for found in types_of(model.fields) if isinstance(found, Object)
+            found.hint
+            for model in responses
+            for found in types_of(field.type for field in model.fields)
+            if isinstance(found, Object)
         )
 
-    def enum(self, enum: EnumProperty) -> str:
-        """What an enum is."""
-        return self._model_views.enum_doc(enum)
-
-    def members(self, enum: EnumProperty) -> list[EnumMember]:
-        """The values of an enum."""
-        return self._model_views.members(enum)
-
-    def names(self) -> list[tuple[str, str]]:
-        """The class and module names of all models and enums, sorted."""
-        found = [(str(enum.class_info.name), enum.class_info.module_name) for enum in self.parsed.enums]
-        return sorted([*found, *((model.name, model.module) for model in self._models.values())])
+    def names(self) -> dict[str, list[str]]:
+        """The names of all models and enums by their modules, sorted."""
+        found = {module.name: sorted(each.name for each in module.classes) for module in self.modules.values()}
+        return dict(sorted(found.items()))
 
     # --- resources and operations
 

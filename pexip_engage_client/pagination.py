@@ -20,7 +20,7 @@ from ._runtime.arguments import integer
 from ._runtime.operations import Caller, CallOptions, Operation, Request
 from ._runtime.response_models import peek
 from .errors import ResponseValidationError
-from .generated.models.page_meta import PageMeta
+from .generated.models import PageMeta
 
 T = TypeVar("T")
 

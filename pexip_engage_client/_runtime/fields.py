@@ -60,6 +60,17 @@ class UnfitError(TypeError):
         return UnfitError(self.given, self.expected, place + self.place)
 
 
+def camel_case(name: str) -> str:
+    """The name in JSON of a field, unless its model's `WIRE_NAMES` says otherwise: `externalId` of `external_id`."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def wire_name(model: type[Any], name: str) -> str:
+    """The name in JSON of a field of a generated model."""
+    return cast("str", model.WIRE_NAMES.get(name) or camel_case(name))
+
+
 _tables: dict[type[Any], dict[str, Field]] = {}
 
 
@@ -70,7 +81,7 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
         _tables[model] = {
             attribute.name: Field(
                 attribute.name,
-                model.WIRE_NAMES.get(attribute.name, attribute.name),
+                wire_name(model, attribute.name),
                 attribute.default is attrs.NOTHING,
                 hints[attribute.name],
                 decoder(hints[attribute.name]),
@@ -89,7 +100,7 @@ def known_names(model: type[Any]) -> frozenset[str]:
     """The names of a generated model's properties, as they travel."""
     if model not in _known:
         names = (attribute.name for attribute in attrs.fields(model) if attribute.name != "additional_properties")
-        _known[model] = frozenset(model.WIRE_NAMES.get(name, name) for name in names)
+        _known[model] = frozenset(wire_name(model, name) for name in names)
     return _known[model]
 
 

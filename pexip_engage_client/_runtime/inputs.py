@@ -29,6 +29,7 @@ class InputModel:
     __slots__ = ("__weakref__",)
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
+    """The names in JSON of the fields whose own names in camel case they are not."""
 
     if TYPE_CHECKING:
         additional_properties: Mapping[str, Any]

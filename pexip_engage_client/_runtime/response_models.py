@@ -73,6 +73,7 @@ class ResponseModel:
     __slots__ = ("__weakref__", "_record", "_unreadable", "_written", "additional_properties")
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
+    """The names in JSON of the fields whose own names in camel case they are not."""
 
     if TYPE_CHECKING:
         additional_properties: dict[str, Any]

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from ..generated.models.appointment_event import AppointmentEvent as AppointmentEvent
-    from ..generated.models.appointment_event_type import AppointmentEventType as AppointmentEventType
-    from ..generated.models.callback_request_event import CallbackRequestEvent as CallbackRequestEvent
-    from ..generated.models.communication_event import CommunicationEvent as CommunicationEvent
+    from ..generated.models import AppointmentEvent as AppointmentEvent
+    from ..generated.models import AppointmentEventType as AppointmentEventType
+    from ..generated.models import CallbackRequestEvent as CallbackRequestEvent
+    from ..generated.models import CommunicationEvent as CommunicationEvent
     from .deduplication import Deduplication as Deduplication
     from .events import UnknownEvent as UnknownEvent
     from .events import WebhookEvent as WebhookEvent
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from .stores import MemoryStore as MemoryStore
 
 _MODULES = {
-    "AppointmentEvent": "..generated.models.appointment_event",
-    "AppointmentEventType": "..generated.models.appointment_event_type",
-    "CallbackRequestEvent": "..generated.models.callback_request_event",
+    "AppointmentEvent": "..generated.models",
+    "AppointmentEventType": "..generated.models",
+    "CallbackRequestEvent": "..generated.models",
     "Claim": ".stores",
-    "CommunicationEvent": "..generated.models.communication_event",
+    "CommunicationEvent": "..generated.models",
     "Deduplication": ".deduplication",
     "EventStore": ".stores",
     "IncomingRequest": ".requests",

@@ -8,7 +8,7 @@ not fit is logged once and raises when it is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self, TypeAlias, cast
+from typing import Any, Self, TypeAlias, cast
 
 from attrs import define
 
@@ -16,12 +16,14 @@ from .._runtime.fields import json_type
 from .._runtime.json import loads
 from .._runtime.response_models import Decoding, ResponseModel, peek
 from ..errors import WebhookPayloadError
-from ..generated.models.appointment_entity import AppointmentEntity
-from ..generated.models.appointment_event import AppointmentEvent
-from ..generated.models.callback_request_entity import CallbackRequestEntity
-from ..generated.models.callback_request_event import CallbackRequestEvent
-from ..generated.models.communication_entity import CommunicationEntity
-from ..generated.models.communication_event import CommunicationEvent
+from ..generated.models import (
+    AppointmentEntity,
+    AppointmentEvent,
+    CallbackRequestEntity,
+    CallbackRequestEvent,
+    CommunicationEntity,
+    CommunicationEvent,
+)
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
@@ -39,11 +41,6 @@ class UnknownEvent(ResponseModel):
     correlation_id: str | None = None
     webhook_configuration_id: str | None = None
     version: str | None = None
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "correlation_id": "correlationId",
-        "webhook_configuration_id": "webhookConfigurationId",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

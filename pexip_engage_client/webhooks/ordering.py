@@ -13,8 +13,7 @@ from weakref import WeakValueDictionary
 from .._runtime.response_models import ResponseModel, peek
 from .._runtime.wire import parse_datetime
 from ..errors import one_line
-from ..generated.models.appointment_event import AppointmentEvent
-from ..generated.models.callback_request_event import CallbackRequestEvent
+from ..generated.models import AppointmentEvent, CallbackRequestEvent
 from .deduplication import LEASE, REMEMBER
 from .events import WebhookEvent
 from .leases import Lease, short_name

@@ -17,7 +17,7 @@ from typing import Any, Literal, Self, TypeVar, overload
 from .._loops import PerLoop
 from .._runtime.arguments import count, refuse, seconds
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
-from ..generated.models.communication_event import CommunicationEvent
+from ..generated.models import CommunicationEvent
 from .dead_letters import AFTER, Hook
 from .deduplication import Deduplication
 from .dispatch import Closing, Dispatcher, Rules, Subscription

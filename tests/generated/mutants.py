@@ -31,7 +31,7 @@ import jsonschema  # noqa: F401
 import pytest  # noqa: F401
 from attrs import frozen
 
-from .api import OPERATIONS, SCHEMAS, DocumentedOperation, python_name
+from .api import OPERATIONS, DocumentedOperation, python_name
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "pexip_engage_client" / "generated"
@@ -200,8 +200,9 @@ def checks_for(path: Path) -> Callable[[], None]:
     """What to check of a generated module; looked up before it is loaded."""
     parts = path.relative_to(GENERATED).with_suffix("").parts
     if parts[0] == "models" and parts[-1] != "__init__":
-        (name,) = [name for name in SCHEMAS if python_name(name) == parts[-1]]
-        return lambda: check_model(name)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+        return lambda: check_models(names)
     if parts[0] == "api" and len(parts) == 3 and parts[-1] != "__init__":
         (operation,) = [each for each in OPERATIONS.values() if python_name(each.id) == parts[-1]]
         return lambda: check_operations([operation], through_module=True)
@@ -210,10 +211,11 @@ def checks_for(path: Path) -> Callable[[], None]:
     return check_names
 
 
-def check_model(name: str) -> None:
+def check_models(names: Sequence[str]) -> None:
     from .model_checks import check_model_named
 
-    check_model_named(name)
+    for name in names:
+        check_model_named(name)
 
 
 def check_operations(operations: Sequence[DocumentedOperation], *, through_module: bool = False) -> None:

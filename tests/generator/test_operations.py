@@ -197,8 +197,8 @@ import {package}.generated.resources as resources, {package}.generated.models as
 loaded = lambda: [name for name in sys.modules if ".models." in name or ".api." in name]
 assert loaded() == [], loaded()
 assert "Thing" in dir(models) and "Thing" in models.__all__
-assert models.Reference(id="1").id == "1"
-assert loaded() == ["{package}.generated.models.reference"], loaded()
+assert models.MeetingType.OFFICE == "OFFICE"
+assert loaded() == ["{package}.generated.models.meeting_type"], loaded()
 try:
     models.Nonsense
 except AttributeError as error:

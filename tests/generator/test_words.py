@@ -21,7 +21,7 @@ def test_enum_values_say_what_they_mean(load: Load) -> None:
     text = source(load("generated.models.meeting_type"))
     assert 'OFFICE = "OFFICE"\n    """In the office."""\n' in text
     assert 'PHONE = "PHONE"\n    """By telephone, without a `start_time`."""\n' in text
-    assert 'NO = "no"\n' in source(load("generated.models.language"))
+    assert 'NO = "no"\n' in source(load("generated.models.thing"))
 
 
 def test_that_a_text_is_not_empty_goes_without_saying(load: Load) -> None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .reference_input import ReferenceInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -24,11 +23,6 @@ class AnswerInput(InputModel):
     """Id of the question that is answered; it belongs to a form of the subject."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "selected_answer_options": "selectedAnswerOptions",
-        "question_id": "questionId",
-    }
-
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "questionId": self.question_id,
@@ -43,4 +37,19 @@ class AnswerInput(InputModel):
             )
         if self.files is not UNSET:
             data["files"] = None if self.files is None else [item.to_dict() for item in self.files]
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class ReferenceInput(InputModel):
+    """Points at a resource that exists already, by its id."""
+
+    id: str
+    """The id that Engage gave to the resource: an answer option, or an uploaded file."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id,
+        }
         return {**self.additional_properties, **data} if self.additional_properties else data

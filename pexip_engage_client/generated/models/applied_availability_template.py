@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_date, read_datetime
+from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
 
@@ -29,15 +30,6 @@ class AppliedAvailabilityTemplate(ResponseModel):
     """When the stretch was last changed, for instance shortened by a later one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "start_date": "startDate",
-        "end_date": "endDate",
-        "availability_template": "availabilityTemplate",
-        "time_zone": "timeZone",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -56,3 +48,46 @@ class AppliedAvailabilityTemplate(ResponseModel):
 
 
 read_applied_availability_template = AppliedAvailabilityTemplate.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppliedAvailabilityTemplateEnvelope(ResponseModel):
+    """One stretch of days with a template applied."""
+
+    data: AppliedAvailabilityTemplate
+    """The template just applied, and its days."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_applied_availability_template(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppliedAvailabilityTemplatePage(ResponseModel):
+    """One page of the stretches to which templates are applied."""
+
+    data: list[AppliedAvailabilityTemplate]
+    """The stretches of this page, each with its template."""
+    meta: PageMeta
+    """Where this page stands among all stretches in the period."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_applied_availability_template(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -20,12 +20,6 @@ class ApplyAvailabilityTemplateInput(InputModel):
     availability_template_id: str
     """Id of one of the employee's templates; the default one is refused, as it holds anyway."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "start_date": "startDate",
-        "end_date": "endDate",
-        "availability_template_id": "availabilityTemplateId",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

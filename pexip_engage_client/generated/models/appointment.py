@@ -2,19 +2,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import define, field
 
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
-from .actor_type import ACTOR_TYPE, ActorType
-from .answer import Answer, read_answer
-from .appointment_origin import APPOINTMENT_ORIGIN, AppointmentOrigin
-from .appointment_participant import AppointmentParticipant, read_appointment_participant
-from .appointment_status import APPOINTMENT_STATUS, AppointmentStatus
+from .form_type import FORM_TYPE, FormType
 from .location import Location, read_location
 from .meeting_type import MEETING_TYPE, MeetingType
+from .page_meta import PageMeta, read_page_meta
+from .participant_role import PARTICIPANT_ROLE, ParticipantRole
+from .participant_type import PARTICIPANT_TYPE, ParticipantType
 from .reference import Reference, read_reference
 
 
@@ -79,26 +79,6 @@ class Appointment(ResponseModel):
     location: Location | None = None
     """Where they meet when the meeting type is ON_LOCATION; null for the others."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "appointment_participants": "appointmentParticipants",
-        "callback_request": "callbackRequest",
-        "lead_segment": "leadSegment",
-        "meeting_room": "meetingRoom",
-        "meeting_type": "meetingType",
-        "trailing_buffer_time": "trailingBufferTime",
-        "internal_notes": "internalNotes",
-        "message_for_customer": "messageForCustomer",
-        "created_at": "createdAt",
-        "created_by": "createdBy",
-        "created_by_type": "createdByType",
-        "created_from": "createdFrom",
-        "updated_at": "updatedAt",
-        "updated_by": "updatedBy",
-        "updated_by_type": "updatedByType",
-        "updated_from": "updatedFrom",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -168,3 +148,204 @@ class Appointment(ResponseModel):
 
 
 read_appointment = Appointment.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppointmentParticipant(ResponseModel):
+    """Somebody who takes part in an appointment, and how."""
+
+    role: ParticipantRole
+    """Whether the appointment could do without this participant."""
+    participant: Reference
+    """The employee or customer who takes part; `type` says which of them."""
+    type: ParticipantType
+    """Whether `participant` is an employee or a customer."""
+    video_url: str | None = None
+    """Where this participant joins the video call, different for each; null where they do not meet by video."""
+    video_test_url: str | None = None
+    """Where this participant tries camera and microphone before the call; null where they do not meet by video."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 3  # required properties
+        try:
+            self.role = PARTICIPANT_ROLE[data["role"]]
+            self.participant = read_reference(data["participant"])
+            self.type = PARTICIPANT_TYPE[data["type"]]
+            if "videoUrl" in data:
+                found += 1
+                self.video_url = v if (v := data["videoUrl"]) is None or type(v) is str else refuse(v)
+            if "videoTestUrl" in data:
+                found += 1
+                self.video_test_url = v if (v := data["videoTestUrl"]) is None or type(v) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_appointment_participant = AppointmentParticipant.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Answer(ResponseModel):
+    """What somebody answered to one question of a form."""
+
+    value: str | None = None
+    """The answer as text, to any question but SELECT and MULTI_SELECT; null to those."""
+    selected_answer_options: list[Reference] | None = None
+    """The options chosen in a SELECT or MULTI_SELECT question; null for all other questions."""
+    files: list[Reference] | None = None
+    """The files uploaded to a FILE or MULTI_FILE question; null for all other questions."""
+    id: str
+    """Names this answer among all answers of the enterprise."""
+    form: Reference
+    """The form that was filled in."""
+    question: Reference
+    """The question of that form which is answered here."""
+    answer_type: FormType
+    """On which occasion the question was asked: when booking, cancelling or completing, for instance."""
+    created_at: datetime.datetime
+    """When the question was first answered."""
+    updated_at: datetime.datetime
+    """When the answer was last corrected; equal to `created_at` until then."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 6  # required properties
+        try:
+            if "value" in data:
+                found += 1
+                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+            if "selectedAnswerOptions" in data:
+                found += 1
+                self.selected_answer_options = (
+                    None
+                    if (v := data["selectedAnswerOptions"]) is None
+                    else [read_reference(item) for item in array(v)]
+                )
+            if "files" in data:
+                found += 1
+                self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.form = read_reference(data["form"])
+            self.question = read_reference(data["question"])
+            self.answer_type = FORM_TYPE[data["answerType"]]
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_answer = Answer.from_dict
+
+
+class AppointmentStatus(OpenEnum):
+    """Where an appointment stands in its life; each action is allowed in some states only, else the code is
+    APPOINTMENT_STATUS_INVALID.
+    """
+
+    ACCEPTED = "ACCEPTED"
+    """Firm: time, employee and customer are settled."""
+    ALTERNATIVE_DATE_REQUESTED = "ALTERNATIVE_DATE_REQUESTED"
+    """The time offered does not suit, and another is wanted."""
+    CANCELLED = "CANCELLED"
+    """Called off; nobody is expected to come."""
+    COMPLETED = "COMPLETED"
+    """It took place and was closed by the employee."""
+    INCOMING_REQUEST = "INCOMING_REQUEST"
+    """The customer has asked for it, and the employee has not accepted yet."""
+    NO_SHOW = "NO_SHOW"
+    """It was firm, but the customer did not come."""
+    OUTGOING_INVITE = "OUTGOING_INVITE"
+    """The customer is invited and has not chosen a time yet; `start` and `end` may be null."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+APPOINTMENT_STATUS: Final = ByValue(AppointmentStatus)
+
+
+class ActorType(OpenEnum):
+    """Which kind of person created or changed something."""
+
+    CUSTOMER = "CUSTOMER"
+    """The customer did it, in a booking page or through a link. Our reading of the name."""
+    EMPLOYEE = "EMPLOYEE"
+    """An employee of the enterprise did it."""
+    OTHER = "OTHER"
+    """Neither of them did it, such as an integration that called this API. Our reading of the name."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+ACTOR_TYPE: Final = ByValue(ActorType)
+
+
+class AppointmentOrigin(OpenEnum):
+    """The application in which an appointment was created or last changed."""
+
+    BACKOFFICE_APP = "BACKOFFICE_APP"
+    """Engage's own application for employees."""
+    OTHER = "OTHER"
+    """Something else. Our reading: an integration through this API among others."""
+    PARTNER_BOOKING_APP = "PARTNER_BOOKING_APP"
+    """The booking application for partners of the enterprise."""
+    PLUGIN = "PLUGIN"
+    """The booking plugin that the enterprise shows on a web page of its own."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+APPOINTMENT_ORIGIN: Final = ByValue(AppointmentOrigin)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppointmentEnvelope(ResponseModel):
+    """One appointment, as it is after the call."""
+
+    data: Appointment
+    """The appointment, with translatable texts in the language asked for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_appointment(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppointmentPage(ResponseModel):
+    """One page of a list of appointments."""
+
+    data: list[Appointment]
+    """The appointments of this page that match the filters; empty behind the last page."""
+    meta: PageMeta
+    """Where this page stands among all matching appointments."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_appointment(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from .appointment_event_type import APPOINTMENT_EVENT_TYPE, AppointmentEventType
-from .webhook_appointment import WebhookAppointment, read_webhook_appointment
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
+from ..._runtime.wire import read_datetime
+from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
+from .participant_role import PARTICIPANT_ROLE, ParticipantRole
+from .participant_type import PARTICIPANT_TYPE, ParticipantType
+from .translation import Translation, read_translation
+from .webhook_office import WebhookOffice, read_webhook_office
+from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -21,10 +28,6 @@ class AppointmentEventData(ResponseModel):
     appointment: WebhookAppointment
     """The appointment after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "event_type": "eventType",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -41,3 +44,305 @@ class AppointmentEventData(ResponseModel):
 
 
 read_appointment_event_data = AppointmentEventData.from_dict
+
+
+class AppointmentEventType(OpenEnum):
+    """What happened to the appointment. New types are a compatible change."""
+
+    ACCEPT = "ACCEPT"
+    """The appointment was accepted and is now firm."""
+    REASSIGN = "REASSIGN"
+    """Another primary employee has taken the appointment over."""
+    CANCEL = "CANCEL"
+    """The appointment was called off."""
+    COMPLETE = "COMPLETE"
+    """The appointment took place and was closed."""
+    CREATE = "CREATE"
+    """An appointment was booked at a given time, or an invite went out."""
+    RESCHEDULE = "RESCHEDULE"
+    """The appointment moved to another time."""
+    REQUEST_ALTERNATIVE_DATE = "REQUEST_ALTERNATIVE_DATE"
+    """The proposed time does not suit, and another one was asked for."""
+    CREATE_REQUEST = "CREATE_REQUEST"
+    """A customer asked for an appointment that an employee has yet to accept."""
+    RESCHEDULE_REQUEST = "RESCHEDULE_REQUEST"
+    """A customer asked for another time, which an employee has yet to accept."""
+    REOPEN = "REOPEN"
+    """A closed appointment was opened again."""
+    GENERIC_UPDATE = "GENERIC_UPDATE"
+    """Something else of the appointment changed, such as notes or participants."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookAppointment(ResponseModel):
+    """An appointment as events show it: texts and subject are spelled out. The page hides most of it, which arrives as
+    additional properties.
+    """
+
+    id: str | None = None
+    """Names the appointment, as in the paths of this API."""
+    subject: WebhookSubject | None = None
+    """What the meeting is about, with all its texts and forms."""
+    office: WebhookOffice | None = None
+    """The office that holds the meeting, with address and texts."""
+    appointment_participants: list[WebhookParticipant] | None = None
+    """Who takes part. The page shows the list without its name; this one follows the API's."""
+    updated_at: datetime.datetime | None = None
+    """When the appointment last changed: skip an event that is older than the last one handled."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "id" in data:
+                found += 1
+                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+            if "subject" in data:
+                found += 1
+                self.subject = None if (v := data["subject"]) is None else read_webhook_subject(v)
+            if "office" in data:
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_webhook_office(v)
+            if "appointmentParticipants" in data:
+                found += 1
+                self.appointment_participants = (
+                    None
+                    if (v := data["appointmentParticipants"]) is None
+                    else [read_webhook_participant(item) for item in array(v)]
+                )
+            if "updatedAt" in data:
+                found += 1
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_appointment = WebhookAppointment.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookSubject(ResponseModel):
+    """A subject as appointment events show it, with the ids of its forms."""
+
+    id: str
+    """Names the subject, as in the paths of this API."""
+    external_id: str | None
+    """The subject's id in the caller's own system; null where it has none. At most 255 characters."""
+    enabled_for_customer_use: bool
+    """Whether customers can book the subject by themselves."""
+    enabled_for_internal_use: bool
+    """Whether employees can book the subject."""
+    order: int
+    """Where the subject stands in its group, lowest first. At least 0."""
+    cancellation_by_agent_form_id: str | None
+    """Id of the form that an employee fills in to cancel; null for none."""
+    cancellation_by_customer_form_id: str | None
+    """Id of the form that a customer fills in to cancel; null for none."""
+    completion_by_agent_form_id: str | None
+    """Id of the form that the employee fills in to close the appointment; null for none."""
+    questionnaire_form_id: str | None
+    """Id of the form that is filled in when booking; null for none."""
+    subject_group: WebhookSubjectGroup
+    """The group under which the subject is offered."""
+    translations: WebhookSubjectTranslations
+    """Name, description and instructions in every language."""
+    created_at: datetime.datetime
+    """When the subject was made."""
+    updated_at: datetime.datetime
+    """When the subject was last changed."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
+            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
+            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.cancellation_by_agent_form_id = (
+                v if (v := data["cancellationByAgentFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.cancellation_by_customer_form_id = (
+                v if (v := data["cancellationByCustomerFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.completion_by_agent_form_id = (
+                v if (v := data["completionByAgentFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.questionnaire_form_id = (
+                v if (v := data["questionnaireFormId"]) is None or type(v) is str else refuse(v)
+            )
+            self.subject_group = read_webhook_subject_group(data["subjectGroup"])
+            self.translations = read_webhook_subject_translations(data["translations"])
+            self.created_at = read_datetime(data["createdAt"])
+            self.updated_at = read_datetime(data["updatedAt"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 13:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_subject = WebhookSubject.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookSubjectTranslations(ResponseModel):
+    """All texts of a subject, in every language."""
+
+    name: list[Translation]
+    """What the subject is called, one entry a language."""
+    description: list[Translation]
+    """What the subject covers, one entry a language."""
+    instructions: list[Translation]
+    """What customers are to bring or to prepare, one entry a language."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.name = [read_translation(item) for item in array(data["name"])]
+            self.description = [read_translation(item) for item in array(data["description"])]
+            self.instructions = [read_translation(item) for item in array(data["instructions"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 3:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookParticipant(ResponseModel):
+    """Somebody who takes part, as events show it. The roles of an employee are left out: whether they are one or a list
+    is not printed.
+    """
+
+    role: ParticipantRole | None = None
+    """Whether the appointment could do without this participant."""
+    type: ParticipantType | None = None
+    """Whether this is an employee or a customer."""
+    employee: WebhookEmployee | None = None
+    """The employee, where it is one."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "role" in data:
+                found += 1
+                self.role = None if (v := data["role"]) is None else PARTICIPANT_ROLE[v]
+            if "type" in data:
+                found += 1
+                self.type = None if (v := data["type"]) is None else PARTICIPANT_TYPE[v]
+            if "employee" in data:
+                found += 1
+                self.employee = None if (v := data["employee"]) is None else read_webhook_employee(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_participant = WebhookParticipant.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookEmployee(ResponseModel):
+    """An employee as events show it; most of it is not printed and arrives as additional properties."""
+
+    translations: dict[str, Any] | None = None
+    """Texts of the employee in all languages. The page does not show what is inside."""
+    status: EmployeeStatus | None = None
+    """Whether the employee takes part in Engage now."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "translations" in data:
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else mapping(v)
+            if "status" in data:
+                found += 1
+                self.status = None if (v := data["status"]) is None else EMPLOYEE_STATUS[v]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_employee = WebhookEmployee.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AppointmentEvent(ResponseModel):
+    """News of an appointment, as Engage posts it to a receiver."""
+
+    id: str
+    """Tells this event from all others, and stays the same when it is sent again: skip one that was handled."""
+    correlation_id: str
+    """The correlation id of the request that caused the event, to follow it through logs."""
+    webhook_configuration_id: str
+    """Id of the webhook configuration by which the receiver subscribed."""
+    version: str
+    """The version of the event's form. No page prints its values."""
+    entity: AppointmentEntity
+    """Tells the kind of event: always `Appointment` here."""
+    data: AppointmentEventData
+    """What happened, and the appointment afterwards."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
+            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
+            self.version = v if type(v := data["version"]) is str else refuse(v)
+            self.entity = APPOINTMENT_ENTITY[data["entity"]]
+            self.data = read_appointment_event_data(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 6:
+            self._keep_unknown(data)
+        return self
+
+
+class AppointmentEntity(OpenEnum):
+    """The mark by which a receiver knows an appointment event from the others."""
+
+    APPOINTMENT = "Appointment"
+    """The event is about an appointment, which stands in `data.appointment`."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+APPOINTMENT_ENTITY: Final = ByValue(AppointmentEntity)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -21,10 +21,6 @@ class AppointmentParticipantInput(InputModel):
     type: ParticipantType | str
     """From which side they take part, and so whose id `participant_id` is."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "participant_id": "participantId",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
 from .availability_template_type import AVAILABILITY_TEMPLATE_TYPE, AvailabilityTemplateType
 from .reference import Reference, read_reference
@@ -42,13 +42,6 @@ class AvailabilityTemplate(ResponseModel):
     """When the template was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "time_zone": "timeZone",
-        "is_default": "isDefault",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -71,3 +64,43 @@ class AvailabilityTemplate(ResponseModel):
 
 
 read_availability_template = AvailabilityTemplate.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AvailabilityTemplateEnvelope(ResponseModel):
+    """One availability template of one employee."""
+
+    data: AvailabilityTemplate
+    """The template itself; its hours are time ranges, read on their own."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_availability_template(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AvailabilityTemplateListEnvelope(ResponseModel):
+    """All templates of one employee that match; this list has no pages."""
+
+    data: list[AvailabilityTemplate]
+    """The employee's templates, the default one among them."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_availability_template(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -27,10 +27,6 @@ class AvailabilityTemplateInput(InputModel):
     order: int | None | Unset = UNSET
     """Where the template is to stand among the employee's templates. At least 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "time_zone": "timeZone",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

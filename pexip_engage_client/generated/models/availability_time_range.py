@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -32,15 +32,6 @@ class AvailabilityTimeRange(ResponseModel):
     """When the hours were last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "day_of_week": "dayOfWeek",
-        "start_time": "startTime",
-        "end_time": "endTime",
-        "availability_template": "availabilityTemplate",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -63,3 +54,23 @@ class AvailabilityTimeRange(ResponseModel):
 
 
 read_availability_time_range = AvailabilityTimeRange.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class AvailabilityTimeRangeEnvelope(ResponseModel):
+    """One time range of a template."""
+
+    data: AvailabilityTimeRange
+    """The hours, and the day that they are for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_availability_time_range(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

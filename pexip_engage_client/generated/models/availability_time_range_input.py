@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -23,12 +23,6 @@ class AvailabilityTimeRangeInput(InputModel):
     end_time: datetime.time | Unset = UNSET
     """When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "day_of_week": "dayOfWeek",
-        "start_time": "startTime",
-        "end_time": "endTime",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import define, field
 
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from .webhook_callback_request import WebhookCallbackRequest, read_webhook_callback_request
+from ..._runtime.wire import read_datetime
+from .reference import Reference, read_reference
+from .subject_translations import SubjectTranslations, read_subject_translations
+from .webhook_office import WebhookOffice, read_webhook_office
+from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_group
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -18,11 +24,6 @@ class CallbackRequestEventData(ResponseModel):
     callback_request: WebhookCallbackRequest
     """The callback request after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "event_type": "eventType",
-        "callback_request": "callbackRequest",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -38,3 +39,170 @@ class CallbackRequestEventData(ResponseModel):
 
 
 read_callback_request_event_data = CallbackRequestEventData.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookCallbackRequest(ResponseModel):
+    """A customer's wish to be called back, as events show it. The page is cut; what follows the office arrives as
+    additional properties.
+    """
+
+    id: str
+    """Names the callback request, as in appointments that settle it."""
+    status: str
+    """Where the callback request stands. Its values are not documented."""
+    subject: WebhookCallbackRequestSubject | None
+    """What the customer wants to talk about; null when that was left open."""
+    office: WebhookOffice | None = None
+    """The office that is to call back."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 3  # required properties
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.status = v if type(v := data["status"]) is str else refuse(v)
+            self.subject = None if (v := data["subject"]) is None else read_webhook_callback_request_subject(v)
+            if "office" in data:
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_webhook_office(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_callback_request = WebhookCallbackRequest.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookCallbackRequestSubject(ResponseModel):
+    """A subject as callback request events show it, with references to its forms."""
+
+    id: str
+    """Names the subject, as in the paths of this API."""
+    external_id: str
+    """The subject's id in the caller's own system. At most 255 characters."""
+    enabled_for_customer_use: bool
+    """Whether customers can book the subject by themselves."""
+    enabled_for_internal_use: bool
+    """Whether employees can book the subject."""
+    order: int
+    """Where the subject stands in its group, lowest first. At least 0."""
+    cancellation_by_agent_form: Reference | None
+    """The form that an employee fills in to cancel; null for none."""
+    cancellation_by_customer_form: Reference | None
+    """The form that a customer fills in to cancel; null for none."""
+    completion_by_agent_form: Reference | None = None
+    """The form that the employee fills in to close the appointment; null for none."""
+    questionnaire_form: Reference | None = None
+    """The form that is filled in when booking; null for none."""
+    subject_group: WebhookSubjectGroup | None = None
+    """The group under which the subject is offered."""
+    translations: SubjectTranslations | None = None
+    """The subject's texts in every language."""
+    created_at: datetime.datetime | None = None
+    """When the subject was made."""
+    updated_at: datetime.datetime | None = None
+    """When the subject was last changed."""
+    deleted_at: datetime.datetime | None = None
+    """When the subject was deleted; null as long as not."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 7  # required properties
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.external_id = v if type(v := data["externalId"]) is str else refuse(v)
+            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
+            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
+            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.cancellation_by_agent_form = (
+                None if (v := data["cancellationByAgentForm"]) is None else read_reference(v)
+            )
+            self.cancellation_by_customer_form = (
+                None if (v := data["cancellationByCustomerForm"]) is None else read_reference(v)
+            )
+            if "completionByAgentForm" in data:
+                found += 1
+                self.completion_by_agent_form = (
+                    None if (v := data["completionByAgentForm"]) is None else read_reference(v)
+                )
+            if "questionnaireForm" in data:
+                found += 1
+                self.questionnaire_form = None if (v := data["questionnaireForm"]) is None else read_reference(v)
+            if "subjectGroup" in data:
+                found += 1
+                self.subject_group = None if (v := data["subjectGroup"]) is None else read_webhook_subject_group(v)
+            if "translations" in data:
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else read_subject_translations(v)
+            if "createdAt" in data:
+                found += 1
+                self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)
+            if "updatedAt" in data:
+                found += 1
+                self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
+            if "deletedAt" in data:
+                found += 1
+                self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_callback_request_subject = WebhookCallbackRequestSubject.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CallbackRequestEvent(ResponseModel):
+    """News of a callback request, as Engage posts it to a receiver."""
+
+    id: str
+    """Tells this event from all others; the same for each of its attempts, so that a repeated one can be skipped."""
+    correlation_id: str
+    """The correlation id of what caused the event, to follow it through logs."""
+    entity: CallbackRequestEntity
+    """Tells the kind of event: always `Callback Request` here."""
+    version: str
+    """The version of the event's form; its values are not printed."""
+    webhook_configuration_id: str
+    """Id of the webhook configuration that the event is sent by."""
+    data: CallbackRequestEventData
+    """What happened, and the callback request afterwards."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
+            self.entity = CALLBACK_REQUEST_ENTITY[data["entity"]]
+            self.version = v if type(v := data["version"]) is str else refuse(v)
+            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
+            self.data = read_callback_request_event_data(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 6:
+            self._keep_unknown(data)
+        return self
+
+
+class CallbackRequestEntity(OpenEnum):
+    """The mark by which a receiver knows a callback request event from the others."""
+
+    CALLBACK_REQUEST = "Callback Request"
+    """The event is about a callback request, which stands in `data.callbackRequest`."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+CALLBACK_REQUEST_ENTITY: Final = ByValue(CallbackRequestEntity)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -50,22 +50,6 @@ class Context(ResponseModel):
     expires_at: datetime.datetime | None = None
     """When Engage forgets the context; one that lasts has to be made anew."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "appointment_external_id": "appointmentExternalId",
-        "employee_ids": "employeeIds",
-        "secondary_employee_ids": "secondaryEmployeeIds",
-        "subject_ids": "subjectIds",
-        "subject_group_ids": "subjectGroupIds",
-        "listing_ids": "listingIds",
-        "lead_segment_ids": "leadSegmentIds",
-        "meeting_room_ids": "meetingRoomIds",
-        "meeting_types": "meetingTypes",
-        "customer_ids": "customerIds",
-        "secondary_customer_ids": "secondaryCustomerIds",
-        "expires_at": "expiresAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -173,3 +157,23 @@ class Context(ResponseModel):
 
 
 read_context = Context.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ContextEnvelope(ResponseModel):
+    """One booking context, as kept or just made."""
+
+    data: Context
+    """The context with the time at which it expires."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_context(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -23,10 +23,6 @@ class CoverageRegions(ResponseModel):
     subject: Reference | None = None
     """The subject that the coverage is for; absent where it is the same for all subjects."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_type": "meetingType",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -55,3 +51,23 @@ class CoverageRegions(ResponseModel):
 
 
 read_coverage_regions = CoverageRegions.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CoverageRegionsListEnvelope(ResponseModel):
+    """The coverage of one agent at one office; this list has no pages."""
+
+    data: list[CoverageRegions]
+    """One entry for each meeting type, and for each subject where they differ."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_coverage_regions(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -22,11 +22,6 @@ class CoverageRegionsInput(InputModel):
     shows both fields and each entry of the answer has both.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_type": "meetingType",
-        "region_ids": "regionIds",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -60,22 +60,6 @@ class CreateAppointmentInput(InputModel):
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "subject_id": "subjectId",
-        "office_id": "officeId",
-        "appointment_participants": "appointmentParticipants",
-        "callback_request_id": "callbackRequestId",
-        "listing_id": "listingId",
-        "lead_segment_id": "leadSegmentId",
-        "meeting_room_id": "meetingRoomId",
-        "meeting_type": "meetingType",
-        "external_id": "externalId",
-        "trailing_buffer_time": "trailingBufferTime",
-        "internal_notes": "internalNotes",
-        "message_for_customer": "messageForCustomer",
-        "user_communication": "userCommunication",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -45,19 +45,6 @@ class CreateAppointmentInviteInput(InputModel):
     message: str | None | Unset = UNSET
     """What the customer reads in the invitation."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "subject_id": "subjectId",
-        "office_id": "officeId",
-        "appointment_participants": "appointmentParticipants",
-        "callback_request_id": "callbackRequestId",
-        "listing_id": "listingId",
-        "lead_segment_id": "leadSegmentId",
-        "meeting_type": "meetingType",
-        "external_id": "externalId",
-        "trailing_buffer_time": "trailingBufferTime",
-        "internal_notes": "internalNotes",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -47,21 +47,6 @@ class CreateContextInput(InputModel):
     start: datetime.datetime | None | Unset = UNSET
     """When the meeting may begin at the earliest. Our reading: the start of the period to offer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "appointment_external_id": "appointmentExternalId",
-        "employee_ids": "employeeIds",
-        "secondary_employee_ids": "secondaryEmployeeIds",
-        "subject_ids": "subjectIds",
-        "subject_group_ids": "subjectGroupIds",
-        "listing_ids": "listingIds",
-        "lead_segment_ids": "leadSegmentIds",
-        "meeting_room_ids": "meetingRoomIds",
-        "meeting_types": "meetingTypes",
-        "customer_ids": "customerIds",
-        "secondary_customer_ids": "secondaryCustomerIds",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -53,20 +53,6 @@ class CreateEmployeeInput(InputModel):
     translations: EmployeeTranslationsInput | None | Unset = UNSET
     """The job title in the languages that it is written in."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "communication_email": "communicationEmail",
-        "external_id": "externalId",
-        "first_name": "firstName",
-        "last_name": "lastName",
-        "static_video_url": "staticVideoUrl",
-        "phone_number": "phoneNumber",
-        "profile_picture_url": "profilePictureUrl",
-        "time_zone": "timeZone",
-        "available_roles": "availableRoles",
-        "online_planning": "onlinePlanning",
-        "office_relations": "officeRelations",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -27,11 +27,6 @@ class CreateMeetingRoomInput(InputModel):
     """The calendar system that keeps its reservations, such as OFFICE365; given now or never, as no change takes it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "is_wheel_chair_accessible": "isWheelChairAccessible",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

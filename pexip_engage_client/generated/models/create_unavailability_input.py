@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -19,11 +19,6 @@ class CreateUnavailabilityInput(InputModel):
     """The last day that is blocked, itself included; equal to `start_date` for a single day. Our reading of the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "start_date": "startDate",
-        "end_date": "endDate",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
-from .unavailability_answer import UnavailabilityAnswer, read_unavailability_answer
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from .reference import Reference, read_reference
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -32,3 +33,89 @@ class CreatedUnavailability(ResponseModel):
 
 
 read_created_unavailability = CreatedUnavailability.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class UnavailabilityAnswer(ResponseModel):
+    """What was answered to one question when days were blocked."""
+
+    value: str | None = None
+    """The answer as text; null to SELECT and MULTI_SELECT questions."""
+    selected_answer_options: list[Reference] | None = None
+    """The options chosen in a SELECT or MULTI_SELECT question; null to all others."""
+    files: list[Reference] | None = None
+    """The files uploaded to a FILE or MULTI_FILE question; null to all others."""
+    id: str
+    """Names this answer among all answers."""
+    form: Reference
+    """The form that was asked."""
+    question: Reference
+    """The question of that form."""
+    answer_type: UnavailabilityAnswerType
+    """On which occasion the question was asked."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 4  # required properties
+        try:
+            if "value" in data:
+                found += 1
+                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+            if "selectedAnswerOptions" in data:
+                found += 1
+                self.selected_answer_options = (
+                    None
+                    if (v := data["selectedAnswerOptions"]) is None
+                    else [read_reference(item) for item in array(v)]
+                )
+            if "files" in data:
+                found += 1
+                self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
+            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.form = read_reference(data["form"])
+            self.question = read_reference(data["question"])
+            self.answer_type = UNAVAILABILITY_ANSWER_TYPE[data["answerType"]]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_unavailability_answer = UnavailabilityAnswer.from_dict
+
+
+class UnavailabilityAnswerType(OpenEnum):
+    """For which form an answer given with an unavailability was. The page is cut after the first value: others may
+    exist.
+    """
+
+    APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
+    """The form asked when appointments fall to the unavailability. Our reading: they are cancelled by it."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+UNAVAILABILITY_ANSWER_TYPE: Final = ByValue(UnavailabilityAnswerType)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CreatedUnavailabilityEnvelope(ResponseModel):
+    """The days that were just blocked."""
+
+    data: CreatedUnavailability
+    """What Engage tells of the blocked days."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_created_unavailability(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

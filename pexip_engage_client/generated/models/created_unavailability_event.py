@@ -5,8 +5,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
-from .unavailability_event_answer import UnavailabilityEventAnswer, read_unavailability_event_answer
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from .reference import Reference, read_reference
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -32,3 +32,65 @@ class CreatedUnavailabilityEvent(ResponseModel):
 
 
 read_created_unavailability_event = CreatedUnavailabilityEvent.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class UnavailabilityEventAnswer(ResponseModel):
+    """What was answered to one question when a stretch of time was blocked."""
+
+    value: str | None = None
+    """The answer as text; null to questions with options."""
+    selected_answer_options: list[Reference] | None = None
+    """The options chosen; null to questions without."""
+    files: list[Reference] | None = None
+    """The files uploaded as an answer; null to questions that ask for none."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "value" in data:
+                found += 1
+                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+            if "selectedAnswerOptions" in data:
+                found += 1
+                self.selected_answer_options = (
+                    None
+                    if (v := data["selectedAnswerOptions"]) is None
+                    else [read_reference(item) for item in array(v)]
+                )
+            if "files" in data:
+                found += 1
+                self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_unavailability_event_answer = UnavailabilityEventAnswer.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CreatedUnavailabilityEventEnvelope(ResponseModel):
+    """The stretch of time just blocked."""
+
+    data: CreatedUnavailabilityEvent
+    """What Engage tells of the blocked stretch."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_created_unavailability_event(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

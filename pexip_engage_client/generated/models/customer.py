@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -51,18 +51,6 @@ class Customer(ResponseModel):
     location: Location | None = None
     """Where the customer lives or works; null when nobody said."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "customer_number": "customerNumber",
-        "first_name": "firstName",
-        "last_name": "lastName",
-        "phone_number": "phoneNumber",
-        "time_zone": "timeZone",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -113,3 +101,23 @@ class Customer(ResponseModel):
 
 
 read_customer = Customer.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class CustomerEnvelope(ResponseModel):
+    """One customer of the enterprise, current as of the call."""
+
+    data: Customer
+    """The customer, with the address in the language asked for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_customer(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

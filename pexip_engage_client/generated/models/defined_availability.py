@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
@@ -37,12 +37,6 @@ class DefinedAvailability(ResponseModel):
     max_concurrent_appointments: int | None = None
     """How many appointments the agent takes at the same time."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_type": "meetingType",
-        "force_manual_accept": "forceManualAccept",
-        "max_concurrent_appointments": "maxConcurrentAppointments",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -87,3 +81,23 @@ class DefinedAvailability(ResponseModel):
 
 
 read_defined_availability = DefinedAvailability.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class DefinedAvailabilityListEnvelope(ResponseModel):
+    """All availability that was defined in the period; this list has no pages."""
+
+    data: list[DefinedAvailability]
+    """One entry for each stretch, agent, subject and meeting type that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_defined_availability(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
-from .employee_office_relation import EmployeeOfficeRelation, read_employee_office_relation
 from .employee_role import EMPLOYEE_ROLE, EmployeeRole
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
-from .employee_translations import EmployeeTranslations, read_employee_translations
 from .language import LANGUAGE, Language
+from .office_role import OFFICE_ROLE, OfficeRole
+from .page_meta import PageMeta, read_page_meta
+from .reference import Reference, read_reference
 from .translated_value import TranslatedValue, read_translated_value
+from .translation import Translation, read_translation
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -67,23 +69,6 @@ class Employee(ResponseModel):
     translations: EmployeeTranslations | None = None
     """The job title in every language that it is written in."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "communication_email": "communicationEmail",
-        "external_id": "externalId",
-        "first_name": "firstName",
-        "last_name": "lastName",
-        "static_video_url": "staticVideoUrl",
-        "phone_number": "phoneNumber",
-        "profile_picture_url": "profilePictureUrl",
-        "time_zone": "timeZone",
-        "available_roles": "availableRoles",
-        "online_planning": "onlinePlanning",
-        "office_relations": "officeRelations",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -143,3 +128,109 @@ class Employee(ResponseModel):
 
 
 read_employee = Employee.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class EmployeeOfficeRelation(ResponseModel):
+    """What the employee is to one office."""
+
+    role: OfficeRole | None = None
+    """Agent or manager of the office; an employee who is both has two entries."""
+    office: Reference | None = None
+    """The office that the relation is with."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "role" in data:
+                found += 1
+                self.role = None if (v := data["role"]) is None else OFFICE_ROLE[v]
+            if "office" in data:
+                found += 1
+                self.office = None if (v := data["office"]) is None else read_reference(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_employee_office_relation = EmployeeOfficeRelation.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class EmployeeTranslations(ResponseModel):
+    """The translatable texts of an employee."""
+
+    function: list[Translation] | None = None
+    """Job title, one entry a language, such as `Adviser` and `Adviseur`."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "function" in data:
+                found += 1
+                self.function = (
+                    None if (v := data["function"]) is None else [read_translation(item) for item in array(v)]
+                )
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_employee_translations = EmployeeTranslations.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class EmployeeEnvelope(ResponseModel):
+    """One employee of the enterprise, current as of the call."""
+
+    data: Employee
+    """The employee, with the job title in the language asked for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_employee(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class EmployeePage(ResponseModel):
+    """One page of a list of employees."""
+
+    data: list[Employee]
+    """The employees of this page that match the filters."""
+    meta: PageMeta
+    """Where this page stands among all matching employees."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_employee(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -20,10 +20,6 @@ class EmployeeOfficeRelationInput(InputModel):
     office_id: str
     """Id of the office that the employee is to work for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "office_id": "officeId",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -5,8 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
-from .error import Error, read_error
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -27,3 +26,37 @@ class ErrorEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class Error(ResponseModel):
+    """One reason why a request was refused."""
+
+    message: str
+    """What went wrong, in words for a developer's log; not translated and not meant to be parsed."""
+    code: str
+    """What went wrong, in a word for programs. The documented codes of an operation stand with its 422 response; others
+    may come.
+    """
+    type: str
+    """A kind of error, coarser than the code. No page names its values."""
+    status_code: str
+    """The response's HTTP status once more, as a string such as `'404'`."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.message = v if type(v := data["message"]) is str else refuse(v)
+            self.code = v if type(v := data["code"]) is str else refuse(v)
+            self.type = v if type(v := data["type"]) is str else refuse(v)
+            self.status_code = v if type(v := data["statusCode"]) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 4:
+            self._keep_unknown(data)
+        return self
+
+
+read_error = Error.from_dict

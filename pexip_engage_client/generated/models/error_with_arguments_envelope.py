@@ -5,8 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
-from .error_with_arguments import ErrorWithArguments, read_error_with_arguments
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -27,3 +26,45 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ErrorWithArguments(ResponseModel):
+    """One reason of the business validation: the request was understood, but the enterprise's data or rules stand
+    against it.
+    """
+
+    message: str
+    """Which rule was broken, in words for a developer's log."""
+    code: str
+    """Which rule was broken, in a word for programs: one of the operation's `x-error-codes`, or a newer one."""
+    type: str
+    """A kind of error, coarser than the rule. The pages show no value of it."""
+    status_code: str
+    """Always the string `'422'` in this kind of response."""
+    arguments: dict[str, Any] | None = None
+    """What the rule was about, by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; null or empty for most
+    codes.
+    """
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 4  # required properties
+        try:
+            self.message = v if type(v := data["message"]) is str else refuse(v)
+            self.code = v if type(v := data["code"]) is str else refuse(v)
+            self.type = v if type(v := data["type"]) is str else refuse(v)
+            self.status_code = v if type(v := data["statusCode"]) is str else refuse(v)
+            if "arguments" in data:
+                found += 1
+                self.arguments = None if (v := data["arguments"]) is None else mapping(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_error_with_arguments = ErrorWithArguments.from_dict

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -28,10 +28,6 @@ class Expertise(ResponseModel):
     """The office at which it is handled."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_types": "meetingTypes",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -49,3 +45,23 @@ class Expertise(ResponseModel):
 
 
 read_expertise = Expertise.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ExpertiseListEnvelope(ResponseModel):
+    """All expertise of one employee at one office; this list has no pages."""
+
+    data: list[Expertise]
+    """The subjects that the employee handles there from now on."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_expertise(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -18,10 +18,6 @@ class ExpertiseInput(InputModel):
     rank: float | Unset = UNSET
     """How to compare the employee with others who handle the subject. Our reading: the lowest is asked first."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "subject_id": "subjectId",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

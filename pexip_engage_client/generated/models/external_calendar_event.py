@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
-from .external_calendar_event_show_as import EXTERNAL_CALENDAR_EVENT_SHOW_AS, ExternalCalendarEventShowAs
+from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
 
@@ -45,17 +46,6 @@ class ExternalCalendarEvent(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When Engage last saw it change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "external_calendar": "externalCalendar",
-        "all_day": "allDay",
-        "show_as": "showAs",
-        "resource_type": "resourceType",
-        "resource_id": "resourceId",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -114,3 +104,42 @@ class ExternalCalendarEvent(ResponseModel):
 
 
 read_external_calendar_event = ExternalCalendarEvent.from_dict
+
+
+class ExternalCalendarEventShowAs(OpenEnum):
+    """What an event of an external calendar says about its owner to others."""
+
+    BUSY = "BUSY"
+    """The owner is taken. Our reading: such an event makes the employee unavailable."""
+    FREE = "FREE"
+    """The owner can be booked in spite of the event."""
+    TENTATIVE = "TENTATIVE"
+    """The owner may be taken: the event is not confirmed."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+EXTERNAL_CALENDAR_EVENT_SHOW_AS: Final = ByValue(ExternalCalendarEventShowAs)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ExternalCalendarEventPage(ResponseModel):
+    """One page of events in the calendars of one employee."""
+
+    data: list[ExternalCalendarEvent]
+    """The events of this page that touch the period."""
+    meta: PageMeta
+    """Where this page stands among all events that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_external_calendar_event(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new
+from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
 
@@ -33,3 +34,26 @@ class FavoriteAgent(ResponseModel):
 
 
 read_favorite_agent = FavoriteAgent.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FavoriteAgentPage(ResponseModel):
+    """One page of an employee's favorite agents."""
+
+    data: list[FavoriteAgent]
+    """The favorites of this page."""
+    meta: PageMeta
+    """Where this page stands among all favorites that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_favorite_agent(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
-from .fetch_header import FetchHeader, read_fetch_header
-from .fetch_mapping import FetchMapping, read_fetch_mapping
 from .fetch_method import FETCH_METHOD, FetchMethod
 
 
@@ -37,12 +35,6 @@ class FetchConfiguration(ResponseModel):
     """When the configuration was deleted; null or absent as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -69,3 +61,79 @@ class FetchConfiguration(ResponseModel):
 
 
 read_fetch_configuration = FetchConfiguration.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FetchMapping(ResponseModel):
+    """Where one value of the service's reply goes."""
+
+    source_property: str | None = None
+    """Where the value stands in the reply."""
+    target_property: str | None = None
+    """What the value fills in Engage. Our reading: the `target_property` of a question."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "sourceProperty" in data:
+                found += 1
+                self.source_property = v if (v := data["sourceProperty"]) is None or type(v) is str else refuse(v)
+            if "targetProperty" in data:
+                found += 1
+                self.target_property = v if (v := data["targetProperty"]) is None or type(v) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_fetch_mapping = FetchMapping.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FetchHeader(ResponseModel):
+    """A header that Engage sends to the service; its value is not shown, as it may be a key."""
+
+    name: str
+    """The header's name, such as `X-Api-Key`."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.name = v if type(v := data["name"]) is str else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+read_fetch_header = FetchHeader.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FetchConfigurationEnvelope(ResponseModel):
+    """One configuration of a call to an external service."""
+
+    data: FetchConfiguration
+    """The configuration, without the values of its headers."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_fetch_configuration(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

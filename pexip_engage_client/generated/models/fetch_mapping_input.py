@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -18,11 +18,6 @@ class FetchMappingInput(InputModel):
     target_property: str | None | Unset = UNSET
     """What to fill with it in Engage. Our reading: the `target_property` of a question."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "source_property": "sourceProperty",
-        "target_property": "targetProperty",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

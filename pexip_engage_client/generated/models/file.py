@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
-from .file_scan_result_type import FILE_SCAN_RESULT_TYPE, FileScanResultType
+from .page_meta import PageMeta, read_page_meta
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -31,15 +32,6 @@ class File(ResponseModel):
     """When the file was deleted; null as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "blob_name": "blobName",
-        "original_file_name": "originalFileName",
-        "scan_result_type": "scanResultType",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -59,3 +51,64 @@ class File(ResponseModel):
 
 
 read_file = File.from_dict
+
+
+class FileScanResultType(OpenEnum):
+    """What the virus scan of an uploaded file said. Offer a file for download only after a clean result."""
+
+    MALICIOUS = "MALICIOUS"
+    """The scan found malware: do not open or forward the file."""
+    NOT_SCANNED = "NOT_SCANNED"
+    """No scan took place, so nothing is known. Our reading: scanning is off, or failed."""
+    NO_THREATS_FOUND = "NO_THREATS_FOUND"
+    """The scan is done and found nothing."""
+    PENDING = "PENDING"
+    """The scan is still to come or under way; ask again later."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+FILE_SCAN_RESULT_TYPE: Final = ByValue(FileScanResultType)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FileEnvelope(ResponseModel):
+    """One uploaded file, without its content."""
+
+    data: File
+    """What is known of the file."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_file(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FilePage(ResponseModel):
+    """One page of a list of files."""
+
+    data: list[File]
+    """The files of this page that match the filters."""
+    meta: PageMeta
+    """Where this page stands among all matching files."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_file(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

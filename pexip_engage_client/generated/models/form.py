@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -28,12 +28,6 @@ class Form(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the form was deleted; null as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -68,3 +62,23 @@ class Form(ResponseModel):
 
 
 read_form = Form.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class FormEnvelope(ResponseModel):
+    """One form of the enterprise, current as of the call."""
+
+    data: Form
+    """The form, without its questions."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_form(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -27,12 +27,6 @@ class LeadSegment(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the segment was deleted; null as long as not."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -67,3 +61,23 @@ class LeadSegment(ResponseModel):
 
 
 read_lead_segment = LeadSegment.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class LeadSegmentEnvelope(ResponseModel):
+    """One lead segment of the enterprise, current as of the call."""
+
+    data: LeadSegment
+    """The segment; what it can book is kept in its scheduling settings."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_lead_segment(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -24,10 +24,6 @@ class ListingSchedulingSettings(ResponseModel):
     """The subjects that an appointment for the listing can have."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_types": "meetingTypes",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -44,3 +40,23 @@ class ListingSchedulingSettings(ResponseModel):
 
 
 read_listing_scheduling_settings = ListingSchedulingSettings.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ListingSchedulingSettingsEnvelope(ResponseModel):
+    """The scheduling settings of one listing."""
+
+    data: ListingSchedulingSettings | None
+    """The settings from now on; null where the listing has none."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = None if (v := data["data"]) is None else read_listing_scheduling_settings(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_date, read_datetime, read_time
-from .listing_time_slot_assignment import ListingTimeSlotAssignment, read_listing_time_slot_assignment
+from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
 
@@ -36,13 +36,6 @@ class ListingTimeSlot(ResponseModel):
     """When the slot was last replaced."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "start_time": "startTime",
-        "end_time": "endTime",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -64,3 +57,72 @@ class ListingTimeSlot(ResponseModel):
 
 
 read_listing_time_slot = ListingTimeSlot.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ListingTimeSlotAssignment(ResponseModel):
+    """An employee who is there during a time slot."""
+
+    employee: Reference
+    """The employee who meets the customers."""
+    exclusive: bool
+    """Whether the employee is there for this listing alone, and can be booked for nothing else meanwhile."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.employee = read_reference(data["employee"])
+            self.exclusive = v if type(v := data["exclusive"]) is bool else refuse(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self
+
+
+read_listing_time_slot_assignment = ListingTimeSlotAssignment.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ListingTimeSlotEnvelope(ResponseModel):
+    """One time slot of a listing."""
+
+    data: ListingTimeSlot
+    """The slot, with the employees assigned to it."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_listing_time_slot(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ListingTimeSlotPage(ResponseModel):
+    """One page of the time slots of a listing."""
+
+    data: list[ListingTimeSlot]
+    """The slots of this page that match the filters."""
+    meta: PageMeta
+    """Where this page stands among all slots that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_listing_time_slot(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -34,12 +34,6 @@ class Location(ResponseModel):
     translations: LocationTranslations
     """The same texts in every language that the address has."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "postal_code": "postalCode",
-        "country_code": "countryCode",
-        "formatted_address": "formattedAddress",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

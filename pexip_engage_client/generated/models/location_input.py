@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .geolocation_input import GeolocationInput
-from .location_translations_input import LocationTranslationsInput
+from .translation_input import TranslationInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -28,11 +27,6 @@ class LocationInput(InputModel):
     """Street and town in at least one language, and whatever else belongs to the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "postal_code": "postalCode",
-        "country_code": "countryCode",
-    }
-
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "countryCode": self.country_code,
@@ -42,4 +36,48 @@ class LocationInput(InputModel):
             data["postalCode"] = self.postal_code
         if self.geolocation is not UNSET:
             data["geolocation"] = None if self.geolocation is None else self.geolocation.to_dict()
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class GeolocationInput(InputModel):
+    """A point on the earth in decimal degrees, for a caller that knows it better than a look-up by address would."""
+
+    latitude: float
+    """Degrees north of the equator, negative in the south. -90 to 90."""
+    longitude: float
+    """Degrees east of Greenwich, negative in the west. -180 to 180."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class LocationTranslationsInput(InputModel):
+    """The texts of an address to be kept; each list needs one entry a language and replaces the list before it."""
+
+    city: Sequence[TranslationInput]
+    """The town, in at least one language."""
+    state: Sequence[TranslationInput] | Unset = UNSET
+    """The state, province or county, where addresses of the country have one."""
+    street1: Sequence[TranslationInput]
+    """Street and house number, in at least one language."""
+    street2: Sequence[TranslationInput] | Unset = UNSET
+    """Floor, box or building, where the address has one."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "city": [item.to_dict() for item in self.city],
+            "street1": [item.to_dict() for item in self.street1],
+        }
+        if self.state is not UNSET:
+            data["state"] = [item.to_dict() for item in self.state]
+        if self.street2 is not UNSET:
+            data["street2"] = [item.to_dict() for item in self.street2]
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
+from .page_meta import PageMeta, read_page_meta
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -41,15 +42,6 @@ class MeetingRoom(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the room was deleted; null as long as not, and absent from lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "is_wheel_chair_accessible": "isWheelChairAccessible",
-        "time_zone": "timeZone",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -104,3 +96,46 @@ class MeetingRoom(ResponseModel):
 
 
 read_meeting_room = MeetingRoom.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class MeetingRoomEnvelope(ResponseModel):
+    """One meeting room, current as of the call."""
+
+    data: MeetingRoom
+    """The room as it is now."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_meeting_room(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class MeetingRoomPage(ResponseModel):
+    """One page of a list of meeting rooms."""
+
+    data: list[MeetingRoom]
+    """The rooms of this page that match the filters."""
+    meta: PageMeta
+    """Where this page stands among all matching rooms."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_meeting_room(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

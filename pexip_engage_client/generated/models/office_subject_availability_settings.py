@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -36,17 +36,6 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
     subject: Reference
     """The subject that the settings are for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_type": "meetingType",
-        "auto_accept": "autoAccept",
-        "estimated_duration": "estimatedDuration",
-        "time_slot_granularity": "timeSlotGranularity",
-        "trailing_buffer_time": "trailingBufferTime",
-        "time_slot_earliest_possible": "timeSlotEarliestPossible",
-        "time_slot_latest_possible": "timeSlotLatestPossible",
-        "max_concurrent_appointments": "maxConcurrentAppointments",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -94,3 +83,23 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
 
 
 read_office_subject_availability_settings = OfficeSubjectAvailabilitySettings.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
+    """All availability settings of one office; this list has no pages."""
+
+    data: list[OfficeSubjectAvailabilitySettings]
+    """One entry for each subject and meeting type with settings of their own."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_office_subject_availability_settings(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -35,18 +35,6 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     subject_id: str
     """Id of the subject that the settings are to hold for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_type": "meetingType",
-        "auto_accept": "autoAccept",
-        "estimated_duration": "estimatedDuration",
-        "time_slot_granularity": "timeSlotGranularity",
-        "trailing_buffer_time": "trailingBufferTime",
-        "time_slot_earliest_possible": "timeSlotEarliestPossible",
-        "time_slot_latest_possible": "timeSlotLatestPossible",
-        "max_concurrent_appointments": "maxConcurrentAppointments",
-        "subject_id": "subjectId",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

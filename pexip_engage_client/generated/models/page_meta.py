@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -21,10 +21,6 @@ class PageMeta(ResponseModel):
     total_count: int
     """How many records match the filters over all pages, at the time of this request. At least 0."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "total_count": "totalCount",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -24,13 +24,6 @@ class ReassignAppointmentInput(InputModel):
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told of the handover. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "office_id": "officeId",
-        "primary_employee_id": "primaryEmployeeId",
-        "message_for_customer": "messageForCustomer",
-        "user_communication": "userCommunication",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

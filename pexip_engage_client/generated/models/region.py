@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from .page_meta import PageMeta, read_page_meta
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -25,11 +26,6 @@ class Region(ResponseModel):
     parent_id: str | None = None
     """Id of the region that this one is a part of, on the older version of the page only."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "country_code": "countryCode",
-        "parent_id": "parentId",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -56,3 +52,29 @@ class Region(ResponseModel):
 
 
 read_region = Region.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class RegionPage(ResponseModel):
+    """One page of a list of regions. The older version of the operation has no pages, and no `meta`."""
+
+    data: list[Region]
+    """The regions of this page that match the filters; all of them from the older version."""
+    meta: PageMeta | None = None
+    """Where this page stands among all matching regions; absent from the older version."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 1  # required properties
+        try:
+            self.data = [read_region(item) for item in array(data["data"])]
+            if "meta" in data:
+                found += 1
+                self.meta = None if (v := data["meta"]) is None else read_page_meta(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -22,11 +22,6 @@ class RevertAppliedTemplatesInput(InputModel):
     type: AvailabilityTemplateType | str | None | Unset = UNSET
     """Whether only day or only week templates are taken back; null or absent for both. Our reading of the name."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "start_date": "startDate",
-        "end_date": "endDate",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

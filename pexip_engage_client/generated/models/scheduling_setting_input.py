@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -18,11 +18,6 @@ class SchedulingSettingInput(InputModel):
     subject_id: str
     """Id of the subject to allow."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_type": "meetingType",
-        "subject_id": "subjectId",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
 
 
@@ -27,11 +27,6 @@ class StaticTranslationOverride(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the replacement last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -66,3 +61,23 @@ class StaticTranslationOverride(ResponseModel):
 
 
 read_static_translation_override = StaticTranslationOverride.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class StaticTranslationOverrideListEnvelope(ResponseModel):
+    """Texts of the enterprise's own; this list has no pages."""
+
+    data: list[StaticTranslationOverride]
+    """The texts after the change."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_static_translation_override(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

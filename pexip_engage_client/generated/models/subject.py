@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
+from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
 from .translated_value import TranslatedValue, read_translated_value
@@ -52,20 +53,6 @@ class Subject(ResponseModel):
     translations: SubjectTranslations | None = None
     """The texts in every language; not known to be in lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "enabled_for_internal_use": "enabledForInternalUse",
-        "enabled_for_customer_use": "enabledForCustomerUse",
-        "external_id": "externalId",
-        "subject_group": "subjectGroup",
-        "cancellation_by_agent_form": "cancellationByAgentForm",
-        "cancellation_by_customer_form": "cancellationByCustomerForm",
-        "completion_by_agent_form": "completionByAgentForm",
-        "questionnaire_form": "questionnaireForm",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -123,3 +110,49 @@ class Subject(ResponseModel):
 
 
 read_subject = Subject.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class SubjectEnvelope(ResponseModel):
+    """One subject, current as of the call."""
+
+    data: Subject
+    """The subject, with its texts in the language asked for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_subject(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class SubjectPage(ResponseModel):
+    """One page of a list of subjects."""
+
+    data: list[Subject]
+    """The subjects of this page that match the filters."""
+    meta: PageMeta | None = None
+    """Where this page stands among all matching subjects. No page prints it for this list, so it is not demanded."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        found = 1  # required properties
+        try:
+            self.data = [read_subject(item) for item in array(data["data"])]
+            if "meta" in data:
+                found += 1
+                self.meta = None if (v := data["meta"]) is None else read_page_meta(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self

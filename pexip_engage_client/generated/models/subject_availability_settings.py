@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 
 
@@ -30,17 +30,6 @@ class SubjectAvailabilitySettings(ResponseModel):
     max_concurrent_appointments: int | None = None
     """How many meetings about the subject may take place at once. At least 1."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "meeting_type": "meetingType",
-        "auto_accept": "autoAccept",
-        "estimated_duration": "estimatedDuration",
-        "time_slot_granularity": "timeSlotGranularity",
-        "trailing_buffer_time": "trailingBufferTime",
-        "time_slot_earliest_possible": "timeSlotEarliestPossible",
-        "time_slot_latest_possible": "timeSlotLatestPossible",
-        "max_concurrent_appointments": "maxConcurrentAppointments",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -91,3 +80,23 @@ class SubjectAvailabilitySettings(ResponseModel):
 
 
 read_subject_availability_settings = SubjectAvailabilitySettings.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
+    """The availability settings of one subject; this list has no pages."""
+
+    data: list[SubjectAvailabilitySettings]
+    """One entry for each meeting type that the subject can be booked by."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_subject_availability_settings(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

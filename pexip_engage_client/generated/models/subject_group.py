@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
+from .page_meta import PageMeta, read_page_meta
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 from .translated_value import TranslatedValue, read_translated_value
 
@@ -38,13 +39,6 @@ class SubjectGroup(ResponseModel):
     """The name in every language; not in lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-        "deleted_at": "deletedAt",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -74,3 +68,46 @@ class SubjectGroup(ResponseModel):
 
 
 read_subject_group = SubjectGroup.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class SubjectGroupEnvelope(ResponseModel):
+    """One subject group, current as of the call."""
+
+    data: SubjectGroup
+    """The group, with its name in the language asked for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_subject_group(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class SubjectGroupPage(ResponseModel):
+    """One page of a list of subject groups."""
+
+    data: list[SubjectGroup]
+    """The groups of this page that match the filters."""
+    meta: PageMeta
+    """Where this page stands among all matching groups."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_subject_group(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

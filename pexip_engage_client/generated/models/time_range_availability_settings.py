@@ -1,16 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 from .reference import Reference, read_reference
-from .time_range_subject_availability_settings import (
-    TimeRangeSubjectAvailabilitySettings,
-    read_time_range_subject_availability_settings,
-)
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -28,13 +24,6 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     subject_availability_settings: list[TimeRangeSubjectAvailabilitySettings]
     """What can be booked in these hours, one entry a subject."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "force_manual_accept": "forceManualAccept",
-        "overrides_default": "overridesDefault",
-        "availability_time_range": "availabilityTimeRange",
-        "subject_availability_settings": "subjectAvailabilitySettings",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -56,3 +45,51 @@ class TimeRangeAvailabilitySettings(ResponseModel):
 
 
 read_time_range_availability_settings = TimeRangeAvailabilitySettings.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class TimeRangeSubjectAvailabilitySettings(ResponseModel):
+    """How one subject can be booked in the hours of a time range."""
+
+    subject: Reference
+    """The subject that the settings are for."""
+    availability_settings: list[dict[str, Any]]
+    """The settings, one entry a meeting type. The page does not show what is inside. Our reading: as
+    `SubjectAvailabilitySettings`.
+    """
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.subject = read_reference(data["subject"])
+            self.availability_settings = [mapping(item) for item in array(data["availabilitySettings"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self
+
+
+read_time_range_subject_availability_settings = TimeRangeSubjectAvailabilitySettings.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class TimeRangeAvailabilitySettingsListEnvelope(ResponseModel):
+    """The settings of one time range at all offices; this list has no pages."""
+
+    data: list[TimeRangeAvailabilitySettings]
+    """One entry for each office that the employee works for."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_time_range_availability_settings(item) for item in array(data["data"])]
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -30,12 +30,6 @@ class Timetable(ResponseModel):
     """The meeting type that the slots are for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "earliest_possible": "earliestPossible",
-        "latest_possible": "latestPossible",
-        "meeting_type": "meetingType",
-    }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
@@ -58,3 +52,23 @@ class Timetable(ResponseModel):
 
 
 read_timetable = Timetable.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class TimetableEnvelope(ResponseModel):
+    """The timetable of one office."""
+
+    data: Timetable
+    """What can be booked there in the period asked about."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = read_timetable(data["data"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 1:
+            self._keep_unknown(data)
+        return self

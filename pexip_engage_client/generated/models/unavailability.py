@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_date, read_datetime
+from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
-from .unavailability_type import UNAVAILABILITY_TYPE, UnavailabilityType
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -35,14 +36,6 @@ class Unavailability(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the blocked time was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "start_date": "startDate",
-        "end_date": "endDate",
-        "external_id": "externalId",
-        "created_at": "createdAt",
-        "updated_at": "updatedAt",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -86,3 +79,44 @@ class Unavailability(ResponseModel):
 
 
 read_unavailability = Unavailability.from_dict
+
+
+class UnavailabilityType(OpenEnum):
+    """Why an employee cannot be booked."""
+
+    APPOINTMENT = "APPOINTMENT"
+    """An appointment in Engage takes the time."""
+    EXTERNAL_CALENDAR = "EXTERNAL_CALENDAR"
+    """An event of a linked calendar takes the time."""
+    LISTING_EXCLUSIVITY = "LISTING_EXCLUSIVITY"
+    """The employee is there for the time slots of one listing alone."""
+    USER_DEFINED = "USER_DEFINED"
+    """Somebody blocked the time, in Engage or through this API."""
+    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+        _UNLISTED = UNLISTED
+
+
+UNAVAILABILITY_TYPE: Final = ByValue(UnavailabilityType)
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class UnavailabilityPage(ResponseModel):
+    """One page of a list of blocked times."""
+
+    data: list[Unavailability]
+    """The blocked times of this page, each of one employee."""
+    meta: PageMeta
+    """Where this page stands among all blocked times that match."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        self = new(cls)
+        try:
+            self.data = [read_unavailability(item) for item in array(data["data"])]
+            self.meta = read_page_meta(data["meta"])
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > 2:
+            self._keep_unknown(data)
+        return self

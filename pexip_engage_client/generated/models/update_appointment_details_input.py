@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -38,15 +38,6 @@ class UpdateAppointmentDetailsInput(InputModel):
     updated_by_id: str | None | Unset = UNSET
     """Id of the customer or employee on whose behalf the change is made."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "office_id": "officeId",
-        "appointment_participants": "appointmentParticipants",
-        "user_communication": "userCommunication",
-        "message_for_customer": "messageForCustomer",
-        "updated_by_type": "updatedByType",
-        "updated_by_id": "updatedById",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -40,17 +40,6 @@ class UpdateAppointmentInput(InputModel):
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told of the change. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "appointment_participants": "appointmentParticipants",
-        "callback_request_id": "callbackRequestId",
-        "listing_id": "listingId",
-        "lead_segment_id": "leadSegmentId",
-        "meeting_room_id": "meetingRoomId",
-        "external_id": "externalId",
-        "internal_notes": "internalNotes",
-        "user_communication": "userCommunication",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -40,15 +40,6 @@ class UpdateCustomerInput(InputModel):
     location: LocationInput | None | Unset = UNSET
     """Another address, as a whole; null deletes it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "customer_number": "customerNumber",
-        "first_name": "firstName",
-        "last_name": "lastName",
-        "phone_number": "phoneNumber",
-        "time_zone": "timeZone",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

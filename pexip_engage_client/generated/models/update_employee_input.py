@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -55,21 +55,6 @@ class UpdateEmployeeInput(InputModel):
     translations: EmployeeTranslationsInput | Unset = UNSET
     """The job title in all languages from now on; absent, it stays."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "communication_email": "communicationEmail",
-        "external_id": "externalId",
-        "first_name": "firstName",
-        "last_name": "lastName",
-        "static_video_url": "staticVideoUrl",
-        "phone_number": "phoneNumber",
-        "profile_picture_url": "profilePictureUrl",
-        "language_expertise": "languageExpertise",
-        "time_zone": "timeZone",
-        "available_roles": "availableRoles",
-        "online_planning": "onlinePlanning",
-        "office_relations": "officeRelations",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

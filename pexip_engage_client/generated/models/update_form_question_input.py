@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .form_question_answer_option_input import FormQuestionAnswerOptionInput
-from .form_question_translations_input import FormQuestionTranslationsInput
-from .form_question_validator_input import FormQuestionValidatorInput
+from .language import Language
 from .question_input_type import QuestionInputType
+from .translation_input import TranslationInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -37,14 +36,6 @@ class UpdateFormQuestionInput(InputModel):
     """All choices from now on, also those that stay; for SELECT and MULTI_SELECT."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "default_value": "defaultValue",
-        "external_id": "externalId",
-        "target_property": "targetProperty",
-        "input_type": "inputType",
-        "answer_options": "answerOptions",
-    }
-
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.default_value is not UNSET:
@@ -67,4 +58,127 @@ class UpdateFormQuestionInput(InputModel):
             data["answerOptions"] = (
                 None if self.answer_options is None else [item.to_dict() for item in self.answer_options]
             )
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class FormQuestionValidatorInput(InputModel):
+    """What an answer has to match, and what people read when it does not."""
+
+    regex: str | Unset = UNSET
+    """A regular expression that the whole answer has to match. Our reading; the dialect is not documented."""
+    translations: FormQuestionValidatorTranslationsInput | None | Unset = UNSET
+    """The message for an answer that does not match."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.regex is not UNSET:
+            data["regex"] = self.regex
+        if self.translations is not UNSET:
+            data["translations"] = None if self.translations is None else self.translations.to_dict()
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class FormQuestionValidatorTranslationsInput(InputModel):
+    """The translatable texts of a validator."""
+
+    error_message: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to tell people to mend, one entry a language."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.error_message is not UNSET:
+            data["errorMessage"] = (
+                None if self.error_message is None else [item.to_dict() for item in self.error_message]
+            )
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class FormQuestionTranslationsInput(InputModel):
+    """The translatable texts of a question."""
+
+    label: Sequence[TranslationInput] | None | Unset = UNSET
+    """The question itself, one entry a language."""
+    help_text: Sequence[HelpTextTranslationInput] | None | Unset = UNSET
+    """What helps to answer it, one entry a language."""
+    placeholder: Sequence[Any] | None | Unset = UNSET
+    """What stands in the empty field. The page is cut before the items: what one looks like is not documented."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.label is not UNSET:
+            data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
+        if self.help_text is not UNSET:
+            data["helpText"] = None if self.help_text is None else [item.to_dict() for item in self.help_text]
+        if self.placeholder is not UNSET:
+            data["placeholder"] = None if self.placeholder is None else list(self.placeholder)
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class HelpTextTranslationInput(InputModel):
+    """One language of a help text, which is limited in length where other texts are not."""
+
+    language: Language | str
+    """The language that the help is written in."""
+    value: str
+    """The help that people who read this language see beside the question. At most 1024 characters."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "language": str(self.language),
+            "value": self.value,
+        }
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class FormQuestionAnswerOptionInput(InputModel):
+    """A choice to offer in a SELECT or MULTI_SELECT question."""
+
+    label: TranslationInput | None | Unset = UNSET
+    """What people are to choose, in one language. Our reading: `translations` are what counts."""
+    value: str | None | Unset = UNSET
+    """What the choice is to mean to programs, whatever its label says."""
+    external_id: str | None | Unset = UNSET
+    """The choice's id in the caller's own system; null for none."""
+    order: int | None | Unset = UNSET
+    """Where the choice is to stand among the others, lowest first."""
+    translations: FormQuestionAnswerOptionTranslationsInput | None | Unset = UNSET
+    """The label in all languages."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.label is not UNSET:
+            data["label"] = None if self.label is None else self.label.to_dict()
+        if self.value is not UNSET:
+            data["value"] = self.value
+        if self.external_id is not UNSET:
+            data["externalId"] = self.external_id
+        if self.order is not UNSET:
+            data["order"] = self.order
+        if self.translations is not UNSET:
+            data["translations"] = None if self.translations is None else self.translations.to_dict()
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class FormQuestionAnswerOptionTranslationsInput(InputModel):
+    """The translatable texts of a choice to offer."""
+
+    label: Sequence[TranslationInput] | None | Unset = UNSET
+    """What people are to choose, one entry a language."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.label is not UNSET:
+            data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -22,13 +22,6 @@ class UpdateListingSchedulingSettingsInput(InputModel):
     subject_ids: Sequence[str]
     """Ids of all subjects that an appointment for the listing may have."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "employee_ids": "employeeIds",
-        "meeting_types": "meetingTypes",
-        "office_ids": "officeIds",
-        "subject_ids": "subjectIds",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {

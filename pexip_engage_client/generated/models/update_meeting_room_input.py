@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -24,11 +24,6 @@ class UpdateMeetingRoomInput(InputModel):
     is_wheel_chair_accessible: bool | None | Unset = UNSET
     """Whether people in a wheelchair can meet there now; null when nobody knows."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "is_wheel_chair_accessible": "isWheelChairAccessible",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

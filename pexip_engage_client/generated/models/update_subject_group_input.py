@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -25,10 +25,6 @@ class UpdateSubjectGroupInput(InputModel):
     order: int | None | Unset = UNSET
     """Another place among the groups, lowest first. At least 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-    }
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}

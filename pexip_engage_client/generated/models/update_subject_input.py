@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .subject_translations_input import SubjectTranslationsInput
+from .translation_input import TranslationInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -36,17 +36,6 @@ class UpdateSubjectInput(InputModel):
     """Id of the form to fill in when booking; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "subject_group_id": "subjectGroupId",
-        "enabled_for_internal_use": "enabledForInternalUse",
-        "enabled_for_customer_use": "enabledForCustomerUse",
-        "cancellation_by_agent_form_id": "cancellationByAgentFormId",
-        "cancellation_by_customer_form_id": "cancellationByCustomerFormId",
-        "completion_by_agent_form_id": "completionByAgentFormId",
-        "questionnaire_form_id": "questionnaireFormId",
-    }
-
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.external_id is not UNSET:
@@ -69,4 +58,27 @@ class UpdateSubjectInput(InputModel):
             data["completionByAgentFormId"] = self.completion_by_agent_form_id
         if self.questionnaire_form_id is not UNSET:
             data["questionnaireFormId"] = self.questionnaire_form_id
+        return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class SubjectTranslationsInput(InputModel):
+    """The translatable texts to keep of a subject."""
+
+    name: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to call the subject, one entry a language."""
+    description: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to say about the subject, one entry a language."""
+    instructions: Sequence[TranslationInput] | None | Unset = UNSET
+    """What to ask customers to bring or to prepare, one entry a language."""
+    additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if self.name is not UNSET:
+            data["name"] = None if self.name is None else [item.to_dict() for item in self.name]
+        if self.description is not UNSET:
+            data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
+        if self.instructions is not UNSET:
+            data["instructions"] = None if self.instructions is None else [item.to_dict() for item in self.instructions]
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
-from .webhook_office_location import WebhookOfficeLocation, read_webhook_office_location
-from .webhook_office_translations import WebhookOfficeTranslations, read_webhook_office_translations
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from .geolocation import Geolocation, read_geolocation
+from .location_translations import LocationTranslations, read_location_translations
+from .translation import Translation, read_translation
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -35,13 +36,6 @@ class WebhookOffice(ResponseModel):
     translations: WebhookOfficeTranslations | None = None
     """Name, description and directions in every language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "external_id": "externalId",
-        "phone_number": "phoneNumber",
-        "time_zone": "timeZone",
-        "uses_independent_agents": "usesIndependentAgents",
-    }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -90,3 +84,95 @@ class WebhookOffice(ResponseModel):
 
 
 read_webhook_office = WebhookOffice.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookOfficeLocation(ResponseModel):
+    """The address of an office as events show it, with its texts in every language."""
+
+    postal_code: str | None = None
+    """Where post for the office is sorted to; null where the country has no such codes."""
+    country_code: str | None = None
+    """Country of the office by two letters, such as `BE`."""
+    geolocation: Geolocation | None = None
+    """Where the office lies on the map."""
+    translations: LocationTranslations | None = None
+    """Street and town in every language."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "postalCode" in data:
+                found += 1
+                self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else refuse(v)
+            if "countryCode" in data:
+                found += 1
+                self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else refuse(v)
+            if "geolocation" in data:
+                found += 1
+                self.geolocation = None if (v := data["geolocation"]) is None else read_geolocation(v)
+            if "translations" in data:
+                found += 1
+                self.translations = None if (v := data["translations"]) is None else read_location_translations(v)
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_office_location = WebhookOfficeLocation.from_dict
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class WebhookOfficeTranslations(ResponseModel):
+    """All texts of an office, in every language."""
+
+    name: list[Translation] | None = None
+    """What the office is called, one entry a language."""
+    description: list[Translation] | None = None
+    """What is said about the office, one entry a language."""
+    directions: list[Translation] | None = None
+    """How to get there, one entry a language."""
+    parking_info: list[Translation] | None = None
+    """Where to park, one entry a language."""
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        if data.__class__ is not dict:
+            return cls._from_unfit(data)
+        self = new(cls)
+        found = 0  # required properties
+        try:
+            if "name" in data:
+                found += 1
+                self.name = None if (v := data["name"]) is None else [read_translation(item) for item in array(v)]
+            if "description" in data:
+                found += 1
+                self.description = (
+                    None if (v := data["description"]) is None else [read_translation(item) for item in array(v)]
+                )
+            if "directions" in data:
+                found += 1
+                self.directions = (
+                    None if (v := data["directions"]) is None else [read_translation(item) for item in array(v)]
+                )
+            if "parkingInfo" in data:
+                found += 1
+                self.parking_info = (
+                    None if (v := data["parkingInfo"]) is None else [read_translation(item) for item in array(v)]
+                )
+        except UNFIT:
+            return cls._from_unfit(data)
+        if len(data) > found:
+            self._keep_unknown(data)
+        return self
+
+
+read_webhook_office_translations = WebhookOfficeTranslations.from_dict
