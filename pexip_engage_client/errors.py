@@ -57,7 +57,7 @@ class EngageError(Exception):
     """The path's template: without ids, so errors of one kind group well."""
     outcome: Outcome | None = None
     """What is known of a request's effect. ``"not sent"``: it never left, nothing happened. ``"unknown"``: it left, and
-    may have had its effect. None: the response tells, or there was no request."""
+    may have had its effect. None: the response tells (a 4xx other than 408 and 499), or there was no request."""
 
     # Attributes that may hold a response's body: left behind when pickled.
     _bodies: ClassVar[tuple[str, ...]] = ()

@@ -62,6 +62,10 @@ class TokenSource(Protocol):
         """A token to try."""
         ...
 
+    def valid(self) -> Token | None:
+        """The newest token, at once; None where it takes another one."""
+        ...
+
     def drop(self, refused: Token) -> bool:
         """Forget a token that was refused; whether there can be another."""
         ...
@@ -79,6 +83,10 @@ class FixedToken:
 
     async def get(self) -> Token:
         """The token."""
+        return self._token
+
+    def valid(self) -> Token | None:
+        """The token; as far as is known it never expires."""
         return self._token
 
     def drop(self, refused: Token) -> bool:
@@ -114,6 +122,11 @@ class KeptTokens:
                     self._begin()
                 return token
         return await self._renewed(token)
+
+    def valid(self) -> Token | None:
+        """The token that is kept, unless it has expired or was refused."""
+        token = self._token
+        return token if token is not None and self._clock() < token.expires_at else None
 
     def drop(self, refused: Token) -> bool:
         """Forget the token, unless another call has already brought a new one."""

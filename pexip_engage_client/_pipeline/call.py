@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from math import inf
 from types import TracebackType
 from typing import Any, Literal, cast
 
-from attrs import define
+from attrs import Factory, define, field
 
 from .._http import httpx
 from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
+from .secret import Secret
 
 EXTENSION = "pexip_engage_client"
 
@@ -48,8 +50,6 @@ class Call:
     max_retries: int
     repeatable: bool
     """Whether sending the request again does no harm although the last one may have had its effect."""
-    limited: bool = True
-    """Whether the rate limits apply; not to token requests, which go to another service."""
     started: float
 
     phase: Phase = "queue"
@@ -64,8 +64,12 @@ class Call:
     """The place in which it got that."""
     keeps_turn: bool = False
     """Whether the limits let the call go before others after a 429."""
+    left: float = field(init=False, default=Factory(lambda call: call.whole, takes_self=True))
+    """Seconds of the deadline that are left while it does not run."""
     deadline_at: float | None = None
     timer: asyncio.Timeout | None = None
+    secrets: set[Secret] = field(factory=set[Secret])
+    """What was sent and nobody may read, should a response repeat it."""
 
     @classmethod
     def of(cls, request: httpx.Request) -> Call | None:
@@ -79,18 +83,28 @@ class Call:
 
     # --- time
 
-    def wait_in_queue(self) -> None:
-        """From here on time runs against `queue_timeout`."""
-        if self.timer is not None and self.deadline_at is None and self.queue_timeout is not None:
-            self.timer.reschedule(asyncio.get_running_loop().time() + self.queue_timeout)
+    @property
+    def whole(self) -> float:
+        """Seconds of the deadline in all."""
+        return inf if self.deadline is None else self.deadline
 
-    def begin(self, now: float) -> None:
-        """From here on, unless it has begun already, time runs against `deadline`."""
-        if self.timer is None or self.deadline_at is not None:
-            return
-        self.deadline_at = float("inf") if self.deadline is None else now + self.deadline
-        at = None if self.deadline is None else asyncio.get_running_loop().time() + self.deadline
-        self.timer.reschedule(at)
+    def waits_for_its_turn(self, now: float) -> None:
+        """From here on, until it goes on, time runs against `queue_timeout`, if nothing was sent before."""
+        self.phase = "queue"
+        if self.attempts == 0:
+            self.left = self.left if self.deadline_at is None else self.deadline_at - now
+            self.deadline_at = None
+            self._ring_in(inf if self.queue_timeout is None else self.queue_timeout - self.queued)
+
+    def goes_on(self, now: float) -> None:
+        """From here on time runs against `deadline`."""
+        if self.deadline_at is None:
+            self.deadline_at = now + self.left
+            self._ring_in(self.left)
+
+    def _ring_in(self, seconds: float) -> None:
+        if self.timer is not None:
+            self.timer.reschedule(None if seconds == inf else asyncio.get_running_loop().time() + seconds)
 
     def too_late(self, now: float) -> EngageTimeoutError:
         """The error for a call whose time is over."""

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from operator import methodcaller
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from .._correlation import current
 from .._http import httpx
@@ -25,7 +25,7 @@ from ..errors import EngageError
 from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
-from .auth import authorize, source_of
+from .auth import Token, authorize, source_of
 from .call import Call
 from .config import Config
 from .limiting import Places
@@ -100,6 +100,7 @@ class Core:
             deadline=options.deadline,
             queue_timeout=options.queue_timeout,
             max_retries=options.max_retries,
+            secrets=set(filter(None, [self._config.credentials.client_secret])),
             repeatable=options.retry_unsafe or method in REPEATABLE_METHODS,
         )
 
@@ -130,22 +131,37 @@ class Core:
 
     async def _authorized(self, call: Call, request: httpx.Request, exchange: Exchange) -> httpx.Response:
         """The response; after a 401 the response to the same request with another token."""
-        token = None
+        token = await self._token(call)
+        renewed = False
 
-        async def exchanged() -> httpx.Response:
+        async def send() -> httpx.Response | None:
             nonlocal token
-            call.phase = "token"
-            token = await self._tokens.get()
+            valid = self._tokens.valid()
+            if valid is None and not renewed:
+                return None
+            token = valid or token
             authorize(request, token)
+            call.secrets.add(token.secret)
             return await exchange(call, request)
 
         async def attempt() -> httpx.Response:
-            return await self._places.hold(call, exchanged)
+            nonlocal token, renewed
+            response = await self._places.hold(call, send)
+            if response is None:  # the token expired in the queue; nobody waits for one in a place that others wait for
+                token, renewed = await self._token(call), True
+                response = cast(httpx.Response, await self._places.hold(call, send))
+            return response
 
         response = await repeated(call, attempt, self.timing)
-        if response.status_code == UNAUTHORIZED and token is not None and self._tokens.drop(token):
+        if response.status_code == UNAUTHORIZED and self._tokens.drop(token):
+            token = await self._token(call)
             response = await repeated(call, attempt, self.timing)
         return response
+
+    async def _token(self, call: Call) -> Token:
+        call.phase = "token"
+        call.goes_on(self.timing.monotonic())
+        return await self._tokens.get()
 
     # --- lifetime
 

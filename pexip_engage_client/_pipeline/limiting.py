@@ -31,15 +31,14 @@ class Places:
         self._abandon: Callable[[Any, float], None] | None = getattr(limiter, "abandon", None)
         self._releasing: set[asyncio.Task[None]] = set()
 
-    async def hold(self, call: Call, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
-        """Send when the turn has come."""
-        limiter = self._limiter if call.limited else None
+    async def hold(self, call: Call, send: Callable[[], Awaitable[httpx.Response | None]]) -> httpx.Response | None:
+        """Send when the turn has come; None is what a call returns that was not ready for it."""
+        limiter = self._limiter
         if limiter is None:
-            call.begin(self._timing.monotonic())
             return await send()
         lease = await self._turn(call, limiter)
         began = self._timing.monotonic()
-        call.begin(began)
+        call.goes_on(began)
         try:
             response = await send()
         except BaseException:
@@ -49,17 +48,17 @@ class Places:
                 await self._release(limiter, lease, None)
             raise
         throttled: float | None = None
-        call.refused = None
-        if response.status_code == TOO_MANY_REQUESTS:
+        if response is not None:
+            call.refused = None
+        if response is not None and response.status_code == TOO_MANY_REQUESTS:
             throttled = retry_after(response, self._timing) or 0.0
             call.refused, call.lease, call.keeps_turn = response, lease, self._again is not None
         await self._release(limiter, lease, throttled)
         return response
 
     async def _turn(self, call: Call, limiter: Limiter) -> Any:
-        call.phase = "queue"
-        call.wait_in_queue()
         asked = self._timing.monotonic()
+        call.waits_for_its_turn(asked)
         try:
             if call.refused is not None and self._again is not None:
                 return await self._again(call.lease)

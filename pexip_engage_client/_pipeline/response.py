@@ -15,6 +15,7 @@ from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call
 from .retries import is_repeatable, retry_after
+from .secret import masked
 
 T = TypeVar("T")
 
@@ -34,8 +35,13 @@ BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
 
 
 def own_response(response: httpx.Response, call: Call) -> Response:
-    """The response in our own type."""
-    return Response(response.status_code, Headers(response.headers), response.content, call.correlation_id)
+    """The response in our own type, without our secrets: some proxies repeat the request in their error pages."""
+    headers: Mapping[str, str] = response.headers
+    content = response.content
+    if not response.is_success or any(secret.value.encode() in content for secret in call.secrets):
+        content = masked(content, call.secrets)
+        headers = {name: masked(value.encode(), call.secrets).decode() for name, value in headers.items()}
+    return Response(response.status_code, Headers(headers), content, call.correlation_id)
 
 
 def payload_of(response: Response, operation: Operation[Any]) -> Any:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NoReturn
+
+# What is shorter is found in many a text by chance, and is nobody's secret.
+SHORTEST = 6
 
 
 class Secret:
@@ -24,15 +28,32 @@ class Secret:
         """Whether it is a text, and not an empty one."""
         return isinstance(self.value, str) and bool(self.value)
 
-    def hidden_in(self, text: str) -> str:
-        """A text without the secret, should somebody have put it there."""
-        return text.replace(self.value, "***")
+    @property
+    def pattern(self) -> bytes:
+        """What finds it in a response, as it is or escaped for JSON, a form or HTML."""
+        plain = self.value.encode()
+        return b"".join(each if each.isalnum() else _ESCAPED % re.escape(each) for each in _bytes(plain))
 
     def __repr__(self) -> str:
         return "***"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not pickled")
+
+
+_ESCAPED = rb"(?:\\?%s|%%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#?\w{2,6};)"
+
+
+def _bytes(data: bytes) -> Iterator[bytes]:
+    return (data[each : each + 1] for each in range(len(data)))
+
+
+def masked(data: bytes, secrets: Collection[Secret]) -> bytes:
+    """What came from outside without our secrets, should somebody have repeated them."""
+    for secret in secrets:
+        if len(secret.value) >= SHORTEST:
+            data = re.sub(secret.pattern, b"***", data)
+    return data
 
 
 class Withheld(Mapping[str, Any]):

@@ -16,7 +16,7 @@ from .call import EXTENSION, Call
 from .config import Config
 from .options import USER_AGENT
 from .retries import TOO_MANY_REQUESTS, repeated
-from .secret import Secret
+from .secret import Secret, masked
 from .transport import Exchange
 
 # How long a token is taken to live when the token endpoint does not say: short enough for any realm.
@@ -47,7 +47,7 @@ class TokenRequest:
         except TimeoutError as error:
             message = "the token endpoint gave no response before the deadline"
             raise TokenError(message, retryable=True, attempts=call.attempts) from error
-        token = read_token(response, call.started, cast(Secret, self._config.credentials.client_secret))
+        token = read_token(response, call)
         if isinstance(token, TokenError):
             token.attempts = call.attempts
             raise token
@@ -65,7 +65,6 @@ class TokenRequest:
             deadline_at=None if options.deadline is None else started + options.deadline,
             max_retries=options.max_retries,
             repeatable=True,  # it changes nothing
-            limited=False,
         )
 
 
@@ -73,6 +72,7 @@ def _request(config: Config, call: Call) -> httpx.Request:
     """Nothing is raised here, next to the secret. Extra headers are for the API, not for this endpoint."""
     given = config.credentials
     secret = cast(Secret, given.client_secret).value
+    call.secrets.add(cast(Secret, given.client_secret))
     form = {"grant_type": "client_credentials"}
     headers = {
         "Accept": "application/json",
@@ -83,7 +83,9 @@ def _request(config: Config, call: Call) -> httpx.Request:
     }
     if given.token_auth == "basic":  # noqa: S105 - RFC 6749, 2.3.1: both are encoded as in a form before
         pair = f"{quote_plus(given.client_id)}:{quote_plus(secret)}".encode()
-        headers["Authorization"] = f"Basic {b64encode(pair).decode()}"
+        encoded = Secret(b64encode(pair).decode())
+        headers["Authorization"] = f"Basic {encoded.value}"
+        call.secrets.add(encoded)
     else:
         form |= {"client_id": given.client_id, "client_secret": secret}
     if given.scope is not None:
@@ -97,7 +99,7 @@ def _request(config: Config, call: Call) -> httpx.Request:
     )
 
 
-def read_token(response: httpx.Response, asked_at: float, secret: Secret) -> Token | TokenError:
+def read_token(response: httpx.Response, call: Call) -> Token | TokenError:
     """The token in the token endpoint's response, or why it is none. Nothing is raised here, next to the token."""
     status = response.status_code
     document = _json_object(response)
@@ -105,10 +107,10 @@ def read_token(response: httpx.Response, asked_at: float, secret: Secret) -> Tok
         token = Secret(document["access_token"])
         if not token.is_token:
             return TokenError("what the token endpoint returned is no token: printable ASCII without spaces")
-        return token_living(token, asked_at, _seconds(document.get("expires_in")))
+        return token_living(token, call.started, _seconds(document.get("expires_in")))
     error, described = document.get("error"), document.get("error_description")
-    code = secret.hidden_in(one_line(error, 60)) if isinstance(error, str) else None
-    parts = [f"the token endpoint answered {status}"]
+    code = one_line(_shown(error, call), 60) if isinstance(error, str) else None
+    parts = [f"the token endpoint said {status}"]
     if code:
         parts.append(code)
     elif httpx.codes.is_redirect(status):
@@ -116,9 +118,13 @@ def read_token(response: httpx.Response, asked_at: float, secret: Secret) -> Tok
     else:
         parts.append(f"not the JSON of a token endpoint ({len(response.content)} bytes)")
     if isinstance(described, str):
-        parts.append(described)
+        parts.append(_shown(described, call))
     retryable = status == TOO_MANY_REQUESTS or status >= SERVER_ERROR
-    return TokenError(secret.hidden_in(": ".join(parts)), error=code, status_code=status, retryable=retryable)
+    return TokenError(": ".join(parts), error=code, status_code=status, retryable=retryable)
+
+
+def _shown(text: str, call: Call) -> str:
+    return masked(text.encode("utf-8", "replace"), call.secrets).decode()
 
 
 def _json_object(response: httpx.Response) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from .body import BrokenBodyError, UnusableBodyError, whole
 from .call import IN_DOUBT, Call, Phase
 from .network import Wires, settle
 
-_SERVER_ERROR = 500
+# Statuses that say for certain what became of the request: done, or refused. A 408 and nginx's 499 may come from a
+# proxy that gave up on a server at work; a redirect is what many a server sends when it is done.
+CERTAIN = frozenset({*range(200, 300), *range(400, 500)}) - {408, 499}
 _REFUSED = re.compile("40[37]")  # by a proxy: for lack of credentials, or of permission
 
 
@@ -84,8 +86,7 @@ class Exchange:
         except BaseException as error:
             without_http_library(error)
             raise
-        if response.status_code >= _SERVER_ERROR:
-            call.in_doubt = True
+        call.in_doubt |= response.status_code not in CERTAIN
         return response
 
     async def aclose(self) -> None:

@@ -21,7 +21,7 @@ class CallOptions(TypedDict, total=False):
     timeout: float | None
     """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
     deadline: float | None
-    """Seconds that the whole call may take from its first turn on: token, all attempts and the waits between them."""
+    """Seconds that the whole call may take: token, all attempts and the waits between them, not the first turn's."""
     queue_timeout: float | None
     """Seconds that a call may wait for its first turn under the limits; by default as long as it takes."""
     max_retries: int

@@ -257,9 +257,10 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         Fault(
             what="302: redirects are not followed",
             behaviour=answer(302, b"", Location="http://127.0.0.1:9/elsewhere"),
-            **_final(errors.ApiError),
+            **_final(errors.ApiError, outcome="unknown"),
         ),
-        Fault(what="999", behaviour=refused(999), **_final(errors.ApiError)),
+        Fault(what="408, or 499", behaviour=refused(408), **_final(errors.ApiError, outcome="unknown")),
+        Fault(what="999", behaviour=refused(999), **_final(errors.ApiError, outcome="unknown")),
     ],
     "Server errors": [
         *(
@@ -369,6 +370,16 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_tokens.py",
     ),
     (
+        "the token endpoint of one client hangs",
+        "calls of other clients go on: nobody waits for a token in a place that others wait for",
+        "pipeline/test_tokens.py",
+    ),
+    (
+        "a response that repeats the token, or the client's secret",
+        "`***` in its place, in the error and in all that it holds",
+        "pipeline/test_privacy.py",
+    ),
+    (
         "a process that forks",
         "the response: limits, connections and token requests begin afresh in the child",
         "pipeline/test_forks.py",
@@ -399,7 +410,8 @@ behaves as a GET.
 
 "the response" is what the call returns; anything else is raised. An error's `outcome` tells whether the request can
 have had its effect: `not sent` means that it cannot, `unknown` that nobody can tell. Every error of a request that went
-out has one, unless the response itself tells (a 4xx).
+out has one, unless the response itself tells: a 4xx, but not 408 and 499, which a proxy may send while the server is at
+work. A redirect tells nothing: many a server sends one when it is done.
 """
 
 

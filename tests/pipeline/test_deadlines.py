@@ -180,6 +180,40 @@ async def test_a_429_that_outlives_the_deadline_surfaces_as_such() -> None:
 async def test_thousands_of_gathered_calls_wait_as_long_as_it_takes() -> None:
     """Under the default options nobody fails for waiting in our own queue."""
     limiter = LocalLimiter(Limits(4, 1000, period=0.05))
-    async with EngageClient("acme", token="t", transport=Script(), limits=limiter, deadline=0.1) as engage:
+    async with EngageClient("acme", token="t", transport=Script(), limits=limiter, deadline=2) as engage:
         responses = await asyncio.gather(*(engage.request("GET", f"/things/{number}") for number in range(4000)))
     assert len(responses) == 4000
+
+
+async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> None:
+    async def token() -> str:
+        await asyncio.sleep(0.06)
+        return "t"
+
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.06)
+        return ok()
+
+    limiter = LocalLimiter(Limits(1))
+    for deadline, fits in ((0.3, True), (0.1, False)):
+        lease = await limiter.acquire()
+        async with EngageClient("acme", token=token, transport=Script(slow), limits=limiter) as engage:
+            call = asyncio.create_task(engage.request("GET", "/things", deadline=deadline))
+            await asyncio.sleep(0.06 + 0.1)
+            await limiter.release(lease, None)
+            (outcome,) = await asyncio.gather(call, return_exceptions=True)
+        assert isinstance(outcome, errors.TimeoutError) is not fits, outcome
+
+
+async def test_a_token_that_comes_late_leaves_the_queue_timeout_whole() -> None:
+    async def token() -> str:
+        await asyncio.sleep(0.1)
+        return "t"
+
+    limiter = LocalLimiter(Limits(1))
+    lease = await limiter.acquire()
+    async with EngageClient("acme", token=token, transport=Script(), limits=limiter, queue_timeout=0.15) as engage:
+        call = asyncio.create_task(engage.request("GET", "/things"))
+        await asyncio.sleep(0.18)
+        await limiter.release(lease, None)
+        assert (await call).status_code == 200

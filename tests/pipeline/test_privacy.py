@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import html
 import json
 import logging
 import pickle
 import traceback
 from collections.abc import Awaitable, Callable
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, Literal
+from urllib.parse import quote_plus, unquote
 
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError, TransportError
+from pexip_engage_client import (
+    BusinessValidationError,
+    EngageClient,
+    EngageError,
+    InvalidArgumentError,
+    TokenError,
+    TransportError,
+)
 from pexip_engage_client.generated.api.customers import update_customer_by_id
 from pexip_engage_client.models import UpdateCustomerInput
 
 from . import fault_server as server
-from .doubles import Service, refusal
+from .doubles import Script, Service, refusal
 from .fault_server import FaultServer
 
 SECRET = "canary-client-secret"
@@ -234,3 +243,97 @@ async def test_the_canaries_do_travel() -> None:
     for request in faulty.requests:
         for canary in (TOKEN, NAME, EMAIL, QUERY, ID):
             assert canary in unquote(request.decode())
+
+
+SPECIAL = 'canary"access/token+and\\more='
+ECHOES = {
+    "as it is": SPECIAL,
+    "in JSON": json.dumps(SPECIAL)[1:-1],
+    "in JSON, with slashes escaped": json.dumps(SPECIAL)[1:-1].replace("/", "\\/"),
+    "in JSON, by code points": "".join(each if each.isalnum() else f"\\u{ord(each):04x}" for each in SPECIAL),
+    "in a form": quote_plus(SPECIAL),
+    "in HTML": html.escape(SPECIAL),
+}
+
+
+def holds(error: EngageError, *secrets: str) -> list[str]:
+    """The secrets that a reporter of errors would send on."""
+    response = getattr(error, "response", None)
+    body = "" if response is None else f"{response.content!r} {dict(response.headers)!r}"
+    shown = "\n".join([str(error), repr(error), repr(vars(error)), repr(pickle.dumps(error)), body, of_frames(error)])
+    return [secret for secret in secrets if secret in shown]
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+async def test_a_token_that_a_refusal_repeats_is_masked(echo: str) -> None:
+    entry = f'{{"code":"X","message":"for {{}}, Bearer {ECHOES[echo]}","arguments":{{"token":"{ECHOES[echo]}"}}}}'
+    body = f'{{"errors":[{entry}],"kept":"as it was"}}'.encode()
+    for content in (body, b"<p>Authorization: Bearer " + ECHOES[echo].encode() + b"</p> as it was"):
+        reply = httpx.Response(422, content=content, headers={"X-Echo": f"Bearer {SPECIAL}"})
+        async with EngageClient("acme", token=SPECIAL, transport=Script(reply)) as engage:
+            with pytest.raises(BusinessValidationError) as caught:
+                await engage.appointments.get("1")
+        error = caught.value
+        assert not holds(error, SPECIAL, ECHOES[echo], "access", "and\\more", "more=")
+        assert error.response is not None
+        assert error.response.content == content.replace(ECHOES[echo].encode(), b"***")
+        assert error.response.headers["x-echo"] == "Bearer ***"
+        assert error.snippet is None or "Bearer ***" in error.snippet
+
+
+async def test_both_tokens_of_a_call_and_the_client_secret_are_masked() -> None:
+    sent: list[str] = []
+
+    def echo(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["authorization"])
+        return httpx.Response(401, json={"errors": [{"code": "X", "message": f"{' '.join(sent)} {SECRET}"}]})
+
+    service = Service()
+    tokens = iter(["canary-first-token", "canary-second-token"])
+
+    class Network(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.host.startswith("auth"):
+                return httpx.Response(200, json={"access_token": next(tokens)})
+            return echo(request)
+
+    async with EngageClient("acme", client_id="x", client_secret=SECRET, transport=Network()) as engage:
+        with pytest.raises(EngageError) as caught:
+            await engage.appointments.get("1")
+    assert sent == ["Bearer canary-first-token", "Bearer canary-second-token"]
+    assert not holds(caught.value, "first-token", "second-token", SECRET)
+    assert "Bearer *** Bearer *** ***" in str(caught.value)
+    assert not service.api_requests
+
+
+@pytest.mark.parametrize("status", [200, 502])
+async def test_a_page_that_repeats_the_token_is_masked_also_where_its_beginning_ends(status: int) -> None:
+    token = "canary" + "x" * 400
+    reply = httpx.Response(status, content=b"<pre>" + b" " * 30 + f"Bearer {token}</pre>".encode())
+    async with EngageClient("acme", token=token, transport=Script(reply), max_retries=0) as engage:
+        with pytest.raises(EngageError) as caught:
+            await engage.appointments.get("1")
+    assert not holds(caught.value, "canary")
+    assert caught.value.snippet == "<pre> Bearer ***</pre>"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("token_auth", ["post", "basic"])
+async def test_what_the_token_endpoint_repeats_is_masked(token_auth: Literal["post", "basic"]) -> None:
+    def echo(request: httpx.Request) -> httpx.Response:
+        said = f"{request.headers.get('authorization')} {request.content.decode()}"
+        return httpx.Response(401, json={"error": said[-60:], "error_description": said})
+
+    async with EngageClient(
+        "acme", client_id="x", client_secret=SPECIAL, transport=Script(echo), token_auth=token_auth
+    ) as engage:
+        with pytest.raises(TokenError) as caught:
+            await engage.appointments.get("1")
+    pair = base64.b64encode(f"x:{quote_plus(SPECIAL)}".encode()).decode()
+    assert not holds(caught.value, SPECIAL, quote_plus(SPECIAL), pair)
+    assert "***" in str(caught.value)
+
+
+async def test_a_short_token_of_a_test_masks_nothing() -> None:
+    async with EngageClient("acme", token="t", transport=Script(refusal(422, message="at the time"))) as engage:
+        with pytest.raises(BusinessValidationError, match="at the time"):
+            await engage.appointments.get("1")

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from pexip_engage_client import AuthenticationError, EngageClient, Limits, Timing, TokenError, errors
+from pexip_engage_client.limits import LocalLimiter
 
 from .conftest import Pauses
 from .doubles import Clock, Script, Service, ok, refusal
@@ -533,3 +534,91 @@ async def test_extra_headers_are_for_the_api_only() -> None:
     assert "x-gateway-key" not in request.headers
     assert request.headers["x-correlation-id"] == "c-1"
     assert request.headers["user-agent"].startswith("pexip-engage-client/")
+
+
+async def test_nobody_waits_for_a_token_in_a_place_that_others_wait_for() -> None:
+    """All clients of a host share the places: one whose token endpoint hangs delays none of the others."""
+    asked = asyncio.Event()
+
+    async def hanging() -> str:
+        asked.set()
+        await asyncio.sleep(30)
+        return "late"
+
+    limits = Limits(concurrent=1, per_minute=None)
+    async with (
+        EngageClient("hung", token=hanging, transport=Script(), limits=limits) as hung,
+        EngageClient("acme", token="t", transport=Script(), limits=limits) as engage,
+    ):
+        calls = [asyncio.create_task(hung.appointments.get("1")) for _ in range(5)]
+        await asyncio.wait_for(asked.wait(), 1)
+        assert (await engage.appointments.get("1", queue_timeout=0.5)).id == "1"
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+
+
+async def test_waiting_for_another_token_after_a_401_holds_no_place_either() -> None:
+    second = asyncio.Event()
+
+    async def token() -> str:
+        if second.is_set():
+            await asyncio.sleep(30)
+        second.set()
+        return "refused"
+
+    limits = Limits(concurrent=1, per_minute=None)
+    async with (
+        EngageClient("hung", token=token, transport=Script(refusal(401)), limits=limits) as hung,
+        EngageClient("acme", token="t", transport=Script(), limits=limits) as engage,
+    ):
+        call = asyncio.create_task(hung.appointments.get("1"))
+        await asyncio.sleep(0.02)
+        assert (await engage.appointments.get("1", queue_timeout=0.5)).id == "1"
+        assert not call.done()
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+
+
+async def test_a_token_that_expires_in_the_queue_is_renewed_before_the_call_goes() -> None:
+    clock, service = Clock(), Service(expires_in=300)
+    limiter = LocalLimiter(Limits(1, None), clock=clock)
+    async with client(service, clock, limits=limiter) as engage:
+        await engage.appointments.get("1")
+        lease = await limiter.acquire()
+        call = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.01)
+        clock.now += 301
+        await limiter.release(lease, None)
+        await call
+    assert service.authorizations == ["Bearer token-1", "Bearer token-2"], "and no 401 in between"
+
+
+async def test_a_token_that_others_renewed_meanwhile_is_the_one_that_goes() -> None:
+    clock, service = Clock(), Service(expires_in=300)
+    limiter = LocalLimiter(Limits(1, None), clock=clock)
+    async with client(service, clock, limits=limiter) as engage:
+        await engage.appointments.get("1")
+        lease = await limiter.acquire()
+        call = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.01)
+        clock.now += 280
+        another = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.01)
+        await limiter.release(lease, None)
+        await asyncio.gather(call, another)
+    assert service.authorizations == ["Bearer token-1", "Bearer token-2", "Bearer token-2"]
+    assert len(service.token_requests) == 2
+
+
+async def test_a_life_too_short_for_the_queue_costs_one_more_token_and_no_more() -> None:
+    clock, service = Clock(), Service(expires_in=0)
+
+    class Slow(LocalLimiter):
+        async def acquire(self) -> Any:
+            clock.now += 5
+            return await super().acquire()
+
+    async with client(service, clock, limits=Slow(Limits(1, None), clock=clock), deadline=None) as engage:
+        await engage.appointments.get("1")
+    assert len(service.token_requests) == 2
