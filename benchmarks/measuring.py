@@ -33,6 +33,10 @@ class Effort:
     copies: Sequence[int] = (1, 2, 4)
     generations: int = 3
     calls: int = 5_000
+    learning: float = 10.0
+    """Seconds for the limits to find out what a server allows."""
+    demand: float = 10.0
+    """Seconds of endless demand after that."""
     sandbox_calls: int = 500
     events: int = 1_000
 
@@ -48,6 +52,8 @@ TINY = Effort(
     copies=(1, 2),
     generations=1,
     calls=20,
+    learning=0.05,
+    demand=0.05,
     sandbox_calls=3,
     events=20,
 )

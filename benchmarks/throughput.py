@@ -1,8 +1,10 @@
-"""5,000 calls at once against a server that enforces the vendor's limits, with a shortened minute.
+"""What the limits get through, at servers that enforce theirs: each a process of its own, over loopback sockets.
 
-`python -m benchmarks limits`. The server is a process of its own: at most 4 requests in flight and 1,000 in any
-sliding five seconds; anything beyond gets a 429. No call may get one, and together they are to reach 97 % of the
-allowed throughput: from when the first thousand are through, as these may go at once.
+`python -m benchmarks limits`. First 5,000 calls at once at a server with the vendor's limits and a shortened minute: at
+most 4 requests in flight and 1,000 in any sliding five seconds; anything beyond gets a 429. No call may get one, and
+together they are to reach 97 % of the allowed throughput: from when the first thousand are through, as these may go at
+once. Then endless demand at servers of other kinds, which allow less than a client is told: what it reaches once it had
+ten seconds to find out, and how many 429s it got. No call may fail.
 """
 
 from __future__ import annotations
@@ -12,23 +14,51 @@ import json
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
+
+from attrs import frozen
 
 from pexip_engage_client import EngageClient, Limits
 
 from .measuring import ROOT, Effort, Row
+from .rules import FixedWindow, LeakyBucket, Rule, SlidingWindow, TokenBucket
 
-CALLS, CONCURRENT, PER_PERIOD, PERIOD = 5000, 4, 1000, 5.0
-SERVICE_TIME = 0.002
-BOUND = 0.97
+CONCURRENT, PER_PERIOD, PERIOD = 4, 1000, 5.0
+ALLOWED = PER_PERIOD / PERIOD
+LIMITS = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
+BOUND, BOUND_ELSEWHERE, MOST_REFUSED = 0.97, 0.9, 0.01
+CALLERS = 16
+
+
+@frozen
+class Kind:
+    """A server: its rule, what it lets through in a second, and how long it is at work on a request."""
+
+    what: str
+    rule: Rule
+    allowed: float
+    service: float = 0.002
+
+
+DOCUMENTED = Kind("the vendor's limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
+OTHERS = [
+    Kind("half as many, by a fixed window", FixedWindow(500, PERIOD), 100),
+    Kind("half as many, by a sliding window", SlidingWindow(500, PERIOD), 100),
+    Kind("half as many, and 2 in flight", SlidingWindow(500, PERIOD, at_once=2), 100),
+    Kind("half as many, by a token bucket of 50", TokenBucket(100, 50), 100),
+    Kind("a quarter as many, by a leaky bucket without burst", LeakyBucket(50), 50),
+    Kind("2 in flight", SlidingWindow(PER_PERIOD, PERIOD, at_once=2), 50, service=0.04),
+    Kind("an eighth as many, by windows of four seconds", FixedWindow(100, 4.0), 25),
+]
+KINDS = [DOCUMENTED, *OTHERS]
 
 
 class Enforcer(asyncio.Protocol):
     """One connection to the server; the counts are those of all."""
 
+    kind = DOCUMENTED
     in_flight = most_in_flight = answered = refused = 0
-    recent: deque[float] = deque()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -38,16 +68,13 @@ class Enforcer(asyncio.Protocol):
         if data.startswith(b"GET /stats"):
             facts = {"answered": self.answered, "refused": self.refused, "most_in_flight": self.most_in_flight}
             return self.reply(200, json.dumps(facts).encode())
-        cls, now = type(self), time.monotonic()
-        while cls.recent and cls.recent[0] <= now - PERIOD:
-            cls.recent.popleft()
-        if cls.in_flight >= CONCURRENT or len(cls.recent) >= PER_PERIOD:
+        cls = type(self)
+        if not cls.kind.rule.allows(time.monotonic(), cls.in_flight):
             cls.refused += 1
             return self.reply(429, b'{"errors":[]}')
-        cls.recent.append(now)
         cls.in_flight += 1
         cls.most_in_flight = max(cls.most_in_flight, cls.in_flight)
-        asyncio.get_running_loop().call_later(SERVICE_TIME, self.answer)
+        asyncio.get_running_loop().call_later(cls.kind.service, self.answer)
         return None
 
     def answer(self) -> None:
@@ -61,17 +88,39 @@ class Enforcer(asyncio.Protocol):
         self.transport.write(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
 
 
-async def serve() -> None:
+async def serve(kind: Kind) -> None:
+    Enforcer.kind = kind
     server = await asyncio.get_running_loop().create_server(Enforcer, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.to_thread(sys.stdin.read)  # until the parent goes
 
 
-async def walk(port: int, calls: int) -> tuple[float, dict[str, int]]:
+@contextmanager
+def serving(kind: Kind) -> Iterator[int]:
+    """The port of a server of that kind."""
+    command = [sys.executable, "-m", "benchmarks.throughput", str(KINDS.index(kind))]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield int(process.stdout.readline())
+
+
+async def stats(port: int) -> dict[str, int]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /stats HTTP/1.1\r\n\r\n")
+    head = await reader.readuntil(b"\r\n\r\n")
+    body = await reader.readexactly(int(head.split(b"Content-Length: ")[1]))
+    writer.close()
+    return dict(json.loads(body))
+
+
+def client(port: int) -> EngageClient:
+    # Limits of its own for each server: `Limits` are shared by host and port.
+    return EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", limits=LIMITS)
+
+
+async def gathered(port: int, calls: int) -> tuple[float, dict[str, int]]:
     """Calls a second after the first period's share, and the server's counts."""
-    limits = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
-    url = f"http://127.0.0.1:{port}"
-    async with EngageClient("acme", token="t", base_url=url, limits=limits) as engage:
+    async with client(port) as engage:
         times: list[float] = [time.perf_counter()]
 
         async def call(number: int) -> None:
@@ -80,34 +129,58 @@ async def walk(port: int, calls: int) -> tuple[float, dict[str, int]]:
 
         await asyncio.gather(*(call(number) for number in range(calls)))
     first = PER_PERIOD if calls > PER_PERIOD else 0
-    reached = (calls - first) / (times[-1] - times[first])
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET /stats HTTP/1.1\r\n\r\n")
-    head = await reader.readuntil(b"\r\n\r\n")
-    body = await reader.readexactly(int(head.split(b"Content-Length: ")[1]))
-    writer.close()
-    return reached, json.loads(body)
+    return (calls - first) / (times[-1] - times[first]), await stats(port)
+
+
+async def endless(port: int, learning: float, measured: float) -> tuple[float, float]:
+    """Calls a second that got through after the time of learning, and the share of 429s."""
+    async with client(port) as engage:
+
+        async def caller() -> None:
+            while True:
+                await engage.request("GET", "/things/1")
+
+        callers = [asyncio.create_task(caller()) for _ in range(CALLERS)]
+        await asyncio.sleep(learning)
+        began, before = time.perf_counter(), await stats(port)
+        await asyncio.sleep(measured)
+        seconds, after = time.perf_counter() - began, await stats(port)
+        for task in callers:
+            task.cancel()
+        ends = await asyncio.gather(*callers, return_exceptions=True)
+        failed = [end for end in ends if not isinstance(end, asyncio.CancelledError)]
+        assert not failed, failed
+    answered, refused = (after[name] - before[name] for name in ("answered", "refused"))
+    return answered / seconds, refused / max(1, answered + refused)
 
 
 def measure(effort: Effort) -> Iterator[Row]:
-    calls = effort.calls
-    command = [sys.executable, "-m", "benchmarks.throughput"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        reached, server = asyncio.run(walk(int(process.stdout.readline()), calls))
-    assert server["answered"] == calls
+    with serving(DOCUMENTED) as port:
+        reached, server = asyncio.run(gathered(port, effort.calls))
+    assert server["answered"] == effort.calls
     assert server["most_in_flight"] <= CONCURRENT
-    allowed = PER_PERIOD / PERIOD
     yield Row(
-        what=f"{calls} calls at once at a server with the vendor's limits: share of the allowed throughput",
-        samples=[100 * reached / allowed],
+        what=f"{effort.calls} calls at once at a server with the vendor's limits: share of the allowed throughput",
+        samples=[100 * reached / ALLOWED],
         unit="%",
         bound=100 * BOUND,
         at_least=True,
         notes=[f"{reached:.0f} calls a second, {server['most_in_flight']} in flight at most"],
     )
     yield Row(what="the same: answers with 429", samples=[server["refused"]], unit="", bound=0)
+    for kind in OTHERS:
+        with serving(kind) as port:
+            reached, refused = asyncio.run(endless(port, effort.learning, effort.demand))
+        yield Row(
+            what=f"a server that allows {kind.what}: share of what it allows",
+            samples=[100 * reached / kind.allowed],
+            unit="%",
+            bound=100 * BOUND_ELSEWHERE,
+            at_least=True,
+            notes=[f"{reached:.0f} calls a second"],
+        )
+        yield Row(what="the same: share of 429s", samples=[100 * refused], unit="%", bound=100 * MOST_REFUSED)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    asyncio.run(serve(KINDS[int(sys.argv[1])]))

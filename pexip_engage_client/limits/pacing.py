@@ -3,10 +3,13 @@
 Pure arithmetic over the times of requests and responses; who waits, and how, is no business of this module.
 
 As long as nothing is refused, the documented limits hold: so many in flight, so many in a sliding minute, as the server
-sees it. A 429 tells that the server allows less, but not of what. It is laid to *concurrency* when the server has not
-yet shown that it takes that many requests at once, and to the *rate* otherwise. Either is cut, remembered, and raised
-again little by little; how soon again depends on how the last attempt went. From the first 429 on requests are spaced
-evenly, as a server that paces refuses two at once, however few there are in a minute.
+sees it. A 429 tells that the server allows less, but not of what. It is laid to *concurrency* (`Places`) when the
+server has not yet shown that it takes that many requests at once, and to the *rate* (`Rate`) otherwise. Either is cut,
+held, and raised again little by little; each attempt that fails makes the next one wait longer.
+
+From the first 429 on requests are spaced evenly, as a server that paces refuses two at once, however few there are in a
+minute. One that counts by windows, of whatever length, refuses everything until its window is over: then what got
+through from the window's begin to its end is what it allows.
 """
 
 from __future__ import annotations
@@ -22,14 +25,21 @@ from .._runtime.arguments import count, refuse, seconds
 # The clocks of two machines run apart; this much of the period is added to it.
 DRIFT = 0.001
 
-# So many accepted requests at once prove that a server takes that many at once.
-PROOF = 5
+# So many accepted requests at once prove that a server takes that many at once; so many refusals, that it does not.
+PROOF, DOUBTS = 5, 2
 # Requests accepted at the present concurrency before one more is tried; twice as many after each attempt that failed.
 CLIMB, LONGEST_CLIMB = 10, 5000
-# What a refusal leaves of the rate: so much when it comes after fewer than so many requests, else so much.
-CUT, FAR, TRIM = 0.7, 10, 0.97
-# What each accepted request adds to the rate, doubled with every `SETTLED` of them that no refusal interrupts.
-GAIN, MOST_GAIN, SETTLED = 0.0001, 0.002, 100
+# Requests accepted at the present rate before a higher one is tried; so many times as many after an attempt that
+# failed, which is one that ended below so much of where it began.
+HOLD, LONGER, LONGEST_HOLD, RISE = 30, 3, 2000, 1.3
+# What each request of an attempt adds to the rate, doubled with every `SETTLED` of them.
+GAIN, MOST_GAIN, SETTLED = 0.0005, 0.004, 100
+# What a refusal leaves of a rate that had held for so many requests; of one that had not, less and less, down to this.
+TRIM, FAR, CUT = 0.97, 10, 0.7
+# After a break of more seconds than the spacing and this, what got through before it tells nothing.
+BREAK = 0.05
+# Bounds of what is learned from very few requests, in seconds.
+SHORTEST, LARGEST = 0.001, 60.0
 # Pauses may come a little late; so spacing may be set a little closer than the documented rate.
 CLOSER = 1.25
 # Without a `Retry-After` nobody sends for one spacing after a refusal, then two, four … up to this part of a period.
@@ -74,34 +84,27 @@ class Pacer:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.places = limits.concurrent
-        """How many may be in flight, as far as is known."""
         self.in_flight = 0
+        self._places = Places(limits.concurrent)
+        self._rate = Rate(None if limits.per_minute is None else limits.per_minute / limits.period)
         self._lingering: list[float] = []  # until when the server may be at work on requests that were given up
         self._window = limits.period * (1 + DRIFT)
         self._recent: deque[float] = deque()  # when the responses of the running period came
-        self._documented = None if limits.per_minute is None else limits.per_minute / limits.period
-        self._rate: float | None = None  # requests a second; None as long as nothing was refused
-        self._next_at = float("-inf")
-        self._quiet_until = float("-inf")
-        self._slowed_at = float("-inf")
-        self._pause = 0.0  # the last one; 0 once a request was accepted
+        self._next_at = self._quiet_until = self._refused_at = self._freed_at = float("-inf")
         self._refusals = 0  # in a row
-        self._refused_since = 0.0
-        self._exhausted = 0.0  # the rate of what had been accepted within a period when the row began
-        self._accepted: deque[float] = deque()
-        self._proof = [0] * (limits.concurrent + 1)  # accepted requests by how many were in flight
-        self._climb = CLIMB
-        self._climbed = 0
-        self._trying = False  # whether the present concurrency is yet to be proven
-        self._undisturbed = 0
+        self._pause = 0.0  # after the last of them
+        self._crowded = False  # whether they were laid to concurrency
+
+    @property
+    def in_use(self) -> int:
+        """Requests in flight, and those that were given up and may be."""
+        return self.in_flight + len(self._lingering)
 
     def opens_in(self, now: float) -> float:
         """Seconds until the next request may go; infinite where that is up to a request in flight."""
         while self._lingering and self._lingering[0] <= now:
             heappop(self._lingering)
-        places = 1 if self._refusals > 1 else self.places
-        if self.in_flight + len(self._lingering) >= places:
+        if self.in_use >= (1 if self._refusals > 1 else self._places.allowed):
             return self._lingering[0] - now if self._lingering else float("inf")
         wait = max(self._quiet_until, self._next_at) - now
         begin, recent = now - self._window, self._recent
@@ -115,10 +118,12 @@ class Pacer:
     def sent(self, now: float) -> Ticket:
         """A request goes."""
         self.in_flight += 1
-        spaced = self._rate is not None and now - self._next_at < 1 / self._rate
-        if self._rate is not None:
-            self._next_at = now + 1 / self._rate
-        return Ticket(now, min(self.in_flight + len(self._lingering), self.limits.concurrent), spaced)
+        gap = self._rate.gap
+        idle = now - max(self._next_at, self._quiet_until)
+        if min(idle, now - self._freed_at) > BREAK + gap:
+            self._rate.begin(now)
+        self._next_at = now + gap
+        return Ticket(now, min(self.in_use, self.limits.concurrent), bool(gap) and idle < gap)
 
     def not_sent(self) -> None:
         """A request did not go after all."""
@@ -133,63 +138,127 @@ class Pacer:
     def accepted(self, ticket: Ticket, now: float) -> None:
         """A response came that is no 429."""
         self.in_flight -= 1
+        self._freed_at = now
         self._recent.append(now)
-        self._accepted.append(now)
-        while self._accepted[0] <= now - self.limits.period:
-            self._accepted.popleft()
-        if ticket.sent_at < self._slowed_at:
+        self._rate.accepted += 1
+        if ticket.sent_at < self._refused_at:
             return
-        long_refused = self._refusals > 2 and now - self._refused_since > self.limits.period / 50
-        if self._rate and self._exhausted and long_refused:
-            self._rate = min(self._rate, self._exhausted * 0.99)  # so long refuses only who counts by windows
-        self._pause = self._refusals = 0
-        self._proof[ticket.in_flight] += 1
-        if ticket.in_flight >= self.places:
-            self._climbed += 1
-            if self._proven(self.places):
-                self._climb = CLIMB if self._trying else self._climb
-                self._trying = False
-            if self._climbed >= self._climb and self.places < self.limits.concurrent:
-                self.places, self._climbed, self._trying = self.places + 1, 0, True
-        if self._rate is not None and ticket.spaced:
-            self._undisturbed += 1
-            gain = min(MOST_GAIN, GAIN * 2 ** (self._undisturbed // SETTLED))
-            self._rate *= 1 + gain
-            if self._documented is not None:
-                self._rate = min(self._rate, self._documented * CLOSER)
+        if self._refusals:
+            self._learn(ticket.sent_at)
+        self._places.accepted(ticket.in_flight)
+        if ticket.spaced:
+            self._rate.kept()
+
+    def _learn(self, now: float) -> None:
+        """The refusals are over."""
+        if not self._crowded:
+            self._rate.refused(self._refusals, self._refused_at, now)
+        elif not self._rate.proven:
+            self._rate.refused(1, self._refused_at, now)
+        self._next_at = max(self._next_at, now + self._rate.gap)
+        self._refusals, self._pause, self._crowded = 0, 0.0, False
 
     def refused(self, ticket: Ticket, now: float, retry_after: float) -> None:
         """A 429 came, which asks to wait so long, or 0."""
         self.in_flight -= 1
         self._recent.append(now)
         # Others that were in flight with the first refusal tell nothing new.
-        if ticket.sent_at >= self._slowed_at:
+        if ticket.sent_at >= self._refused_at:
             self._refusals += 1
-            if self._refusals == 1:
-                self._refused_since, self._exhausted = now, len(self._accepted) / self.limits.period
-                self._learn(ticket, now)
-            base = 1 / self._rate if self._rate else self.limits.period / 600
-            self._pause = min(self._pause * 2 or base, self.limits.period * LONGEST_PAUSE)
-            self._slowed_at = now
+            if self._rate.gap or self.limits.per_minute is None:
+                self._crowded |= self._places.refused(ticket.in_flight)
+            first = self._rate.gap or self.limits.period / (self.limits.per_minute or 600)
+            self._pause = min(self._pause * 2 or first, self.limits.period * LONGEST_PAUSE)
+            self._refused_at = now
             retry_after = max(retry_after, self._pause)
         # A minute is all that a limit per minute can ask for; whatever is beyond must not stop a whole process.
         self._quiet_until = max(self._quiet_until, now + min(retry_after, self.limits.period))
 
-    def _learn(self, ticket: Ticket, now: float) -> None:
-        """Take a refusal for one of too many at once, or of too many in a while."""
-        most = ticket.in_flight
-        paced = self._rate is not None
-        if most > 1 and not self._proven(most):
-            self.places = min(self.places, most - 1)
-            self._climb, self._climbed, self._trying = min(self._climb * 2, LONGEST_CLIMB), 0, False
-            self._proof[most:] = [0] * (len(self._proof) - most)
-            if paced or self._documented is None:
-                return
-        rate = self._rate or self._documented or max(self._exhausted, 600 / self.limits.period)
-        if paced:
-            rate = max(self._exhausted, rate * (CUT if self._undisturbed < FAR else TRIM))
-        self._rate, self._undisturbed = rate, 0
-        self._next_at = now + 1 / rate
 
-    def _proven(self, concurrency: int) -> bool:
-        return sum(self._proof[concurrency:]) >= PROOF
+class Places:
+    """How many requests may be in flight."""
+
+    def __init__(self, most: int) -> None:
+        self.allowed = self._most = most
+        self._accepted = [0] * (most + 1)  # by how many were in flight
+        self._doubts = 0  # refusals of as many as were never accepted, in a row
+        self._patience = CLIMB
+        self._held = 0
+        self._trying = False  # whether the present number is yet to be proven
+
+    def accepted(self, in_flight: int) -> None:
+        """With so many in flight."""
+        self._accepted[in_flight] += 1
+        if in_flight < self.allowed:
+            return
+        self._doubts = 0
+        self._held += 1
+        if self._trying and self._proven(self.allowed):
+            self._patience, self._trying = CLIMB, False
+        if self._held >= self._patience and self.allowed < self._most:
+            self.allowed, self._held, self._trying = self.allowed + 1, 0, True
+
+    def refused(self, in_flight: int) -> bool:
+        """With so many in flight; whether that is taken for the reason."""
+        if in_flight == 1 or self._proven(in_flight):
+            return False
+        self._doubts += 1
+        if self._doubts < DOUBTS:
+            return False
+        self.allowed, self._doubts, self._held = min(self.allowed, in_flight - 1), 0, 0
+        self._patience, self._trying = min(self._patience * 2, LONGEST_CLIMB), False
+        self._accepted[in_flight:] = [0] * (len(self._accepted) - in_flight)
+        return True
+
+    def _proven(self, in_flight: int) -> bool:
+        return sum(self._accepted[in_flight:]) >= PROOF
+
+
+class Rate:
+    """How many a second."""
+
+    def __init__(self, documented: float | None) -> None:
+        self.gap = 0.0
+        """Seconds between two requests; 0 as long as nothing was refused."""
+        self.accepted = 0
+        """Requests of the present stretch: since the last refusals, without a break."""
+        self._since = float("-inf")
+        self._documented = documented
+        self._good = 0.0  # the gap that the last refusals left
+        self._patience = HOLD
+        self._misses = 0  # refusals in a row that came too early to have proven anything
+        self._held = 0  # requests that were accepted with it, and with what was tried since
+
+    @property
+    def proven(self) -> bool:
+        """Whether the present rate has held for a while."""
+        return self._held >= FAR
+
+    def begin(self, now: float) -> None:
+        """A stretch begins."""
+        self._since, self.accepted = now, 0
+
+    def kept(self) -> None:
+        """A request that went as soon as the rate allowed was accepted."""
+        self._held += 1
+        beyond = self._held - self._patience
+        if beyond > 0:
+            gap = self.gap / (1 + min(MOST_GAIN, GAIN * 2 ** (beyond // SETTLED)))
+            self.gap = gap if self._documented is None else max(gap, 1 / (self._documented * CLOSER))
+
+    def refused(self, refusals: int, last: float, now: float) -> None:
+        """So many refusals in a row, the last of them then, are over."""
+        self._misses = 0 if self.proven else self._misses + 1
+        if self.gap:
+            rate = max(CUT, TRIM**2**self._misses) / self.gap
+        else:
+            rate = self._documented or self.accepted / max(last - self._since, SHORTEST)
+        if refusals > 1 and self.accepted >= FAR:  # pauses did not help at once: it counts by windows
+            rate = min(rate, self.accepted / ((last + now) / 2 - self._since))
+        if not self.proven or rate * self._good > RISE:
+            self._patience = HOLD
+        elif self._held > self._patience:
+            self._patience = min(self._patience * LONGER, LONGEST_HOLD)
+        self.gap = self._good = 1 / max(rate, 1 / LARGEST)
+        self._held = 0
+        self.begin(now)

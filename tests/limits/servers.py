@@ -1,90 +1,34 @@
-"""Servers of all kinds that limit their callers, in simulated time."""
+"""A client with endless demand at a server that limits its callers, in simulated time."""
 
 from __future__ import annotations
 
 import heapq
 import random
-from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from benchmarks.rules import Rule
 from pexip_engage_client import Limits
 from pexip_engage_client.limits.pacing import Pacer, Ticket
 
 
-class Server(Protocol):
-    def allows(self, now: float, in_flight: int) -> bool: ...
-
-
-class FixedWindow:
-    def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
-        self.most, self.period, self.at_once = most, period, at_once
-        self.window, self.count = -1, 0
-
-    def allows(self, now: float, in_flight: int) -> bool:
-        if int(now // self.period) != self.window:
-            self.window, self.count = int(now // self.period), 0
-        allowed = in_flight < self.at_once and self.count < self.most
-        self.count += allowed
-        return allowed
-
-
-class SlidingWindow:
-    def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
-        self.most, self.period, self.at_once = most, period, at_once
-        self.times: deque[float] = deque()
-
-    def allows(self, now: float, in_flight: int) -> bool:
-        while self.times and self.times[0] <= now - self.period:
-            self.times.popleft()
-        allowed = in_flight < self.at_once and len(self.times) < self.most
-        if allowed:
-            self.times.append(now)
-        return allowed
-
-
-class TokenBucket:
-    def __init__(self, rate: float, size: int, at_once: int = 4) -> None:
-        self.rate, self.size, self.at_once = rate, size, at_once
-        self.level, self.at = float(size), 0.0
-
-    def allows(self, now: float, in_flight: int) -> bool:
-        self.level = min(self.size, self.level + (now - self.at) * self.rate)
-        self.at = now
-        allowed = in_flight < self.at_once and self.level >= 1
-        self.level -= allowed
-        return allowed
-
-
-class LeakyBucket:
-    """Paces: no burst at all, such as nginx's ``limit_req`` by default."""
-
-    def __init__(self, rate: float, at_once: int = 4) -> None:
-        self.gap, self.at_once, self.last = 1 / rate, at_once, -1.0
-
-    def allows(self, now: float, in_flight: int) -> bool:
-        allowed = in_flight < self.at_once and now - self.last >= self.gap
-        if allowed:
-            self.last = now
-        return allowed
-
-
 class Result(NamedTuple):
     goodput: float
-    """Accepted requests a second, after the first ten."""
+    """Accepted requests a second, once the server was learned."""
     refused: float
-    """The share of 429s, after the first ten seconds."""
+    """The share of 429s, once the server was learned."""
     refusals: int
     """All 429s."""
     most_in_flight: int
 
 
-def walk(server: Server, limits: Limits, seconds: float, service: float = 0.002, seed: int = 1) -> Result:
-    """A client with endless demand at a server, over a network with some jitter, by timers that are a little late."""
+def walk(
+    server: Rule, limits: Limits, seconds: float, learned: float = 10.0, service: float = 0.002, seed: int = 1
+) -> Result:
+    """Over a network with some jitter, by timers that are a little late."""
     dice, pacer = random.Random(seed), Pacer(limits)
     events: list[tuple[float, int, Callable[[], None]]] = []
     state = {"now": 0.0, "in_flight": 0, "most": 0, "number": 0, "accepted": 0, "refused": 0, "early": 0}
-    learned = 10.0
 
     def later(delay: float, event: Callable[[], None]) -> None:
         state["number"] += 1

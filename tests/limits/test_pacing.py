@@ -2,60 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from benchmarks.rules import FixedWindow, LeakyBucket, Rule, SlidingWindow, TokenBucket
 from pexip_engage_client import Limits
 from pexip_engage_client.limits.pacing import Pacer
 
-from .servers import FixedWindow, LeakyBucket, Server, SlidingWindow, TokenBucket, walk
+from .servers import walk
 
-DOCUMENTED: list[tuple[str, Server]] = [
-    ("fixed window", FixedWindow(3000)),
-    ("sliding window", SlidingWindow(3000)),
-    ("token bucket", TokenBucket(50, 3000)),
+DOCUMENTED: list[tuple[str, Callable[[], Rule]]] = [
+    ("fixed window", lambda: FixedWindow(3000)),
+    ("sliding window", lambda: SlidingWindow(3000)),
+    ("token bucket", lambda: TokenBucket(50, 3000)),
 ]
 
 
 @pytest.mark.parametrize(("kind", "server"), DOCUMENTED)
-def test_the_documented_limits_are_used_up_without_a_429(kind: str, server: Server) -> None:
-    result = walk(server, Limits(), 190)
+def test_the_documented_limits_are_used_up_without_a_429(kind: str, server: Callable[[], Rule]) -> None:
+    result = walk(server(), Limits(), 180, learned=0)
     assert result.goodput >= 0.97 * 50
     assert result.refusals == 0
     assert result.most_in_flight <= 4
 
 
-OTHER: list[tuple[str, Server, float, float]] = [
-    ("paces at the documented rate", LeakyBucket(50), 50, 0.002),
-    ("paces at half of it", LeakyBucket(25), 25, 0.002),
-    ("paces at a fifth of it", LeakyBucket(10), 10, 0.002),
-    ("a token bucket of a hundred", TokenBucket(50, 100), 50, 0.002),
-    ("a token bucket of ten", TokenBucket(50, 10), 50, 0.002),
-    ("a small token bucket, a lower rate", TokenBucket(33, 5), 33, 0.002),
-    ("half of both numbers, fixed window", FixedWindow(1500, at_once=2), 25, 0.002),
-    ("half of both numbers, sliding window", SlidingWindow(1500, at_once=2), 25, 0.002),
-    ("2 in flight", SlidingWindow(3000, at_once=2), 50, 0.002),
-    ("2 in flight, slow", SlidingWindow(3000, at_once=2), 19, 0.1),
-    ("1 in flight", SlidingWindow(3000, at_once=1), 50, 0.002),
+# How many a second each lets through, and for how long it is at work on each.
+OTHER: list[tuple[str, Callable[[], Rule], float, float]] = [
+    ("paces at the documented rate", lambda: LeakyBucket(50), 50, 0.002),
+    ("paces at half of it", lambda: LeakyBucket(25), 25, 0.002),
+    ("paces at half of it, slow", lambda: LeakyBucket(25), 25, 0.1),
+    ("paces at a fifth of it", lambda: LeakyBucket(10), 10, 0.002),
+    ("a token bucket of a hundred", lambda: TokenBucket(50, 100), 50, 0.002),
+    ("a token bucket of ten", lambda: TokenBucket(50, 10), 50, 0.002),
+    ("a small token bucket, a lower rate", lambda: TokenBucket(33, 5), 33, 0.002),
+    ("half of the documented rate in a large bucket", lambda: TokenBucket(25, 1500), 25, 0.002),
+    ("2 in flight", lambda: SlidingWindow(3000, at_once=2), 50, 0.002),
+    ("2 in flight, slow", lambda: SlidingWindow(3000, at_once=2), 19, 0.1),
+    ("1 in flight", lambda: SlidingWindow(3000, at_once=1), 50, 0.002),
 ]
 
 
 @pytest.mark.parametrize(("kind", "server", "allowed", "service"), OTHER)
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seconds", [40, 120])
 def test_less_than_documented_is_found_out(
-    kind: str, server: Server, allowed: float, service: float, seed: int
+    kind: str, server: Callable[[], Rule], allowed: float, service: float, seed: int, seconds: float
 ) -> None:
-    result = walk(type(server)(**_made_of(server)), Limits(), 190, service, seed)
+    result = walk(server(), Limits(), seconds, service=service, seed=seed)
     assert result.goodput >= 0.9 * allowed, result
     assert result.refused < 0.01, result
-    assert result.refusals < 10 + 0.01 * 190 * allowed, result
+    assert result.refusals < 40 + 0.01 * seconds * allowed, result
 
 
-def _made_of(server: Server) -> dict[str, float]:
-    facts = dict(vars(server))
-    if isinstance(server, LeakyBucket):
-        return {"rate": 1 / facts["gap"], "at_once": facts["at_once"]}
-    names = ("rate", "size", "at_once") if isinstance(server, TokenBucket) else ("most", "period", "at_once")
-    return {name: facts[name] for name in names}
+# A server that counts by windows shows what it allows when a window is over, and no earlier.
+@pytest.mark.parametrize("rule", [FixedWindow, SlidingWindow])
+@pytest.mark.parametrize(
+    ("most", "period", "at_once", "service"),
+    [
+        (1500, 60, 4, 0.002),
+        (1500, 60, 2, 0.002),
+        (600, 60, 4, 0.002),
+        (300, 30, 4, 0.002),
+        (200, 10, 4, 0.002),
+        (100, 4, 4, 0.002),
+        (100, 4, 4, 0.1),
+        (100, 4, 2, 0.01),
+        (50, 1, 4, 0.002),
+        (25, 1, 4, 0.002),
+        (10, 1, 4, 0.002),
+    ],
+)
+def test_windows_of_any_length_and_number_are_found_out(
+    rule: type[FixedWindow | SlidingWindow], most: int, period: float, at_once: int, service: float
+) -> None:
+    learned = max(40, 3 * period)
+    result = walk(rule(most, period, at_once), Limits(), 2 * learned + 60, learned, service)
+    assert result.goodput >= 0.9 * most / period, result
+    assert result.refused < 0.01, result
 
 
 def test_refusals_in_a_row_double_the_pause_up_to_an_eighth_of_a_period() -> None:

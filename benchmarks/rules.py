@@ -1,0 +1,71 @@
+"""Rules by which servers limit their callers, of every kind that is in use."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Protocol
+
+
+class Rule(Protocol):
+    """Whether a request that arrives now, beside so many that are being worked on, is let through."""
+
+    def allows(self, now: float, in_flight: int) -> bool: ...
+
+
+class FixedWindow:
+    """So many from one full period to the next."""
+
+    def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
+        self.most, self.period, self.at_once = most, period, at_once
+        self.window, self.count = -1, 0
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        if int(now // self.period) != self.window:
+            self.window, self.count = int(now // self.period), 0
+        allowed = in_flight < self.at_once and self.count < self.most
+        self.count += allowed
+        return allowed
+
+
+class SlidingWindow:
+    """So many in any period."""
+
+    def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
+        self.most, self.period, self.at_once = most, period, at_once
+        self.times: deque[float] = deque()
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        while self.times and self.times[0] <= now - self.period:
+            self.times.popleft()
+        allowed = in_flight < self.at_once and len(self.times) < self.most
+        if allowed:
+            self.times.append(now)
+        return allowed
+
+
+class TokenBucket:
+    """So many a second, and a burst of so many."""
+
+    def __init__(self, rate: float, size: int, at_once: int = 4) -> None:
+        self.rate, self.size, self.at_once = rate, size, at_once
+        self.level, self.at = float(size), 0.0
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        self.level = min(self.size, self.level + (now - self.at) * self.rate)
+        self.at = now
+        allowed = in_flight < self.at_once and self.level >= 1
+        self.level -= allowed
+        return allowed
+
+
+class LeakyBucket:
+    """Paces: no burst at all, such as nginx's ``limit_req`` by default."""
+
+    def __init__(self, rate: float, at_once: int = 4) -> None:
+        self.gap, self.at_once, self.last = 1 / rate, at_once, -1.0
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        allowed = in_flight < self.at_once and now - self.last >= self.gap
+        if allowed:
+            self.last = now
+        return allowed
