@@ -1,0 +1,174 @@
+"""Break hand-written code in one place at a time, and see whether the tests of its room notice.
+
+    python -m tests.mutation ROOM [--most N] [--seed S] [--jobs N] [--only WORD]
+
+The room's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
+those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived. What
+stands in `equivalent.yaml` with its reason is not made: nobody could tell it from the original.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from xml.etree import ElementTree
+
+import httpx  # noqa: F401 - loaded once, before forking
+import hypothesis  # noqa: F401
+import jsonschema_rs  # noqa: F401
+import pytest
+import uvicorn  # noqa: F401
+import yaml
+from attrs import frozen
+from coverage import CoverageData
+
+from .edits import edits
+from .forking import ROOT, Mutant, ended, start
+
+PACKAGE = ROOT / "pexip_engage_client"
+SECONDS = 120  # for the tests of one mutant
+SLOW = 3
+# Modules that are loaded before forking are not rewritten, of which pytest warns.
+OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+
+
+@frozen
+class Room:
+    """Code, and the tests that answer for it."""
+
+    code: Sequence[str]
+    tests: Sequence[str]
+
+
+ROOMS = {
+    "pipeline": Room(["_pipeline"], ["tests/pipeline", "tests/client"]),
+    "limits": Room(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
+    "pagination": Room(["pagination.py", "_paging.py"], ["tests/client"]),
+    "webhooks": Room(["webhooks"], ["tests/webhooks"]),
+    "rules": Room(
+        ["sandbox/rules"],
+        ["tests/sandbox", "tests/client/test_once.py", "--ignore=tests/sandbox/test_schemathesis.py", "--ignore=tests/sandbox/test_page.py"],
+    ),
+}
+
+
+class Choice:
+    """A pytest plugin that keeps the chosen tests, in the order that was asked for."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self._turn = {test: turn for turn, test in enumerate(tests)}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((each for each in items if each.nodeid in self._turn), key=lambda each: self._turn[each.nodeid])
+
+
+@frozen
+class Passing:
+    """Which tests pass through which line, and how long each takes."""
+
+    lines: Mapping[Path, Mapping[int, Sequence[str]]]
+    seconds: Mapping[str, float]
+
+    def through(self, mutant: Mutant) -> list[str]:
+        """The tests that run a mutant's line, the fastest first; all of them if it runs while its module is loaded."""
+        found = {name.rpartition("|")[0] for name in self.lines.get(mutant.path, {}).get(mutant.line, [])}
+        return sorted(self.seconds if "" in found else found & self.seconds.keys(), key=self.seconds.__getitem__)
+
+
+def trace(room: Room) -> Passing:
+    """Run the room's tests on the code as it is, in such a process as mutants run in.
+
+    What fails there, or takes long, cannot tell a mutant from a machine under load: it is left out.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        data_file, times = Path(folder) / "coverage", Path(folder) / "times.xml"
+        os.environ["COVERAGE_FILE"] = str(data_file)
+        options = ["--cov=pexip_engage_client", "--cov-context=test", "--cov-report=", f"--junitxml={times}"]
+        child = start(None, lambda: pytest.main([*OPTIONS, *options, *room.tests]) == 0, seconds=1800)
+        ended(*os.waitpid(child, 0))
+        data = CoverageData(str(data_file))
+        data.read()
+        cases = list(ElementTree.parse(times).iter("testcase"))
+        good = [case for case in cases if not len(case) and float(case.get("time") or 0) < SLOW]
+        if len(good) < len(cases) / 2:
+            sys.exit(f"only {len(good)} of {len(cases)} tests pass on the code as it is, each within {SLOW} s")
+        print(f"{len(good)} of {len(cases)} tests pass on the code as it is, each within {SLOW} s", flush=True)
+        seconds = {_node_id(case): float(case.get("time") or 0) for case in good}
+        return Passing({Path(each): data.contexts_by_lineno(each) for each in data.measured_files()}, seconds)
+
+
+def _node_id(case: ElementTree.Element) -> str:
+    return f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
+
+
+def mutants_of(path: Path, equivalent: Mapping[str, str]) -> Iterator[Mutant]:
+    """All mutants of a module, without those that are told to change nothing."""
+    original = ast.parse(path.read_text(encoding="utf-8"))
+    for number in range(len(list(edits(original)))):
+        tree = deepcopy(original)
+        edit = list(edits(tree))[number]
+        what = f"{edit.where or 'module'}: {edit.what}"
+        if f"{path.relative_to(PACKAGE)} {what}" not in equivalent:
+            edit.do()
+            yield Mutant(path, edit.line, what, ast.unparse(ast.fix_missing_locations(tree)))
+
+
+def survives(tests: Sequence[str]) -> bool:
+    """Whether the tests pass, in this process."""
+    files = sorted({test.partition("::")[0] for test in tests})
+    end = pytest.main([*OPTIONS, "-x", *files], plugins=[Choice(tests)])
+    return end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+def run(mutants: Sequence[Mutant], passing: Passing, jobs: int) -> Iterator[tuple[Mutant, int]]:
+    """Each mutant with the code that its process ended with: 0 if it survived, negative if it ran out of time."""
+    running: dict[int, Mutant] = {}
+    for mutant in [*mutants, *[None] * jobs]:
+        if running and (mutant is None or len(running) == jobs):
+            child, status = os.wait()
+            yield running.pop(child), ended(child, status)
+        if mutant is not None:
+            tests = passing.through(mutant)
+            if tests:
+                running[start(mutant, lambda tests=tests: survives(tests), seconds=SECONDS)] = mutant
+            else:
+                yield mutant, 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("room", choices=ROOMS)
+    parser.add_argument("--most", type=int, default=100, help="so many mutants, chosen at random; 0 for all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--only", default="", help="only mutants whose line in this report would hold the word")
+    options = parser.parse_args(arguments)
+    room = ROOMS[options.room]
+    equivalent = yaml.safe_load((Path(__file__).parent / "equivalent.yaml").read_text(encoding="utf-8")) or {}
+    paths = [path for name in room.code for path in (sorted((PACKAGE / name).rglob("*.py")) or [PACKAGE / name])]
+    mutants = [each for path in paths for each in mutants_of(path, equivalent) if options.only in str(each)]
+    total = len(mutants)
+    if options.most and options.most < total:
+        mutants = random.Random(options.seed).sample(mutants, options.most)
+    passing = trace(room)
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
+    ends: Counter[str] = Counter()
+    for mutant, code in run(mutants, passing, options.jobs):
+        ends["survived" if code == 0 else "killed" if code > 0 else "out of time"] += 1
+        if code == 0:
+            print(f"survived{'' if passing.through(mutant) else ' (no test comes here)'}: {mutant}", flush=True)
+    print(f"{options.room}: {len(mutants)} of {total} mutants, {ends['survived']} survived ({ends['out of time']} ran out of time)")
+    return 1 if ends["survived"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
