@@ -418,8 +418,8 @@ def test_ids_are_checked(bad: Any) -> None:
 
 
 async def test_an_id_of_36_characters_is_fine() -> None:
-    with correlation("x" * 36):
-        pass
+    with correlation("x" * 36) as given:
+        assert given == "x" * 36
 
 
 # --- answers

@@ -11,25 +11,21 @@ from __future__ import annotations
 import argparse
 import ast
 import asyncio
-import importlib.abc
-import importlib.util
 import os
 import random
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import httpx  # noqa: F401 - loaded once, before forking
 import hypothesis  # noqa: F401
 import jsonschema  # noqa: F401
 import pytest  # noqa: F401
-from attrs import frozen
+
+from tests.mutation.forking import Mutant, ended, start
 
 from .api import OPERATIONS, DocumentedOperation, python_name
 
@@ -45,24 +41,6 @@ EQUIVALENT = {
     "getstate_setstate=False: False": "the same",
     "text 'T'": "the name of a type variable is for type checkers",
 }
-
-
-@frozen
-class Mutant:
-    """One module with one thing wrong."""
-
-    path: Path
-    line: int
-    what: str
-    source: str
-
-    @property
-    def module(self) -> str:
-        parts = self.path.relative_to(ROOT).with_suffix("").parts
-        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-    def __str__(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.what}"
 
 
 # --- making mutants
@@ -177,25 +155,6 @@ def typing_lines(tree: ast.Module) -> set[int]:
 # --- running them
 
 
-class Replacing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Loads a mutant in place of its module."""
-
-    def __init__(self, mutant: Mutant) -> None:
-        self._mutant = mutant
-
-    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
-        if name != self._mutant.module:
-            return None
-        is_package = self._mutant.path.name == "__init__.py"
-        spec = importlib.util.spec_from_loader(name, self, origin=str(self._mutant.path), is_package=is_package)
-        if spec and is_package:
-            spec.submodule_search_locations = [str(self._mutant.path.parent)]
-        return spec
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self._mutant.source, str(self._mutant.path), "exec"), vars(module))
-
-
 def checks_for(path: Path) -> Callable[[], None]:
     """What to check of a generated module; looked up before it is loaded."""
     parts = path.relative_to(GENERATED).with_suffix("").parts
@@ -233,22 +192,8 @@ def check_names() -> None:
 
 def survives(mutant: Mutant) -> bool:
     """Whether all checks pass with the mutant in place of its module."""
-    child = os.fork()
-    if child:
-        _, status = os.waitpid(child, 0)
-        return os.waitstatus_to_exitcode(status) == 0
-    signal.alarm(SECONDS)
-    code = 1
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.dup2(1, 2)
-        sys.meta_path.insert(0, Replacing(mutant))
-        checks_for(mutant.path)()
-        code = 0
-    except BaseException:  # noqa: BLE001 - noticed, in whatever way
-        pass
-    finally:
-        os._exit(code)
+    child = start(mutant, lambda: checks_for(mutant.path)(), seconds=SECONDS)
+    return ended(*os.waitpid(child, 0)) == 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -262,7 +207,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mutants = [mutant for path in paths for mutant in mutants_of(path)]
     if options.most and options.most < len(mutants):
         mutants = random.Random(options.seed).sample(mutants, options.most)
-    assert not any(name.startswith("pexip_engage_client") for name in sys.modules), "loaded before it can be mutated"
     with ThreadPoolExecutor(options.jobs) as pool:
         survived = [mutant for mutant, alive in zip(mutants, pool.map(survives, mutants), strict=True) if alive]
     for mutant in survived:

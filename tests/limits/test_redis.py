@@ -109,6 +109,7 @@ async def test_several_processes_keep_both_limits(redis: str) -> None:
     assert server.arrivals[-1] - server.arrivals[0] < 8
 
 
+@pytest.mark.real_time("longer than a lease, which Redis counts")
 async def test_a_killed_workers_place_comes_back_within_its_lease(redis: str, key: str) -> None:
     lease = 1.0
     async with CountingServer(60) as server:
@@ -261,7 +262,7 @@ def test_in_successive_loops(redis: str) -> None:
         await limits.release(await limits.acquire(), None)
 
     for _ in range(3):
-        asyncio.run(main())
+        asyncio.run(asyncio.wait_for(main(), 5))
 
 
 @pytest.mark.parametrize("options", [{"lease": -1}, {"on_outage": "panic"}, {"concurrent": 0}])

@@ -82,7 +82,10 @@ def _edits_of(parent: ast.AST, node: Any, place: tuple[Any, Any]) -> Found:
                 yield f"`{test}` always", lambda: setattr(node, "test", ast.Constant(True))
         case ast.Compare():
             other = OTHER_OPERATOR[type(node.ops[0])]()
-            yield f"the opposite or the next of `{ast.unparse(node)}`", lambda: setattr(node, "ops", [other, *node.ops[1:]])
+            yield (
+                f"the opposite or the next of `{ast.unparse(node)}`",
+                lambda: setattr(node, "ops", [other, *node.ops[1:]]),
+            )
         case ast.BoolOp() | ast.BinOp() | ast.AugAssign() if type(node.op) in OTHER_OPERATOR:
             other = OTHER_OPERATOR[type(node.op)]
             yield f"{other.__name__} in `{ast.unparse(node)}`", lambda: setattr(node, "op", other())

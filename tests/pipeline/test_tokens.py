@@ -74,6 +74,7 @@ async def test_cancelling_all_calls_leaves_nothing_running_after_close() -> None
         call.cancel()
     await asyncio.gather(*calls, return_exceptions=True)
     await engage.aclose()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 @pytest.mark.parametrize(
@@ -360,7 +361,7 @@ def test_threads_share_one_request() -> None:
 
 def test_a_loop_that_ends_while_asking_leaves_it_to_others() -> None:
     service = Service()
-    service.token_delay = 0.3
+    service.token_delay = 0.2
     engage = client(service)
 
     def leave_early() -> None:

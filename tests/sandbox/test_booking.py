@@ -288,7 +288,9 @@ async def test_update_details_replaces_who_is_gone(world: Api):
     world.sandbox.delete("employees", "employee-bram")
     body = {"appointmentParticipants": people("employee-eva")}
     await world.data("POST", "/appointments/other/_actions/update-details", body)
-    await world.data("PATCH", "/appointments/booked", {"internalNotes": "call back"})
+    assert (await world.data("PATCH", "/appointments/booked", {"internalNotes": "call back"}))[
+        "internalNotes"
+    ] == "call back"
 
 
 async def test_a_buffer_does_not_grow_into_the_next_appointment(world: Api):

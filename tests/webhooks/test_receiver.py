@@ -241,6 +241,7 @@ async def test_a_handler_is_not_disturbed_by_a_sender_that_goes_away() -> None:
     await asyncio.wait([delivery])
     gate.open.set()
     await until(lambda: gate.ended)
+    assert gate.began == gate.ended == 1
 
 
 async def test_a_handler_that_never_ends_is_ended() -> None:

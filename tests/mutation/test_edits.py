@@ -1,0 +1,52 @@
+"""What is broken, and what is left alone."""
+
+from __future__ import annotations
+
+import ast
+from textwrap import dedent
+
+import pytest
+
+from .edits import edits
+
+
+def broken(source: str) -> set[str]:
+    """The source with each thing broken that can be."""
+    tree = ast.parse(source)
+    found = set()
+    for number in range(len(list(edits(tree)))):
+        mutant = ast.parse(source)
+        list(edits(mutant))[number].do()
+        found.add(ast.unparse(mutant))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a = b < 1", {"a = b <= 1", "a = b < 2"}),
+        ("a = b and not c", {"a = b or not c", "a = b and c"}),
+        ("a = f(b, c=True)", {"a = f(b)", "a = f(b, c=False)"}),
+        ("a = {'b': c}", {"a = {}", "a = {'b_': c}"}),
+        ("f(a)", {"pass"}),
+        ("def f():\n    return a", {"def f():\n    return None"}),
+        ("if a:\n    b = c", {"if False:\n    b = c", "if True:\n    b = c"}),
+        ("a: list['B'] = b", set()),
+        ("raise_ = 'Two words'", set()),
+        ("'''A docstring'''", set()),
+        ("import a", set()),
+    ],
+)
+def test_what_is_broken(source: str, expected: set[str]) -> None:
+    assert broken(source) == expected
+
+
+def test_where_it_stands_is_told() -> None:
+    source = dedent(
+        """
+        class A:
+            def b(self):
+                raise C
+        """
+    )
+    assert [(edit.line, edit.where, edit.what) for edit in edits(ast.parse(source))] == [(4, "A.b", "no `raise C`")]

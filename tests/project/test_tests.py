@@ -1,0 +1,80 @@
+"""What holds for every test: it can fail, and it knows no more than a caller does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+MODULES = sorted(path for path in TESTS.rglob("*.py") if path.parent.name not in ("typing", "right"))
+
+# What a call in a test is named if it is there to fail.
+CHECKS = ("raises", "warns", "assert_", "check", "validate", "deprecated_call")
+
+# Tests of what must end, or not raise, where the thing itself can fail the test.
+NOTHING_TO_COMPARE = {
+    "test_python_blocks_run": "a block that raises",
+    "test_blocks_of_docstrings_run": "a block that raises",
+    "test_resources_and_models_are_imported_when_first_used": "a process that fails",
+    "test_a_receiver_needs_no_http_library": "a process that fails",
+    "test_a_form_that_works": "the row's own code, which asserts",
+    "test_cancelled_callers_leave_no_place_taken": "a time-out",
+    "test_in_successive_loops": "a time-out",
+    "test_a_queue_in_a_loop_that_is_gone_does_not_block_others": "a time-out",
+    "test_a_reset_lets_clients_that_exist_count_anew": "a time-out",
+    "test_hints_can_be_evaluated": "a name that nobody knows",
+    "test_a_damaged_document_crashes_nothing": "an exception",
+    "test_a_broken_page_crashes_nothing": "an exception",
+    "test_whatever_a_file_holds_it_is_read_or_refused": "an exception",
+    "test_what_is_made_up_is_read": "an exception",
+    "test_forgetting_a_client_that_opened_nothing_is_fine": "a warning, which is an error there",
+    "test_closing_what_was_never_used": "an exception, or a warning",
+}
+
+# As if in another process: two objects of one process share what no caller can part.
+REACHING_IN = {"limits/test_redis.py": {"_local"}, "limits/test_local.py": {"_log_destroy_pending"}}
+
+
+def functions_of(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            yield node
+
+
+def can_fail(test: ast.AST, helpers: dict[str, ast.AST]) -> bool:
+    for node in ast.walk(test):
+        if isinstance(node, ast.Assert | ast.Raise):
+            return True
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name.startswith(CHECKS) or (name in helpers and can_fail(helpers.pop(name), helpers)):
+                return True
+    return False
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(TESTS)))
+def test_every_test_can_fail(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    tests = [test for test in functions_of(tree) if test.name not in NOTHING_TO_COMPARE]
+    assert [test.name for test in tests if not can_fail(test, {each.name: each for each in functions})] == []
+
+
+def test_the_exceptions_are_tests() -> None:
+    names = {test.name for path in MODULES for test in functions_of(ast.parse(path.read_text(encoding="utf-8")))}
+    assert NOTHING_TO_COMPARE.keys() <= names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(TESTS)))
+def test_no_test_reaches_into_private_names(path: Path) -> None:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pexip_engage_client"):
+            found.update(each.name for each in node.names)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "cls", "os", "sys"):
+            found.add(node.attr)
+    private = {name for name in found if name.startswith("_") and not name.startswith("__")}
+    assert private == REACHING_IN.get(str(path.relative_to(TESTS)), set())
