@@ -28,6 +28,7 @@ from pydantic import ValidationError
 from .checks import problems
 from .document import Document, UnsupportedError
 from .loading import ROOT, load
+from .media import for_parser
 from .simplify import simplified
 from .text import docstring, in_class, literal
 from .views import Views
@@ -71,12 +72,13 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
     try:
         document = simplified(document)
         refusals = list(problems(document))
+        readable = {} if refusals else for_parser(document)
     except (AttributeError, KeyError, TypeError, ValueError):
         _check_form(document)
         raise
     if refusals:
         raise UnsupportedError(*refusals)
-    parsed = GeneratorData.from_dict(document.raw, config=config)
+    parsed = GeneratorData.from_dict(readable, config=config)
     if isinstance(parsed, GeneratorError):
         return [_words(parsed)]
     warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]

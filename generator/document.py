@@ -14,6 +14,7 @@ from .loading import LOADER, METHODS
 from .text import limits, one_line, sentence
 
 COMPONENT = "#/components/schemas/"
+DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
 
 Place = tuple[str | int, ...]
 """Where something stands: the keys and indices on the way to it."""
@@ -45,6 +46,8 @@ class Document:
         self.lines = lines
         self.python_names: dict[str, str] = {}
         """How a Python caller knows properties and operations that the texts name."""
+        self.origins: dict[str, Place] = {}
+        """Where named schemas are described that have got their name from us."""
 
     @classmethod
     def read(cls, path: Path) -> Document:
@@ -63,6 +66,7 @@ class Document:
 
     def line(self, place: Place) -> int:
         """The line of a part, or of the nearest around it."""
+        place = self._written(place)
         while place not in self.lines and place:
             place = place[:-1]
         return self.lines.get(place, 1)
@@ -73,7 +77,7 @@ class Document:
 
     def name(self, place: Place) -> str:
         """A place in the reader's words: the schema or the operation, and the part of it."""
-        match place:
+        match self._written(place):
             case ("components", kind, name, *rest):
                 words = f"{str(kind).removesuffix('s')} {name}"
             case ("paths", path, method, *rest) if method in METHODS:
@@ -82,6 +86,13 @@ class Document:
             case _:
                 return ".".join(map(str, place)) or "the document"
         return f"{words}, {'.'.join(map(str, rest))}" if rest else words
+
+    def _written(self, place: Place) -> Place:
+        """The place as the reader finds it."""
+        match place:
+            case ("components", "schemas", str(name), *rest) if name in self.origins:
+                return (*self.origins[name], *rest)
+        return place
 
     def resolve(self, node: dict[str, Any]) -> dict[str, Any]:
         """The object itself behind references; KeyError when there is no such thing."""

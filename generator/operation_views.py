@@ -8,10 +8,11 @@ from attrs import define, evolve
 from openapi_python_client.parser.openapi import Endpoint
 
 from .document import Document, Operation, UnsupportedError
+from .media import JSON
 from .model_views import FieldView, ModelView
 from .responses import Response, Responses
-from .text import IN_ARGUMENTS, TIME_OF_DAY, in_class, one_line, python_name, sentence
-from .types import TIME, List, Map, Nullable, Object, Type, Types
+from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
+from .types import BY_FORMAT, FILE, List, Map, Nullable, Object, Type, Types
 
 LANGUAGES = "Accept-Language"
 # Headers that the client sets, by its options or by itself.
@@ -141,6 +142,27 @@ class OperationView:
         return [in_class(each) for each in required + optional]
 
     @property
+    def media(self) -> tuple[str, dict[str, Any]]:
+        """The media type of the body, and what the document says of it."""
+        ((kind, media),) = self.document.resolve(self.raw.raw["requestBody"])["content"].items()
+        return kind, media
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body, where it is not plain JSON."""
+        return "" if self.body is None or self.media[0] == JSON else self.media[0]
+
+    @property
+    def part_types(self) -> dict[str, list[str]]:
+        """The media types that the parts of a form may have, where the document says so."""
+        encoding = self.media[1].get("encoding", {}) if self.content_type else {}
+        return {
+            name: [kind.strip() for kind in each["contentType"].split(",")]
+            for name, each in encoding.items()
+            if "contentType" in each
+        }
+
+    @property
     def whole_body(self) -> bool:
         """Whether the body is one argument."""
         return self.body is not None and not isinstance(self.body, Object)
@@ -152,6 +174,8 @@ class OperationView:
         while isinstance(leaf, List | Map | Nullable):
             leaf = leaf.items if isinstance(leaf, List) else leaf.values if isinstance(leaf, Map) else leaf.inner
         each = f", each a `{leaf.hint}`" if isinstance(leaf, Object) else ""
+        if self.body is FILE:
+            return "The content: bytes, a path, a binary file or an `Upload`."
         if isinstance(self.body, Map):
             return f"By name{each}." if each else "A mapping; anything that JSON has."
         return f"A list{each}." if isinstance(self.body, List) else "The body."
@@ -208,7 +232,7 @@ class OperationViews:
     def _parameter(self, prop: Any, place: str, parameters: dict[tuple[str, str], dict[str, Any]]) -> FieldView:
         raw = parameters[(place, prop.name.get_untrusted_value())]
         schema = self.document.resolve(raw.get("schema", {}))
-        type_ = TIME if schema.get("format") == TIME_OF_DAY else self.types.of(prop)
+        type_ = BY_FORMAT.get(schema.get("format")) or self.types.of(prop)
         type_ = type_.inner if isinstance(type_, Nullable) else type_
         name, doc = python_name(raw["name"], IN_ARGUMENTS), self.document.describe(raw)
         return FieldView(name, raw["name"], type_, prop.required, doc, schema, bool(raw.get("deprecated")))

@@ -9,6 +9,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
 from .document import Document, Operation, UnsupportedError
+from .media import JSON, form_of
 from .model_views import ModelView
 from .types import ANY, BYTES, STRING, Type, Types, is_map, nullable
 
@@ -69,12 +70,14 @@ class Responses:
             problem = f"several types of content ({', '.join(content)})"
             raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, "name one"))
         (media,) = content
-        if media.startswith("text/"):
+        form = form_of(media)
+        if form == "text":
             return Response("str", media="text", accept=media, data=STRING)
-        if media != "application/json":
+        if form != "json":
             return Response("bytes", media="bytes", accept=media, data=BYTES)
+        accept = "" if media.startswith(JSON) else media
         if not isinstance(prop, ModelProperty) or is_map(prop):
-            return Response()
+            return Response(accept=accept)
         envelope = self.types.of(prop)
         fields = {entry.wire_name: entry for entry in self.models[envelope.hint].fields}
         if "data" not in fields:
@@ -83,4 +86,4 @@ class Responses:
             raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, remedy))
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         decode = f"envelope({envelope.result})" if fields["data"].required else f"{envelope.result}.from_dict"
-        return Response(envelope.result, decode, data, is_envelope=True)
+        return Response(envelope.result, decode, data, is_envelope=True, accept=accept)

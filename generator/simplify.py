@@ -1,5 +1,6 @@
 """The document with the same meaning in fewer forms, for the parser and the templates.
 
+- What is described where it is used gets a name.
 - `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
 - An enum that lists null becomes one that does not, and every reference to it may be null.
 - `oneOf` with a discriminator becomes an object with the discriminator, which knows its variants.
@@ -12,16 +13,16 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from .document import COMPONENT, Document, Place, UnsupportedError
+from .document import COMPONENT, DESCRIBING, Document, Place, UnsupportedError
+from .inline import name_inline
+from .media import mark_files
 from .variants import make_bases
-
-DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
 
 
 def simplified(document: Document) -> Document:
     """The simpler document; the old one stays as it is. UnsupportedError for an `allOf` without a meaning here."""
     simple = Document(deepcopy(document.raw), document.lines)
-    refusals: list[str] = []
+    refusals = list(name_inline(simple))
     merged: set[str] = set()
     for name in simple.schemas():
         refusals += _merge(simple, name, merged)
@@ -43,6 +44,7 @@ def simplified(document: Document) -> Document:
             node["oneOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
     if refusals:
         raise UnsupportedError(*refusals)
+    mark_files(simple)
     return simple
 
 

@@ -75,7 +75,7 @@ def docstring(text: str, indent: int) -> str:
 def limits(schema: dict[str, Any]) -> Iterator[str]:
     """The documented limits of a schema, in words; less what goes without saying."""
     for low, high, unit in (
-        ("minLength", "maxLength", "character"),
+        ("minLength", "maxLength", "byte" if schema.get("format") == "binary" else "character"),
         ("minItems", "maxItems", "item"),
         ("minimum", "maximum", ""),
     ):

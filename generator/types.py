@@ -12,6 +12,7 @@ from openapi_python_client.parser.properties import AnyProperty, EnumProperty, M
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -33,6 +34,8 @@ class Type:
     """The hint for arguments: an enum takes its plain string too, a list any sequence."""
     models: frozenset[str] = frozenset()
     """The names of the generated models and enums in the hint."""
+    encoder: str = field(default="", kw_only=True)
+    """What makes a parameter's text of it, in `wire`; empty where it cannot be one."""
 
     @property
     def argument(self) -> str:
@@ -58,7 +61,11 @@ class Type:
 
     def text(self, name: str, schema: dict[str, Any]) -> str:
         """An expression for an argument as a parameter travels; `schema` is the parameter's."""
-        raise UnsupportedError(f"{name}: no parameter can be of type {self.hint}")
+        if not self.encoder:
+            raise UnsupportedError(f"{name}: no parameter can be of type {self.hint}")
+        names = ("minimum", "maximum") if self.encoder == "integer" else ()
+        bounds = "".join(f", {each}={schema[each]}" for each in names if each in schema)
+        return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
         """A statement that adds an argument to the list `query`."""
@@ -69,8 +76,6 @@ class Type:
 class Scalar(Type):
     """A JSON scalar that is its own Python value."""
 
-    encoder: str = ""
-
     def read(self, source: str) -> str:
         if self.hint == "Any":
             return source
@@ -80,11 +85,6 @@ class Scalar(Type):
         test = f"type(v := {source}) is {self.hint}" + " or type(v) is int" * (self.hint == "float")
         return f"v if {test} else refuse(v)"
 
-    def text(self, name: str, schema: dict[str, Any]) -> str:
-        names = ("minimum", "maximum") if self.encoder == "integer" else ()
-        bounds = "".join(f", {each}={schema[each]}" for each in names if each in schema)
-        return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
-
 
 @frozen
 class Parsed(Type):
@@ -92,18 +92,12 @@ class Parsed(Type):
 
     reader: str = ""
     writer: str = "{}"
-    encoder: str = ""
 
     def read(self, source: str) -> str:
         return f"{self.reader}({source})"
 
     def write(self, source: str) -> str:
         return self.writer.format(source)
-
-    def text(self, name: str, schema: dict[str, Any]) -> str:
-        names = ("minimum", "maximum") if self.encoder == "integer" else ()
-        bounds = "".join(f", {each}={schema[each]}" for each in names if each in schema)
-        return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
 
 
 @frozen
@@ -117,9 +111,6 @@ class Enum(Type):
 
     def write(self, source: str) -> str:
         return f"str({source})"
-
-    def text(self, name: str, schema: dict[str, Any]) -> str:
-        return f"wire.text({literal(name)}, {name})"
 
 
 @frozen
@@ -168,7 +159,7 @@ class List(Type):
         return f"list({source})" if item == "item" else f"[{item} for item in {source}]"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
-        encoder = "text" if isinstance(self.items, Enum) else getattr(self.items, "encoder", "")
+        encoder = self.items.encoder
         if not encoder:
             raise UnsupportedError(f"{wire_name}: an array of {self.items.hint} cannot travel in a query")
         how = f", wire.{encoder}" if encoder != "text" else ""
@@ -211,8 +202,10 @@ def nullable(inner: Type) -> Type:
 ANY = Scalar("Any", "Any", encoder="text")
 BYTES = Scalar("bytes", "bytes")
 STRING = Scalar("str", "str", encoder="text")
+FILE = Type("FileContent", "FileContent")
 SCALARS: dict[type, Type] = {
     AnyProperty: ANY,
+    FileProperty: FILE,
     BooleanProperty: Scalar("bool", "bool", encoder="boolean"),
     IntProperty: Scalar("int", "int", encoder="integer"),
     FloatProperty: Scalar("float", "float", encoder="number"),
@@ -227,7 +220,10 @@ SCALARS: dict[type, Type] = {
     ),
     DateProperty: Parsed("datetime.date", "datetime.date", reader="read_date", writer="{}.isoformat()", encoder="date"),
 }
+# What the parser takes for plain strings: our own format, and dates in headers.
+BY_FORMAT: dict[Any, Type] = {"date-time": SCALARS[DateTimeProperty], "date": SCALARS[DateProperty]}
 TIME = Parsed("datetime.time", "datetime.time", reader="read_time", writer="format_time({})", encoder="time")
+BY_FORMAT[TIME_OF_DAY] = TIME
 
 
 class Types:
@@ -241,8 +237,8 @@ class Types:
 
     def of(self, prop: Any, schema: oai.Schema | oai.Reference | None = None) -> Type:
         """The type; `schema` is the property's piece of the document, which says more than the parser keeps."""
-        if isinstance(prop, StringProperty) and _format(schema) == TIME_OF_DAY:
-            return TIME
+        if isinstance(prop, StringProperty) and _format(schema) in BY_FORMAT:
+            return BY_FORMAT[_format(schema)]
         if type(prop) in SCALARS:
             return SCALARS[type(prop)]
         if isinstance(prop, EnumProperty):
@@ -263,7 +259,7 @@ class Types:
         name, module = prop.class_info.name, prop.class_info.module_name
         if prop.value_type is not str:
             raise UnsupportedError(f"{name}: only enums of strings are open")
-        return Enum(name, f"{name} | str", frozenset({str(name)}), table=module.upper())
+        return Enum(name, f"{name} | str", frozenset({str(name)}), table=module.upper(), encoder="text")
 
     def _object(self, model: ModelProperty) -> Type:
         if is_map(model):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ._pipeline.options import TokenFunction as TokenFunction
     from ._runtime.operations import CallOptions as CallOptions
     from ._runtime.unset import UNSET as UNSET
+    from ._runtime.uploads import Upload as Upload
     from .client import EngageClient as EngageClient
     from .environments import Environment as Environment
     from .error_codes import ErrorCode as ErrorCode
@@ -86,6 +87,7 @@ _MODULES = {
     "TransportError": ".errors",
     "UNSET": "._runtime.unset",
     "UnreadableFieldError": ".errors",
+    "Upload": "._runtime.uploads",
     "WebhookPayloadError": ".errors",
     "correlation": "._correlation",
 }
@@ -123,6 +125,7 @@ __all__ = [
     "TokenFunction",
     "TransportError",
     "UnreadableFieldError",
+    "Upload",
     "WebhookPayloadError",
     "__version__",
     "correlation",

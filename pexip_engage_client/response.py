@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from ._runtime.json import loads
 from .errors import ResponseValidationError, one_line
 
 SNIPPET_LENGTH = 200
+_CHARSET = re.compile(r";\s*charset=[\"']?([\w.:-]+)", re.ASCII | re.IGNORECASE)
 
 # Not the caller's business, and nothing to keep in an error that travels.
 _WITHHELD = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
@@ -47,8 +49,12 @@ class Response:
 
     @property
     def text(self) -> str:
-        """The body as text; what is not UTF-8 shows as U+FFFD."""
-        return self.content.decode("utf-8", "replace")
+        """The body as text, in the charset that its `Content-Type` names, else UTF-8; what does not fit is U+FFFD."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        try:
+            return self.content.decode(found[1] if found else "utf-8", "replace")
+        except (LookupError, ValueError):  # no charset that Python knows
+            return self.content.decode("utf-8", "replace")
 
     @property
     def snippet(self) -> str:

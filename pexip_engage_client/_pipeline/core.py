@@ -19,7 +19,7 @@ from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
 from .._runtime.arguments import json_value
-from .._runtime.operations import Operation, Request
+from .._runtime.operations import JSON, Operation, Request
 from .._runtime.unset import UNSET
 from ..errors import EngageError
 from ..limits import Limits
@@ -28,6 +28,7 @@ from ..response import Response
 from .auth import Token, authorize, source_of
 from .call import Call
 from .config import Config
+from .encoding import with_files_read
 from .limiting import Places
 from .network import ClientTransport, open_network
 from .options import Options, query_pairs
@@ -108,6 +109,8 @@ class Core:
         """The response under all policies; the error of its status, if that is no 2xx."""
         if self._closed:
             raise EngageError("the client is closed")
+        if given.content_type != JSON:
+            given = await with_files_read(given)
         request = build(call, options, given, self._config.api_address)
         exchange = await self._exchanges.get()
         self._used = True

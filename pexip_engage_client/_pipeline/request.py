@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, cast
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
-from .._runtime.arguments import json_value
-from .._runtime.json import dumps
 from .._runtime.operations import Request
 from .._runtime.unset import UNSET
 from ..errors import InvalidArgumentError
 from .call import EXTENSION, Call
+from .encoding import encoded
 from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
@@ -31,8 +29,8 @@ def build(call: Call, options: Options, request: Request, address: str) -> httpx
     raw = [*headers.values(), (b"X-Correlation-Id", call.correlation_id.encode())]
     content = None
     if request.body is not UNSET or options.extra_body:
-        content = json_body(request.body, options.extra_body)
-        raw.append((b"Content-Type", b"application/json"))
+        content, content_type = encoded(request, options.extra_body)
+        raw.append((b"Content-Type", content_type.encode()))
     query = [*request.query, *options.query] if options.query else request.query
     url = address + request.path
     return httpx.Request(
@@ -45,21 +43,6 @@ def build(call: Call, options: Options, request: Request, address: str) -> httpx
 
 
 _WORD = re.compile(r"[a-z][a-z_-]*")
-
-
-def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
-    """The bytes of a JSON body, with the caller's extra properties."""
-    if extra:
-        if body is not UNSET and not isinstance(body, dict):
-            accepted = "given with a JSON object as the body only"
-            raise InvalidArgumentError(f"extra_body must be {accepted}", parameter="extra_body", accepted=accepted)
-        body = {**cast(dict[str, Any], body or {}), **json_value("extra_body", extra)}
-    try:
-        return dumps(body)
-    except (TypeError, ValueError, RecursionError) as error:
-        accepted = "made of dicts, lists, strings, finite numbers, True, False and None"
-        message = f"the JSON body must be {accepted}"
-        raise InvalidArgumentError(message, parameter="json", accepted=accepted) from error
 
 
 def checked_method(method: object) -> str:

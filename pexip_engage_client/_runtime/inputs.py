@@ -18,6 +18,7 @@ from . import arguments, wire
 from .enums import OpenEnum
 from .fields import UnfitError, alternatives, encode, fields_of, short_repr
 from .unset import UNSET
+from .uploads import ACCEPTED, Upload, upload
 
 # Takes a parameter's name and a value; returns the value that is kept, or raises InvalidArgumentError.
 Check = Callable[[str, Any], Any]
@@ -157,6 +158,7 @@ CHECKS: Mapping[type, Callable[[str, Any, str], Any]] = {
     datetime.datetime: lambda name, value, _: arguments.moment(name, value),
     datetime.date: arguments.day,
     datetime.time: arguments.time_of_day,
+    Upload: upload,
 }
 
 
@@ -190,6 +192,7 @@ SCALARS: Mapping[Any, str] = {
     datetime.datetime: arguments.AWARE,
     datetime.date: "a date",
     datetime.time: "a time of day",
+    Upload: ACCEPTED,
 }
 
 

@@ -10,6 +10,7 @@ from attrs import frozen
 from ..response import Response
 from .unset import UNSET
 
+JSON = "application/json"
 PORTAL = "https://developer.pexipengage.com/operation/operation-"
 
 T = TypeVar("T")
@@ -47,6 +48,10 @@ class Request(NamedTuple):
     query: Sequence[tuple[str, str]] = ()
     headers: Mapping[str, str] = {}
     body: object = UNSET
+    content_type: str = JSON
+    """The media type of the body."""
+    part_types: Mapping[str, Sequence[str]] = {}
+    """The media types that the parts of a form may have, by their names."""
 
 
 @frozen(eq=False)

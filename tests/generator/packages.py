@@ -16,6 +16,10 @@ PACKAGE = ROOT / "pexip_engage_client"
 RUNTIME = ("_runtime", "_paging.py", "errors.py", "pagination.py", "response.py")
 
 
+# What a client of another document has no use for.
+OTHERS = shutil.ignore_patterns("generated", "sandbox", "webhooks", "conformance", "__pycache__")
+
+
 def build(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
     """Make the package `name` in a directory; the generator's complaints."""
     package = directory / name
@@ -24,6 +28,16 @@ def build(directory: Path, name: str, document: dict[str, Any], table: dict[str,
     for entry in RUNTIME:
         source = PACKAGE / entry
         (shutil.copytree if source.is_dir() else shutil.copy)(source, package / entry)
+    return _generate(directory, package, document, table)
+
+
+def build_client(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
+    """Make the package `name` with the whole client of a document; the generator's complaints."""
+    shutil.copytree(PACKAGE, directory / name, ignore=OTHERS)
+    return _generate(directory, directory / name, document, table)
+
+
+def _generate(directory: Path, package: Path, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
     (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True))
     (directory / "table.yaml").write_text(yaml.safe_dump(table))
     config = ROOT / "generator-config.yaml"

@@ -44,6 +44,7 @@ def add(document: dict[str, Any], form: dict[str, Any], name: str) -> None:
     """Write a form into a document, as the operation of that name."""
     schemas = document["components"]["schemas"]
     schemas.update(full(form.get("schemas", {})))
+    document["components"].update(full(form.get("components", {})))
     operation: dict[str, Any] = {"operationId": name, "tags": ["Probes"], "summary": "Try it", "responses": {}}
     if "data" in form:
         envelope = f"{name.capitalize()}Envelope"
@@ -58,7 +59,7 @@ def add(document: dict[str, Any], form: dict[str, Any], name: str) -> None:
     responses = {**operation["responses"], **given.pop("responses", {})}
     operation = {**operation, **given, "responses": responses or {"204": {"description": "Nothing."}}}
     operation = {key: value for key, value in operation.items() if value is not None}
-    method = "post" if "body" in form else "get"
+    method = "post" if "requestBody" in operation else "get"
     document["paths"][f"/{name}{form.get('path', '')}"] = {method: operation}
     if "shared" in form:
         document["paths"][f"/{name}{form['path']}"]["parameters"] = full(form["shared"])
@@ -93,7 +94,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     document, table = empty(), {}
     for number, form in enumerate(WORKING):
         add(document, form, f"probe{number}")
-        table[f"probe{number}"] = f"probe{number}"
+        table[f"probe{number}"] = form.get("operation", {}).get("operationId", f"probe{number}")
     assert build(directory, "made_of_forms", document, {"probes": table}) == []
     sys.path.insert(0, str(directory))
     yield importlib.import_module("made_of_forms.generated.resources.probes")
@@ -117,6 +118,7 @@ async def test_a_form_that_works(made: ModuleType, number: int) -> None:
         "models": importlib.import_module("made_of_forms.generated.models"),
         "pytest": pytest,
         "refused": importlib.import_module("made_of_forms.errors").InvalidArgumentError,
+        "Upload": importlib.import_module("made_of_forms._runtime.uploads").Upload,
         "sent": lambda: client.calls[-1][1],
         "warnings": warnings,
     }

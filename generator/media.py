@@ -1,0 +1,90 @@
+"""The media types of bodies and responses: which form each means, and the document as the parser takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any, Literal
+
+from .document import Document
+from .schema_checks import resolved
+
+Form = Literal["json", "form", "multipart", "text", "bytes"]
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+BINARY = {"type": "string", "format": "binary"}
+_OF_THE_PARSER = {"json": (JSON, None), "text": ("text/plain", {"type": "string"})}
+
+
+def form_of(kind: str) -> Form:
+    """How the content of a media type travels."""
+    name = kind.partition(";")[0].strip().lower()
+    if name == JSON or name.endswith("+json"):
+        return "json"
+    if name in (FORM, MULTIPART):
+        return "form" if name == FORM else "multipart"
+    return "text" if name.startswith("text/") else "bytes"
+
+
+def mark_files(document: Document) -> None:
+    """Write the files of forms in one way: OpenAPI 3.1 may also say nothing of them, or their media type."""
+    for operation in document.operations():
+        body = operation.raw.get("requestBody")
+        for kind, media in (body.get("content") or {}).items() if isinstance(body, dict) else ():
+            if form_of(kind) != "multipart" or not isinstance(media, dict):
+                continue
+            properties: dict[str, Any] = resolved(document, media.get("schema")).get("properties") or {}
+            for name, node in properties.items():
+                if _is_file(node):
+                    properties[name] = {**node, **BINARY}
+                elif isinstance(node, dict) and _is_file(node.get("items")):
+                    node["items"] = {**node["items"], **BINARY}
+
+
+def _is_file(node: Any) -> bool:
+    if not isinstance(node, dict) or "contentEncoding" in node or node.get("type", "string") != "string":
+        return False
+    says = node.keys() - {"title", "description", "example", "examples", "deprecated", "maxLength"}
+    return not says or "contentMediaType" in node
+
+
+def for_parser(document: Document) -> dict[str, Any]:
+    """The document as the parser takes it: what it has no way to say, our templates say from the document itself."""
+    raw = deepcopy(document.raw)
+    components = raw.get("components", {})
+    holders = list(components.get("responses", {}).values())
+    parameters = list(components.get("parameters", {}).values())
+    for item in raw.get("paths", {}).values():
+        parameters += item.get("parameters", [])
+        for operation in (each for each in item.values() if isinstance(each, dict)):
+            parameters += operation.get("parameters", [])
+            holders += operation.get("responses", {}).values()
+            if "requestBody" in operation:
+                ((kind, media),) = operation["requestBody"]["content"].items()
+                operation["requestBody"]["content"] = {JSON: _plain(kind, media)}
+    for holder in holders:
+        if "content" in holder:
+            holder["content"] = dict(_response(holder["content"]))
+    for parameter in parameters:
+        if parameter.get("in") == "header":
+            parameter["schema"] = _without_date(document, parameter.get("schema", {}))
+    return raw
+
+
+def _plain(kind: str, media: dict[str, Any]) -> dict[str, Any]:
+    default = {"text": {"type": "string"}, "bytes": BINARY}.get(form_of(kind), {})
+    return {"schema": media.get("schema") or default}
+
+
+def _response(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for kind, media in content.items():
+        name, schema = _OF_THE_PARSER.get(form_of(kind), ("application/octet-stream", BINARY))
+        yield name, media if schema is None else {"schema": schema}
+
+
+def _without_date(document: Document, schema: dict[str, Any]) -> dict[str, Any]:
+    target = document.resolve(schema)
+    if not str(target.get("format", "")).startswith("date"):
+        return schema
+    return {key: value for key, value in target.items() if key != "format"}

@@ -1,0 +1,162 @@
+"""What a schema may say: everything else is refused, by name and line, before anything is written.
+
+A keyword that is not in these tables would be ignored by the parser or by the templates, and the generated code would
+be wrong in silence. Add one here only together with the code that does what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .document import COMPONENT, Document, Place
+from .text import class_name
+
+SAYS_NOTHING_TO_US = {
+    *("title", "description", "example", "examples", "default", "format", "pattern", "minLength", "maxLength"),
+    *("minItems", "maxItems", "uniqueItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *("multipleOf", "readOnly", "writeOnly", "externalDocs", "deprecated", "minProperties", "maxProperties"),
+    *("contentMediaType", "contentEncoding"),
+}
+SCHEMA = SAYS_NOTHING_TO_US | {"type", "properties", "required", "items", "additionalProperties", "enum"}
+SCHEMA |= {"oneOf", "anyOf"}
+BESIDE_REFERENCE = {"$ref", "title", "description", "example", "examples", "default", "deprecated", "externalDocs"}
+TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
+NAMES_OF_OURS = {
+    *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "Final", "InputModel", "Listing", "Mapping", "OpenEnum"),
+    *("FileContent", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence", "Unpack", "Unset"),
+}
+SIMPLER = "write it as one of the forms that CONTRIBUTING lists, or leave it out"
+
+
+def keywords(document: Document, node: Any, place: Place, known: set[str], what: str) -> Iterator[str]:
+    """Refusals of keywords that are not known."""
+    if not isinstance(node, dict):
+        yield document.refuse(place, f"{what} must be a mapping", "write it as one")
+        return
+    for key in node:
+        if key not in known and not str(key).startswith("x-"):
+            yield document.refuse((*place, key), f"{key} is not supported in {what}", SIMPLER)
+
+
+def named_schema(document: Document, name: str, schema: Any) -> Iterator[str]:
+    """The refusals of a schema under components."""
+    place = ("components", "schemas", name)
+    if name in NAMES_OF_OURS:
+        yield document.refuse(place, "the generated code has this name already", "give the schema another name")
+    elif class_name(name) != name:
+        yield document.refuse(place, "no name of a Python class", f"call the schema {class_name(name)}")
+    if isinstance(schema, dict) and "enum" in schema:
+        yield from _enum(document, schema, place)
+    else:
+        yield from schema_problems(document, schema, place, named=True)
+
+
+def _enum(document: Document, schema: dict[str, Any], place: Place) -> Iterator[str]:
+    yield from keywords(document, schema, place, SCHEMA, "an enum")
+    values = schema["enum"]
+    if schema.get("type") != "string" or not all(isinstance(value, str) and value for value in values):
+        remedy = "make it `type: string` with strings as values (quote numbers, yes and no)"
+        yield document.refuse((*place, "enum"), "only enums of strings are open", remedy)
+    elif len({"".join(filter(str.isalnum, value)).upper() for value in values}) < len(values):
+        remedy = "make it a plain string, and tell the values in its description"
+        yield document.refuse((*place, "enum"), "two values that would have one name in Python", remedy)
+
+
+def schema_problems(document: Document, schema: Any, place: Place, *, named: bool = False) -> Iterator[str]:
+    """The refusals of a schema, wherever it stands."""
+    if isinstance(schema, bool):
+        return
+    if isinstance(schema, dict) and "$ref" in schema:
+        yield from reference_problems(document, schema, place, COMPONENT)
+        return
+    yield from keywords(document, schema, place, SCHEMA, "a schema")
+    if not isinstance(schema, dict):
+        return
+    for union in ("oneOf", "anyOf"):
+        if union in schema:
+            yield from _union(document, schema, (*place, union))
+            return
+    yield from _type(document, schema, place)
+    if "enum" in schema and not named:
+        yield document.refuse(place, "an enum without a name", "put it under components/schemas, and refer to it")
+    if schema.get("properties") and not named:
+        yield document.refuse(place, "an inline object", "give it a name under components/schemas, and refer to it")
+    for name, inner in schema.get("properties", {}).items():
+        if not isinstance(name, str):
+            yield document.refuse((*place, "properties"), f"YAML takes the name of a property for {name!r}", "quote it")
+        yield from schema_problems(document, inner, (*place, "properties", name))
+    if "items" in schema:
+        yield from schema_problems(document, schema["items"], (*place, "items"))
+    others = schema.get("additionalProperties")
+    if isinstance(others, dict):
+        yield from schema_problems(document, others, (*place, "additionalProperties"))
+        if others and schema.get("properties"):
+            remedy = "leave the type out (`additionalProperties: true`): they are kept and sent as they are"
+            yield document.refuse((*place, "additionalProperties"), "typed ones beside named properties", remedy)
+
+
+def _type(document: Document, schema: dict[str, Any], place: Place) -> Iterator[str]:
+    kind = schema.get("type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    if kind is None:
+        for keyword, meant in (("properties", "object"), ("items", "array"), ("enum", "string")):
+            if keyword in schema:
+                yield document.refuse(place, f"{keyword} without a type", f"add `type: {meant}`")
+    elif not set(kinds) <= TYPES or len(set(kinds) - {"null"}) != 1:
+        yield document.refuse((*place, "type"), f"the type {kind}", "name one type, or one and 'null'")
+    elif "array" in kinds and "items" not in schema:
+        yield document.refuse(place, "an array of nobody knows what", "add `items`")
+    missing = set(schema.get("required", [])) - schema.get("properties", {}).keys()
+    for name in sorted(missing):
+        problem = f"{name} is required, but no property"
+        yield document.refuse((*place, "required"), problem, "describe it, or leave it out")
+
+
+def _union(document: Document, schema: dict[str, Any], place: Place) -> Iterator[str]:
+    members = schema[str(place[-1])]
+    others = [(index, each) for index, each in enumerate(members) if each != {"type": "null"}]
+    if len(others) != 1 or schema.keys() & {"properties", "items", "type", "enum"}:
+        remedy = "name one type (and null), or leave the type open with an empty schema"
+        yield document.refuse(place, "a union of other things than one type and null", remedy)
+    for index, member in others[:1]:
+        yield from schema_problems(document, member, (*place, index))
+
+
+def reference_problems(document: Document, node: dict[str, Any], place: Place, kind: str) -> Iterator[str]:
+    """The refusals of a reference."""
+    yield from keywords(document, node, place, BESIDE_REFERENCE, "a reference")
+    reference = str(node["$ref"])
+    if not reference.startswith(kind):
+        yield document.refuse(place, f"a reference to {reference}", f"refer to {kind}…")
+        return
+    try:
+        document.resolve(node)
+    except (KeyError, TypeError):
+        yield document.refuse(place, f"there is no {reference}", "describe it there, or put the name right")
+
+
+def resolved(document: Document, schema: Any) -> dict[str, Any]:
+    """A schema behind its references; empty for one that is refused as such."""
+    try:
+        return document.resolve(schema) if isinstance(schema, dict) else {}
+    except (KeyError, TypeError):
+        return {}  # refused as a reference
+
+
+def models(document: Document, schema: Any, seen: set[str]) -> set[str]:
+    """The names of the objects that a schema is made of."""
+    if not isinstance(schema, dict):
+        return seen
+    if str(schema.get("$ref", "")).startswith(COMPONENT):
+        name = schema["$ref"].removeprefix(COMPONENT)
+        target = document.schema(name)
+        if name in seen or not target:
+            return seen
+        if target.get("properties"):
+            seen.add(name)
+        return models(document, target, seen)
+    inner = [*schema.get("properties", {}).values(), schema.get("items"), schema.get("additionalProperties")]
+    for each in [*inner, *schema.get("oneOf", []), *schema.get("anyOf", [])]:
+        models(document, each, seen)
+    return seen

@@ -1,0 +1,127 @@
+"""From a request's body to its bytes, by its media type."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatch
+from mimetypes import guess_type
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from .._http import httpx
+from .._runtime import wire
+from .._runtime.arguments import json_value
+from .._runtime.json import dumps
+from .._runtime.operations import JSON, Request
+from .._runtime.unset import UNSET
+from .._runtime.uploads import Upload
+from ..errors import InvalidArgumentError
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+Part = tuple[str | None, bytes, str | None]
+"""As httpx takes it: a filename, the content, the media type."""
+
+
+async def with_files_read(request: Request) -> Request:
+    """The request with the content of its files in memory, read beside the event loop."""
+    return request._replace(body=await asyncio.to_thread(_read, request.body))
+
+
+def _read(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {name: _read(value) for name, value in cast("dict[str, Any]", body).items()}
+    if isinstance(body, list):
+        return [_read(value) for value in cast("Sequence[Any]", body)]
+    return Upload(body.read(), body.name, body.content_type) if isinstance(body, Upload) else body
+
+
+def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
+    """The bytes of a body, with the caller's extra properties, and its media type as it travels."""
+    kind = request.content_type.partition(";")[0].strip().lower()
+    if kind == JSON or kind.endswith("+json"):
+        return json_body(request.body, extra), request.content_type
+    if kind in (FORM, MULTIPART):
+        fields = _with_extra(request.body, extra)
+        return _form(fields) if kind == FORM else _multipart(fields, request.part_types)
+    if extra:
+        raise _refused("extra_body", "given with a JSON object or a form as the body only")
+    if isinstance(request.body, Upload):
+        return request.body.read(), _type_of("body", request.body, [request.content_type])
+    charset = "" if "charset=" in request.content_type else "; charset=utf-8"
+    return str(request.body).encode(), request.content_type + charset
+
+
+def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
+    """The bytes of a JSON body, with the caller's extra properties."""
+    whole = _with_extra(body, extra) if extra else body
+    try:
+        return dumps(whole)
+    except (TypeError, ValueError, RecursionError) as error:
+        accepted = "made of dicts, lists, strings, finite numbers, True, False and None"
+        raise _refused("json", accepted, "the JSON body") from error
+
+
+def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
+    if body is not UNSET and not isinstance(body, dict):
+        raise _refused("extra_body", "given with a JSON object as the body only")
+    return {**cast("dict[str, Any]", body or {}), **json_value("extra_body", extra)}
+
+
+def _refused(parameter: str, accepted: str, words: str = "") -> InvalidArgumentError:
+    return InvalidArgumentError(f"{words or parameter} must be {accepted}", parameter=parameter, accepted=accepted)
+
+
+# --- forms
+
+
+def _form(fields: Mapping[str, Any]) -> tuple[bytes, str]:
+    pairs = [(name, _text(name, value)) for name, value in _each(fields)]
+    return urlencode(pairs).encode(), FORM
+
+
+def _multipart(fields: Mapping[str, Any], types: Mapping[str, Sequence[str]]) -> tuple[bytes, str]:
+    parts = [(name, _part(name, value, types.get(name, ()))) for name, value in _each(fields)]
+    if not parts:
+        raise _refused("body", "a form with one part at least", "the body")
+    request = httpx.Request("POST", "https://encoded.invalid", files=cast("Any", parts))
+    return request.read(), request.headers["Content-Type"]
+
+
+def _each(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The fields with their values; of a list one after another."""
+    for name, value in fields.items():
+        if isinstance(value, list):
+            yield from ((name, item) for item in cast("Sequence[Any]", value))
+        else:
+            yield name, value
+
+
+def _part(name: str, value: Any, types: Sequence[str]) -> Part:
+    if isinstance(value, Upload):
+        return value.name, value.read(), _type_of(name, value, types)
+    if isinstance(value, Mapping) or JSON in types:
+        return None, dumps(cast("object", value)), JSON
+    return None, _text(name, value).encode(), types[0] if types else None
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return wire.text(name, value)
+    encode: Callable[[str, object], str] = wire.boolean if isinstance(value, bool) else wire.number
+    return encode(name, value)
+
+
+def _type_of(name: str, file: Upload, types: Sequence[str]) -> str:
+    """The media type of a file: its own, the only one there is, or what its name says."""
+    patterns = [each.partition(";")[0].strip().lower() for each in types]
+    if file.content_type is None and len(patterns) == 1 and "*" not in patterns[0]:
+        return types[0]
+    found = file.content_type or guess_type(file.name)[0] or "application/octet-stream"
+    if patterns and not any(fnmatch(found.partition(";")[0].strip().lower(), each) for each in patterns):
+        accepted = f"a file of type {' or '.join(patterns)}"
+        message = f"{name} must be {accepted}; got {found}: say which it is by Upload(…, content_type=…)"
+        raise InvalidArgumentError(message, parameter=name, accepted=accepted)
+    return found

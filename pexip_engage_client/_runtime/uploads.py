@@ -1,0 +1,127 @@
+"""Files that are sent: handed in as bytes, a path or an open file, and read when the call is made."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import PurePath
+from typing import Any, Protocol, runtime_checkable
+
+from attrs import evolve, field, frozen
+
+from ..errors import InvalidArgumentError
+from . import arguments
+
+MOST = 100 * 1024 * 1024
+ACCEPTED = "bytes, a path, a binary file or an Upload"
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:;[ !-~]*)?", re.ASCII)
+
+
+@runtime_checkable
+class SupportsRead(Protocol):
+    """A binary file object, as `open(path, "rb")` gives it."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most so many bytes."""
+        ...
+
+
+def _shown(content: object) -> str:
+    return f"<{len(content)} bytes>" if isinstance(content, bytes) else f"<{type(content).__name__}>"
+
+
+@frozen
+class Upload:
+    """A file to be sent, with a name or a media type of its own. Where neither matters, its content alone will do.
+
+    ```python
+    Upload(b"...", filename="offer.pdf")
+    Upload(Path("scan.bin"), content_type="image/png")
+    ```
+
+    `content` is bytes, a path, or a binary file object, which is read from where it stands, and left there. It is read
+    whole before anything is sent, so that a repeated request sends the same. From paths and files that is 100 MiB at
+    most; more has to be handed in as bytes. Raises InvalidArgumentError for what cannot be sent.
+    """
+
+    content: bytes | os.PathLike[str] | SupportsRead = field(repr=_shown)
+    filename: str | None = None
+    """By default the name of the path or the file, else ``upload``."""
+    content_type: str | None = None
+    """Its media type; by default what the filename's ending says, else ``application/octet-stream``."""
+    _parameter: str = field(default="content", alias="_parameter", repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.content, bytearray):
+            object.__setattr__(self, "content", bytes(self.content))
+        elif isinstance(self.content, Upload) or not _is_content(self.content):
+            raise arguments.refuse(self._parameter, ACCEPTED, self.content)
+        if self.filename is not None:
+            arguments.filled_text("filename", self.filename)
+        if self.content_type is not None:
+            accepted = "a media type, such as 'image/png'"
+            if not _MEDIA_TYPE.fullmatch(arguments.text("content_type", self.content_type, accepted)):
+                raise arguments.refuse("content_type", accepted, self.content_type)
+
+    @property
+    def name(self) -> str:
+        """The filename that is sent."""
+        if self.filename is not None:
+            return self.filename
+        given: Any = (
+            os.fspath(self.content) if isinstance(self.content, os.PathLike) else getattr(self.content, "name", "")
+        )
+        return (PurePath(given).name if isinstance(given, str) else "") or "upload"
+
+    def read(self) -> bytes:
+        """The content. Reads the file, which may take its time. Raises InvalidArgumentError."""
+        if isinstance(self.content, bytes):
+            return self.content
+        try:
+            if isinstance(self.content, os.PathLike):
+                with open(self.content, "rb") as file:
+                    return self._checked(file.read(MOST + 1))
+            return self._checked(_read_and_return(self.content))
+        except (OSError, ValueError) as error:
+            if isinstance(error, InvalidArgumentError):
+                raise
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise self._refused("that can be read", reason or type(error).__name__) from error
+
+    def _checked(self, content: object) -> bytes:
+        if not isinstance(content, bytes):
+            raise self._refused("that gives bytes (open it with 'rb')", f"a {type(content).__name__} was read")
+        if len(content) > MOST:
+            raise self._refused("of at most 100 MiB (more has to be handed in as bytes)", "a larger one")
+        return content
+
+    def _refused(self, accepted: str, given: str) -> InvalidArgumentError:
+        message = f"{self._parameter} must be a file {accepted}; got {given}"
+        return InvalidArgumentError(message, parameter=self._parameter, accepted=f"a file {accepted}")
+
+
+FileContent = Upload | bytes | os.PathLike[str] | SupportsRead
+"""What a file may be handed in as."""
+
+
+def _is_content(value: object) -> bool:
+    return isinstance(value, bytes | os.PathLike | SupportsRead) and not isinstance(value, str)
+
+
+def _read_and_return(file: Any) -> object:
+    """What is left of a file; where it can, the file then stands where it stood."""
+    place = file.tell() if getattr(file, "seekable", bool)() else None
+    try:
+        return file.read(MOST + 1)
+    finally:
+        if place is not None:
+            file.seek(place)
+
+
+def upload(name: str, value: object, accepted: str = ACCEPTED) -> Upload:
+    """A file that was handed in, in any way, as the argument of that name."""
+    if isinstance(value, Upload):
+        return evolve(value, _parameter=name)
+    if not isinstance(value, bytearray) and not _is_content(value):
+        raise arguments.refuse(name, accepted, value)
+    return Upload(value, _parameter=name)  # type: ignore[arg-type]  # one of the three, as was checked
