@@ -1,229 +1,293 @@
-"""Walking through the pages of a list, some of them fetched ahead."""
+"""Walking through the pages of a list that others change meanwhile, some of the pages fetched ahead."""
 
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from typing import Any, Generic, Protocol, Self, TypeVar
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar, cast, overload
 
-from ._runtime.response_models import peek
+from attrs import define
+
+from ._runtime.operations import Caller, CallOptions, Operation, Request
+from ._runtime.response_models import is_record, peek
+from .errors import ResponseValidationError
+from .generated.models import PageMeta
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
-REMEMBERED = 10_000  # ids, so that memory stays flat over a list of any length
-
-
-class PageOf(Protocol[T]):
-    """What a walk needs of a page."""
-
-    data: list[T]
-    offset: int
-    size: int
-    meta: Any
-
-    @property
-    def end(self) -> int: ...
-    @property
-    def total_count(self) -> int | None: ...
-    @property
-    def has_next(self) -> bool: ...
-    def trimmed(self, count: int) -> Any: ...
+REMEMBERED = 10_000  # ids at least, twice as many at most: memory stays flat over a list of any length
+RESTLESS = 10  # changes of the total in a row, without any record that is new
 
 
-class Source(Protocol[T_co]):
-    """What a walk needs of a list."""
+@define(eq=False)
+class Source(Generic[T]):
+    """Where the pages of one list come from."""
 
-    concurrency: int
-    first_offset: int | None
+    client: Caller
+    operation: Operation[Any]
+    request: Request
+    options: CallOptions
+    offset: int | None
     limit: int | None
+    concurrency: int
+    paged: bool
+    used: bool = False
 
-    def fetch(self, offset: int | None) -> Awaitable[Any]: ...
-    def check_progress(self, last: Any, page: Any) -> None: ...
-
-
-class Pages(AsyncIterator[Any], Generic[T]):
-    """The pages in order. Those ahead end with the iterator, however it ends.
-
-    Whoever gives up waiting for a page, by a time-out of his own, may ask again.
-    """
-
-    def __init__(self, listing: Source[T]) -> None:
-        self._listing = listing
-        self._last: PageOf[T] | None = None
-        self._ahead: _Ahead[T] = _Ahead(listing)
-        self._ended = False
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Any:
-        if self._ended:
-            raise StopAsyncIteration
-        try:
-            page = await self._following()
-        except asyncio.CancelledError:
-            self._ahead.drop()
-            raise
-        except BaseException:
-            self._ended = True
-            self._ahead.drop()
-            raise
-        if page is None:
-            self._ended = True
-            await self._ahead.gone()
-            raise StopAsyncIteration
-        self._last = page
-        if self._listing.concurrency > 1 and page.has_next:
-            self._ahead.follow(page)
+    async def fetch(self, offset: int | None) -> Page[T]:
+        """The page that begins at an offset."""
+        self.used = True
+        paging = [("offset", offset), ("limit", self.limit)] if self.paged else []
+        query = [*self.request.query, *((name, str(value)) for name, value in paging if value is not None)]
+        response = await self.client.call(self.operation, self.request._replace(query=query), self.options)
+        page = Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
+        told = peek(page.meta, "offset")
+        if offset is not None and type(told) is int and told != offset:
+            raise self.fault(f"asked for offset {offset}, the response is about offset {told}")
+        self.check_end(page, page.total_count)
         return page
 
-    async def _following(self) -> Any:
-        last = self._last
-        if last is None:
-            return await self._listing.fetch(self._listing.first_offset)
-        if not last.has_next:
-            return None
-        page = await self._ahead.page(last.end)
-        self._listing.check_progress(last, page)
-        if not page.size:
-            _ = page.has_next  # an empty page before the end is an error
-            return None
-        return page.trimmed(last.end - page.offset) if page.offset < last.end else page
+    def check_end(self, page: Page[T], total: int | None) -> None:
+        """An empty page is the end, unless there is said to be more."""
+        if not page.size and total is not None and total > page.offset:
+            raise self.fault(f"the page at offset {page.offset} is empty, though the list has {total} records")
+
+    def fault(self, message: str) -> ResponseValidationError:
+        """The error for pages that do not make a list."""
+        error = ResponseValidationError(message, operation=self.operation.id)
+        error.method, error.path = self.operation.method, self.operation.path
+        return error
 
     def __del__(self) -> None:
-        self._ahead.drop()
+        if not self.used:
+            problem = f"the Listing of {self.operation.id} was never awaited nor iterated over: nothing was sent"
+            remedy = "what takes a coroutine function takes `list(…).collect`"
+            warnings.warn(f"{problem}; {remedy}", RuntimeWarning, stacklevel=2, source=self)
 
 
-class _Ahead(Generic[T]):
-    """Pages that are fetched before the reader asks for them, by as many tasks as the listing's `concurrency` says.
+class Page(Sequence[T]):
+    """One page of a list; a sequence of its records."""
 
-    A task asks for its next page as soon as it has read one, whether the reader got there or not. Responses that arrive
-    together are read one after the other; if the reader had to come first, nothing would be under way meanwhile.
+    __slots__ = ("_source", "data", "meta", "offset", "size", "unreadable")
+
+    def __init__(self, source: Source[T], offset: int, records: Iterable[T], meta: PageMeta | None) -> None:
+        came = list(records)
+        self._source = source
+        self.offset = offset
+        self.meta = meta
+        """Offset, limit and total count; None where the operation is not paginated."""
+        self.data = [record for record in came if is_record(record)]
+        """The records that can be read; without those of an earlier page, where pages are walked through."""
+        self.unreadable: list[Any] = [cast("Any", record).to_dict() for record in came if not is_record(record)]
+        """The JSON of what came in place of a record, and is no object: null, say."""
+        self.size = len(came)
+        """How many records the response had."""
+
+    @property
+    def total_count(self) -> int | None:
+        """How many records the whole list has, where the response says so, and can be believed."""
+        total = peek(self.meta, "total_count")
+        if not isinstance(total, int) or total < 0 or (self.size and total < self.end):
+            return None
+        return total
+
+    @property
+    def end(self) -> int:
+        """The offset behind this page."""
+        return self.offset + self.size
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after this one, as far as this page tells."""
+        total = self.total_count
+        return self._source.paged and self.size > 0 and (total is None or self.end < total)
+
+    async def next(self) -> Page[T] | None:
+        """The page after this one; None after the last."""
+        return await anext(Pages(self._source, after=self), None)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self.data[index]
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.data)
+
+    def __repr__(self) -> str:
+        total = self.total_count
+        return f"<Page of {len(self.data)} records from {self.offset}, of {'unknown' if total is None else total}>"
+
+
+class Pages(AsyncIterator[Page[T]]):
+    """The pages in order, each record on one of them. Those fetched ahead end with the iterator, however it ends.
+
+    Whoever gives up waiting for a page, by a time-out of his own, may ask again; several tasks may share it.
     """
 
-    def __init__(self, listing: Source[T]) -> None:
-        self._listing = listing
-        self._queue: deque[tuple[int, asyncio.Future[Any]]] = deque()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._most = listing.concurrency * 3 // 2  # those that wait for the reader included
-        self._next_offset = 0
-        self._total: int | None = None
-        self._step = listing.limit or 0
-        self._empty = False  # a page behind the end was seen; matters where no total is told
-
-    async def page(self, offset: int) -> Any:
-        """The page with the record at the offset: one that was fetched ahead, or else fetched now."""
-        while self._queue and self._queue[0][0] <= offset:
-            begin, future = self._queue[0]
-            page = await future
-            self._queue.popleft()
-            if page.end > offset or begin == offset:
-                return page
-        # Those ahead begin behind it, as a page was shorter than the others. One of them has to make room first.
-        while len(under_way := [task for task in self._tasks if not task.done()]) >= self._listing.concurrency:
-            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-        return await self._listing.fetch(offset)
-
-    def follow(self, page: PageOf[T]) -> None:
-        """Keep as many pages under way as allowed, up to the end that the newest page tells."""
-        # A page that is not full tells the step only when the next one is as long.
-        self._step = self._step or peek(page.meta, "limit") or page.size
-        if page.size != self._step:
-            self._step = page.size
-            if not self._queue:
-                self._next_offset = page.end
-                return
-        self._total = page.total_count
-        self._next_offset = max(self._next_offset, page.end)
-        while len(self._tasks) < self._listing.concurrency and self._has_more():
-            task = asyncio.ensure_future(self._fetch(*self._take()))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    def drop(self) -> set[asyncio.Task[None]]:
-        """Give up the pages that nobody will ask for; returns the tasks that end now."""
-        self._queue.clear()
-        self._next_offset = 0
-        tasks, self._tasks = self._tasks, set()
-        for task in tasks:
-            if not task.get_loop().is_closed():
-                task.cancel()
-        return tasks
-
-    async def gone(self) -> None:
-        """Give up what is under way, and see it end."""
-        tasks = self.drop()
-        if tasks:
-            await asyncio.wait(tasks)
-
-    def _has_more(self) -> bool:
-        if self._empty or not self._step or len(self._queue) >= self._most:
-            return False
-        return self._total is None or self._next_offset < self._total
-
-    def _take(self) -> tuple[int, asyncio.Future[Any]]:
-        """The next offset, and where its page will be."""
-        offset, page = self._next_offset, asyncio.get_running_loop().create_future()
-        page.add_done_callback(_seen)
-        self._queue.append((offset, page))
-        self._next_offset += self._step
-        return offset, page
-
-    async def _fetch(self, offset: int, page: asyncio.Future[Any]) -> None:
-        while True:
-            try:
-                fetched = await self._listing.fetch(offset)
-            except asyncio.CancelledError:
-                page.cancel()
-                raise
-            except Exception as error:  # noqa: BLE001 - raised where the page is asked for
-                if not page.done():
-                    page.set_exception(error)
-                return
-            self._empty |= not fetched.size
-            if page.done():  # the reader was cancelled while it waited
-                return
-            page.set_result(fetched)
-            if not self._has_more():
-                return
-            offset, page = self._take()
-
-
-def _seen(page: asyncio.Future[Any]) -> None:
-    """A page ahead that nobody asked for any more may fail in silence."""
-    if not page.cancelled():
-        page.exception()
-
-
-class Records(AsyncIterator[T]):
-    """The records of the pages, each once."""
-
-    def __init__(self, pages: Pages[T]) -> None:
-        self._pages = pages
-        self._records: Iterator[T] = iter(())
+    def __init__(self, source: Source[T], after: Page[T] | None = None) -> None:
+        self._source = source
+        self._last = after
+        self._start = (source.offset or 0) if after is None else after.offset
+        self._came = 0 if after is None else after.size
         self._known: set[str] = set()
-        self._order: deque[str] = deque()
+        self._older: set[str] = set()
+        self._may_repeat = 0  # so many records may come again, as the list has changed
+        self._changes = 0
+        self._total = None if after is None else after.total_count
+        self._ended = False
+        self._turn = asyncio.Lock()
+        self._in_flight = asyncio.Semaphore(source.concurrency)
+        # More than can be in flight: responses that arrive together are read one after the other, and if the reader
+        # had to come first, nothing would be under way meanwhile.
+        self._most_ahead = source.concurrency * 3 // 2 if source.concurrency > 1 and after is None else 0
+        self._ahead: deque[tuple[int, asyncio.Task[Page[T]]]] = deque()
+        for record in () if after is None else after:
+            self._is_new(record)
 
-    def __aiter__(self) -> Self:
-        return self
+    async def __anext__(self) -> Page[T]:
+        async with self._turn:
+            try:
+                page = None if self._ended else await self._following()
+            except BaseException as error:
+                self._ended = not isinstance(error, asyncio.CancelledError)
+                self._drop()
+                raise
+            if page is None:
+                self._ended = True
+                if tasks := self._drop():
+                    await asyncio.wait(tasks)
+                raise StopAsyncIteration
+            return page
 
-    async def __anext__(self) -> T:
-        while True:
-            for record in self._records:
-                if self._is_new(record):
-                    return record
-            self._records = iter((await self._pages.__anext__()).data)
+    async def _following(self) -> Page[T] | None:
+        """The next page with anything new."""
+        while (last := self._last) is None or last.has_next or self._came < (last.total_count or 0) - self._start:
+            page = await (self._fetch(self._source.offset) if last is None else self._page_after(last))
+            if not page.size or not self._take(last, page):
+                return None
+            self._fetch_ahead(last, page)
+            if page.data or page.unreadable:
+                return page
+        return None
+
+    async def _page_after(self, last: Page[T]) -> Page[T]:
+        """The page after one; of a list that became shorter, from as many records before."""
+        if self._ahead and self._ahead[0][0] == last.end:
+            page = await self._ahead.popleft()[1]
+            if _growth(last, page):  # it may have been fetched before the change, or after it
+                self._drop()
+                page = await self._fetch(last.end)
+        else:
+            self._drop()
+            page = await self._fetch(last.end)
+        before, told_apart = last, all(isinstance(peek(record, "id"), str) for record in last)
+        while growth := _growth(before, page):
+            self._may_repeat += abs(growth)
+            self._changes += 1
+            if growth > 0 or not told_apart or page.offset <= self._start:
+                break
+            before, page = page, await self._fetch(max(self._start, page.offset + growth))
+        if page.total_count is None:
+            self._source.check_end(page, last.total_count)
+        return page
+
+    def _take(self, last: Page[T] | None, page: Page[T]) -> bool:
+        """Leave out what came before, and notice a server that sends it for ever; whether the list goes on."""
+        came, page.data = page.data, [record for record in page.data if self._is_new(record)]
+        same = last is not None and page.data == last.data and _unlikely(page)
+        again = len(came) if same else len(came) - len(page.data)
+        repeated = same or 0 < again == len(came)
+        if repeated and self._total is not None and page.offset >= self._total:
+            return False
+        if repeated and (self._may_repeat <= 0 or self._changes > RESTLESS):
+            raise self._source.fault(f"the page at offset {page.offset} has only records that came before it")
+        self._may_repeat = max(0, self._may_repeat - again)
+        self._changes = self._changes if repeated else 0
+        self._came += len(page.data) + len(page.unreadable)
+        self._last, self._total = page, self._total if page.total_count is None else page.total_count
+        return True
 
     def _is_new(self, record: T) -> bool:
         identity = peek(record, "id")
         if not isinstance(identity, str):
             return True
-        if identity in self._known:
+        if identity in self._known or identity in self._older:
             return False
+        if len(self._known) >= REMEMBERED:
+            self._older, self._known = self._known, set()
         self._known.add(identity)
-        self._order.append(identity)
-        if len(self._order) > REMEMBERED:
-            self._known.discard(self._order.popleft())
         return True
+
+    async def _fetch(self, offset: int | None) -> Page[T]:
+        return await _one(self._in_flight, self._source, offset)
+
+    def _fetch_ahead(self, last: Page[T] | None, page: Page[T]) -> None:
+        """Keep pages under way while the list keeps still. A page that is not full does not tell where others begin."""
+        full = page.size in (self._source.limit, peek(page.meta, "limit"), last.size if last is not None else None)
+        if not full or not page.has_next or (last is not None and _growth(last, page)):
+            return
+        begin, total = page.end + len(self._ahead) * page.size, page.total_count
+        while len(self._ahead) < self._most_ahead and (total is None or begin < total):
+            task = asyncio.ensure_future(_one(self._in_flight, self._source, begin))
+            task.add_done_callback(_seen)
+            self._ahead.append((begin, task))
+            begin += page.size
+
+    def _drop(self) -> list[asyncio.Task[Page[T]]]:
+        """Give up the pages that nobody will ask for; returns the tasks that end now."""
+        tasks = [task for _, task in self._ahead]
+        self._ahead.clear()
+        for task in tasks:
+            if not task.get_loop().is_closed():
+                task.cancel()
+        return tasks
+
+    def __del__(self) -> None:
+        self._drop()
+
+
+async def _one(in_flight: asyncio.Semaphore, source: Source[T], offset: int | None) -> Page[T]:
+    # No method of the iterator: a task would keep it alive that nobody reads any more.
+    async with in_flight:
+        return await source.fetch(offset)
+
+
+def _seen(task: asyncio.Task[Any]) -> None:
+    """A page ahead that nobody asked for any more may fail in silence."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _growth(before: Page[T], page: Page[T]) -> int:
+    """By how much the list became longer between two pages, as far as both tell."""
+    if before.total_count is None or page.total_count is None:
+        return 0
+    return page.total_count - before.total_count
+
+
+def _unlikely(page: Page[T]) -> bool:
+    """Whether records without an id, the same as before, cannot be those of a page of their own."""
+    return page.total_count is None or page.data[:1] != page.data[-1:]
+
+
+class Records(AsyncIterator[T]):
+    """The records of the pages."""
+
+    def __init__(self, pages: Pages[T]) -> None:
+        self._pages = pages
+        self._records: deque[T] = deque()
+
+    async def __anext__(self) -> T:
+        while not self._records:
+            page = await anext(self._pages, None)
+            if page is None and not self._records:
+                raise StopAsyncIteration
+            self._records.extend(() if page is None else page)
+        return self._records.popleft()

@@ -1,9 +1,9 @@
 """Lists: one page by `await`, every record by `async for`, all of it lazily.
 
-The API pages by offset, over a list that others change meanwhile. A record that shifts to a later page under the
-reader is delivered once (records are told apart by their `id`); a list that shrinks ends cleanly. A record that shifts
-to an earlier page, because one before it was removed, cannot be seen: ask for a small list in one page where that
-matters.
+The API pages by offset, over a list that others change meanwhile. Records are told apart by their `id`: each is
+delivered once, though it shifts to a later page under the reader. Where the total says that records were removed, the
+reader goes back by as many, so that what shifted to an earlier page is not missed. What no total tells cannot be seen:
+as many records added as removed between two pages.
 
 A list never ends early in silence. It ends where the total says so, or, where a response tells no total that can be
 believed, with an empty page. An empty page before the total, and a server that ignores the offset, raise
@@ -12,102 +12,27 @@ believed, with an empty page. An empty page before the total, and a server that 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
+from typing import Any, TypeVar
 
-from ._paging import Pages, Records
+from ._paging import Page, Pages, Records, Source
 from ._runtime.arguments import integer
-from ._runtime.operations import Caller, CallOptions, Operation, Request
-from ._runtime.response_models import peek
-from .errors import ResponseValidationError
-from .generated.models import PageMeta
+from ._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
+
+__all__ = ["Listing", "Page"]
 
 T = TypeVar("T")
 
 
-class Page(Sequence[T]):
-    """One page of a list; a sequence of its records."""
-
-    __slots__ = ("_listing", "data", "meta", "offset", "size")
-
-    def __init__(
-        self, listing: Listing[T], offset: int, data: list[T], meta: PageMeta | None, size: int | None = None
-    ) -> None:
-        self._listing = listing
-        self.offset = offset
-        self.data = data
-        self.meta = meta
-        """Offset, limit and total count; None where the operation is not paginated."""
-        self.size = len(data) if size is None else size
-        """How many records the response had, with those that could not be read."""
-
-    @property
-    def total_count(self) -> int | None:
-        """How many records the whole list has, where the response says so, and can be believed."""
-        total = peek(self.meta, "total_count")
-        if not isinstance(total, int) or total < 0 or (self.size and total < self.end):
-            return None
-        return total
-
-    @property
-    def end(self) -> int:
-        """The offset behind this page."""
-        return self.offset + self.size
-
-    @property
-    def has_next(self) -> bool:
-        """Whether there is a page after this one, as far as this page tells.
-
-        Raises `ResponseValidationError` for an empty page that says that there is more.
-        """
-        if not self._listing.paged:
-            return False
-        total = self.total_count
-        if self.size:
-            return total is None or self.end < total
-        if total is not None and total > self.offset:
-            raise self._listing.not_as_documented(
-                f"the page at offset {self.offset} is empty, though the list is said to have {total} records"
-            )
-        return False
-
-    async def next(self) -> Page[T] | None:
-        """The page after this one; None after the last."""
-        if not self.has_next:
-            return None
-        page = await self._listing.fetch(self.end)
-        self._listing.check_progress(self, page)
-        return page if page.size or page.has_next else None
-
-    def trimmed(self, count: int) -> Page[T]:
-        """The page without its first records."""
-        kept = self.data[count:] if self.size == len(self.data) else self.data
-        return Page(self._listing, self.offset + count, kept, self.meta, self.size - count)
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[T]: ...
-    def __getitem__(self, index: int | slice) -> T | list[T]:
-        return self.data[index]
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.data)
-
-    def __repr__(self) -> str:
-        total = self.total_count
-        return f"<Page of {len(self.data)} records from {self.offset}, of {'unknown' if total is None else total}>"
-
-
-class Listing(Generic[T]):
+class Listing(Coroutine[Any, Any, Page[T]]):
     """A list that nothing has been fetched of yet.
 
     ``await`` gives the first `Page`; ``async for`` every record, page after page; `pages` every page; `collect` a plain
-    list. A task takes a coroutine: ``asyncio.create_task(listing.collect())``.
+    list. What takes a coroutine (``asyncio.create_task``) takes it for the first page. What takes a coroutine function
+    (a background task, a scheduler) takes ``engage.….list(…).collect``; ``list`` itself sends nothing there.
     """
+
+    _running: Generator[Any, None, Page[T]] | None = None
 
     def __init__(
         self,
@@ -129,27 +54,30 @@ class Listing(Generic[T]):
         ):
             if value is not None:
                 integer(name, value, minimum, maximum)
-        self._client = client
-        self._operation = operation
-        self._request = request
-        self._options = options
-        self.limit = limit or largest
-        self.first_offset = offset
-        self.concurrency = concurrency
-        self.paged = paged
+        self._source: Source[T] = Source(
+            client, operation, request, options, offset, limit or largest, concurrency, paged
+        )
+
+    @classmethod
+    def of(cls, records: Iterable[T]) -> Listing[T]:
+        """A list of records at hand, for tests: ``employees.list.return_value = Listing.of([…])``."""
+        listing = cls(_Given(list(records)), _GIVEN, Request(""), {}, paged=False)
+        listing._source.used = True
+        return listing
 
     def __await__(self) -> Generator[Any, None, Page[T]]:
-        return self.fetch(self.first_offset).__await__()
+        return self._source.fetch(self._source.offset).__await__()
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return Records[T](Pages[T](self))
+        return Records(Pages(self._source))
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Every page, one after the other; as many are fetched ahead as `concurrency` says."""
-        return Pages[T](self)
+        return Pages(self._source)
 
     async def collect(self, max: int | None = None) -> list[T]:
         """The records as a list: all of them, or the first `max`."""
+        self._source.used = True
         if max is not None:
             integer("max", max, 0)
         found: list[T] = []
@@ -161,34 +89,43 @@ class Listing(Generic[T]):
                 break
         return found
 
-    async def fetch(self, offset: int | None) -> Page[T]:
-        """The page that begins at an offset."""
-        response = await self._client.call(self._operation, self._request_at(offset), self._options)
-        return Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
+    # What asyncio calls in place of `await`.
 
-    def _request_at(self, offset: int | None) -> Request:
-        paging = [("offset", offset), ("limit", self.limit)] if self.paged else []
-        query = [*self._request.query, *((name, str(value)) for name, value in paging if value is not None)]
-        return self._request._replace(query=query)
+    def send(self, value: Any, /) -> Any:
+        """One step of the coroutine."""
+        return self._step(lambda running: running.send(value))
 
-    def check_progress(self, last: Page[T], page: Page[T]) -> None:
-        """Notice a server that ignores the offset: it would send its first page for ever."""
-        answered = peek(page.meta, "offset")
-        if isinstance(answered, int) and not isinstance(answered, bool) and answered != page.offset:
-            raise self.not_as_documented(f"asked for offset {page.offset}, the response is about offset {answered}")
-        if not page.size or page.data != last.data:
-            return
-        grown = page.total_count is not None and page.total_count >= (last.total_count or 0) + page.size
-        told_apart = isinstance(peek(page.data[0], "id"), str) if page.data else False
-        if not grown and (told_apart or page.total_count is None):
-            raise self.not_as_documented(f"the page at offset {page.offset} is the page before it again")
+    def throw(self, typ: Any, val: Any = None, tb: Any = None, /) -> Any:
+        """An error raised in the coroutine."""
+        return self._step(lambda running: running.throw(typ if val is None else val))
 
-    def not_as_documented(self, message: str) -> ResponseValidationError:
-        """The error for pages that do not make a list."""
-        error = ResponseValidationError(message, operation=self._operation.id)
-        error.method, error.path = self._operation.method, self._operation.path
-        return error
+    def close(self) -> None:
+        """The end of the coroutine."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
+
+    def _step(self, step: Callable[[Generator[Any, None, Page[T]]], Any]) -> Any:
+        self._running = self._running or self.__await__()
+        try:
+            return step(self._running)
+        except BaseException:
+            self._running = None  # it has ended; the next task begins anew
+            raise
 
     def __repr__(self) -> str:
-        use = "await it, or iterate by `async for`; a task takes its .collect()"
-        return f"<Listing of {self._operation.id}, not fetched: {use}>"
+        use = "await it, iterate by `async for`, or await its .collect()"
+        return f"<Listing of {self._source.operation.id}, not fetched: {use}>"
+
+
+class _Given:
+    """A client of records at hand, which is its own response."""
+
+    def __init__(self, data: list[Any]) -> None:
+        self.data = data
+
+    async def call(self, operation: Operation[Any], request: Request, options: CallOptions) -> Any:
+        return self
+
+
+_GIVEN: Operation[Any] = Operation("records at hand", "GET", "", undocumented)

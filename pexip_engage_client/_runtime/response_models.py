@@ -260,6 +260,11 @@ def peek(record: object, name: str) -> Any:
         return None
 
 
+def is_record(value: object) -> bool:
+    """Whether a record can be read: it does not stand in place of something that is no object."""
+    return peek(value, "_record") is None
+
+
 def envelope(model: type[M]) -> Callable[[Any], M]:
     """How to read a response whose `data` is what the caller is after: without it the response counts as unreadable."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseValidationError, UnreadableFieldError
+from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseValidationError
 from pexip_engage_client._runtime.operations import Operation, Request
 from pexip_engage_client.pagination import Listing, Page
 
@@ -361,7 +362,7 @@ async def test_an_empty_page_before_the_end_is_an_error(concurrency: int) -> Non
 @pytest.mark.parametrize("echo", [True, False], ids=["tells its offset", "tells ours"])
 async def test_a_server_that_ignores_the_offset_is_noticed(concurrency: int, total: int | None, echo: bool) -> None:
     client = served(lambda offset, limit: (ALL[:limit], Meta(0 if echo else offset, limit, total)))
-    with pytest.raises(ResponseValidationError, match="about offset 0|the page before it again"):
+    with pytest.raises(ResponseValidationError, match="about offset 0|only records that came before"):
         await listed(client, concurrency=concurrency).collect()
     assert client.requests <= 2 + 2 * concurrency
 
@@ -402,30 +403,220 @@ async def test_whoever_gives_up_waiting_may_ask_again(concurrency: int) -> None:
     assert found == records(30)
 
 
-async def test_one_unreadable_record_costs_one_record(caplog: pytest.LogCaptureFixture) -> None:
-    items: list[Any] = [{"id": str(number)} for number in range(25)]
-    items[3] = None
+class Nameless:
+    """A record that has no id to be told apart by."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Nameless) and other.number == self.number
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize(
+    "meta",
+    [
+        lambda offset, limit, request: None,
+        lambda offset, limit, request: Meta(offset, limit, None),
+        lambda offset, limit, request: Meta(offset, limit, 100),
+        lambda offset, limit, request: Meta(offset, limit, 20),
+        lambda offset, limit, request: Meta(offset, limit, 20 + (request > 1)),
+        lambda offset, limit, request: Meta(offset, limit, 100 * request),
+        lambda offset, limit, request: Meta(offset, limit, 90 + request % 2 * 10),
+    ],
+    ids=["no meta", "no total", "100", "two pages", "one more", "more and more", "to and fro"],
+)
+@pytest.mark.parametrize("nameless", [False, True])
+async def test_a_first_page_for_ever_is_noticed_though_its_records_change(
+    concurrency: int, meta: Any, nameless: bool
+) -> None:
+    count = iter(range(1, 1000))
+
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        request = next(count)
+        stamped = [Stamped(str(number), request) for number in range(limit)]
+        return [Nameless(number) for number in range(limit)] if nameless else stamped, meta(offset, limit, request)
+
+    client = served(pages)
+    with pytest.raises(ResponseValidationError, match="only records that came before it"):
+        await listed(client, concurrency=concurrency).collect()
+
+
+@attrs.define
+class Stamped:
+    """A record that each response shows otherwise."""
+
+    id: str
+    updated: int
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_pages_that_overlap_lose_nothing_and_repeat_nothing(concurrency: int) -> None:
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        begin = offset * 8 // 10
+        return ALL[begin : begin + limit], Meta(offset, limit, 100)
+
+    client = served(pages)
+    assert await listed(client, concurrency=concurrency).collect() == ALL
+    walked = [record async for page in listed(client, concurrency=concurrency).pages() for record in page]
+    assert walked == ALL
+
+
+CHANGES = st.lists(st.tuples(st.sampled_from(["add", "remove"]), st.integers(0, 60), st.integers(1, 25)), max_size=12)
+
+
+@given(
+    changes=CHANGES,
+    concurrency=st.integers(1, 4),
+    limit=st.integers(1, 12),
+    direction=st.sampled_from(["", "add", "remove"]),
+)
+def test_what_is_there_all_the_time_comes_once_whatever_changes(
+    changes: list[tuple[str, int, int]], concurrency: int, limit: int, direction: str
+) -> None:
+    """One change between two requests; those of one kind only where requests overtake each other."""
+    server = Server(records(60))
+    gone: set[str] = set()
+    to_come = list(changes)
+
+    def change(offset: int) -> None:
+        if not to_come or not offset:
+            return
+        kind, place, count = to_come.pop()
+        kind = direction or ("add" if concurrency > 1 else kind)
+        if kind == "add":
+            server.records[place:place] = [Record(f"new {len(to_come)} {number}") for number in range(count)]
+        else:
+            gone.update(record.id for record in server.records[place : place + count])
+            del server.records[place : place + count]
+
+    server.before = change
+    found = [record.id for record in asyncio.run(server.list(limit=limit, concurrency=concurrency).collect())]
+    assert len(found) == len(set(found))
+    assert {record.id for record in records(60)} - gone <= set(found)
+
+
+@pytest.mark.parametrize("meta", [None, Meta(30, 10, None), Meta(30, 10, -1)], ids=["no meta", "no total", "negative"])
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_an_empty_page_without_a_total_is_no_end_where_there_was_one(concurrency: int, meta: Any) -> None:
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        return ([], meta) if offset >= 30 else (ALL[offset : offset + limit], Meta(offset, limit, 100))
+
+    with pytest.raises(ResponseValidationError, match="the page at offset 30 is empty, though the list has 100"):
+        await listed(served(pages), concurrency=concurrency).collect()
+    page = await listed(served(pages), offset=20)
+    with pytest.raises(ResponseValidationError, match="the page at offset 30 is empty"):
+        await page.next()
+
+
+async def test_an_empty_first_page_of_a_list_with_records_is_an_error() -> None:
+    with pytest.raises(ResponseValidationError, match="offset 0 is empty, though the list has 100"):
+        await listed(served(lambda offset, limit: ([], Meta(offset, limit, 100))))
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_tasks_share_an_iterator(concurrency: int) -> None:
+    server = Server(records(60))
+    found: list[Record] = []
+
+    async def worker(iterator: Any) -> None:
+        async for record in iterator:
+            found.append(record)
+            await asyncio.sleep(0)
+
+    iterator = server.list(limit=10, concurrency=concurrency).__aiter__()
+    await asyncio.gather(*(worker(iterator) for _ in range(3)))
+    assert sorted(found, key=lambda record: int(record.id)) == records(60)
+
+
+async def test_thousands_of_records_before_the_reader_are_no_reason_to_give_up() -> None:
+    server = Server(records(6000))
+
+    def insert(offset: int) -> None:
+        if offset == 5000 and len(server.records) == 6000:
+            server.records[:0] = records(5000, 10_000)
+
+    server.before = insert
+    found = [record.id for record in await server.list(limit=10).collect()]
+    assert found == [str(number) for number in range(6000)]
+
+
+async def test_nulls_for_ever_are_noticed() -> None:
+    async with EngageClient(
+        "acme", token="t", transport=httpx.MockTransport(lambda _: httpx.Response(200, json={"data": [None] * 10}))
+    ) as engage:
+        with pytest.raises(ResponseValidationError, match="only records that came before it"):
+            await engage.appointments.list(limit=10).collect()
+
+
+def holes(*numbers: int) -> Any:
+    """A transport of 25 customers' JSON, some of it null."""
+    items: list[Any] = [None if number in numbers else {"id": str(number)} for number in range(25)]
 
     def pages(request: httpx.Request) -> httpx.Response:
-        offset = int(request.url.params.get("offset", 0))
-        meta = {"offset": offset, "limit": 10, "totalCount": 25}
-        return httpx.Response(200, json={"data": items[offset : offset + 10], "meta": meta})
+        offset, limit = int(request.url.params.get("offset", 0)), int(request.url.params.get("limit", 25))
+        meta = {"offset": offset, "limit": limit, "totalCount": 25}
+        return httpx.Response(200, json={"data": items[offset : offset + limit], "meta": meta})
 
-    async with EngageClient("acme", token="t", transport=httpx.MockTransport(pages)) as engage:
-        found = await engage.appointments.list(limit=10).collect()
-    assert [each["id"] for each in found if "id" in each] == [str(number) for number in range(25) if number != 3]
-    with pytest.raises(UnreadableFieldError, match=r"the record \[3\] is null, not an object"):
-        _ = found[3].id
-    assert "getAppointments: the record [3] of Appointment is null" in caplog.text
+    return httpx.MockTransport(pages)
 
 
-async def test_a_task_is_told_what_to_take() -> None:
-    listing = Server(records(3)).list()
-    with pytest.raises(TypeError, match=r"a task takes its \.collect\(\)"):
-        asyncio.create_task(listing)  # type: ignore[arg-type]
+@pytest.mark.parametrize("limit", [1, 10])
+async def test_one_null_record_costs_one_record(limit: int, caplog: pytest.LogCaptureFixture) -> None:
+    async with EngageClient("acme", token="t", transport=holes(3, 12)) as engage:
+        found = [record.id async for record in engage.appointments.list(limit=limit)]
+        page = await engage.appointments.list(limit=10)
+    assert found == [str(number) for number in range(25) if number not in (3, 12)]
+    assert (len(page), page.size, page.unreadable, page.end) == (9, 10, [None], 10)
+    assert "getAppointments: the record [3] of Appointment is null, not an object" in caplog.text
+
+
+async def test_a_null_record_is_an_error_where_strictness_was_asked_for() -> None:
+    async with EngageClient("acme", token="t", transport=holes(3), strict=True) as engage:
+        with pytest.raises(ResponseValidationError):
+            await engage.appointments.list(limit=10).collect()
+
+
+async def test_a_list_is_a_coroutine_of_its_first_page() -> None:
+    server = Server(records(30))
+    listing = server.list()
+    tasks = [asyncio.create_task(listing), asyncio.ensure_future(listing)]
     async with asyncio.TaskGroup() as group:
-        with pytest.raises(TypeError, match=r"a task takes its \.collect\(\)"):
-            group.create_task(listing)  # type: ignore[arg-type]
-        task = group.create_task(listing.collect())
-    assert task.result() == records(3)
-    assert (await asyncio.gather(listing))[0].data == records(3)
+        tasks.append(group.create_task(server.list()))
+    pages = [*await asyncio.gather(tasks[0], tasks[2], server.list()), await asyncio.wait_for(server.list(), 1)]
+    threadsafe = asyncio.run_coroutine_threadsafe(server.list(), asyncio.get_running_loop())
+    pages.append(await asyncio.wrap_future(threadsafe))
+    assert [page.data for page in pages] == [records(25)] * 5
+    server.pause = lambda offset: 10
+    waiting = asyncio.create_task(listing)
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    server.pause = lambda offset: 0
+    assert (await listing).data == (await asyncio.create_task(listing)).data
+
+
+def test_a_list_is_run() -> None:
+    assert asyncio.run(Server(records(3)).list()).data == records(3)
+
+
+async def test_a_list_that_was_never_used_warns() -> None:
+    server = Server(records(3))
+    with pytest.warns(RuntimeWarning, match=r"the Listing of getRecords was never awaited nor iterated over: nothing"):
+        server.list()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InvalidArgumentError):
+            server.list(limit=0)
+        listing = server.list()
+        await listing
+        await server.list().collect(max=0)
+        assert await asyncio.create_task(server.list().collect()) == records(3)
+        async for _ in server.list().pages():
+            break
+        del listing
+        gc.collect()

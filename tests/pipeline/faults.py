@@ -348,7 +348,12 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "`ResponseValidationError`",
         "client/test_pagination.py",
     ),
-    ("a record of a list that is null", "the others, and a warning", "client/test_pagination.py"),
+    ("a record of a list that is null", "the others, and a warning; the page has it", "client/test_pagination.py"),
+    (
+        "a list that others change while it is read",
+        "each record once; what the totals tell to have shifted is looked for",
+        "client/test_pagination.py",
+    ),
     (
         "thousands of calls at once",
         "all responses: waiting for the first turn counts against `queue_timeout` only (default: none)",

@@ -19,11 +19,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import BackgroundTasks, FastAPI
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pexip_engage_client import EngageClient, EngageError, ServerError
+from pexip_engage_client import EngageClient, EngageError, Listing, ServerError
 from pexip_engage_client.generated import resources
 from pexip_engage_client.generated.models import Reference
 from pexip_engage_client.sandbox import Sandbox
@@ -39,13 +40,14 @@ class Engage:
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
         self.failures = 0
+        self.body: Any = {"data": {"id": "1", "code": "VIP"}}
         self.client = EngageClient("acme", token="t", transport=httpx.MockTransport(self._respond), max_retries=0)
 
     def _respond(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if len(self.requests) <= self.failures:
             return httpx.Response(503, text="later")
-        return httpx.Response(200, content=json.dumps({"data": {"id": "1", "code": "VIP"}}))
+        return httpx.Response(200, content=json.dumps(self.body))
 
 
 @pytest.fixture
@@ -80,6 +82,53 @@ async def test_background_tasks_of_fastapi(engage: Engage) -> None:
     await _get(app)
     (request,) = engage.requests
     assert request.headers["Accept-Language"] == "nl"
+
+
+@pytest.mark.parametrize("framework", ["starlette", "fastapi"])
+async def test_a_list_as_a_background_task(engage: Engage, framework: str) -> None:
+    """`list` itself sends nothing there, and says so; `collect` of the listing does it."""
+    appointments = engage.client.appointments
+
+    def app(task: Callable[..., Any]) -> Any:
+        async def starlette(request: Request) -> PlainTextResponse:
+            return PlainTextResponse("done", background=BackgroundTask(task))
+
+        async def fastapi(tasks: BackgroundTasks) -> str:
+            tasks.add_task(task)
+            return "done"
+
+        if framework == "starlette":
+            return Starlette(routes=[Route("/", starlette)])
+        application = FastAPI()
+        application.get("/")(fastapi)
+        return application
+
+    async def get() -> None:
+        await _get(app(appointments.list))
+        await run_in_threadpool(gc.collect)  # the thread keeps the last result until it has another
+
+    with pytest.warns(RuntimeWarning, match=r"getAppointments was never awaited .*: nothing was sent; .*\.collect`"):
+        await get()
+    assert engage.requests == []
+    engage.body = {"data": [], "meta": {"offset": 0, "limit": 5, "totalCount": 0}}
+    await _get(app(appointments.list(limit=5).collect))
+    assert [request.url.query for request in engage.requests] == [b"limit=5"]
+
+
+async def test_a_mocked_list_gives_the_records_at_hand(engage: Engage) -> None:
+    appointments = mock.create_autospec(engage.client.appointments, instance=True)
+    people = [Reference(id="1"), Reference(id="2")]
+    appointments.list.return_value = Listing.of(people)
+    for _ in range(2):
+        page = await appointments.list(limit=5)
+        assert (page.data, page.has_next, await page.next()) == (people, False, None)
+        assert [each async for each in appointments.list()] == people
+        assert await appointments.list().collect(max=1) == people[:1]
+    with pytest.raises(TypeError, match="too many positional arguments"):
+        appointments.list("red")
+    with mock.patch.object(type(engage.client.appointments), "list", return_value=Listing.of(people)):
+        assert await engage.client.appointments.list().collect() == people
+    assert engage.requests == []
 
 
 async def test_tenacity_repeats(engage: Engage) -> None:

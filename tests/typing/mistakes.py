@@ -107,7 +107,6 @@ async def responses(engage: EngageClient) -> None:
     await accept_appointment.asyncio(1, client=engage)  # mypy: incompatible type "int"; expected "str" | pyright: cannot be assigned to parameter "id" of type "str"
     await asyncio.gather(engage.appointments)  # mypy: No overload variant of "gather" | pyright: cannot be assigned to parameter "coros_or_futures" of type "_FutureLike[_T@gather]"
     texts: list[str] = await asyncio.gather(engage.appointments.get("1"), engage.appointments.get("2"))  # mypy: Incompatible types in assignment | pyright: Type "tuple[Appointment, Appointment]" is not assignable to declared type "list[str]"
-    asyncio.create_task(engage.appointments.list())  # mypy: incompatible type "Listing[Appointment]"; expected "Generator[Any, None, Never] | | pyright: cannot be assigned to parameter "coro" of type "_CoroutineLike[_T@create_task]"
 
 
 def closed(kind: MeetingType) -> int:  # mypy: Missing return statement | pyright: must return value on all code paths

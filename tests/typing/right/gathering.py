@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import assert_type
 
-from pexip_engage_client import EngageClient
+from pexip_engage_client import EngageClient, Page
 from pexip_engage_client.generated.api.appointments import accept_appointment
 from pexip_engage_client.models import Appointment, AppointmentEnvelope, Customer
 
@@ -17,6 +17,8 @@ async def together(engage: EngageClient) -> None:
 
     async with asyncio.TaskGroup() as group:
         task = group.create_task(engage.appointments.get("1"))
+        first = group.create_task(engage.appointments.list())
     assert_type(task.result(), Appointment)
+    assert_type(first.result(), Page[Appointment])
 
     assert_type(await accept_appointment.asyncio("1", client=engage), AppointmentEnvelope)
