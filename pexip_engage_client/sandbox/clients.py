@@ -12,6 +12,8 @@ from .http.rate_limits import RateLimits
 from .http.tokens import Tokens
 from .state.clock import Clock
 
+_LONG = 3600.0  # seconds, after which no limiter counts anything
+
 
 class Clients:
     """Makes clients of one sandbox, and closes them."""
@@ -22,9 +24,12 @@ class Clients:
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
         # A host of its own, so that the clients of other sandboxes keep their own rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
+        self._skipped = 0.0
         self._limiter: LocalLimiter | None = None
         if limits.concurrent is not None or limits.per_minute is not None:
-            self._limiter = LocalLimiter(Limits(limits.concurrent or 10**6, limits.per_minute), clock=clock.elapsed)
+            self._limiter = LocalLimiter(
+                Limits(limits.concurrent or 10**6, limits.per_minute), clock=lambda: clock.elapsed() + self._skipped
+            )
 
     def make(self, options: Mapping[str, Any]) -> EngageClient:
         """A client with these options of EngageClient, and the sandbox's own for the others."""
@@ -42,9 +47,14 @@ class Clients:
         return client
 
     def reset(self) -> None:
-        """Let all clients count anew; while one of their calls is in flight, they go on counting."""
-        if self._limiter is not None and self._limiter.idle():
+        """Let all clients count anew. What is in flight or waits stays so, and what went out before counts no more."""
+        if self._limiter is None:
+            return
+        if self._limiter.idle():
             self._limiter.restart()
+        else:
+            self._skipped += _LONG
+            self._limiter.wake()
 
     async def aclose(self) -> None:
         """Close them, and end what is still being served to them."""

@@ -57,7 +57,7 @@ def _rows(operation: Operation, implementations: Implementations) -> str:
 
 def _codes(operation: Operation, implementations: Implementations) -> Iterator[tuple[str, str, str]]:
     for rule in _rules(operation, implementations):
-        yield f"`{rule.code}`", rule.condition, rule.reading or ""
+        yield f"`{rule.code}`" if rule.code else "400", rule.condition, rule.reading or ""
     for (name, code), why in IMPOSSIBLE.items():
         if name == operation.id:
             yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` refuses with it"

@@ -3,6 +3,7 @@
 rules = Rules(Table("files", shown_by="getFileById", filters={"id": equal("id")}))
 rules.lists("getFiles", "files")
 rules.reads("getFileById", "files")
+rules.always("leadSegments", code_is_free)              # of records that are seeded, added or changed by hand, too
 
 @rules.serves("createLeadSegment", code_is_free)
 def create(call): ...                                   # -> a Draft, or the data of an operation that only reads
@@ -26,6 +27,14 @@ class Rules:
     def __init__(self, *tables: Table) -> None:
         self.tables = {table.name: table for table in tables}
         self.implementations: dict[str, Implementation] = {}
+        self.invariants: dict[str, tuple[Rule, ...]] = {}
+
+    def always(self, table: str, *rules: Rule) -> None:
+        """What no record of a table may be, however it came: seeds and what is done by hand are put to these, too.
+
+        Such rules look at the record and at others of the store, and at no request.
+        """
+        self.invariants[table] = rules
 
     def lists(self, operation: str, table: str, *, note: str | None = None, include_deleted: bool = False) -> None:
         """Serve a list: what the table's filters select, below its parent.
@@ -72,15 +81,18 @@ class Rulebook:
 
     tables: Mapping[str, Table]
     implementations: Mapping[str, Implementation]
+    invariants: Mapping[str, tuple[Rule, ...]]
 
     @classmethod
     def of(cls, resources: Mapping[str, Rules]) -> "Rulebook":
         """Bind them together; ValueError when two resources claim the same table or operation."""
         tables: dict[str, Table] = {}
         implementations: dict[str, Implementation] = {}
+        invariants: dict[str, tuple[Rule, ...]] = {}
         for name, rules in resources.items():
             if twice := (tables.keys() & rules.tables) | (implementations.keys() & rules.implementations):
                 raise ValueError(f"rules/{name}.py declares what another resource has: {', '.join(sorted(twice))}")
             tables.update(rules.tables)
             implementations.update(rules.implementations)
-        return cls(tables, implementations)
+            invariants.update(rules.invariants)
+        return cls(tables, implementations, invariants)

@@ -23,14 +23,24 @@ Arguments = dict[str, Any]
 
 @frozen
 class Invocation:
-    """One request that the document allows, taken apart."""
+    """One request that the document allows, taken apart; a record that is added past the API has no operation."""
 
-    operation: Operation
+    operation: Operation | None
     enterprise: Enterprise
     path: Mapping[str, str]
     query: Mapping[str, Any]
     body: Any
     languages: Languages
+
+    @classmethod
+    def by_hand(cls, enterprise: Enterprise, fields: Record) -> "Invocation":
+        """What stands in for a request where a record is added past the API."""
+        return cls(None, enterprise, {}, {}, fields, Languages())
+
+    @property
+    def is_patch(self) -> bool:
+        """Whether only what is sent changes."""
+        return self.operation is not None and self.operation.method == "PATCH"
 
     @property
     def fields(self) -> Record:
@@ -156,19 +166,19 @@ Check = Callable[[Any], Arguments | bool | None]
 
 @frozen
 class Rule:
-    """A documented error code and when the sandbox responds with it.
+    """A documented error code and when the sandbox responds with it; without a code it is a 400.
 
     `check` gets the draft and gives True when the condition is met, or the arguments of the refusal. `reading` says
     what was decided where the vendor documents the code but not its exact condition.
     """
 
-    code: str
+    code: str | None
     condition: str
     reading: str | None
     check: Check = field(repr=False)
 
 
-def rule(code: str, condition: str, *, reading: str | None = None) -> Callable[[Check], Rule]:
+def rule(code: str | None, condition: str, *, reading: str | None = None) -> Callable[[Check], Rule]:
     """Make a function a rule: it says whether the condition is met, by a bool or by the arguments of the refusal."""
     return lambda check: Rule(code, condition, reading, check)
 
@@ -192,9 +202,11 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
         return Draft(call, data=result)
     for each in implementation.rules:
         if refused := each.check(result):
+            if each.code is None:
+                raise BadRequest(f"body: {each.condition}")
             raise Refused(each.code, each.condition, refused if isinstance(refused, dict) else None)
     if isinstance(result, Change):
-        if call.operation.method == "PATCH" and result.after == result.before and len(result.puts) == 1:
+        if call.is_patch and result.after == result.before and len(result.puts) == 1:
             result.puts.clear()  # nothing was to change
         else:
             result.after["updatedAt"] = stamp(call.now)

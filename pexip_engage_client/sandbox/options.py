@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
-from .._runtime.arguments import filled_text, flag, integer, is_array
+from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping
 from ..errors import InvalidArgumentError
 from .document.openapi import load
 from .http.rate_limits import RateLimits
@@ -54,7 +54,7 @@ def _enterprise(name: str, value: Any) -> str:
 
 
 def _seed(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, str | Path | Mapping):
+    if value is not None and not isinstance(value, str | Path) and not is_mapping(value):
         raise refused(name, '"demo", a path, a dict of tables with records, or None', value)
     return value
 

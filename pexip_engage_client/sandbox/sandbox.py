@@ -96,7 +96,8 @@ class Sandbox:
         self._meter = Meter(self._limits, self.clock)
         events = Events(enterprise, document, validation, projection, Ids(self._random_seed + 2))
         self.webhooks = Webhooks(events, self._faults)
-        self._records = Records(enterprise, Seeding(enterprise, document, validation, projection), self.webhooks)
+        seeding = Seeding(enterprise, document, validation, projection, load_rules().invariants)
+        self._records = Records(enterprise, seeding, self.webhooks)
         self._api = Api(
             enterprise=enterprise,
             implementations=load_rules().implementations,

@@ -18,9 +18,11 @@ from ..errors import InvalidArgumentError
 from . import seed_faults, zones
 from .document import yaml_files
 from .document.languages import Languages
+from .document.names import Names
 from .document.openapi import Document
 from .document.projection import Projection
 from .document.validation import Validation
+from .operations import Change, Invocation, Rule
 from .problems import BadRequest, NotFound
 from .rules.parts import locations
 from .state import references
@@ -39,7 +41,7 @@ PEOPLE = "appointmentParticipants"
 _ACCEPTED = 'a seed is "demo", a YAML file, the folder of a recording, or a dict of tables with records'
 
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
-_COMMON = frozenset({"id", "translations", "location", "externalId", "createdAt", "updatedAt", "deletedAt"})
+_INDEX = re.compile(r"\[\d+\]")
 
 
 @define
@@ -50,17 +52,24 @@ class Seeding:
     document: Document
     validation: Validation
     projection: Projection
+    invariants: Mapping[str, tuple[Rule, ...]]
 
-    def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True) -> Record:
-        """Store a record; ValueError when the document could not show it, LookupError for a reference to nothing."""
+    def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, hold: bool = True) -> Record:
+        """Store a record, in the place of the one with its id if there is one.
+
+        ValueError when the document could not show it, or when it breaks a rule that holds for all records of its
+        table; LookupError for a reference to nothing. Without `check` nothing is looked at, without `hold` no rule.
+        """
         known = self.enterprise.tables.get(table)
         if known is None:
             raise ValueError(f"there is no table {table!r}; {self._tables}")
         with self.enterprise.store.transaction():
             record = self._record(known, fields, check)
-            new = self.enterprise.store.get(table, record["id"]) is None
+            before = self.enterprise.store.get(table, record["id"])
+            if check and hold:
+                self._hold(known, before, record)
             self.enterprise.store.put(table, record)
-            for companion_table, companion in known.companions(record) if new else ():
+            for companion_table, companion in known.companions(record) if before is None else ():
                 if self.enterprise.store.get(companion_table, companion["id"]) is None:
                     self.enterprise.store.put(companion_table, companion)
         return record
@@ -91,12 +100,25 @@ class Seeding:
             self._check(known, record)
         return record
 
+    def _hold(self, known: Table, before: Record | None, record: Record) -> None:
+        """Refuse what the API would refuse, whatever the request; what was so before is not this change's fault."""
+        owner = known.parent
+        if owner and self.enterprise.store.get(owner.table, record[owner.property]["id"]) is None:
+            raise LookupError(f"{known.name}: {owner.property}: there is no such id in {owner.table}")
+        call = Invocation.by_hand(self.enterprise, record)
+        for each in self.invariants.get(known.name, ()):
+            if before is not None and each.check(Change(call, known.name, None, before)):
+                continue
+            if each.check(Change(call, known.name, before, record)):
+                code = f" ({each.code})" if each.code else ""
+                raise ValueError(f"{known.name}: {each.condition}{code}")
+
     def load(self, seed: Seed) -> None:
         """Add the records of a dict or a file, table by table in its order; ValueError says which record is wrong."""
         if isinstance(seed, Mapping):
-            self._load(seed, "seed", check=True, times=True)
+            self._load(seed, "seed", check=True, hold=True)
         elif seed == "demo":  # the package's own is known to be right
-            self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False, times=False)
+            self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False, hold=False)
         else:
             path = Path(seed)
             path = path / RECORDED if path.is_dir() else path
@@ -113,22 +135,23 @@ class Seeding:
             if path.name == RECORDED:
                 content = self._documented(content, str(seed))
             recorded = path.name == RECORDED  # with made-up times, and templates of which only the id is known
-            self._load({} if content is None else content, str(seed), check=True, times=not recorded)
+            self._load({} if content is None else content, str(seed), check=True, hold=not recorded)
 
     def _documented(self, tables: Any, source: str) -> Any:
         """A recording without what the document does not know: real responses may hold more."""
         left_out: set[str] = set()
         for name, records in tables.items() if is_object(tables) else ():
             for record in records if name in self.enterprise.tables and is_list(records) else ():
-                for fields, unknown in self._unknown(self.enterprise.tables[name], record) if is_object(record) else ():
-                    left_out |= {f"{name}: {each}" for each in unknown}
+                for place, part, unknown in self._unknown(name, record) if is_object(record) else ():
+                    left_out |= {f"{name}: {f'{place}.{each}'.lstrip('.')}" for each in unknown}
                     for each in unknown:
-                        del fields[each]
+                        del part[each]
         if left_out:
-            logger.warning("%s: left out, as the document does not have it: %s", source, ", ".join(sorted(left_out)))
+            shown = ", ".join(sorted({_INDEX.sub("[]", each) for each in left_out}))
+            logger.warning("%s: left out, as the document does not have it: %s", source, shown)
         return tables
 
-    def _load(self, tables: Any, source: str, *, check: bool, times: bool) -> None:
+    def _load(self, tables: Any, source: str, *, check: bool, hold: bool) -> None:
         if not isinstance(tables, Mapping):
             raise ValueError(f"{source}: tables with records are expected, not {type(tables).__name__}")
         seen: set[tuple[str, str]] = set()
@@ -140,18 +163,15 @@ class Seeding:
                     raise ValueError(f"{source}: {table}: a list of records is expected, not {type(records).__name__}")
                 for number, record in enumerate(records, start=1):
                     place = f"{source}: {table}, record {number}"
-                    self._load_one(table, record, place, seen, check=check, times=times)
+                    self._load_one(table, record, place, seen, check=check, hold=hold)
 
     def _load_one(
-        self, table: str, record: Any, place: str, seen: set[tuple[str, str]], *, check: bool, times: bool
+        self, table: str, record: Any, place: str, seen: set[tuple[str, str]], *, check: bool, hold: bool
     ) -> None:
         if not is_object(record):
             raise ValueError(f"{place}: fields are expected, not {type(record).__name__}")
         try:
-            added = self.add(table, self._dated(record), check=check)
-            id_ = added["id"]
-            if times:
-                seed_faults.check_possible(table, added, self.enterprise.store)
+            id_ = self.add(table, self._dated(record), check=check, hold=hold)["id"]
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             name = f" ({record['id']})" if "id" in record else ""
             raise ValueError(f"{place}{name}: {error}") from error
@@ -160,42 +180,28 @@ class Seeding:
         seen.add((table, id_))
 
     def _check_names(self, known: Table, fields: Mapping[str, Any]) -> None:
-        for part, unknown in self._unknown(known, fields):
-            if unknown:
-                where = known.name if part is fields else f"{known.name}: {PEOPLE}"
-                raise ValueError(f"{where}: there is no {', '.join(map(repr, unknown))}")
+        for place, _, unknown in self._unknown(known.name, dict(fields)):
+            where = f"{known.name}: {place}".rstrip(": ")
+            raise ValueError(f"{where}: there is no {', '.join(map(repr, unknown))}")
         for entry in _people(fields):
             if not entry.keys() & {"participant", "participantId"}:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")
 
-    def _unknown(self, known: Table, fields: Mapping[str, Any]) -> list[tuple[Any, list[str]]]:
-        """A record and its participants, each with the names that nothing knows."""
-        unknown = [(fields, sorted(map(str, fields.keys() - self._allowed(known))))]
-        return unknown + [(entry, sorted(map(str, entry.keys() - self._of_people))) for entry in _people(fields)]
-
-    @property
-    def _of_people(self) -> set[str]:
-        people = self.document.at("/components/schemas/AppointmentParticipant/properties")
-        return {*people, "participantId"}
-
-    def _allowed(self, known: Table) -> set[str]:
-        shown = self._properties(known)
-        if shown is None:
-            shown = self.document.property_names
-        asked = {name for name, (response_name, _) in references.REFERENCES.items() if response_name in shown}
+    def _unknown(self, table: str, record: Record) -> list[tuple[str, Record, list[str]]]:
+        """The parts of a record with names that nothing knows."""
+        known = self.enterprise.tables[table]
         defaults = known.defaults(self.enterprise, "")
-        allowed = {*shown, *asked, *_COMMON, *defaults, known.key, *known.needs, *known.more}
+        more = {*defaults, known.key, *known.needs, *known.more}
         if known.parent is not None:
-            allowed |= {known.parent.property, f"{known.parent.property}Id"}
-        return allowed
+            more |= {known.parent.property, f"{known.parent.property}Id"}
+        return list(Names(self.document).unknown(record, self._schema(known), more))
 
-    def _properties(self, known: Table) -> set[str] | None:
-        """The names of what a response shows of a record; None where no page shows it."""
+    def _schema(self, known: Table) -> Mapping[str, Any] | None:
+        """The schema of one record in a response; None where no page shows it."""
         if known.shown_by is None:
             return None
         data, listed = self._shown(known.shown_by)
-        schema = self.document.resolve(data["items"]) if listed else data
-        return set(schema["properties"])
+        return data["items"] if listed else data
 
     def _shown(self, operation: str) -> tuple[Mapping[str, Any], bool]:
         pointer = cast(str, self.document.operations[operation].body_of_success)

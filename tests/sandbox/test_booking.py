@@ -176,6 +176,62 @@ async def test_all_that_is_defined_can_be_booked_and_nothing_else():
         assert len(booked) == 8
 
 
+# ── who and what is there for appointments ────────────────────────────────────────────────────────────────────────
+
+
+def _suspend(sandbox: Sandbox) -> None:
+    sandbox.change("employees", "employee-bram", status="SUSPENDED")
+
+
+GONE = [
+    (_suspend, 422),
+    (lambda sandbox: sandbox.delete("employees", "employee-bram"), 404),
+    (lambda sandbox: sandbox.delete("subjects", "subject-mortgage"), 404),
+    (lambda sandbox: sandbox.delete("offices", "office-ghent"), 404),
+]
+
+
+@pytest.mark.parametrize(("away", "status"), GONE, ids=["suspended", "employee", "subject", "office"])
+async def test_what_cannot_be_booked_is_not_offered(demo: Api, away, status):
+    query = {"office-id": "office-ghent", "employee-id[]": "employee-bram", "subject-id[]": "subject-mortgage"}
+    query |= {"from": "2025-03-10T00:00:00Z", "to": "2025-03-11T00:00:00Z"}
+    assert await demo.data("GET", "/defined-availability", params=query)
+    away(demo.sandbox)
+    assert await demo.data("GET", "/defined-availability", params=query) == []
+    refused = await demo("POST", "/appointments", NEW)
+    assert refused.status_code == status
+    if status == 422:
+        assert refused.json()["errors"][0]["code"] == TAKEN
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [(path, body) for path, body in WAYS if "request" not in path], ids=lambda value: str(value)[:40]
+)
+async def test_a_suspended_employee_gets_no_appointment_in_any_way(world: Api, path, body):
+    """Into a free slot, in which an active one would get it."""
+    world.sandbox.change("appointments", "booked", status="CANCELLED")
+    snapshot = world.sandbox.snapshot()
+    assert (await world("POST", path, body)).status_code in (200, 201)
+    world.sandbox.restore(snapshot)
+    _suspend(world.sandbox)
+    assert await world.code("POST", path, body) == TAKEN
+
+
+async def test_a_pending_employee_can_be_booked(demo: Api):
+    """Employees are PENDING when the API creates them; no page says that they have to wait."""
+    demo.sandbox.change("employees", "employee-bram", status="PENDING")
+    await demo.data("POST", "/appointments", NEW)
+
+
+@pytest.mark.parametrize(("table", "id_"), [("subjects", "subject-mortgage"), ("offices", "office-ghent")])
+async def test_a_timetable_is_of_what_is_there(demo: Api, table, id_):
+    query = {"office-id": "office-ghent", "subject-id": "subject-mortgage", "meeting-type": "OFFICE"}
+    query |= {"from": "2025-03-10T00:00:00Z", "to": "2025-03-11T00:00:00Z"}
+    await demo.data("GET", "/timetable", params=query)
+    demo.sandbox.delete(table, id_)
+    assert (await demo("GET", "/timetable", params=query)).status_code == 404
+
+
 # ── clock changes ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

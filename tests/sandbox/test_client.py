@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from pexip_engage_client import (
+    AuthenticationError,
     BusinessValidationError,
     ErrorCode,
     NotFoundError,
@@ -105,3 +106,21 @@ async def test_a_reset_lets_clients_that_exist_count_anew():
             for _ in range(2):
                 await asyncio.wait_for(engage.employees.get("employee-an"), 5)
             sandbox.reset()
+
+
+async def test_a_reset_lets_clients_count_anew_while_calls_are_in_flight_and_wait():
+    async with Sandbox(seed="demo", limits=RateLimits(4, 3)) as sandbox:
+        engage = sandbox.client(token=sandbox.token())
+        for _ in range(2):
+            await engage.employees.get("employee-an")
+        sandbox.fail("getFileById", connection="hanging")
+        hanging = asyncio.create_task(engage.files.get("file-plan"))
+        while sandbox.faults:
+            await asyncio.sleep(0)
+        waiting = asyncio.create_task(engage.employees.get("employee-an"))
+        await asyncio.sleep(0.05)
+        assert not waiting.done()  # the minute is used up
+        sandbox.reset()
+        with pytest.raises(AuthenticationError):  # at once; a reset forgets tokens, too
+            await asyncio.wait_for(waiting, 5)
+        hanging.cancel()

@@ -3,10 +3,11 @@
 import subprocess
 import sys
 import zoneinfo
+from pathlib import Path
 
 import pytest
 
-from pexip_engage_client.sandbox import Sandbox, zones
+from pexip_engage_client.sandbox import Sandbox, seeding, zones
 
 from .conftest import NOW, Api
 
@@ -63,7 +64,10 @@ unavailability:
             r"unavailability, record 1 \(u\): .*end: required",
         ),
         (
-            {"employees": [{"id": "x"}], "timeRanges": [{"availabilityTemplateId": "x-default", "startTime": 630}]},
+            {
+                "employees": [{"id": "x"}],
+                "timeRanges": [{"availabilityTemplateId": "x-default", "startTime": 630, "endTime": "12:00"}],
+            },
             "timeRanges, record 1: .*startTime",
         ),
         ({"favoriteAgents": [{"owner": {"id": "x"}, "employeeId": "nobody"}]}, "no such id in employees"),
@@ -76,7 +80,7 @@ unavailability:
                 **PEOPLE,
                 "appointments": [{**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantID": "lena"}]}],
             },
-            r"appointments, record 1 \(a\): .*appointmentParticipants: there is no 'participantID'",
+            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no 'participantID'",
         ),
         (
             {**PEOPLE, "appointments": [{**APPOINTMENT, "appointmentParticipants": [LENA]}]},
@@ -89,7 +93,7 @@ unavailability:
                     {**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantId": "lena", "colour": "red"}]}
                 ],
             },
-            r"appointments, record 1 \(a\): .*appointmentParticipants: there is no 'colour'",
+            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no 'colour'",
         ),
         ([], "tables with records are expected"),
     ],
@@ -123,16 +127,58 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
 @pytest.mark.parametrize(
     ("table", "record", "message"),
     [
-        ("appointments", {"start": LATER, "end": NOW}, "end: .* is before start"),
-        ("appointments", {"start": LATER}, "end: required"),
-        ("appointments", {"end": LATER}, "start: required"),
+        (
+            "appointments",
+            {"start": LATER, "end": NOW},
+            r"`end` is not later than `start` \(APPOINTMENT_START_AFTER_END",
+        ),
+        ("appointments", {"start": LATER}, "`start` or `end` is given without the other"),
+        ("appointments", {"end": LATER}, "`start` or `end` is given without the other"),
+        ("appointments", {"meetingType": "ON_LOCATION"}, "the meeting type is ON_LOCATION and there is no location"),
+        ("appointments", {"officeId": 5}, "officeId: an id is expected, of text, not 5"),
+        ("appointments", {"metadata": {"anything": {"at": "all"}}}, None),
         (
             "timeRanges",
             {"dayOfWeek": "MONDAY", "startTime": "12:00", "endTime": "10:00"},
-            "endTime: 10:00 is not later",
+            r"`endTime` is not later than `startTime` \(AVAILABILITY_TIME_RANGE_START_AFTER_END",
         ),
-        ("timeRanges", {}, "dayOfWeek: required, as the template's type is WEEK"),
-        ("timeRanges", {"availabilityTemplateId": "d", "dayOfWeek": "MONDAY"}, "dayOfWeek: none .* type is DAY"),
+        ("timeRanges", {}, "the template's type is WEEK and `dayOfWeek` is missing"),
+        ("timeRanges", {"dayOfWeek": "MONDAY", "startTime": None}, "startTime: required"),
+        (
+            "timeRanges",
+            {"availabilityTemplateId": "d", "dayOfWeek": "MONDAY"},
+            "type is DAY and a `dayOfWeek` is given",
+        ),
+        ("timeRanges", {"availabilityTemplateId": 7}, "availabilityTemplateId: an id is expected, of text, not 7"),
+        ("timeSlots", {"startTime": "10:00", "endTime": "10:00"}, "`endTime` is not later than `startTime`"),
+        ("timeSlots", {"listing": {"id": "nothing"}}, "listing: there is no such id in listings"),
+        (
+            "timeSlots",
+            {"assignments": [{"employeeId": "an", "exclusive": True}]},
+            "LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED",
+        ),
+        ("appliedTemplates", {"endDate": "2025-03-01"}, "`endDate` is before `startDate`"),
+        ("appliedTemplates", {"type": "WEEK"}, "the template is of another type"),
+        (
+            "appliedTemplates",
+            {"availabilityTemplateId": "an-default", "type": "WEEK"},
+            "APPLIED_TEMPLATE_DEFAULT_TEMPLATE",
+        ),
+        ("unavailability", {"end": NOW}, "`end` is not later than `start`"),
+        ("unavailability", {"startDate": "2025-03-03", "endDate": "2025-03-02"}, "`endDate` is before `startDate`"),
+        ("externalCalendarEvents", {"end": "2025-03-03T07:00:00Z"}, "`end` is before `start`"),
+        ("availabilityTemplates", {"id": "e", "employeeId": "an", "isDefault": True}, "the employee's default one"),
+        ("employees", {"id": "bo", "email": "an@example.com"}, "EMPLOYEE_EMAIL_ALREADY_IN_USE"),
+        ("employees", {"id": "bo", "officeRelations": [{"role": "AGENT", "offic": "x"}]}, r"Relations\[0\]: .*'offic'"),
+        (
+            "employees",
+            {"id": "bo", "officeRelations": [{"role": "AGENT", "officeId": 5}]},
+            r"Relations\[0\].officeId: an id",
+        ),
+        ("employees", {"id": "bo", "expertise": [{"subjectIdd": "loan"}]}, r"expertise\[0\]: there is no 'subjectIdd'"),
+        ("leadSegments", {"id": "VIP"}, "LEAD_SEGMENT_CODE_ALREADY_IN_USE"),
+        ("offices", {"location": {"cuontryCode": "BE"}}, "location: there is no 'cuontryCode'"),
+        ("offices", {"translations": {"name": [{"langage": "en"}]}}, r"translations.name\[0\]: there is no 'langage'"),
         ("customers", {"id": 5}, "id: a text of at least one character is expected, not 5"),
         ("customers", {"id": ""}, "id: a text of at least one character is expected, not ''"),
         ("offices", {"location": {"latitude": float("nan"), "longitude": 1}}, "location.latitude: .*not nan"),
@@ -148,11 +194,77 @@ def test_a_record_that_cannot_be_is_refused(table, record, message):
             ],
         },
         "timeRanges": {"availabilityTemplateId": "an-default", "startTime": "09:00", "endTime": "10:00"},
+        "timeSlots": {"listingId": "fair", "date": "2025-03-03", "startTime": "09:00", "endTime": "10:00"},
+        "appliedTemplates": {
+            "employeeId": "an",
+            "availabilityTemplateId": "d",
+            "type": "DAY",
+            "startDate": "2025-03-03",
+            "endDate": "2025-03-04",
+        },
+        "unavailability": {"employeeId": "an", "start": NOW, "end": LATER},
+        "externalCalendarEvents": {"employeeId": "an", "externalCalendarId": "c", "start": NOW, "end": LATER},
     }
-    seed = {**PEOPLE, "employees": [{"id": "an"}], "availabilityTemplates": [DAY]}
-    seed[table] = [*seed.get(table, []), {**more.get(table, {}), **record}]
-    with pytest.raises(ValueError, match=f"seed: {table}, record {len(seed[table])}.*: {message}"):
+    seed = {
+        **PEOPLE,
+        "employees": [{"id": "an"}],
+        "availabilityTemplates": [DAY],
+        "listings": [{"id": "fair"}],
+        "externalCalendars": [{"id": "c"}],
+        "leadSegments": [{"id": "vip"}],
+    }
+    sandbox = Sandbox(seed=seed, clock=NOW)
+    given = {**more.get(table, {}), **record}
+    seed[table] = [*seed.get(table, []), given]
+    if message is None:
         Sandbox(seed=seed, clock=NOW)
+        return
+    with pytest.raises(ValueError, match=f"seed: {table}, record {len(seed[table])}.*: .*{message}"):
+        Sandbox(seed=seed, clock=NOW)
+    before = sandbox.tables()
+    with pytest.raises((ValueError, LookupError), match=message):  # by hand like in a seed
+        sandbox.add(table, given)
+    assert sandbox.tables() == before
+
+
+@pytest.mark.parametrize(
+    ("table", "id_", "fields", "message"),
+    [
+        ("appointments", "appointment-1", {"end": "2025-01-01T00:00:00Z"}, "`end` is not later than `start`"),
+        ("appointments", "appointment-1", {"end": None}, "`start` or `end` is given without the other"),
+        ("appointments", "appointment-1", {"statuss": "CANCELLED"}, "there is no 'statuss'"),
+        ("appointments", "appointment-1", {"status": "GONE"}, "status"),
+        (
+            "availabilityTemplates",
+            "employee-an-default",
+            {"type": "DAY"},
+            "the type of a template changes that has time",
+        ),
+        ("offices", "office-ghent", {"location": {"postcode": "9000"}}, "location: there is no 'postcode'"),
+        ("offices", "office-ghent", {"timeZone": "Europe/Gent"}, "Europe/Gent"),
+        ("employees", "employee-an", {"email": "bram.claes@acme.example"}, "EMPLOYEE_EMAIL_ALREADY_IN_USE"),
+    ],
+)
+def test_a_change_by_hand_is_refused_as_in_a_seed(table, id_, fields, message):
+    sandbox = Sandbox(seed="demo", clock=NOW)
+    before = sandbox.get(table, id_)
+    with pytest.raises(ValueError, match=message):
+        sandbox.change(table, id_, **fields)
+    assert sandbox.get(table, id_) == before
+
+
+def test_what_was_so_before_is_not_the_fault_of_a_change():
+    """Time moves on, recordings have gaps: a record that breaks a rule can still be changed in other ways."""
+    sandbox = Sandbox(seed="demo", clock=NOW)
+    snapshot = sandbox.snapshot()
+    snapshot.tables["appointments"]["appointment-1"]["end"] = None
+    sandbox.restore(snapshot)
+    assert sandbox.change("appointments", "appointment-1", status="CANCELLED")["status"] == "CANCELLED"
+
+
+def test_the_demo_is_as_a_seed_has_to_be():
+    path = Path(seeding.__file__).with_name("seeds") / "demo.yaml"
+    assert Sandbox(seed=path, clock=NOW).tables() == Sandbox(seed="demo", clock=NOW).tables()
 
 
 @pytest.mark.parametrize(

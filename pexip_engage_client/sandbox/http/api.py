@@ -108,15 +108,17 @@ class Api:
         languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)
         call = Invocation(operation, self.enterprise, path, query, body, languages)
         draft = serve(call, implementation)
-        shown = self._show(call, draft, implementation)
+        shown = self._show(operation, call, draft, implementation)
         draft.commit()
         if implementation.event is not None and isinstance(draft, Change) and not draft.is_idle:
             self.webhooks.announce(implementation.event, draft.after, exchange.correlation_id or "")
         return shown
 
-    def _show(self, call: Invocation, draft: Draft, implementation: Implementation) -> tuple[int, Any]:
+    def _show(
+        self, operation: Operation, call: Invocation, draft: Draft, implementation: Implementation
+    ) -> tuple[int, Any]:
         """Status and payload. What a drafted record could not be shown with is the request's fault, not ours."""
-        operation, data = call.operation, draft.data
+        data = draft.data
         envelope: Record = {"data": data}
         if is_list(data) and "limit" in call.query:
             offset, limit = call.query["offset"], call.query["limit"]

@@ -1,8 +1,10 @@
 """An appointment's life: invited or created, accepted, moved, handed over, changed."""
 
+from attrs import evolve
+
 from ..declarations import Rules
 from ..operations import Arguments, Change, Invocation, Rule, needed, rule
-from ..problems import BadRequest, NotFound
+from ..problems import NotFound
 from ..state.enterprise import Enterprise, Filter, Table
 from ..state.references import PARTICIPANTS, expand, present, reference
 from ..state.store import Record
@@ -57,29 +59,25 @@ rules = Rules(
     ),
     Table("callbackRequests"),
 )
+rules.always(
+    "appointments", schedule.half_a_time, schedule.ends_before_start, participants.not_unique, locations.missing
+)
 rules.lists("getAppointments", "appointments")
 rules.reads("getAppointmentById", "appointments")
 
 # Who may be said to have made a change, and in which table they are.
 _ACTORS = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}
-# An appointment in one of these can still be changed; COMPLETED, CANCELLED and NO_SHOW are final.
-OPEN = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED", "ACCEPTED")
-# What each action asks of the present status.
-ALLOWED = {
-    "accept": ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED"),
-    "reschedule": OPEN,
-    "reassign": OPEN,
-    "update-details": OPEN,
-    "update-meeting-type": OPEN,
-}
+# What the actions ask of the present status. COMPLETED, CANCELLED and NO_SHOW are final.
+_UNACCEPTED = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED")
+_OPEN = (*_UNACCEPTED, "ACCEPTED")
 
 
-def _status_for(action: str, code: str = "APPOINTMENT_STATUS_INVALID", reading: str | None = None) -> Rule:
-    allowed = list(ALLOWED[action])
-
-    @rule(code, f"the status is not one of {', '.join(allowed)}", reading=reading or "which states allow it")
+def _status_in(
+    allowed: tuple[str, ...], code: str = "APPOINTMENT_STATUS_INVALID", reading: str = "which states allow it"
+) -> Rule:
+    @rule(code, f"the status is not one of {', '.join(allowed)}", reading=reading)
     def status(change: Change) -> Arguments | None:
-        return None if change.was["status"] in allowed else {"allowedStates": allowed}
+        return None if change.was["status"] in allowed else {"allowedStates": list(allowed)}
 
     return status
 
@@ -116,7 +114,7 @@ def _invite(call: Invocation) -> Change:
 
 @rules.serves(
     "acceptAppointment",
-    _status_for("accept"),
+    _status_in(_UNACCEPTED),
     schedule.like_its_siblings(schedule.unavailable),
     event="ACCEPT",
     note="an invite may be accepted before it has a time or an employee: they come with update-details",
@@ -129,7 +127,7 @@ def _accept(call: Invocation) -> Change:
 
 @rules.serves(
     "rescheduleAppointment",
-    _status_for("reschedule"),
+    _status_in(_OPEN),
     schedule.ends_before_start,
     schedule.unavailable,
     event="RESCHEDULE",
@@ -141,7 +139,7 @@ def _reschedule(call: Invocation) -> Change:
 
 @rules.serves(
     "reassignAppointment",
-    _status_for("reassign"),
+    _status_in(_OPEN),
     participants.no_primary_employee,
     participants.no_primary_customer,
     participants.not_unique,
@@ -183,14 +181,21 @@ def _update(call: Invocation) -> Change:
     return _settled(change)
 
 
+@rule(None, "fewer than two participants are sent", reading="an appointment keeps at least two")
+def _too_few(change: Change) -> bool:
+    sent = change.fields.get("appointmentParticipants")
+    return sent is not None and len(sent) < 2
+
+
 @rules.serves(
     "updateAppointmentDetails",
-    _status_for("update-details", "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS"),
+    _status_in(_OPEN, "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS"),
+    _too_few,
     schedule.ends_before_start,
     participants.not_unique,
     schedule.like_its_siblings(schedule.unavailable),
     event="GENERIC_UPDATE",
-    note="null participants and answers leave them alone: an appointment keeps at least two participants (else 400)",
+    note="null participants and answers leave them alone",
 )
 def _update_details(call: Invocation) -> Change:
     change = _details(call)
@@ -199,15 +204,13 @@ def _update_details(call: Invocation) -> Change:
         after["office"] = reference(body["officeId"])
     if body.get("appointmentParticipants") is not None:
         after["appointmentParticipants"] = participants.participants(body)
-        if len(after["appointmentParticipants"]) < 2:
-            raise BadRequest("appointmentParticipants: at least two participants")
     return _bookable(_settled(change))
 
 
 @rules.serves(
     "updateAppointmentMeetingType",
-    _status_for("update-meeting-type", reading=_NOT_ON_THE_PAGE),
-    Rule(locations.missing.code, locations.missing.condition, _NOT_ON_THE_PAGE, locations.missing.check),
+    _status_in(_OPEN, reading=_NOT_ON_THE_PAGE),
+    evolve(locations.missing, reading=_NOT_ON_THE_PAGE),
     event="GENERIC_UPDATE",
     shown_as="getAppointmentById",
 )
@@ -245,7 +248,7 @@ def _settled(change: Change) -> Change:
     """What follows from any change: the addresses of a video meeting, and who made the change."""
     after, body = change.after, change.fields
     participants.give_addresses(after)
-    if change.call.operation.method == "PATCH" and after == change.before:
+    if change.call.is_patch and after == change.before:
         return change
     type_, id_ = body.get("updatedByType"), body.get("updatedById")
     tables = [_ACTORS[type_]] if type_ in _ACTORS else list(_ACTORS.values())

@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from ..declarations import Rules
 from ..operations import Invocation
-from ..problems import NotFound
-from ..state.references import reference
+from ..state.references import present, reference
 from ..state.store import Record, entries
 from ..times import instant, stamp
 from .parts.meeting_types import MEETING_TYPES
-from .parts.working_hours import defined
+from .parts.working_hours import can_be_booked, defined
 
 rules = Rules()
 
@@ -21,7 +20,7 @@ _DURATION = 60
 @rules.serves(
     "getTimetable",
     note="only the documented frame of the response: the subject's duration (60 minutes without settings) and the "
-    "asked period from now on; an unknown office, subject or listing is a 404",
+    "asked period from now on; an unknown or deleted office, subject or listing is a 404, as in a booking",
 )
 def _timetable(call: Invocation) -> Record:
     query = call.query
@@ -40,7 +39,8 @@ def _timetable(call: Invocation) -> Record:
 @rules.serves(
     "getDefinedAvailability",
     note="the time ranges of default and applied templates (DAY before WEEK before default) of the office's agents, "
-    "cut to the period and to its first 366 days, for each subject of their expertise there",
+    "cut to the period and to its first 366 days, for each subject of their expertise there; as in a booking without "
+    "SUSPENDED agents and what is deleted",
 )
 def _defined_availability(call: Invocation) -> list[Record]:
     query = call.query
@@ -60,6 +60,8 @@ def _defined_availability(call: Invocation) -> list[Record]:
         for employee in _agents(call)
         for entry in entries(employee, "expertise")
         if entry["office"]["id"] == query["office-id"]
+        and _is_there(call, "offices", query["office-id"])
+        and _is_there(call, "subjects", entry["subject"]["id"])
         and entry["subject"]["id"] in query.get("subject-id", [entry["subject"]["id"]])
         for span_start, span_end in defined(call.store, employee["id"], start, end)
         for meeting_type in entry["meetingTypes"]
@@ -82,14 +84,17 @@ def duration(office: Record, subject: Record, meeting_type: str) -> int:
 
 
 def _known(call: Invocation, table: str, parameter: str) -> Record:
-    record = call.store.get(table, call.query[parameter])
-    if record is None:
-        raise NotFound(f"{parameter}: there is no such id in {table}")
-    return record
+    present(parameter, table, call.query[parameter], call.store)
+    return call.store.table(table)[call.query[parameter]]
 
 
 def _agents(call: Invocation) -> Iterator[Record]:
     wanted = call.query.get("employee-id")
-    for employee in call.store.where("employees"):
+    for employee in call.store.where("employees", can_be_booked):
         if wanted is None or employee["id"] in wanted:
             yield employee
+
+
+def _is_there(call: Invocation, table: str, id_: str) -> bool:
+    record = call.store.get(table, id_)
+    return record is not None and record.get("deletedAt") is None

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from ..declarations import Rules
 from ..operations import Arguments, Change, Draft, Invocation, rule
-from ..problems import BadRequest
 from ..state.enterprise import Parent, Table
 from ..state.references import reference
 from ..state.store import Record, entries
-from ..times import day, minutes
+from ..times import day
 from .parts.filters import equal
+from .parts.time_ranges import is_reversed, overlap
 
 _LOOK = {"color": "#89d0c1", "order": 0}
 
@@ -32,6 +32,7 @@ rules = Rules(
         shown_by="getAvailabilityTimeRangeById",
         defaults=lambda enterprise, id_: {"dayOfWeek": None},
         parent=Parent("availabilityTemplate", "availabilityTemplates", "availabilityTemplateId"),
+        needs=("startTime", "endTime"),
     ),
     Table(
         "appliedTemplates",
@@ -58,6 +59,30 @@ def _the_default(change: Change) -> bool:
     return bool(change.after["isDefault"])
 
 
+@rule(
+    None,
+    "the type of a template changes that has time ranges or is applied",
+    reading="they go with its present type, and would be refused under the other one",
+)
+def _other_type(change: Change) -> bool:
+    def mine(record: Record) -> bool:
+        return bool(record["availabilityTemplate"]["id"] == change.after["id"])
+
+    used = any(next(change.store.where(table, mine), None) for table in ("timeRanges", "appliedTemplates"))
+    return used and change.after["type"] != change.was.get("type", change.after["type"])
+
+
+@rule(None, "another template is the employee's default one")
+def _second_default(change: Change) -> bool:
+    employee = change.after["employee"]
+    return bool(change.after["isDefault"]) and any(
+        record["isDefault"] for record in change.others(lambda record: bool(record["employee"] == employee))
+    )
+
+
+rules.always("availabilityTemplates", _other_type, _second_default)
+
+
 @rules.serves(
     "createAvailabilityTemplate",
     note="which fields are required is not documented: a missing one gets a default (name `Template`, type WEEK, the "
@@ -73,37 +98,26 @@ def _create_template(call: Invocation) -> Change:
 @rules.serves(
     "updateAvailabilityTemplateById",
     _the_default,
-    note="null for color and order means their default; the type of a template that has time ranges, or is applied, "
-    "stays (else 400): they would be refused under the other type",
+    _other_type,
+    note="null for color and order means their default",
 )
 def _update_template(call: Invocation) -> Change:
     change = call.change("availabilityTemplates")
     for name, value in call.fields.items():
         change.after[name] = _LOOK.get(name) if value is None else value
-    if change.after["type"] != change.was["type"] and _in_use(change):
-        raise BadRequest("body type: the template has time ranges or is applied, which go with its present type")
     return change
-
-
-def _in_use(change: Change) -> bool:
-    def mine(record: Record) -> bool:
-        return bool(record["availabilityTemplate"]["id"] == change.after["id"])
-
-    return any(next(change.store.where(table, mine), None) for table in ("timeRanges", "appliedTemplates"))
 
 
 # ── time ranges ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _template_type(change: Change) -> str:
-    template = change.store.table("availabilityTemplates")[change.after["availabilityTemplate"]["id"]]
-    type_: str = template["type"]
-    return type_
+def _template(change: Change) -> Record:
+    return change.store.table("availabilityTemplates")[change.after["availabilityTemplate"]["id"]]
 
 
 @rule("AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK", "the template's type is DAY and a `dayOfWeek` is given")
 def _day_of_week_given(change: Change) -> bool:
-    return _template_type(change) == "DAY" and bool(change.after.get("dayOfWeek"))
+    return _template(change)["type"] == "DAY" and bool(change.after.get("dayOfWeek"))
 
 
 @rule(
@@ -111,30 +125,26 @@ def _day_of_week_given(change: Change) -> bool:
     "the template's type is WEEK and `dayOfWeek` is missing",
 )
 def _day_of_week_missing(change: Change) -> bool:
-    return _template_type(change) == "WEEK" and not change.after.get("dayOfWeek")
+    return _template(change)["type"] == "WEEK" and not change.after.get("dayOfWeek")
 
 
 @rule("AVAILABILITY_TIME_RANGE_START_AFTER_END", "`endTime` is not later than `startTime`")
 def _range_reversed(change: Change) -> bool:
-    return minutes(change.after["startTime"]) >= minutes(change.after["endTime"])
+    return is_reversed(change.after)
 
 
 @rule("AVAILABILITY_TIME_RANGE_OVERLAP", "another time range of the template covers a part of it, on the same day")
 def _range_overlaps(change: Change) -> bool:
     after = change.after
-    start, end = minutes(after["startTime"]), minutes(after["endTime"])
+    day = (after["availabilityTemplate"], after.get("dayOfWeek"))
     clash = change.another(
-        lambda record: (
-            record["availabilityTemplate"] == after["availabilityTemplate"]
-            and record.get("dayOfWeek") == after.get("dayOfWeek")
-            and minutes(record["startTime"]) < end
-            and start < minutes(record["endTime"])
-        )
+        lambda record: (record["availabilityTemplate"], record.get("dayOfWeek")) == day and overlap(record, after)
     )
     return clash is not None
 
 
 _RANGE_RULES = (_day_of_week_given, _day_of_week_missing, _range_reversed, _range_overlaps)
+rules.always("timeRanges", *_RANGE_RULES)
 
 
 @rules.serves(
@@ -193,8 +203,7 @@ def _applied_reversed(change: Change) -> bool:
 
 @rule("APPLIED_TEMPLATE_DEFAULT_TEMPLATE", "the template is the employee's default one")
 def _applied_default(change: Change) -> bool:
-    template = change.store.table("availabilityTemplates")[change.after["availabilityTemplate"]["id"]]
-    return bool(template["isDefault"])
+    return bool(_template(change)["isDefault"])
 
 
 @rule(
@@ -215,13 +224,24 @@ def _applied_twice(change: Change) -> Arguments | None:
     return {"type": after["type"], "overlappingAppliedTemplateId": found["id"]} if found else None
 
 
-@rules.serves("applyAvailabilityTemplate", _applied_reversed, _applied_default, _applied_twice)
+@rule(None, "the template is another employee's")
+def _of_another(change: Change) -> bool:
+    return bool(_template(change)["employee"] != change.after["employee"])
+
+
+@rule(None, "the template is of another type")
+def _applied_as_another(change: Change) -> bool:
+    return bool(_template(change)["type"] != change.after["type"])
+
+
+_APPLIED_RULES = (_of_another, _applied_reversed, _applied_default, _applied_twice)
+rules.always("appliedTemplates", _applied_as_another, *_APPLIED_RULES)
+
+
+@rules.serves("applyAvailabilityTemplate", *_APPLIED_RULES)
 def _apply_template(call: Invocation) -> Change:
-    employee = call.record("employees")
     id_ = call.fields["availabilityTemplateId"]
     template = call.store.table("availabilityTemplates")[id_]
-    if template["employee"]["id"] != employee["id"]:
-        raise BadRequest("availabilityTemplateId: a template of another employee")
     fields: Record = {
         "startDate": call.fields["startDate"],
         "endDate": call.fields["endDate"],

@@ -8,6 +8,7 @@ from ..problems import NotFound
 from ..state.enterprise import Enterprise, Parent, Table
 from ..state.references import expand, reference
 from ..state.store import Record, entries
+from ..times import instant
 from .parts.filters import contains, ends_after, equal, starts_before
 from .parts.meeting_types import MEETING_TYPES
 
@@ -149,13 +150,22 @@ def _no_picture_address(change: Change) -> bool:
     return url is not None and urlsplit(url).scheme not in ("http", "https")
 
 
-_RULES = (
+_ALWAYS = (
     _unique("email", "EMPLOYEE_EMAIL_ALREADY_IN_USE"),
     _unique("externalId", "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE"),
     _unique("username", "EMPLOYEE_USERNAME_ALREADY_IN_USE"),
     _roles_mismatch,
-    _no_picture_address,
 )
+_RULES = (*_ALWAYS, _no_picture_address)
+rules.always("employees", *_ALWAYS)
+
+
+@rule(None, "`end` is before `start`")
+def _event_reversed(change: Change) -> bool:
+    return instant(change.after["end"]) < instant(change.after["start"])
+
+
+rules.always("externalCalendarEvents", _event_reversed)
 
 
 @rules.serves(

@@ -21,6 +21,9 @@ def _code_is_taken(change: Change) -> bool:
     return change.another(lambda record: record["code"] == change.after["code"]) is not None
 
 
+rules.always("leadSegments", _code_is_taken)
+
+
 @rules.serves("createLeadSegment", _code_is_taken)
 def _create(call: Invocation) -> Change:
     return call.creation("leadSegments", {"description": None, **call.fields})

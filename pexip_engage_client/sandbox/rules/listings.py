@@ -3,9 +3,10 @@
 from datetime import datetime, tzinfo
 from typing import Any
 
+from attrs import evolve
+
 from ..declarations import Rules
 from ..operations import Change, Invocation, Rule, needed, rule
-from ..problems import BadRequest
 from ..state.enterprise import Parent, Table
 from ..state.references import expand, reference
 from ..state.store import Record, entries
@@ -13,6 +14,7 @@ from ..times import instant, minutes
 from ..zones import at, zone
 from .parts.filters import equal
 from .parts.locations import located
+from .parts.time_ranges import is_reversed, overlap
 
 
 def _assigned(record: Record, wanted: Any) -> bool:
@@ -31,6 +33,7 @@ rules = Rules(
         defaults=lambda enterprise, id_: {"bookable": True, "assignments": []},
         filters={"id": equal("id"), "bookable": equal("bookable"), "employee-id": _assigned},
         parent=Parent("listing", "listings", "listingId"),
+        needs=("date", "startTime", "endTime"),
     ),
 )
 rules.reads("getListingTimeSlotById", "timeSlots")
@@ -49,20 +52,21 @@ def _not_linked(change: Change) -> bool:
 @rule("LISTING_TIME_SLOT_OVERLAP", "another time slot of the listing covers a part of it")
 def _overlaps(change: Change) -> bool:
     after = change.after
-    start, end = minutes(after["startTime"]), minutes(after["endTime"])
-    clash = change.another(
-        lambda record: (
-            record["listing"] == after["listing"]
-            and record["date"] == after["date"]
-            and minutes(record["startTime"]) < end
-            and start < minutes(record["endTime"])
-        )
-    )
+    day = (after["listing"], after["date"])
+    clash = change.another(lambda record: (record["listing"], record["date"]) == day and overlap(record, after))
     return clash is not None
 
 
+@rule(None, "`endTime` is not later than `startTime`", reading="no code is documented for it")
+def _reversed(change: Change) -> bool:
+    return is_reversed(change.after)
+
+
+rules.always("timeSlots", _reversed, _not_linked, _overlaps)
+
+
 def _like_put(each: Rule) -> Rule:
-    return Rule(each.code, each.condition, "its page prints no codes: refused like PUT of a time slot", each.check)
+    return evolve(each, reading="its page prints no codes: refused like PUT of a time slot")
 
 
 @rules.serves("createListing", note="its page shows no response: 200 with the whole listing")
@@ -95,18 +99,13 @@ def _list_time_slots(call: Invocation) -> list[Record]:
     return call.listed("timeSlots", overlaps)
 
 
-@rules.serves("createListingTimeSlot", _like_put(_not_linked), _like_put(_overlaps))
+@rules.serves("createListingTimeSlot", _reversed, _like_put(_not_linked), _like_put(_overlaps))
 def _create_time_slot(call: Invocation) -> Change:
     call.record("listings", "listingId")
     return call.creation("timeSlots", _slot(call.fields))
 
 
-@rules.serves(
-    "updateListingTimeSlotById",
-    _not_linked,
-    _overlaps,
-    note="`endTime` not after `startTime` is a 400: no code is documented for it",
-)
+@rules.serves("updateListingTimeSlotById", _reversed, _not_linked, _overlaps)
 def _replace_time_slot(call: Invocation) -> Change:
     change = call.change("timeSlots")
     change.after.update(_slot(call.fields))
@@ -115,8 +114,6 @@ def _replace_time_slot(call: Invocation) -> Change:
 
 def _slot(body: Record) -> Record:
     needed(body, "date", "startTime", "endTime")
-    if minutes(body["startTime"]) >= minutes(body["endTime"]):
-        raise BadRequest("body endTime: not after startTime")
     for entry in entries(body, "assignments"):
         needed(entry, "employeeId")
     return {

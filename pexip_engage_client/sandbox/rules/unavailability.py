@@ -5,7 +5,6 @@ from datetime import timedelta, tzinfo
 
 from ..declarations import Rules
 from ..operations import Change, Invocation, rule
-from ..problems import BadRequest
 from ..state.enterprise import Parent, Table
 from ..state.references import reference
 from ..state.store import Record
@@ -42,6 +41,23 @@ def _overlaps(change: Change) -> bool:
     return clash is not None
 
 
+_NO_CODE = "no code is documented for it"
+
+
+@rule(None, "`endDate` is before `startDate`", reading=_NO_CODE)
+def _days_reversed(change: Change) -> bool:
+    after = change.after
+    return bool(after.get("startDate") and after.get("endDate")) and after["endDate"] < after["startDate"]
+
+
+@rule(None, "`end` is not later than `start`", reading=_NO_CODE)
+def _event_reversed(change: Change) -> bool:
+    return instant(change.after["end"]) <= instant(change.after["start"])
+
+
+rules.always("unavailability", _days_reversed, _event_reversed)
+
+
 @rules.serves(
     "getUnavailability", note="USER_DEFINED ones and those that follow from appointments, calendars and listings"
 )
@@ -56,14 +72,10 @@ def _list_for_employee(call: Invocation) -> list[Record]:
     return _shown(call, lambda span: span.employee == employee)
 
 
-@rules.serves(
-    "createUnavailability", _overlaps, note="`endDate` before `startDate` is a 400: no code is documented for it"
-)
+@rules.serves("createUnavailability", _days_reversed, _overlaps)
 def _create_unavailability(call: Invocation) -> Change:
     employee = call.record("employees")
     start, end = call.fields["startDate"], call.fields["endDate"]
-    if end < start:
-        raise BadRequest("body endDate: before startDate")
     there = zone(employee["timeZone"])
     fields: Record = {
         "start": stamp(at(start, 0, there)),
@@ -75,12 +87,9 @@ def _create_unavailability(call: Invocation) -> Change:
     return call.creation("unavailability", fields)
 
 
-@rules.serves("createUnavailabilityEvent", note="`end` not after `start` is a 400: no code is documented for it")
+@rules.serves("createUnavailabilityEvent", _event_reversed)
 def _create_event(call: Invocation) -> Change:
-    start, end = instant(call.fields["start"]), instant(call.fields["end"])
-    if end <= start:
-        raise BadRequest("body end: not after start")
-    fields: Record = {"start": stamp(start), "end": stamp(end)}
+    fields: Record = {name: stamp(instant(call.fields[name])) for name in ("start", "end")}
     change = call.creation("unavailability", fields)
     change.after["answers"] = answers.answers(change, call.fields.get("answers"))
     return change

@@ -44,7 +44,7 @@ REFERENCES = {
     "subjectIds": ("subjects", "subjects"),
 }
 PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
-_FREE_FORM = ("metadata", "userCommunication")
+FREE_FORM = ("metadata", "userCommunication")
 
 
 def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
@@ -98,7 +98,7 @@ def _named(node: Any, place: str) -> Iterator[tuple[str, str, str]]:
             yield from _ids(field, PARTICIPANTS[node["type"]], value)
         elif key == "files" and is_list(value):
             yield from _ids(field, "files", [entry["id"] for entry in value if is_object(entry)])
-        elif key not in _FREE_FORM:
+        elif key not in FREE_FORM:
             yield from _named(value, field)
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...operations import Change, Rule, rule
 from ...state.store import Record, RecordStore
 from ...times import instant, minutes
 from ...zones import at, zone
 from .participants import primaries
-from .working_hours import is_covered
+from .working_hours import can_be_booked, is_covered
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 _BUSY = ("APPOINTMENT", "EXTERNAL_CALENDAR", "USER_DEFINED")
@@ -69,6 +69,12 @@ def _exclusive(store: RecordStore, record: Record) -> Iterator[Span]:
             yield Span("LISTING_EXCLUSIVITY", entry["employee"]["id"], start, end, record)
 
 
+@rule(None, "`start` or `end` is given without the other")
+def half_a_time(change: Change) -> bool:
+    """It begins and never ends, or the other way round."""
+    return (change.after["start"] is None) != (change.after["end"] is None)
+
+
 @rule("APPOINTMENT_START_AFTER_END", "`end` is not later than `start`")
 def ends_before_start(change: Change) -> bool:
     """It does not end later than it starts."""
@@ -79,14 +85,16 @@ def ends_before_start(change: Change) -> bool:
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
     "a primary employee has another accepted appointment (either with its trailing buffer time), an unavailability "
-    "or a calendar event that is not FREE in that slot",
+    "or a calendar event that is not FREE in that slot, or is SUSPENDED",
     reading="working hours and the past are looked at with `working_hours=True` only: else an employee without a clash "
-    "counts as available",
+    "counts as available, PENDING or ACTIVE; what SUSPENDED means for a booking is not documented",
 )
 def unavailable(change: Change) -> bool:
     """A primary employee has something else at that time, or does not work then."""
     if not change.after["start"] or not change.after["end"]:
         return False
+    if not all(_can_be_booked(change, each) for each in _employees(change)):
+        return True
     works = not change.call.enterprise.working_hours or all(_works(change, each) for each in _employees(change))
     return not works or _clashes(change)
 
@@ -116,6 +124,11 @@ def _clashes(change: Change) -> bool:
     )
 
 
+def _can_be_booked(change: Change, employee: str) -> bool:
+    record = change.store.get("employees", employee)
+    return record is None or can_be_booked(record)
+
+
 def _works(change: Change, employee: str) -> bool:
     start, end = instant(change.after["start"]), instant(change.after["end"])
     return start >= change.call.now and is_covered(change.store, employee, start, end)
@@ -124,4 +137,4 @@ def _works(change: Change, employee: str) -> bool:
 def like_its_siblings(each: Rule) -> Rule:
     """A rule of an operation whose page does not print the code."""
     reading = f"its page does not print this code: refused like its siblings. {each.reading or ''}".strip()
-    return Rule(each.code, each.condition, reading, each.check)
+    return evolve(each, reading=reading)

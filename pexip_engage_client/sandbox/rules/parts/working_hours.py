@@ -10,6 +10,11 @@ from ...zones import at, zone
 _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 
 
+def can_be_booked(employee: Record) -> bool:
+    """Whether anybody can have an appointment with the employee at all."""
+    return employee.get("deletedAt") is None and employee["status"] != "SUSPENDED"
+
+
 def is_covered(store: RecordStore, employee: str, start: datetime, end: datetime) -> bool:
     """Whether the employee works all the time from `start` to `end`."""
     for span_start, span_end in sorted(defined(store, employee, start, end)):

@@ -1,0 +1,16 @@
+"""A part of a day: records with `startTime` and `endTime`."""
+
+from ...state.store import Record
+from ...times import minutes
+
+
+def is_reversed(record: Record) -> bool:
+    """Whether it does not end later than it starts."""
+    return minutes(record["startTime"]) >= minutes(record["endTime"])
+
+
+def overlap(one: Record, other: Record) -> bool:
+    """Whether two of the same day have a minute in common."""
+    return minutes(one["startTime"]) < minutes(other["endTime"]) and minutes(other["startTime"]) < minutes(
+        one["endTime"]
+    )
