@@ -27,81 +27,17 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any
 
 from attrs import field, frozen
 
+from ._failures import EngageError as EngageError
+from ._failures import Outcome as Outcome
+from ._failures import ResponseValidationError as ResponseValidationError
 from ._runtime.text import one_line as one_line
-
-if TYPE_CHECKING:
-    from .response import Response
-
-Outcome = Literal["not sent", "unknown"]
+from .response import Response
 
 NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
-
-
-class EngageError(Exception):
-    """The base of all errors of this client."""
-
-    retryable: bool
-    """Whether the same call may succeed when repeated later, without doing anything twice."""
-    attempts: int
-    """How many requests were sent for the call, or tried to be; 0 when it was refused beforehand."""
-    correlation_id: str | None
-    """The `X-Correlation-Id` of the call: what the vendor's support asks for."""
-    operation: str | None
-    """The vendor's operation id, such as ``acceptAppointment``; None for `engage.request`."""
-    method: str | None = None
-    path: str | None = None
-    """The path's template: without ids, so errors of one kind group well."""
-    outcome: Outcome | None = None
-    """What is known of a request's effect. ``"not sent"``: it never left, nothing happened. ``"unknown"``: it left, and
-    may have had its effect. None: the response tells (a 4xx other than 408 and 499), or there was no request."""
-
-    # Attributes that may hold a response's body: left behind when pickled.
-    _bodies: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        retryable: bool = False,
-        attempts: int = 0,
-        correlation_id: str | None = None,
-        operation: str | None = None,
-    ) -> None:
-        super().__init__(one_line(message))
-        self.retryable = retryable
-        self.attempts = attempts
-        self.correlation_id = correlation_id
-        self.operation = operation
-
-    def __str__(self) -> str:
-        where = f"{self.method} {self.path}: " if self.method else ""
-        facts = self._facts()
-        return f"{where}{self.args[0]}" + (f" [{', '.join(facts)}]" if facts else "")
-
-    def _facts(self) -> list[str]:
-        facts = [f"{self.attempts} attempts"] if self.attempts > 1 else []
-        return [*facts, f"correlation id {self.correlation_id}"] if self.correlation_id else facts
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self}>"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        state = {name: value for name, value in vars(self).items() if name not in self._bodies}
-        return _revive, (type(self), self.args, state)
-
-    def __copy__(self) -> EngageError:
-        return _revive(type(self), self.args, dict(vars(self)))
-
-
-def _revive(kind: type[EngageError], args: tuple[Any, ...], state: Mapping[str, Any]) -> EngageError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    vars(error).update(dict.fromkeys(kind._bodies), **state)  # pyright: ignore[reportPrivateUsage]
-    return error
 
 
 class InvalidArgumentError(EngageError, ValueError):
@@ -161,34 +97,6 @@ class TokenError(EngageError):
         super().__init__(message, retryable=retryable, attempts=attempts)
         self.error = error
         self.status_code = status_code
-
-
-class ResponseValidationError(EngageError):
-    """A response that is not as documented: no JSON, no object, or (with ``strict=True``) a field that does not fit."""
-
-    model: str | None
-    field: str | None
-    snippet: str | None
-    """The beginning of the response's body, where the response as a whole could not be read."""
-
-    _bodies = ("snippet",)
-
-    def __init__(
-        self,
-        message: str | None = None,
-        *,
-        operation: str | None = None,
-        model: str | None = None,
-        field: str | None = None,
-        problem: str | None = None,
-        snippet: str | None = None,
-        correlation_id: str | None = None,
-    ) -> None:
-        message = message or f"field {field} of {model} {problem}"
-        super().__init__(message, operation=operation, correlation_id=correlation_id)
-        self.model = model
-        self.field = field
-        self.snippet = snippet
 
 
 class UnreadableFieldError(ResponseValidationError):

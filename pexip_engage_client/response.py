@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
+from ._failures import ResponseValidationError
 from ._runtime.json import loads
-from .errors import ResponseValidationError, one_line
+from ._runtime.text import one_line
 
 SNIPPET_LENGTH = 200
 _CHARSET = re.compile(r";\s*charset=[\"']?([\w.:-]+)", re.ASCII | re.IGNORECASE)

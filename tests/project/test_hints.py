@@ -12,23 +12,26 @@ import pytest
 import pexip_engage_client
 from pexip_engage_client import limits, resources, webhooks
 
-# It names what imports it: a circle that is for type checkers only.
-NOT_FOR_CALLERS = {"ApiError.__init__"}
-
 
 def public_callables() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public class and function, with all that a class has and inherits from this package."""
     for module in (pexip_engage_client, resources, limits, webhooks):
         for name in module.__all__:
             member = getattr(module, name)
-            if inspect.isfunction(member):
-                yield f"{module.__name__}.{name}", member
-            elif inspect.isclass(member):
-                for attribute, value in vars(member).items():
-                    function = getattr(value, "__func__", value)
-                    public = attribute in ("__init__", "__call__") or not attribute.startswith("_")
-                    written = inspect.isfunction(function) and "attrs generated" not in function.__code__.co_filename
-                    if public and written and f"{name}.{attribute}" not in NOT_FOR_CALLERS:
-                        yield f"{name}.{attribute}", function
+            if ".generated.models" in getattr(member, "__module__", ""):
+                continue  # held by tests/generator
+            if inspect.isfunction(member) or inspect.isclass(member):
+                yield name, member
+            if inspect.isclass(member):
+                yield from methods(name, member)
+
+
+def methods(name: str, owner: type) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for attribute in dir(owner):
+        value = inspect.getattr_static(owner, attribute)
+        function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+        if inspect.isfunction(function) and function.__module__.startswith(pexip_engage_client.__name__):
+            yield f"{name}.{attribute}", function
 
 
 CALLABLES = dict(public_callables())
@@ -37,10 +40,12 @@ CALLABLES = dict(public_callables())
 @pytest.mark.parametrize("name", CALLABLES)
 def test_hints_can_be_evaluated(name: str) -> None:
     typing.get_type_hints(CALLABLES[name])
-    inspect.signature(CALLABLES[name], eval_str=True)
+    if not typing.is_typeddict(CALLABLES[name]):  # which has a dictionary's signature
+        inspect.signature(CALLABLES[name], eval_str=True)
 
 
 def test_there_are_many() -> None:
     assert len(CALLABLES) > 120
+    assert {"ApiError", "RateLimitError.__init__", "ApiError.codes", "ClientOptions"} <= CALLABLES.keys()
     assert "AppointmentsResource.accept" in CALLABLES
     assert "EngageClient.request" in CALLABLES
