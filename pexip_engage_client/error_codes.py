@@ -10,7 +10,7 @@ from ._runtime.enums import UNLISTED, OpenEnum
 
 
 class ErrorCode(OpenEnum):
-    """A code of an error answer, mostly of a 422. Codes that are not listed read the same, with `is_known` false."""
+    """A code of an error response, mostly of a 422. Codes that are not listed read the same, with `is_known` false."""
 
     ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE = "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE"
     ANSWER_VALUE_FOR_SELECTION_TYPE = "ANSWER_VALUE_FOR_SELECTION_TYPE"

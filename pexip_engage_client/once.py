@@ -23,7 +23,7 @@ from .timing import Timing
 
 T = TypeVar("T")
 
-# Seconds before each look whether a request that nobody answered has had its effect: a server may be late.
+# Seconds before each look whether a request without a response has had its effect: a server may be late.
 SETTLING = (0.5, 1.0, 2.0, 4.0)
 # How often it is sent at most.
 TRIES = 8

@@ -12,7 +12,7 @@ import pytest
 from pexip_engage_client import EngageClient, ErrorCode, errors
 from pexip_engage_client.errors import ApiError, EngageError
 
-from ..pipeline.doubles import Script
+from ..pipeline.doubles import CLASS_OF_STATUS, Script
 
 
 def answered(status: int, body: Any, **headers: str) -> httpx.Response:
@@ -32,13 +32,7 @@ async def fail(response: httpx.Response) -> ApiError:
 
 
 BY_STATUS = {
-    400: errors.BadRequestError,
-    401: errors.AuthenticationError,
-    403: errors.PermissionDeniedError,
-    404: errors.NotFoundError,
-    409: errors.ConflictError,
-    422: errors.BusinessValidationError,
-    429: errors.RateLimitError,
+    **CLASS_OF_STATUS,
     500: errors.ServerError,
     502: errors.ServerError,
     520: errors.ServerError,

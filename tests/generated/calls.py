@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from pexip_engage_client import UNSET, EngageClient, ErrorCode, errors, models
 from tests.document.openapi_document import errors as schema_errors
+from tests.pipeline.doubles import CLASS_OF_STATUS
 
 from .api import DocumentedOperation, python_name, resolved
 from .values import Choice, value
@@ -24,15 +25,6 @@ PAGING = ("offset", "limit")
 CORRELATION_ID = "a4f0048e-c983-11ed-afa1-0242ac120002"
 # Set by the client, or by an option of every call.
 CLIENTS_OWN = ("X-Correlation-Id", "Content-Type", "Authorization")
-CLASS_OF_STATUS = {
-    400: errors.BadRequestError,
-    401: errors.AuthenticationError,
-    403: errors.PermissionDeniedError,
-    404: errors.NotFoundError,
-    409: errors.ConflictError,
-    422: errors.BusinessValidationError,
-    429: errors.RateLimitError,
-}
 
 
 @frozen

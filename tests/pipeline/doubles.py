@@ -10,7 +10,20 @@ from urllib.parse import parse_qs
 
 import httpx
 
+from pexip_engage_client import errors
+
 Reply = httpx.Response | Exception | Callable[[httpx.Request], Any]
+
+
+CLASS_OF_STATUS: dict[int, type[errors.ApiError]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    422: errors.BusinessValidationError,
+    429: errors.RateLimitError,
+}
 
 
 def ok(request: httpx.Request | None = None) -> httpx.Response:
