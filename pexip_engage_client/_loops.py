@@ -71,8 +71,9 @@ class PerLoop(Generic[T]):
         self._lock = Lock()
         self._held = {}
 
-    def __len__(self) -> int:
-        return sum(not loop.is_closed() for loop in self._held)
+    def __bool__(self) -> bool:
+        """Whether this process has opened what it has not closed, though an event loop may have done so by its end."""
+        return bool(self._held)
 
 
 async def _until_closed(close: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:

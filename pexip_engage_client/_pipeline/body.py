@@ -33,7 +33,7 @@ async def whole(
             raise _too_large(max_bytes)
         return response
     try:
-        content = await _content(response, max_bytes)
+        content = await content_of(response, max_bytes)
         await settle(response)
     finally:
         await response.aclose()
@@ -45,7 +45,7 @@ async def whole(
     return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)
 
 
-async def bounded(stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
+async def _bounded(stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
     """A body as it comes, if it is not too large."""
     body, size = BytesIO(), 0
     async for chunk in stream:
@@ -56,14 +56,15 @@ async def bounded(stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
     return body.getvalue()
 
 
-async def _content(response: httpx.Response, max_bytes: int) -> bytes:
+async def content_of(response: httpx.Response, max_bytes: int) -> bytes:
+    """The body of a response that was not read before, decompressed."""
     declared = response.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > max_bytes:
         raise _too_large(max_bytes)
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     stream = cast(httpx.AsyncByteStream, response.stream)
     if encoding in ("identity", ""):
-        return await bounded(stream, max_bytes)
+        return await _bounded(stream, max_bytes)
     if encoding != "gzip":
         raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
     inflate = Inflate(max_bytes)
@@ -81,11 +82,15 @@ class Inflate:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
+        self._received = 0
         self._body = BytesIO()
         self._member = _member()
 
     async def feed(self, chunk: bytes) -> None:
         """Take what came."""
+        self._received += len(chunk)
+        if self._received > self._max_bytes + STEP:  # of which nothing may come: empty blocks, empty members
+            raise _too_large(self._max_bytes)
         rest = chunk
         while rest:
             if self._member.eof:

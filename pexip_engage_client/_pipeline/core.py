@@ -8,6 +8,7 @@ The limiter and the token are shared by all event loops; connections belong to o
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import warnings
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from .._loops import PerLoop
 from .._runtime.arguments import json_value
 from .._runtime.operations import JSON, Operation, Request
 from .._runtime.unset import UNSET
-from ..errors import EngageError
+from ..errors import EngageError, TransportError
 from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
@@ -59,7 +60,7 @@ class Core:
         credentials = config.credentials
         request = TokenRequest(config, self._exchanges.get)
         self._tokens = source_of(credentials.token, credentials.function, request, config.timing.monotonic)
-        self._used = False
+        self._connected_in: int | None = None
         self._closed = False
 
     async def call(self, options: Options, operation: Operation[T], request: Request, correlation_id: str | None) -> T:
@@ -113,7 +114,6 @@ class Core:
             given = await with_files_read(given)
         request = build(call, options, given, self._config.api_address)
         exchange = await self._exchanges.get()
-        self._used = True
         try:
             async with asyncio.timeout(None) as call.timer:
                 response = await self._authorized(call, request, exchange)
@@ -125,6 +125,8 @@ class Core:
             if call.refused is None or call.phase not in ("queue", "wait"):
                 raise call.too_late(self.timing.monotonic()) from error
             response = call.refused  # a 429 that the deadline did not suffice to get over
+        if "network_stream" in response.extensions:
+            self._connected_in = os.getpid()
         own = own_response(response, call)
         if options.on_response is not None:
             options.on_response(own)
@@ -171,6 +173,9 @@ class Core:
     def _open(self) -> Exchange:
         config = self._config
         own = config.transport is None and config.http_client is None
+        if not own and self._connected_in not in (None, os.getpid()):
+            message = "the http_client or transport has connections of the parent process: hand in one made in this one"
+            raise TransportError(message, outcome="not sent", phase="connect")
         return Exchange(
             self._network(),
             config.max_response_bytes,
@@ -205,7 +210,7 @@ class Core:
         await self._exchanges.aclose()
 
     def __del__(self) -> None:
-        if getattr(self, "_used", False) and not self._closed:
+        if getattr(self, "_exchanges", None) and not self._closed:
             warnings.warn(
                 "an EngageClient was used and not closed: use `async with`, or await its aclose()",
                 ResourceWarning,

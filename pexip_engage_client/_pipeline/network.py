@@ -10,7 +10,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
 from ..errors import TransportError
-from .body import bounded
+from .body import content_of
 from .call import Call
 
 # A request that cannot be repeated goes on a connection that was in use just now: a server that is about to close one
@@ -111,13 +111,15 @@ class ClientTransport(httpx.AsyncBaseTransport):
             return error.response  # a hook calls `raise_for_status`; we have errors of our own
 
     async def _read_first(self, response: httpx.Response) -> None:
-        """Read the body of a response to us before the caller's hooks, which may close it."""
+        """Read the body of a response to us, within its bound, before the caller's hooks, which read or close it."""
         if Call.of(response.request) is not None:
             stream = cast(httpx.AsyncByteStream, response.stream)
-            content = await bounded(stream, self._max_bytes)
+            content = await content_of(response, self._max_bytes)
             await settle(response, float("inf"))
             await stream.aclose()
+            response.headers.pop("content-encoding", None)
             response.stream = httpx.ByteStream(content)
+            await response.aread()
 
     async def aclose(self) -> None:
         """Leave the client open, and as it was: whoever made it closes it."""

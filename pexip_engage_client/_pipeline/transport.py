@@ -20,6 +20,8 @@ from .network import Wires, settle
 # Statuses that say for certain what became of the request: done, or refused. A 408 and nginx's 499 may come from a
 # proxy that gave up on a server at work; a redirect is what many a server sends when it is done.
 CERTAIN = frozenset({*range(200, 300), *range(400, 500)}) - {408, 499}
+_SOURCE_LINE = re.compile(r" \(_\w+\.c:\d+\)")
+_INSIDE = re.compile(r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<")  # names of events, states and classes
 _REFUSED = re.compile("40[37]")  # by a proxy: for lack of credentials, or of permission
 
 
@@ -107,9 +109,14 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
     name = "" if isinstance(error, UnusableBodyError) else type(error).__name__
-    # What the library says of a response it cannot read goes on with the response.
-    message = ": ".join(filter(None, [where, name, str(error).partition(": bytearray(")[0]]))
+    message = ": ".join(filter(None, [where, name, _told(error)]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
+
+
+def _told(error: Exception) -> str:
+    """What the HTTP library says of an error, less the response that it could not read and names of its own insides."""
+    text = _SOURCE_LINE.sub("", str(error).partition(": bytearray(")[0])
+    return "" if isinstance(error, httpx.ProtocolError) and _INSIDE.search(text) else text
 
 
 def where(network: httpx.AsyncBaseTransport, url: httpx.URL) -> str:

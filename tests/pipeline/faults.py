@@ -390,6 +390,21 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_forks.py",
     ),
     (
+        "a process that forks, with an `http_client` or `transport` of its own that is in use",
+        "`TransportError`, outcome `not sent`, in the child: the connections are the parent's",
+        "pipeline/test_forks.py",
+    ),
+    (
+        "headers, empty blocks of gzip, or bytes after its end, without end",
+        "`TransportError`; memory stays below twice `max_response_bytes`, and other tasks have their turns",
+        "pipeline/test_connections.py",
+    ),
+    (
+        "informational statuses without end",
+        "`TimeoutError` at the deadline, phase `read`, outcome `unknown`",
+        "pipeline/test_connections.py",
+    ),
+    (
         "a proxy refuses with 403 or 407",
         "`TransportError`, outcome `not sent`, not repeated; the proxy is named, its credentials are not",
         "pipeline/test_connections.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -12,9 +13,10 @@ import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, Limits
+from pexip_engage_client import EngageClient, Limits, TransportError
 from pexip_engage_client.limits import LocalLimiter
 
 from .doubles import Service
@@ -125,5 +127,58 @@ def test_a_token_request_of_the_parent_blocks_no_child() -> None:
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
         await engage.aclose()
+
+    asyncio.run(parent())
+
+
+@pytest.mark.parametrize("handed_in", ["http_client", "transport"])
+def test_connections_of_the_parent_that_were_handed_in_are_refused_in_a_child(
+    served: ServerThread, handed_in: str
+) -> None:
+    """On them the parent's bytes and the child's would mingle."""
+    given: Any = httpx.AsyncClient() if handed_in == "http_client" else httpx.AsyncHTTPTransport()
+    engage = EngageClient("acme", token="t", base_url=served.server.url, max_retries=0, **{handed_in: given})
+
+    async def get() -> Any:
+        try:
+            return (await engage.appointments.get("1")).id
+        except TransportError as error:
+            return [error.outcome, str(error)]
+
+    async def parent() -> None:
+        assert in_a_child(get) == "1", "it was not used before the fork"
+        assert await get() == "1"
+        seen = served.server.seen
+        outcome, message = in_a_child(get)
+        assert outcome == "not sent"
+        assert "connections of the parent process" in message
+        assert served.server.seen == seen
+        assert await get() == "1"
+        await engage.aclose()
+        await given.aclose()
+
+    asyncio.run(parent())
+
+
+def test_a_child_is_not_warned_about_the_parents_client(served: ServerThread) -> None:
+    clients = [EngageClient("acme", token="t", base_url=served.server.url)]
+
+    async def drop() -> list[str]:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            clients.clear()
+            gc.collect()
+        return [str(each.message) for each in caught if "EngageClient" in str(each.message)]
+
+    async def use_and_drop() -> list[str]:
+        await clients[0].appointments.get("1")
+        return await drop()
+
+    async def parent() -> None:
+        await clients[0].appointments.get("1")
+        assert in_a_child(drop) == []
+        (warning,) = in_a_child(use_and_drop)
+        assert "was used and not closed" in warning
+        await clients[0].aclose()
 
     asyncio.run(parent())
