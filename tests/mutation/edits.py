@@ -53,15 +53,13 @@ def edits(tree: ast.Module) -> Iterator[Edit]:
 
 
 def _within(parent: ast.AST, where: str) -> Iterator[Edit]:
-    if _for_type_checkers(parent):
-        return
     if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         where = f"{where}.{parent.name}" if where else parent.name
     for name, value in ast.iter_fields(parent):
         if name in ("annotation", "returns", "type_params") or (name == "slice" and _is_generic(parent)):
             continue
         for index, node in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(node, ast.AST):
+            if isinstance(node, ast.AST) and not _for_type_checkers(node):
                 place = (value, index) if isinstance(value, list) else (parent, name)
                 for what, do in _edits_of(parent, node, place):
                     yield Edit(getattr(node, "lineno", getattr(parent, "lineno", 0)), where, what, do)

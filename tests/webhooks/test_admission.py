@@ -164,6 +164,8 @@ async def test_an_allow_list() -> None:
         assert await post(receiver, CREATE, headers={"X-From": "engage"}) == 204
     assert asked[0].client == "127.0.0.1"
     assert asked[0].path == "/"
+    assert "engage" not in repr(asked[1])
+    assert "127.0.0.1" in repr(asked[1])
 
 
 # --- what is refused

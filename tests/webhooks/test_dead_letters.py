@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -191,3 +193,21 @@ async def test_an_event_that_waits_for_its_turn_is_not_given_up() -> None:
     assert letters == []
     gate.open.set()
     await until(lambda: len(log) == 2)
+
+
+@pytest.mark.parametrize("failures", [0, 1])
+async def test_no_event_is_kept_when_it_is_done_with(failures: int) -> None:
+    letters = Letters()
+    seen: list[weakref.ref[WebhookEvent]] = []
+    receiver = WebhookReceiver(on_dead_letter=letters, dead_letter_after=0.01)
+
+    @receiver.on(AppointmentEvent)
+    async def handler(event: AppointmentEvent) -> None:
+        seen.append(weakref.ref(event))
+        if failures:
+            raise ZeroDivisionError
+
+    assert await post(receiver, CREATE) == (500 if failures else 204)
+    await until(lambda: len(letters) == failures)
+    await until(lambda: gc.collect() >= 0 and seen[0]() is None)
+    assert len(seen) == 1

@@ -134,8 +134,8 @@ async def test_a_claim_that_another_has_taken_is_told(store: EventStore, caplog:
 
 
 async def test_who_does_not_block_is_told_nothing(store: EventStore, caplog: pytest.LogCaptureFixture) -> None:
-    async with Deduplication(store, lease=0.1).once("e1"):
-        await asyncio.sleep(0.18)
+    async with Deduplication(store, lease=0.19).once("e1"):
+        await asyncio.sleep(0.2)
     assert not caplog.records
 
 
@@ -180,3 +180,9 @@ async def test_what_is_handled_stays_handled_when_the_store_is_away(caplog: pyte
         async with deduplication.once("e2"):
             raise ZeroDivisionError
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
+
+
+async def test_any_text_can_be_an_id(store: EventStore) -> None:
+    for expected in (Claim.GRANTED, Claim.DONE):
+        async with Deduplication(store).once("\ud800 é\n") as claim:
+            assert claim is expected

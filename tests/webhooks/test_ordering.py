@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pexip_engage_client.webhooks import EventStore, Ordering, Position, WebhookEvent, parse, position
+from pexip_engage_client.webhooks import EventStore, MemoryStore, Ordering, Position, WebhookEvent, parse, position
 
 from .support import appointment_event, at, callback_event
 
@@ -122,3 +122,21 @@ async def test_another_idea_of_order() -> None:
     ordering = Ordering(position=by_sequence)
     assert await current(ordering, parse({**appointment_event(), "sequence": 2}))
     assert not await current(ordering, parse({**appointment_event(), "sequence": 1}))
+
+
+async def test_a_microsecond_tells_events_apart(store: EventStore) -> None:
+    ordering = Ordering(store)
+    later, earlier = (
+        parse(appointment_event(f"e{number}", updated_at=f"2025-03-03T08:00:00.00000{number}Z")) for number in (1, 0)
+    )
+    assert await current(ordering, later)
+    assert not await current(ordering, earlier)
+
+
+async def test_a_store_that_cannot_remember_undoes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    class Full(MemoryStore):
+        async def advance(self, name: str, number: int, seconds: float) -> None:
+            raise OSError("a secret of Redis")
+
+    assert await current(Ordering(Full()), event(1))
+    assert caplog.messages == ["handled, but the store could not remember its time (OSError)"]

@@ -159,3 +159,31 @@ async def test_redis_holds_no_names_of_ours(redis_server: str) -> None:
     await redis.aclose()
     assert len(keys) == 2
     assert not any(b"secret" in key for key in keys)
+
+
+async def test_what_is_remembered_anew_does_not_keep_what_has_expired() -> None:
+    now = 0.0
+    store = MemoryStore(clock=lambda: now)
+    await store.finish("a", 10)
+    await store.finish("b", 10)
+    now = 5.0
+    await store.finish("a", 10)
+    now = 11.0
+    await store.finish("c", 10)
+    assert len(store) == 2
+
+
+async def test_an_owner_can_claim_again_and_nobody_else(store: EventStore) -> None:
+    assert await store.claim("n", "me", 5) is Claim.GRANTED
+    assert await store.claim("n", "me", 5) is Claim.GRANTED
+    assert await store.claim("n", "you", 5) is Claim.BUSY
+
+
+async def test_room_is_counted_right_when_entries_come_and_go(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    store = MemoryStore(max_bytes=10_000, clock=lambda: now)
+    for number in range(1000):
+        now += 1
+        await store.finish(str(number), 5)
+    assert len(store) == 5
+    assert caplog.records == []
