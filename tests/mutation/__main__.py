@@ -52,7 +52,9 @@ class Room:
 ROOMS = {
     "pipeline": Room(["_pipeline"], ["tests/pipeline", "tests/client"]),
     "limits": Room(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
-    "pagination": Room(["pagination.py", "_paging.py"], ["tests/client"]),
+    "pagination": Room(
+        ["pagination.py", "_paging.py"], ["tests/client/test_pagination.py", "tests/client/test_pages_on_the_wire.py"]
+    ),
     "webhooks": Room(["webhooks"], ["tests/webhooks"]),
     "rules": Room(
         ["sandbox/rules"],
