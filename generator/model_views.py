@@ -109,6 +109,11 @@ class ModelView:
     is_enum: ClassVar[bool] = False
 
     @property
+    def public(self) -> list[str]:
+        """The names that callers may use."""
+        return [self.name]
+
+    @property
     def is_input(self) -> bool:
         """Whether it goes into a request."""
         return self.name.endswith("Input")
@@ -131,10 +136,10 @@ class ModelView:
         """The models and enums that it needs, in its own order, each with the names that its module needs of it."""
         names: dict[str, set[str]] = {self.base: {self.base}} if self.base else {}
         for found in types_of(field.type for field in self.fields):
-            for model in found.models:
-                names.setdefault(model, {model})
-            if isinstance(found, Enum | Object) and not self.is_input:
-                names[found.hint].add(found.table if isinstance(found, Enum) else found.reader)
+            if isinstance(found, Enum):
+                names[found.hint] = {found.hint, found.texts if self.is_input else found.table}
+            elif isinstance(found, Object):
+                names[found.hint] = {found.hint} if self.is_input else {found.hint, found.reader}
         names.pop(self.name, None)
         return names
 
@@ -161,10 +166,16 @@ class EnumView:
 
     name: str
     snake_name: str
+    texts: str
     doc: str
     members: list[EnumMember]
     is_enum: ClassVar[bool] = True
     parts: ClassVar[Mapping[str, set[str]]] = {}
+
+    @property
+    def public(self) -> list[str]:
+        """The names that callers may use."""
+        return [self.name, self.texts]
 
     @property
     def table(self) -> str:
@@ -220,4 +231,4 @@ class ModelViews:
             EnumMember(key, str(value), self.document.in_python(sentence([one_line(texts.get(str(value), ""))])))
             for key, value in enum.values.items()
         ]
-        return EnumView(name, enum.class_info.module_name, self.document.describe(raw), members)
+        return EnumView(name, enum.class_info.module_name, self.types.texts(name), self.document.describe(raw), members)

@@ -23,8 +23,9 @@ SCHEMA |= {"oneOf", "anyOf"}
 BESIDE_REFERENCE = {"$ref", "title", "description", "example", "examples", "default", "deprecated", "externalDocs"}
 TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
 NAMES_OF_OURS = {
-    *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "Final", "InputModel", "Listing", "Mapping", "OpenEnum"),
-    *("FileContent", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence", "Unpack", "Unset"),
+    *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "FileContent", "Final", "InputModel", "Listing"),
+    *("Literal", "Mapping", "OpenEnum", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence"),
+    *("Unpack", "Unset"),
 }
 SIMPLER = "write it as one of the forms that CONTRIBUTING lists, or leave it out"
 

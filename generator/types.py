@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 from openapi_python_client import schema as oai
-from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty, LiteralEnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
@@ -31,7 +31,7 @@ class Type:
 
     hint: str
     accepts: str
-    """The hint for arguments: an enum takes its plain string too, a list any sequence."""
+    """The hint for arguments: an enum takes its documented texts too, a list any sequence."""
     models: frozenset[str] = frozenset()
     """The names of the generated models and enums in the hint."""
     encoder: str = field(default="", kw_only=True)
@@ -105,6 +105,8 @@ class Enum(Type):
     """An open enum."""
 
     table: str = ""
+    texts: str = ""
+    """The name of the documented values as plain texts."""
 
     def read(self, source: str) -> str:
         return f"{self.table}[{source}]"
@@ -232,8 +234,9 @@ class Types:
     The parser hands out copies of models that it has not finished; the finished ones are found by their class's name.
     """
 
-    def __init__(self, models: Iterable[ModelProperty]) -> None:
+    def __init__(self, models: Iterable[ModelProperty], enums: Iterable[EnumProperty | LiteralEnumProperty]) -> None:
         self.models = {str(model.class_info.name): model for model in models}
+        self.names = {*self.models, *(str(enum.class_info.name) for enum in enums)}
 
     def of(self, prop: Any, schema: oai.Schema | oai.Reference | None = None) -> Type:
         """The type; `schema` is the property's piece of the document, which says more than the parser keeps."""
@@ -259,7 +262,16 @@ class Types:
         name, module = prop.class_info.name, prop.class_info.module_name
         if prop.value_type is not str:
             raise UnsupportedError(f"{name}: only enums of strings are open")
-        return Enum(name, f"{name} | str", frozenset({str(name)}), table=module.upper(), encoder="text")
+        texts = self.texts(name)
+        models = frozenset({str(name), texts})
+        return Enum(name, f"{name} | {texts}", models, table=module.upper(), texts=texts, encoder="text")
+
+    def texts(self, enum: str) -> str:
+        """The name of an enum's values as plain texts; no other class has it."""
+        name = f"{enum}Value"
+        while name in self.names:
+            name += "_"
+        return name
 
     def _object(self, model: ModelProperty) -> Type:
         if is_map(model):

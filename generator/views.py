@@ -61,7 +61,7 @@ class Views:
         self._check_table()
         document.python_names = {name: python_name(name) for name in document.properties()}
         document.python_names |= {name: f"{resource}.{method}" for name, (resource, method, _) in self._methods.items()}
-        types = Types(parsed.models)
+        types = Types(parsed.models, parsed.enums)
         self._model_views = ModelViews(document, types)
         self._operation_views = OperationViews(document, types, self._models)
         self._operations = {str(python_name(operation.id)): operation for operation in document.operations()}
@@ -118,8 +118,11 @@ class Views:
         )
 
     def names(self) -> dict[str, list[str]]:
-        """The names of all models and enums by their modules, sorted."""
-        found = {module.name: sorted(each.name for each in module.classes) for module in self.modules.values()}
+        """The public names of the models and enums by their modules, sorted."""
+        found = {
+            module.name: sorted(name for each in module.classes for name in each.public)
+            for module in self.modules.values()
+        }
         return dict(sorted(found.items()))
 
     # --- resources and operations

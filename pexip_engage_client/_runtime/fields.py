@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, cast, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -106,8 +106,11 @@ def known_names(model: type[Any]) -> frozenset[str]:
 
 
 def alternatives(hint: Any) -> tuple[Any, ...]:
-    """The members of a union, or the one type that the hint is; without the mark of a field that is not given."""
-    members = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    """The members of a union, or the one type that the hint is; without the mark of a field that is not given.
+
+    An enum stands before the texts that may be given in its place.
+    """
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     return tuple(member for member in members if member is not Unset)
 
 

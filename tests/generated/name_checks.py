@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
+from typing import get_args
 
 from pexip_engage_client import EngageClient, models
 from pexip_engage_client.generated import models as generated_models
@@ -22,13 +23,16 @@ def check_all_names() -> None:
 
 def check_models() -> None:
     names = {name for name, schema in SCHEMAS.items() if "enum" in schema or "properties" in schema}
+    texts = {f"{name}Value" for name in names if "enum" in SCHEMAS[name]}
     stems = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
     assert stems < {python_name(name) for name in names}
     for module in (models, generated_models):
-        assert set(module.__all__) == names
-        assert set(dir(module)) >= names
+        assert set(module.__all__) == names | texts
+        assert set(dir(module)) >= names | texts
         for name in names:
             assert getattr(module, name).__name__ == name
+        for name in texts:
+            assert get_args(getattr(module, name)) == tuple(getattr(module, name.removesuffix("Value")))
     assert {getattr(models, name).__module__.rpartition(".")[2] for name in names} == stems
 
 

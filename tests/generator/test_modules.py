@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -16,7 +16,7 @@ from .packages import build
 
 WOODS = Path(__file__).parent / "woods.yaml"
 MODULES = {
-    "tree": ["Tree", "Bark", "Branch", "Leaf", "Shape", "TreeEnvelope", "TreePage", "Meta"],
+    "tree": ["Tree", "Bark", "Branch", "Leaf", "ColourValue", "Shape", "TreeEnvelope", "TreePage", "Meta"],
     "colour": ["Colour"],
     "guest": ["Guest", "Beetle", "Bird"],
     "egg": ["Egg", "Hen"],
@@ -62,6 +62,13 @@ def test_each_is_read_wherever_it_stands(models: ModuleType) -> None:
     assert type(read.data.guest.home.guest.egg.hen).__name__ == "Hen"
     assert read.data.leaves[0].shape is models.Shape.ROUND
     assert models.Sun.from_dict({"moon": {"sun": {}}}).moon.sun == models.Sun()
+
+
+def test_beside_an_enum_stand_its_values_as_plain_texts(models: ModuleType) -> None:
+    assert get_args(models.ShapeValue) == ("ROUND",)
+    assert get_args(models.ColourValue_) == ("GREEN", "BROWN")
+    assert models.ColourValue.DARK == "DARK"  # a schema has the name: it keeps it
+    assert {"ShapeValue", "ColourValue", "ColourValue_", "ColourValueValue"} < set(models.__all__)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 import attrs
 import jsonschema
@@ -42,7 +42,7 @@ VALUES = [
 
 def valid(hint: Any) -> Any:
     """Some value of the type."""
-    members = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     kind = next(member for member in members if member is not NoneType)
     if get_origin(kind) in (list, Sequence):
         return []

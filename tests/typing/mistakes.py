@@ -13,7 +13,7 @@ import datetime
 
 from pexip_engage_client import ApiError, EngageClient, Environment, ErrorCode, Limits
 from pexip_engage_client.generated.api.appointments import accept_appointment
-from pexip_engage_client.models import Appointment, AppointmentStatus, LocationInput, MeetingType, SchedulingSettingInput
+from pexip_engage_client.models import Appointment, AppointmentStatus, LocationInput, MeetingType, MeetingTypeValue, SchedulingSettingInput
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import AppointmentEvent, CommunicationEvent, UnknownEvent, WebhookEvent, WebhookReceiver
 
@@ -68,12 +68,13 @@ async def calls(engage: EngageClient) -> None:
     await engage.appointments.reschedule("123", start=NOW, end=None)  # mypy: incompatible type "None"; expected "datetime" | pyright: cannot be assigned to parameter "end" of type "datetime"
     await engage.appointments.reschedule("123", start=NOW, end=NOW, message=5)  # mypy: incompatible type "int"; expected "str | Unset | None" | pyright: cannot be assigned to parameter "message" of type "str | Unset | None"
     await engage.appointments.list(limit="10")  # mypy: incompatible type "str"; expected "int | None" | pyright: cannot be assigned to parameter "limit" of type "int | None"
-    await engage.appointments.list(status="ACCEPTED")  # nobody: a str is a sequence of str, too; refused at run time
+    await engage.appointments.list(status="ACCEPTED")  # mypy: incompatible type "str"; expected "Sequence[AppointmentStatus | Literal['ACCEPTED', | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatusValue | AppointmentStatus] | None"
+    engage.appointments.list(status=["ACEPTED"])  # mypy: List item 0 has incompatible type "Literal['ACEPTED']"; expected "Literal['ACCEPTED', | pyright: Type "Literal['ACEPTED']" is not assignable to type "AppointmentStatusValue | AppointmentStatus"
     engage.appointments.list(state=["ACCEPTED"])  # mypy: Unexpected keyword argument "state" for "list" | pyright: No parameter named "state"
     engage.appointments.list(from_=TODAY)  # mypy: incompatible type "date"; expected "datetime | None" | pyright: cannot be assigned to parameter "from_" of type "datetime | None"
     engage.appointments.list(from_="2026-03-02")  # mypy: incompatible type "str"; expected "datetime | None" | pyright: cannot be assigned to parameter "from_" of type "datetime | None"
-    engage.appointments.list(status=[5])  # mypy: List item 0 has incompatible type "int"; expected "str" | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatus | str] | None"
-    engage.appointments.list(status=AppointmentStatus.ACCEPTED)  # nobody: likewise
+    engage.appointments.list(status=[5])  # mypy: List item 0 has incompatible type "Literal[5]"; expected "Literal['ACCEPTED', | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatusValue | AppointmentStatus] | None"
+    engage.appointments.list(status=AppointmentStatus.ACCEPTED)  # mypy: incompatible type "AppointmentStatus"; expected "Sequence[AppointmentStatus | | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatusValue | AppointmentStatus] | None"
     for appointment in engage.appointments.list():  # mypy: "Listing[Appointment]" has no attribute "__iter__" | pyright: "Listing[Appointment]" is not iterable
         pass
     len(engage.appointments.list())  # mypy: incompatible type "Listing[Appointment]"; expected "Sized" | pyright: cannot be assigned to parameter "obj" of type "Sized"
@@ -120,7 +121,11 @@ def closed(kind: MeetingType) -> int:  # mypy: Missing return statement | pyrigh
 def inputs() -> None:
     LocationInput(country_code="BE")  # mypy: Missing named argument "translations" for "LocationInput" | pyright: Argument missing for parameter "translations"
     LocationInput(countryCode="BE")  # mypy: Unexpected keyword argument "countryCode" for "LocationInput" | pyright: Arguments missing for parameters "country_code", "translations"
-    SchedulingSettingInput(meeting_type=5, subject_id="1")  # mypy: incompatible type "int"; expected "MeetingType | str" | pyright: cannot be assigned to parameter "meeting_type" of type "MeetingType | str"
+    SchedulingSettingInput(meeting_type=5, subject_id="1")  # mypy: incompatible type "Literal[5]"; expected "MeetingType | Literal['OFFICE', | pyright: cannot be assigned to parameter "meeting_type" of type "MeetingTypeValue | MeetingType"
+    SchedulingSettingInput(meeting_type="OFICE", subject_id="1")  # mypy: incompatible type "Literal['OFICE']"; expected "MeetingType | Literal['OFFICE', | pyright: Type "Literal['OFICE']" is not assignable to type "MeetingTypeValue | MeetingType"
+    SchedulingSettingInput(meeting_type=input(), subject_id="1")  # mypy: incompatible type "str"; expected "MeetingType | Literal['OFFICE', | pyright: Type "str" is not assignable to type "MeetingTypeValue | MeetingType"
+    kind: MeetingTypeValue = "OFICE"  # mypy: Incompatible types in assignment (expression has type "Literal['OFICE']", variable has type "Literal['OFFICE', | pyright: Type "Literal['OFICE']" is not assignable to declared type "MeetingTypeValue"
+    print(kind)
     SchedulingSettingInput(subject_id="1", meeting_type=MeetingType.OFICE)  # mypy: "type[MeetingType]" has no attribute "OFICE" | pyright: Cannot access attribute "OFICE" for class "type[MeetingType]"
 
 

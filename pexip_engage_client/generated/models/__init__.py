@@ -14,19 +14,24 @@ if TYPE_CHECKING:
     from .apply_availability_template_input import ApplyAvailabilityTemplateInput
     from .appointment import (
         ActorType,
+        ActorTypeValue,
         Answer,
         Appointment,
         AppointmentEnvelope,
         AppointmentOrigin,
+        AppointmentOriginValue,
         AppointmentPage,
         AppointmentParticipant,
         AppointmentStatus,
+        AppointmentStatusValue,
     )
     from .appointment_event_data import (
         AppointmentEntity,
+        AppointmentEntityValue,
         AppointmentEvent,
         AppointmentEventData,
         AppointmentEventType,
+        AppointmentEventTypeValue,
         WebhookAppointment,
         WebhookEmployee,
         WebhookParticipant,
@@ -40,11 +45,12 @@ if TYPE_CHECKING:
         AvailabilityTemplateListEnvelope,
     )
     from .availability_template_input import AvailabilityTemplateInput
-    from .availability_template_type import AvailabilityTemplateType
+    from .availability_template_type import AvailabilityTemplateType, AvailabilityTemplateTypeValue
     from .availability_time_range import AvailabilityTimeRange, AvailabilityTimeRangeEnvelope
     from .availability_time_range_input import AvailabilityTimeRangeInput
     from .callback_request_event_data import (
         CallbackRequestEntity,
+        CallbackRequestEntityValue,
         CallbackRequestEvent,
         CallbackRequestEventData,
         WebhookCallbackRequest,
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
     )
     from .communication_event_data import (
         CommunicationEntity,
+        CommunicationEntityValue,
         CommunicationEvent,
         CommunicationEventData,
         CommunicationTemplate,
@@ -76,6 +83,7 @@ if TYPE_CHECKING:
         CreatedUnavailabilityEnvelope,
         UnavailabilityAnswer,
         UnavailabilityAnswerType,
+        UnavailabilityAnswerTypeValue,
     )
     from .created_unavailability_event import (
         CreatedUnavailabilityEvent,
@@ -83,12 +91,12 @@ if TYPE_CHECKING:
         UnavailabilityEventAnswer,
     )
     from .customer import Customer, CustomerEnvelope
-    from .day_of_week import DayOfWeek
+    from .day_of_week import DayOfWeek, DayOfWeekValue
     from .defined_availability import DefinedAvailability, DefinedAvailabilityListEnvelope
     from .employee import Employee, EmployeeEnvelope, EmployeeOfficeRelation, EmployeePage, EmployeeTranslations
     from .employee_office_relation_input import EmployeeOfficeRelationInput
-    from .employee_role import EmployeeRole
-    from .employee_status import EmployeeStatus
+    from .employee_role import EmployeeRole, EmployeeRoleValue
+    from .employee_status import EmployeeStatus, EmployeeStatusValue
     from .employee_translations_input import EmployeeTranslationsInput
     from .enterprise_setting import EnterpriseSetting, EnterpriseSettingsEnvelope
     from .enterprise_setting_input import EnterpriseSettingInput
@@ -96,13 +104,18 @@ if TYPE_CHECKING:
     from .error_with_arguments_envelope import ErrorWithArguments, ErrorWithArgumentsEnvelope
     from .expertise import Expertise, ExpertiseListEnvelope
     from .expertise_input import ExpertiseInput
-    from .external_calendar_event import ExternalCalendarEvent, ExternalCalendarEventPage, ExternalCalendarEventShowAs
+    from .external_calendar_event import (
+        ExternalCalendarEvent,
+        ExternalCalendarEventPage,
+        ExternalCalendarEventShowAs,
+        ExternalCalendarEventShowAsValue,
+    )
     from .favorite_agent import FavoriteAgent, FavoriteAgentPage
     from .fetch_configuration import FetchConfiguration, FetchConfigurationEnvelope, FetchHeader, FetchMapping
     from .fetch_header_input import FetchHeaderInput
     from .fetch_mapping_input import FetchMappingInput
-    from .fetch_method import FetchMethod
-    from .file import File, FileEnvelope, FilePage, FileScanResultType
+    from .fetch_method import FetchMethod, FetchMethodValue
+    from .file import File, FileEnvelope, FilePage, FileScanResultType, FileScanResultTypeValue
     from .form import Form, FormEnvelope
     from .form_question import (
         FormQuestion,
@@ -110,10 +123,10 @@ if TYPE_CHECKING:
         FormQuestionAnswerOptionTranslations,
         FormQuestionEnvelope,
     )
-    from .form_type import FormType
+    from .form_type import FormType, FormTypeValue
     from .geolocation import Geolocation
     from .geolocation_query_input import GeolocationQueryInput
-    from .language import Language
+    from .language import Language, LanguageValue
     from .lead_segment import LeadSegment, LeadSegmentEnvelope
     from .listing_scheduling_settings import ListingSchedulingSettings, ListingSchedulingSettingsEnvelope
     from .listing_time_slot import (
@@ -129,20 +142,21 @@ if TYPE_CHECKING:
     from .meeting_room import MeetingRoom, MeetingRoomEnvelope, MeetingRoomPage
     from .meeting_room_event_notification_input import (
         MeetingRoomEventChangeType,
+        MeetingRoomEventChangeTypeValue,
         MeetingRoomEventInput,
         MeetingRoomEventNotificationInput,
     )
-    from .meeting_type import MeetingType
-    from .office_role import OfficeRole
+    from .meeting_type import MeetingType, MeetingTypeValue
+    from .office_role import OfficeRole, OfficeRoleValue
     from .office_subject_availability_settings import (
         OfficeSubjectAvailabilitySettings,
         OfficeSubjectAvailabilitySettingsListEnvelope,
     )
     from .office_subject_availability_settings_input import OfficeSubjectAvailabilitySettingsInput
     from .page_meta import PageMeta
-    from .participant_role import ParticipantRole
-    from .participant_type import ParticipantType
-    from .question_input_type import QuestionInputType
+    from .participant_role import ParticipantRole, ParticipantRoleValue
+    from .participant_type import ParticipantType, ParticipantTypeValue
+    from .question_input_type import QuestionInputType, QuestionInputTypeValue
     from .reassign_appointment_input import ReassignAppointmentInput
     from .reference import Reference
     from .region import Region, RegionPage
@@ -167,7 +181,7 @@ if TYPE_CHECKING:
     from .translated_value import TranslatedValue
     from .translation import Translation
     from .translation_input import TranslationInput
-    from .unavailability import Unavailability, UnavailabilityPage, UnavailabilityType
+    from .unavailability import Unavailability, UnavailabilityPage, UnavailabilityType, UnavailabilityTypeValue
     from .update_appointment_details_input import UpdateAppointmentDetailsInput
     from .update_appointment_input import UpdateAppointmentInput
     from .update_appointment_meeting_type_input import UpdateAppointmentMeetingTypeInput
@@ -194,6 +208,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     "ActorType",
+    "ActorTypeValue",
     "Answer",
     "AnswerInput",
     "AppliedAvailabilityTemplate",
@@ -202,27 +217,34 @@ __all__ = (
     "ApplyAvailabilityTemplateInput",
     "Appointment",
     "AppointmentEntity",
+    "AppointmentEntityValue",
     "AppointmentEnvelope",
     "AppointmentEvent",
     "AppointmentEventData",
     "AppointmentEventType",
+    "AppointmentEventTypeValue",
     "AppointmentOrigin",
+    "AppointmentOriginValue",
     "AppointmentPage",
     "AppointmentParticipant",
     "AppointmentParticipantInput",
     "AppointmentStatus",
+    "AppointmentStatusValue",
     "AvailabilityTemplate",
     "AvailabilityTemplateEnvelope",
     "AvailabilityTemplateInput",
     "AvailabilityTemplateListEnvelope",
     "AvailabilityTemplateType",
+    "AvailabilityTemplateTypeValue",
     "AvailabilityTimeRange",
     "AvailabilityTimeRangeEnvelope",
     "AvailabilityTimeRangeInput",
     "CallbackRequestEntity",
+    "CallbackRequestEntityValue",
     "CallbackRequestEvent",
     "CallbackRequestEventData",
     "CommunicationEntity",
+    "CommunicationEntityValue",
     "CommunicationEvent",
     "CommunicationEventData",
     "CommunicationTemplate",
@@ -250,6 +272,7 @@ __all__ = (
     "Customer",
     "CustomerEnvelope",
     "DayOfWeek",
+    "DayOfWeekValue",
     "DefinedAvailability",
     "DefinedAvailabilityListEnvelope",
     "Employee",
@@ -258,7 +281,9 @@ __all__ = (
     "EmployeeOfficeRelationInput",
     "EmployeePage",
     "EmployeeRole",
+    "EmployeeRoleValue",
     "EmployeeStatus",
+    "EmployeeStatusValue",
     "EmployeeTranslations",
     "EmployeeTranslationsInput",
     "EnterpriseSetting",
@@ -274,6 +299,7 @@ __all__ = (
     "ExternalCalendarEvent",
     "ExternalCalendarEventPage",
     "ExternalCalendarEventShowAs",
+    "ExternalCalendarEventShowAsValue",
     "FavoriteAgent",
     "FavoriteAgentPage",
     "FetchConfiguration",
@@ -283,10 +309,12 @@ __all__ = (
     "FetchMapping",
     "FetchMappingInput",
     "FetchMethod",
+    "FetchMethodValue",
     "File",
     "FileEnvelope",
     "FilePage",
     "FileScanResultType",
+    "FileScanResultTypeValue",
     "Form",
     "FormEnvelope",
     "FormQuestion",
@@ -299,11 +327,13 @@ __all__ = (
     "FormQuestionValidatorInput",
     "FormQuestionValidatorTranslationsInput",
     "FormType",
+    "FormTypeValue",
     "Geolocation",
     "GeolocationInput",
     "GeolocationQueryInput",
     "HelpTextTranslationInput",
     "Language",
+    "LanguageValue",
     "LeadSegment",
     "LeadSegmentEnvelope",
     "ListingSchedulingSettings",
@@ -322,18 +352,24 @@ __all__ = (
     "MeetingRoom",
     "MeetingRoomEnvelope",
     "MeetingRoomEventChangeType",
+    "MeetingRoomEventChangeTypeValue",
     "MeetingRoomEventInput",
     "MeetingRoomEventNotificationInput",
     "MeetingRoomPage",
     "MeetingType",
+    "MeetingTypeValue",
     "OfficeRole",
+    "OfficeRoleValue",
     "OfficeSubjectAvailabilitySettings",
     "OfficeSubjectAvailabilitySettingsInput",
     "OfficeSubjectAvailabilitySettingsListEnvelope",
     "PageMeta",
     "ParticipantRole",
+    "ParticipantRoleValue",
     "ParticipantType",
+    "ParticipantTypeValue",
     "QuestionInputType",
+    "QuestionInputTypeValue",
     "ReassignAppointmentInput",
     "Reference",
     "ReferenceInput",
@@ -370,9 +406,11 @@ __all__ = (
     "Unavailability",
     "UnavailabilityAnswer",
     "UnavailabilityAnswerType",
+    "UnavailabilityAnswerTypeValue",
     "UnavailabilityEventAnswer",
     "UnavailabilityPage",
     "UnavailabilityType",
+    "UnavailabilityTypeValue",
     "UpdateAppointmentDetailsInput",
     "UpdateAppointmentInput",
     "UpdateAppointmentMeetingTypeInput",
@@ -412,19 +450,24 @@ _MODULES = {
     ".apply_availability_template_input": ("ApplyAvailabilityTemplateInput",),
     ".appointment": (
         "ActorType",
+        "ActorTypeValue",
         "Answer",
         "Appointment",
         "AppointmentEnvelope",
         "AppointmentOrigin",
+        "AppointmentOriginValue",
         "AppointmentPage",
         "AppointmentParticipant",
         "AppointmentStatus",
+        "AppointmentStatusValue",
     ),
     ".appointment_event_data": (
         "AppointmentEntity",
+        "AppointmentEntityValue",
         "AppointmentEvent",
         "AppointmentEventData",
         "AppointmentEventType",
+        "AppointmentEventTypeValue",
         "WebhookAppointment",
         "WebhookEmployee",
         "WebhookParticipant",
@@ -438,7 +481,10 @@ _MODULES = {
         "AvailabilityTemplateListEnvelope",
     ),
     ".availability_template_input": ("AvailabilityTemplateInput",),
-    ".availability_template_type": ("AvailabilityTemplateType",),
+    ".availability_template_type": (
+        "AvailabilityTemplateType",
+        "AvailabilityTemplateTypeValue",
+    ),
     ".availability_time_range": (
         "AvailabilityTimeRange",
         "AvailabilityTimeRangeEnvelope",
@@ -446,6 +492,7 @@ _MODULES = {
     ".availability_time_range_input": ("AvailabilityTimeRangeInput",),
     ".callback_request_event_data": (
         "CallbackRequestEntity",
+        "CallbackRequestEntityValue",
         "CallbackRequestEvent",
         "CallbackRequestEventData",
         "WebhookCallbackRequest",
@@ -453,6 +500,7 @@ _MODULES = {
     ),
     ".communication_event_data": (
         "CommunicationEntity",
+        "CommunicationEntityValue",
         "CommunicationEvent",
         "CommunicationEventData",
         "CommunicationTemplate",
@@ -486,6 +534,7 @@ _MODULES = {
         "CreatedUnavailabilityEnvelope",
         "UnavailabilityAnswer",
         "UnavailabilityAnswerType",
+        "UnavailabilityAnswerTypeValue",
     ),
     ".created_unavailability_event": (
         "CreatedUnavailabilityEvent",
@@ -496,7 +545,10 @@ _MODULES = {
         "Customer",
         "CustomerEnvelope",
     ),
-    ".day_of_week": ("DayOfWeek",),
+    ".day_of_week": (
+        "DayOfWeek",
+        "DayOfWeekValue",
+    ),
     ".defined_availability": (
         "DefinedAvailability",
         "DefinedAvailabilityListEnvelope",
@@ -509,8 +561,14 @@ _MODULES = {
         "EmployeeTranslations",
     ),
     ".employee_office_relation_input": ("EmployeeOfficeRelationInput",),
-    ".employee_role": ("EmployeeRole",),
-    ".employee_status": ("EmployeeStatus",),
+    ".employee_role": (
+        "EmployeeRole",
+        "EmployeeRoleValue",
+    ),
+    ".employee_status": (
+        "EmployeeStatus",
+        "EmployeeStatusValue",
+    ),
     ".employee_translations_input": ("EmployeeTranslationsInput",),
     ".enterprise_setting": (
         "EnterpriseSetting",
@@ -534,6 +592,7 @@ _MODULES = {
         "ExternalCalendarEvent",
         "ExternalCalendarEventPage",
         "ExternalCalendarEventShowAs",
+        "ExternalCalendarEventShowAsValue",
     ),
     ".favorite_agent": (
         "FavoriteAgent",
@@ -547,12 +606,16 @@ _MODULES = {
     ),
     ".fetch_header_input": ("FetchHeaderInput",),
     ".fetch_mapping_input": ("FetchMappingInput",),
-    ".fetch_method": ("FetchMethod",),
+    ".fetch_method": (
+        "FetchMethod",
+        "FetchMethodValue",
+    ),
     ".file": (
         "File",
         "FileEnvelope",
         "FilePage",
         "FileScanResultType",
+        "FileScanResultTypeValue",
     ),
     ".form": (
         "Form",
@@ -564,10 +627,16 @@ _MODULES = {
         "FormQuestionAnswerOptionTranslations",
         "FormQuestionEnvelope",
     ),
-    ".form_type": ("FormType",),
+    ".form_type": (
+        "FormType",
+        "FormTypeValue",
+    ),
     ".geolocation": ("Geolocation",),
     ".geolocation_query_input": ("GeolocationQueryInput",),
-    ".language": ("Language",),
+    ".language": (
+        "Language",
+        "LanguageValue",
+    ),
     ".lead_segment": (
         "LeadSegment",
         "LeadSegmentEnvelope",
@@ -600,20 +669,36 @@ _MODULES = {
     ),
     ".meeting_room_event_notification_input": (
         "MeetingRoomEventChangeType",
+        "MeetingRoomEventChangeTypeValue",
         "MeetingRoomEventInput",
         "MeetingRoomEventNotificationInput",
     ),
-    ".meeting_type": ("MeetingType",),
-    ".office_role": ("OfficeRole",),
+    ".meeting_type": (
+        "MeetingType",
+        "MeetingTypeValue",
+    ),
+    ".office_role": (
+        "OfficeRole",
+        "OfficeRoleValue",
+    ),
     ".office_subject_availability_settings": (
         "OfficeSubjectAvailabilitySettings",
         "OfficeSubjectAvailabilitySettingsListEnvelope",
     ),
     ".office_subject_availability_settings_input": ("OfficeSubjectAvailabilitySettingsInput",),
     ".page_meta": ("PageMeta",),
-    ".participant_role": ("ParticipantRole",),
-    ".participant_type": ("ParticipantType",),
-    ".question_input_type": ("QuestionInputType",),
+    ".participant_role": (
+        "ParticipantRole",
+        "ParticipantRoleValue",
+    ),
+    ".participant_type": (
+        "ParticipantType",
+        "ParticipantTypeValue",
+    ),
+    ".question_input_type": (
+        "QuestionInputType",
+        "QuestionInputTypeValue",
+    ),
     ".reassign_appointment_input": ("ReassignAppointmentInput",),
     ".reference": ("Reference",),
     ".region": (
@@ -665,6 +750,7 @@ _MODULES = {
         "Unavailability",
         "UnavailabilityPage",
         "UnavailabilityType",
+        "UnavailabilityTypeValue",
     ),
     ".update_appointment_details_input": ("UpdateAppointmentDetailsInput",),
     ".update_appointment_input": ("UpdateAppointmentInput",),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -271,6 +271,9 @@ class AppointmentStatus(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+AppointmentStatusValue = Literal[
+    "ACCEPTED", "ALTERNATIVE_DATE_REQUESTED", "CANCELLED", "COMPLETED", "INCOMING_REQUEST", "NO_SHOW", "OUTGOING_INVITE"
+]
 APPOINTMENT_STATUS: Final = ByValue(AppointmentStatus)
 
 
@@ -287,6 +290,7 @@ class ActorType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+ActorTypeValue = Literal["CUSTOMER", "EMPLOYEE", "OTHER"]
 ACTOR_TYPE: Final = ByValue(ActorType)
 
 
@@ -305,6 +309,7 @@ class AppointmentOrigin(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+AppointmentOriginValue = Literal["BACKOFFICE_APP", "OTHER", "PARTNER_BOOKING_APP", "PLUGIN"]
 APPOINTMENT_ORIGIN: Final = ByValue(AppointmentOrigin)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -75,6 +75,19 @@ class AppointmentEventType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+AppointmentEventTypeValue = Literal[
+    "ACCEPT",
+    "REASSIGN",
+    "CANCEL",
+    "COMPLETE",
+    "CREATE",
+    "RESCHEDULE",
+    "REQUEST_ALTERNATIVE_DATE",
+    "CREATE_REQUEST",
+    "RESCHEDULE_REQUEST",
+    "REOPEN",
+    "GENERIC_UPDATE",
+]
 APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)
 
 
@@ -345,4 +358,5 @@ class AppointmentEntity(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+AppointmentEntityValue = Literal["Appointment"]
 APPOINTMENT_ENTITY: Final = ByValue(AppointmentEntity)

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .availability_template_type import AvailabilityTemplateType
+from .availability_template_type import AvailabilityTemplateType, AvailabilityTemplateTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -18,7 +18,7 @@ class AvailabilityTemplateInput(InputModel):
 
     name: str | Unset = UNSET
     """What the template is called in lists and calendars."""
-    type: AvailabilityTemplateType | str | Unset = UNSET
+    type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | Unset = UNSET
     """Whether it is to hold hours of a week or of one day."""
     time_zone: str | Unset = UNSET
     """IANA name of the zone in which its hours are meant, such as `Europe/Brussels`."""

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -14,4 +14,5 @@ class AvailabilityTemplateType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+AvailabilityTemplateTypeValue = Literal["DAY", "WEEK"]
 AVAILABILITY_TEMPLATE_TYPE: Final = ByValue(AvailabilityTemplateType)

@@ -9,14 +9,14 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_time
-from .day_of_week import DayOfWeek
+from .day_of_week import DayOfWeek, DayOfWeekValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTimeRangeInput(InputModel):
     """Hours to add to a template, or what is to change of them; they may not overlap others of the template."""
 
-    day_of_week: DayOfWeek | str | None | Unset = UNSET
+    day_of_week: DayOfWeek | DayOfWeekValue | None | Unset = UNSET
     """The day that the hours are for: needed in a week template, refused in a day template."""
     start_time: datetime.time | None | Unset = UNSET
     """When the hours are to begin, in the template's time zone. Sent as HH:mm."""

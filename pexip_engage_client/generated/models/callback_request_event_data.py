@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -205,4 +205,5 @@ class CallbackRequestEntity(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+CallbackRequestEntityValue = Literal["Callback Request"]
 CALLBACK_REQUEST_ENTITY: Final = ByValue(CallbackRequestEntity)

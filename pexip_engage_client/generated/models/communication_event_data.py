@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -125,4 +125,5 @@ class CommunicationEntity(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+CommunicationEntityValue = Literal["Communication"]
 COMMUNICATION_ENTITY: Final = ByValue(CommunicationEntity)

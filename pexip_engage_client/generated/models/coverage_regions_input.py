@@ -6,14 +6,14 @@ from typing import Any
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CoverageRegionsInput(InputModel):
     """The regions to cover for one meeting type."""
 
-    meeting_type: MeetingType | str
+    meeting_type: MeetingType | MeetingTypeValue
     """The way to meet that the regions are for; each at most once in the list. Inferred: demanded, as the example on the
     page shows both fields and each entry of the answer has both.
     """

@@ -12,7 +12,7 @@ from ..._runtime.wire import format_datetime
 from .answer_input import AnswerInput
 from .appointment_participant_input import AppointmentParticipantInput
 from .location_input import LocationInput
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -43,7 +43,7 @@ class CreateAppointmentInput(InputModel):
     """Id of the lead segment that the customer belongs to."""
     meeting_room_id: str | None | Unset = UNSET
     """Id of the room to be taken in the office."""
-    meeting_type: MeetingType | str
+    meeting_type: MeetingType | MeetingTypeValue
     """How they are to meet; ON_LOCATION needs a `location` as well."""
     external_id: str | None | Unset = UNSET
     """The id that this appointment has in the caller's own system, to find it by later. At most 255 characters."""

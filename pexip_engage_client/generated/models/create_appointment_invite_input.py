@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .appointment_participant_input import AppointmentParticipantInput
 from .location_input import LocationInput
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -32,7 +32,7 @@ class CreateAppointmentInviteInput(InputModel):
     """Id of the listing that the customer is invited to see or to discuss."""
     lead_segment_id: str | None | Unset = UNSET
     """Id of the lead segment that the invited customer belongs to."""
-    meeting_type: MeetingType | str
+    meeting_type: MeetingType | MeetingTypeValue
     """How they would meet; ON_LOCATION needs a `location` as well."""
     external_id: str | None | Unset = UNSET
     """The id that this invite has in the caller's own system; the appointment keeps it. At most 255 characters."""

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -38,7 +38,7 @@ class CreateContextInput(InputModel):
     """Ids of the lead segments to count the customer to."""
     meeting_room_ids: Sequence[str] | Unset = UNSET
     """Ids of the rooms to offer."""
-    meeting_types: Sequence[MeetingType | str] | Unset = UNSET
+    meeting_types: Sequence[MeetingType | MeetingTypeValue] | Unset = UNSET
     """The ways to meet to offer."""
     customer_ids: Sequence[str] | Unset = UNSET
     """Ids of the customers to book for."""

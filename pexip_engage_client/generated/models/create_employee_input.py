@@ -8,10 +8,10 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .employee_office_relation_input import EmployeeOfficeRelationInput
-from .employee_role import EmployeeRole
-from .employee_status import EmployeeStatus
+from .employee_role import EmployeeRole, EmployeeRoleValue
+from .employee_status import EmployeeStatus, EmployeeStatusValue
 from .employee_translations_input import EmployeeTranslationsInput
-from .language import Language
+from .language import Language, LanguageValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -38,13 +38,13 @@ class CreateEmployeeInput(InputModel):
     """Address of a picture that Engage can fetch; FILE_URL_INVALID if it cannot."""
     email: str
     """An address that no other employee has."""
-    language: Language | str | None | Unset = UNSET
+    language: Language | LanguageValue | None | Unset = UNSET
     """The language for Engage to speak in. Our reading: when absent, the enterprise's default."""
     time_zone: str | None | Unset = UNSET
     """IANA name of the zone to plan the employee in, such as `Europe/Brussels`."""
-    available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET
+    available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET
     """What the employee may be; without AGENT nobody can book the employee. Default []."""
-    status: EmployeeStatus | str | None | Unset = UNSET
+    status: EmployeeStatus | EmployeeStatusValue | None | Unset = UNSET
     """The status to begin with; a PENDING employee has not started yet. Default PENDING."""
     online_planning: bool | None | Unset = UNSET
     """Whether customers may book the employee online by themselves; for agents only. Default False."""

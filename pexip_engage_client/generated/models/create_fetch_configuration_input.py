@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .fetch_header_input import FetchHeaderInput
 from .fetch_mapping_input import FetchMappingInput
-from .fetch_method import FetchMethod
+from .fetch_method import FetchMethod, FetchMethodValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -26,7 +26,7 @@ class CreateFetchConfigurationInput(InputModel):
     """The address to call, reachable for Engage. Inferred: demanded, though the page prints no fields: no configuration
     in an answer is without it.
     """
-    method: FetchMethod | str
+    method: FetchMethod | FetchMethodValue
     """How to call it; GET for a plain look-up. Inferred: demanded, though the page prints no fields: no configuration in
     an answer is without it.
     """

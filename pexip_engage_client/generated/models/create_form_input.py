@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from .form_type import FormType
+from .form_type import FormType, FormTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -17,7 +17,7 @@ class CreateFormInput(InputModel):
     """What employees are to call the form. Inferred: demanded, as the example on the page shows it and a change may not
     make it null.
     """
-    type: FormType | str
+    type: FormType | FormTypeValue
     """On which occasion the form is to be shown. Inferred: demanded, as the example on the page shows it and a change
     may not make it null.
     """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -98,6 +98,7 @@ class UnavailabilityAnswerType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+UnavailabilityAnswerTypeValue = Literal["APPOINTMENT_CANCELLATION"]
 UNAVAILABILITY_ANSWER_TYPE: Final = ByValue(UnavailabilityAnswerType)
 
 

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -24,4 +24,5 @@ class DayOfWeek(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+DayOfWeekValue = Literal["FRIDAY", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY"]
 DAY_OF_WEEK: Final = ByValue(DayOfWeek)

@@ -6,14 +6,14 @@ from typing import Any
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from .office_role import OfficeRole
+from .office_role import OfficeRole, OfficeRoleValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class EmployeeOfficeRelationInput(InputModel):
     """What the employee is to be to one office."""
 
-    role: OfficeRole | str
+    role: OfficeRole | OfficeRoleValue
     """Agent or manager; it has to be among the employee's `available_roles`, else
     EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH.
     """

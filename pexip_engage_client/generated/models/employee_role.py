@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -18,4 +18,5 @@ class EmployeeRole(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+EmployeeRoleValue = Literal["ADMIN", "AGENT", "CENTRAL_PLANNER", "OFFICE_MANAGER"]
 EMPLOYEE_ROLE: Final = ByValue(EmployeeRole)

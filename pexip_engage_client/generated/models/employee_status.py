@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -16,4 +16,5 @@ class EmployeeStatus(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+EmployeeStatusValue = Literal["ACTIVE", "PENDING", "SUSPENDED"]
 EMPLOYEE_STATUS: Final = ByValue(EmployeeStatus)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -119,6 +119,7 @@ class ExternalCalendarEventShowAs(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+ExternalCalendarEventShowAsValue = Literal["BUSY", "FREE", "TENTATIVE"]
 EXTERNAL_CALENDAR_EVENT_SHOW_AS: Final = ByValue(ExternalCalendarEventShowAs)
 
 

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -20,4 +20,5 @@ class FetchMethod(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+FetchMethodValue = Literal["DELETE", "GET", "PATCH", "POST", "PUT"]
 FETCH_METHOD: Final = ByValue(FetchMethod)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -68,6 +68,7 @@ class FileScanResultType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+FileScanResultTypeValue = Literal["MALICIOUS", "NOT_SCANNED", "NO_THREATS_FOUND", "PENDING"]
 FILE_SCAN_RESULT_TYPE: Final = ByValue(FileScanResultType)
 
 

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -20,4 +20,7 @@ class FormType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+FormTypeValue = Literal[
+    "APPOINTMENT_CANCELLATION", "APPOINTMENT_COMPLETION", "CALLBACK_REQUEST", "QUALIFICATION", "SUBJECT_QUESTIONNAIRE"
+]
 FORM_TYPE: Final = ByValue(FormType)

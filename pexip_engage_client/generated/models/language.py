@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -30,4 +30,5 @@ class Language(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+LanguageValue = Literal["da", "de", "el", "en", "es", "fr", "ja", "nl", "no", "pl"]
 LANGUAGE: Final = ByValue(Language)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
 
@@ -16,7 +16,7 @@ from ..._runtime.wire import format_datetime
 class MeetingRoomEventNotificationInput(InputModel):
     """Word from Archibus that a reservation of a room came, changed or went."""
 
-    change_type: MeetingRoomEventChangeType | str
+    change_type: MeetingRoomEventChangeType | MeetingRoomEventChangeTypeValue
     """What happened to the reservation."""
     event: MeetingRoomEventInput
     """The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a change of
@@ -45,6 +45,7 @@ class MeetingRoomEventChangeType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+MeetingRoomEventChangeTypeValue = Literal["CREATED", "UPDATED", "DELETED"]
 MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)
 
 

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -18,4 +18,5 @@ class MeetingType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+MeetingTypeValue = Literal["OFFICE", "ON_LOCATION", "PHONE", "VIDEO"]
 MEETING_TYPE: Final = ByValue(MeetingType)

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -14,4 +14,5 @@ class OfficeRole(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+OfficeRoleValue = Literal["AGENT", "OFFICE_MANAGER"]
 OFFICE_ROLE: Final = ByValue(OfficeRole)

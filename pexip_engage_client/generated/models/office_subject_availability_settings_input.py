@@ -7,14 +7,14 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class OfficeSubjectAvailabilitySettingsInput(InputModel):
     """How one subject is to be booked at the office by one meeting type."""
 
-    meeting_type: MeetingType | str
+    meeting_type: MeetingType | MeetingTypeValue
     """The way to meet that the settings are to hold for."""
     auto_accept: bool | None | Unset = UNSET
     """Whether bookings are to be firm at once; null as the subject has it."""

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -15,4 +15,5 @@ class ParticipantRole(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+ParticipantRoleValue = Literal["PRIMARY", "SECONDARY"]
 PARTICIPANT_ROLE: Final = ByValue(ParticipantRole)

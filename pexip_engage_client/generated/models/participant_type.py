@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -14,4 +14,5 @@ class ParticipantType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+ParticipantTypeValue = Literal["CUSTOMER", "EMPLOYEE"]
 PARTICIPANT_TYPE: Final = ByValue(ParticipantType)

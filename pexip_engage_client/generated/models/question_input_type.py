@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
@@ -44,4 +44,23 @@ class QuestionInputType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+QuestionInputTypeValue = Literal[
+    "ADDRESS",
+    "BOOLEAN",
+    "DATE",
+    "DATE_TIME",
+    "EMAIL",
+    "FETCH",
+    "FILE",
+    "LANGUAGE",
+    "LONG_TEXT",
+    "MULTI_FILE",
+    "MULTI_SELECT",
+    "NUMBER",
+    "PHONE",
+    "SELECT",
+    "SHORT_TEXT",
+    "TIME_ZONE",
+    "URL",
+]
 QUESTION_INPUT_TYPE: Final = ByValue(QuestionInputType)

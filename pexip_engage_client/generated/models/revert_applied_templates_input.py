@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .availability_template_type import AvailabilityTemplateType
+from .availability_template_type import AvailabilityTemplateType, AvailabilityTemplateTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -19,7 +19,7 @@ class RevertAppliedTemplatesInput(InputModel):
     """The first day that is to be as by default again."""
     end_date: datetime.date
     """The last day that is to be as by default again."""
-    type: AvailabilityTemplateType | str | None | Unset = UNSET
+    type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
     """Whether only day or only week templates are taken back; null or absent for both. Our reading of the name."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -6,14 +6,14 @@ from typing import Any
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class SchedulingSettingInput(InputModel):
     """A pair that is to be schedulable."""
 
-    meeting_type: MeetingType | str
+    meeting_type: MeetingType | MeetingTypeValue
     """The way to meet to allow for the subject."""
     subject_id: str
     """Id of the subject to allow."""

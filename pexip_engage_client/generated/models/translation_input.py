@@ -6,14 +6,14 @@ from typing import Any
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from .language import Language
+from .language import Language, LanguageValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class TranslationInput(InputModel):
     """One language of a text; a text is always sent with all of its languages, as the list replaces what was there."""
 
-    language: Language | str
+    language: Language | LanguageValue
     """The language that the text is written in."""
     value: str
     """What people who read this language will see."""

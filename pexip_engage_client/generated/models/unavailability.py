@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, field
 
@@ -96,6 +96,7 @@ class UnavailabilityType(OpenEnum):
         _UNLISTED = UNLISTED
 
 
+UnavailabilityTypeValue = Literal["APPOINTMENT", "EXTERNAL_CALENDAR", "LISTING_EXCLUSIVITY", "USER_DEFINED"]
 UNAVAILABILITY_TYPE: Final = ByValue(UnavailabilityType)
 
 

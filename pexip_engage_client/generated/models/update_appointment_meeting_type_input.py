@@ -8,14 +8,14 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .location_input import LocationInput
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentMeetingTypeInput(InputModel):
     """The other way to meet, with a place where it needs one."""
 
-    meeting_type: MeetingType | str
+    meeting_type: MeetingType | MeetingTypeValue
     """How they are to meet from now on."""
     location: LocationInput | None | Unset = UNSET
     """Where to meet, when the new meeting type is ON_LOCATION."""

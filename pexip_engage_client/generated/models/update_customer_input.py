@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .language import Language
+from .language import Language, LanguageValue
 from .location_input import LocationInput
 
 
@@ -27,7 +27,7 @@ class UpdateCustomerInput(InputModel):
     """Another family name; null deletes it."""
     company: str | None | Unset = UNSET
     """Another company; null for a private person."""
-    language: Language | str | None | Unset = UNSET
+    language: Language | LanguageValue | None | Unset = UNSET
     """The language to write to the customer in from now on; null when it is not known."""
     notes: str | None | Unset = UNSET
     """Other notes of the employees; null deletes them."""

@@ -8,10 +8,10 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .employee_office_relation_input import EmployeeOfficeRelationInput
-from .employee_role import EmployeeRole
-from .employee_status import EmployeeStatus
+from .employee_role import EmployeeRole, EmployeeRoleValue
+from .employee_status import EmployeeStatus, EmployeeStatusValue
 from .employee_translations_input import EmployeeTranslationsInput
-from .language import Language
+from .language import Language, LanguageValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -38,15 +38,15 @@ class UpdateEmployeeInput(InputModel):
     """The caller's own values from now on; on the newer pages only."""
     email: str | None | Unset = UNSET
     """Another address, not used by any other employee."""
-    language: Language | str | None | Unset = UNSET
+    language: Language | LanguageValue | None | Unset = UNSET
     """The language for Engage to speak in from now on."""
-    language_expertise: Sequence[Language | str] | None | Unset = UNSET
+    language_expertise: Sequence[Language | LanguageValue] | None | Unset = UNSET
     """All languages in which the employee can meet customers; on the newer pages only. Our reading of the name."""
     time_zone: str | None | Unset = UNSET
     """IANA name of another zone to plan the employee in, such as `Europe/Brussels`."""
-    available_roles: Sequence[EmployeeRole | str] | None | Unset = UNSET
+    available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET
     """All roles that the employee may have from now on."""
-    status: EmployeeStatus | str | None | Unset = UNSET
+    status: EmployeeStatus | EmployeeStatusValue | None | Unset = UNSET
     """ACTIVE or SUSPENDED; no employee goes back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING)."""
     online_planning: bool | None | Unset = UNSET
     """Whether customers may book the employee online; refused for employees who are no agents."""

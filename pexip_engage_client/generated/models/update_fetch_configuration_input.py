@@ -9,7 +9,7 @@ from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .fetch_header_input import FetchHeaderInput
 from .fetch_mapping_input import FetchMappingInput
-from .fetch_method import FetchMethod
+from .fetch_method import FetchMethod, FetchMethodValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -22,7 +22,7 @@ class UpdateFetchConfigurationInput(InputModel):
     """All mappings from now on."""
     endpoint: str | Unset = UNSET
     """Another address for Engage to call."""
-    method: FetchMethod | str | Unset = UNSET
+    method: FetchMethod | FetchMethodValue | Unset = UNSET
     """Another HTTP method to call it with."""
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
     """All headers from now on, with their values, as they cannot be read back; null for none."""

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .form_type import FormType
+from .form_type import FormType, FormTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -16,7 +16,7 @@ class UpdateFormInput(InputModel):
 
     name: str | Unset = UNSET
     """Another name for employees to choose it by."""
-    type: FormType | str | Unset = UNSET
+    type: FormType | FormTypeValue | Unset = UNSET
     """Another occasion to show it on."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .language import Language
-from .question_input_type import QuestionInputType
+from .language import Language, LanguageValue
+from .question_input_type import QuestionInputType, QuestionInputTypeValue
 from .translation_input import TranslationInput
 
 
@@ -26,7 +26,7 @@ class UpdateFormQuestionInput(InputModel):
     """Whether the form is refused without an answer."""
     hidden: bool | None | Unset = UNSET
     """Whether people see the question; a hidden one keeps its default value. Our reading of the name."""
-    input_type: QuestionInputType | str | None | Unset = UNSET
+    input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
     """What the question is to ask for from now on."""
     validator: FormQuestionValidatorInput | None | Unset = UNSET
     """What answers have to match from now on; null to take anything."""
@@ -124,7 +124,7 @@ class FormQuestionTranslationsInput(InputModel):
 class HelpTextTranslationInput(InputModel):
     """One language of a help text, which is limited in length where other texts are not."""
 
-    language: Language | str
+    language: Language | LanguageValue
     """The language that the help is written in."""
     value: str
     """The help that people who read this language see beside the question. At most 1024 characters."""

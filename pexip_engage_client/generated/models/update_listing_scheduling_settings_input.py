@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from .meeting_type import MeetingType
+from .meeting_type import MeetingType, MeetingTypeValue
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -15,7 +15,7 @@ class UpdateListingSchedulingSettingsInput(InputModel):
 
     employee_ids: Sequence[str]
     """Ids of all employees who are to meet customers for the listing."""
-    meeting_types: Sequence[MeetingType | str]
+    meeting_types: Sequence[MeetingType | MeetingTypeValue]
     """All ways to meet about the listing."""
     office_ids: Sequence[str]
     """Ids of all offices that are to look after the listing."""

@@ -23,7 +23,7 @@ class AvailabilityResource(Resource):
         to: datetime.datetime,
         office_id: str,
         subject_id: str,
-        meeting_type: models.MeetingType | str,
+        meeting_type: models.MeetingType | models.MeetingTypeValue,
         employee_id: Sequence[str] | None = None,
         lead_segment_id: str | None = None,
         listing_id: str | None = None,
@@ -78,7 +78,7 @@ class AvailabilityResource(Resource):
         office_id: str,
         employee_id: Sequence[str] | None = None,
         subject_id: Sequence[str] | None = None,
-        meeting_type: Sequence[models.MeetingType | str] | None = None,
+        meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
         **options: Unpack[CallOptions],
     ) -> Listing[models.DefinedAvailability]:
         """List the availability that agents defined for an office.

@@ -24,7 +24,7 @@ class AvailabilityTemplatesResource(Resource):
         *,
         id: Sequence[str] | None = None,
         is_default: bool | None = None,
-        type: Sequence[models.AvailabilityTemplateType | str] | None = None,
+        type: Sequence[models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue] | None = None,
         **options: Unpack[CallOptions],
     ) -> Listing[models.AvailabilityTemplate]:
         """List the availability templates of an employee.
@@ -80,7 +80,7 @@ class AvailabilityTemplatesResource(Resource):
         employee_id: str,
         *,
         name: str | Unset = UNSET,
-        type: models.AvailabilityTemplateType | str | Unset = UNSET,
+        type: models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue | Unset = UNSET,
         time_zone: str | Unset = UNSET,
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
@@ -126,7 +126,7 @@ class AvailabilityTemplatesResource(Resource):
         id: str,
         *,
         name: str | Unset = UNSET,
-        type: models.AvailabilityTemplateType | str | Unset = UNSET,
+        type: models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue | Unset = UNSET,
         time_zone: str | Unset = UNSET,
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
@@ -201,7 +201,7 @@ class AvailabilityTemplatesResource(Resource):
         employee_id: str,
         availability_template_id: str,
         *,
-        day_of_week: models.DayOfWeek | str | None | Unset = UNSET,
+        day_of_week: models.DayOfWeek | models.DayOfWeekValue | None | Unset = UNSET,
         start_time: datetime.time | None | Unset = UNSET,
         end_time: datetime.time | Unset = UNSET,
         **options: Unpack[CallOptions],
@@ -247,7 +247,7 @@ class AvailabilityTemplatesResource(Resource):
         availability_template_id: str,
         id: str,
         *,
-        day_of_week: models.DayOfWeek | str | None | Unset = UNSET,
+        day_of_week: models.DayOfWeek | models.DayOfWeekValue | None | Unset = UNSET,
         start_time: datetime.time | None | Unset = UNSET,
         end_time: datetime.time | Unset = UNSET,
         **options: Unpack[CallOptions],
@@ -407,7 +407,7 @@ class AvailabilityTemplatesResource(Resource):
         *,
         start_date: datetime.date,
         end_date: datetime.date,
-        type: models.AvailabilityTemplateType | str | None | Unset = UNSET,
+        type: models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
         """Undo the availability templates applied in a range of days.

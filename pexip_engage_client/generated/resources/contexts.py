@@ -57,7 +57,7 @@ class ContextsResource(Resource):
         listing_ids: Sequence[str] | Unset = UNSET,
         lead_segment_ids: Sequence[str] | Unset = UNSET,
         meeting_room_ids: Sequence[str] | Unset = UNSET,
-        meeting_types: Sequence[models.MeetingType | str] | Unset = UNSET,
+        meeting_types: Sequence[models.MeetingType | models.MeetingTypeValue] | Unset = UNSET,
         customer_ids: Sequence[str] | Unset = UNSET,
         secondary_customer_ids: Sequence[str] | Unset = UNSET,
         start: datetime.datetime | None | Unset = UNSET,

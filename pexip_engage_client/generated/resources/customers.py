@@ -51,7 +51,7 @@ class CustomersResource(Resource):
         first_name: str | None | Unset = UNSET,
         last_name: str | None | Unset = UNSET,
         company: str | None | Unset = UNSET,
-        language: models.Language | str | None | Unset = UNSET,
+        language: models.Language | models.LanguageValue | None | Unset = UNSET,
         notes: str | None | Unset = UNSET,
         phone_number: str | None | Unset = UNSET,
         existing: bool | None | Unset = UNSET,

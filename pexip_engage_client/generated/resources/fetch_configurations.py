@@ -20,7 +20,7 @@ class FetchConfigurationsResource(Resource):
         *,
         mapping: Sequence[models.FetchMappingInput],
         endpoint: str,
-        method: models.FetchMethod | str,
+        method: models.FetchMethod | models.FetchMethodValue,
         body: str | None | Unset = UNSET,
         headers: Sequence[models.FetchHeaderInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
@@ -66,7 +66,7 @@ class FetchConfigurationsResource(Resource):
         body: str | None | Unset = UNSET,
         mapping: Sequence[models.FetchMappingInput] | Unset = UNSET,
         endpoint: str | Unset = UNSET,
-        method: models.FetchMethod | str | Unset = UNSET,
+        method: models.FetchMethod | models.FetchMethodValue | Unset = UNSET,
         headers: Sequence[models.FetchHeaderInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.FetchConfiguration:

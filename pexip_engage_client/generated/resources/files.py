@@ -21,7 +21,7 @@ class FilesResource(Resource):
         id: Sequence[str] | None = None,
         original_file_name: Sequence[str] | None = None,
         blob_name: Sequence[str] | None = None,
-        scan_result_type: Sequence[models.FileScanResultType | str] | None = None,
+        scan_result_type: Sequence[models.FileScanResultType | models.FileScanResultTypeValue] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

@@ -19,7 +19,7 @@ class FormsResource(Resource):
         self,
         *,
         name: str,
-        type: models.FormType | str,
+        type: models.FormType | models.FormTypeValue,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Form:
@@ -56,7 +56,7 @@ class FormsResource(Resource):
         id: str,
         *,
         name: str | Unset = UNSET,
-        type: models.FormType | str | Unset = UNSET,
+        type: models.FormType | models.FormTypeValue | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Form:
@@ -121,7 +121,7 @@ class FormsResource(Resource):
         target_property: str | None | Unset = UNSET,
         required: bool | None | Unset = UNSET,
         hidden: bool | None | Unset = UNSET,
-        input_type: models.QuestionInputType | str | None | Unset = UNSET,
+        input_type: models.QuestionInputType | models.QuestionInputTypeValue | None | Unset = UNSET,
         validator: models.FormQuestionValidatorInput | None | Unset = UNSET,
         translations: models.FormQuestionTranslationsInput | None | Unset = UNSET,
         answer_options: Sequence[models.FormQuestionAnswerOptionInput] | None | Unset = UNSET,

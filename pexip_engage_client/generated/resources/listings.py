@@ -64,7 +64,7 @@ class ListingsResource(Resource):
         id: str,
         *,
         employee_ids: Sequence[str],
-        meeting_types: Sequence[models.MeetingType | str],
+        meeting_types: Sequence[models.MeetingType | models.MeetingTypeValue],
         office_ids: Sequence[str],
         subject_ids: Sequence[str],
         **options: Unpack[CallOptions],

@@ -183,7 +183,7 @@ class MeetingRoomsResource(Resource):
     async def notify_archibus(
         self,
         *,
-        change_type: models.MeetingRoomEventChangeType | str,
+        change_type: models.MeetingRoomEventChangeType | models.MeetingRoomEventChangeTypeValue,
         event: models.MeetingRoomEventInput,
         **options: Unpack[CallOptions],
     ) -> Any:

@@ -68,7 +68,7 @@ class OfficesResource(Resource):
         self,
         id: str,
         *,
-        meeting_type: Sequence[models.MeetingType | str] | None = None,
+        meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
         subject_id: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SchedulingSetting]:

@@ -23,8 +23,10 @@ from pexip_engage_client import (
 from pexip_engage_client.models import (
     Appointment,
     AppointmentStatus,
+    AppointmentStatusValue,
     Employee,
     MeetingType,
+    MeetingTypeValue,
     Reference,
     SchedulingSettingInput,
 )
@@ -106,6 +108,17 @@ def open_enums(status: AppointmentStatus) -> str:
             return "gone"
         case _:
             return status.lower()
+
+
+async def texts_for_enums(engage: EngageClient, kind: MeetingTypeValue, column: str) -> None:
+    await engage.appointments.list(status=["ACCEPTED", AppointmentStatus.CANCELLED], meeting_type=[kind])
+    wanted: list[AppointmentStatusValue] = ["ACCEPTED", "NO_SHOW"]
+    await engage.appointments.list(status=wanted)
+    await engage.appointments.list(status=[AppointmentStatus.ACCEPTED] * 2)
+    await engage.appointments.list(status=[AppointmentStatus("NEW"), AppointmentStatus(column)])
+    assert_type(MeetingType(kind), MeetingType)
+    for each in ("OFFICE", MeetingType("BY_POST"), MeetingType(column)):
+        SchedulingSettingInput(meeting_type=each, subject_id="1")
 
 
 async def sandboxes() -> None:

@@ -27,7 +27,7 @@ def build_request(
     office_id: str,
     employee_id: Sequence[str] | None = None,
     subject_id: Sequence[str] | None = None,
-    meeting_type: Sequence[models.MeetingType | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
 ) -> Request:
     query: list[tuple[str, str]] = []
     query.append(("from", wire.date_time("from_", from_)))
@@ -53,7 +53,7 @@ async def asyncio(
     office_id: str,
     employee_id: Sequence[str] | None = None,
     subject_id: Sequence[str] | None = None,
-    meeting_type: Sequence[models.MeetingType | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.DefinedAvailabilityListEnvelope:
     request = build_request(

@@ -27,7 +27,7 @@ async def asyncio(
     to: datetime.datetime,
     office_id: str,
     subject_id: str,
-    meeting_type: models.MeetingType | str,
+    meeting_type: models.MeetingType | models.MeetingTypeValue,
     employee_id: Sequence[str] | None = None,
     lead_segment_id: str | None = None,
     listing_id: str | None = None,

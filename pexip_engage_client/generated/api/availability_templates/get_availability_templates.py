@@ -24,7 +24,7 @@ def build_request(
     *,
     id: Sequence[str] | None = None,
     is_default: bool | None = None,
-    type: Sequence[models.AvailabilityTemplateType | str] | None = None,
+    type: Sequence[models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue] | None = None,
 ) -> Request:
     query: list[tuple[str, str]] = []
     if id is not None:
@@ -45,7 +45,7 @@ async def asyncio(
     client: Caller,
     id: Sequence[str] | None = None,
     is_default: bool | None = None,
-    type: Sequence[models.AvailabilityTemplateType | str] | None = None,
+    type: Sequence[models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.AvailabilityTemplateListEnvelope:
     request = build_request(

@@ -24,7 +24,7 @@ async def asyncio(
     *,
     client: Caller,
     office_id: str,
-    meeting_type: Sequence[models.MeetingType | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
     region_id: Sequence[str] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.CoverageRegionsListEnvelope:

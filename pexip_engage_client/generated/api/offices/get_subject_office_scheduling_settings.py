@@ -23,7 +23,7 @@ async def asyncio(
     id: str,
     *,
     client: Caller,
-    meeting_type: Sequence[models.MeetingType | str] | None = None,
+    meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
     subject_id: Sequence[str] | None = None,
     **options: Unpack[CallOptions],
 ) -> models.SchedulingSettingListEnvelope:

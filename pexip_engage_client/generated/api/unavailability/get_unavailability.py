@@ -25,7 +25,7 @@ def build_request(
     employee_id: Sequence[str] | None = None,
     start: datetime.datetime | None = None,
     end: datetime.datetime | None = None,
-    type: Sequence[models.UnavailabilityType | str] | None = None,
+    type: Sequence[models.UnavailabilityType | models.UnavailabilityTypeValue] | None = None,
     offset: int | None = None,
     limit: int | None = None,
 ) -> Request:
@@ -54,7 +54,7 @@ async def asyncio(
     employee_id: Sequence[str] | None = None,
     start: datetime.datetime | None = None,
     end: datetime.datetime | None = None,
-    type: Sequence[models.UnavailabilityType | str] | None = None,
+    type: Sequence[models.UnavailabilityType | models.UnavailabilityTypeValue] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     **options: Unpack[CallOptions],
