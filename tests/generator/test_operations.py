@@ -72,7 +72,7 @@ async def test_what_cannot_be_an_id(things: Any, refused: Any, value: Any) -> No
 
 
 async def test_every_kind_of_query_parameter(things: Any, models: ModuleType) -> None:
-    client = Recorder({"data": [], "meta": {"offset": 0, "limit": 25, "totalCount": 0}})
+    client = Recorder({"data": [], "meta": {"offset": 5, "limit": 25, "totalCount": 0}})
     await things(client).list(
         from_=datetime.datetime(2026, 8, 17, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=2))),
         id=["1"],
