@@ -13,7 +13,7 @@ from generator.loading import ROOT
 
 HERE = Path(__file__).parent
 PACKAGE = ROOT / "pexip_engage_client"
-RUNTIME = ("_runtime", "_paging.py", "errors.py", "pagination.py", "response.py")
+RUNTIME = ("_runtime", "_failures.py", "_paging.py", "errors.py", "pagination.py", "response.py")
 
 
 # What a client of another document has no use for.
