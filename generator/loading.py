@@ -40,3 +40,14 @@ def resolved(raw: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, An
     while "$ref" in node:
         node = target(raw, node["$ref"])
     return node
+
+
+def members(raw: Mapping[str, Any], schema: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """The properties of an object, those that its `allOf` brings first, and which are required."""
+    properties: dict[str, Any] = {}
+    required: set[str] = set()
+    for part in schema.get("allOf", ()):
+        inner, needed = members(raw, resolved(raw, part))
+        properties |= inner
+        required |= needed
+    return properties | dict(schema.get("properties", {})), required | set(schema.get("required", ()))

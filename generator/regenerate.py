@@ -1,17 +1,18 @@
 """Everything that a change of the document asks for: ``python -m generator.regenerate``, or ``make regenerate``.
 
-Validate, generate, record, format, check, test, and report what changed: on standard output and in
-build/regeneration.md. With ``--document`` a document of your own takes the place of openapi.yaml; with ``--output`` as
-well this checkout stays as it is, and a copy of the client for that document is made, or renewed, there.
+Validate, generate, record the public surface, report what changed (on standard output and in build/regeneration.md),
+remake the tables of the documentation, format, check and test. With ``--document`` a document of your own takes the
+place of openapi.yaml. With ``--output`` as well this checkout stays as it is, and a copy of the client for
+that document is made, or renewed, there.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,28 +43,30 @@ def main(words: Sequence[str] | None = None) -> int:
     document = Path(options.document or ROOT / "openapi.yaml").resolve()
     table = Path(options.table or ROOT / "generator" / "resources.yaml").resolve()
     before = (ROOT / "openapi.yaml").read_bytes()
+    for given in (document, table):
+        if not given.is_file():
+            print(f"There is no file {given}", file=sys.stderr)
+            return 2
+    REPORT.unlink(missing_ok=True)
     try:
         _step("validate", "-m", "openapi_spec_validator", str(document))
         if options.output:
             _elsewhere(document, table, Path(options.output))
-            _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
         else:
-            _here(document, table, before, test=not options.no_test)
-    except (StepFailedError, vendor.VendoringError) as error:
+            _here(document, table, before, check=not options.no_check)
+    except (OSError, StepFailedError, vendor.VendoringError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _here(document: Path, table: Path, before: bytes, *, test: bool) -> None:
-    """Make the checkout anew; the report comes first, so that it can be read while a test is being mended."""
+def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
+    """Make the checkout anew. The report comes before the checks: it is read while what they say is being mended."""
     for given, own in ((document, ROOT / "openapi.yaml"), (table, ROOT / "generator" / "resources.yaml")):
         if given != own:
             shutil.copyfile(given, own)
     _step("generate", "-m", "generator")
-    _step("record the public surface", "-m", "tests.surface")
-    _step("write the tables of the documentation", "-m", "tests.docs.tables")
-    _make("format")
+    _make("surface")
     if (ROOT / ".git").exists():
         _report()
     else:  # an unpacked source distribution has no history
@@ -71,22 +74,32 @@ def _here(document: Path, table: Path, before: bytes, *, test: bool) -> None:
         old.parent.mkdir(exist_ok=True)
         old.write_bytes(before)
         _report("--old", str(old))
-    _make("check")
-    if test:
+    _make("tables")
+    _make("format")
+    if check:
+        _make("check")
         _make("test")
 
 
 def _elsewhere(document: Path, table: Path, output: Path) -> None:
-    """A copy of the client for another document; a copy that somebody edited is left alone."""
-    fresh = not (output / vendor.MANIFEST).exists()
-    copy = vendor.create(output) if fresh else vendor.update(output)
-    generated = ["--document", str(document), "--output", str(output.resolve() / "generated"), "--table", str(table)]
-    _step("generate", "-m", "generator", *generated)
+    """A copy of the client for another document; nothing is written before its code is made.
+
+    A copy that somebody edited is left alone.
+    """
+    exists = (output / vendor.MANIFEST).exists()
+    if exists:
+        vendor.renewable(output, own=True)
+    with tempfile.TemporaryDirectory() as directory:
+        fresh = Path(directory) / "generated"
+        _step("generate", "-m", "generator", "--document", str(document), "--output", str(fresh), "--table", str(table))
+        copy = vendor.update(output, own=True) if exists else vendor.create(output)
+        shutil.rmtree(output / "generated")
+        shutil.copytree(fresh, output / "generated")
     if (output / vendor.DOCUMENT).exists():
         shutil.copyfile(document, output / vendor.DOCUMENT)
-    digest = hashlib.sha256(document.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-    vendor.record(output, document=digest, parts=copy.parts)
-    _step("check", "-m", "mypy", "--strict", "--no-incremental", str(output))
+    vendor.record(output, document=document, parts=copy.parts)
+    _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
+    _step("check", "-m", "mypy", "--strict", "--no-incremental", str(output.resolve()))
     _step("import", "-c", _IMPORT_ALL, str(output.resolve().parent), output.resolve().name)
 
 
@@ -110,7 +123,8 @@ def _step(name: str, *command: str) -> None:
 
 
 def _make(target: str) -> None:
-    _run(target, ["make", "--no-print-directory", target])
+    """A target of the Makefile, with the environment that runs this: it has what the targets need."""
+    _run(target, ["make", "--no-print-directory", "--assume-old=.venv/dev", f"RUN={sys.executable}", target])
 
 
 def _run(name: str, command: list[str]) -> None:
@@ -124,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--document", metavar="FILE", help="a document of your own (openapi.yaml)")
     parser.add_argument("--table", metavar="FILE", help="which method calls which operation (generator/resources.yaml)")
     parser.add_argument("--output", metavar="FOLDER", help="make or renew a copy of the client there")
-    parser.add_argument("--no-test", action="store_true", help="leave the tests to the caller")
+    parser.add_argument("--no-check", action="store_true", help="leave checks and tests to the caller")
     return parser
 
 

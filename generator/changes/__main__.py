@@ -1,7 +1,8 @@
 """Report what a changed document means: ``python -m generator.changes [--since REVISION | --old FILE] [--new FILE]``.
 
-Without arguments the work tree is compared with the last commit. ``--check`` compares it with the last release, and
-fails when a change that breaks callers is not told by the CHANGELOG and the version.
+Without arguments the work tree is compared with the last commit. ``--check`` compares it with the last release, by its
+tag: the document, the public surface, and the code of a consumer, which is type-checked. It fails when a change that
+breaks callers is not told by the CHANGELOG and the version.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pexip_engage_client import __version__
 
 from ..loading import ROOT, parsed
 from .compare import Change, compare
+from .consumers import complaints
 from .facts import facts
 from .releases import NoBaselineError, at, last_release, unsaid
 from .report import report
@@ -44,15 +46,17 @@ def _report(options: argparse.Namespace) -> int:
     else:
         changes = _documents(at(ROOT, options.since, DOCUMENT), parsed(at(ROOT, options.since, TABLE)), new, table)
         surface = compare_surfaces(at(ROOT, options.since, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8"))
-    print(report(changes, surface, __version__))
+    print(report(changes, surface, last_release(ROOT, _changelog(), __version__), __version__))
     return 0
 
 
 def _check() -> int:
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    released = last_release(changelog)
+    if not (ROOT / ".git").exists():
+        print("Not compared with the last release: this is no clone, it has no history.")
+        return 0
+    released = last_release(ROOT, _changelog(), __version__)
     if released is None:
-        print("Nothing was released yet, so nothing can break.")
+        print("Not compared with the last release: there is none yet, no section of CHANGELOG.md has a date.")
         return 0
     tag = f"v{released}"
     table = parsed((ROOT / TABLE).read_text(encoding="utf-8"))
@@ -61,10 +65,20 @@ def _check() -> int:
         *_documents(at(ROOT, tag, DOCUMENT), parsed(at(ROOT, tag, TABLE)), document, table),
         *compare_surfaces(at(ROOT, tag, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8")),
     ]
-    missing = unsaid(changes, changelog, released, __version__)
+    wrong = complaints(ROOT, tag)
+    missing = unsaid(changes, wrong, _changelog(), released, __version__)
     for line in missing:
         print(line, file=sys.stderr)
+    breaking = sum(change.breaking for change in changes)
+    print(
+        f"Compared with {tag}: {len(changes)} changes, {breaking} of them breaking; type errors in code that was right "
+        f"for it: {len(wrong)}. CHANGELOG and version {'do not say so' if missing else 'agree'}."
+    )
     return 1 if missing else 0
+
+
+def _changelog() -> str:
+    return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[Change]:

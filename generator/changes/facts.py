@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ..loading import METHODS, resolved
+from ..loading import METHODS, members, resolved
 
 _BOUNDS = tuple(f"{end}{of}" for of in ("Length", "imum", "Items") for end in ("min", "max"))
 _LIMITS = ("pattern", "exclusiveMinimum", "exclusiveMaximum", *_BOUNDS)
@@ -118,26 +118,13 @@ class _Reader:
         )
 
     def _schema(self, name: str, node: Node) -> Schema:
-        merged = self._merged(node)
-        required = set(merged.get("required", ()))
+        properties, required = members(self._document, node)
         return Schema(
             sent=name.endswith("Input"),
             values=tuple(str(value) for value in node.get("enum", ())),
-            properties={
-                key: self._value(each, required=key in required) for key, each in merged.get("properties", {}).items()
-            },
+            properties={key: self._value(each, required=key in required) for key, each in properties.items()},
             type=self._value(node).text,
         )
-
-    def _merged(self, node: Node) -> dict[str, Any]:
-        """An object with what its `allOf` brings."""
-        properties: dict[str, Any] = {}
-        required: list[str] = []
-        for part in [*(self._resolved(each) for each in node.get("allOf", ())), node]:
-            whole = part if part is node else self._merged(part)
-            properties |= whole.get("properties", {})
-            required += whole.get("required", ())
-        return {"properties": properties, "required": required}
 
     def _value(self, node: Node, *, required: bool = False) -> Value:
         words, nullable = _type(node)

@@ -10,14 +10,24 @@ from .compare import WHATS, Change
 _HEADINGS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
 
 
-def asked(version: str, changes: Sequence[Change]) -> str:
-    """The version that the next release has to have, at least, after the given one."""
-    major, minor, patch = numbers(version)
-    if any(change.breaking for change in changes):
+def next_version(released: str, changes: Sequence[Change], *, breaks: bool | None = None) -> str:
+    """The version that the next release after the given one has to have, at least."""
+    major, minor, patch = numbers(released)
+    if any(change.breaking for change in changes) if breaks is None else breaks:
         return f"0.{minor + 1}.0" if major == 0 else f"{major + 1}.0.0"
     if any(change.what == "added" for change in changes) and major > 0:
         return f"{major}.{minor + 1}.0"
-    return f"{major}.{minor}.{patch + 1}" if changes else version
+    return f"{major}.{minor}.{patch + 1}" if changes else released
+
+
+def asked(released: str | None, version: str, changes: Sequence[Change]) -> str:
+    """What the changes ask of the version, in a sentence."""
+    if released is None:
+        return f"Nothing was released yet: **{version}** stays, and no caller breaks."
+    needed = next_version(released, changes)
+    if numbers(version) < numbers(needed):
+        return f"After {released} they ask for **{needed}** at least: raise it in `pexip_engage_client/_version.py`."
+    return f"After {released} they ask for {needed} at least; **{version}** is enough."
 
 
 def numbers(version: str) -> tuple[int, int, int]:
@@ -41,7 +51,7 @@ def _entry(change: Change) -> str:
     return f"{breaking}`{change.subject}` ({change.kind})" + (f": {change.detail}" if change.detail else "") + "."
 
 
-def report(changes: Sequence[Change], surface: Sequence[Change], version: str) -> str:
+def report(changes: Sequence[Change], surface: Sequence[Change], released: str | None, version: str) -> str:
     """Markdown, as a pull request shows it."""
     breaking = [change for change in [*changes, *surface] if change.breaking]
     lines = ["# What changes", ""]
@@ -50,9 +60,9 @@ def report(changes: Sequence[Change], surface: Sequence[Change], version: str) -
             [*lines, "Nothing: operations, parameters, properties, enum values and error codes are the same.", ""]
         )
     lines += [
-        f"{len(changes)} differences in the document, {len(surface)} in the public surface of the package; "
+        f"{_count(len(changes), 'difference')} in the document, {len(surface)} in the public surface of the package; "
         f"{len(breaking) or 'none'} of them breaking.",
-        f"The next version after {version} is **{asked(version, [*changes, *surface])}** at least.",
+        asked(released, version, [*changes, *surface]),
         "",
         *_section("The document", changes),
         *_section("The public surface in Python", surface),
@@ -62,6 +72,10 @@ def report(changes: Sequence[Change], surface: Sequence[Change], version: str) -
         "",
     ]
     return "\n".join(lines)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _told(change: Change, changes: Sequence[Change]) -> bool:

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from attrs import frozen
+from openapi_python_client.strings import snake_case
 
 from .compare import Change
 
@@ -43,9 +44,12 @@ def _entries(record: str) -> dict[str, str]:
 
 
 def _short(name: str) -> str:
-    for room in ("generated.models.", "generated.resources."):
-        name = name.removeprefix(PACKAGE + room)
-    return name.removeprefix(PACKAGE)
+    """What a caller writes: `Room.id` for a model's attribute, `rooms.list` for a resource's method."""
+    name = name.removeprefix(PACKAGE)
+    if name.startswith("generated.resources."):
+        resource, dot, method = name.removeprefix("generated.resources.").partition(".")
+        return f"{snake_case(resource.removesuffix('Resource'))}.{method}" if dot else resource
+    return name.removeprefix("generated.models.")
 
 
 def _changed(name: str, old: str, new: str) -> Iterator[Change]:

@@ -6,7 +6,7 @@ says where things stand, and the addition is put in as text.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from attrs import define, field
@@ -14,9 +14,21 @@ from attrs import define, field
 from ..loading import LOADER, parsed
 
 WIDTH = 150
+Collection = TypeVar("Collection", yaml.MappingNode, yaml.SequenceNode)
 
 
-class _Dumper(yaml.SafeDumper):
+class _Plain(yaml.SafeDumper):
+    """Texts with line breaks that only Unicode knows are escaped: nobody sees them, and indenting would lose them."""
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        unseen = any(letter in data for letter in "\x85\u2028\u2029")
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if unseen else None)
+
+
+_Plain.add_representer(str, _Plain.represent_str)
+
+
+class _Dumper(_Plain):
     """Our house style: lists of plain values and single references on one line, lists indented."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
@@ -37,13 +49,13 @@ class _Dumper(yaml.SafeDumper):
 def block(value: object, indent: int) -> str:
     """A value as lines of YAML, indented."""
     text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH - indent)
-    return "".join(f"{' ' * indent}{line}\n" for line in text.splitlines())
+    return "".join(f"{' ' * indent}{line}\n" for line in text.removesuffix("\n").split("\n"))
 
 
 def flow(value: object) -> str:
-    """A value on one line of YAML."""
-    text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6).strip()
-    return text.removesuffix("...").strip()
+    """A value on one line of YAML, as it may stand within brackets: what has a comma in it is quoted."""
+    text = yaml.dump([value], Dumper=_Plain, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6)
+    return text.strip()[1:-1]
 
 
 @define
@@ -75,9 +87,7 @@ class YamlText:
 
         `apart` puts an empty line before it.
         """
-        node = self.find(pointer)
-        if not isinstance(node, yaml.MappingNode) or not node.value:
-            raise LookupError(f"no mapping with entries at {pointer}")
+        node = self._filled(pointer, yaml.MappingNode)
         if node.flow_style:
             self._insert(node.end_mark.index - 1, f", {flow({key: value})[1:-1]}")
             return
@@ -87,9 +97,7 @@ class YamlText:
 
     def add_item(self, pointer: str, value: object, comment: str = "") -> None:
         """Add an item to the end of a sequence; LookupError where there is none."""
-        node = self.find(pointer)
-        if not isinstance(node, yaml.SequenceNode) or not node.value:
-            raise LookupError(f"no sequence with items at {pointer}")
+        node = self._filled(pointer, yaml.SequenceNode)
         if node.flow_style:
             self._insert(node.end_mark.index - 1, f", {flow(value)}")
             return
@@ -99,6 +107,13 @@ class YamlText:
         inner = block(value, column + 2) if isinstance(value, dict) else f"{' ' * (column + 2)}{flow(value)}\n"
         text = f"{inner[:column]}- {inner[column + 2 :]}"
         self._insert(self._line_after(node.value[-1]), f"{text.rstrip()}  # {comment}\n" if comment else text)
+
+    def _filled(self, pointer: str, kind: type[Collection]) -> Collection:
+        """The mapping or sequence at a pointer, with something in it: an empty one has no form to follow."""
+        node = self.find(pointer)
+        if not isinstance(node, kind) or not node.value:
+            raise LookupError(f"no {kind.__name__.removesuffix('Node').lower()} with anything in it at {pointer}")
+        return node
 
     def _line_after(self, node: yaml.Node) -> int:
         """The offset of the line behind the last one of a node."""

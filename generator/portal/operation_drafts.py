@@ -52,41 +52,13 @@ class Drafter:
         if isinstance(theirs.path, Silence) or isinstance(theirs.method, Silence):
             raise OpenQuestionError("method and path are not said")
         questions: list[str] = []
-        name = theirs.id if isinstance(theirs.id, str) else self._invented_id(theirs)
-        if isinstance(theirs.id, Silence) or name == name.lower():
-            name = cased(name, f"{theirs.path} {theirs.title}")
-            questions.append(f"the operation id: the page does not show how `{name}` is written")
+        name = self._name(theirs, questions)
         tag, known = tag_of(theirs.path, theirs.method.lower(), self.raw)
-        body = self._body(theirs, name, questions)
-        responses = self._responses(theirs, name, questions)
-        codes = sorted(
-            {code for one in theirs.responses.values() if isinstance(one.codes, frozenset) for code in one.codes}
-        )
-        resource = snake(tag)
-        taken = self.resources.setdefault(resource, {})
+        node = self._node(theirs, name, tag, questions)
+        taken = self.resources.setdefault(snake(tag), {})
         own = method(name, theirs.path, taken)
-        security = self._security(tag, theirs.method, questions)
-        node: Node = {
-            "operationId": name,
-            "x-draft": " ".join(f"{question[0].upper()}{question[1:]}." for question in questions) or "To be reviewed.",
-            "tags": [tag],
-            "summary": theirs.title.rstrip(".") or pascal(name),
-            "description": note(name) + ("" if security else " No scope of its own is documented."),
-            "externalDocs": {"url": f"{PAGES}{name.lower()}"},
-            "security": [{"oauth2": security}],
-            "parameters": self._parameters(theirs, questions),
-            **({"requestBody": body} if body else {}),
-            "responses": responses,
-        }
-        if not node["parameters"]:
-            del node["parameters"]
-        entry = (
-            {"operation": name, "body": "body"}
-            if isinstance(theirs.body, Schema) and self._listed(theirs.body)
-            else name
-        )
-        taken[own] = entry
-        draft = OperationDraft(
+        taken[own] = {"operation": name, "body": "body"} if self._listed(theirs.body) else name
+        return OperationDraft(
             id=name,
             method=theirs.method.lower(),
             path=theirs.path,
@@ -94,18 +66,49 @@ class Drafter:
             new_tag=not known,
             node=node,
             shared_parameters=[{"$ref": "#/components/parameters/CorrelationId"}, *self._path_parameters(theirs)],
-            resource=resource,
+            resource=snake(tag),
             name=own,
-            entry=entry,
-            codes=codes,
+            entry=taken[own],
+            codes=self._codes(theirs),
+            stub=Stubs(self.raw, self.components.added, self.tables).stub(name, theirs.path, node),
             questions=questions,
         )
-        draft.stub = Stubs(self.raw, self.components.added, self.tables).stub(name, theirs.path, node)
-        return draft
+
+    def _name(self, theirs: Operation, questions: list[str]) -> str:
+        name = theirs.id if isinstance(theirs.id, str) else self._invented_id(theirs)
+        if isinstance(theirs.id, str) and name != name.lower():
+            return name
+        name = cased(name, f"{theirs.path} {theirs.title}")
+        questions.append(f"the operation id: the page does not show how `{name}` is written")
+        return name
+
+    def _node(self, theirs: Operation, name: str, tag: str, questions: list[str]) -> Node:
+        """The operation object; what it leaves open is in its `x-draft`, too."""
+        body = self._body(theirs, name, questions)
+        responses = self._responses(theirs, name, questions)
+        security = self._security(tag, str(theirs.method), questions)
+        parameters = self._parameters(theirs, questions)
+        return {
+            "operationId": name,
+            "x-draft": " ".join(f"{question[0].upper()}{question[1:]}." for question in questions) or "To be reviewed.",
+            "tags": [tag],
+            "summary": theirs.title.rstrip(".") or pascal(name),
+            "description": note(name) + ("" if security else " No scope of its own is documented."),
+            "externalDocs": {"url": f"{PAGES}{name.lower()}"},
+            "security": [{"oauth2": security}],
+            **({"parameters": parameters} if parameters else {}),
+            **({"requestBody": body} if body else {}),
+            "responses": responses,
+        }
 
     @staticmethod
-    def _listed(body: Schema) -> bool:
-        return isinstance(body.types, frozenset) and "array" in body.types
+    def _codes(theirs: Operation) -> list[str]:
+        told = [response.codes for response in theirs.responses.values() if isinstance(response.codes, frozenset)]
+        return sorted(frozenset().union(*told))
+
+    @staticmethod
+    def _listed(body: Schema | Silence | None) -> bool:
+        return isinstance(body, Schema) and isinstance(body.types, frozenset) and "array" in body.types
 
     @staticmethod
     def _invented_id(theirs: Operation) -> str:

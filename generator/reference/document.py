@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from ..loading import METHODS, resolved
+from ..loading import METHODS, members, resolved
 
 Node = Mapping[str, Any]
 _FORMATS = {"date-time": "datetime", "date": "date", "HH:mm": "time"}
@@ -97,13 +97,7 @@ class Document:
 
     def properties(self, schema: Node) -> tuple[dict[str, Node], set[str]]:
         """The properties of an object, those of its parts first, and which are required."""
-        properties: dict[str, Node] = {}
-        required: set[str] = set()
-        for part in schema.get("allOf", ()):
-            inner, needed = self.properties(self.resolve(part))
-            properties |= inner
-            required |= needed
-        return properties | dict(schema.get("properties", {})), required | set(schema.get("required", ()))
+        return members(self.raw, schema)
 
     def body(self, operation: Operation) -> Node | None:
         """The schema of what is sent."""

@@ -5,7 +5,7 @@ of each file. `--check` compares the copy with its manifest (was it edited?) and
 stale?), `--update` brings it up to date. Neither ever overwrites a file that somebody edited.
 """
 
-from .copies import check, create, record, update
+from .copies import check, create, record, renewable, update
 from .manifest import DOCUMENT, MANIFEST, Copy, VendoringError
 from .parts import PARTS
 
@@ -18,5 +18,6 @@ __all__ = [
     "check",
     "create",
     "record",
+    "renewable",
     "update",
 ]

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from .._document import PACKAGE
 from .._version import __version__
-from .manifest import Copy, VendoringError, digest, files_of
+from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
 from .parts import of_this_client, source
 
 
@@ -39,13 +39,9 @@ def create(destination: Path, parts: Sequence[str] = ()) -> Copy:
     return copy
 
 
-def update(destination: Path, parts: Sequence[str] | None = None) -> Copy:
+def update(destination: Path, parts: Sequence[str] | None = None, *, own: bool = False) -> Copy:
     """Renew a copy that nobody edited; with other parts, if any are named. What is missing in it comes back."""
-    _check_place(destination)
-    old = Copy.read(destination)
-    condition = _compare(old, destination)
-    if condition.edited or condition.unknown:
-        raise VendoringError("\n".join([*condition.lines(), f"{destination} was changed by hand: nothing was written"]))
+    old = renewable(destination, own=own)
     copy = of_this_client(old.parts if parts is None else parts)
     for name in set(files_of(destination)) - copy.files.keys():
         (destination / name).unlink()
@@ -54,10 +50,28 @@ def update(destination: Path, parts: Sequence[str] | None = None) -> Copy:
     return copy
 
 
-def record(destination: Path, *, document: str | None, parts: Sequence[str]) -> None:
-    """Write the manifest for what a copy holds now, made from another document."""
+def renewable(destination: Path, *, own: bool = False) -> Copy:
+    """A copy that can be renewed without a loss; VendoringError for any other.
+
+    One whose code was made from a document of its own is renewed only by who makes that code again (`own`).
+    """
+    _check_place(destination)
+    copy = Copy.read(destination)
+    condition = _compare(copy, destination)
+    if condition.edited or condition.unknown:
+        raise VendoringError("\n".join([*condition.lines(), f"{destination} was changed by hand: nothing was written"]))
+    if copy.own and not own:
+        raise VendoringError(
+            f"{destination} was generated from a document of its own, which this would undo: nothing was written. "
+            "Renew it with: make regenerate SPEC=… TABLE=… OUT=…"
+        )
+    return copy
+
+
+def record(destination: Path, *, document: Path, parts: Sequence[str]) -> None:
+    """Write the manifest for what a copy holds now, generated from a document of its own."""
     files = {name: digest(destination / name) for name in sorted(files_of(destination))}
-    Copy(__version__, document, tuple(parts), files).write(destination)
+    Copy(__version__, digest(document), tuple(parts), files, own=True).write(destination)
 
 
 def check(destination: Path) -> Condition:
@@ -80,10 +94,12 @@ def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Conditio
 
 
 def _stale(copy: Copy, new: Copy) -> Iterator[str]:
-    if (copy.version, copy.document) != (new.version, new.document):
+    """What this client has otherwise; what a copy has from its own document, only that can tell."""
+    if copy.version != new.version or (copy.document != new.document and not copy.own):
         yield f"version {copy.version}, this client is {new.version}"
     for name in sorted(new.files.keys() | copy.files.keys()):
-        if new.files.get(name) != copy.files.get(name):
+        theirs = copy.own and (name == DOCUMENT or name.startswith("generated/"))
+        if new.files.get(name) != copy.files.get(name) and not theirs:
             yield name
 
 

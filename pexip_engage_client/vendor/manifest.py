@@ -30,13 +30,21 @@ class Copy:
     parts: tuple[str, ...]
     files: Mapping[str, str] = field(repr=False)
     """The SHA-256 of each file; line endings do not count."""
+    own: bool = False
+    """Whether its code was generated from a document of the team's own, by `make regenerate OUT=…`."""
 
     @classmethod
     def read(cls, folder: Path) -> Copy:
         """What the manifest in a folder says."""
         try:
             content: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            return cls(content["version"], content["document"], tuple(content["parts"]), dict(content["files"]))
+            return cls(
+                version=content["version"],
+                document=content["document"],
+                own=bool(content.get("own_document", False)),
+                parts=tuple(content["parts"]),
+                files=dict(content["files"]),
+            )
         except FileNotFoundError as error:
             raise VendoringError(f"{folder} is no vendored copy: it has no {MANIFEST}") from error
         except (ValueError, KeyError, TypeError) as error:
@@ -48,6 +56,7 @@ class Copy:
             "package": "pexip-engage-client",
             "version": self.version,
             "document": self.document,
+            **({"own_document": True} if self.own else {}),
             "parts": list(self.parts),
             "files": dict(self.files),
         }

@@ -14,8 +14,8 @@ import yaml
 
 from generator.changes.compare import compare
 from generator.changes.facts import facts
-from generator.changes.releases import last_release, unsaid
-from generator.changes.report import asked, draft, report
+from generator.changes.releases import unsaid
+from generator.changes.report import asked, draft, next_version, report
 from generator.changes.surface import compare_surfaces
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +76,7 @@ def schema(document: dict[str, Any], name: str) -> Any:
 
 def test_nothing_changes() -> None:
     assert changes(lambda _: None) == []
-    assert "Nothing" in report([], [], "1.0.0")
+    assert "Nothing" in report([], [], None, "1.0.0")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_method_with_another_name_breaks_python_only() -> None:
 SURFACE = """\
 pexip_engage_client.generated.models.Room(ResponseModel)
 pexip_engage_client.generated.models.Room.id: str
-pexip_engage_client.generated.resources.Rooms.book(self, id: str, *, note: str | None | Unset = UNSET) -> Room
+pexip_engage_client.generated.resources.RoomsResource.book(self, id: str, *, note: str | None | Unset = UNSET) -> Room
 """
 
 
@@ -204,13 +204,13 @@ pexip_engage_client.generated.resources.Rooms.book(self, id: str, *, note: str |
     [
         ("Room.id: str", "Room.id: str | None", "Room.id", True),
         ("Room.id: str", "Room.id: int", "Room.id", True),
-        ("id: str,", "id: str | int,", "Rooms.book(id=)", False),
-        ("note: str | None | Unset = UNSET", "note: str", "Rooms.book(note=)", True),
-        ("note: str | None | Unset = UNSET", "note: str | Unset = UNSET", "Rooms.book(note=)", True),
-        ("-> Room", "-> Room | None", "Rooms.book", True),
-        (", *, note: str | None | Unset = UNSET", "", "Rooms.book(note=)", True),
-        ("UNSET)", "UNSET, late: bool)", "Rooms.book(late=)", True),
-        ("UNSET)", "UNSET, late: bool = False)", "Rooms.book(late=)", False),
+        ("id: str,", "id: str | int,", "rooms.book(id=)", False),
+        ("note: str | None | Unset = UNSET", "note: str", "rooms.book(note=)", True),
+        ("note: str | None | Unset = UNSET", "note: str | Unset = UNSET", "rooms.book(note=)", True),
+        ("-> Room", "-> Room | None", "rooms.book", True),
+        (", *, note: str | None | Unset = UNSET", "", "rooms.book(note=)", True),
+        ("UNSET)", "UNSET, late: bool)", "rooms.book(late=)", True),
+        ("UNSET)", "UNSET, late: bool = False)", "rooms.book(late=)", False),
         ("Room(ResponseModel)", "Room(object)", "Room", True),
         (".Room.id: str\n", ".Room.key: str\n", "Room.id", True),
     ],
@@ -229,21 +229,32 @@ def breaking() -> Any:
 
 def test_the_version_that_is_asked() -> None:
     added = compare(facts({"paths": {}}, {}), facts(DOCUMENT, TABLE))
-    assert (asked("0.3.1", breaking()), asked("1.3.1", breaking())) == ("0.4.0", "2.0.0")
-    assert (asked("0.3.1", added), asked("1.3.1", added)) == ("0.3.2", "1.4.0")
-    assert asked("1.3.1", []) == "1.3.1"
+    assert (next_version("0.3.1", breaking()), next_version("1.3.1", breaking())) == ("0.4.0", "2.0.0")
+    assert (next_version("0.3.1", added), next_version("1.3.1", added)) == ("0.3.2", "1.4.0")
+    assert next_version("1.3.1", []) == "1.3.1"
+    assert "Nothing was released yet: **0.1.0** stays" in asked(None, "0.1.0", breaking())
+    assert "After 1.3.1 they ask for **2.0.0** at least: raise it" in asked("1.3.1", "1.4.0", breaking())
+    assert "**2.0.0** is enough" in asked("1.3.1", "2.0.0", breaking())
 
 
-def test_what_breaks_has_to_be_said_by_changelog_and_version() -> None:
+def test_what_breaks_has_to_be_said_by_changelog_and_version(tmp_path: Path) -> None:
     changelog = "# Changelog\n\n## [Unreleased]\n\n{}\n\n## [1.2.0] - 2026-01-01\n\n- `rooms.list(office_id=)` came.\n"
     silent = changelog.format("")
-    assert last_release(silent) == "1.2.0"
-    assert last_release("## [0.1.0] - unreleased\n") is None
-    missing = unsaid(breaking(), silent, "1.2.0", "1.2.0")
+    missing = unsaid(breaking(), [], silent, "1.2.0", "1.2.0")
     assert ["`rooms.list(office_id=)`" in missing[0], "need 2.0.0" in missing[1]] == [True, True]
     told = changelog.format(draft(breaking()))
-    assert unsaid(breaking(), told, "1.2.0", "2.0.0.dev0") == []
-    assert len(unsaid(breaking(), told, "1.2.0", "1.3.0")) == 1
+    assert unsaid(breaking(), [], told, "1.2.0", "2.0.0.dev0") == []
+    assert len(unsaid(breaking(), [], told, "1.2.0", "1.3.0")) == 1
+    # Where it is already the section of the release to come.
+    told = told.replace("[Unreleased]", "[2.0.0] - 2026-02-01")
+    assert unsaid(breaking(), [], told, "1.2.0", "2.0.0") == []
+
+
+def test_what_a_type_checker_says_of_code_that_was_right_breaks_too() -> None:
+    changelog = "# Changelog\n\n## [1.2.0] - 2026-01-01\n"
+    missing = unsaid([], ["calling.py:1: error: it is wrong"], changelog, "1.2.0", "1.2.0")
+    assert ["calling.py:1: error: it is wrong" in missing[0], "need 2.0.0" in missing[1]] == [True, True]
+    assert unsaid([], ["calling.py:1: error: it is wrong"], changelog, "1.2.0", "2.0.0") == []
 
 
 def test_the_command_reads_two_documents(tmp_path: Path) -> None:
@@ -262,29 +273,3 @@ def test_this_repository_says_what_it_breaks() -> None:
     command = [sys.executable, "-m", "generator.changes", "--check"]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
-
-
-def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> None:
-    """With one more operation, elsewhere; what somebody edited there is left alone."""
-    document = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
-    extra = (
-        "paths:\n  /pings:\n    get:\n      operationId: getPing\n      tags: [Regions]\n      summary: See it\n"
-        "      description: It is.\n      externalDocs: {url: 'https://example.com/ping'}\n"
-        "      responses:\n        '204': {description: It is.}\n"
-    )
-    assert "\npaths:\n" in document
-    (tmp_path / "own.yaml").write_text(document.replace("paths:\n", extra, 1), encoding="utf-8")
-    table = (ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8")
-    (tmp_path / "table.yaml").write_text(table.replace("regions:\n", "regions:\n  ping: getPing\n"), encoding="utf-8")
-    output = tmp_path / "acme_engage"
-    names = {"document": "own.yaml", "table": "table.yaml", "output": "acme_engage"}
-    command = [sys.executable, "-m", "generator.regenerate", *(f"--{k}={tmp_path / v}" for k, v in names.items())]
-    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "| operation added | `regions.ping` | no | no | GET /pings: See it |" in finished.stdout
-    assert "def ping(" in (output / "generated" / "resources" / "regions.py").read_text(encoding="utf-8")
-    check = [sys.executable, "-m", "acme_engage.vendor", "acme_engage", "--check"]
-    assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 0
-    (output / "client.py").write_text("# ours")
-    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert (finished.returncode, "edited: client.py" in finished.stderr) == (1, True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.portal.__main__ import load
@@ -366,6 +366,10 @@ VALUES = st.recursive(
 MAPPINGS = st.dictionaries(NAMES, VALUES, min_size=1, max_size=4)
 
 
+@example(["x"], "a, b", True, 2)
+@example(["x"], "a]", True, 2)
+@example(["x"], "a\x85b", False, 0)
+@example(["x"], {"a": "\u2028"}, False, 2)
 @settings(max_examples=30, deadline=None)
 @given(st.lists(PLAIN | MAPPINGS, min_size=1, max_size=4), PLAIN | MAPPINGS, st.booleans(), st.sampled_from([0, 2]))
 def test_whatever_is_added_to_a_sequence_can_be_read_and_nothing_else_changes(
@@ -380,6 +384,8 @@ def test_whatever_is_added_to_a_sequence_can_be_read_and_nothing_else_changes(
     assert text.result().endswith("next: 1\n# end\n")
 
 
+@example({"a": None}, "a", "\x85", False, "")
+@example({"a": None}, "a", "a\nb\n", False, "")
 @settings(max_examples=30, deadline=None)
 @given(
     st.dictionaries(NAMES, VALUES, min_size=1, max_size=4),

@@ -15,9 +15,6 @@ HAND_WRITTEN = sorted(path for path in PACKAGE.rglob("*.py") if "generated" not 
 GENERATOR = sorted((ROOT / "generator").rglob("*.py"))
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # a function without its docstring
-TOO_LARGE_YET = {
-    "generator/portal/operation_drafts.py",
-}
 # For type checkers only: the pages of the sandbox show a sandbox.
 TYPING_ONLY = [{"sandbox.http.control", "sandbox.http.page", "sandbox.sandbox"}]
 
@@ -116,8 +113,6 @@ def test_a_call_goes_in_one_direction() -> None:
 
 @pytest.mark.parametrize("path", [*HAND_WRITTEN, *GENERATOR], ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_is_too_large_to_read(path: Path) -> None:
-    if str(path.relative_to(ROOT)) in TOO_LARGE_YET:
-        pytest.xfail("to be split")
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST_FILE
     for node in ast.walk(ast.parse(text)):

@@ -232,7 +232,21 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     assert any(step.get("run") == "bash .ci/run" for step in job["steps"])
     assert workflow["jobs"]["debian"]["container"] == "debian:12"
     assert workflow["jobs"]["lowest"]["steps"][-1]["run"] == "bash .ci/run lowest"
+    # A clone without its history has no release to compare with.
+    for name in ("check-and-test", "debian"):
+        (checkout,) = [step for step in workflow["jobs"][name]["steps"] if "checkout" in step.get("uses", "")]
+        assert checkout["with"]["fetch-depth"] == 0
     assert "make ${@:-check test peers}" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_workflow_of_the_audit_passes_over_nothing() -> None:
+    """Each pin, and what the index does not know fails."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "audit.yml").read_text())
+    assert {"constraints.txt", "pyproject.toml"} <= set(workflow[True]["push"]["paths"])
+    assert "schedule" in workflow[True]
+    command = workflow["jobs"]["audit"]["steps"][-1]["run"].split()
+    assert {"pip-audit", "--strict", "--requirement", "constraints.txt"} <= set(command)
+    assert not any(word.startswith("--ignore") for word in command)
 
 
 def test_the_workflow_of_regeneration_is_one_that_others_can_call() -> None:
@@ -244,6 +258,7 @@ def test_the_workflow_of_regeneration_is_one_that_others_can_call() -> None:
     given = {variable: "x" for variable in triggers["workflow_call"]["inputs"] if variable in ("spec", "table", "out")}
     assert all(f"{variable.upper()}=" in run for variable in given)
     assert "make regenerate" in run
+    assert workflow["jobs"]["regenerate"]["steps"][-1]["run"] == 'exit "${{ steps.regenerate.outputs.status }}"'
     assert "build/regeneration.md" in run
 
 

@@ -1,0 +1,248 @@
+"""The whole way of a change: from the document to the report in a clone that has a release, or to a copy elsewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("regeneration")  # one clone, and one memory of mypy, for all
+DOCUMENT, TABLE, CHANGELOG = "openapi.yaml", "generator/resources.yaml", "CHANGELOG.md"
+
+REGION_BY_ID = """paths:
+  /regions/{id}:
+    parameters:
+      - $ref: '#/components/parameters/CorrelationId'
+      - {name: id, in: path, required: true, description: Id of the region., schema: {type: string}}
+    get:
+      operationId: getRegionById
+      tags: [Regions]
+      summary: Get a region
+      description: Reads one region of a country by its id.
+      security: [{oauth2: ['engage:regions:readOnly']}]
+      responses:
+        '200':
+          description: The region as it is now.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/RegionEnvelope'}
+        '404': {$ref: '#/components/responses/NotFound'}
+"""
+REGION_ENVELOPE = """    RegionEnvelope:
+      type: object
+      required: [data]
+      properties:
+        data: {$ref: '#/components/schemas/Region'}
+    RegionPage:
+"""
+REGION_PROPERTY = """      properties:
+        timezone: {description: The zone of the region., type: [string, 'null']}
+"""
+READ_IT = """
+import asyncio
+from pexip_engage_client.sandbox import Sandbox
+
+async def main():
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client()
+        known = (await engage.regions.list(country_code="BE")).data[0]
+        region = await engage.regions.get(known.id)
+        print(region == known, region.timezone)
+
+asyncio.run(main())
+"""
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def git(folder: Path, *words: str) -> None:
+    finished = run(folder, "git", "-c", "user.name=A", "-c", "user.email=a@example.com", *words)
+    assert finished.returncode == 0, finished.stderr
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of what is here, released as 0.1.0, and one commit further."""
+    clone = tmp_path_factory.mktemp("project") / "clone"
+    ignored = (ROOT / ".gitignore").read_text().split()
+    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".git", *(name.strip("/") for name in ignored)))
+    changelog = clone / CHANGELOG
+    changelog.write_text(re.sub(r"## \[.*", "## [0.1.0] - 2026-01-01", changelog.read_text(), count=1))
+    (clone / "pexip_engage_client" / "_version.py").write_text('__version__ = "0.1.0"\n')
+    git(clone, "init", "--quiet")
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message", "Release 0.1.0")
+    git(clone, "tag", "v0.1.0")
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "Go on")
+    return clone
+
+
+@pytest.fixture
+def clone(released: Path) -> Path:
+    git(released, "reset", "--quiet", "--hard")
+    git(released, "clean", "--quiet", "-d", "--force")
+    return released
+
+
+def change(folder: Path, name: str, *replacements: tuple[str, str]) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def regenerate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, sys.executable, "-m", "generator.regenerate", *arguments)
+
+
+def compared(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What `make changes` does, which `make check` includes."""
+    return run(folder, sys.executable, "-m", "generator.changes", "--check")
+
+
+def report_of(folder: Path, finished: subprocess.CompletedProcess[str]) -> str:
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    report = (folder / "build" / "regeneration.md").read_text(encoding="utf-8")
+    assert report.strip() in finished.stdout
+    return report
+
+
+def test_a_new_operation_and_a_new_property(clone: Path) -> None:
+    schema = "    Region:\n"
+    document = (clone / DOCUMENT).read_text(encoding="utf-8")
+    before, _, after = document.partition(schema)
+    after = after.replace("      properties:\n", REGION_PROPERTY, 1).replace("    RegionPage:\n", REGION_ENVELOPE, 1)
+    (clone / DOCUMENT).write_text(before.replace("paths:\n", REGION_BY_ID, 1) + schema + after, encoding="utf-8")
+    change(clone, TABLE, ("regions:\n", "regions:\n  get: getRegionById\n"))
+    with (clone / "pexip_engage_client" / "sandbox" / "rules" / "regions.py").open("a") as rules:
+        rules.write('rules.reads("getRegionById", "regions")\n')
+    report = report_of(clone, regenerate(clone, "--no-check"))
+    assert "3 differences in the document, 6 in the public surface of the package; none of them breaking." in report
+    assert "After 0.1.0 they ask for **0.1.1** at least: raise it" in report
+    assert "| operation added | `regions.get` | no | no | GET /regions/{id}: Get a region |" in report
+    assert "| property added | `Region.timezone` | no | no | string or null |" in report
+    assert "### Added\n\n- `regions.get` (operation): GET /regions/{id}: Get a region." in report
+    assert run(clone, sys.executable, "-m", "generator", "--check").returncode == 0
+    finished = run(clone, sys.executable, "-c", READ_IT)
+    assert finished.stdout == "True None\n", finished.stderr
+    for page, words in (("docs/calls.md", "| `regions` | [get]("), ("docs/sandbox.md", "`getRegionById`")):
+        assert words in (clone / page).read_text(encoding="utf-8"), page
+    finished = compared(clone)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "Compared with v0.1.0: 9 changes, 0 of them breaking" in finished.stdout
+    assert "was right for it: 0. CHANGELOG and version agree." in finished.stdout
+
+
+def test_what_breaks_fails_the_check_until_changelog_and_version_say_so(clone: Path) -> None:
+    """A filter that goes, and a property that may be None."""
+    name = "          description: What the region is called.\n          type: string\n"
+    change(clone, DOCUMENT, (name, name.replace("string", "[string, 'null']")), *FILTER)
+    report = report_of(clone, regenerate(clone, "--no-check"))
+    assert "After 0.1.0 they ask for **0.2.0** at least" in report
+    assert "| property changed | `Region.name` | **yes** | **yes** | may be None" in report
+    assert "| parameter removed | `appointments.list(status=)` | **yes** | **yes** |" in report
+    finished = compared(clone)
+    assert finished.returncode == 1
+    assert "CHANGELOG.md: say what happens to `Region.name` (property changed)" in finished.stderr
+    assert "CHANGELOG.md: say what happens to `appointments.list(status=)` (parameter removed)" in finished.stderr
+    complaint = re.search(r"0\.1\.0 is wrong now: tests/typing/right/calling\.py:\d+: error: (.*)", finished.stderr)
+    assert complaint is not None, finished.stderr
+    assert "status" in complaint[1]
+    assert "these changes need 0.2.0; 0.1.0 was released, it says 0.1.0" in finished.stderr
+    assert report.count("`appointments.list(status=)`") == 3  # in both tables, and once for the CHANGELOG
+    # What the report drafts, and the version that it names, are what the check asks for.
+    drafted = report.partition("## For the CHANGELOG\n")[2]
+    change(clone, CHANGELOG, ("## [0.1.0]", f"## [Unreleased]\n{drafted}\n## [0.1.0]"))
+    change(clone, "pexip_engage_client/_version.py", ("0.1.0", "0.2.0"))
+    finished = compared(clone)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "CHANGELOG and version agree." in finished.stdout
+
+
+FILTER = (("        - name: status[]\n", "        - name: state[]\n"),)
+
+
+def test_what_is_compared_and_with_what_is_said(clone: Path) -> None:
+    """No release yet, one that is being made just now, one whose tag is not here, and no history at all."""
+    changelog = (clone / CHANGELOG).read_text()
+    (clone / CHANGELOG).write_text(changelog.replace("2026-01-01", "unreleased", 1))
+    finished = compared(clone)
+    assert (finished.returncode, "there is none yet" in finished.stdout) == (0, True)
+    being_made = "## [0.2.0] - 2026-02-01\n\n- Nothing.\n\n## [0.1.0]"
+    (clone / CHANGELOG).write_text(changelog.replace("## [0.1.0]", being_made, 1))
+    change(clone, "pexip_engage_client/_version.py", ("0.1.0", "0.2.0"))
+    assert "Compared with v0.1.0: 0 changes" in compared(clone).stdout
+    change(clone, "pexip_engage_client/_version.py", ("0.2.0", "0.3.0"))
+    finished = compared(clone)
+    assert finished.returncode == 2
+    assert "openapi.yaml at v0.2.0 cannot be had" in finished.stderr
+    assert "git fetch --tags --unshallow" in finished.stderr
+    (clone / ".git").rename(clone / ".history")
+    try:
+        finished = compared(clone)
+    finally:
+        (clone / ".history").rename(clone / ".git")
+    assert (finished.returncode, "it has no history" in finished.stdout) == (0, True)
+
+
+def test_make_check_compares_with_the_last_release() -> None:
+    command = ["make", "--dry-run", "--assume-old=.venv/dev", "check"]
+    planned = run(ROOT, *command)
+    assert "-m generator.changes --check" in planned.stdout, planned.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["--document=none.yaml"], 2, "There is no file "),
+        (["--document=README.md"], 1, "regeneration stopped at: validate"),
+    ],
+)
+def test_what_cannot_be_regenerated_is_said(clone: Path, arguments: Sequence[str], status: int, message: str) -> None:
+    finished = regenerate(clone, *arguments)
+    assert (finished.returncode, message in finished.stderr) == (status, True), finished.stderr
+    assert run(clone, "git", "status", "--porcelain").stdout == ""
+
+
+def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> None:
+    """With one more operation, elsewhere; what somebody edited there is left alone."""
+    document = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+    extra = (
+        "paths:\n  /pings:\n    get:\n      operationId: getPing\n      tags: [Regions]\n      summary: See it\n"
+        "      description: It is.\n      externalDocs: {url: 'https://example.com/ping'}\n"
+        "      responses:\n        '204': {description: It is.}\n"
+    )
+    assert "\npaths:\n" in document
+    (tmp_path / "own.yaml").write_text(document.replace("paths:\n", extra, 1), encoding="utf-8")
+    table = (ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8")
+    (tmp_path / "table.yaml").write_text(table.replace("regions:\n", "regions:\n  ping: getPing\n"), encoding="utf-8")
+    output = tmp_path / "acme_engage"
+    names = {"document": "own.yaml", "table": "table.yaml", "output": "acme_engage"}
+    command = [sys.executable, "-m", "generator.regenerate", *(f"--{k}={tmp_path / v}" for k, v in names.items())]
+    finished = run(ROOT, *command)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "| operation added | `regions.ping` | no | no | GET /pings: See it |" in finished.stdout
+    assert "def ping(" in (output / "generated" / "resources" / "regions.py").read_text(encoding="utf-8")
+    # The copy's own check and the installed client's agree; nothing puts the stock operations in the place of these.
+    for package, folder in (("acme_engage", tmp_path), ("pexip_engage_client", ROOT)):
+        finished = run(folder, sys.executable, "-m", f"{package}.vendor", str(output), "--check")
+        assert (finished.returncode, finished.stdout) == (0, f"{output} is whole and up to date\n")
+    finished = run(ROOT, sys.executable, "-m", "pexip_engage_client.vendor", str(output), "--update")
+    assert (finished.returncode, "Renew it with: make regenerate SPEC=" in finished.stderr) == (2, True)
+    # What the generator refuses leaves the copy as it was, and so does an edit.
+    (tmp_path / "table.yaml").write_text(table, encoding="utf-8")
+    finished = run(ROOT, *command)
+    assert (finished.returncode, "it has no method in" in finished.stderr) == (1, True), finished.stderr
+    assert "def ping(" in (output / "generated" / "resources" / "regions.py").read_text(encoding="utf-8")
+    (output / "client.py").write_text("# ours")
+    finished = run(ROOT, *command)
+    assert (finished.returncode, "edited: client.py" in finished.stderr) == (1, True)
