@@ -9,13 +9,12 @@ What cannot be seen: an effect that comes later than the time-out of a request, 
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator
 from itertools import chain, repeat
-from typing import Any, Generic, TypeVar, cast
-
-from attrs import define
+from typing import Any, TypeVar, cast
 
 from ._runtime.arguments import filled_text, refuse, seconds
+from ._runtime.operations import Caller, CallOptions, Operation, Request
 from ._runtime.response_models import peek
 from .errors import ApiError, EngageError
 from .pagination import Listing
@@ -24,7 +23,9 @@ from .timing import Timing
 T = TypeVar("T")
 
 # Seconds before each look whether a request without a response has had its effect: a server may be late.
-SETTLING = (0.5, 1.0, 2.0, 4.0)
+PAUSES = (0.5, 1.0, 2.0, 4.0)
+# Seconds after which it is sent again, if nothing was made.
+SETTLING = sum(PAUSES)
 # How often it is sent at most.
 TRIES = 8
 # Seconds that a request may be at work where no time-out says it.
@@ -48,159 +49,138 @@ class DuplicateError(EngageError):
         return DuplicateError, (self.external_id, self.ids), dict(vars(self))
 
 
-async def once(
-    client: object,
-    create: Callable[..., Awaitable[T | None]],
-    find: Callable[..., Listing[Any]],
-    external_id: str,
-    arguments: dict[str, Any],
-    options: Any,
-) -> T:
-    """Create a record, or find the one that an earlier try, or an earlier call, has created.
+class ExactlyOnce:
+    """The client of one call: it makes a record, or gives the one that an earlier try, or an earlier call, has made.
 
-    The deadline holds for all requests and waits together, the other options for each request. With `retry_unsafe`
-    nothing could be told apart: it is refused.
+    The deadline holds for all requests and waits together, the other options for each request.
     """
-    external_id = filled_text("external_id", external_id)
-    if options.get("retry_unsafe"):
-        raise refuse("retry_unsafe", "left out: this method finds out before it repeats", True)
-    timing: Timing = getattr(client, "timing", None) or Timing()
-    given: dict[str, Any] = {**getattr(client, "times", {}), **options}
-    deadline = seconds("deadline", given.get("deadline"))
-    making = _Making[T](
-        create=create,
-        find=find,
-        external_id=external_id,
-        arguments=arguments,
-        options=options,
-        timing=timing,
-        ends=math.inf if deadline is None else timing.monotonic() + deadline,
-        timeout=seconds("timeout", given.get("timeout")) or AT_WORK,
-        queue_timeout=seconds("queue_timeout", given.get("queue_timeout")),
-    )
-    return await making.run()
 
+    def __init__(self, client: Caller, find: Callable[..., Listing[Any]], external_id: str) -> None:
+        self._client = client
+        self._find = find
+        self._external_id = filled_text("external_id", external_id)
+        self._timing: Timing = getattr(client, "timing", None) or Timing()
+        self._doubt: EngageError | None = None  # of the last request that may have had its effect
+        self._effects = 0  # requests that have had it, or may have
+        self._at_work_until = 0.0  # when the last of them must have had it
 
-@define
-class _Making(Generic[T]):
-    """One record on its way."""
+    async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
+        """Look the record up; as long as there is none, and nothing speaks against it, send the request."""
+        if options.get("retry_unsafe"):
+            raise refuse("retry_unsafe", "left out: this method finds out before it repeats", True)
+        times: CallOptions = {}
+        times = getattr(self._client, "times", times)
+        self._options: CallOptions = {**times, **options, "retry_unsafe": False}
+        deadline = seconds("deadline", self._options.get("deadline"))
+        self._ends = math.inf if deadline is None else self._timing.monotonic() + deadline
+        found = await self._look_before()
+        for further in reversed(range(TRIES)):
+            if found is not None:
+                break
+            made, error = await self._send(operation, request)
+            again = further > 0 and error is not None and error is self._doubt
+            if self._doubt is not None or _in_use(error):
+                found = await self._watch(SETTLING if again else math.inf)
+            if error is None:
+                self._compare(made, found)
+                return cast("T", made)
+            if found is None and not (again and self._left() > 0):
+                raise self._unsettled(error)
+        return operation.decode({"data": cast("Any", found).to_dict()})
 
-    create: Callable[..., Awaitable[T | None]]
-    find: Callable[..., Listing[Any]]
-    external_id: str
-    arguments: dict[str, Any]
-    options: dict[str, Any]
-    timing: Timing
-    ends: float
-    timeout: float
-    queue_timeout: float | None
-    doubtful: EngageError | None = None
-    """The last error of a request that may have had its effect."""
-    at_work_until: float = 0.0
-    """Until when such a request may still have it."""
-
-    async def run(self) -> T:
-        found = await self.made_before()
-        if found is not None:
-            return found
-        for _ in range(TRIES):
-            made, error = await self.send()
-            if self.doubtful is None and made is not None:
-                return made
-            if self.doubtful is None and error is not None and not _in_use(error):
-                raise error
-            last = made is not None or error is not self.doubtful
-            found = await self.settled(last, made is not None)
-            if found is not None or made is not None:
-                return cast(T, found or made)
-            if last or self.left() <= 0:
-                raise self.unsettled(error)
-        raise self.unsettled(None)
-
-    async def made_before(self) -> T | None:
+    async def _look_before(self) -> object:
         try:
-            return await self.look()
+            return await self._look()
         except EngageError as error:
-            if error.outcome == "unknown":
-                error.outcome = "not sent"  # a look leaves nothing behind, and there was no more
+            error.outcome = "not sent"  # a look leaves nothing behind, and there was no more
             raise
 
-    async def send(self) -> tuple[T | None, EngageError | None]:
-        started = self.timing.monotonic()
+    async def _look(self) -> object:
+        """The record with the id."""
+        reading = {name: value for name, value in self._timed().items() if name not in ("extra_body", "extra_query")}
+        listed = await self._find(external_id=[self._external_id], **reading).collect()
+        # A server that knows no such filter would list everything.
+        records = [record for record in listed if peek(record, "external_id") == self._external_id]
+        if len(records) > 1:
+            raise DuplicateError(self._external_id, tuple(str(peek(record, "id")) for record in records))
+        return records[0] if records else None
+
+    async def _send(self, operation: Operation[Any], request: Request) -> tuple[Any, EngageError | None]:
+        started = self._timing.monotonic()
         try:
-            made = await self.create(
-                external_id=self.external_id, **self.arguments, **{**self.request_options(), "retry_unsafe": False}
-            )
+            made = await self._client.call(operation, request, self._timed())
         except EngageError as error:
             if error.outcome == "unknown":
-                self.doubtful = error
-                settling = self.timing.monotonic() + sum(SETTLING)
-                self.at_work_until = max(self.at_work_until, started + self.timeout, settling)
+                self._doubt = error
+                self._effects += 1
+                self._at_work_until = max(self._at_work_until, started + (self._options.get("timeout") or AT_WORK))
             return None, error
-        if made is None:
-            return None, EngageError("the response has no record, and none is found by its external_id")
+        self._effects += 1
         return made, None
 
-    async def settled(self, last: bool, made: bool) -> T | None:
-        """The record, if there is one: looked for as long as a request may be at work, if nothing is sent any more.
+    async def _watch(self, window: float) -> object:
+        """The record, once it is there: looked for so many seconds, or as long as a request may be at work.
 
-        Where one was made after a doubtful request, a second one is looked for as long.
+        Longer than the window while looks fail, and while a second record may come: after a doubtful request another
+        one was sent.
         """
-        now = self.timing.monotonic()
-        wait = sum(SETTLING) if self.doubtful is None or not last else max(0.0, self.at_work_until - now)
-        patience = min(0.9 * self.left(), 2 * AT_WORK + wait)  # the last look needs time, too
-        found: T | None = None
-        failed: EngageError | None = None
-        for longest in chain(SETTLING, repeat(SETTLING[-1])):
-            if patience <= 0 or (wait <= 0 and failed is None):
+        found, failed, waited = None, None, 0.0
+        for pause in _pauses(max(SETTLING, self._at_work_until - self._timing.monotonic())):
+            if self._left() <= 0:
                 break
-            pause = min(longest, patience, wait if wait > 0 else longest)
-            await self.timing.sleep(pause)
-            wait -= pause
-            patience = min(patience - pause, 0.95 * self.left())
+            await self._timing.sleep(min(pause, 0.9 * self._left()))  # the last look needs time, too
+            waited += pause
             try:
-                found, failed = await self.look(), None
+                found, failed = await self._look() or found, None
             except DuplicateError:
                 raise
             except EngageError as error:
                 failed = error
-            if found is not None and not made:
-                return found
-            if isinstance(failed, ApiError) and not failed.retryable:
-                break
-        if failed is not None and found is None:
-            raise self.unsettled(failed) from failed
+                if isinstance(error, ApiError) and not error.retryable:
+                    break
+            else:
+                if self._effects < 2 if found is not None else waited >= window:
+                    break
+        if found is None and failed is not None:
+            raise self._unsettled(failed) from failed
         return found
 
-    async def look(self) -> T | None:
-        """The record with the id."""
-        reading = {k: v for k, v in self.request_options().items() if k not in ("extra_body", "extra_query")}
-        listed = await self.find(external_id=[self.external_id], **reading).collect()
-        # A server that knows no such filter would list everything.
-        records = [record for record in listed if peek(record, "external_id") == self.external_id]
-        if len(records) > 1:
-            raise DuplicateError(self.external_id, tuple(str(peek(record, "id")) for record in records))
-        return cast(T, records[0]) if records else None
+    def _compare(self, made: object, found: object) -> None:
+        """The record that was made and the one that is found are the same, or there are two."""
+        ids = [peek(record, "id") for record in (found, peek(made, "data"))]
+        if all(isinstance(each, str) for each in ids) and ids[0] != ids[1]:
+            raise DuplicateError(self._external_id, tuple(ids))
 
-    def left(self) -> float:
-        return self.ends - self.timing.monotonic()
+    def _left(self) -> float:
+        return self._ends - self._timing.monotonic()
 
-    def request_options(self) -> dict[str, Any]:
+    def _timed(self) -> CallOptions:
         """The caller's options, with the time that is left."""
-        if self.ends == math.inf:
-            return self.options
-        left = max(self.left(), 0.001)
-        queue_timeout = left if self.queue_timeout is None else min(left, self.queue_timeout)
-        return {**self.options, "deadline": left, "queue_timeout": queue_timeout}
+        if self._ends == math.inf:
+            return self._options
+        left = max(self._left(), 0.001)
+        return {
+            **self._options,
+            "deadline": left,
+            "queue_timeout": min(left, self._options.get("queue_timeout") or left),
+        }
 
-    def unsettled(self, error: EngageError | None) -> EngageError:
+    def _unsettled(self, error: EngageError) -> EngageError:
         """What to raise: an outcome that is unknown goes before any later error."""
-        if self.doubtful is None:
-            return error or EngageError("the record cannot be found by its external_id")
-        if error is not None and error is not self.doubtful:
-            self.doubtful.__cause__ = error
-        return self.doubtful
+        if self._doubt is None or error is self._doubt:
+            return error
+        self._doubt.__cause__ = error
+        return self._doubt
 
 
-def _in_use(error: EngageError) -> bool:
+def _pauses(seconds: float) -> Iterator[float]:
+    """Pauses that make up so many seconds."""
+    for longest in chain(PAUSES, repeat(PAUSES[-1])):
+        if seconds <= 0:
+            return
+        yield min(longest, seconds)
+        seconds -= longest
+
+
+def _in_use(error: EngageError | None) -> bool:
     return isinstance(error, ApiError) and any(code.endswith(IN_USE) for code in error.codes)

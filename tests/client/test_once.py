@@ -31,6 +31,7 @@ class Bookings(httpx.AsyncBaseTransport):
         self.asked = 0
         self.filters = True
         self.looks = 0
+        self.unlisted: int | None = None  # the record that lists do not show
         self.unwell = 0  # so many looks fail, once something was sent
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -69,7 +70,11 @@ class Bookings(httpx.AsyncBaseTransport):
         return {"id": f"id-{number}", "externalId": self.made[number]}
 
     def listed(self, wanted: list[str]) -> httpx.Response:
-        found = [self.record(number) for number, name in enumerate(self.made) if name in wanted or not self.filters]
+        found = [
+            self.record(number)
+            for number, name in enumerate(self.made)
+            if number != self.unlisted and (name in wanted or not self.filters)
+        ]
         meta = {"offset": 0, "limit": 25, "totalCount": len(found)}
         return httpx.Response(200, json={"data": found, "meta": meta})
 
@@ -175,14 +180,25 @@ async def test_an_outcome_that_stays_unknown_is_raised(pauses: Pauses) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"external_id": ""}, {"external_id": None}, {"external_id": "x", "retry_unsafe": True}]
+    "options",
+    [
+        {"external_id": ""},
+        {"external_id": None},
+        {"external_id": "x", "retry_unsafe": True},
+        {"external_id": "x", "subject_id": 1},
+        {"external_id": "x", "appointment_participants": "nobody"},
+        {"external_id": "x", "accept_language": "\n"},
+        {"external_id": "x", "timeout": -1},
+        {"external_id": "x", "deadline": "soon"},
+    ],
+    ids=str,
 )
 async def test_arguments_are_checked(options: Any, pauses: Pauses) -> None:
     bookings = Bookings()
     async with client(bookings, pauses) as engage:
         with pytest.raises(InvalidArgumentError):
-            await engage.appointments.invite_once(**PEOPLE, **options)
-    assert bookings.asked == 0
+            await engage.appointments.invite_once(**{**PEOPLE, **options})
+    assert (bookings.looks, bookings.asked) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -253,6 +269,20 @@ async def test_a_look_that_fails_beforehand_sends_nothing(pauses: Pauses) -> Non
     assert caught.value.outcome == "not sent"
 
 
+@pytest.mark.parametrize("unwell", [2, 9])
+async def test_looks_beforehand_are_repeated_as_any_get(unwell: int, pauses: Pauses) -> None:
+    bookings = Bookings()
+    bookings.unwell, bookings.asked = unwell, 1
+    async with client(bookings, pauses, max_retries=3) as engage:
+        if unwell < 4:
+            assert (await book(engage, "crm-42")).id == "id-0"
+        else:
+            with pytest.raises(errors.ServerError) as caught:
+                await book(engage, "crm-42")
+            assert caught.value.outcome == "not sent"
+    assert (bookings.looks, len(bookings.made)) == ((3, 1) if unwell < 4 else (4, 0))
+
+
 class Clock:
     """Time that passes by sleeping alone; a record may turn up at a moment of it."""
 
@@ -268,13 +298,32 @@ class Clock:
             self.bookings.late = []
 
 
+@pytest.mark.parametrize("later", ["made", "made, then lost", "made, then 503"])
 @pytest.mark.parametrize("late_at", [10.5, 25])
-async def test_a_late_effect_is_seen_as_long_as_the_request_may_be_at_work(late_at: float, pauses: Pauses) -> None:
-    bookings = Bookings("late", "made")
+async def test_a_late_effect_is_seen_as_long_as_the_request_may_be_at_work(
+    late_at: float, later: str, pauses: Pauses
+) -> None:
+    bookings = Bookings("late", later)
     async with client(bookings, pauses, timing=Clock(bookings, late_at).timing) as engage:
         with pytest.raises(DuplicateError) as caught:
             await book(engage, "crm-42")
     assert caught.value.ids == ("id-0", "id-1")
+
+
+async def test_a_record_that_is_another_than_the_one_made_is_a_second_one(pauses: Pauses) -> None:
+    bookings = Bookings("late", "made")
+    bookings.unlisted = 0
+    async with client(bookings, pauses, timing=Clock(bookings, 10).timing) as engage:
+        with pytest.raises(DuplicateError) as caught:
+            await book(engage, "crm-42")
+    assert sorted(caught.value.ids) == ["id-0", "id-1"]
+
+
+async def test_the_record_of_the_only_request_is_given_at_once(pauses: Pauses) -> None:
+    bookings = Bookings("made, then lost")
+    async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:
+        assert (await book(engage, "crm-42")).id == "id-0"
+    assert clock.time == 0.5
 
 
 @pytest.mark.parametrize("answer", ["lost", "401"])

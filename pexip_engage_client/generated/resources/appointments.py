@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...once import once
+from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 from ..api import appointments as operations
@@ -257,28 +257,30 @@ class AppointmentsResource(Resource):
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        arguments = {
-            "start": start,
-            "end": end,
-            "subject_id": subject_id,
-            "office_id": office_id,
-            "appointment_participants": appointment_participants,
-            "answers": answers,
-            "callback_request_id": callback_request_id,
-            "location": location,
-            "listing_id": listing_id,
-            "lead_segment_id": lead_segment_id,
-            "meeting_room_id": meeting_room_id,
-            "meeting_type": meeting_type,
-            "hybrid": hybrid,
-            "trailing_buffer_time": trailing_buffer_time,
-            "internal_notes": internal_notes,
-            "metadata": metadata,
-            "message_for_customer": message_for_customer,
-            "user_communication": user_communication,
-            "accept_language": accept_language,
-        }
-        return await once(self._client, self.create, self.list, external_id, arguments, options)
+        once = AppointmentsResource(ExactlyOnce(self._client, self.list, external_id))
+        return await once.create(
+            start=start,
+            end=end,
+            subject_id=subject_id,
+            office_id=office_id,
+            appointment_participants=appointment_participants,
+            answers=answers,
+            callback_request_id=callback_request_id,
+            location=location,
+            listing_id=listing_id,
+            lead_segment_id=lead_segment_id,
+            meeting_room_id=meeting_room_id,
+            meeting_type=meeting_type,
+            external_id=external_id,
+            hybrid=hybrid,
+            trailing_buffer_time=trailing_buffer_time,
+            internal_notes=internal_notes,
+            metadata=metadata,
+            message_for_customer=message_for_customer,
+            user_communication=user_communication,
+            accept_language=accept_language,
+            **options,
+        )
 
     async def update(
         self,
@@ -460,22 +462,24 @@ class AppointmentsResource(Resource):
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `invite` does; with the outcome "unknown" if any request may have had its effect.
         """
-        arguments = {
-            "subject_id": subject_id,
-            "office_id": office_id,
-            "appointment_participants": appointment_participants,
-            "callback_request_id": callback_request_id,
-            "location": location,
-            "listing_id": listing_id,
-            "lead_segment_id": lead_segment_id,
-            "meeting_type": meeting_type,
-            "hybrid": hybrid,
-            "trailing_buffer_time": trailing_buffer_time,
-            "internal_notes": internal_notes,
-            "message": message,
-            "accept_language": accept_language,
-        }
-        return await once(self._client, self.invite, self.list, external_id, arguments, options)
+        once = AppointmentsResource(ExactlyOnce(self._client, self.list, external_id))
+        return await once.invite(
+            subject_id=subject_id,
+            office_id=office_id,
+            appointment_participants=appointment_participants,
+            callback_request_id=callback_request_id,
+            location=location,
+            listing_id=listing_id,
+            lead_segment_id=lead_segment_id,
+            meeting_type=meeting_type,
+            external_id=external_id,
+            hybrid=hybrid,
+            trailing_buffer_time=trailing_buffer_time,
+            internal_notes=internal_notes,
+            message=message,
+            accept_language=accept_language,
+            **options,
+        )
 
     async def accept(
         self,

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...once import once
+from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 from ..api import employees as operations
@@ -216,25 +216,27 @@ class EmployeesResource(Resource):
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        arguments = {
-            "communication_email": communication_email,
-            "username": username,
-            "first_name": first_name,
-            "last_name": last_name,
-            "static_video_url": static_video_url,
-            "phone_number": phone_number,
-            "profile_picture_url": profile_picture_url,
-            "email": email,
-            "language": language,
-            "time_zone": time_zone,
-            "available_roles": available_roles,
-            "status": status,
-            "online_planning": online_planning,
-            "office_relations": office_relations,
-            "translations": translations,
-            "accept_language": accept_language,
-        }
-        return await once(self._client, self.create, self.list, external_id, arguments, options)
+        once = EmployeesResource(ExactlyOnce(self._client, self.list, external_id))
+        return await once.create(
+            communication_email=communication_email,
+            external_id=external_id,
+            username=username,
+            first_name=first_name,
+            last_name=last_name,
+            static_video_url=static_video_url,
+            phone_number=phone_number,
+            profile_picture_url=profile_picture_url,
+            email=email,
+            language=language,
+            time_zone=time_zone,
+            available_roles=available_roles,
+            status=status,
+            online_planning=online_planning,
+            office_relations=office_relations,
+            translations=translations,
+            accept_language=accept_language,
+            **options,
+        )
 
     async def update(
         self,

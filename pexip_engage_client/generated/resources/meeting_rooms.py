@@ -8,7 +8,7 @@ from typing import Any, Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...once import once
+from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 from ..api import meeting_rooms as operations
@@ -127,14 +127,16 @@ class MeetingRoomsResource(Resource):
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        arguments = {
-            "email": email,
-            "name": name,
-            "capacity": capacity,
-            "is_wheel_chair_accessible": is_wheel_chair_accessible,
-            "provider": provider,
-        }
-        return await once(self._client, self.create, self.list, external_id, arguments, options)
+        once = MeetingRoomsResource(ExactlyOnce(self._client, self.list, external_id))
+        return await once.create(
+            email=email,
+            external_id=external_id,
+            name=name,
+            capacity=capacity,
+            is_wheel_chair_accessible=is_wheel_chair_accessible,
+            provider=provider,
+            **options,
+        )
 
     async def update(
         self,

@@ -8,7 +8,7 @@ from typing import Unpack
 from ..._runtime.operations import CallOptions
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...once import once
+from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 from ..api import subject_groups as operations
@@ -156,14 +156,16 @@ class SubjectGroupsResource(Resource):
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        arguments = {
-            "image": image,
-            "translations": translations,
-            "color": color,
-            "order": order,
-            "accept_language": accept_language,
-        }
-        return await once(self._client, self.create, self.list, external_id, arguments, options)
+        once = SubjectGroupsResource(ExactlyOnce(self._client, self.list, external_id))
+        return await once.create(
+            external_id=external_id,
+            image=image,
+            translations=translations,
+            color=color,
+            order=order,
+            accept_language=accept_language,
+            **options,
+        )
 
     async def update(
         self,
