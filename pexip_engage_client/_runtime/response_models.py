@@ -262,7 +262,7 @@ def peek(record: object, name: str) -> Any:
 
 def is_record(value: object) -> bool:
     """Whether a record can be read: it does not stand in place of something that is no object."""
-    return peek(value, "_record") is None
+    return not isinstance(peek(value, "_record"), tuple)
 
 
 def envelope(model: type[M]) -> Callable[[Any], M]:

@@ -117,7 +117,7 @@ async def test_a_list_as_a_background_task(engage: Engage, framework: str) -> No
 
 async def test_a_mocked_list_gives_the_records_at_hand(engage: Engage) -> None:
     appointments = mock.create_autospec(engage.client.appointments, instance=True)
-    people = [Reference(id="1"), Reference(id="2")]
+    people = [Reference(id="1"), mock.Mock(id="2")]
     appointments.list.return_value = Listing.of(people)
     for _ in range(2):
         page = await appointments.list(limit=5)
