@@ -69,6 +69,8 @@ class PerLoop(Generic[T]):
     def restart(self) -> None:
         """Begin afresh in a child process: what is open is the parent's."""
         self._lock = Lock()
+        # Were it dropped, Python would ask the parent's event loop, which does not run here, to close it.
+        self._inherited = self._held
         self._held = {}
 
     def __bool__(self) -> bool:
