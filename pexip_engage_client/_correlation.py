@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import uuid4
 
-from .errors import InvalidArgumentError
+from ._runtime.arguments import refused
 
 ACCEPTED = "1 to 36 printable ASCII characters without spaces"
 
@@ -37,7 +37,7 @@ def correlation(correlation_id: str) -> Generator[str]:
 def checked(correlation_id: str, parameter: str = "correlation_id") -> str:
     """The correlation id, if it is one."""
     if not isinstance(correlation_id, str) or not _FORM.fullmatch(correlation_id):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidArgumentError(f"{parameter} must be {ACCEPTED}", parameter=parameter, accepted=ACCEPTED)
+        raise refused(parameter, ACCEPTED)
     return correlation_id
 
 

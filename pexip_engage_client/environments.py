@@ -7,7 +7,7 @@ import re
 from enum import Enum
 
 from ._http import httpx
-from .errors import InvalidArgumentError
+from ._runtime.arguments import refused
 
 ENTERPRISE = "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them"
 
@@ -46,16 +46,14 @@ def checked_environment(given: object, parameter: str = "environment") -> Enviro
         return Environment(given)
     except ValueError:
         accepted = f"one of {', '.join(each.value for each in Environment)}"
-    raise InvalidArgumentError(f"{parameter} must be {accepted}; got {given!r}", parameter=parameter, accepted=accepted)
+    raise refused(parameter, accepted, f"; got {given!r}")
 
 
 def checked_enterprise(given: object) -> str:
     """The enterprise, if it is a slug: it becomes a part of both addresses and must not be able to change them."""
     if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", given):
         return given
-    raise InvalidArgumentError(
-        f"enterprise must be {ENTERPRISE}; got {given!r}", parameter="enterprise", accepted=ENTERPRISE
-    )
+    raise refused("enterprise", ENTERPRISE, f"; got {given!r}")
 
 
 def api_address(root: str, path: str) -> str:
@@ -64,25 +62,21 @@ def api_address(root: str, path: str) -> str:
     if not path or root.endswith(path):
         return root
     if "/enterprises/" in root:
-        accepted = f"an address that ends before, or with, {path}"
-        raise InvalidArgumentError(f"base_url must be {accepted}", parameter="base_url", accepted=accepted)
+        raise refused("base_url", f"an address that ends before, or with, {path}")
     return root + path
 
 
 def checked_url(given: object, parameter: str, *, allow_insecure: bool) -> str:
     """An address that a token may be sent to: https, or http to this very machine, unless the caller insists."""
-    accepted = "an https:// address without user, query and fragment"
     try:
         url = httpx.URL(given) if isinstance(given, str) else None
     except httpx.InvalidURL:
         url = None
     if url is None or url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
-        raise InvalidArgumentError(f"{parameter} must be {accepted}", parameter=parameter, accepted=accepted)
+        raise refused(parameter, "an https:// address without user, query and fragment")
     if url.scheme == "http" and not allow_insecure and not _is_loopback(url.host):
         accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
-        raise InvalidArgumentError(
-            f"{parameter} must be {accepted}; got {given!r}", parameter=parameter, accepted=accepted
-        )
+        raise refused(parameter, accepted, f"; got {given!r}")
     return str(given)
 
 

@@ -12,7 +12,7 @@ import copy
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from threading import Lock
-from typing import Protocol, cast
+from typing import cast
 
 from attrs import frozen
 
@@ -55,73 +55,29 @@ def authorize(request: httpx.Request, token: Token) -> None:
     request.headers["Authorization"] = f"Bearer {token.secret.value}"
 
 
-class TokenSource(Protocol):
-    """Where access tokens come from."""
+class Tokens:
+    """The tokens of a client, for all its event loops: fetched, kept and renewed; or one that nobody can renew."""
 
-    async def get(self) -> Token:
-        """A token to try."""
-        ...
-
-    def valid(self) -> Token | None:
-        """The newest token, at once; None where it takes another one."""
-        ...
-
-    def drop(self, refused: Token) -> bool:
-        """Forget a token that was refused; whether there can be another."""
-        ...
-
-    async def aclose(self) -> None:
-        """Give up what the running event loop has under way."""
-        ...
-
-
-class FixedToken:
-    """A token that the caller has, and nobody can renew."""
-
-    def __init__(self, secret: Secret) -> None:
-        self._token = Token(secret)
-
-    async def get(self) -> Token:
-        """The token."""
-        return self._token
-
-    def valid(self) -> Token | None:
-        """The token; as far as is known it never expires."""
-        return self._token
-
-    def drop(self, refused: Token) -> bool:
-        """There is no other."""
-        return False
-
-    async def aclose(self) -> None:
-        """There is nothing under way."""
-
-
-class KeptTokens:
-    """Tokens that are fetched, kept, and renewed; shared by all event loops of a client."""
-
-    def __init__(self, fetch: Callable[[], Awaitable[Token]], clock: Callable[[], float]) -> None:
+    def __init__(
+        self, fetch: Callable[[], Awaitable[Token]] | None, clock: Callable[[], float], given: Token | None = None
+    ) -> None:
         self._fetch = fetch
         self._clock = clock
         self._lock = Lock()
-        self._token: Token | None = None
+        self._token = given
         self._renewal: _Renewal | None = None
         self._refusal: EngageError | None = None
         self._paused_until = -FOREVER
         restarts_in_a_child(self)
 
     async def get(self) -> Token:
-        """The token that is kept, while it is valid; else a new one."""
-        token = self._token
-        if token is not None:
-            now = self._clock()
-            if now < token.renew_at:
-                return token
-            if now < token.expires_at:
-                if now >= self._paused_until:
-                    self._begin()
-                return token
-        return await self._renewed(token)
+        """A token to try: the one that is kept, while it is valid; else a new one."""
+        token = self.valid()
+        if token is None:
+            return await self._renewed(self._token)
+        if token.renew_at <= (now := self._clock()) and now >= self._paused_until:
+            self._begin()
+        return token
 
     def valid(self) -> Token | None:
         """The token that is kept, unless it has expired or was refused."""
@@ -129,11 +85,11 @@ class KeptTokens:
         return token if token is not None and self._clock() < token.expires_at else None
 
     def drop(self, refused: Token) -> bool:
-        """Forget the token, unless another call has already brought a new one."""
+        """Forget a token that was refused, unless another call has already brought a new one; False without another."""
         with self._lock:
-            if self._token is refused:
+            if self._token is refused and self._fetch is not None:
                 self._token = None
-        return True
+        return self._fetch is not None
 
     async def aclose(self) -> None:
         """Give up a request for a token that this event loop still has under way."""
@@ -172,7 +128,7 @@ class KeptTokens:
     async def _renew(self, renewal: _Renewal) -> None:
         result: Token | Exception | None = None
         try:
-            result = self._token = await self._fetch()
+            result = self._token = await cast(Callable[[], Awaitable[Token]], self._fetch)()
             self._refusal = None
         except Exception as error:  # noqa: BLE001 - raised where the token is asked for
             result = error
@@ -211,23 +167,16 @@ class _Renewal:
         return self.result.result() if self.result.done() else None
 
 
-class TokenOfFunction:
-    """A token by the caller's own async function."""
-
-    def __init__(self, function: TokenFunction, clock: Callable[[], float]) -> None:
-        self._function = function
-        self._clock = clock
-
-    async def __call__(self) -> Token:
-        """What the function returns; what it raises comes out as it is."""
-        asked_at = self._clock()
-        token = _told(Secret(await self._function()), asked_at)
-        if token is None:
-            raise TokenError(
-                "what the token function returned is no token: printable ASCII characters without spaces,"
-                " or such a string and the seconds that it is valid for"
-            )
-        return token
+async def token_of(function: TokenFunction, clock: Callable[[], float]) -> Token:
+    """What the caller's own function returns; what it raises comes out as it is."""
+    asked_at = clock()
+    token = _told(Secret(await function()), asked_at)
+    if token is None:
+        raise TokenError(
+            "what the token function returned is no token: printable ASCII characters without spaces,"
+            " or such a string and the seconds that it is valid for"
+        )
+    return token
 
 
 def _told(returned: Secret, asked_at: float) -> Token | None:
@@ -238,15 +187,3 @@ def _told(returned: Secret, asked_at: float) -> Token | None:
             return token_living(secret, asked_at, life) if secret.is_token else None
         case _:
             return Token(returned) if returned.is_token else None
-
-
-def source_of(
-    token: Secret | None,
-    function: TokenFunction | None,
-    request: Callable[[], Awaitable[Token]],
-    clock: Callable[[], float],
-) -> TokenSource:
-    """The source for what the client was given."""
-    if token is not None:
-        return cast(TokenSource, FixedToken(token))
-    return KeptTokens(TokenOfFunction(function, clock) if function is not None else request, clock)

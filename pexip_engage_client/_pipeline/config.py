@@ -10,7 +10,7 @@ from typing import Any, cast
 from attrs import field, frozen
 
 from .._http import httpx
-from .._runtime.arguments import count, filled_text, flag, number, refuse
+from .._runtime.arguments import count, filled_text, flag, number, refuse, refused
 from ..environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
@@ -76,8 +76,7 @@ def checked_config(enterprise: str, options: Withheld) -> Config:
     credentials = _credentials(options)
     token_url = _token_url(environment, options, needed=credentials.client_secret is not None, insecure=insecure)
     if options.get("http_client") is not None and options.get("transport") is not None:
-        accepted = "given without http_client"
-        raise InvalidArgumentError(f"transport must be {accepted}", parameter="transport", accepted=accepted)
+        raise refused("transport", "given without http_client")
     return Config(
         enterprise=enterprise,
         api_address=address,
@@ -100,12 +99,10 @@ def _token_url(environment: Environment, options: Mapping[str, Any], *, needed: 
         return checked_url(options["token_url"], "token_url", allow_insecure=insecure)
     if needed and "base_url" in options:
         # The credentials of another server are nothing to show to the vendor's.
-        accepted = "given with base_url when the access is by client_id"
-        raise InvalidArgumentError(f"token_url must be {accepted}", parameter="token_url", accepted=accepted)
+        raise refused("token_url", "given with base_url when the access is by client_id")
     if needed and environment.token_url is None:
         accepted = f"given with environment={environment.value!r} when the access is by client_id"
-        why = "the vendor's documentation names two that contradict each other"
-        raise InvalidArgumentError(f"token_url must be {accepted}: {why}", parameter="token_url", accepted=accepted)
+        raise refused("token_url", accepted, ": the vendor's documentation names two that contradict each other")
     return environment.token_url or ""
 
 

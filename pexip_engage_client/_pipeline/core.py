@@ -12,7 +12,7 @@ import os
 import ssl
 import warnings
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from operator import methodcaller
 from typing import TypeVar, cast
 
@@ -26,17 +26,17 @@ from ..errors import EngageError, TransportError
 from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
-from .auth import Token, authorize, source_of
+from .auth import Token, Tokens, authorize, token_of
 from .call import Call
 from .config import Config
 from .encoding import with_files_read
 from .limiting import Places
-from .network import ClientTransport, open_network
+from .network import ClientTransport, Network
 from .options import Options, query_pairs
 from .request import build, checked_method, checked_path, template_of
 from .response import api_error, own_response, payload_of, read
 from .retries import REPEATABLE_METHODS, repeated
-from .token_request import TokenRequest
+from .token_request import request_token
 from .transport import Exchange
 
 T = TypeVar("T")
@@ -58,8 +58,13 @@ class Core:
         self._places = Places(limiter_for(config.api_address, config.limits), config.timing)
         self._exchanges = PerLoop(self._open, self._close)
         credentials = config.credentials
-        request = TokenRequest(config, self._exchanges.get)
-        self._tokens = source_of(credentials.token, credentials.function, request, config.timing.monotonic)
+        clock = config.timing.monotonic
+        if credentials.token is not None:
+            self._tokens = Tokens(None, clock, Token(credentials.token))
+        elif credentials.function is not None:
+            self._tokens = Tokens(partial(token_of, credentials.function, clock), clock)
+        else:
+            self._tokens = Tokens(partial(request_token, config, self._exchanges.get), clock)
         self._connected_in: int | None = None
         self._closed = False
 
@@ -192,7 +197,7 @@ class Core:
         addresses = filter(None, [self._config.api_address, self._config.token_url])
         limits = self._config.limits
         most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
-        return open_network(map(httpx.URL, addresses), self._tls, self._config.keepalive, most)
+        return Network(map(httpx.URL, addresses), self._tls, self._config.keepalive, most)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from .._http import httpx
 from .._runtime import wire
-from .._runtime.arguments import json_value
+from .._runtime.arguments import json_value, refused
 from .._runtime.json import dumps
 from .._runtime.operations import JSON, Request
 from .._runtime.unset import UNSET
@@ -47,7 +47,7 @@ def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
         fields = _with_extra(request.body, extra)
         return _form(fields) if kind == FORM else _multipart(fields, request.part_types)
     if extra:
-        raise _refused("extra_body", "given with a JSON object or a form as the body only")
+        raise refused("extra_body", "given with a JSON object or a form as the body only")
     if isinstance(request.body, Upload):
         return request.body.read(), _type_of("body", request.body, [request.content_type])
     charset = "" if "charset=" in request.content_type else "; charset=utf-8"
@@ -61,17 +61,13 @@ def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
         return dumps(whole)
     except (TypeError, ValueError, RecursionError) as error:
         accepted = "made of dicts, lists, strings, finite numbers, True, False and None"
-        raise _refused("json", accepted, "the JSON body") from error
+        raise InvalidArgumentError(f"the JSON body must be {accepted}", parameter="json", accepted=accepted) from error
 
 
 def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
     if body is not UNSET and not isinstance(body, dict):
-        raise _refused("extra_body", "given with a JSON object as the body only")
+        raise refused("extra_body", "given with a JSON object as the body only")
     return {**cast("dict[str, Any]", body or {}), **json_value("extra_body", extra)}
-
-
-def _refused(parameter: str, accepted: str, words: str = "") -> InvalidArgumentError:
-    return InvalidArgumentError(f"{words or parameter} must be {accepted}", parameter=parameter, accepted=accepted)
 
 
 # --- forms
@@ -85,7 +81,7 @@ def _form(fields: Mapping[str, Any]) -> tuple[bytes, str]:
 def _multipart(fields: Mapping[str, Any], types: Mapping[str, Sequence[str]]) -> tuple[bytes, str]:
     parts = [(name, _part(name, value, types.get(name, ()))) for name, value in _each(fields)]
     if not parts:
-        raise _refused("body", "a form with one part at least", "the body")
+        raise refused("body", "a form with one part at least")
     request = httpx.Request("POST", "https://encoded.invalid", files=cast("Any", parts))
     return request.read(), request.headers["Content-Type"]
 

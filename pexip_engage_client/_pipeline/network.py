@@ -22,57 +22,39 @@ _TIMEOUT = re.compile(r"timeout=(\d{1,6})", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
 
-class Wire(httpx.AsyncBaseTransport):
-    """The way to one host: two pools of connections, one for the requests that cannot be repeated."""
+class Network(httpx.AsyncBaseTransport):
+    """The real network, through the proxies that the environment names (``HTTPS_PROXY``, ``NO_PROXY`` …).
 
-    def __init__(self, tls: ssl.SSLContext, proxy: str | None, keepalive: float, most: int | None) -> None:
-        self.proxy = httpx.URL(proxy).copy_with(username=None, password=None) if proxy else None
+    To each host that the client talks to there are two pools of connections, one for what cannot be repeated.
+    """
+
+    def __init__(self, urls: Iterable[httpx.URL], tls: ssl.SSLContext, keepalive: float, most: int | None) -> None:
+        self._proxies = {_place(url): _proxy_for(url) for url in urls}
         self._pools = {
-            repeatable: httpx.AsyncHTTPTransport(
+            (place, repeatable): httpx.AsyncHTTPTransport(
                 verify=tls,
                 proxy=proxy,
-                limits=httpx.Limits(
-                    max_connections=most, max_keepalive_connections=most, keepalive_expiry=min(keepalive, expiry)
-                ),
+                limits=httpx.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=expiry),
             )
-            for repeatable, expiry in ((True, keepalive), (False, FRESH))
+            for place, proxy in self._proxies.items()
+            for repeatable, expiry in ((True, keepalive), (False, min(keepalive, FRESH)))
         }
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         call = Call.of(request)
-        return await self._pools[call is None or call.repeatable].handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Close both pools."""
-        for pool in self._pools.values():
-            await pool.aclose()
-
-
-class Wires(httpx.AsyncBaseTransport):
-    """The real network: a way to each host that the client talks to."""
-
-    def __init__(self, wires: dict[str, Wire]) -> None:
-        self._wires = wires
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._wires[_place(request.url)].handle_async_request(request)
+        pool = self._pools[_place(request.url), call is None or call.repeatable]
+        return await pool.handle_async_request(request)
 
     def describe(self, url: httpx.URL) -> str:
         """A host, and the proxy before it, without credentials."""
-        wire = self._wires.get(_place(url))
-        return f"{_place(url)} through the proxy {wire.proxy}" if wire and wire.proxy else _place(url)
+        proxy = self._proxies.get(_place(url))
+        shown = f" through the proxy {httpx.URL(proxy).copy_with(username=None, password=None)}" if proxy else ""
+        return _place(url) + shown
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for wire in self._wires.values():
-            await wire.aclose()
-
-
-def open_network(
-    urls: Iterable[httpx.URL], tls: ssl.SSLContext, keepalive: float, most: int | None
-) -> httpx.AsyncBaseTransport:
-    """The real network, through the proxies that the environment names (``HTTPS_PROXY``, ``NO_PROXY`` …)."""
-    return Wires({_place(url): Wire(tls, _proxy_for(url), keepalive, most) for url in urls})
+        for pool in self._pools.values():
+            await pool.aclose()
 
 
 def _place(url: httpx.URL) -> str:

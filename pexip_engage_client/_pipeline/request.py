@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
+from .._runtime.arguments import refused
 from .._runtime.operations import Request
 from .._runtime.unset import UNSET
-from ..errors import InvalidArgumentError
 from .call import EXTENSION, Call
 from .encoding import encoded
 from .options import Options
@@ -49,18 +49,16 @@ def checked_method(method: object) -> str:
     """An HTTP method, in upper case."""
     if isinstance(method, str) and method.upper() in METHODS:
         return method.upper()
-    accepted = f"one of {', '.join(sorted(METHODS))}"
-    raise InvalidArgumentError(f"method must be {accepted}", parameter="method", accepted=accepted)
+    raise refused("method", f"one of {', '.join(sorted(METHODS))}")
 
 
 def checked_path(path: object) -> str:
     """A path below the enterprise's address, encoded; refused if it could lead anywhere else."""
-    accepted = "a path from '/' on, without query, '.' and '..' segments, empty segments and backslashes"
     if isinstance(path, str) and path.startswith("/") and path.isprintable() and not set(path) & set("?#\\"):
         segments = [unquote(segment) for segment in path[1:].split("/")]
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
             return quote(path, safe=_IN_PATH)
-    raise InvalidArgumentError(f"path must be {accepted}", parameter="path", accepted=accepted)
+    raise refused("path", "a path from '/' on, without query, '.' and '..' segments, empty segments and backslashes")
 
 
 def template_of(path: str) -> str:

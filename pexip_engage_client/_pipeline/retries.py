@@ -40,20 +40,16 @@ async def repeated(call: Call, attempt: Callable[[], Awaitable[httpx.Response]],
     while True:
         started, queued = timing.monotonic(), call.queued
         try:
-            response = await attempt()
+            outcome: Outcome = await attempt()
         except TransportError as error:
-            _log(call, error, started, queued, timing)
-            pause = next_pause(error, call, timing)
-            if pause is None:
-                raise
-            reason: object = type(error).__name__
-        else:
-            _log(call, response, started, queued, timing)
-            pause = next_pause(response, call, timing)
-            if pause is None:
-                return response
-            reason = response.status_code
-        _announce(call, reason, pause)
+            outcome = error
+        _log(call, outcome, started, queued, timing)
+        pause = next_pause(outcome, call, timing)
+        if pause is None:
+            if isinstance(outcome, TransportError):
+                raise outcome
+            return outcome
+        _announce(call, outcome, pause)
         call.phase = "wait"
         if pause or not call.keeps_turn:
             call.retries += 1
@@ -137,7 +133,8 @@ def _log(call: Call, outcome: Outcome, started: float, queued: float, timing: Ti
     )
 
 
-def _announce(call: Call, reason: object, pause: float) -> None:
+def _announce(call: Call, outcome: Outcome, pause: float) -> None:
+    reason = type(outcome).__name__ if isinstance(outcome, TransportError) else str(outcome.status_code)
     logger.warning(
         "%s %s: %s; repeating in %.2f s (attempt %d, correlation id %s)",
         call.method,
@@ -146,7 +143,7 @@ def _announce(call: Call, reason: object, pause: float) -> None:
         pause,
         call.attempts,
         call.correlation_id,
-        extra={**_facts_of(call), "reason": str(reason), "wait_s": round(pause, 3)},
+        extra={**_facts_of(call), "reason": reason, "wait_s": round(pause, 3)},
     )
 
 

@@ -25,47 +25,36 @@ SUCCESS = 200
 SERVER_ERROR = 500
 
 
-class TokenRequest:
-    """Asks the token endpoint, under the same time-outs and retries as any call, but no limits."""
-
-    def __init__(self, config: Config, exchange: Callable[[], Awaitable[Exchange]]) -> None:
-        self._config = config
-        self._exchange = exchange
-
-    async def __call__(self) -> Token:
-        """A new token; `TokenError` when there is none."""
-        options, timing = self._config.options, self._config.timing
-        call = self._call()
-        request = _request(self._config, call)
-        exchange = await self._exchange()
-        try:
-            async with asyncio.timeout(options.deadline):
-                response = await repeated(call, lambda: exchange(call, request), timing)
-        except TransportError as error:
-            message = f"the token endpoint gave no response: {error.args[0]}"
-            raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
-        except TimeoutError as error:
-            message = "the token endpoint gave no response before the deadline"
-            raise TokenError(message, retryable=True, attempts=call.attempts) from error
-        token = read_token(response, call)
-        if isinstance(token, TokenError):
-            token.attempts = call.attempts
-            raise token
-        return token
-
-    def _call(self) -> Call:
-        options, started = self._config.options, self._config.timing.monotonic()
-        return Call(
-            operation=None,
-            method="POST",
-            path=httpx.URL(self._config.token_url).path,
-            correlation_id=current(options.correlation_id),
-            started=started,
-            deadline=options.deadline,
-            deadline_at=None if options.deadline is None else started + options.deadline,
-            max_retries=options.max_retries,
-            repeatable=True,  # it changes nothing
-        )
+async def request_token(config: Config, exchange: Callable[[], Awaitable[Exchange]]) -> Token:
+    """A new token, under the time-outs and retries of any call, but no limits; `TokenError` when there is none."""
+    options, timing = config.options, config.timing
+    call = Call(
+        operation=None,
+        method="POST",
+        path=httpx.URL(config.token_url).path,
+        correlation_id=current(options.correlation_id),
+        started=timing.monotonic(),
+        deadline=options.deadline,
+        max_retries=options.max_retries,
+        repeatable=True,  # it changes nothing
+    )
+    request = _request(config, call)
+    sent = await exchange()
+    try:
+        async with asyncio.timeout(None) as call.timer:
+            call.goes_on(call.started)
+            response = await repeated(call, lambda: sent(call, request), timing)
+    except TransportError as error:
+        message = f"the token endpoint gave no response: {error.args[0]}"
+        raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
+    except TimeoutError as error:
+        message = "the token endpoint gave no response before the deadline"
+        raise TokenError(message, retryable=True, attempts=call.attempts) from error
+    token = read_token(response, call)
+    if isinstance(token, TokenError):
+        token.attempts = call.attempts
+        raise token
+    return token
 
 
 def _request(config: Config, call: Call) -> httpx.Request:

@@ -15,7 +15,7 @@ from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
 from .body import BrokenBodyError, UnusableBodyError, whole
 from .call import IN_DOUBT, Call, Phase
-from .network import Wires, settle
+from .network import Network, settle
 
 # Statuses that say for certain what became of the request: done, or refused. A 408 and nginx's 499 may come from a
 # proxy that gave up on a server at work; a redirect is what many a server sends when it is done.
@@ -99,7 +99,7 @@ class Exchange:
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
     """A failure of the network, told in our own words."""
-    meaning = next(meaning for kinds, meaning in MEANINGS if any(isinstance(each, kinds) for each in _chain(error)))
+    meaning = next(meaning for kinds, meaning in MEANINGS if any(isinstance(each, kinds) for each in _all(error)))
     call.phase = meaning.phase or call.phase
     call.in_doubt |= call.phase in IN_DOUBT
     phase, outcome = call.phase, call.outcome
@@ -121,15 +121,7 @@ def _told(error: Exception) -> str:
 
 def where(network: httpx.AsyncBaseTransport, url: httpx.URL) -> str:
     """The host that a request was for, and the proxy before it."""
-    return network.describe(url) if isinstance(network, Wires) else url.netloc.decode()
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__
+    return network.describe(url) if isinstance(network, Network) else url.netloc.decode()
 
 
 # --- the one cut: frames of the HTTP library hold the Authorization header
@@ -139,7 +131,7 @@ _CUT = frozenset({httpx.__name__, "httpcore", "h11", "h2", "anyio", "asyncio", "
 
 def without_http_library(error: BaseException) -> None:
     """Take the frames of the HTTP library out of an error's traceback, and out of those of its causes."""
-    for each in _all(error, set()):
+    for each in _all(error):
         each.__traceback__ = _cut(each.__traceback__)
         if isinstance(each, httpx.RequestError):
             each.request = httpx.Request("GET", "https://withheld.invalid")  # in place of the one with the token
@@ -156,13 +148,15 @@ def _cut(frames: TracebackType | None) -> TracebackType | None:
     return frames
 
 
-def _all(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:
-    if error is None or id(error) in seen:
-        return
-    seen.add(id(error))
-    yield error
-    yield from _all(error.__cause__, seen)
-    yield from _all(error.__context__, seen)
-    if isinstance(error, BaseExceptionGroup):
-        for each in cast(BaseExceptionGroup[BaseException], error).exceptions:
-            yield from _all(each, seen)
+def _all(error: BaseException) -> Iterator[BaseException]:
+    """An error, what caused it, what it is made of, and so on."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        each = waiting.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            waiting += [each.__cause__, each.__context__]
+            if isinstance(each, BaseExceptionGroup):
+                waiting += cast(BaseExceptionGroup[BaseException], each).exceptions

@@ -31,7 +31,12 @@ def refuse(parameter: str, accepted: str, given: object) -> InvalidArgumentError
         shown = f"an empty {kind}"
     else:
         shown = f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
-    return InvalidArgumentError(f"{parameter} must be {accepted}; got {shown}", parameter=parameter, accepted=accepted)
+    return refused(parameter, accepted, f"; got {shown}")
+
+
+def refused(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
+    """The same, for what may not be shown, or needs more words."""
+    return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
 
 
 def text(name: str, value: object, accepted: str = "a string") -> str:
@@ -108,8 +113,7 @@ def moment(name: str, value: object) -> datetime.datetime:
     if not isinstance(value, datetime.datetime):
         raise refuse(name, AWARE, value)
     if not is_aware(value):
-        shown = f"{name} must be {AWARE}; got the naive {value.isoformat()}"
-        raise InvalidArgumentError(shown, parameter=name, accepted=AWARE)
+        raise refused(name, AWARE, f"; got the naive {value.isoformat()}")
     return value
 
 
