@@ -134,7 +134,7 @@ async def in_earnest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     """Clients of the real service reach a sandbox instead."""
     sandbox = Sandbox(seed="demo", client_id="...", client_secret="...")
     transport = httpx.ASGITransport(app=_taking_any_token(sandbox))
-    monkeypatch.setattr(_core, "open_network", lambda *_: transport)
+    monkeypatch.setattr(_core, "Network", lambda *_: transport)
     for variable, value in {"ENTERPRISE": "acme", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{variable}", value)
     yield sandbox
