@@ -22,14 +22,11 @@ from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from openapi_python_client.schema import OpenAPI
-from pydantic import ValidationError
 
-from .checks import problems
 from .document import Document, UnsupportedError
+from .form_checks import checked
 from .loading import ROOT, load
 from .media import for_parser
-from .simplify import simplified
 from .text import docstring, in_class, literal
 from .views import Views
 
@@ -69,16 +66,8 @@ def _generate(document: Path, output: Path, table: Path, config_path: Path, fres
 
 def _write(document: Document, table: dict[str, dict[str, Any]], config: Config, fresh: Path) -> list[str]:
     """Write the package; the list of what the parser complains of."""
-    try:
-        document = simplified(document)
-        refusals = list(problems(document))
-        readable = {} if refusals else for_parser(document)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        _check_form(document)
-        raise
-    if refusals:
-        raise UnsupportedError(*refusals)
-    parsed = GeneratorData.from_dict(readable, config=config)
+    document = checked(document)
+    parsed = GeneratorData.from_dict(for_parser(document), config=config)
     if isinstance(parsed, GeneratorError):
         return [_words(parsed)]
     warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
@@ -93,16 +82,6 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
     _write_resources(views, project, fresh / "resources")
     with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
         return [_words(error) for error in project.build()]
-
-
-def _check_form(document: Document) -> None:
-    """Refuse what is no OpenAPI document at all."""
-    try:
-        OpenAPI.model_validate(document.raw)
-    except ValidationError as error:
-        found = {tuple(str(each) for each in problem["loc"]): problem["msg"] for problem in error.errors()}
-        remedy = "see the OpenAPI specification, version 3.1"
-        raise UnsupportedError(*(document.refuse(place, text, remedy) for place, text in found.items())) from error
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:

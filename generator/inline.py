@@ -52,7 +52,7 @@ class _Namer:
 
     def operation(self, operation: dict[str, Any], place: Place) -> None:
         """What an operation describes within itself."""
-        name = str(operation.get("operationId", ""))
+        name = str(operation.get("operationId") or "_".join(map(str, place[1:])))
         self.parameters(operation, place, name)
         body = operation.get("requestBody")
         if isinstance(body, dict) and str(body.get("$ref", "")).startswith(BODIES):

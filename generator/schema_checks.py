@@ -84,8 +84,6 @@ def schema_problems(document: Document, schema: Any, place: Place, *, named: boo
     if schema.get("properties") and not named:
         yield document.refuse(place, "an inline object", "give it a name under components/schemas, and refer to it")
     for name, inner in schema.get("properties", {}).items():
-        if not isinstance(name, str):
-            yield document.refuse((*place, "properties"), f"YAML takes the name of a property for {name!r}", "quote it")
         yield from schema_problems(document, inner, (*place, "properties", name))
     if "items" in schema:
         yield from schema_problems(document, schema["items"], (*place, "items"))

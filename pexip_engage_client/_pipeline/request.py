@@ -30,7 +30,8 @@ def build(call: Call, options: Options, request: Request, address: str) -> httpx
     content = None
     if request.body is not UNSET or options.extra_body:
         content, content_type = encoded(request, options.extra_body)
-        raw.append((b"Content-Type", content_type.encode()))
+        if "content-type" not in headers:  # which a caller may say better, for what the document lacks
+            raw.append((b"Content-Type", content_type.encode()))
     query = [*request.query, *options.query] if options.query else request.query
     url = address + request.path
     return httpx.Request(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from inspect import iscoroutine
 from pathlib import PurePath
 from typing import Any, Protocol, runtime_checkable
 
@@ -89,6 +90,9 @@ class Upload:
             raise self._refused("that can be read", reason or type(error).__name__) from error
 
     def _checked(self, content: object) -> bytes:
+        if iscoroutine(content):
+            content.close()
+            raise self._refused("that is read at once", "an async one: hand in what it reads")
         if not isinstance(content, bytes):
             raise self._refused("that gives bytes (open it with 'rb')", f"a {type(content).__name__} was read")
         if len(content) > MOST:

@@ -148,13 +148,21 @@ def test_a_form_that_is_refused(tmp_path: Path, form: dict[str, Any]) -> None:
     assert not (tmp_path / "broken" / "generated").exists()
 
 
-def test_the_line_is_that_of_the_trouble(tmp_path: Path) -> None:
-    form = next(form for form in REFUSED if form["form"] == "`const`")
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("`const`", "const: x"),
+        ("an inline enum of numbers", "enum:"),
+        ("a key with nothing behind", "properties: null"),
+    ],
+)
+def test_the_line_is_that_of_the_trouble(tmp_path: Path, name: str, written: str) -> None:
+    form = next(form for form in REFUSED if form["form"] == name)
     document = empty()
     add(document, form, "probe")
     (refusal,) = build(tmp_path, "broken", document, {"probes": {"probe": "probe"}})
     number = int(re.search(r"\(line (\d+)\)", refusal)[1])  # type: ignore[index]
-    assert (tmp_path / "openapi.yaml").read_text().splitlines()[number - 1].strip() == "const: x"
+    assert (tmp_path / "openapi.yaml").read_text().splitlines()[number - 1].strip() == written
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ async def faulty() -> AsyncIterator[FaultServer]:
         yield found
 
 
+class AsyncFile:
+    """As web frameworks hand over what was uploaded to them."""
+
+    async def read(self, size: int = -1) -> bytes:
+        return b""
+
+
 async def no_pause(_: float) -> None:
     pass
 
@@ -190,6 +197,7 @@ async def test_what_cannot_be_read_is_refused_before_anything_is_sent(
         "paper must be a file that can be read; got Is a directory": tmp_path,
         "paper must be a file that can be read; got I/O operation on closed file": closed,
         r"paper must be a file that gives bytes \(open it with 'rb'\); got a str was read": io.StringIO("a"),
+        "paper must be a file that is read at once; got an async one": AsyncFile(),
         "paper must be a file of at most 100 MiB": huge,
         "paper must be bytes, a path, a binary file or an Upload; got a str": str(huge),
         "paper must be bytes, .*; got None": None,
@@ -251,6 +259,15 @@ async def test_json_by_another_name(made: ModuleType, faulty: FaultServer) -> No
         await engage.papers.patch(title=None)
     request = parsed(faulty.requests[0])
     assert (request.content_type, request.data) == ("application/merge-patch+json", b'{"title":null}')
+
+
+async def test_a_caller_may_name_the_media_type_himself(made: ModuleType, faulty: FaultServer) -> None:
+    async with client(made, faulty) as engage:
+        headers = {"Content-Type": "application/merge-patch+json"}
+        await engage.request("PATCH", "/papers/1", json={"title": None}, extra_headers=headers)
+    (request,) = faulty.requests
+    assert request.lower().count(b"\r\ncontent-type:") == 1
+    assert parsed(request).content_type == "application/merge-patch+json"
 
 
 async def test_extra_properties_of_a_body(made: ModuleType, faulty: FaultServer) -> None:

@@ -17,9 +17,10 @@ class AppliedAvailabilityTemplate(ResponseModel):
     """A template that replaces the default one on a stretch of days."""
 
     start_date: datetime.date
-    """The first day on which the template holds."""
+    """The first day on which the template holds. Inferred: the page calls it a string; its examples are days."""
     end_date: datetime.date
-    """The last day on which it holds, itself included."""
+    """The last day on which it holds, itself included. Inferred: the page calls it a string; its examples are days.
+    """
     availability_template: Reference
     """The template that holds on those days."""
     time_zone: str

@@ -14,9 +14,11 @@ class ApplyAvailabilityTemplateInput(InputModel):
     """A stretch of days, and the template that is to hold on it."""
 
     start_date: datetime.date
-    """The first day on which the template is to hold."""
+    """The first day on which the template is to hold. Inferred: the page calls it a string; its examples are days."""
     end_date: datetime.date
-    """The last day on which it is to hold, not before `start_date`."""
+    """The last day on which it is to hold, not before `start_date`. Inferred: the page calls it a string; its examples
+    are days.
+    """
     availability_template_id: str
     """Id of one of the employee's templates; the default one is refused, as it holds anyway."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -21,7 +21,8 @@ class ListingTimeSlot(ResponseModel):
     listing: Reference
     """The listing that can be visited."""
     date: datetime.date
-    """The day of the slot, in the listing's time zone."""
+    """The day of the slot, in the listing's time zone. Inferred: the page calls it a string; its examples are days.
+    """
     start_time: datetime.time
     """When the slot begins, on the clock of the listing's time zone. Sent as HH:mm."""
     end_time: datetime.time

@@ -334,7 +334,8 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             start_date: Only templates that are applied on this day or later.
-            end_date: Only templates that are applied on this day or before.
+            end_date: Only templates that are applied on this day or before. Inferred: the page calls it a string; its
+                examples are days.
             offset: Index of the first record, from 0.
             limit: Records a page; as the API chooses (25).
             concurrency: How many pages are fetched at a time while iterating.
@@ -375,8 +376,10 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: The first day on which the template is to hold.
-            end_date: The last day on which it is to hold, not before `start_date`.
+            start_date: The first day on which the template is to hold. Inferred: the page calls it a string; its
+                examples are days.
+            end_date: The last day on which it is to hold, not before `start_date`. Inferred: the page calls it a
+                string; its examples are days.
             availability_template_id: Id of one of the employee's templates; the default one is refused, as it holds
                 anyway.
 
@@ -417,8 +420,10 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: The first day that is to be as by default again.
-            end_date: The last day that is to be as by default again.
+            start_date: The first day that is to be as by default again. Inferred: the page calls it a string; its
+                examples are days.
+            end_date: The last day that is to be as by default again. Inferred: the page calls it a string; its
+                examples are days.
             type: Whether only day or only week templates are taken back; null or absent for both. Our reading of the
                 name.
 

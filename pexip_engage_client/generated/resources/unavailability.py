@@ -124,9 +124,10 @@ class UnavailabilityResource(Resource):
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: The first day that is blocked. Our reading: by the employee's time zone.
+            start_date: The first day that is blocked. Our reading: by the employee's time zone. Inferred: the page
+                calls it a string; its examples are days.
             end_date: The last day that is blocked, itself included; equal to `start_date` for a single day. Our
-                reading of the name.
+                reading of the name. Inferred: the page calls it a string; its examples are days.
 
         Raises:
             NotFoundError: There is no such id.

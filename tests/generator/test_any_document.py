@@ -1,0 +1,81 @@
+"""Documents that somebody got wrong anywhere: taken or refused by name, never a traceback."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.document import Document, UnsupportedError
+from generator.form_checks import checked
+from generator.media import for_parser
+
+from .packages import HERE
+from .test_forms import FORMS, add, empty
+
+Path = tuple[str | int, ...]
+
+WRONG: list[Any] = [
+    *(None, 5, 1.5, True, "", "x", [], {}, [1], [None], {"a": 1}, {5: 1}),
+    *({"$ref": "#/components/schemas/Nope"}, {"$ref": 5}, {"allOf": []}, {"oneOf": []}, {"enum": []}),
+    {"type": "object", "properties": {"q": {"type": "string", "enum": ["a"]}}},
+    {"type": "string", "format": "binary"},
+]
+
+
+def documents() -> Iterator[dict[str, Any]]:
+    media = yaml.safe_load((HERE / "media.yaml").read_text(encoding="utf-8"))
+    del media["x-table"]
+    yield media
+    for form in FORMS:
+        document = empty()
+        add(document, form, "probe")
+        yield document
+
+
+DOCUMENTS = list(documents())
+
+
+def places(node: Any, place: Path = ()) -> Iterator[Path]:
+    entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, inner in entries:
+        yield (*place, key)
+        yield from places(inner, (*place, key))
+
+
+PLACES = [list(places(document)) for document in DOCUMENTS]
+
+
+def refusals(raw: dict[str, Any]) -> list[str]:
+    try:
+        for_parser(checked(Document(raw, {})))
+    except UnsupportedError as error:
+        return error.refusals
+    return []
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_a_wrong_document_is_no_traceback(data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(DOCUMENTS) - 1), "document")
+    document = copy.deepcopy(DOCUMENTS[number])
+    place = data.draw(st.sampled_from(PLACES[number]), "place")
+    wrong = data.draw(st.sampled_from(WRONG) | st.just(...), "wrong")
+    holder: Any = document
+    for key in place[:-1]:
+        holder = holder[key]
+    if wrong is ... and isinstance(holder, dict):
+        del holder[place[-1]]
+    elif wrong is not ...:
+        holder[place[-1]] = copy.deepcopy(wrong)
+    assert all(" (line " in refusal and "; " in refusal for refusal in refusals(document))
+
+
+def test_most_forms_are_taken_as_they_are() -> None:
+    """So that the test above is about what is wrong, and not about what it begins with."""
+    taken = [form["form"] for form, raw in zip(FORMS, DOCUMENTS[1:], strict=True) if not refusals(copy.deepcopy(raw))]
+    assert set(taken) >= {form["form"] for form in FORMS if "works" in form}
