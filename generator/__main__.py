@@ -81,7 +81,7 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
     _write_resources(views, project, fresh / "resources")
     with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
-        return [_words(error) for error in project.build()]
+        return [f"a bug of the generator, please report it: {_words(error)}" for error in project.build()]
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:

@@ -126,6 +126,17 @@ async def test_a_form_that_works(made: ModuleType, number: int) -> None:
     await names["check"]()
 
 
+def test_a_document_without_any_model(tmp_path: Path) -> None:
+    document = empty()
+    add(document, {"operation": {"responses": {"204": {"description": "Nothing."}}}}, "probe")
+    assert build(tmp_path, "made_of_nothing", document, {"probes": {"probe": "probe"}}) == []
+    compile((tmp_path / "made_of_nothing/generated/models/__init__.py").read_text(), "models", "exec")
+
+
+def test_a_document_without_any_operation_is_refused(tmp_path: Path) -> None:
+    assert build(tmp_path, "made_of_nothing", empty(), {}) == ["paths (line 8): no operation in it; describe one"]
+
+
 def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:
     from typing import get_type_hints
 

@@ -437,7 +437,7 @@ __all__ = (
     "WebhookSubjectTranslations",
 )
 
-_MODULES = {
+_MODULES: dict[str, tuple[str, ...]] = {
     ".answer_input": (
         "AnswerInput",
         "ReferenceInput",
