@@ -31,6 +31,8 @@ def checked(document: Document) -> Document:
             raise
     if found or (found := list(_form_problems(document))):
         raise UnsupportedError(*found)
+    if not any(simple.operations()):
+        raise UnsupportedError(document.refuse(("paths",), "no operation in it", "describe one"))
     return simple
 
 

@@ -134,7 +134,7 @@ def test_a_document_without_any_model(tmp_path: Path) -> None:
 
 
 def test_a_document_without_any_operation_is_refused(tmp_path: Path) -> None:
-    assert build(tmp_path, "made_of_nothing", empty(), {}) == ["paths (line 8): no operation in it; describe one"]
+    assert build(tmp_path, "made_of_nothing", empty(), {}) == ["paths (line 7): no operation in it; describe one"]
 
 
 def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:
