@@ -16,9 +16,10 @@ class RevertAppliedTemplatesInput(InputModel):
     """A stretch of days on which the default template is to hold again."""
 
     start_date: datetime.date
-    """The first day that is to be as by default again."""
+    """The first day that is to be as by default again. Inferred: the page calls it a string; its examples are days.
+    """
     end_date: datetime.date
-    """The last day that is to be as by default again."""
+    """The last day that is to be as by default again. Inferred: the page calls it a string; its examples are days."""
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
     """Whether only day or only week templates are taken back; null or absent for both. Our reading of the name."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
