@@ -48,12 +48,8 @@ def fits(schema: dict[str, Any], given: Any) -> bool:
     match schema.get("type"):
         case "string":
             return isinstance(given, str) and is_formatted(schema.get("format"), given)
-        case "integer":
-            return isinstance(given, int) and not isinstance(given, bool)
-        case "number":
-            return isinstance(given, int | float) and not isinstance(given, bool)
-        case "boolean":
-            return isinstance(given, bool)
+        case "integer" | "number" | "boolean" as kind:
+            return is_of(kind, given)
         case "array":
             return isinstance(given, list) and all(fits(schema["items"], each) for each in given)
         case "object":
@@ -62,6 +58,13 @@ def fits(schema: dict[str, Any], given: Any) -> bool:
             return isinstance(given, dict) and all(fits(additional, each) for each in items)
         case _:
             return True
+
+
+def is_of(kind: str, given: Any) -> bool:
+    """Whether a value is of a type that JSON and Python share; Python alone takes a boolean for a number."""
+    if kind == "boolean" or isinstance(given, bool):
+        return kind == "boolean" and isinstance(given, bool)
+    return isinstance(given, int if kind == "integer" else int | float)
 
 
 def is_formatted(kind: str | None, text: str) -> bool:
@@ -227,12 +230,8 @@ def check_argument(name: str, key: str, schema: dict[str, Any], given: dict[str,
 def accepts(schema: dict[str, Any], given: Any) -> bool:
     """Whether an input's field may take a Python value."""
     match schema.get("type"):
-        case "integer":
-            return isinstance(given, int) and not isinstance(given, bool)
-        case "number":
-            return isinstance(given, int | float) and not isinstance(given, bool)
-        case "boolean":
-            return isinstance(given, bool)
+        case "integer" | "number" | "boolean" as kind:
+            return is_of(kind, given)
         case "string":
             return schema.get("format") == "date" and type(given) is datetime.date
         case "array":

@@ -25,4 +25,5 @@ def test_a_response_model(name: str) -> None:
 
 
 def test_no_model_is_left_out() -> None:
-    assert set(models.__all__) <= {*ENUMS, *INPUTS, *RESPONSES}
+    texts = {f"{name}Value" for name in ENUMS}  # plain texts of enums, for type checkers
+    assert set(models.__all__) <= {*ENUMS, *texts, *INPUTS, *RESPONSES}
