@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from .._http import httpx
+from ..errors import TransportError
 from ..limits import Limiter, LocalLimiter
 from ..timing import Timing
 from .call import IN_DOUBT, Call
@@ -17,6 +18,8 @@ logger = logging.getLogger("pexip_engage_client")
 
 # A request that was given up counts as in flight for as long again as it was, but no longer than so many seconds.
 LONGEST_LINGERING = 10.0
+# No limiter waits longer than this for an answer of what it depends on.
+LONGEST_SILENCE = 2.0
 # A response that is here waits no longer than this for a limiter to take its place back.
 PATIENCE = 0.02
 
@@ -27,7 +30,7 @@ class Places:
     def __init__(self, limiter: Limiter | None, timing: Timing) -> None:
         self._limiter = limiter
         self._timing = timing
-        self._again: Callable[[Any], Awaitable[Any]] | None = getattr(limiter, "acquire_again", None)
+        self._again: Callable[..., Awaitable[Any]] | None = getattr(limiter, "acquire_again", None)
         self._abandon: Callable[[Any, float], None] | None = getattr(limiter, "abandon", None)
         self._releasing: set[asyncio.Task[None]] = set()
 
@@ -59,10 +62,21 @@ class Places:
     async def _turn(self, call: Call, limiter: Limiter) -> Any:
         asked = self._timing.monotonic()
         call.waits_for_its_turn(asked)
+        acquire: Callable[..., Awaitable[Any]] = limiter.acquire
+        patience = [call.left] if isinstance(limiter, LocalLimiter) else []
         try:
             if call.refused is not None and self._again is not None:
-                return await self._again(call.lease)
-            return await limiter.acquire()
+                return await self._again(call.lease, *patience)
+            return await acquire(*patience)
+        except (TransportError, TimeoutError) as error:
+            # The limiter waits for something else, which is away: that is no queue, and time runs against `deadline`.
+            now = self._timing.monotonic()
+            if call.deadline_at is None:
+                call.left -= min(now - asked, LONGEST_SILENCE)
+                call.goes_on(now)
+            if isinstance(error, TransportError):
+                raise
+            raise call.too_late(now) from error
         finally:
             call.queued += self._timing.monotonic() - asked
 

@@ -66,18 +66,18 @@ class LocalLimiter:
         # Re-entrant: the garbage collector may come at any moment, and let an abandoned call give its place back.
         self._lock = RLock()
         self._pacer = Pacer(self.limits)
-        self._again: OrderedDict[_Turn, None] = OrderedDict()
-        self._waiting: OrderedDict[_Turn, None] = OrderedDict()
-        self._offered: dict[_Turn, float] = {}  # to other threads, and not taken yet
+        self._again: OrderedDict[Turn, None] = OrderedDict()
+        self._waiting: OrderedDict[Turn, None] = OrderedDict()
+        self._offered: dict[Turn, float] = {}  # to other threads, and not taken yet
         self._alarms: dict[asyncio.AbstractEventLoop, float] = {}
 
-    async def acquire(self) -> Ticket:
-        """Wait for the turn."""
-        return await self._turn(self._waiting)
+    async def acquire(self, patience: float | None = None) -> Ticket:
+        """Wait for the turn; no longer than `patience` for what else than the queue it may take."""
+        return await self._turn(self._waiting, patience)
 
-    async def acquire_again(self, lease: Ticket) -> Ticket:
+    async def acquire_again(self, lease: Ticket, patience: float | None = None) -> Ticket:
         """Wait for the turn, before those who have had none."""
-        return await self._turn(self._again)
+        return await self._turn(self._again, patience)
 
     async def release(self, lease: Ticket, throttled: float | None) -> None:
         """Give the place to the next in the queue."""
@@ -106,45 +106,62 @@ class LocalLimiter:
         with self._lock:
             self._admit(self._clock())
 
-    async def _turn(self, queue: OrderedDict[_Turn, None]) -> Ticket:
+    async def _turn(self, queue: OrderedDict[Turn, None], patience: float | None) -> Ticket:
         with self._lock:
             now = self._clock()
-            if not self._again and (queue is self._again or not self._waiting) and self._pacer.opens_in(now) <= 0:
-                return self._pacer.sent(now)
-            turn = _Turn()
+            if not self._again and (queue is self._again or not self._waiting) and self._opens_in(now) <= 0:
+                return self._sent(now)
+            turn = Turn()
             queue[turn] = None
             self._admit(now)
+            self._watch(turn, patience)
         try:
             return await turn.future
         except BaseException:
             with self._lock:
                 if turn.ticket is not None:  # the turn came, but nobody is there to take it
-                    self._pacer.not_sent()
+                    self._not_sent()
                 for each in (self._again, self._waiting, self._offered):
                     each.pop(turn, None)
                 self._admit(self._clock())
             raise
+
+    # --- what a limiter that asks others as well adds to
+
+    def _opens_in(self, now: float) -> float:
+        return self._pacer.opens_in(now)
+
+    def _sent(self, now: float) -> Ticket:
+        return self._pacer.sent(now)
+
+    def _not_sent(self) -> None:
+        self._pacer.not_sent()
+
+    def _watch(self, turn: Turn, patience: float | None) -> None:
+        """Somebody waits."""
+
+    # --- the queue
 
     def _admit(self, now: float) -> None:
         """Let in whom there is room for, oldest first. Where only time is missing, an alarm is set."""
         for turn in [each for each, since in self._offered.items() if now - since >= PATIENCE]:
             self._take_back(turn)
         while self._again or self._waiting:
-            wait = self._pacer.opens_in(now)
+            wait = self._opens_in(now)
             if wait > 0:
                 self._set_alarms(now, wait)
                 return
             turn, _ = (self._again or self._waiting).popitem(last=False)
             if turn.here:
-                turn.ticket = self._pacer.sent(now)
+                turn.ticket = self._sent(now)
                 turn.go()
             elif turn.call(self._taken, turn):  # else its event loop is gone, and the next in the queue is next
-                turn.ticket = self._pacer.sent(now)
+                turn.ticket = self._sent(now)
                 self._offered[turn] = now
         if self._offered:
             self._set_alarms(now, PATIENCE)
 
-    def _taken(self, turn: _Turn) -> None:
+    def _taken(self, turn: Turn) -> None:
         """In the event loop of a turn that was offered: take it, or go first now if others went before."""
         with self._lock:
             self._offered.pop(turn, None)
@@ -155,12 +172,12 @@ class LocalLimiter:
             else:
                 turn.go()
 
-    def _take_back(self, turn: _Turn) -> None:
+    def _take_back(self, turn: Turn) -> None:
         """A blocked event loop delays nobody else."""
         del self._offered[turn]
         if turn.ticket is not None:
             turn.ticket = None
-            self._pacer.not_sent()
+            self._not_sent()
 
     def _set_alarms(self, now: float, wait: float) -> None:
         """In every event loop where somebody waits, as any of them may be blocked."""
@@ -190,7 +207,7 @@ class LocalLimiter:
             self._admit(self._clock())
 
 
-class _Turn:
+class Turn:
     """A caller in the queue."""
 
     __slots__ = ("_thread", "future", "loop", "ticket")
@@ -210,6 +227,11 @@ class _Turn:
         """Tell the caller to go; only in its own event loop."""
         if self.ticket is not None and not self.future.done():
             self.future.set_result(self.ticket)
+
+    def fail(self, error: Exception) -> None:
+        """Tell the caller that there is no turn; only in its own event loop."""
+        if not self.future.done():
+            self.future.set_exception(error)
 
     def call(self, function: Callable[..., object], *args: Any) -> bool:
         """Call a function in the caller's event loop; False when that is gone."""
@@ -250,5 +272,5 @@ class _Shared(ModuleType):
 
 
 # No `import` can name it; `setdefault` is atomic.
-_SHARED = "pexip-engage-client shared limiters 1"
+_SHARED = "pexip-engage-client shared limiters 2"
 shared = cast(_Shared, sys.modules.setdefault(_SHARED, _Shared()))

@@ -90,10 +90,15 @@ class Pacer:
         self._lingering: list[float] = []  # until when the server may be at work on requests that were given up
         self._window = limits.period * (1 + DRIFT)
         self._recent: deque[float] = deque()  # when the responses of the running period came
-        self._next_at = self._quiet_until = self._refused_at = self._freed_at = float("-inf")
+        self._next_at = self.quiet_until = self._refused_at = self._freed_at = float("-inf")
         self._refusals = 0  # in a row
         self._pause = 0.0  # after the last of them
         self._crowded = False  # whether they were laid to concurrency
+
+    @property
+    def places(self) -> int:
+        """How many requests may be in flight, as far as is known."""
+        return self._places.allowed
 
     @property
     def in_use(self) -> int:
@@ -106,7 +111,7 @@ class Pacer:
             heappop(self._lingering)
         if self.in_use >= (1 if self._refusals > 1 else self._places.allowed):
             return self._lingering[0] - now if self._lingering else float("inf")
-        wait = max(self._quiet_until, self._next_at) - now
+        wait = max(self.quiet_until, self._next_at) - now
         begin, recent = now - self._window, self._recent
         while recent and recent[0] <= begin:
             recent.popleft()
@@ -119,7 +124,7 @@ class Pacer:
         """A request goes."""
         self.in_flight += 1
         gap = self._rate.gap
-        idle = now - max(self._next_at, self._quiet_until)
+        idle = now - max(self._next_at, self.quiet_until)
         if min(idle, now - self._freed_at) > BREAK + gap:
             self._rate.begin(now)
         self._next_at = now + gap
@@ -172,7 +177,7 @@ class Pacer:
             self._refused_at = now
             retry_after = max(retry_after, self._pause)
         # A minute is all that a limit per minute can ask for; whatever is beyond must not stop a whole process.
-        self._quiet_until = max(self._quiet_until, now + min(retry_after, self.limits.period))
+        self.quiet_until = max(self.quiet_until, now + min(retry_after, self.limits.period))
 
 
 class Places:

@@ -1,7 +1,11 @@
 """One set of limits for several processes and machines behind one address, kept in Redis (extra ``[redis]``).
 
-Redis decides, in one atomic script by its own clock, so that no two machines need to agree on the time. A request in
-flight holds a lease, renewed while it lasts; when its worker dies the lease runs out and the place is free again.
+Each process queues and paces as `LocalLimiter` does, and goes as far as Redis has granted it places and requests. It
+asks ahead, for as many as it is about to use, and gives back what it does not use; so neither the distance to Redis nor
+its failures hold up a call that has its turn, or a response that is here.
+
+What a process tells Redis is its whole state, numbered: what got lost on the way, or is repeated, is made good by the
+next message. When it dies its lease runs out, and its places are free again. See `exchange`.
 """
 
 from __future__ import annotations
@@ -9,79 +13,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import time
-from collections.abc import Coroutine
-from contextlib import suppress
-from itertools import count
 from typing import Any, Literal, cast
-from uuid import uuid4
 
-from attrs import define, field
+from attrs import define
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from .._loops import PerLoop, restarts_in_a_child
-from .._redis import TIMEOUT, Script, connected, whole
+from .._loops import PerLoop
+from .._redis import TIMEOUT, Script, connected
 from .._runtime.arguments import seconds
 from ..errors import InvalidArgumentError, TransportError
-from .local import shared_limiter
-from .pacing import DRIFT, Limits, Ticket
+from .exchange import EXCHANGE, POLL, TICK, Account
+from .local import LocalLimiter, Turn
+from .pacing import Limits, Ticket
 
 logger = logging.getLogger("pexip_engage_client")
 
-# KEYS: leases by their end · the times at which answers came · the pause after a 429.   Times are in milliseconds.
-# A lease that ran out counts as a request that was answered just now: nobody knows when it was.
-_ACQUIRE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local lease, life = ARGV[1], tonumber(ARGV[2])
-local concurrent, allowed, window = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-for _, lost in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do
-  redis.call('ZREM', KEYS[1], lost)
-  redis.call('ZADD', KEYS[2], now, lost)
-end
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - window)
-if redis.call('ZSCORE', KEYS[1], lease) then return 0 end
-local pause = redis.call('PTTL', KEYS[3])
-if pause > 0 then return pause end
-local in_flight = redis.call('ZCARD', KEYS[1])
-if in_flight >= concurrent then return -1 end
-if allowed > 0 and redis.call('ZCARD', KEYS[2]) + in_flight >= allowed then
-  local oldest = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
-  return oldest[2] and math.max(1, math.ceil(oldest[2] + window - now)) or -1
-end
-redis.call('ZADD', KEYS[1], now + life, lease)
-redis.call('PEXPIRE', KEYS[1], life * 2)
-return 0
-"""
-
-_RELEASE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local lease, window, pause = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-if redis.call('ZREM', KEYS[1], lease) == 1 then
-  redis.call('ZADD', KEYS[2], now, lease)
-  redis.call('PEXPIRE', KEYS[2], window * 2)
-end
-if pause > 0 and redis.call('PTTL', KEYS[3]) < pause then
-  redis.call('SET', KEYS[3], '1', 'PX', pause)
-end
-return 0
-"""
-
-_RENEW = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local life = tonumber(ARGV[1])
-for i = 2, #ARGV do redis.call('ZADD', KEYS[1], 'XX', now + life, ARGV[i]) end
-redis.call('PEXPIRE', KEYS[1], life * 2)
-return 0
-"""
-
-# How often a process asks again for a place that another process has.
-POLL = 0.02
-# After Redis failed, how long to do without it before asking again.
-OUTAGE_PAUSE = 5.0
+# After Redis failed, how long to do without it, and how often to look whether it is back meanwhile.
+OUTAGE_PAUSE, LOOK = 5.0, 0.5
 DEFAULT_LEASE = 10.0
 
 
@@ -90,18 +38,12 @@ class _Connection:
     """Redis in one event loop."""
 
     redis: Redis
-    acquire: Script
-    release: Script
-    renew: Script
-    turn: asyncio.Lock = field(factory=asyncio.Lock)
-    freed: asyncio.Event = field(factory=asyncio.Event)
-    held: set[str] = field(factory=set[str])
+    exchange: Script
     alarm: asyncio.TimerHandle | None = None
-    renewal: asyncio.Task[None] | None = None
-    background: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]])
+    asking: asyncio.Task[None] | None = None
 
 
-class RedisLimits:
+class RedisLimits(LocalLimiter):
     """Limits that all processes with the same Redis and `key` share.
 
     ```python
@@ -130,159 +72,212 @@ class RedisLimits:
         if on_outage not in ("fail", "local"):
             accepted = "'fail' or 'local'"
             raise InvalidArgumentError(f"on_outage must be {accepted}", parameter="on_outage", accepted=accepted)
-        self.limits = Limits(concurrent, per_minute, period=period)
         self._redis = redis
         self._lease = seconds("lease", lease) or DEFAULT_LEASE
-        self._keys = [f"{{{key}}}:in-flight", f"{{{key}}}:recent", f"{{{key}}}:pause"]
+        self._keys = [f"{{{key}}}:state", f"{{{key}}}:workers", f"{{{key}}}:recent"]
         self._on_outage = on_outage
-        self._local = shared_limiter(f"redis {key}", self.limits)
-        self._window_ms = round(period * (1 + DRIFT) * 1000)
         self._connections = PerLoop(self._open, self._close)
-        self._away_until = float("-inf")
-        self.restart()
-        restarts_in_a_child(self)
+        super().__init__(Limits(concurrent, per_minute, period=period))
 
     def restart(self) -> None:
-        """Ask for leases under names of its own, as a child process has to."""
-        self._worker = uuid4().hex
-        self._numbers = count(1)
+        """Begin with nothing granted, under a name of its own, as a child process has to."""
+        super().restart()
+        self._account = Account(self.limits, self._lease)
+        self._ask_at = self._away_until = float("-inf")
+        self._asked_at: float | None = None  # while there is no answer yet
+        self._trouble: Exception | None = None  # for which Redis is away
 
-    async def acquire(self) -> tuple[Ticket, str | None]:
-        """Wait for this process's turn, then for a place in Redis."""
-        local = await self._local.acquire()
-        try:
-            return local, await self._place()
-        except BaseException:
-            await self._local.release(local, None)
-            raise
+    async def acquire(self, patience: float | None = None) -> Ticket:
+        """Wait for this process's turn, and for Redis to grant it; for Redis no longer than `patience`."""
+        await self._ready()
+        return await super().acquire(patience)
 
-    async def release(self, lease: tuple[Ticket, str | None], throttled: float | None) -> None:
-        """Give both back, and tell the other processes to be quiet after a 429."""
-        local, name = lease
-        await self._local.release(local, throttled)
-        if name is not None:
-            # In the background: nobody has to wait for it, and a caller who is cancelled gives the place back as well.
-            connection = await self._connections.get()
-            await asyncio.shield(self._in_background(connection, self._give_back(name, throttled)))
+    async def acquire_again(self, lease: Ticket, patience: float | None = None) -> Ticket:
+        """The same, before those who have had no turn."""
+        await self._ready()
+        return await super().acquire_again(lease, patience)
+
+    async def release(self, lease: Ticket, throttled: float | None) -> None:
+        """Give the place to the next in the queue, or back to Redis, without waiting for that."""
+        self._over()
+        await super().release(lease, throttled)
+        if throttled is not None:  # the other processes are to know soon
+            with self._lock:
+                self._ask(self._clock(), early=True)
+
+    def abandon(self, lease: Ticket, seconds: float) -> None:
+        """Hold the place for as long as the server may still be at work."""
+        self._over()
+        super().abandon(lease, seconds)
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
         await self._connections.aclose_here()
 
-    # --- a place in Redis
+    # --- as far as Redis has granted
 
-    async def _place(self) -> str | None:
-        """The name of the lease; None while Redis is away and this process's own limits have to do."""
-        if time.monotonic() < self._away_until:
-            return None
+    async def _ready(self) -> None:
         connection = await self._connections.get()
-        name = f"{self._worker}:{next(self._numbers)}"
-        per_minute = self.limits.per_minute or 0
-        arguments: list[str | int] = [
-            name,
-            round(self._lease * 1000),
-            self.limits.concurrent,
-            per_minute,
-            self._window_ms,
-        ]
-        async with connection.turn:
-            while True:
-                connection.freed.clear()
-                asking = asyncio.ensure_future(connection.acquire(self._keys, arguments))
-                try:
-                    wait_ms = cast(int, await asyncio.shield(asking))
-                except (RedisError, OSError) as error:
-                    return self._without_redis(error)
-                except BaseException:
-                    # Cancelled: nobody waits for Redis. But it may give the place all the same, or have given it.
-                    self._in_background(connection, self._undo(asking, name))
-                    raise
-                if wait_ms == 0:
-                    self._away_until = float("-inf")
-                    connection.held.add(name)
-                    self._keep_alive(connection)
-                    return name
-                seconds = random.uniform(0.5, 1.5) * POLL if wait_ms < 0 else wait_ms / 1000  # noqa: S311 - only to spread the load
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(seconds):
-                        await connection.freed.wait()
+        with self._lock:
+            now = self._clock()
+            if connection.alarm is None:
+                self._set_tick(connection)
+            if now < self._away_until:
+                self._ask(now)
+                if self._on_outage == "fail":
+                    raise self._away()
 
-    def _in_background(self, connection: _Connection, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        connection.background.add(task)
-        task.add_done_callback(connection.background.discard)
-        return task
+    def _opens_in(self, now: float) -> float:
+        wait = super()._opens_in(now)
+        if wait > 0 or now < self._away_until:
+            return wait
+        granted = self._account.allows(now, self._pacer.in_use)
+        if not granted or self._account.low:
+            self._ask(now)
+        if granted:
+            return 0.0
+        # Should the event loop that asked be blocked, another one asks.
+        return max(self._ask_at if self._asked_at is None else self._asked_at + 2 * TIMEOUT, now + POLL / 10) - now
 
-    async def _undo(self, asking: asyncio.Future[Any], name: str) -> None:
-        """Give a place back that nobody came for."""
-        await asyncio.wait([asking])
-        if not asking.cancelled() and asking.exception() is None:
-            await self._give_back(name, None)
+    def _sent(self, now: float) -> Ticket:
+        self._account.spend(1)
+        return super()._sent(now)
 
-    async def _give_back(self, name: str, throttled: float | None) -> None:
-        connection = await self._connections.get()
-        connection.held.discard(name)
-        if not connection.held:
-            _stop(connection)
-        pause = 0.0 if throttled is None else min(max(throttled, self.limits.period / 60), self.limits.period)
+    def _not_sent(self) -> None:
+        self._account.spend(-1)
+        super()._not_sent()
+
+    def _over(self) -> None:
+        with self._lock:
+            self._account.over(self._clock())
+
+    def _watch(self, turn: Turn, patience: float | None) -> None:
+        if patience is not None and patience < TIMEOUT:  # else Redis counts as away before
+            alarm = turn.loop.call_later(patience, self._lose_patience, turn, self._clock(), patience)
+            turn.future.add_done_callback(lambda _: alarm.cancel())
+
+    def _lose_patience(self, turn: Turn, since: float, patience: float) -> None:
+        with self._lock:
+            silent = 0.0 if self._asked_at is None else self._clock() - max(since, self._asked_at)
+            if silent >= patience - 0.001:
+                turn.fail(TimeoutError("Redis, which holds the limits, does not answer"))
+            else:
+                turn.loop.call_later(patience - silent, self._lose_patience, turn, since, patience)
+
+    # --- what is told to Redis, and what it grants
+
+    def _ask(self, now: float, early: bool = False) -> None:
+        """Ask for more, unless that is under way, or too early as Redis said; there may be something to tell before."""
+        if now < self._ask_at and (not early or self._trouble is not None):
+            return
+        if self._asked_at is not None and now < self._asked_at + 2 * TIMEOUT:
+            return
         try:
-            await whole(connection.release(self._keys, [name, self._window_ms, round(pause * 1000)]))
-        except (RedisError, OSError) as error:
-            logger.warning(
-                "Redis is away (%s): a place in flight comes back when its lease runs out", type(error).__name__
-            )
-        finally:
-            connection.freed.set()
-
-    def _without_redis(self, error: Exception) -> str | None:
-        what = f"Redis, which holds the limits, is away ({type(error).__name__})"
-        if self._on_outage == "fail":
-            raise TransportError(what, outcome="not sent", phase="queue", retryable=True)
-        if self._away_until == float("-inf"):
-            logger.warning("%s: every process now has the whole limits for itself, undivided", what)
-        self._away_until = time.monotonic() + OUTAGE_PAUSE
-        return None
-
-    # --- leases last as long as their requests
-
-    def _keep_alive(self, connection: _Connection) -> None:
-        if connection.alarm is None:
             loop = asyncio.get_running_loop()
-            connection.alarm = loop.call_later(self._lease / 3, self._start_renewal, connection)
+        except RuntimeError:
+            return
+        self._asked_at = now
+        asking = loop.create_task(self._exchange_here())
+        _pending.add(asking)
+        asking.add_done_callback(_pending.discard)
 
-    def _start_renewal(self, connection: _Connection) -> None:
-        connection.alarm = None
-        connection.renewal = asyncio.get_running_loop().create_task(self._renew(connection))
+    async def _exchange_here(self) -> None:
+        connection = await self._connections.get()
+        connection.asking = asyncio.current_task()
+        await self._exchange(connection)
 
-    async def _renew(self, connection: _Connection) -> None:
-        with suppress(
-            RedisError, OSError
-        ):  # the next renewal may fare better, and there is one before the lease runs out
-            await whole(connection.renew(self._keys, [round(self._lease * 1000), *connection.held]))
-        if connection.held:
-            self._keep_alive(connection)
+    async def _exchange(self, connection: _Connection, leaving: bool = False) -> None:
+        with self._lock:
+            self._asked_at = now = self._clock()
+            waiting = 0 if leaving else len(self._again) + len(self._waiting)
+            message = self._account.tell(now, self._pacer, waiting, leaving)
+            number = self._account.message
+        # Not cancelled, and not waited for in vain: Redis may be frozen, and what it was told is numbered.
+        asking = asyncio.ensure_future(connection.exchange(self._keys, message))
+        asking.add_done_callback(_ignore)
+        try:
+            await asyncio.wait([asking], timeout=TIMEOUT)
+        except asyncio.CancelledError:  # this event loop ends
+            self._asked_at = None
+            raise
+        with self._lock:
+            if number != self._account.message:  # another event loop has not waited any longer
+                return
+            now, self._asked_at = self._clock(), None
+            error = asking.exception() if asking.done() and not asking.cancelled() else TimeoutError()
+            if error is None:
+                wait = self._account.take(now, cast(list[int], asking.result()))
+                spread = random.uniform(0.5, 1.5)  # noqa: S311 - only to spread the load
+                self._ask_at = now + (wait / 1000 if wait >= 0 else -wait * POLL * spread)
+                self._away_until, self._trouble = float("-inf"), None
+            else:
+                self._without_redis(now, cast(Exception, error))
+            self._admit(now)
+
+    def _without_redis(self, now: float, error: Exception) -> None:
+        known, self._trouble = self._trouble, error
+        self._account.until = float("-inf")
+        self._ask_at, self._away_until = now + LOOK, now + OUTAGE_PAUSE
+        if self._on_outage == "local":
+            if known is None:
+                logger.warning("%s: every process now has the whole limits for itself, undivided", self._what())
+            return
+        for queue in (self._again, self._waiting):
+            for turn in list(queue):
+                turn.call(turn.fail, self._away())
+            queue.clear()
+
+    def _what(self) -> str:
+        return f"Redis, which holds the limits, is away ({type(self._trouble).__name__})"
+
+    def _away(self) -> TransportError:
+        error = TransportError(self._what(), outcome="not sent", phase="queue", retryable=True)
+        error.__cause__ = self._trouble
+        return error
 
     # --- connections
 
+    def _set_tick(self, connection: _Connection) -> None:
+        connection.alarm = asyncio.get_running_loop().call_later(TICK, self._tick, connection)
+
+    def _tick(self, connection: _Connection) -> None:
+        """Tell Redis what is done, give back what nobody needs, and renew the lease."""
+        connection.alarm = None
+        with self._lock:
+            now = self._clock()
+            self._pacer.opens_in(now)  # forgets what no server is at work on any more
+            in_use, account = self._pacer.in_use, self._account
+            waiting = bool(self._again or self._waiting)
+            unused = not waiting and (account.requests > 0 or account.places > in_use)
+            if account.done or unused or (in_use and now >= account.told_at + self._lease / 3):
+                self._ask(now, early=True)
+            if waiting or in_use or (now >= self._away_until and self._anything()):
+                self._set_tick(connection)
+
+    def _anything(self) -> bool:
+        """Whether Redis thinks, or has to know, that this process has something."""
+        account = self._account
+        return bool(account.done or account.places or account.requests)
+
     def _open(self) -> _Connection:
         redis = connected(self._redis)
-        acquire, release, renew = (
-            cast(Script, redis.register_script(source)) for source in (_ACQUIRE, _RELEASE, _RENEW)
-        )
-        return _Connection(redis, acquire, release, renew)
+        return _Connection(redis, cast(Script, redis.register_script(EXCHANGE)))
 
     async def _close(self, connection: _Connection) -> None:
-        _stop(connection)
-        if connection.background:
-            await asyncio.wait(connection.background, timeout=2 * TIMEOUT)
+        if connection.alarm is not None:
+            connection.alarm.cancel()
+        if connection.asking is not None and not connection.asking.done():
+            await asyncio.wait([connection.asking], timeout=TIMEOUT)
+        if self._trouble is None and self._anything():
+            await self._exchange(connection, leaving=True)
         if isinstance(self._redis, str):
             await connection.redis.aclose()
 
 
-def _stop(connection: _Connection) -> None:
-    if connection.alarm is not None:
-        connection.alarm.cancel()
-        connection.alarm = None
-    if connection.renewal is not None:
-        connection.renewal.cancel()
-        connection.renewal = None
+# Event loops hold their tasks weakly.
+_pending: set[asyncio.Task[None]] = set()
+
+
+def _ignore(asking: asyncio.Future[Any]) -> None:
+    if not asking.cancelled():
+        asking.exception()

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +166,6 @@ async def test_cancelled_callers_leave_no_place_taken(redis: str, key: str) -> N
 
 async def test_the_request_of_a_worker_that_died_counts(redis: str, key: str) -> None:
     died, survivor = (RedisLimits(redis, concurrent=2, per_minute=1, period=0.6, lease=0.2, key=key) for _ in range(2))
-    survivor._local = type(died._local)(died.limits)  # as if in another process
     await died.acquire()
     await died.aclose()  # no more renewals, no release
     began = time.monotonic()
@@ -177,8 +176,8 @@ async def test_the_request_of_a_worker_that_died_counts(redis: str, key: str) ->
 
 async def test_a_429_quiets_the_other_processes_too(redis: str, key: str) -> None:
     first, second = (RedisLimits(redis, key=key, period=0.5) for _ in range(2))
-    second._local = type(second._local)(second.limits)  # as if in another process
-    await first.release(await first.acquire(), 0.3)
+    await first.release(await first.acquire(), 0.4)
+    await asyncio.sleep(0.05)
     began = time.monotonic()
     await second.release(await second.acquire(), None)
     assert 0.2 < time.monotonic() - began < 2
@@ -209,28 +208,44 @@ async def test_or_goes_on_under_local_limits_with_one_warning(caplog: pytest.Log
     await limits.aclose()
 
 
-async def test_redis_comes_back(redis: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pexip_engage_client.limits import redis as _limits_redis
-
-    monkeypatch.setattr(_limits_redis, "OUTAGE_PAUSE", 0.1)
+async def test_redis_comes_back_and_goes_again(redis: str, key: str) -> None:
     port = free_port()
-    limits = RedisLimits(f"redis://127.0.0.1:{port}", on_outage="local", key=key)
-    local = await limits.acquire()
-    assert local[1] is None
+    address = f"redis://127.0.0.1:{port}"
+    limits, other = (RedisLimits(address, concurrent=1, on_outage="local", key=key) for _ in range(2))
+
+    async def shared() -> bool:
+        """Whether the only place is one for both."""
+        lease = await limits.acquire()
+        try:
+            await other.release(await asyncio.wait_for(other.acquire(), 0.2), None)
+        except TimeoutError:
+            return True
+        finally:
+            await limits.release(lease, None)
+        return False
+
+    assert not await shared()
     process = await asyncio.to_thread(start_redis, port)
     try:
-        await asyncio.sleep(0.15)
-        shared = await limits.acquire()
-        assert shared[1] is not None
-        await limits.release(local, None)
+        await until(shared)  # nobody has to pause for that
         process.terminate()
         await asyncio.to_thread(process.wait, 5)
-        await limits.release(shared, None)  # its lease is gone with Redis
-        assert (await limits.acquire())[1] is None
+        await until(lambda: shared_not(shared))
     finally:
         process.kill()
         process.wait(5)
         await limits.aclose()
+        await other.aclose()
+
+
+async def shared_not(shared: Callable[[], Awaitable[bool]]) -> bool:
+    return not await shared()
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 5) -> None:
+    async with asyncio.timeout(seconds):
+        while not await condition():
+            await asyncio.sleep(0.05)
 
 
 async def test_a_redis_of_the_callers_stays_open(redis: str, key: str) -> None:
@@ -288,31 +303,198 @@ async def test_a_cancellation_is_never_lost(redis: str) -> None:
         await limits.aclose()
 
 
-async def test_a_frozen_redis_holds_up_neither_deadline_nor_cancellation(key: str) -> None:
-    port = free_port()
-    process = await asyncio.to_thread(start_redis, port)
-    limits = RedisLimits(f"redis://127.0.0.1:{port}", key=key)
+@pytest.fixture
+async def frozen() -> AsyncIterator[str]:
+    """A Redis that takes connections, and never answers."""
+    process = await asyncio.to_thread(start_redis, port := free_port())
+    process.send_signal(signal.SIGSTOP)
+    yield f"redis://127.0.0.1:{port}"
+    process.kill()
+    process.wait(5)
+
+
+async def test_a_frozen_redis_holds_up_neither_deadline_nor_cancellation(frozen: str, key: str) -> None:
+    """Not even for the first place."""
+    limits = RedisLimits(frozen, key=key)
     script = Script()
-    try:
-        async with EngageClient("acme", token="t", transport=script, limits=limits) as engage:
-            await engage.request("GET", "/things")
-            process.send_signal(signal.SIGSTOP)
+    async with EngageClient("acme", token="t", transport=script, limits=limits) as engage:
+        for options in ({"queue_timeout": 0.15}, {"deadline": 0.15}, {"deadline": 0.15, "queue_timeout": 9}):
             began = time.monotonic()
-            with pytest.raises(TimeoutError):
-                await engage.request("GET", "/things", queue_timeout=0.1)
-            assert time.monotonic() - began < 0.2
-            task = asyncio.create_task(engage.request("GET", "/things"))
-            await asyncio.sleep(0.02)
-            began = time.monotonic()
-            task.cancel()
-            await asyncio.wait([task])
-            assert time.monotonic() - began < 0.1
-            process.send_signal(signal.SIGCONT)
-        assert len(script.requests) == 1
-    finally:
-        process.kill()
-        process.wait(5)
+            with pytest.raises(TimeoutError) as caught:
+                await engage.request("POST", "/things", **options)
+            assert 0.14 < time.monotonic() - began < 0.25
+            assert (caught.value.outcome, caught.value.phase) == ("not sent", "queue")  # type: ignore[attr-defined]
+        task = asyncio.create_task(engage.request("GET", "/things"))
+        await asyncio.sleep(0.02)
+        began = time.monotonic()
+        task.cancel()
+        await asyncio.wait([task])
+        assert time.monotonic() - began < 0.1
+    assert not script.requests
+
+
+async def test_waiting_in_the_queue_is_not_waiting_for_redis(redis: str, key: str) -> None:
+    limits = RedisLimits(redis, key=key, concurrent=1)
+    lease = await limits.acquire()
+    async with EngageClient("acme", token="t", transport=Script(ok), limits=limits) as engage:
+        task = asyncio.create_task(engage.request("GET", "/things", deadline=0.1))
+        await asyncio.sleep(0.2)
+        await limits.release(lease, None)
+        assert (await task).status_code == 200
+    await limits.aclose()
+
+
+async def test_only_one_call_pays_for_a_redis_that_is_away(
+    frozen: str, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pexip_engage_client.limits.redis.TIMEOUT", 0.15)
+    limits = RedisLimits(frozen, key=key, on_outage="fail")
+    with pytest.raises(TransportError, match="is away"):
+        await limits.acquire()
+    began = time.monotonic()
+    for _ in range(20):
+        with pytest.raises(TransportError, match="is away"):
+            await limits.acquire()
+        await asyncio.sleep(0.01)
+    assert time.monotonic() - began < 1
+    await limits.aclose()
+
+
+class Distance:
+    """A proxy that makes Redis far away."""
+
+    def __init__(self, redis: str, latency: float) -> None:
+        self.port = int(redis.rsplit(":", 1)[1].split("/")[0])
+        self.latency = latency
+        self.connections: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> str:
+        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        return f"redis://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/0"
+
+    async def __aexit__(self, *_: object) -> None:
+        self.server.close()
+        await asyncio.wait(self.connections, timeout=1)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.connections.add(task)
+        there, back = await asyncio.open_connection("127.0.0.1", self.port)
+        await asyncio.gather(self.pump(reader, back), self.pump(there, writer))
+
+    async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        while data := await reader.read(65536):
+            loop.call_later(self.latency, writer.write, data)
+        await asyncio.sleep(self.latency)
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_a_redis_that_is_far_does_not_cap_a_process(redis: str, key: str) -> None:
+    async with Distance(redis, 0.025) as far:
+        limits, server = RedisLimits(far, per_minute=None, key=key), Server()
+        began = time.monotonic()
+        await asyncio.gather(*(one(limits, server) for _ in range(200)))
+        assert time.monotonic() - began < 2  # one by one they would take ten seconds
+        assert server.most_in_flight <= 4
         await limits.aclose()
+
+
+async def test_what_a_process_does_not_use_it_gives_back(redis: str, key: str) -> None:
+    greedy, other = (RedisLimits(redis, per_minute=100, period=60, key=key) for _ in range(2))
+    await asyncio.gather(*(one(greedy, Server()) for _ in range(50)))
+    await asyncio.sleep(0.2)
+    began = time.monotonic()
+    await asyncio.gather(*(one(other, Server()) for _ in range(50)))  # all that is left
+    assert time.monotonic() - began < 2
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(greedy.acquire(), 0.1)
+    await greedy.aclose()
+    await other.aclose()
+
+
+async def test_more_processes_than_places_go_in_turn(redis: str, key: str) -> None:
+    several = [RedisLimits(redis, concurrent=2, per_minute=None, key=key) for _ in range(5)]
+    server = Server(0.01)
+    turns = [0] * 5
+
+    async def busy(number: int) -> None:
+        while not all(turns):
+            await one(several[number], server)
+            turns[number] += 1
+
+    callers = [asyncio.create_task(busy(number)) for number in range(5) for _ in range(4)]
+    await asyncio.wait_for(asyncio.gather(*callers), 10)
+    assert server.most_in_flight <= 2
+    for limits in several:
+        await limits.aclose()
+
+
+def stepped(redis: str, clock: str) -> Any:
+    """A Redis whose clock can be set: scripts see its TIME moved by the seconds in a key. A real one's cannot be."""
+    from redis.asyncio import Redis
+
+    class Stepped(Redis):
+        def register_script(self, script: Any) -> Any:
+            time = "redis.call('TIME')"
+            assert time in script
+            moved = f"(function() local t = {time}; return {{t[1] + (redis.call('GET', '{clock}') or 0), t[2]}} end)()"
+            return super().register_script(script.replace(time, moved))
+
+    return Stepped.from_url(redis)
+
+
+@pytest.mark.parametrize(("step", "known"), [(3600, True), (-3600, True), (-3600, False)])
+async def test_a_step_of_redis_clock_is_survived(redis: str, key: str, step: int, known: bool) -> None:
+    """By a process that has asked Redis before, and by one that has not."""
+    clocks = [stepped(redis, f"{key}-clock") for _ in range(2)]
+    first, second = (RedisLimits(clock, per_minute=6, period=0.6, key=key) for clock in clocks)
+    times: list[float] = []
+
+    async def call(limits: RedisLimits) -> None:
+        lease = await limits.acquire()
+        times.append(time.monotonic())
+        await limits.release(lease, None)
+
+    await call(second if known else first)
+    await asyncio.gather(*(call(first) for _ in range(5)))
+    await first.aclose()
+    await clocks[0].set(f"{key}-clock", step)
+    await asyncio.wait_for(asyncio.gather(*(call(second) for _ in range(6))), 3)
+    assert most_in_window(times, 0.6) <= 6
+    await second.aclose()
+    for clock in clocks:
+        await clock.aclose()
+
+
+async def test_a_request_that_was_given_up_holds_its_place(redis: str, key: str) -> None:
+    limits, other = (RedisLimits(redis, concurrent=1, key=key) for _ in range(2))
+    began = time.monotonic()
+    limits.abandon(await limits.acquire(), 0.4)
+    await other.release(await asyncio.wait_for(other.acquire(), 3), None)
+    assert time.monotonic() - began >= 0.39
+    await limits.aclose()
+    await other.aclose()
+
+
+async def test_who_got_a_429_keeps_its_turn(redis: str, key: str) -> None:
+    limits = RedisLimits(redis, concurrent=1, per_minute=None, period=0.6, key=key)
+    refused = await limits.acquire()
+    order: list[str] = []
+
+    async def wait(name: str, lease: Any = None) -> None:
+        lease = await (limits.acquire() if lease is None else limits.acquire_again(lease))
+        order.append(name)
+        await limits.release(lease, None)
+
+    later = [asyncio.create_task(wait(f"later {number}")) for number in range(3)]
+    await asyncio.sleep(0)
+    await limits.release(refused, 0.1)
+    await asyncio.gather(asyncio.create_task(wait("again", refused)), *later)
+    assert order == ["again", "later 0", "later 1", "later 2"]
+    await limits.aclose()
 
 
 async def test_a_response_that_is_here_waits_for_no_redis(key: str) -> None:
