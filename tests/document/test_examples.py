@@ -93,7 +93,9 @@ def test_refusals_show_a_code_of_theirs(place: Pointer) -> None:
     response = at(place)["responses"].get("422")
     if response is None or not response["x-error-codes"]:
         return
-    shown = at((*place, "responses", "422", "content", "application/json", "example"))
+    media = at((*place, "responses", "422", "content", "application/json"))
+    assert "example" in media, "give its 422 an example of its own, with one of its x-error-codes"
+    shown = media["example"]
     assert [error["code"] for error in shown["errors"]][0] in response["x-error-codes"]
 
 
