@@ -620,3 +620,50 @@ async def test_a_list_that_was_never_used_warns() -> None:
             break
         del listing
         gc.collect()
+
+
+def test_a_list_is_stepped_through_and_closed_as_a_coroutine_is() -> None:
+    server = Server(records(30))
+    server.pause = lambda offset: 10
+    listing = server.list()
+    listing.close()  # not begun: nothing to end
+
+    async def step() -> None:
+        listing.send(None)
+        assert server.in_flight == 1
+        listing.close()
+        assert server.in_flight == 0
+        listing.send(None)
+        with pytest.raises(LookupError, match="told"):
+            listing.throw(LookupError, LookupError("told"))
+        assert server.in_flight == 0
+
+    asyncio.run(step())
+
+
+async def test_a_page_ahead_that_nobody_asks_for_fails_in_silence(caplog: pytest.LogCaptureFixture) -> None:
+    server = Server(records(100))
+
+    def fail(offset: int) -> None:
+        if offset > 10:
+            raise LookupError(offset)
+
+    server.before = fail
+    async for record in server.list(limit=5, concurrency=4):
+        if record.id == "7":
+            await asyncio.sleep(0.01)
+            break
+    gc.collect()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert max(server.offsets) > 10
+    assert caplog.records == []
+
+
+async def test_the_page_after_one_has_none_of_its_records() -> None:
+    server = Server(records(50))
+    page = await server.list(limit=10)
+    server.records.insert(0, Record("new"))
+    second = await page.next()
+    assert second is not None
+    assert second.data == records(9, 10)
