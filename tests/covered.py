@@ -10,9 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 HAND_WRITTEN, GENERATED = 97.0, 100.0
+COUNTS = ("num_statements", "covered_lines", "num_branches", "covered_branches")
 
 
 def room_of(name: str) -> str:
@@ -28,19 +30,19 @@ def main() -> int:
         files = json.loads(report.read_text(encoding="utf-8"))["files"]
     rooms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name, file in files.items():
-        rooms[room_of(name)].update(file["summary"])
+        rooms[room_of(name)].update({key: file["summary"][key] for key in COUNTS})
     generated = rooms.pop("pexip_engage_client/generated")
     for room, summary in sorted(rooms.items()):
         print(f"{room:40}{percent(summary):6.1f} % of lines and branches")
     print(f"{'hand-written':40}{(whole := percent(sum(rooms.values(), Counter()))):6.1f} % of lines and branches")
     lines = 100 * generated["covered_lines"] / generated["num_statements"]
     print(f"{'generated':40}{lines:6.1f} % of lines")
-    for name in [name for name, file in files.items() if percent(Counter(file["summary"])) < HAND_WRITTEN - 7]:
+    for name in [name for name, file in files.items() if percent(file["summary"]) < HAND_WRITTEN - 7]:
         print(f"least covered: {name}, lines {', '.join(map(str, files[name]['missing_lines']))}")
     return 0 if whole >= HAND_WRITTEN and lines >= GENERATED else 1
 
 
-def percent(summary: Counter[str]) -> float:
+def percent(summary: Mapping[str, int]) -> float:
     """What is covered, of lines and branches."""
     of = summary["num_statements"] + summary["num_branches"]
     return 100 * (summary["covered_lines"] + summary["covered_branches"]) / of if of else 100.0
