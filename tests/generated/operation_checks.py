@@ -120,17 +120,20 @@ async def check_wrong_arguments(operation: DocumentedOperation) -> None:
     await engage.aclose()
 
 
-def check_listing(operation: DocumentedOperation) -> None:
-    """A list is paged as documented, and fetches as many pages at a time as asked for: one."""
+async def check_listing(operation: DocumentedOperation) -> None:
+    """A list is paged as documented, and takes how many pages to fetch at a time."""
     if not operation.method_name.startswith("list"):
         return
-    placed, named = arguments(operation, sample(operation, Distinct(only_required=True)))
-    method = getattr(getattr(EngageClient("acme", token="t"), operation.resource), operation.method_name)
-    listing = method(*placed, **named)
-    assert listing.paged is any(each.wire_name == "offset" for each in operation.parameters)
-    assert listing.concurrency == 1
-    if listing.paged:
-        assert method(*placed, **named, concurrency=3).concurrency == 3
+    given = sample(operation, Distinct(only_required=True))
+    paged = any(each.wire_name == "offset" for each in operation.parameters)
+    payload = {"data": [{"id": "1"}], "meta": {"offset": 0, "limit": 1, "totalCount": 2}}
+    page, _ = await call(operation, given, 200, payload)
+    assert page.has_next is paged
+    if paged:
+        placed, named = arguments(operation, given)
+        method = getattr(getattr(EngageClient("acme", token="t"), operation.resource), operation.method_name)
+        with pytest.raises(InvalidArgumentError, match="concurrency"):
+            method(*placed, **named, concurrency=0)
 
 
 async def _call_with(way: Any, operation: DocumentedOperation, name: str, argument: Any) -> None:
@@ -167,7 +170,7 @@ async def check_operation(operation: DocumentedOperation, *, through_module: boo
     await check_refusals(operation)
     await check_bounds(operation)
     await check_wrong_arguments(operation)
-    check_listing(operation)
+    await check_listing(operation)
     await check_once(operation)
     if through_module:
         module = importlib.import_module(operation.module)

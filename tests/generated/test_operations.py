@@ -65,8 +65,8 @@ async def test_what_is_out_of_bounds(operation: DocumentedOperation) -> None:
 
 
 @ALL
-def test_a_list_is_paged_as_documented(operation: DocumentedOperation) -> None:
-    check_listing(operation)
+async def test_a_list_is_paged_as_documented(operation: DocumentedOperation) -> None:
+    await check_listing(operation)
 
 
 @ALL
