@@ -41,12 +41,14 @@ class Source(Generic[T]):
         paging = [("offset", offset), ("limit", self.limit)] if self.paged else []
         query = [*self.request.query, *((name, str(value)) for name, value in paging if value is not None)]
         response = await self.client.call(self.operation, self.request._replace(query=query), self.options)
-        page = Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
+        return Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
+
+    def check_place(self, page: Page[T], asked: int | None) -> None:
+        """A page of a walk is about the offset that was asked for, and not empty while there is said to be more."""
         told = peek(page.meta, "offset")
-        if offset is not None and type(told) is int and told != offset:
-            raise self.fault(f"asked for offset {offset}, the response is about offset {told}")
+        if asked is not None and type(told) is int and told != asked:
+            raise self.fault(f"asked for offset {asked}, the response is about offset {told}")
         self.check_end(page, page.total_count)
-        return page
 
     def check_end(self, page: Page[T], total: int | None) -> None:
         """An empty page is the end, unless there is said to be more."""
@@ -101,7 +103,7 @@ class Page(Sequence[T]):
     def has_next(self) -> bool:
         """Whether there is a page after this one, as far as this page tells."""
         total = self.total_count
-        return self._source.paged and self.size > 0 and (total is None or self.end < total)
+        return self._source.paged and (self.size > 0 if total is None else self.end < total)
 
     async def next(self) -> Page[T] | None:
         """The page after this one; None after the last."""
@@ -256,7 +258,9 @@ class Pages(AsyncIterator[Page[T]]):
 async def _one(in_flight: asyncio.Semaphore, source: Source[T], offset: int | None) -> Page[T]:
     # No method of the iterator: a task would keep it alive that nobody reads any more.
     async with in_flight:
-        return await source.fetch(offset)
+        page = await source.fetch(offset)
+    source.check_place(page, offset)
+    return page
 
 
 def _seen(task: asyncio.Task[Any]) -> None:

@@ -513,8 +513,13 @@ async def test_an_empty_page_without_a_total_is_no_end_where_there_was_one(concu
 
 
 async def test_an_empty_first_page_of_a_list_with_records_is_an_error() -> None:
+    server = served(lambda offset, limit: ([], Meta(offset, limit, 100)))
     with pytest.raises(ResponseValidationError, match="offset 0 is empty, though the list has 100"):
-        await listed(served(lambda offset, limit: ([], Meta(offset, limit, 100))))
+        await listed(server).collect()
+    page = await listed(server)
+    assert page.has_next
+    with pytest.raises(ResponseValidationError, match="offset 0 is empty, though the list has 100"):
+        await page.next()
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])

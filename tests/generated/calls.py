@@ -122,10 +122,6 @@ class Wire:
 
 async def call(operation: DocumentedOperation, given: Sample, status: int, payload: Any, **options: Any) -> Any:
     """Call the operation; returns (what the method returned, the request)."""
-    offset, meta = given.parameters.get(("query", "offset")), payload.get("meta") if isinstance(payload, dict) else None
-    if isinstance(meta, dict):  # as of a server that was asked for it, and has no more than it says
-        meta |= {} if offset is None else {"offset": offset}
-        meta |= {} if payload.get("data") else {"totalCount": 0}
     wire = Wire(status, payload)
     placed, named = arguments(operation, given)
     client = EngageClient("acme", token="t", transport=httpx.MockTransport(wire), limits=None, max_retries=0, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 from typing import Any
@@ -120,20 +121,46 @@ async def check_wrong_arguments(operation: DocumentedOperation) -> None:
     await engage.aclose()
 
 
+class Pages:
+    """A server of a list of twelve records, which counts the requests that it serves at a time."""
+
+    total = 12
+
+    def __init__(self) -> None:
+        self.queries: list[httpx.QueryParams] = []
+        self._running = self.most_at_a_time = 0
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.queries.append(request.url.params)
+        self._running += 1
+        self.most_at_a_time = max(self._running, self.most_at_a_time)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        self._running -= 1
+        offset, limit = int(request.url.params.get("offset", 0)), int(request.url.params.get("limit", self.total))
+        records = [{"id": f"record-{number}"} for number in range(self.total)][offset : offset + limit]
+        meta = {"offset": offset, "limit": limit, "totalCount": self.total}
+        return httpx.Response(200, json={"data": records, "meta": meta})
+
+
 async def check_listing(operation: DocumentedOperation) -> None:
-    """A list is paged as documented, and takes how many pages to fetch at a time."""
+    """A list is paged as documented, and fetches as many pages at a time as asked for: one."""
     if not operation.method_name.startswith("list"):
         return
-    given = sample(operation, Distinct(only_required=True))
+    placed, named = arguments(operation, sample(operation, Distinct(only_required=True)))
     paged = any(each.wire_name == "offset" for each in operation.parameters)
-    payload = {"data": [{"id": "1"}], "meta": {"offset": 0, "limit": 1, "totalCount": 2}}
-    page, _ = await call(operation, given, 200, payload)
-    assert page.has_next is paged
-    if paged:
-        placed, named = arguments(operation, given)
-        method = getattr(getattr(EngageClient("acme", token="t"), operation.resource), operation.method_name)
-        with pytest.raises(InvalidArgumentError, match="concurrency"):
-            method(*placed, **named, concurrency=0)
+    for at_a_time in (1, 3) if paged else (1,):
+        server = Pages()
+        chosen = {"limit": 1} if paged else {}
+        chosen |= {"concurrency": at_a_time} if at_a_time > 1 else {}
+        async with EngageClient("acme", token="t", transport=httpx.MockTransport(server), limits=None) as engage:
+            found = await getattr(getattr(engage, operation.resource), operation.method_name)(
+                *placed, **{**named, **chosen}
+            ).collect()
+        assert len(found) == server.total
+        assert sorted(int(query.get("offset", 0)) for query in server.queries) == list(range(12 if paged else 1))
+        assert paged or not {"offset", "limit"} & set(server.queries[0])
+        assert server.most_at_a_time == at_a_time
 
 
 async def _call_with(way: Any, operation: DocumentedOperation, name: str, argument: Any) -> None:
