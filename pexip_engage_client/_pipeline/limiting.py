@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from .._http import httpx
@@ -32,6 +34,7 @@ class Places:
         self._timing = timing
         self._again: Callable[..., Awaitable[Any]] | None = getattr(limiter, "acquire_again", None)
         self._abandon: Callable[[Any, float], None] | None = getattr(limiter, "abandon", None)
+        self._takes_patience = limiter is not None and "patience" in signature(limiter.acquire).parameters
         self._releasing: set[asyncio.Task[None]] = set()
 
     async def hold(self, call: Call, send: Callable[[], Awaitable[httpx.Response | None]]) -> httpx.Response | None:
@@ -63,11 +66,10 @@ class Places:
         asked = self._timing.monotonic()
         call.waits_for_its_turn(asked)
         acquire: Callable[..., Awaitable[Any]] = limiter.acquire
-        patience = [call.left] if isinstance(limiter, LocalLimiter) else []
+        if call.refused is not None and self._again is not None:
+            acquire = partial(self._again, call.lease)
         try:
-            if call.refused is not None and self._again is not None:
-                return await self._again(call.lease, *patience)
-            return await acquire(*patience)
+            return await (acquire(patience=call.left) if self._takes_patience else acquire())
         except (TransportError, TimeoutError) as error:
             # The limiter waits for something else, which is away: that is no queue, and time runs against `deadline`.
             now = self._timing.monotonic()

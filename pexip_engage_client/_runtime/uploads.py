@@ -36,6 +36,8 @@ class Upload:
     """A file to be sent, with a name or a media type of its own. Where neither matters, its content alone will do.
 
     ```python
+    from pathlib import Path
+
     Upload(b"...", filename="offer.pdf")
     Upload(Path("scan.bin"), content_type="image/png")
     ```

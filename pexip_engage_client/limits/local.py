@@ -40,7 +40,9 @@ class Limiter(Protocol):
 
     It may also have ``acquire_again(lease)``, which is called in place of `acquire` after a 429, and should let the
     call go before others; and ``abandon(lease, seconds)``, in place of `release` when nobody waits for the response any
-    more, but the server may be at work on it for so many seconds.
+    more, but the server may be at work on it for so many seconds. One whose `acquire` and `acquire_again` take
+    ``patience=`` is told how many seconds are left (None: any number) for what else it may have to wait for, such as a
+    server of its own.
     """
 
     async def acquire(self) -> Lease:

@@ -12,7 +12,7 @@ The marker takes the arguments of Sandbox; those of a test go before those of it
 import asyncio
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
     """An Engage in memory; the markers `sandbox` configure it."""
-    node: pytest.Item = request.node
+    node: pytest.Item = cast("Any", request).node  # without a type before pytest 9.2
     arguments: tuple[Any, ...] = ()
     options: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("sandbox"))):  # the closest last

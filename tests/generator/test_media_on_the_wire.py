@@ -209,7 +209,7 @@ async def test_what_cannot_be_read_is_refused_before_anything_is_sent(
             assert caught.value.parameter == "paper"
         with pytest.raises(made.InvalidArgumentError, match="photo must be a file of type image/png or image/jpeg"):
             await engage.papers.send(photo=b"unknown")
-        with pytest.raises(made.InvalidArgumentError, match="the body must be a form with one part at least"):
+        with pytest.raises(made.InvalidArgumentError, match="body must be a form with one part at least"):
             await engage.papers.send()
         for content_type in ("png", "image/png\r\nX: y", "image/p\u00e4ng", ""):
             with pytest.raises(made.InvalidArgumentError, match="content_type must be a media type"):
