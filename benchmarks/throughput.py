@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -19,16 +20,20 @@ from contextlib import contextmanager
 
 from attrs import frozen
 
-from pexip_engage_client import EngageClient, Limits
+from pexip_engage_client import EngageClient, Limiter, Limits
+from pexip_engage_client.limits import RedisLimits
 
+from .distance import Distance
 from .measuring import ROOT, Effort, Row
 from .rules import FixedWindow, LeakyBucket, Rule, SlidingWindow, TokenBucket
+from .webhooks import redis
 
 CONCURRENT, PER_PERIOD, PERIOD = 4, 1000, 5.0
 ALLOWED = PER_PERIOD / PERIOD
 LIMITS = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
 BOUND, BOUND_ELSEWHERE, MOST_REFUSED = 0.97, 0.9, 0.01
 CALLERS = 16
+LATENCY = 0.025  # seconds to Redis, and as many back
 
 
 @frozen
@@ -113,14 +118,14 @@ async def stats(port: int) -> dict[str, int]:
     return dict(json.loads(body))
 
 
-def client(port: int) -> EngageClient:
+def client(port: int, limits: Limits | Limiter = LIMITS) -> EngageClient:
     # Limits of its own for each server: `Limits` are shared by host and port.
-    return EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", limits=LIMITS)
+    return EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", limits=limits)
 
 
-async def gathered(port: int, calls: int) -> tuple[float, dict[str, int]]:
+async def gathered(port: int, calls: int, limits: Limits | Limiter = LIMITS) -> tuple[float, dict[str, int]]:
     """Calls a second after the first period's share, and the server's counts."""
-    async with client(port) as engage:
+    async with client(port, limits) as engage:
         times: list[float] = [time.perf_counter()]
 
         async def call(number: int) -> None:
@@ -130,6 +135,16 @@ async def gathered(port: int, calls: int) -> tuple[float, dict[str, int]]:
         await asyncio.gather(*(call(number) for number in range(calls)))
     first = PER_PERIOD if calls > PER_PERIOD else 0
     return (calls - first) / (times[-1] - times[first]), await stats(port)
+
+
+async def gathered_afar(port: int, calls: int, redis: str) -> tuple[float, dict[str, int]]:
+    """The same, under limits in a Redis that is far away."""
+    async with Distance(lambda: asyncio.open_unix_connection(redis.removeprefix("unix://")), LATENCY) as there:
+        limits = RedisLimits(f"redis://127.0.0.1:{there}", concurrent=CONCURRENT, per_minute=PER_PERIOD, period=PERIOD)
+        try:
+            return await gathered(port, calls, limits)
+        finally:
+            await limits.aclose()
 
 
 async def endless(port: int, learning: float, measured: float) -> tuple[float, float]:
@@ -168,6 +183,17 @@ def measure(effort: Effort) -> Iterator[Row]:
         notes=[f"{reached:.0f} calls a second, {server['most_in_flight']} in flight at most"],
     )
     yield Row(what="the same: answers with 429", samples=[server["refused"]], unit="", bound=0)
+    if shutil.which("redis-server") is not None:
+        with serving(DOCUMENTED) as port, redis() as address:
+            reached, server = asyncio.run(gathered_afar(port, effort.calls, address))
+        yield Row(
+            what=f"the same, under limits in a Redis {1000 * LATENCY:.0f} ms away",
+            samples=[100 * reached / ALLOWED],
+            unit="%",
+            bound=100 * BOUND_ELSEWHERE,
+            at_least=True,
+            notes=[f"{reached:.0f} calls a second, {server['most_in_flight']} in flight, {server['refused']} refused"],
+        )
     for kind in OTHERS:
         with serving(kind) as port:
             reached, refused = asyncio.run(endless(port, effort.learning, effort.demand))

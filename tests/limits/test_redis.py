@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.distance import Distance
 from pexip_engage_client import EngageClient, InvalidArgumentError, RateLimitError, TransportError
 from pexip_engage_client.limits import RedisLimits
 
@@ -360,41 +361,10 @@ async def test_only_one_call_pays_for_a_redis_that_is_away(
     await limits.aclose()
 
 
-class Distance:
-    """A proxy that makes Redis far away."""
-
-    def __init__(self, redis: str, latency: float) -> None:
-        self.port = int(redis.rsplit(":", 1)[1].split("/")[0])
-        self.latency = latency
-        self.connections: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> str:
-        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
-        return f"redis://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/0"
-
-    async def __aexit__(self, *_: object) -> None:
-        self.server.close()
-        await asyncio.wait(self.connections, timeout=1)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self.connections.add(task)
-        there, back = await asyncio.open_connection("127.0.0.1", self.port)
-        await asyncio.gather(self.pump(reader, back), self.pump(there, writer))
-
-    async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        loop = asyncio.get_running_loop()
-        while data := await reader.read(65536):
-            loop.call_later(self.latency, writer.write, data)
-        await asyncio.sleep(self.latency)
-        writer.close()
-        await writer.wait_closed()
-
-
 async def test_a_redis_that_is_far_does_not_cap_a_process(redis: str, key: str) -> None:
-    async with Distance(redis, 0.025) as far:
-        limits, server = RedisLimits(far, per_minute=None, key=key), Server()
+    there = int(redis.rsplit(":", 1)[1].split("/")[0])
+    async with Distance(lambda: asyncio.open_connection("127.0.0.1", there), 0.025) as port:
+        limits, server = RedisLimits(f"redis://127.0.0.1:{port}", per_minute=None, key=key), Server()
         began = time.monotonic()
         await asyncio.gather(*(one(limits, server) for _ in range(200)))
         assert time.monotonic() - began < 2  # one by one they would take ten seconds
