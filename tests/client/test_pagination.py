@@ -672,3 +672,66 @@ async def test_the_page_after_one_has_none_of_its_records() -> None:
     second = await page.next()
     assert second is not None
     assert second.data == records(9, 10)
+
+
+async def test_an_error_gives_up_the_pages_ahead_at_once() -> None:
+    server = Server(records(100))
+    server.pause = lambda offset: 10 if offset > 10 else 0
+
+    def fail(offset: int) -> None:
+        if offset == 10:
+            raise LookupError("page 1")
+
+    server.before = fail
+    pages = server.list(limit=10, concurrency=4).pages()
+    await anext(pages)
+    with pytest.raises(LookupError, match="page 1"):
+        await anext(pages)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert server.in_flight == 0
+
+
+async def test_pages_ahead_that_a_change_made_stale_are_given_up() -> None:
+    """They are asked for again: who would wait for the old ones, might wait for ever."""
+    server = Server(records(60))
+    server.pause = lambda offset: 10 if offset > 10 and len(server.records) == 60 else 0
+
+    def grow(offset: int) -> None:
+        if offset == 10 and len(server.records) == 60:
+            server.records += records(5, 60)
+
+    server.before = grow
+    found = await asyncio.wait_for(server.list(limit=10, concurrency=3).collect(), 2)
+    assert found == records(65)
+
+
+async def test_after_a_short_page_others_are_fetched_ahead_again() -> None:
+    asked: list[int] = []
+
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        asked.append(offset)
+        return ALL[offset : offset + (7 if offset == 20 else limit)], Meta(offset, limit, 100)
+
+    walk = listed(served(pages), concurrency=2).pages()
+    assert [(await anext(walk)).offset for _ in range(4)] == [0, 10, 20, 27]
+    asked.clear()
+    await asyncio.sleep(0.01)
+    assert asked == [37, 47, 57]
+    assert [page.offset async for page in walk] == [*range(37, 100, 10)]
+
+
+async def test_a_page_tells_what_it_is() -> None:
+    assert repr(await Server(records(60)).list(offset=50)) == "<Page of 10 records from 50, of 60>"
+    assert repr(await Server(records(60), total=False).list()) == "<Page of 25 records from 0, of unknown>"
+
+
+async def test_records_at_hand_are_a_list_of_one_page() -> None:
+    listing = Listing.of(records(3))
+    page = await listing
+    assert (page.data, page.has_next, await page.next()) == (records(3), False, None)
+    assert [record async for record in listing] == await listing.collect() == records(3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Listing.of(records(3))  # of which nothing is asked: no request was forgotten
+        gc.collect()

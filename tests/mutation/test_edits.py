@@ -6,8 +6,11 @@ import ast
 from textwrap import dedent
 
 import pytest
+from attrs import evolve
 
+from .__main__ import chosen
 from .edits import edits
+from .forking import ROOT, Mutant
 
 
 def broken(source: str) -> set[str]:
@@ -50,3 +53,13 @@ def test_where_it_stands_is_told() -> None:
         """
     )
     assert [(edit.line, edit.where, edit.what) for edit in edits(ast.parse(source))] == [(4, "A.b", "no `raise C`")]
+
+
+def test_a_sample_stays_the_same_when_lines_move_and_others_are_broken_too() -> None:
+    module = ROOT / "pexip_engage_client" / "timing.py"
+    every = [Mutant(module, number, f"now: {number} + 1", "") for number in range(100)]
+    moved = [evolve(each, line=each.line + 1) for each in every]
+    few = chosen(every, 10, seed=0)
+    assert [each.what for each in chosen(moved[::-1], 10, seed=0)] == [each.what for each in few]
+    assert [each for each in chosen(every, 0, seed=0) if each in few] == few
+    assert chosen(every, 10, seed=1) != few
