@@ -295,6 +295,9 @@ GOOD = {"token": "t"}
         ("acme", GOOD | {"allow_insecure": 1}, "allow_insecure"),
         ("acme", GOOD | {"max_response_bytes": 0}, "max_response_bytes"),
         ("acme", GOOD | {"transport": "x"}, "transport"),
+        ("acme", GOOD | {"observe": print}, "observe"),
+        ("acme", GOOD | {"keepalive": -1}, "keepalive"),
+        ("acme", GOOD | {"base_path": "/a/"}, "base_path"),
         ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
     ],
 )

@@ -418,3 +418,21 @@ def test_limits_are_checked(options: dict[str, Any], parameter: str) -> None:
 
 def test_the_margin_is_small() -> None:
     assert DRIFT <= 0.001
+
+
+async def test_requests_in_flight_count_before_any_is_over() -> None:
+    clock = Clock()
+    limiter = LocalLimiter(Limits(concurrent=3, per_minute=2), clock=clock)
+    held = [await limiter.acquire() for _ in range(2)]
+    third = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0.01)
+    assert not third.done()
+    for lease in held:
+        await limiter.release(lease, None)
+    clock.now += 59
+    limiter.wake()
+    await asyncio.sleep(0.01)
+    assert not third.done()
+    clock.now += 2
+    limiter.wake()
+    await limiter.release(await third, None)

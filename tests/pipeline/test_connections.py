@@ -469,3 +469,20 @@ async def test_a_large_error_body_blocks_nothing() -> None:
             await engage.request("GET", "/things")
         assert time.process_time() - began < 0.2
     assert refusal(400).status_code == 400
+
+
+async def test_there_are_connections_for_all_that_the_limits_let_go() -> None:
+    arrived, all_here = 0, asyncio.Event()
+
+    async def together(wire: Wire) -> None:
+        nonlocal arrived
+        await wire.request()
+        arrived += 1
+        if arrived == 110:
+            all_here.set()
+        await all_here.wait()
+        await wire.send(message())
+
+    limits = Limits(concurrent=110, per_minute=None)
+    async with FaultServer(together) as faulty, client(faulty, limits=limits, timeout=10) as engage:
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(110)))

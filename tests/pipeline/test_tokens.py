@@ -185,7 +185,8 @@ async def test_a_late_401_takes_the_token_that_another_call_has_renewed() -> Non
     async with client(service) as engage:
         service.api = token_refused_late
         first = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.01)
+        while not service.api_requests:
+            await asyncio.sleep(0.001)
         service.valid = "revoked"
         await engage.appointments.get("1")
         assert len(service.token_requests) == 2
@@ -316,6 +317,18 @@ async def test_an_endpoint_that_says_nothing_ends_with_the_deadline() -> None:
         assert len(service.token_requests) == 1
     if isinstance(caught.value, errors.TimeoutError):
         assert (caught.value.phase, caught.value.outcome) == ("token", "not sent")
+
+
+async def test_after_the_deadline_nobody_waits_for_the_old_request_any_more() -> None:
+    service = Service()
+    service.token_delay = 30
+    async with client(service, deadline=0.1) as engage:
+        with pytest.raises((TokenError, errors.TimeoutError)):
+            await engage.appointments.get("1")
+        await asyncio.sleep(0.05)
+        service.token_delay = 0
+        assert (await engage.appointments.get("1")).id == "1"
+    assert len(service.token_requests) == 2
 
 
 async def test_the_token_goes_to_no_other_host() -> None:

@@ -41,6 +41,20 @@ async def test_closing_waits_for_handlers_and_lets_nothing_new_in() -> None:
     await receiver.aclose()
 
 
+async def test_whoever_waits_for_room_is_told_at_once() -> None:
+    gate = Gate()
+    receiver = receiving(gate, max_running=1, max_waiting=1, respond_within=60)
+    deliveries = [asyncio.create_task(post(receiver, {**CREATE, "id": f"e{number}"})) for number in range(6)]
+    await until(lambda: gate.began)
+    await asyncio.sleep(0.02)
+    closing = asyncio.create_task(receiver.aclose())
+    await asyncio.sleep(0.01)
+    gate.open.set()
+    async with asyncio.timeout(5):
+        assert sorted(await asyncio.gather(*deliveries)) == [204, 204, 503, 503, 503, 503]
+    await closing
+
+
 async def test_closing_does_not_wait_for_ever() -> None:
     gate, failed = Gate(), list[str]()
 

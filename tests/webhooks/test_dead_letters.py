@@ -149,16 +149,23 @@ async def test_at_the_end_the_last_attempts_are_given_up_and_the_others_left_to_
 
 
 async def test_a_hook_that_never_ends_does_not_keep_the_receiver_open() -> None:
+    asked, given_up = asyncio.Event(), asyncio.Event()
+
     async def for_ever(event: WebhookEvent, error: BaseException) -> None:
-        await asyncio.sleep(60)
+        asked.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            given_up.set()
 
     log = Log()
     log.failures = 1
     receiver = receiving(log, respond_when="accepted", on_dead_letter=for_ever, close_within=0.05)
     assert await post(receiver, CREATE) == 202
     async with asyncio.timeout(5):
-        await until(lambda: log)
+        await asked.wait()
         await receiver.aclose()
+        await given_up.wait()
 
 
 async def test_an_attempt_that_comes_while_the_hook_fails_is_handled() -> None:

@@ -110,6 +110,24 @@ async def test_a_dead_handler_loses_its_claim(store: EventStore) -> None:
             assert claim is Claim.GRANTED
 
 
+async def test_a_renewal_that_fails_once_is_made_up_for(caplog: pytest.LogCaptureFixture) -> None:
+    class Hiccup(MemoryStore):
+        claims = 0
+
+        async def claim(self, name: str, owner: str, seconds: float) -> Claim:
+            self.claims += 1
+            if self.claims == 2:
+                raise OSError("away")
+            return await super().claim(name, owner, seconds)
+
+    store = Hiccup()
+    async with Deduplication(store, lease=0.15).once("e1"):
+        await asyncio.sleep(0.19)
+        async with Deduplication(store).once("e1") as claim:
+            assert claim is Claim.BUSY
+    assert caplog.messages == ["a claim could not be renewed (OSError)"]
+
+
 async def test_a_handler_that_blocks_past_its_claim_is_told(caplog: pytest.LogCaptureFixture) -> None:
     async with Deduplication(lease=0.05).once("e1"):
         time.sleep(0.1)

@@ -100,6 +100,7 @@ def test_unknown_entities_are_kept() -> None:
     assert event["extra"] is None
     assert event.to_dict() == payload
     assert pickle.loads(pickle.dumps(event)) == copy.deepcopy(event) == event
+    assert event != parse(json.dumps(payload | {"extra": 1}))
 
 
 def test_a_field_that_does_not_fit_raises_when_it_is_read(caplog: pytest.LogCaptureFixture) -> None:
