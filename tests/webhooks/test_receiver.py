@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -298,3 +299,23 @@ async def test_a_newer_event_that_fails_does_not_hide_the_older() -> None:
     newer, older = appointment_event("e2", updated_at=at(2)), appointment_event("e1", updated_at=at(1))
     assert [await post(receiver, event) for event in (newer, older, newer)] == [500, 204, 204]
     assert log == ["e2", "e1", "e2"]
+
+
+async def test_an_event_whose_sender_went_away_before_its_end_is_not_handled() -> None:
+    log = Log()
+    messages: list[dict[str, Any]] = [
+        {"type": "http.request", "body": json.dumps(CREATE).encode(), "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    await receiving(log)(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert log == []
