@@ -238,8 +238,9 @@ async def test_a_misspelt_option_has_a_hint() -> None:
             await engage.appointments.get("1", tiemout=5)  # type: ignore[call-arg]
         with pytest.raises(InvalidArgumentError, match="did you mean language?"):
             engage.with_options(langauge="nl")  # type: ignore[call-arg]
-    with pytest.raises(InvalidArgumentError, match="did you mean client_secret?"):
+    with pytest.raises(InvalidArgumentError, match="did you mean client_secret?") as caught:
         EngageClient("acme", client_id="a", client_secrets="b")  # type: ignore[call-arg]
+    assert "allow_insecure, base_path, base_url, client_id, client_secret, " in caught.value.accepted
 
 
 # --- what a client is made with

@@ -194,6 +194,7 @@ async def test_an_error_of_a_certificate_says_what_is_wrong_with_it() -> None:
         with pytest.raises(TransportError, match="certificate verify failed: expired") as caught:
             await engage.request("GET", "/things")
     assert "_ssl" not in str(caught.value)
+    assert caught.value.args[0].endswith("certificate verify failed: expired")
 
 
 @pytest.mark.parametrize("status", [403, 407])
@@ -469,6 +470,14 @@ async def test_a_large_error_body_blocks_nothing() -> None:
             await engage.request("GET", "/things")
         assert time.process_time() - began < 0.2
     assert refusal(400).status_code == 400
+
+
+async def test_a_response_may_have_32_mib() -> None:
+    most = 32 * 1024 * 1024
+    too_large = server.raw(server.head(200, {"Content-Length": str(most + 1)}), "close")
+    async with FaultServer(too_large) as faulty, client(faulty, max_retries=0) as engage:
+        with pytest.raises(TransportError, match=f"larger than {most} bytes"):
+            await engage.appointments.get("1")
 
 
 async def test_there_are_connections_for_all_that_the_limits_let_go() -> None:
