@@ -27,6 +27,7 @@ from .document import Document, UnsupportedError
 from .form_checks import checked
 from .loading import ROOT, load
 from .media import for_parser
+from .swap import successor
 from .text import docstring, in_class, literal
 from .views import Views
 
@@ -36,13 +37,16 @@ HERE = Path(__file__).resolve().parent
 def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
     """Write the package `output` anew; the list of what went wrong, empty when all is well.
 
-    All or nothing: the old code stays until the new one is complete.
+    All or nothing: the old code stays until the new one is complete, also when this is interrupted.
     """
-    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".generating-") as directory:
-        return _generate(document, output, table, config_path, Path(directory) / output.name)
+    with successor(output) as fresh:
+        errors = _generate(document, table, config_path, fresh)
+        if errors:
+            shutil.rmtree(fresh, ignore_errors=True)
+        return errors
 
 
-def _generate(document: Path, output: Path, table: Path, config_path: Path, fresh: Path) -> list[str]:
+def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> list[str]:
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     config = Config.from_sources(
         ConfigFile.load_from_path(config_path),
@@ -59,8 +63,6 @@ def _generate(document: Path, output: Path, table: Path, config_path: Path, fres
     if not errors:
         for unused in ("client.py", "errors.py", "types.py"):
             (fresh / unused).unlink()
-        shutil.rmtree(output, ignore_errors=True)
-        fresh.rename(output)
     return errors
 
 

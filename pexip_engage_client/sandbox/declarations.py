@@ -46,7 +46,7 @@ class Rules:
         )
 
     def reads(self, operation: str, table: str, *, part: str | None = None, note: str | None = None) -> None:
-        """Serve the record that the path's `id` names, or a list within it."""
+        """Serve the record that the path's last parameter names, or a list within it."""
 
         def run(call: Invocation) -> Any:
             record = call.record(table)

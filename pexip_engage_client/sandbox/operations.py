@@ -62,14 +62,21 @@ class Invocation:
         """The time on the enterprise's clock."""
         return self.enterprise.clock.now()
 
-    def record(self, table: str, parameter: str = "id") -> Record:
-        """The record that a path parameter names, below its parents; 404 without it."""
+    def record(self, table: str, parameter: str | None = None) -> Record:
+        """The record that a path parameter names, the last one by itself, below its parents; 404 without it."""
+        parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None
         record = self.store.get(table, self.path[parameter])
         if record is None or (parent and owner and record[parent.property]["id"] != owner["id"]):
             raise NotFound(f"{parameter}: there is no such id in {table}")
         return record
+
+    def _last_parameter(self) -> str:
+        if not self.path:
+            name = self.operation.id if self.operation else "what is done by hand"
+            raise LookupError(f"the path of {name} names no record: serve it by a function, under @rules.serves")
+        return list(self.path)[-1]
 
     def listed(self, table: str, *conditions: Callable[[Record], bool]) -> list[Record]:
         """The records that the query selects, in the order in which they were made; deleted ones only on demand."""
@@ -86,8 +93,9 @@ class Invocation:
             and all(matches(record, wanted) for matches, wanted in filters)
         ]
 
-    def change(self, table: str, parameter: str = "id") -> "Change":
+    def change(self, table: str, parameter: str | None = None) -> "Change":
         """The draft of a change of that record; a deleted one cannot be changed any more."""
+        parameter = parameter or self._last_parameter()
         before = self.record(table, parameter)
         if before.get("deletedAt") is not None:
             raise NotFound(f"{parameter}: deleted at {before['deletedAt']}")

@@ -17,6 +17,7 @@ from .zones import zone
 _SLUG = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]+")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _LANGUAGES = "/components/schemas/Language/enum"
+_MOMENT = "a moment with a time zone of the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
 _LONGEST = 1_000_000_000  # seconds, some 31 years
 
 
@@ -77,19 +78,24 @@ def _hosts(name: str, value: Any) -> frozenset[str]:
     return frozenset(host.lower() for host in hosts)
 
 
-def _seconds(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LONGEST:
-        raise refused(name, f"a number of seconds from 0 to {_LONGEST:,}", value)
+def _seconds(name: str, value: Any, least: int = 0) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= _LONGEST:
+        raise refused(name, f"a number of seconds from {least:,} to {_LONGEST:,}", value)
     return value
+
+
+def checked_lifetime(value: Any) -> float | None:
+    """How long one token is good for: in the past, too; None for as long as all."""
+    return None if value is None else _seconds("lifetime", value, -_LONGEST)
 
 
 def _clock(name: str, value: Any) -> Clock:
     if value is None or isinstance(value, str | datetime):
         try:
             return Clock(value)
-        except (ValueError, OverflowError):
-            pass
-    raise refused(name, "a moment with a time zone, such as '2025-03-03T08:00:00Z', or None for real time", value)
+        except ValueError as error:
+            raise refused(name, _MOMENT, value) from error
+    raise refused(name, _MOMENT, value)
 
 
 def _limits(name: str, value: Any) -> RateLimits:

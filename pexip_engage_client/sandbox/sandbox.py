@@ -21,7 +21,7 @@ from .http.page import Page
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
 from .http.tokens import Tokens
-from .options import SandboxOptions, checked_options
+from .options import SandboxOptions, checked_lifetime, checked_options
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
@@ -222,8 +222,8 @@ class Sandbox:
     # ── use ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def token(self, *scopes: str, lifetime: float | None = None) -> str:
-        """A bearer token, with all of the client's scopes unless some are named."""
-        return self.tokens.issue(scopes or None, lifetime).value
+        """A bearer token, with all of the client's scopes unless some are named; a negative lifetime is over."""
+        return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
     def client(self, **options: "Unpack[ClientOptions]") -> "EngageClient":
         """A client of this enterprise, in-process; leaving the sandbox closes it. Takes EngageClient's options.

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import copy
 import filecmp
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from generator.__main__ import main
 from generator.loading import ROOT
+from generator.swap import successor
 
 from .packages import build
 
@@ -55,10 +60,72 @@ def test_a_failed_run_leaves_the_old_code_alone(tmp_path: Path, snippet: Snippet
     generated = tmp_path / "package" / "generated"
     before = files(generated)
     document["paths"]["/things"]["get"]["tags"] = ["Others"]
-    import yaml
-
     (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(document))
     arguments = ["--document", str(tmp_path / "openapi.yaml"), "--table", str(tmp_path / "table.yaml")]
     assert main([*arguments, "--output", str(generated)]) == 1
     assert files(generated) == before
     assert not filecmp.dircmp(tmp_path, tmp_path).left_only
+
+
+# Kills itself before a step: before the old code is moved away, before the new code is in its place, before the old goes.
+KILLED = """
+import os, pathlib, shutil, signal, sys
+from generator.__main__ import main
+moment, output = sys.argv[1], pathlib.Path(sys.argv[-1])
+def killing(step, names):
+    def run(*paths, **options):
+        if moment == names(*paths):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return step(*paths, **options)
+    return run
+def renaming(source, target):
+    return "moving the old" if source == output else "placing the new" if target == output else None
+def removing(folder, *rest):
+    return "cleaning" if pathlib.Path(folder).parent == output.parent else None
+pathlib.Path.rename = killing(pathlib.Path.rename, renaming)
+shutil.rmtree = killing(shutil.rmtree, removing)
+main(sys.argv[2:])
+"""
+
+
+def leftovers(directory: Path) -> list[str]:
+    return [path.name for path in directory.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("moment", ["moving the old", "placing the new", "cleaning"])
+def test_a_killed_run_loses_nothing_and_the_next_one_cleans_up(tmp_path: Path, snippet: Snippet, moment: str) -> None:
+    document, table = copy.deepcopy(snippet)
+    assert build(tmp_path, "package", document, table) == []
+    generated = tmp_path / "package" / "generated"
+    before = files(generated)
+    document["paths"]["/things"]["get"]["summary"] = "Anew"
+    given = tmp_path / "openapi.yaml"
+    given.write_text(yaml.safe_dump(document))
+    arguments = ["--document", str(given), "--table", str(tmp_path / "table.yaml"), "--output", str(generated)]
+    command = [sys.executable, "-c", KILLED, moment, *arguments]
+    assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+    assert leftovers(generated.parent)
+    document["paths"]["/things"]["get"]["tags"] = ["Others"]
+    given.write_text(yaml.safe_dump(document))
+    assert main(arguments) == 1  # what there was is there again
+    assert (files(generated) == before) is (moment != "cleaning")
+    assert files(generated).keys() == before.keys()
+    assert leftovers(generated.parent) == []
+
+
+def test_an_interruption_between_the_renames_puts_the_old_code_back(tmp_path: Path, snippet: Snippet) -> None:
+    assert build(tmp_path, "package", *snippet) == []
+    generated = tmp_path / "package" / "generated"
+    before = files(generated)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt), successor(generated) as fresh:
+        fresh.mkdir()
+        rename = Path.rename
+
+        def interrupted(path: Path, target: Path) -> Path:
+            if path == fresh:
+                raise KeyboardInterrupt
+            return rename(path, target)
+
+        patch.setattr(Path, "rename", interrupted)
+    assert files(generated) == before
+    assert leftovers(generated.parent) == []

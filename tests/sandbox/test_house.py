@@ -48,6 +48,33 @@ async def test_nothing_is_stored_before_the_response_was_held_against_the_docume
         assert api.sandbox.all("staticTranslations") == []
 
 
+def with_another_path(directory, path, parameters):
+    """The document with lead segments at another path."""
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    item = document["paths"].pop("/lead-segments/{id}")
+    document["paths"][path] = {**item, "parameters": parameters}
+    written = directory / "openapi.yaml"
+    written.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return written
+
+
+async def test_a_record_is_found_by_the_last_parameter_of_its_path_whatever_its_name(tmp_path):
+    parameter = {"name": "segmentId", "in": "path", "required": True, "schema": {"type": "string"}}
+    document = with_another_path(tmp_path, "/segments/{segmentId}", [parameter])
+    async for api in api_of(Sandbox(seed="demo", clock=NOW, document=document)):
+        assert (await api.data("GET", "/segments/segment-new"))["id"] == "segment-new"
+        assert (await api.data("PATCH", "/segments/segment-new", {"code": "FRESH"}))["code"] == "FRESH"
+        refusal = await api("GET", "/segments/nobody")
+        assert refusal.status_code == 404
+        assert "segmentId: there is no such id" in refusal.text
+
+
+async def test_a_path_that_names_no_record_says_what_to_do(tmp_path):
+    with pytest.raises(LookupError, match="getLeadSegmentById names no record: serve it by a function"):
+        async for api in api_of(Sandbox(clock=NOW, document=with_another_path(tmp_path, "/the-segment", []))):
+            assert (await api("GET", "/the-segment")).status_code == 500
+
+
 def test_a_made_up_listed_resource_is_found_by_being_there(tmp_path, monkeypatch):
     """A file in `rules/` is all that the sandbox needs of a resource that the document describes."""
     (tmp_path / "parrots.py").write_text(

@@ -1,7 +1,7 @@
 """What `Sandbox` takes, and what it says of the rest."""
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -31,6 +31,11 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         ("clock", "noon", "a moment with a time zone"),
         ("clock", datetime(2025, 3, 3), "a moment with a time zone"),  # noqa: DTZ001
         ("clock", 1740988800, "a moment with a time zone"),
+        ("clock", "9999-12-31T23:59:59Z", "a moment with a time zone of the years 100 to 9899"),
+        ("clock", "9900-01-01T00:00:00Z", "a moment with a time zone of the years 100 to 9899"),
+        ("clock", "0099-12-31T23:59:59Z", "a moment with a time zone of the years 100 to 9899"),
+        ("clock", "0001-01-01T00:00:00+14:00", "a moment with a time zone of the years 100 to 9899"),
+        ("clock", datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))), "a moment with a time zone"),
         ("limits", 4, "RateLimits"),
         ("language", "xx", "one of da, de, el, en, es, fr, ja, nl, no, pl"),
         ("language", None, "a string that is not empty"),
@@ -76,6 +81,12 @@ def test_what_fits_is_taken():
     )
     assert sandbox.tokens.scopes == ("engage:employees:readOnly",)
     assert sandbox.add("employees", {"id": "an"})["language"] == "no"
+
+
+@pytest.mark.parametrize("lifetime", [1e300, -math.inf, math.nan, "300", True])
+def test_what_is_no_lifetime_of_a_token_is_refused(lifetime):
+    with pytest.raises(InvalidArgumentError, match="lifetime must be a number of seconds from -1,000,000,000 to"):
+        Sandbox().token(lifetime=lifetime)
 
 
 def test_the_client_secret_is_not_shown():

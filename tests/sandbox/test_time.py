@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta, timezone
 
 import httpx
 import pytest
@@ -172,6 +173,34 @@ def test_the_clock_freezes_travels_and_runs():
     clock.run()
     assert clock.stamp().startswith("2030-01-01T01:00:0")
     assert not clock.frozen
+
+
+@pytest.mark.parametrize("moment", ["0100-01-01T00:00:00Z", "9899-12-31T23:59:59Z"])
+async def test_at_both_ends_of_the_clock_everything_works(moment):
+    async with Sandbox(seed="demo", clock=moment, token_lifetime=1_000_000_000) as sandbox:
+        engage = sandbox.client()
+        assert (await engage.appointments.accept("appointment-3")).status == "ACCEPTED"
+        context = await engage.contexts.create()
+        assert await engage.contexts.get(str(context.id))
+        assert sandbox.token(lifetime=1_000_000_000) != sandbox.token(lifetime=-1_000_000_000)
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda clock: clock.advance(days=365 * 8000),
+        lambda clock: clock.advance(days=-365 * 2000),
+        lambda clock: clock.advance(days=10**12),
+        lambda clock: clock.advance(timedelta.max),
+        lambda clock: clock.travel("9999-12-31T23:59:59Z"),
+        lambda clock: clock.travel(datetime.max.replace(tzinfo=timezone(timedelta(hours=-5)))),
+    ],
+)
+def test_the_clock_stays_where_it_is_rather_than_leave_the_calendar(move):
+    clock = Clock(NOW)
+    with pytest.raises(ValueError, match="the clock goes from the year 100 to 9899; got "):
+        move(clock)
+    assert clock.stamp() == "2025-03-03T08:00:00.000Z"
 
 
 # ── half a request ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from ..times import instant, stamp
 
+# The clock keeps a century away from both ends of the calendar: what is reckoned from now has to lie within it, too.
+_FIRST, _END = datetime(100, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
+
 
 class Clock:
     """Real time by default; with a start it stands still, so that the same script gives the same times.
@@ -14,7 +17,7 @@ class Clock:
         clock.advance(hours=1)
 
     Waiting is never part of the fiction: time-outs, delays and the minute of the rate limits pass in real time. But
-    `advance` moves that minute on, too.
+    `advance` moves that minute on, too. It knows the years 100 to 9899; ValueError for a moment outside of them.
     """
 
     def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -43,7 +46,11 @@ class Clock:
 
     def advance(self, by: timedelta | None = None, **parts: float) -> datetime:
         """Move on by a timedelta, or by its parts: `advance(minutes=5)`. Tokens and contexts expire accordingly."""
-        by = by if by is not None else timedelta(**parts)
+        try:
+            by = by if by is not None else timedelta(**parts)
+            _kept(self.now() + by)
+        except OverflowError as error:
+            raise _outside(f"{parts or by} from {self.stamp()}") from error
         self._moved += by
         self._skipped += max(0.0, by.total_seconds())
         return self.now()
@@ -72,4 +79,17 @@ def _aware(moment: datetime | str) -> datetime:
     found = instant(moment) if isinstance(moment, str) else moment
     if found.tzinfo is None:
         raise ValueError("the clock needs a moment with a time zone")
-    return found.astimezone(UTC)
+    try:
+        return _kept(found.astimezone(UTC))
+    except OverflowError as error:
+        raise _outside(found.isoformat()) from error
+
+
+def _kept(moment: datetime) -> datetime:
+    if not _FIRST <= moment < _END:
+        raise _outside(stamp(moment))
+    return moment
+
+
+def _outside(given: str) -> ValueError:
+    return ValueError(f"the clock goes from the year {_FIRST.year} to {_END.year - 1}; got {given}")
