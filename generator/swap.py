@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _OLD = ".old"
 
 
 @contextmanager
-def successor(output: Path) -> Iterator[Path]:
+def successor(output: Path) -> Generator[Path]:
     """A place beside `output` to make the new one at. What was made there by the end takes its place, by renaming.
 
     No system renames two folders at once: a kill between the two renames leaves both beside, and the next call puts the

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import signature
-from typing import Any
+from typing import Any, cast
 
 from .._http import httpx
 from ..errors import TransportError
@@ -65,7 +65,7 @@ class Places:
     async def _turn(self, call: Call, limiter: Limiter) -> Any:
         asked = self._timing.monotonic()
         call.waits_for_its_turn(asked)
-        acquire: Callable[..., Awaitable[Any]] = limiter.acquire
+        acquire = cast("Callable[..., Awaitable[Any]]", limiter.acquire)
         if call.refused is not None and self._again is not None:
             acquire = partial(self._again, call.lease)
         try:

@@ -67,7 +67,7 @@ def test_a_failed_run_leaves_the_old_code_alone(tmp_path: Path, snippet: Snippet
     assert not filecmp.dircmp(tmp_path, tmp_path).left_only
 
 
-# Kills itself before a step: before the old code is moved away, before the new code is in its place, before the old goes.
+# Kills itself before the old code is moved away, before the new code is in its place, or before the old one goes.
 KILLED = """
 import os, pathlib, shutil, signal, sys
 from generator.__main__ import main
@@ -113,19 +113,25 @@ def test_a_killed_run_loses_nothing_and_the_next_one_cleans_up(tmp_path: Path, s
     assert leftovers(generated.parent) == []
 
 
-def test_an_interruption_between_the_renames_puts_the_old_code_back(tmp_path: Path, snippet: Snippet) -> None:
+def test_an_interruption_between_the_renames_puts_the_old_code_back(
+    tmp_path: Path, snippet: Snippet, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert build(tmp_path, "package", *snippet) == []
     generated = tmp_path / "package" / "generated"
     before = files(generated)
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt), successor(generated) as fresh:
-        fresh.mkdir()
-        rename = Path.rename
+    rename = Path.rename
 
-        def interrupted(path: Path, target: Path) -> Path:
-            if path == fresh:
-                raise KeyboardInterrupt
-            return rename(path, target)
+    def interrupted(path: Path, target: Path) -> Path:
+        if path.parent != generated.parent and target == generated and not (path / "__init__.py").exists():
+            raise KeyboardInterrupt
+        return rename(path, target)
 
-        patch.setattr(Path, "rename", interrupted)
+    def swap() -> None:
+        with successor(generated) as fresh:
+            fresh.mkdir()
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        swap()
     assert files(generated) == before
     assert leftovers(generated.parent) == []

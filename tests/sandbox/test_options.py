@@ -7,6 +7,7 @@ import pytest
 
 from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox import RateLimits, Sandbox
+from pexip_engage_client.sandbox.document.openapi import load
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         ("client_id", "", "a string that is not empty"),
         ("client_secret", None, "a string that is not empty"),
         ("scopes", "engage:files:readOnly", "a list of strings"),
-        ("scopes", ["engage:parrots:readOnly"], "some of the 36"),
+        ("scopes", ["engage:parrots:readOnly"], f"some of the {len(load().scopes)}"),
         ("scopes", [5], "a list of strings"),
         ("token_lifetime", -1, "a number of seconds from 0 to 1,000,000,000"),
         ("token_lifetime", math.inf, "a number of seconds"),
