@@ -401,7 +401,7 @@ async def test_a_documented_code_is_answered(world, operation, code, method, pat
 def test_every_documented_code_has_a_case():
     documented = {(operation.id, code) for operation in load().operations.values() for code in operation.codes}
     without = documented - {(case[0], case[1]) for case in CASES}
-    assert without == set(IMPOSSIBLE), "each needs a request that it refuses: `refused(operation, code, …)` in this file"
+    assert without == set(IMPOSSIBLE), "each needs a request that it refuses: refused(operation, code, …), above"
 
 
 async def test_a_code_that_no_input_provokes_can_be_scripted(demo):
