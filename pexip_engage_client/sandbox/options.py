@@ -17,7 +17,7 @@ from .zones import zone
 _SLUG = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]+")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _LANGUAGES = "/components/schemas/Language/enum"
-_MOMENT = "a moment with a time zone of the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
+_MOMENT = "a moment with a time zone, of the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
 _LONGEST = 1_000_000_000  # seconds, some 31 years
 
 
