@@ -276,7 +276,9 @@ def test_an_environment_is_made_anew_for_another_place_and_another_python(tmp_pa
     def place(directory: Path, *arguments: str) -> list[str]:
         record.write_text("")
         command = ["make", "--no-print-directory", ".venv/place", *arguments]
-        environment = {**os.environ, "LC_ALL": "C"}
+        asked_of_make = {"MAKEFLAGS", "MAKEOVERRIDES", "PYTHON"}  # where make runs these tests, with a PYTHON
+        environment = {name: value for name, value in os.environ.items() if name not in asked_of_make}
+        environment["LC_ALL"] = "C"
         finished = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True)
         assert finished.returncode == 0, finished.stderr
         return record.read_text().split()

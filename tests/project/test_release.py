@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -67,8 +66,7 @@ def test_the_source_distribution_has_the_generator_and_it_works(tmp_path: Path) 
     build = [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
     (archive,) = tmp_path.glob("*.tar.gz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(tmp_path, filter="data")
+    subprocess.run(["tar", "-xzf", str(archive), "-C", str(tmp_path)], check=True)
     (folder,) = tmp_path.glob("pexip_engage_client-*/")
     for name in ("Makefile", ".ci/run", ".github/workflows/ci.yml", "tests/public_surface.txt", "docs/index.md"):
         assert (folder / name).is_file(), name

@@ -219,6 +219,13 @@ async def test_undocumented_properties_are_ignored(empty: Api):
     assert "colour" not in segment
 
 
+async def test_undocumented_properties_refer_to_nothing(empty: Api):
+    unknown = {"listingIds": ["none"], "deeper": {"officeId": "none", "timeZone": "Nowhere/None"}}
+    body = {"translations": {"name": [{"language": "en", "value": "Loans", **unknown}]}, **unknown}
+    response = await empty("POST", "/subject-groups", json=body)
+    assert response.status_code == 201, response.text
+
+
 async def test_400_for_what_no_answer_could_show(demo: Api):
     """The document lets a PATCH carry an empty text, but no response may show one."""
     response = await demo("PATCH", "/appointments/appointment-1", {"internalNotes": ""})

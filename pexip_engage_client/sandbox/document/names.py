@@ -24,6 +24,17 @@ class Names:
         asked = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
         return {*shown, *asked, *(f"{name}Id" for name in shown), *_COMMON}
 
+    def documented(self, value: Any, schema: Schema) -> Any:
+        """What a schema describes of a value, at any depth: nothing of what is free of form, or unknown."""
+        described = self._described(schema)
+        if is_list(value):
+            return [self.documented(entry, described.get("items", {})) for entry in value]
+        if not is_object(value):
+            return value
+        properties, others = described.get("properties", {}), described.get("additionalProperties")
+        inner = {name: properties.get(name, others) for name in value}
+        return {name: self.documented(value[name], each) for name, each in inner.items() if is_object(each)}
+
     def unknown(self, record: Record, schema: Schema | None, more: set[str]) -> Iterator[tuple[str, Record, list[str]]]:
         """The objects in a record with names that nothing knows: where, the object itself, and the names."""
         yield from self._unknown(record, schema, "", more)

@@ -15,6 +15,7 @@ from attrs import define, field
 
 from .. import zones
 from ..document.languages import Languages
+from ..document.names import Names
 from ..document.openapi import Document, Operation
 from ..document.projection import Projection
 from ..document.validation import Validation
@@ -103,8 +104,10 @@ class Api:
         undocumented = _INCLUDE_DELETED if implementation.include_deleted else frozenset[str]()
         query = query_parameters(operation, request, self.validation, undocumented)
         body = json_body(operation, request, self.validation)
-        references.check(body, self.enterprise.store)
-        zones.check(body)
+        if operation.body is not None:
+            described = Names(self.document).documented(body, self.document.at(operation.body))
+            references.check(described, self.enterprise.store)
+            zones.check(described)
         languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)
         call = Invocation(operation, self.enterprise, path, query, body, languages)
         draft = serve(call, implementation)
