@@ -436,3 +436,20 @@ async def test_requests_in_flight_count_before_any_is_over() -> None:
     clock.now += 2
     limiter.wake()
     await limiter.release(await third, None)
+
+
+async def test_the_first_refusals_are_laid_to_the_rate_and_not_to_concurrency() -> None:
+    clock = Clock()
+    limiter = LocalLimiter(Limits(), clock=clock)
+    held = [await limiter.acquire() for _ in range(4)]
+    refused = held.pop()
+    await limiter.release(refused, 0.0)
+    clock.now += 1
+    await limiter.release(await limiter.acquire_again(refused), 0.0)
+    for lease in held:
+        await limiter.release(lease, None)
+    clock.now += 10
+    await limiter.release(await limiter.acquire(), None)
+    for _ in range(4):
+        clock.now += 10
+        await asyncio.wait_for(limiter.acquire(), 1)

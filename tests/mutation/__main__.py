@@ -184,9 +184,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
     ends: Counter[str] = Counter()
     for mutant, code in run(mutants, passing, options.jobs):
-        ends["survived" if code == 0 else "killed" if code > 0 else "out of time"] += 1
-        if code == 0:
-            print(f"survived{'' if passing.through(mutant) else ' (no test comes here)'}: {mutant}", flush=True)
+        end = "survived" if code == 0 else "killed" if code > 0 else "out of time"
+        ends[end] += 1
+        if code <= 0:
+            print(f"{end}{'' if passing.through(mutant) else ' (no test comes here)'}: {mutant}", flush=True)
     ends["equivalent"] = len(sample) - len(mutants)
     print(f"{options.room}: {len(sample)} of {len(every)} mutants, {dict(ends)}")
     return 1 if ends["survived"] else 0

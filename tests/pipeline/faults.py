@@ -443,17 +443,23 @@ have to notice: a condition that always or never holds, a boundary moved by one,
 left out, another operator, value or name. Of each room a sample that a seed chooses; `make mutants ROOM=…` repeats it,
 and prints what survived. Texts for people are not broken.
 
-| room | command | broken | noticed |
-|---|---|---|---|
-| `webhooks` | `make mutants ROOM=webhooks ARGS="--most 110"` | 110 of 928 | 92 (84 %) |
-| `sandbox/rules` | `make mutants ROOM=rules ARGS="--most 110"` | 110 of 2,487 | 91 (83 %) |
-| `pagination`, `_paging` | `make mutants ROOM=pagination ARGS="--most 60"` | 60 of 371 | 51 (85 %) |
+| room | command | broken | noticed | no difference | survived |
+|---|---|---|---|---|---|
+| `_pipeline` | `make mutants ROOM=pipeline ARGS="--most 90"` | 90 of 1,904 | 82 | 4 | 0 (4 out of time) |
+| `limits` | `make mutants ROOM=limits ARGS="--most 60"` | 60 of 869 | 39 | 9 | 3 (9 out of time) |
+| `pagination`, `_paging` | `make mutants ROOM=pagination ARGS="--most 60"` | 60 of 377 | 59 | 1 | 0 |
+| `webhooks` | `make mutants ROOM=webhooks ARGS="--most 110"` | 110 of 920 | 98 | 11 | 1 |
 
-The samples of `webhooks` and `sandbox/rules` were taken before tests were added for a part of what survived; another
-part is waiting for one. `_pipeline` and `limits` (`ROOM=pipeline`, `ROOM=limits`) have not been measured yet. What
-nobody could tell from the original is not made: it stands with its reason in
-[tests/mutation/equivalent.yaml](../tests/mutation/equivalent.yaml). `make mutants` without a room does the same with
-the generated code.
+At first 71, 37, 51 and 90 were noticed. Tests were then added for what had survived, and each was seen to fail with
+the mutant that it is for; the samples were not run again as a whole. "Out of time": the tests neither failed nor ended
+within 120 s, on a machine under load, which tells nothing. The survivors: the order of those whose event loop was
+blocked, how soon Redis is asked again after a response, what closing waits for in Redis, and a delivery in the moment
+between the end of a handling and its being forgotten. What nobody could tell from the original ("no difference") is
+not run: it stands with its reason in [tests/mutation/equivalent.yaml](../tests/mutation/equivalent.yaml).
+
+`sandbox/rules` was last measured with another sample: of 110 of 2,487, 91 were noticed (83 %). With the present one
+(`make mutants ROOM=rules ARGS="--most 110"`) no run has been finished; names of fields and of filters are known to
+survive. `make mutants` without a room does the same with the generated code.
 
 `make coverage` counts lines and branches, and fails below 97 % of the hand-written and 100 % of the generated lines.
 

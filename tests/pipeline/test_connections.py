@@ -493,5 +493,20 @@ async def test_there_are_connections_for_all_that_the_limits_let_go() -> None:
         await wire.send(message())
 
     limits = Limits(concurrent=110, per_minute=None)
-    async with FaultServer(together) as faulty, client(faulty, limits=limits, timeout=10) as engage:
+    async with FaultServer(together) as faulty, client(faulty, limits=limits, timeout=10, max_retries=0) as engage:
         await asyncio.gather(*(engage.appointments.get("1") for _ in range(110)))
+
+
+async def test_without_limits_there_are_100_connections_at_most() -> None:
+    most = 0
+
+    async def slow(wire: Wire) -> None:
+        nonlocal most
+        await wire.request()
+        most = max(most, faulty.open)
+        await asyncio.sleep(0.05)
+        await wire.send(message())
+
+    async with FaultServer(slow) as faulty, client(faulty, limits=None) as engage:
+        await asyncio.gather(*(engage.appointments.get("1") for _ in range(130)))
+    assert 50 < most <= 100
