@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 
 class MissingExtraError(ModuleNotFoundError):
@@ -19,3 +20,8 @@ def extra(name: str, user: str) -> Generator[None]:
         library = (error.name or "").partition(".")[0]
         message = f"{user} needs {library}: pip install 'pexip-engage-client[{name}]'"
         raise MissingExtraError(message, name=error.name, path=error.path) from error
+
+
+def is_installed(library: str) -> bool:
+    """Whether a library can be imported, without importing it."""
+    return find_spec(library) is not None

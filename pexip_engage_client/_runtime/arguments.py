@@ -108,6 +108,14 @@ def seconds(name: str, value: object) -> float | None:
     return value
 
 
+def duration(name: str, value: object) -> float:
+    """A duration that has an end."""
+    checked = seconds(name, value)
+    if checked is None:
+        raise refuse(name, "a number of seconds greater than 0", value)
+    return checked
+
+
 def moment(name: str, value: object) -> datetime.datetime:
     """An aware datetime; a naive one is refused, as nobody could tell which moment it means."""
     if not isinstance(value, datetime.datetime):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._extras import extra
+from .._extras import extra, is_installed
 from .local import Limiter as Limiter
 from .local import LocalLimiter as LocalLimiter
 from .pacing import Limits as Limits
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .redis import RedisLimits as RedisLimits
 
 __all__ = ["Limiter", "Limits", "LocalLimiter", "RedisLimits"]
+if not (TYPE_CHECKING or is_installed("redis")):
+    __all__.remove("RedisLimits")  # what a star imports must be there
 
 
 def __getattr__(name: str) -> Any:

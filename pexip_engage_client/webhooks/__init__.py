@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._extras import is_installed
 from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
@@ -77,5 +78,7 @@ __all__ = [
     "parse",
     "position",
 ]
+if not (TYPE_CHECKING or is_installed("redis")):
+    __all__.remove("RedisStore")  # what a star imports must be there
 
 __getattr__, __dir__ = lazy_names(__name__, _MODULES)

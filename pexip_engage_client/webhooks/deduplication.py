@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from .._runtime.arguments import duration
 from ..errors import one_line
 from .leases import Lease, short_name
-from .stores import Claim, EventStore, MemoryStore
+from .stores import Claim, EventStore, checked_store
 
 REMEMBER = 24 * 60 * 60.0
 LEASE = 10.0
@@ -27,9 +28,9 @@ class Deduplication:
     """
 
     def __init__(self, store: EventStore | None = None, *, remember: float = REMEMBER, lease: float = LEASE) -> None:
-        self._store = MemoryStore() if store is None else store
-        self._remember = remember
-        self._lease = lease
+        self._store = checked_store(store)
+        self._remember = duration("remember", remember)
+        self._lease = duration("lease", lease)
 
     @asynccontextmanager
     async def once(self, event_id: str, *, by: str = "") -> AsyncGenerator[Claim]:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from .._runtime.arguments import duration
 from .._runtime.response_models import ResponseModel, peek
 from .._runtime.wire import parse_datetime
 from ..errors import one_line
@@ -17,7 +18,7 @@ from ..generated.models import AppointmentEvent, CallbackRequestEvent
 from .deduplication import LEASE, REMEMBER
 from .events import WebhookEvent
 from .leases import Lease, short_name
-from .stores import Claim, EventStore, MemoryStore
+from .stores import Claim, EventStore, checked_store
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -73,10 +74,10 @@ class Ordering:
         remember: float = REMEMBER,
         lease: float = LEASE,
     ) -> None:
-        self._store = MemoryStore() if store is None else store
+        self._store = checked_store(store)
         self._position = position
-        self._remember = remember
-        self._lease = lease
+        self._remember = duration("remember", remember)
+        self._lease = duration("lease", lease)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager

@@ -12,10 +12,11 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Literal, Self, TypeVar, overload
+from types import UnionType
+from typing import Any, Literal, Self, TypeVar, get_args, overload
 
 from .._loops import PerLoop
-from .._runtime.arguments import count, refuse, seconds
+from .._runtime.arguments import array, count, duration, filled_text, flag, refuse, seconds, text
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from ..generated.models import CommunicationEvent
 from .dead_letters import AFTER, Hook
@@ -24,11 +25,12 @@ from .dispatch import Closing, Dispatcher, Rules, Subscription
 from .events import MAX_BYTES, WebhookEvent, event_type, parse
 from .ordering import Ordering
 from .requests import Allow, Gate, Receive, Refusal, Scope, SecretSource, Send, read_body, respond
-from .stores import EventStore, MemoryStore
+from .stores import EventStore, checked_store
 
 logger = logging.getLogger("pexip_engage_client")
 
 E = TypeVar("E", bound=WebhookEvent)
+T = TypeVar("T")
 HandlerFunction = Callable[[E], Awaitable[object]]
 
 # The vendor's shortest time-out is 3 s, and the way there and back is part of it.
@@ -85,16 +87,16 @@ class WebhookReceiver:
     ) -> None:
         if respond_when not in ("handled", "accepted"):
             raise refuse("respond_when", "'handled' or 'accepted'", respond_when)
-        store = MemoryStore() if store is None else store
+        store = checked_store(store)
         self._rules = Rules(
-            deduplication=deduplication or Deduplication(store),
-            ordering=ordering or Ordering(store),
+            deduplication=_having("once", Deduplication(store), "deduplication", deduplication),
+            ordering=_having("turn", Ordering(store), "ordering", ordering),
             handler_timeout=seconds("handler_timeout", handler_timeout),
             max_running=count("max_running", max_running, 1),
             max_waiting=count("max_waiting", max_waiting),
-            on_failure=on_failure,
-            on_dead_letter=on_dead_letter,
-            dead_letter_after=_duration("dead_letter_after", dead_letter_after),
+            on_failure=_hook("on_failure", on_failure),
+            on_dead_letter=_hook("on_dead_letter", on_dead_letter),
+            dead_letter_after=duration("dead_letter_after", dead_letter_after),
             is_final=respond_when == "accepted",
         )
         self._gate = Gate(secret, secret_header, allow)
@@ -102,7 +104,7 @@ class WebhookReceiver:
         self._dispatchers = PerLoop(lambda: Dispatcher(self._rules), lambda each: each.aclose(self._close_within))
         self._respond_within = seconds("respond_within", respond_within)
         self._max_bytes = count("max_bytes", max_bytes, 1)
-        self._close_within = _duration("close_within", close_within)
+        self._close_within = duration("close_within", close_within)
 
     @overload
     def on(
@@ -133,9 +135,12 @@ class WebhookReceiver:
 
         Each handler handles each event once, so each has a `name`: that of its function, unless another is given.
         """
+        _check_kind(kind)
         if kind is CommunicationEvent and event_type is not None:
             raise refuse("event_type", "None for communication events, which have no type", event_type)
-        types = None if event_type is None else frozenset([event_type] if isinstance(event_type, str) else event_type)
+        types = _event_types(event_type)
+        name = None if name is None else filled_text("name", name)
+        flag("in_order", in_order)
 
         def register(function: HandlerFunction[Any]) -> HandlerFunction[Any]:
             if not _is_async(function):
@@ -213,11 +218,34 @@ class WebhookReceiver:
         return (204, "handled") if is_handled else (202, "accepted")
 
 
-def _duration(name: str, value: float) -> float:
-    checked = seconds(name, value)
-    if checked is None:
-        raise refuse(name, "a number of seconds greater than 0", value)
-    return checked
+def _having(method: str, default: T, name: str, given: T | None) -> T:
+    if given is None:
+        return default
+    if isinstance(given, type) or not callable(getattr(given, method, None)):
+        raise refuse(name, f"an object of {type(default).__name__}", given)
+    return given
+
+
+def _hook(name: str, hook: Hook | None) -> Hook | None:
+    if hook is not None and not _is_async(hook):
+        raise refuse(name, "an async function that takes the event and the exception", hook)
+    return hook
+
+
+def _check_kind(given: object) -> None:
+    """An event's class, one that it has in common with others, or a union of such."""
+    kinds: tuple[type[WebhookEvent], ...] = get_args(WebhookEvent)
+    for kind in get_args(given) if isinstance(given, UnionType) else (given,):
+        if not (isinstance(kind, type) and any(issubclass(each, kind) for each in kinds)):
+            raise refuse("kind", f"one of {', '.join(each.__name__ for each in kinds)}", kind)
+
+
+def _event_types(given: str | Iterable[str] | None) -> frozenset[str] | None:
+    if given is None:
+        return None
+    if isinstance(given, str):
+        return frozenset([text("event_type", given)])
+    return frozenset(text("event_type", each) for each in array("event_type", given, "a string, or several"))
 
 
 def _is_async(function: Callable[..., object]) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
-from ..errors import InvalidArgumentError
+from .._runtime.arguments import refuse, refused, text
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -21,6 +22,7 @@ Secrets: TypeAlias = str | Iterable[str]
 SecretSource: TypeAlias = Secrets | Callable[[], Secrets | Awaitable[Secrets]]
 
 SHORTEST_SECRET = 16
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Refusal(Exception):  # noqa: N818 - a response, not an error
@@ -56,10 +58,10 @@ Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 class Secret:
     """Shared secrets, any of which will do, in a header or in the URL as ``?secret=…``. Only digests are kept."""
 
-    def __init__(self, source: SecretSource, header: str) -> None:
+    def __init__(self, source: SecretSource, header: bytes) -> None:
         self._ask = source if callable(source) else None
         self._known = [] if callable(source) else _checked(_digests(source))
-        self._header = header.lower().encode()
+        self._header = header
 
     async def is_in(self, scope: Scope) -> bool:
         """Whether the request brings one. Each candidate is compared with every secret, so the time tells nothing."""
@@ -74,30 +76,49 @@ class Secret:
         yield from (value.encode("latin-1") for name, value in pairs if name == "secret")
 
 
-async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[bytes] | None:
+async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[bytes] | str:
     given = function()
     return _digests(await given if isinstance(given, Awaitable) else given)
 
 
-def _digests(secrets: Secrets) -> list[bytes] | None:
-    known = [secrets] if isinstance(secrets, str) else list(secrets)
-    weak = not known or any(len(secret) < SHORTEST_SECRET for secret in known)
-    return None if weak else [_digest(secret.encode()) for secret in known]
+def _digests(secrets: object) -> list[bytes] | str:
+    """Those of the secrets; or what is given in their place."""
+    kind = type(secrets).__name__
+    if isinstance(secrets, bytes | bytearray | Mapping) or not isinstance(secrets, Iterable):
+        return kind
+    digests: list[bytes] = []
+    for secret in [secrets] if isinstance(secrets, str) else cast("Iterable[object]", secrets):
+        if not isinstance(secret, str):
+            return f"{type(secret).__name__} among them"
+        if len(secret) < SHORTEST_SECRET:
+            return "a shorter one"
+        digests.append(_digest(secret.encode()))
+    return digests or "none"
 
 
-def _checked(digests: list[bytes] | None) -> list[bytes]:
+def _checked(digests: list[bytes] | str) -> list[bytes]:
     # Apart from where the secrets are, so that no frame of the error has them.
-    if digests is None:
-        accepted = f"one or more secrets, each of at least {SHORTEST_SECRET} characters"
-        raise InvalidArgumentError(f"secret must be {accepted}", parameter="secret", accepted=accepted)
+    if isinstance(digests, str):
+        accepted = f"one or more secrets, each a string of at least {SHORTEST_SECRET} characters"
+        raise refused("secret", accepted, f"; got {digests}")
     return digests
+
+
+def _header_name(name: object) -> bytes:
+    checked = text("secret_header", name)
+    if not HEADER_NAME.fullmatch(checked):
+        raise refuse("secret_header", "the name of a header: letters, digits and hyphens, no spaces", name)
+    return checked.lower().encode()
 
 
 class Gate:
     """Who may come in."""
 
     def __init__(self, secret: SecretSource | None, header: str, allow: Allow | None) -> None:
-        self._secret = None if secret is None else Secret(secret, header)
+        name = _header_name(header)
+        self._secret = None if secret is None else Secret(secret, name)
+        if allow is not None and not callable(allow):
+            raise refuse("allow", "a function, async or not, that takes an IncomingRequest", allow)
         self._allow = allow
 
     async def admit(self, scope: Scope) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Protocol, TypeAlias, TypeVar
 
+from .._runtime.arguments import count, refuse
+
 T = TypeVar("T")
 # Numbers (of `advance`), and until when they count.
 Entries: TypeAlias = OrderedDict[str, tuple[int, float]]
@@ -30,6 +32,9 @@ class Claim(Enum):
     """Somebody else is at it. When that fails, or dies, it can be claimed again."""
     DONE = "done"
     """It has been handled."""
+
+
+METHODS = ("claim", "finish", "release", "latest", "advance")
 
 
 class EventStore(Protocol):
@@ -56,6 +61,15 @@ class EventStore(Protocol):
         ...
 
 
+def checked_store(store: EventStore | None) -> EventStore:
+    """The store, or one of this process where none is given."""
+    if store is None:
+        return MemoryStore()
+    if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
+        raise refuse("store", f"an object with the async methods {', '.join(METHODS)}, such as MemoryStore()", store)
+    return store
+
+
 class MemoryStore:
     """Remembers within one process, for as long as it is told to.
 
@@ -67,7 +81,7 @@ class MemoryStore:
     """
 
     def __init__(self, *, max_bytes: int = BOUND, clock: Callable[[], float] = time.monotonic) -> None:
-        self._max_bytes = max_bytes
+        self._max_bytes = count("max_bytes", max_bytes, 1)
         self._clock = clock
         # Claims are few, as each belongs to somebody who is at work; the others are bounded, oldest first.
         self._claims: dict[str, tuple[str, float]] = {}

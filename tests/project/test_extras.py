@@ -32,6 +32,16 @@ def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) ->
     assert run(code, without).stderr.splitlines()[-1].endswith(f"MissingExtraError: {said.format(without)}")
 
 
+@pytest.mark.parametrize(("module", "name"), [("limits", "RedisLimits"), ("webhooks", "RedisStore")])
+def test_a_star_imports_what_is_there(module: str, name: str) -> None:
+    """What is not there can still be asked for by its name: see above."""
+    code = f"from pexip_engage_client.{module} import *; import pexip_engage_client.{module} as module; "
+    code += f"print({name!r} in globals(), set(module.__all__) <= set(globals()))"
+    assert run(code).stdout == "True True\n"
+    without = run(code, "redis")
+    assert (without.stdout, without.stderr) == ("False True\n", "")
+
+
 @pytest.mark.parametrize("without", ["yaml", "uvicorn"])
 def test_a_command_says_it_without_a_traceback(without: str) -> None:
     finished = run("import runpy; runpy.run_module('pexip_engage_client.sandbox', run_name='__main__')", without)

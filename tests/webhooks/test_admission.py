@@ -89,6 +89,25 @@ def test_weak_secrets_are_refused(secret: Any) -> None:
         WebhookReceiver(secret=secret)
 
 
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [
+        (b"a-long-and-random-text", "bytes"),
+        ([SECRET, b"a-long-and-random-text"], "bytes among them"),
+        (5, "int"),
+        ({"now": SECRET}, "dict"),
+        ("short", "a shorter one"),
+        ([], "none"),
+    ],
+)
+async def test_what_is_no_secret_is_named_and_not_shown(secret: Any, shown: str) -> None:
+    words = f"^secret must be one or more secrets, each a string of at least 16 characters; got {shown}$"
+    with pytest.raises(InvalidArgumentError, match=words):
+        WebhookReceiver(secret=secret)
+    with pytest.raises(InvalidArgumentError, match=words):
+        await post(receiving(Log(), secret=lambda: secret), CREATE)
+
+
 @pytest.mark.parametrize("is_async", [True, False])
 async def test_a_function_for_the_secret_is_asked_each_time(is_async: bool) -> None:
     current: list[Any] = [SECRET]

@@ -15,6 +15,9 @@ from pexip_engage_client.webhooks import (
     AppointmentEvent,
     CallbackRequestEvent,
     CommunicationEvent,
+    Deduplication,
+    MemoryStore,
+    Ordering,
     UnknownEvent,
     WebhookEvent,
     WebhookReceiver,
@@ -34,6 +37,78 @@ from .support import (
     receiving,
     until,
 )
+
+# --- what it is made with
+
+
+def gone_wrong(event: WebhookEvent, error: BaseException) -> None:
+    """Not async."""
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "shown"),
+    [
+        ("on_failure", gone_wrong, "a function"),
+        ("on_failure", 5, "5"),
+        ("on_dead_letter", gone_wrong, "a function"),
+        ("on_dead_letter", [], "an empty list"),
+        ("store", 5, "5"),
+        ("store", MemoryStore, "a type"),
+        ("deduplication", MemoryStore(), "a MemoryStore"),
+        ("deduplication", False, "False"),
+        ("ordering", Deduplication(), "a Deduplication"),
+        ("allow", 5, "5"),
+        ("allow", ["192.0.2.1"], "a list"),
+        ("secret_header", "", "an empty str"),
+        ("secret_header", "a b", "a str"),
+        ("secret_header", "a:", "a str"),
+        ("secret_header", None, "None"),
+    ],
+)
+def test_an_option_that_cannot_be_is_refused_at_once(option: str, given: Any, shown: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"^{option} must be .*; got {shown}$") as caught:
+        WebhookReceiver(**{option: given})
+    assert caught.value.parameter == option
+    assert caught.value.accepted
+
+
+@pytest.mark.parametrize("make", [Deduplication, Ordering])
+@pytest.mark.parametrize(("option", "given"), [("store", 5), ("remember", None), ("remember", "a day"), ("lease", 0)])
+def test_an_option_of_its_parts_is_refused_too(make: Any, option: str, given: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"^{option} must be"):
+        make(**{option: given})
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "parameter"),
+    [
+        (str, {}, "kind"),
+        ("Appointment", {}, "kind"),
+        (gone_wrong, {}, "kind"),
+        (AppointmentEvent | str, {}, "kind"),
+        (AppointmentEvent, {"event_type": 5}, "event_type"),
+        (AppointmentEvent, {"event_type": ["ACCEPT", 5]}, "event_type"),
+        (AppointmentEvent, {"in_order": "no"}, "in_order"),
+        (AppointmentEvent, {"name": ""}, "name"),
+    ],
+)
+def test_what_no_event_can_be_is_refused_at_registration(kind: Any, options: dict[str, Any], parameter: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"^{parameter} must be .*; got ") as caught:
+        WebhookReceiver().on(kind, **options)
+    assert caught.value.parameter == parameter
+
+
+async def test_several_kinds_at_once() -> None:
+    receiver, seen = WebhookReceiver(), []
+
+    @receiver.on(AppointmentEvent | CommunicationEvent)
+    async def several(event: AppointmentEvent | CommunicationEvent) -> None:
+        seen.append(event.id)
+
+    for event in (CREATE, callback_event("c1", status="OPEN"), communication_event("m1")):
+        assert await post(receiver, event) == 204
+    assert seen == [CREATE["id"], "m1"]
+
 
 # --- which handler gets what
 
