@@ -118,7 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scopes", help="those that a token may have, between spaces (default: all)")
     parser.add_argument("--language", help="the enterprise's default (default: %(default)s)")
     parser.add_argument("--time-zone", help="the enterprise's (default: %(default)s)")
-    parser.add_argument("--random-seed", type=int, help="for ids and chance (default: %(default)s)")
+    parser.add_argument(
+        "--random-seed", type=int, help="for ids and chance, events too, which else have new ids in every run"
+    )
     parser.add_argument("--working-hours", action="store_true", help="only working times can be booked")
     parser.add_argument("--state", metavar="FILE", help="keep the records there between runs")
     parser.add_argument("--webhook", action="append", default=[], metavar="URL", help="post events there; repeatable")

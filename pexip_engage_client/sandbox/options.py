@@ -34,7 +34,7 @@ class SandboxOptions(TypedDict, total=False):
     latency: float
     language: str
     time_zone: str
-    random_seed: int
+    random_seed: int | None
     working_hours: bool
     strict_responses: bool
     state: str | Path | None
@@ -120,6 +120,10 @@ def _path(name: str, value: Any) -> Path | None:
     return None if value is None else Path(value)
 
 
+def _random_seed(name: str, value: Any) -> int | None:
+    return None if value is None else integer(name, value, accepted="an integer, or None")
+
+
 def _control(name: str, value: Any) -> bool | Literal["anywhere"]:
     return "anywhere" if value == "anywhere" else flag(name, value, "True, False or 'anywhere'")
 
@@ -137,7 +141,7 @@ OPTIONS: Mapping[str, tuple[Any, Callable[[str, Any], Any]]] = {
     "latency": (0.0, _seconds),
     "language": ("en", filled_text),
     "time_zone": ("Europe/Brussels", _time_zone),
-    "random_seed": (0, integer),
+    "random_seed": (None, _random_seed),
     "working_hours": (False, flag),
     "strict_responses": (True, flag),
     "state": (None, _path),

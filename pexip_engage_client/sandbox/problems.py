@@ -6,6 +6,7 @@
      ├─ Forbidden           403, naming the scope
      ├─ NotFound            404
      ├─ MethodNotAllowed    405
+     ├─ Conflict            409, of the control only
      ├─ Refused             422, with the documented code and its arguments
      └─ TooManyRequests     429
 
@@ -89,6 +90,14 @@ class MethodNotAllowed(Problem):
     def headers(self) -> dict[str, str]:
         """Which methods are supported."""
         return {"allow": ", ".join(self.allowed)}
+
+
+class Conflict(Problem):
+    """There is one already."""
+
+    status = 409
+    code = "CONFLICT"
+    type = "RequestError"
 
 
 class Refused(Problem):

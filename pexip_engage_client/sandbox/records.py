@@ -14,6 +14,10 @@ from .webhook_events import meaning
 from .webhook_sender import Webhooks
 
 
+class ExistsError(ValueError):
+    """A record with that id is there, perhaps deleted."""
+
+
 @frozen
 class Snapshot:
     """The state at one moment; `sandbox.restore(snapshot)` goes back to it."""
@@ -31,8 +35,13 @@ class Records:
     webhooks: Webhooks
 
     def add(self, table: str, fields: Mapping[str, Any]) -> Record:
-        """Store a record with its defaults; a copy of it."""
-        return deepcopy(self.seeding.add(table, fields))
+        """Store a record with its defaults; a copy of it. ExistsError for an id that one has."""
+        with self.enterprise.store.transaction():
+            known = self.enterprise.tables.get(table)
+            id_ = fields.get("id") or (known and fields.get(known.key))
+            if known and isinstance(id_, str) and self.enterprise.store.get(table, id_) is not None:
+                raise ExistsError(f"{table}: id: there is a {id_!r} already; change it with `change`")
+            return deepcopy(self.seeding.add(table, fields))
 
     def get(self, table: str, id_: str) -> Record:
         """A copy of a record; LookupError without it."""

@@ -67,7 +67,10 @@ class Sandbox:
         self.clock: Clock = given["clock"]
         self.requests = RequestLog()
         self._seed: Seed | None = given["seed"]
-        self._random_seed: int = given["random_seed"]
+        seed: int | None = given["random_seed"]
+        self._random_seed = seed or 0
+        # Receivers outlive a sandbox and remember events: those of two sandboxes must not look the same by themselves.
+        self._event_ids = Ids(None if seed is None else seed + 2)
         self._document: Document = given["document"]
         self._limits: RateLimits = given["limits"]
         self._clients: Clients | None = None
@@ -94,7 +97,7 @@ class Sandbox:
         validation, projection = Validation(document), Projection(document)
         self._faults = Faults(Random(self._random_seed))  # noqa: S311  # chance, not secrecy
         self._meter = Meter(self._limits, self.clock)
-        events = Events(enterprise, document, validation, projection, Ids(self._random_seed + 2))
+        events = Events(enterprise, document, validation, projection, self._event_ids)
         self.webhooks = Webhooks(events, self._faults)
         seeding = Seeding(enterprise, document, validation, projection, load_rules().invariants)
         self._records = Records(enterprise, seeding, self.webhooks)
@@ -128,7 +131,7 @@ class Sandbox:
 
     def _open(self, state: Path | None) -> None:
         if state is not None:
-            self._journal = Journal(state, self._enterprise.store, (self._enterprise.ids, self.webhooks.events.ids))
+            self._journal = Journal(state, self._enterprise.store, (self._enterprise.ids, self._event_ids))
         if self._journal is None or self._journal.is_new:
             self._plant()
 
@@ -143,7 +146,8 @@ class Sandbox:
             sandbox.add("offices", {"id": "ghent"})
             sandbox.add("customers", {"firstName": "Jan", "email": "jan@example.com"})
 
-        What is not given has a default; references are ids (`subjectId`), as in request bodies.
+        What is not given has a default; references are ids (`subjectId`), as in request bodies. ValueError for what
+        does not fit, and for an id that a record has, be it a deleted one.
         """
         return self._records.add(table, fields or {})
 
@@ -171,10 +175,14 @@ class Sandbox:
         self._records.delete(table, id_)
 
     def reset(self) -> None:
-        """As new: seed, ids, clock and limits from their beginning; no log, no faults, no webhooks, no tokens."""
+        """As new: seed, ids, clock and limits from their beginning; no log, no faults, no webhooks, no tokens.
+
+        Only the ids of events go on, unless there is a `random_seed`: receivers remember those they had.
+        """
         with self._enterprise.store.transaction():
             self._enterprise.store.replace({})
-            self._enterprise.ids.given = self.tokens.ids.given = self.webhooks.events.ids.given = 0
+            for ids in (self._enterprise.ids, self.tokens.ids, self._event_ids):
+                ids.restart()
             self.clock.reset()
             self.requests.clear()
             self.tokens.expire()

@@ -361,3 +361,15 @@ async def test_each_of_two_primary_employees_has_to_be_available(world: Api):
     second = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-bram"}
     body = {**NEW, "appointmentParticipants": [*people("employee-eva"), second]}
     assert await world.code("POST", "/appointments", body) == TAKEN
+
+
+async def test_a_message_leads_into_no_slot(world: Api):
+    """Bram is booked twice, as it may happen; who writes to a customer moves nobody."""
+    world.sandbox.change("appointments", "other", start=NINE, end=TEN)
+    world.sandbox.delete("customers", "customer-nora")
+    details = "/appointments/other/_actions/update-details"
+    same = {"start": "2025-03-10T10:00:00+01:00", "end": TEN, "messageForCustomer": "Bring your payslip"}
+    shown = await world.data("POST", details, same)
+    assert shown["messageForCustomer"] == "Bring your payslip"
+    world.sandbox.change("customers", "customer-nora", deletedAt=None)
+    assert await world.code("POST", details, {"end": ELEVEN}) == TAKEN

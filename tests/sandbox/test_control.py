@@ -160,8 +160,14 @@ _PLACES = [
         ({"Host": "[::1]:8099"}, False),
         ({"Host": "192.0.2.7:8099", "Origin": "http://192.0.2.7:8099"}, False),
         ({"Host": "Engage.internal"}, False),
-        ({"Host": "localhost", "Origin": "http://localhost:3000"}, False),
-        ({"Host": "localhost", "Origin": "https://engage.internal"}, False),
+        ({"Host": "localhost", "Origin": "http://localhost"}, False),
+        ({"Host": "localhost:80", "Origin": "http://localhost"}, False),
+        ({"Host": "localhost", "Origin": "http://localhost:3000"}, True),
+        ({"Host": "localhost", "Origin": "https://localhost"}, True),
+        ({"Host": "localhost", "Origin": "http://127.0.0.1"}, True),
+        ({"Host": "localhost", "Origin": "http://localhost:nonsense"}, True),
+        ({"Host": "localhost", "Origin": "https://engage.internal"}, True),
+        ({"Host": "engage.internal", "Origin": "http://engage.internal"}, False),
     ],
 )
 async def test_only_by_names_of_this_machine_and_those_that_were_told(path, headers, refused):
@@ -172,7 +178,7 @@ async def test_only_by_names_of_this_machine_and_those_that_were_told(path, head
             response = await http.get(f"http://localhost{path}", headers=headers)
         assert (response.status_code == 403) is refused
         if refused and response.content:
-            assert "--allow-host" in response.json()["errors"][0]["message"]
+            assert "origin" in response.text or "--allow-host" in response.json()["errors"][0]["message"]
 
 
 async def test_the_name_that_it_is_served_under_is_known():
@@ -180,6 +186,16 @@ async def test_the_name_that_it_is_served_under_is_known():
         assert (await http.get("http://engage.test/_page/about")).status_code == 403
         sandbox.serve("engage.test")
         assert (await http.get("http://engage.test/_page/about")).status_code == 200
+
+
+async def test_an_id_that_is_there_is_not_replaced(sandbox, http):
+    refused = await http.post("/state/customers", json={"id": "customer-lena", "firstName": "X"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "CONFLICT")
+    assert "customer-lena" in refused.json()["errors"][0]["message"]
+    sandbox.delete("customers", "customer-marc")
+    with pytest.raises(ValueError, match="there is a 'customer-marc' already"):
+        sandbox.add("customers", {"id": "customer-marc"})
+    assert sandbox.get("customers", "customer-lena")["firstName"] == "Lena"
 
 
 # ── state in a file ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -171,3 +171,27 @@ async def test_a_redirect_is_not_followed():
             await sandbox.client().employees.get("employee-an")
         assert redirected.value.status_code == 302
         assert [each.operation for each in sandbox.requests] == ["token", "getEmployeeById"]
+
+
+async def test_a_request_that_is_not_let_in_spends_no_fault():
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client(max_retries=0)
+        await engage.employees.get("employee-an")
+        sandbox.reset()  # the client's token, too, is gone
+        sandbox.fail("acceptAppointment", status=500, after_change=True)
+        with pytest.raises(ApiError) as failed:
+            await engage.appointments.accept("appointment-3")
+        assert failed.value.status_code == 500
+        assert [each.status for each in sandbox.requests.of("acceptAppointment")] == [401, 500]
+        assert sandbox.faults == []
+
+
+@pytest.mark.parametrize("what", [{"status": 503}, {"delay": 9}, {"connection": "reset"}, {"expired_token": True}])
+async def test_neither_token_nor_scope_nor_address_spends_one(demo: Api, what):
+    fault = demo.sandbox.fail(**what)
+    assert (await demo("GET", "/files", headers={"Authorization": "Bearer nonsense"})).status_code == 401
+    assert (await demo("GET", "/nowhere")).status_code == 404
+    assert (await demo("DELETE", "/files")).status_code == 405
+    demo.token = demo.sandbox.token("engage:employees:readOnly")
+    assert (await demo("PATCH", "/appointments/appointment-1", {})).status_code == 403
+    assert fault.left == 1

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
+from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.openapi import load
 from pexip_engage_client.sandbox.document.validation import Validation
 from pexip_engage_client.sandbox.http.server import Server
@@ -240,3 +241,26 @@ async def test_reset_stops_deliveries(demo: Api, receiver: Receiver):
     demo.sandbox.reset()
     await asyncio.sleep(0.15)
     assert len(receiver.events) == 1
+
+
+async def _ids_of_two_events(sandbox: Sandbox) -> list[str]:
+    """One of before, one of after a reset."""
+    ids: list[str] = []
+    for _ in range(2):
+        sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0)
+        sandbox.webhooks.emit("COMPLETE", "appointment-1")
+        ids += [each.event["id"] for each in await sandbox.webhooks.delivered()]
+        sandbox.reset()
+    return ids
+
+
+async def test_no_two_events_have_the_same_id():
+    """A receiver remembers for a day, over restarts and resets of the sandbox."""
+    ids = [id_ for _ in range(2) for id_ in await _ids_of_two_events(Sandbox(seed="demo"))]
+    assert len(set(ids)) == 4
+
+
+async def test_with_a_random_seed_events_have_their_ids_again():
+    runs = [await _ids_of_two_events(Sandbox(seed="demo", random_seed=seed)) for seed in (0, 0, 1)]
+    assert runs[0] == runs[1] == [runs[0][0]] * 2
+    assert not {*runs[0]} & {*runs[2]}

@@ -25,10 +25,9 @@ class Admission:
         host = _host(f"//{request.headers.get('host', '')}")
         if not (self._is_known(host) or _is_address(host)):
             raise Forbidden(f"host {host or 'none'}: not a name of this sandbox; --allow-host (allow_hosts=) adds one")
-        if "origin" in request.headers:
-            page = _host(request.headers["origin"])
-            if page != host and not self._is_known(page):
-                raise Forbidden(f"origin {page or 'unknown'}: not this sandbox; --allow-host (allow_hosts=) adds one")
+        origin = request.headers.get("origin")
+        if origin is not None and _place(origin) != _place(f"{request.scheme}://{request.headers['host']}"):
+            raise Forbidden(f"origin {origin}: a page from elsewhere; only the sandbox's own may call")
 
     def check_machine(self, request: HttpRequest) -> None:
         """The same, and 403 for a caller on another machine."""
@@ -51,6 +50,16 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _place(address: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port of an address; None for what has none."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, _host(address), port) if parts.hostname else None
 
 
 def _host(address: str) -> str:

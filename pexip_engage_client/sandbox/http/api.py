@@ -1,7 +1,7 @@
 """The API: takes a request apart, has it served, and responds as the document says.
 
-A request is checked in this order: rate limit (429), address (404, 405), token (401), scope (403), what the document
-allows (400), ids (404), business rules (422). Only then is the change made.
+A request is checked in this order: rate limit (429), address (404, 405), token (401), scope (403); here faults happen;
+what the document allows (400), ids (404), business rules (422). Only then is the change made.
 """
 
 import logging
@@ -68,8 +68,10 @@ class Api:
             with self.meter.request(request.client):
                 operation, path = self.document.route(request.method, segments)
                 exchange.operation = operation.id
-                met = self.faults.take(operation.id)
-                await sleep(self.latency + met.delay)  # of 0 seconds, too: others come in meanwhile
+                await sleep(self.latency)  # of 0 seconds, too: others come in meanwhile
+                self.tokens.check(request.headers.get("authorization"), operation.scope)
+                met = self.faults.take(operation.id)  # none is spent on a request that does not get here
+                await sleep(met.delay)
                 await met.before(request.gone)
                 status, payload = self._serve(exchange, request, operation, path)
                 await met.after(payload, request.gone)
@@ -97,7 +99,6 @@ class Api:
     def _carry_out(
         self, exchange: Exchange, request: HttpRequest, operation: Operation, path: dict[str, str]
     ) -> tuple[int, Any]:
-        self.tokens.check(request.headers.get("authorization"), operation.scope)
         header_parameters(operation, request, self.validation)
         path_parameters(operation, path, self.validation)
         implementation = self.implementations[operation.id]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..document.openapi import Document, load
 from ..document.validation import Validation
-from ..problems import BadRequest, NotFound, Problem
-from ..records import Snapshot
+from ..problems import BadRequest, Conflict, NotFound, Problem
+from ..records import ExistsError, Snapshot
 from ..state.store import Record
 from .admission import Admission
 from .faults import Fault
@@ -50,6 +50,8 @@ class Control:
             data = self._operations[operation.id](path, query, body or {})
         except Problem as problem:
             return refused(problem)
+        except ExistsError as error:
+            return refused(Conflict(str(error)))
         except LookupError as error:
             return refused(NotFound(str(error.args[0])))
         except (ValueError, TypeError, OverflowError) as error:

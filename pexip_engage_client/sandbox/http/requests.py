@@ -37,6 +37,7 @@ class HttpRequest:
     body: bytes
     client: str
     root: str
+    scheme: str
     receive: Receive = field(repr=False)
     stopping: Callable[[], bool] = field(default=lambda: False, repr=False)
 
@@ -61,6 +62,7 @@ class HttpRequest:
             body=b"".join(parts),
             client=(scope.get("client") or ("",))[0],
             root=root,
+            scheme=scope.get("scheme", "http"),
             receive=receive,
             stopping=scope.get("extensions", {}).get(STOPPING, lambda: False),
         )

@@ -193,7 +193,7 @@ def _too_few(change: Change) -> bool:
     _too_few,
     schedule.ends_before_start,
     participants.not_unique,
-    schedule.like_its_siblings(schedule.unavailable),
+    schedule.when_moved(schedule.like_its_siblings(schedule.unavailable)),
     event="GENERIC_UPDATE",
     note="null participants and answers leave them alone",
 )
@@ -204,7 +204,8 @@ def _update_details(call: Invocation) -> Change:
         after["office"] = reference(body["officeId"])
     if body.get("appointmentParticipants") is not None:
         after["appointmentParticipants"] = participants.participants(body)
-    return _bookable(_settled(change))
+    _settled(change)
+    return _bookable(change) if schedule.is_moved(change) else change
 
 
 @rules.serves(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, frozen
 
-from ...operations import Change, Rule, rule
+from ...operations import Arguments, Change, Rule, rule
 from ...state.store import Record, RecordStore
 from ...times import instant, minutes
 from ...zones import at, zone
@@ -132,6 +132,26 @@ def _can_be_booked(change: Change, employee: str) -> bool:
 def _works(change: Change, employee: str) -> bool:
     start, end = instant(change.after["start"]), instant(change.after["end"])
     return start >= change.call.now and is_covered(change.store, employee, start, end)
+
+
+def when_moved(each: Rule) -> Rule:
+    """A rule of an operation that may leave the slot alone."""
+
+    def check(change: Change) -> Arguments | bool | None:
+        return is_moved(change) and each.check(change)
+
+    return evolve(each, condition=f"the time, a participant or the office changes, and {each.condition}", check=check)
+
+
+def is_moved(change: Change) -> bool:
+    """Whether an appointment gets another time, other people or another place."""
+    return _slot(change.after) != _slot(change.was)
+
+
+def _slot(appointment: Record) -> tuple[object, ...]:
+    """Who meets when and where."""
+    times = (time and instant(time) for time in (appointment["start"], appointment["end"]))
+    return *times, appointment["office"], appointment["appointmentParticipants"]
 
 
 def like_its_siblings(each: Rule) -> Rule:
