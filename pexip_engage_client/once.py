@@ -16,7 +16,8 @@ from typing import Any, TypeVar, cast
 from ._runtime.arguments import filled_text, refuse, seconds
 from ._runtime.operations import Caller, CallOptions, Operation, Request
 from ._runtime.response_models import peek
-from .errors import ApiError, EngageError
+from .errors import ApiError, EngageError, ResponseValidationError
+from .errors import TimeoutError as EngageTimeoutError
 from .pagination import Listing
 from .timing import Timing
 
@@ -30,6 +31,8 @@ SETTLING = sum(PAUSES)
 TRIES = 8
 # Seconds that a request may be at work where no time-out says it.
 AT_WORK = 30.0
+# The part of the deadline with less than which nothing is sent: it would end in one more doubt.
+ENOUGH = 0.1
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
 
 
@@ -71,8 +74,17 @@ class ExactlyOnce:
         times: CallOptions = {}
         times = getattr(self._client, "times", times)
         self._options: CallOptions = {**times, **options, "retry_unsafe": False}
-        deadline = seconds("deadline", self._options.get("deadline"))
-        self._ends = math.inf if deadline is None else self._timing.monotonic() + deadline
+        self._deadline = seconds("deadline", self._options.get("deadline"))
+        self._ends = math.inf if self._deadline is None else self._timing.monotonic() + self._deadline
+        try:
+            return await self._settle(operation, request)
+        except EngageError as error:
+            for late in (error, error.__cause__):
+                if isinstance(late, EngageTimeoutError):
+                    self._name_deadline(late)
+            raise
+
+    async def _settle(self, operation: Operation[T], request: Request) -> T:
         found = await self._look_before()
         for further in reversed(range(TRIES)):
             if found is not None:
@@ -84,25 +96,40 @@ class ExactlyOnce:
             if error is None:
                 self._compare(made, found)
                 return cast("T", made)
-            if found is None and not (again and self._left() > 0):
+            if found is None and not (again and self._enough_left()):
                 raise self._unsettled(error)
         return operation.decode({"data": cast("Any", found).to_dict()})
 
     async def _look_before(self) -> object:
         try:
-            return await self._look()
+            found = await self._look()
+            if found is None and not self._enough_left():
+                took = (self._deadline or 0.0) - self._left()
+                message = f"the look for the record took {took:g} s of the deadline of {self._deadline:g} s"
+                raise EngageTimeoutError(message, outcome="not sent", phase="wait", seconds=took, retryable=True)
         except EngageError as error:
             error.outcome = "not sent"  # a look leaves nothing behind, and there was no more
             raise
+        return found
 
     async def _look(self) -> object:
-        """The record with the id."""
+        """The record with the id; None if there is none. One that may be it, or not, is an error."""
         reading = {name: value for name, value in self._timed().items() if name not in ("extra_body", "extra_query")}
-        listed = await self._find(external_id=[self._external_id], **reading).collect()
-        # A server that knows no such filter would list everything.
-        records = [record for record in listed if peek(record, "external_id") == self._external_id]
+        records: list[Any] = []
+        unclear: list[str] = []
+        async for page in self._find(external_id=[self._external_id], **reading).pages():
+            unclear += ["null" if record is None else "no object" for record in page.unreadable]
+            for record in page:
+                theirs = peek(record, "external_id")
+                if theirs == self._external_id:
+                    records.append(record)
+                elif not isinstance(theirs, str) or _alike(theirs, self._external_id):
+                    unclear.append(str(peek(record, "id")))
+        # Any other is no record of this id: a server that knows no such filter would list everything.
         if len(records) > 1:
             raise DuplicateError(self._external_id, tuple(str(peek(record, "id")) for record in records))
+        if unclear and not records:
+            raise _unclear(unclear)
         return records[0] if records else None
 
     async def _send(self, operation: Operation[Any], request: Request) -> tuple[Any, EngageError | None]:
@@ -154,6 +181,15 @@ class ExactlyOnce:
     def _left(self) -> float:
         return self._ends - self._timing.monotonic()
 
+    def _name_deadline(self, error: EngageTimeoutError) -> None:
+        """A request had what was left of the deadline; the caller knows the whole of it."""
+        told: str = error.args[0]
+        if told.startswith("the deadline of") or (told.startswith("no turn") and self._left() < 0.01):
+            error.args = (f"the deadline of {self._deadline:g} s passed ({error.phase})",)
+
+    def _enough_left(self) -> bool:
+        return self._left() >= ENOUGH * (self._deadline or 0.0)
+
     def _timed(self) -> CallOptions:
         """The caller's options, with the time that is left."""
         if self._ends == math.inf:
@@ -180,6 +216,19 @@ def _pauses(seconds: float) -> Iterator[float]:
             return
         yield min(longest, seconds)
         seconds -= longest
+
+
+def _alike(theirs: str, ours: str) -> bool:
+    """Whether a server may take two ids for one: they differ in case, or in blanks around them."""
+    return theirs.strip().casefold() == ours.strip().casefold()
+
+
+def _unclear(ids: list[str]) -> ResponseValidationError:
+    named = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+    return ResponseValidationError(
+        f"the look for the external_id found {len(ids)} of which none tells whether it is the record: their externalId"
+        f" is missing, no text, or differs in case or blanks (id: {named})"
+    )
 
 
 def _in_use(error: EngageError | None) -> bool:

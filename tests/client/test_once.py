@@ -12,7 +12,15 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import DuplicateError, EngageClient, InvalidArgumentError, Timing, TransportError, errors
+from pexip_engage_client import (
+    DuplicateError,
+    EngageClient,
+    InvalidArgumentError,
+    ResponseValidationError,
+    Timing,
+    TransportError,
+    errors,
+)
 from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.conftest import Pauses
@@ -335,3 +343,95 @@ async def test_the_deadline_holds_for_all_together(answer: str, pauses: Pauses) 
             await book(engage, "crm-42")
     assert caught.value.outcome == "unknown"
     assert clock.time <= 9
+
+
+UNCLEAR: dict[str, Any] = {
+    "a number": {"id": "id-9", "externalId": 42},
+    "missing": {"id": "id-9"},
+    "null": {"id": "id-9", "externalId": None},
+    "padded": {"id": "id-9", "externalId": " crm-42 "},
+    "of another case": {"id": "id-9", "externalId": "CRM-42"},
+    "no record": None,
+}
+
+
+class Unclear(Bookings):
+    """Lists, from a look on, a record that may be the one or not."""
+
+    def __init__(self, record: Any, first: int, *faults: str) -> None:
+        super().__init__(*faults)
+        self.unclear, self.first = record, first
+
+    def listed(self, wanted: list[str]) -> httpx.Response:
+        if self.looks < self.first:
+            return super().listed(wanted)
+        found = [self.unclear, {"id": "id-8", "externalId": "of somebody else"}]
+        return httpx.Response(200, json={"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": 2}})
+
+
+@pytest.mark.parametrize("record", UNCLEAR.values(), ids=UNCLEAR)
+async def test_nothing_is_sent_while_a_record_may_be_the_one(record: Any, pauses: Pauses) -> None:
+    bookings = Unclear(record, 1)
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(
+            ResponseValidationError, match=r"found 1 of which none tells .*\(id: (id-9|null)\)"
+        ) as caught:
+            await book(engage, "crm-42")
+    assert (caught.value.outcome, bookings.asked) == ("not sent", 0)
+
+
+@pytest.mark.parametrize("record", UNCLEAR.values(), ids=UNCLEAR)
+async def test_nothing_is_sent_again_while_a_record_may_be_the_one(record: Any, pauses: Pauses) -> None:
+    bookings = Unclear(record, 2, "lost")
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(TransportError) as caught:
+            await book(engage, "crm-42")
+    assert (caught.value.outcome, bookings.asked) == ("unknown", 1)
+    assert isinstance(caught.value.__cause__, ResponseValidationError)
+
+
+async def test_records_that_tell_of_no_id_do_not_hide_the_one_that_does(pauses: Pauses) -> None:
+    def pages(_: httpx.Request) -> httpx.Response:
+        found = [{"id": "id-7"}, {"id": "id-0", "externalId": "crm-42"}]
+        return httpx.Response(200, json={"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": 2}})
+
+    async with client(Bookings(), pauses, transport=httpx.MockTransport(pages)) as engage:
+        assert (await book(engage, "crm-42")).id == "id-0"
+
+
+async def test_nothing_is_sent_again_with_hardly_any_time_left(pauses: Pauses) -> None:
+    bookings = Bookings("lost")
+    async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing, deadline=8) as engage:
+        with pytest.raises(TransportError) as caught:
+            await book(engage, "crm-42")
+    assert (caught.value.outcome, bookings.asked) == ("unknown", 1)
+
+
+async def test_nothing_is_sent_after_a_look_that_took_the_time() -> None:
+    bookings = Bookings()
+    clock = Clock(bookings, 1e9)
+
+    class Slow(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            clock.time += 7.5
+            return await bookings.handle_async_request(request)
+
+    async with client(bookings, Pauses(), transport=Slow(), timing=clock.timing, deadline=8) as engage:
+        with pytest.raises(errors.TimeoutError, match=r"took 7.5 s of the deadline of 8 s") as caught:
+            await book(engage, "crm-42")
+    assert (caught.value.outcome, bookings.asked) == ("not sent", 0)
+
+
+@pytest.mark.parametrize("hanging", ["GET", "POST"])
+async def test_the_deadline_is_named_and_not_what_is_left_of_it(hanging: str, pauses: Pauses) -> None:
+    bookings = Bookings()
+
+    class Hanging(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(10 if request.method == hanging else 0.02)
+            return await bookings.handle_async_request(request)
+
+    async with client(bookings, pauses, transport=Hanging(), timing=Timing(), deadline=0.1) as engage:
+        with pytest.raises(errors.TimeoutError, match=r"the deadline of 0.1 s passed \(\w+\)") as caught:
+            await book(engage, "crm-42")
+    assert caught.value.outcome == ("not sent" if hanging == "GET" else "unknown")
