@@ -8,8 +8,8 @@ server has not yet shown that it takes that many requests at once, and to the *r
 held, and raised again little by little; each attempt that fails makes the next one wait longer.
 
 From the first 429 on requests are spaced evenly, as a server that paces refuses two at once, however few there are in a
-minute. One that counts by windows, of whatever length, refuses everything until its window is over: then what got
-through from the window's begin to its end is what it allows.
+minute. One that counts by windows, of whatever length, refuses everything until its window is over: then the most
+that got through up to that moment is what it allows.
 """
 
 from __future__ import annotations
@@ -32,12 +32,19 @@ CLIMB, LONGEST_CLIMB = 10, 5000
 # Requests accepted at the present rate before a higher one is tried; so many times as many after an attempt that
 # failed, which is one that ended below so much of where it began.
 HOLD, LONGER, LONGEST_HOLD, RISE = 30, 3, 2000, 1.3
-# What each request of an attempt adds to the rate, doubled with every `SETTLED` of them.
-GAIN, MOST_GAIN, SETTLED = 0.0005, 0.004, 100
+# What each `SETTLED` requests of an attempt add to the rate, or as many as a window takes if these are more: so much,
+# then twice, four times … up to so many times as much.
+GAIN, MOST_GAIN, SETTLED = 0.05, 8, 100
+# What is used of a rate that a window has shown, and for how many windows before a higher one is tried.
+SAFE, WINDOWS = 0.98, 3
+# So many refusals in a row are those of a window: pauses do not help.
+STUBBORN = 3
+# What came late by so many seconds is made up for, where a window is known. Others may refuse what comes too close.
+LATE = 0.1
 # What a refusal leaves of a rate that had held for so many requests; of one that had not, less and less, down to this.
 TRIM, FAR, CUT = 0.97, 10, 0.7
-# After a break of more seconds than the spacing and this, what got through before it tells nothing.
-BREAK = 0.05
+# The last requests that may tell what a window is.
+KNOWN = 3000
 # Bounds of what is learned from very few requests, in seconds.
 SHORTEST, LARGEST = 0.001, 60.0
 # Pauses may come a little late; so spacing may be set a little closer than the documented rate.
@@ -90,7 +97,7 @@ class Pacer:
         self._lingering: list[float] = []  # until when the server may be at work on requests that were given up
         self._window = limits.period * (1 + DRIFT)
         self._recent: deque[float] = deque()  # when the responses of the running period came
-        self._next_at = self.quiet_until = self._refused_at = self._freed_at = float("-inf")
+        self._next_at = self.quiet_until = self._refused_at = float("-inf")
         self._refusals = 0  # in a row
         self._pause = 0.0  # after the last of them
         self._crowded = False  # whether they were laid to concurrency
@@ -125,9 +132,7 @@ class Pacer:
         self.in_flight += 1
         gap = self._rate.gap
         idle = now - max(self._next_at, self.quiet_until)
-        if min(idle, now - self._freed_at) > BREAK + gap:
-            self._rate.begin(now)
-        self._next_at = now + gap
+        self._next_at = gap + (max(self._next_at, now - LATE) if self._rate.window else now)
         return Ticket(now, min(self.in_use, self.limits.concurrent), bool(gap) and idle < gap)
 
     def not_sent(self) -> None:
@@ -143,13 +148,14 @@ class Pacer:
     def accepted(self, ticket: Ticket, now: float) -> None:
         """A response came that is no 429."""
         self.in_flight -= 1
-        self._freed_at = now
         self._recent.append(now)
-        self._rate.accepted += 1
-        if ticket.sent_at < self._refused_at:
-            return
-        if self._refusals:
+        is_news = ticket.sent_at >= self._refused_at
+        if is_news and self._refusals:
             self._learn(ticket.sent_at)
+        else:
+            self._rate.through.append(ticket.sent_at)
+        if not is_news:
+            return
         self._places.accepted(ticket.in_flight)
         if ticket.spaced:
             self._rate.kept()
@@ -171,7 +177,7 @@ class Pacer:
         if ticket.sent_at >= self._refused_at:
             self._refusals += 1
             if self._rate.gap or self.limits.per_minute is None:
-                self._crowded |= self._places.refused(ticket.in_flight)
+                self._crowded = self._places.refused(ticket.in_flight)
             first = self._rate.gap or self.limits.period / (self.limits.per_minute or 600)
             self._pause = min(self._pause * 2 or first, self.limits.period * LONGEST_PAUSE)
             self._refused_at = now
@@ -209,7 +215,7 @@ class Places:
             return False
         self._doubts += 1
         if self._doubts < DOUBTS:
-            return False
+            return True
         self.allowed, self._doubts, self._held = min(self.allowed, in_flight - 1), 0, 0
         self._patience, self._trying = min(self._patience * 2, LONGEST_CLIMB), False
         self._accepted[in_flight:] = [0] * (len(self._accepted) - in_flight)
@@ -225,11 +231,12 @@ class Rate:
     def __init__(self, documented: float | None) -> None:
         self.gap = 0.0
         """Seconds between two requests; 0 as long as nothing was refused."""
-        self.accepted = 0
-        """Requests of the present stretch: since the last refusals, without a break."""
-        self._since = float("-inf")
+        self.through: deque[float] = deque(maxlen=KNOWN)
+        """When the last requests went that were accepted; since the last refusals."""
         self._documented = documented
         self._good = 0.0  # the gap that the last refusals left
+        self.window = 0
+        """Requests that a window takes; 0 unless that is known."""
         self._patience = HOLD
         self._misses = 0  # refusals in a row that came too early to have proven anything
         self._held = 0  # requests that were accepted with it, and with what was tried since
@@ -239,31 +246,39 @@ class Rate:
         """Whether the present rate has held for a while."""
         return self._held >= FAR
 
-    def begin(self, now: float) -> None:
-        """A stretch begins."""
-        self._since, self.accepted = now, 0
-
     def kept(self) -> None:
         """A request that went as soon as the rate allowed was accepted."""
         self._held += 1
         beyond = self._held - self._patience
         if beyond > 0:
-            gap = self.gap / (1 + min(MOST_GAIN, GAIN * 2 ** (beyond // SETTLED)))
+            settled = max(SETTLED, self.window)
+            gap = self.gap / (1 + GAIN / settled * min(MOST_GAIN, 2 ** (beyond // settled)))
             self.gap = gap if self._documented is None else max(gap, 1 / (self._documented * CLOSER))
 
     def refused(self, refusals: int, last: float, now: float) -> None:
         """So many refusals in a row, the last of them then, are over."""
         self._misses = 0 if self.proven else self._misses + 1
-        if self.gap:
-            rate = max(CUT, TRIM**2**self._misses) / self.gap
-        else:
-            rate = self._documented or self.accepted / max(last - self._since, SHORTEST)
-        if refusals > 1 and self.accepted >= FAR:  # pauses did not help at once: it counts by windows
-            rate = min(rate, self.accepted / ((last + now) / 2 - self._since))
+        trimmed = self.gap and max(CUT, TRIM**2**self._misses) / self.gap
+        rate = trimmed or self._documented or self._most(last)
+        over, through = (last + now) / 2, len(self.through)
+        if refusals >= STUBBORN and through >= FAR:
+            rate = min(rate, SAFE * self._most(over))
+            self.window = min(self.window or through, through)
+        elif self._misses > 1:
+            self.window = 0
         if not self.proven or rate * self._good > RISE:
             self._patience = HOLD
         elif self._held > self._patience:
             self._patience = min(self._patience * LONGER, LONGEST_HOLD)
+        if self.window:
+            self._patience = max(self._patience, WINDOWS * self.window)
         self.gap = self._good = 1 / max(rate, 1 / LARGEST)
         self._held = 0
-        self.begin(now)
+        self.through.clear()
+        self.through.append(over)
+
+    def _most(self, end: float) -> float:
+        """The most requests a second that got through in any time until then."""
+        count = len(self.through)
+        spans = ((count - index, max(end - at, SHORTEST)) for index, at in enumerate(self.through))
+        return max((number / span for number, span in spans if number >= FAR), default=count / LARGEST)

@@ -23,9 +23,15 @@ class Result(NamedTuple):
 
 
 def walk(
-    server: Rule, limits: Limits, seconds: float, learned: float = 10.0, service: float = 0.002, seed: int = 1
+    server: Rule,
+    limits: Limits,
+    seconds: float,
+    learned: float = 10.0,
+    service: float = 0.002,
+    seed: int = 1,
+    began: float = 0.0,
 ) -> Result:
-    """Over a network with some jitter, by timers that are a little late."""
+    """Over a network with some jitter, by timers that are a little late; the server began so many seconds earlier."""
     dice, pacer = random.Random(seed), Pacer(limits)
     events: list[tuple[float, int, Callable[[], None]]] = []
     state = {"now": 0.0, "in_flight": 0, "most": 0, "number": 0, "accepted": 0, "refused": 0, "early": 0}
@@ -35,7 +41,7 @@ def walk(
         heapq.heappush(events, (state["now"] + delay, int(state["number"]), event))
 
     def arrive(ticket: Ticket) -> None:
-        if not server.allows(state["now"], int(state["in_flight"])):
+        if not server.allows(began + state["now"], int(state["in_flight"])):
             later(0.0005, lambda: refuse(ticket))
             return
         state["in_flight"] += 1

@@ -82,6 +82,37 @@ def test_windows_of_any_length_and_number_are_found_out(
     assert result.refused < 0.01, result
 
 
+@pytest.mark.parametrize("began", [0.0, 0.7, 1.9, 3.1, 4.3])
+@pytest.mark.parametrize(
+    "server",
+    [
+        lambda: FixedWindow(500, 5),
+        lambda: SlidingWindow(500, 5),
+        lambda: SlidingWindow(500, 5, at_once=2),
+    ],
+)
+def test_it_does_not_matter_when_in_a_window_the_first_request_comes(server: Callable[[], Rule], began: float) -> None:
+    """Nor that the client's own limit stops it for a while: a window holds what came before the break, too."""
+    result = walk(server(), Limits(4, 1000, period=5), 20, seed=int(10 * began), began=began)
+    assert result.goodput >= 0.9 * 100, result
+    assert result.refused < 0.01, result
+
+
+def test_a_burst_after_a_break_does_not_make_a_window_look_small() -> None:
+    """500 at once, a second of nothing, 14 more, and then nothing until ten seconds are over: 50 a second."""
+    pacer = Pacer(Limits())
+    for now in [*(0.002 * number for number in range(500)), *(2 + 0.002 * number for number in range(14))]:
+        pacer.accepted(pacer.sent(now), now)
+    now = 2.1
+    while now < 10:
+        pacer.refused(pacer.sent(now), now, 0.0)
+        now += pacer.opens_in(now) + 1e-6
+    pacer.accepted(pacer.sent(now), now)
+    now += pacer.opens_in(now)
+    pacer.sent(now)
+    assert 1 / 55 < pacer.opens_in(now) < 1 / 40
+
+
 def test_refusals_in_a_row_double_the_pause_up_to_an_eighth_of_a_period() -> None:
     pacer, now, pauses = Pacer(Limits()), 0.0, []
     for _ in range(14):
