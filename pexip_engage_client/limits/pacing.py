@@ -281,4 +281,6 @@ class Rate:
         """The most requests a second that got through in any time until then."""
         count = len(self.through)
         spans = ((count - index, max(end - at, SHORTEST)) for index, at in enumerate(self.through))
-        return max((number / span for number, span in spans if number >= FAR), default=count / LARGEST)
+        begin = self.through[0] if self.through else end
+        few = (count + 1) / max(end - begin, SHORTEST)
+        return max((number / span for number, span in spans if number >= FAR), default=few)
