@@ -30,6 +30,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         sandbox = _sandbox(options)
         asyncio.run(_run(sandbox, options.host, options.port))
+        return asyncio.run(_close(sandbox))
     except InvalidArgumentError as error:
         flag = _FLAGS.get(error.parameter) or f"--{error.parameter.replace('_', '-')}"
         sys.stderr.write(f"{str(error).replace(error.parameter, flag, 1)}\n")
@@ -37,6 +38,15 @@ def main(words: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+
+
+async def _close(sandbox: Sandbox) -> int:
+    """Put the state in order; what failed inside meanwhile is told at the end, too."""
+    try:
+        await sandbox.aclose()
+    except Exception as error:  # noqa: BLE001  # whatever it was
+        sys.stderr.write(f"the sandbox failed meanwhile: {type(error).__name__}: {error}\n")
+        return 1
     return 0
 
 

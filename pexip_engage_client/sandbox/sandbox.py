@@ -52,9 +52,9 @@ class Sandbox:
     `clock` is a start at which time stands still, or None for real time. `limits=None` lifts the rate limits. `latency`
     is how many seconds a request takes at least, `token_lifetime` (300) how many a token is good for. With
     `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving the context
-    raises it. With `working_hours` only the working times of an employee, from now on, can be booked. `state` is a file
-    that keeps the records between runs; a seed is for its first one. `control` serves `/_sandbox/…` to this machine,
-    "anywhere" to all; `allow_hosts` are names of control and page beside this machine's own.
+    raises it. With `working_hours` only the defined availability of an employee, from now on, can be booked. `state` is
+    a file that keeps the records between runs; a seed is for its first one. `control` serves `/_sandbox/…` to this
+    machine, "anywhere" to all; `allow_hosts` are names of control and page beside this machine's own.
 
     InvalidArgumentError, which is a ValueError, says which option does not fit, and what would.
     """
@@ -134,6 +134,8 @@ class Sandbox:
             self._journal = Journal(state, self._enterprise.store, (self._enterprise.ids, self._event_ids))
         if self._journal is None or self._journal.is_new:
             self._plant()
+        if self._journal is not None:
+            self._journal.begin()
 
     def __repr__(self) -> str:
         return f"Sandbox({self.enterprise!r})"

@@ -373,3 +373,37 @@ async def test_a_message_leads_into_no_slot(world: Api):
     assert shown["messageForCustomer"] == "Bring your payslip"
     world.sandbox.change("customers", "customer-nora", deletedAt=None)
     assert await world.code("POST", details, {"end": ELEVEN}) == TAKEN
+
+
+async def test_an_exclusive_slot_is_booked_through_its_listing_only(demo: Api):
+    demo.sandbox.add("listings", {"id": "fair", "schedulingSettings": {"employeeIds": ["employee-bram"]}})
+    demo.sandbox.add("listings", {"id": "webinar"})
+    assignments = [{"employeeId": "employee-bram", "exclusive": True}]
+    slot = {"id": "slot", "listingId": "fair", "date": "2025-03-10", "startTime": "10:00", "endTime": "11:00"}
+    demo.sandbox.add("timeSlots", {**slot, "assignments": assignments})
+    assert await demo.code("POST", "/appointments", NEW) == TAKEN
+    assert await demo.code("POST", "/appointments", {**NEW, "listingId": "webinar"}) == TAKEN
+    assert (await demo.data("POST", "/appointments", {**NEW, "listingId": "fair"}))["listing"]["id"] == "fair"
+
+
+@pytest.mark.parametrize(
+    ("change", "accepted"),
+    [
+        ({}, True),
+        ({"meetingType": "PHONE"}, False),
+        ({"subjectId": "other"}, False),
+        ({"officeId": "other"}, False),
+    ],
+)
+async def test_working_hours_are_those_of_the_expertise(change, accepted):
+    """What getDefinedAvailability does not show is not booked."""
+    sandbox = Sandbox(seed="demo", clock=NOW, working_hours=True)
+    sandbox.add("subjects", {"id": "other"})
+    sandbox.add("offices", {"id": "other"})
+    own = {"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingTypes": ["OFFICE"], "rank": 1}
+    sandbox.change("employees", "employee-bram", expertise=[own])
+    async for api in api_of(sandbox):
+        if accepted:
+            await api.data("POST", "/appointments", {**NEW, **change})
+        else:
+            assert await api.code("POST", "/appointments", {**NEW, **change}) == TAKEN

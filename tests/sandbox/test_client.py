@@ -12,6 +12,7 @@ from pexip_engage_client import (
     PermissionDeniedError,
     ResponseValidationError,
     ServerError,
+    TransportError,
 )
 from pexip_engage_client.models import AppointmentStatus
 from pexip_engage_client.sandbox import Sandbox
@@ -124,3 +125,16 @@ async def test_a_reset_lets_clients_count_anew_while_calls_are_in_flight_and_wai
         with pytest.raises(AuthenticationError):  # at once; a reset forgets tokens, too
             await asyncio.wait_for(waiting, 5)
         hanging.cancel()
+
+
+@pytest.mark.parametrize("fault", [{"connection": "hanging"}, {"delay": 60}])
+async def test_leaving_is_a_lost_connection_to_who_still_waits(fault):
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client()
+        sandbox.fail("getEmployeeById", times=None, **fault)
+        call = asyncio.create_task(engage.employees.get("employee-an"))
+        while not sandbox.requests.of("getEmployeeById"):
+            await asyncio.sleep(0.001)
+    with pytest.raises(TransportError):
+        await call
+    assert not call.cancelled()

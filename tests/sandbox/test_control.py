@@ -238,6 +238,32 @@ def test_a_line_that_a_crash_cut_is_left_out(tmp_path):
         Sandbox(state=copies[3])
 
 
+async def test_a_damaged_file_is_refused_and_kept(tmp_path):
+    path = tmp_path / "state"
+    async with Sandbox(seed="demo", state=path) as sandbox:
+        sandbox.add("customers", {"id": "a"})
+    whole = path.read_bytes()
+    for cut in (whole[:-1], whole[: len(whole) // 2], whole.splitlines(keepends=True)[0], whole[:20]):
+        path.write_bytes(cut)
+        with pytest.raises(ValueError, match="damaged|not a sandbox's state"):
+            Sandbox(seed="demo", state=path)
+        assert path.read_bytes() == cut
+    path.write_bytes(whole)
+    assert Sandbox(state=path).get("customers", "a")
+
+
+async def test_of_a_cut_change_there_is_a_warning(tmp_path, caplog):
+    path = tmp_path / "state"
+    sandbox = Sandbox(seed="demo", state=path)
+    sandbox.add("customers", {"id": "a"})
+    copy = tmp_path / "copy"
+    copy.write_bytes(path.read_bytes()[:-1])
+    again = Sandbox(state=copy)
+    assert "a" not in [each["id"] for each in again.all("customers")]
+    assert len(again.all("employees")) == 6
+    assert "left out" in caplog.text
+
+
 async def test_what_a_full_disk_cut_is_told_and_written_later(tmp_path):
     resource = pytest.importorskip("resource")
     path = tmp_path / "state"

@@ -19,9 +19,12 @@ class InProcessTransport(httpx.AsyncBaseTransport):
     def __init__(self, app: ASGI) -> None:
         self._app = app
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Serve one request."""
+        if self._closed:
+            raise httpx.ConnectError("the sandbox is closed", request=request)
         exchange = _InProcessExchange(request, await request.aread())
         task = asyncio.create_task(exchange.run(self._app))
         self._tasks.add(task)
@@ -32,6 +35,8 @@ class InProcessTransport(httpx.AsyncBaseTransport):
             exchange.gone.set()
         if not task.done():
             raise httpx.ReadTimeout("the sandbox took longer than the time-out", request=request)
+        if task.cancelled():
+            raise httpx.ReadError("the sandbox was closed meanwhile", request=request)
         task.result()
         if exchange.lost is not None:
             kind = httpx.ConnectError if exchange.lost.refused else httpx.ReadError
@@ -39,7 +44,8 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         return exchange.response()
 
     async def aclose(self) -> None:
-        """End what is still being served in this event loop."""
+        """End what is still being served in this event loop; its callers lose the connection, as to a server."""
+        self._closed = True
         loop = asyncio.get_running_loop()
         tasks = [task for task in self._tasks if task.get_loop() is loop]
         for task in tasks:

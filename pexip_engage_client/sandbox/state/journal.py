@@ -1,10 +1,13 @@
 """The state in a file: what was responded is there after a crash.
 
-Each change is a line of JSON, on the disk before the response goes out. Opening the file makes it short again. Who has
-it open holds a lock beside it, `FILE.lock`, where the system has `flock` (not on Windows: there nobody looks).
+The first line is a title, the second the whole state, written before the file takes its name. Then each change is a
+line of JSON, on the disk before the response goes out. Opening and closing make it short again. So a crash can cut the
+last change only, of which nobody was told; a state that is cut is damage, and refused. Who has the file open holds a
+lock beside it, `FILE.lock`, where the system has `flock` (not on Windows: there nobody looks).
 """
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -19,11 +22,12 @@ from .store import RecordStore, Tables, Write
 if sys.platform != "win32":
     import fcntl
 
+_log = logging.getLogger("pexip_engage_client.sandbox")
 _FORMAT = "pexip-engage-client sandbox, 1"
 
 
 class Journal:
-    """Keeps a store in a file. `is_new` tells that the file held nothing yet.
+    """Keeps a store in a file, from `begin` on. `is_new` tells that the file held nothing yet.
 
     ValueError for what is no sandbox's file, BlockingIOError for one that is in use.
     """
@@ -40,19 +44,29 @@ class Journal:
             tables = self._read()
             self.is_new = tables is None
             store.replace(tables or {})
-            self._file = self._shortened()
         except BaseException:
             lock.close()
             raise
+
+    def begin(self) -> None:
+        """Write down what there is, and from now on what changes."""
+        try:
+            self._file = self._shortened()
+        except BaseException:
+            self._lock.close()
+            raise
         finalize(self, self._file.close)
-        store.listeners.append(self._note)
+        self._store.listeners.append(self._note)
 
     def close(self) -> None:
         """Let go of the file."""
         if not self._file.closed:
             self._store.listeners.remove(self._note)
             self._file.close()
-            self._lock.close()
+            try:
+                self._shortened().close()
+            finally:  # what could not be made short is whole all the same
+                self._lock.close()
 
     def _read(self) -> Tables | None:
         if not self._path.exists() or not self._path.stat().st_size:
@@ -61,9 +75,13 @@ class Journal:
         if head != json.dumps(_FORMAT).encode():
             raise ValueError(f"{self._path}: not a sandbox's state")
         tables: Tables = {}
-        for number, line in enumerate(
-            lines[:-1], start=2
-        ):  # what does not end was cut by a crash: nobody was told of it
+        if len(lines) < 2:
+            raise ValueError(
+                f"{self._path}: damaged: its end is missing, and with it the state; restore it, or delete it"
+            )
+        if lines[-1]:
+            _log.warning("%s: a crash cut its last change, which is left out", self._path)
+        for number, line in enumerate(lines[:-1], start=2):
             try:
                 self._take(tables, json.loads(line))
             except (ValueError, LookupError, TypeError, AttributeError) as error:

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from attrs import evolve, frozen
 
 from ...operations import Arguments, Change, Rule, rule
+from ...state.references import id_of
 from ...state.store import Record, RecordStore
 from ...times import instant, minutes
 from ...zones import at, zone
 from .participants import primaries
-from .working_hours import can_be_booked, is_covered
+from .working_hours import can_be_booked, is_covered, is_expert
 
 _LAST = datetime.max.replace(tzinfo=UTC)
-_BUSY = ("APPOINTMENT", "EXTERNAL_CALENDAR", "USER_DEFINED")
 
 
 @frozen
@@ -29,6 +29,12 @@ class Span:
     def meets(self, start: datetime, end: datetime) -> bool:
         """Whether it overlaps a time."""
         return self.start < end and start < self.end
+
+    def belongs_to(self, appointment: Record) -> bool:
+        """Whether it is the appointment's own time, or that of the listing that it is booked through."""
+        if self.type == "LISTING_EXCLUSIVITY":
+            return self.record["listing"]["id"] == id_of(appointment["listing"])
+        return self.record["id"] == appointment["id"]
 
 
 def spans(store: RecordStore, employee: str | None = None) -> Iterator[Span]:
@@ -84,10 +90,10 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "a primary employee has another accepted appointment (either with its trailing buffer time), an unavailability "
-    "or a calendar event that is not FREE in that slot, or is SUSPENDED",
-    reading="working hours and the past are looked at with `working_hours=True` only: else an employee without a clash "
-    "counts as available, PENDING or ACTIVE; what SUSPENDED means for a booking is not documented",
+    "a primary employee has another accepted appointment (either with its trailing buffer time), an unavailability, "
+    "an exclusive slot of another listing or a calendar event that is not FREE in that slot, or is SUSPENDED",
+    reading="working hours, expertise and the past are looked at with `working_hours=True` only: else an employee "
+    "without a clash counts as available, PENDING or ACTIVE; what SUSPENDED means for a booking is not documented",
 )
 def unavailable(change: Change) -> bool:
     """A primary employee has something else at that time, or does not work then."""
@@ -118,7 +124,7 @@ def _employees(change: Change) -> list[str]:
 def _clashes(change: Change) -> bool:
     start, end = _taken(change.after)
     return any(
-        span.type in _BUSY and span.record["id"] != change.after["id"] and span.meets(start, end)
+        not span.belongs_to(change.after) and span.meets(start, end)
         for employee in _employees(change)
         for span in spans(change.store, employee)
     )
@@ -131,7 +137,9 @@ def _can_be_booked(change: Change, employee: str) -> bool:
 
 def _works(change: Change, employee: str) -> bool:
     start, end = instant(change.after["start"]), instant(change.after["end"])
-    return start >= change.call.now and is_covered(change.store, employee, start, end)
+    if start < change.call.now or not is_covered(change.store, employee, start, end):
+        return False
+    return is_expert(change.store, employee, change.after)
 
 
 def when_moved(each: Rule) -> Rule:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from ...state.store import Record, RecordStore
+from ...state.store import Record, RecordStore, entries
 from ...times import minutes
 from ...zones import at, zone
 
@@ -13,6 +13,15 @@ _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY",
 def can_be_booked(employee: Record) -> bool:
     """Whether anybody can have an appointment with the employee at all."""
     return employee.get("deletedAt") is None and employee["status"] != "SUSPENDED"
+
+
+def is_expert(store: RecordStore, employee: str, appointment: Record) -> bool:
+    """Whether the expertise has the appointment's subject, office and meeting type; an invite may leave some open."""
+    return any(
+        all(appointment[name] is None or appointment[name]["id"] == entry[name]["id"] for name in ("subject", "office"))
+        and appointment["meetingType"] in entry["meetingTypes"]
+        for entry in entries(store.get("employees", employee) or {}, "expertise")
+    )
 
 
 def is_covered(store: RecordStore, employee: str, start: datetime, end: datetime) -> bool:
