@@ -1,4 +1,4 @@
-"""Everything that a call can raise, beside cancellation.
+"""What a call raises, beside cancellation and what code of the caller's own raises (a token function, a hook …).
 
 EngageError
 ├── InvalidArgumentError            refused before anything was sent (a ValueError too)

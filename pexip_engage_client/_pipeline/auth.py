@@ -11,6 +11,7 @@ import asyncio
 import copy
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from inspect import isawaitable
 from threading import Lock
 from typing import cast
 
@@ -18,6 +19,7 @@ from attrs import frozen
 
 from .._http import httpx
 from .._loops import restarts_in_a_child
+from .._runtime.arguments import refused
 from ..errors import EngageError, TokenError
 from .options import TokenFunction
 from .secret import Secret
@@ -170,7 +172,10 @@ class _Renewal:
 async def token_of(function: TokenFunction, clock: Callable[[], float]) -> Token:
     """What the caller's own function returns; what it raises comes out as it is."""
     asked_at = clock()
-    token = _told(Secret(await function()), asked_at)
+    returned = Secret(function())
+    if not isawaitable(returned.value):
+        raise refused("token", "an async function", f"; got one that returns a {type(returned.value).__name__}")
+    token = _told(Secret(await returned.value), asked_at)
     if token is None:
         raise TokenError(
             "what the token function returned is no token: printable ASCII characters without spaces,"

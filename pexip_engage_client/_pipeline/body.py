@@ -6,7 +6,7 @@ import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
 from io import BytesIO
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from .._http import httpx
 from .._runtime.text import one_line
@@ -48,7 +48,7 @@ async def whole(
 async def _bounded(stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
     """A body as it comes, if it is not too large."""
     body, size = BytesIO(), 0
-    async for chunk in stream:
+    async for chunk in _Unseen(stream):
         size += len(chunk)
         if size > max_bytes:
             raise _too_large(max_bytes)
@@ -68,9 +68,22 @@ async def content_of(response: httpx.Response, max_bytes: int) -> bytes:
     if encoding != "gzip":
         raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
     inflate = Inflate(max_bytes)
-    async for chunk in stream:
+    async for chunk in _Unseen(stream):
         await inflate.feed(chunk)
     return inflate.finish()
+
+
+class _Unseen:
+    """A body as it comes, in pieces that show nothing of it where a reporter of errors shows a frame's variables."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._chunks = aiter(stream)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> memoryview:
+        return memoryview(await anext(self._chunks))
 
 
 def _too_large(max_bytes: int) -> UnusableBodyError:
@@ -86,7 +99,7 @@ class Inflate:
         self._body = BytesIO()
         self._member = _member()
 
-    async def feed(self, chunk: bytes) -> None:
+    async def feed(self, chunk: memoryview) -> None:
         """Take what came."""
         self._received += len(chunk)
         if self._received > self._max_bytes + STEP:  # of which nothing may come: empty blocks, empty members
@@ -102,7 +115,7 @@ class Inflate:
                 raise BrokenBodyError("the response's gzip is broken") from error
             if self._body.tell() > self._max_bytes:
                 raise _too_large(self._max_bytes)
-            rest = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+            rest = memoryview(self._member.unused_data if self._member.eof else self._member.unconsumed_tail)
             if rest:
                 await asyncio.sleep(0)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from math import inf
 from types import TracebackType
 from typing import Any, Literal, cast
@@ -137,6 +139,16 @@ class Call:
             unread = isinstance(error, ResponseValidationError) and self.attempts > 0
             if error.outcome is None and (self.in_doubt or unread):
                 error.outcome = "unknown"
+
+    @contextmanager
+    def has_its_response(self) -> Generator[None]:
+        """Around code of the caller's that runs after the response came: what it raises says so, in a note."""
+        try:
+            yield
+        except Exception as error:
+            about = f"{self.operation or self.path}, correlation id {self.correlation_id}"
+            error.add_note(f"raised after the request was sent and had its response ({self.method} {about})")
+            raise
 
     # --- the network's progress
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from attrs import field, frozen
 
 from .._http import httpx
-from .._runtime.arguments import count, filled_text, flag, number, refuse, refused
+from .._runtime.arguments import count, filled_text, flag, is_plain_function, number, refuse, refused
 from ..environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
@@ -110,6 +110,8 @@ def _credentials(options: Withheld) -> Credentials:
     given = {name for name in CREDENTIALS if options.get(name) is not None}
     if given == {"token"}:
         token = Secret(options["token"])
+        if is_plain_function(token.value):
+            raise refused("token", TOKEN, "; got a plain function")
         if callable(token.value):
             return Credentials(function=cast(TokenFunction, token.value))
         if not token.is_token:
@@ -146,7 +148,12 @@ def _base_path(options: Withheld) -> str:
 
 
 def _limits(limits: object) -> Limits | Limiter | None:
-    if limits is None or isinstance(limits, Limits | Limiter):
+    if limits is None or isinstance(limits, Limits):
+        return limits
+    if isinstance(limits, Limiter):
+        for name in ("acquire", "release"):
+            if is_plain_function(getattr(limits, name)):
+                raise refused("limits", "a limiter whose acquire and release are async functions", f"; {name} is plain")
         return limits
     raise refuse("limits", "Limits(…), None, or an object with acquire and release", limits)
 

@@ -76,7 +76,8 @@ class Core:
             payload = payload_of(response, operation)
             if self._config.observe is not None:
                 seconds = self.timing.monotonic() - call.started
-                self._config.observe.observe(operation.id, response, payload, seconds)
+                with call.has_its_response():
+                    self._config.observe.observe(operation.id, response, payload, seconds)
             return read(response, payload, operation, strict=self._config.strict)
 
     async def request(
@@ -134,7 +135,8 @@ class Core:
             self._connected_in = os.getpid()
         own = own_response(response, call)
         if options.on_response is not None:
-            options.on_response(own)
+            with call.has_its_response():
+                options.on_response(own)
         if not response.is_success:
             raise api_error(own, response, call, scope, self.timing)
         return own

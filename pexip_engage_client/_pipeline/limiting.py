@@ -59,7 +59,8 @@ class Places:
         if response is not None and response.status_code == TOO_MANY_REQUESTS:
             throttled = retry_after(response, self._timing) or 0.0
             call.refused, call.lease, call.keeps_turn = response, lease, self._again is not None
-        await self._release(limiter, lease, throttled)
+        with call.has_its_response():
+            await self._release(limiter, lease, throttled)
         return response
 
     async def _turn(self, call: Call, limiter: Limiter) -> Any:

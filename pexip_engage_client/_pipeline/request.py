@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlencode
 
@@ -10,11 +11,15 @@ from .._http import httpx
 from .._runtime.arguments import refused
 from .._runtime.operations import Request
 from .._runtime.unset import UNSET
+from ..errors import InvalidArgumentError
 from .call import EXTENSION, Call
 from .encoding import encoded
 from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+
+# What the HTTP library takes.
+LONGEST_URL = 65_536
 
 # A path's own characters; what else a caller writes into it is encoded.
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
@@ -34,16 +39,38 @@ def build(call: Call, options: Options, request: Request, address: str) -> httpx
             raw.append((b"Content-Type", content_type.encode()))
     query = [*request.query, *options.query] if options.query else request.query
     url = address + request.path
+    if query:
+        url = f"{url}?{urlencode(query, quote_via=quote)}"
+    if len(url) > LONGEST_URL:
+        raise _too_long(call, options, request)
     return httpx.Request(
         call.method,
-        f"{url}?{urlencode(query, quote_via=quote)}" if query else url,
+        url,
         headers=raw,
         content=content,
         extensions={"timeout": options.timeouts, "trace": call.trace, EXTENSION: call},
     )
 
 
-_WORD = re.compile(r"[a-z][a-z_-]*")
+def _too_long(call: Call, options: Options, request: Request) -> InvalidArgumentError:
+    """The error for an address that the HTTP library would not take; it names what takes the most room in it."""
+    room = Counter[str]()
+    for pattern, segment in zip(call.path.split("/"), request.path.split("/"), strict=False):
+        room[_argument(pattern) if call.operation else "path"] += len(segment)
+    for name, value in request.query:
+        room[_argument(name) if call.operation else "query"] += len(value)
+    for _, value in options.query:
+        room["extra_query"] += len(value)
+    largest, _ = room.most_common(1)[0]
+    return refused(largest, "shorter", f": the request's address may have {LONGEST_URL:,} characters in all")
+
+
+def _argument(name: str) -> str:
+    """The Python name of a documented parameter."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|-", "_", name.strip("{}[]")).lower()
+
+
+_WORD = re.compile(r"[a-z][a-z_-]{0,49}")
 
 
 def checked_method(method: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from types import TracebackType
 from typing import NamedTuple, cast
@@ -16,6 +16,7 @@ from ..timing import Timing
 from .body import BrokenBodyError, UnusableBodyError, whole
 from .call import IN_DOUBT, Call, Phase
 from .network import Network, settle
+from .secret import Secret, masked
 
 # Statuses that say for certain what became of the request: done, or refused. A 408 and nginx's 499 may come from a
 # proxy that gave up on a server at work; a redirect is what many a server sends when it is done.
@@ -80,13 +81,14 @@ class Exchange:
         started = self._timing.monotonic()
         try:
             response = await self._network.handle_async_request(request)
+            response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
             response = await whole(response, self._max_bytes, self._settle)
         except FAILURES as error:
-            without_http_library(error)
+            without_http_library(error, call.secrets)
             failure = failure_of(error, call, self._timing.monotonic() - started, where(self._network, request.url))
             raise failure from error
         except BaseException as error:
-            without_http_library(error)
+            without_http_library(error, call.secrets)
             raise
         call.in_doubt |= response.status_code not in CERTAIN
         return response
@@ -126,15 +128,23 @@ def where(network: httpx.AsyncBaseTransport, url: httpx.URL) -> str:
 
 # --- the one cut: frames of the HTTP library hold the Authorization header
 
-_CUT = frozenset({httpx.__name__, "httpcore", "h11", "h2", "anyio", "asyncio", "ssl", "uvloop"})
+_QUOTING = frozenset({httpx.__name__, "httpcore", "h11", "h2"})
+_CUT = _QUOTING | {"anyio", "asyncio", "ssl", "uvloop", "contextlib"}
 
 
-def without_http_library(error: BaseException) -> None:
-    """Take the frames of the HTTP library out of an error's traceback, and out of those of its causes."""
+def without_http_library(error: BaseException, secrets: Collection[Secret]) -> None:
+    """Take the frames of the HTTP library out of an error's traceback, and out of those of its causes.
+
+    Nor may its messages repeat a secret: they quote what is no HTTP.
+    """
     for each in _all(error):
         each.__traceback__ = _cut(each.__traceback__)
         if isinstance(each, httpx.RequestError):
             each.request = httpx.Request("GET", "https://withheld.invalid")  # in place of the one with the token
+        if type(each).__module__.partition(".")[0] in _QUOTING:
+            told = str(each)
+            shown = masked(told.encode("utf-8", "replace"), secrets).decode()
+            each.args = each.args if shown == told else (shown,)
 
 
 def _cut(frames: TracebackType | None) -> TracebackType | None:

@@ -8,6 +8,7 @@ raises `InvalidArgumentError`, which names the parameter, what was given and wha
 from __future__ import annotations
 
 import datetime
+import inspect
 import math
 import operator
 from collections.abc import Collection, Mapping, Sequence
@@ -188,6 +189,14 @@ def _json_scalar(name: str, value: object) -> Any:
     if isinstance(value, SupportsIndex | float):
         return number(name, value)
     raise refuse(name, "made of what JSON has: texts, numbers, True, False, None, lists and mappings", value)
+
+
+def is_plain_function(value: object) -> bool:
+    """Whether the value is a function or method, and no async one, nor one that wraps an async one.
+
+    Whatever else can be called (an object, a `partial`, a mock) may well return something to await.
+    """
+    return inspect.isroutine(value) and not inspect.iscoroutinefunction(inspect.unwrap(value))
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:

@@ -71,7 +71,7 @@ class Fault:
     pauses: Callable[[list[float]], bool] = lambda pauses: True
 
 
-def _transport(
+def _failure(
     outcome: str, attempts: int = 1, error: type[errors.EngageError] = errors.TransportError, **facts: Any
 ) -> Raises:
     return Raises(error, attempts, {**facts, "outcome": outcome})
@@ -81,8 +81,8 @@ def _repeated(outcome: str, error: type[errors.EngageError] = errors.TransportEr
     """Repeated for a GET, not for a POST."""
     return {
         "once": Responds(2),
-        "always": _transport(outcome, 4, error, **facts),
-        "post": _transport(outcome, 1, error, **facts),
+        "always": _failure(outcome, 4, error, **facts),
+        "post": _failure(outcome, 1, error, **facts),
     }
 
 
@@ -125,8 +125,8 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             behaviour=server.raw_at_once(b"SSH-2.0-OpenSSH_9.2\r\n"),
             scheme="https",
             once=None,
-            always=_transport("not sent", 4, phase="connect"),
-            post=_transport("not sent", 4, phase="connect"),
+            always=_failure("not sent", 4, phase="connect"),
+            post=_failure("not sent", 4, phase="connect"),
         ),
         Fault(
             what="accepts the connection, then nothing",
@@ -223,11 +223,15 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
     ],
     "Responses that are not as documented": [
-        Fault(what="HTML with status 200", behaviour=page(200), **_final(errors.ResponseValidationError)),
+        Fault(
+            what="HTML with status 200",
+            behaviour=page(200),
+            **_final(errors.ResponseValidationError, outcome="unknown"),
+        ),
         Fault(
             what="HTML that claims to be JSON",
             behaviour=answer(200, b"<html></html>"),
-            **_final(errors.ResponseValidationError),
+            **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
         Fault(what="JSON that claims to be HTML", behaviour=answer(200, JSON, Content_Type="text/html"), **_fine()),
         Fault(
@@ -235,8 +239,16 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             behaviour=answer(200, b'{"data":{"id":"1","note":"\xff\xfe"}}'),
             **_fine(),
         ),
-        Fault(what="an empty body", behaviour=answer(200, b""), **_final(errors.ResponseValidationError)),
-        Fault(what="JSON, but no object", behaviour=answer(200, b"[1]"), **_final(errors.ResponseValidationError)),
+        Fault(
+            what="an empty body",
+            behaviour=answer(200, b""),
+            **_final(errors.ResponseValidationError, outcome="unknown"),
+        ),
+        Fault(
+            what="JSON, but no object",
+            behaviour=answer(200, b"[1]"),
+            **_final(errors.ResponseValidationError, outcome="unknown"),
+        ),
         Fault(
             what="an informational status before the response",
             behaviour=raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" + message()),
@@ -268,8 +280,8 @@ SECTIONS: dict[str, Sequence[Fault]] = {
                 what=what,
                 behaviour=behaviour,
                 once=Responds(2),
-                always=Raises(errors.ServerError, 4),
-                post=Raises(errors.ServerError, 1),
+                always=_failure("unknown", 4, errors.ServerError),
+                post=_failure("unknown", 1, errors.ServerError),
             )
             for what, behaviour in [
                 ("500", refused(500)),
@@ -283,11 +295,11 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             what="503 with `Retry-After: 7`",
             behaviour=refused(503, Retry_After="7"),
             once=Responds(2),
-            always=Raises(errors.ServerError, 4),
-            post=Raises(errors.ServerError, 1),
+            always=_failure("unknown", 4, errors.ServerError),
+            post=_failure("unknown", 1, errors.ServerError),
             pauses=_waits(7, 7),
         ),
-        Fault(what="501, or any other 5xx", behaviour=refused(501), **_final(errors.ServerError)),
+        Fault(what="501, or any other 5xx", behaviour=refused(501), **_final(errors.ServerError, outcome="unknown")),
     ],
     "Too many requests": [
         Fault(what="429", behaviour=refused(429), **_always_repeated(errors.RateLimitError), pauses=_waits(0, 4)),

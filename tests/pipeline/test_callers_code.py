@@ -1,0 +1,193 @@
+"""What a caller hands in to be called: a token function, a limiter, hooks."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+from unittest.mock import AsyncMock, MagicMock, create_autospec
+
+import pytest
+
+from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError
+from pexip_engage_client.limits import Limiter
+
+from . import fault_server as server
+from .doubles import Script
+from .fault_server import FaultServer
+
+
+async def vault(path: str = "") -> str:
+    return "token-of-the-vault"
+
+
+@functools.wraps(vault)
+def cached() -> Awaitable[str]:
+    return vault()
+
+
+class Vault:
+    async def __call__(self) -> str:
+        return await vault()
+
+    async def read(self) -> str:
+        return await vault()
+
+    def plain(self) -> str:
+        return "token"
+
+
+def plain() -> str:
+    return "token"
+
+
+# --- the token function
+
+
+@pytest.mark.parametrize("token", [plain, lambda: "token", Vault().plain], ids=["def", "lambda", "method"])
+def test_a_plain_function_for_a_token_is_refused_at_once(token: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="an async function that returns it; got a plain function") as caught:
+        EngageClient("acme", token=token)
+    assert caught.value.parameter == "token"
+
+
+ASYNC: list[Callable[[], Awaitable[str]]] = [
+    vault,
+    cached,
+    functools.partial(vault, "secret/engage"),
+    Vault(),
+    Vault().read,
+    AsyncMock(return_value="token-of-the-vault"),
+]
+
+
+@pytest.mark.parametrize("token", ASYNC, ids=lambda each: type(each).__name__)
+async def test_whatever_returns_something_to_await_will_do(token: Callable[[], Awaitable[str]]) -> None:
+    script = Script()
+    async with EngageClient("acme", token=token, transport=script) as engage:
+        await engage.employees.get("1")
+    assert script.requests[0].headers["authorization"] == "Bearer token-of-the-vault"
+
+
+async def test_what_turns_out_not_to_be_async_is_named_before_anything_is_sent() -> None:
+    script, token = Script(), cast(Any, functools.partial(str, "canary-token"))
+    async with EngageClient("acme", token=token, transport=script) as engage:
+        with pytest.raises(InvalidArgumentError, match="token must be an async function; got one that returns a str"):
+            await engage.employees.get("1")
+    assert not script.requests
+
+
+# --- the limiter
+
+
+class Limit:
+    async def acquire(self) -> None: ...
+
+    async def release(self, lease: Any, throttled: float | None) -> None: ...
+
+
+class PlainRelease(Limit):
+    def release(self, lease: Any, throttled: float | None) -> None: ...  # type: ignore[override]
+
+
+class PlainAcquire(Limit):
+    def acquire(self) -> None: ...  # type: ignore[override]
+
+
+@pytest.mark.parametrize(("limiter", "name"), [(PlainRelease(), "release"), (PlainAcquire(), "acquire")])
+def test_a_limiter_with_a_plain_function_is_refused_at_once(limiter: Any, name: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"limits must be .* async functions; {name} is plain"):
+        EngageClient("acme", token="t", limits=limiter)
+
+
+@pytest.mark.parametrize("make", [Limit, AsyncMock, lambda: MagicMock(spec=Limit), lambda: create_autospec(Limit)()])
+async def test_a_limiter_of_async_functions_or_mocks_will_do(make: Callable[[], Limiter]) -> None:
+    async with EngageClient("acme", token="t", limits=make(), transport=Script()) as engage:
+        await engage.employees.get("1")
+
+
+# --- what it raises after the response
+
+
+class Watching:
+    def observe(self, *_: object) -> None:
+        raise LookupError("a hook's own")
+
+
+class FailingLimit(Limit):
+    async def release(self, lease: Any, throttled: float | None) -> None:
+        raise LookupError("a limiter's own")
+
+
+def failing(_: object) -> None:
+    raise LookupError("a hook's own")
+
+
+@pytest.mark.parametrize(
+    "options", [{"on_response": failing}, {"observe": Watching()}, {"limits": FailingLimit()}], ids=list
+)
+async def test_it_comes_out_as_itself_with_a_note_that_the_request_was_sent(options: Any) -> None:
+    async with (
+        FaultServer(server.answer(200, b'{"data":{"id":"1"}}')) as faulty,
+        EngageClient("acme", token="t", base_url=faulty.url, **options) as engage,
+    ):
+        with pytest.raises(LookupError, match="own") as caught:
+            await engage.appointments.accept("1", correlation_id="its-own-id")
+    assert len(faulty.requests) == 1
+    about = "POST acceptAppointment, correlation id its-own-id"
+    assert caught.value.__notes__ == [f"raised after the request was sent and had its response ({about})"]
+
+
+async def test_what_is_raised_before_has_no_such_note() -> None:
+    class Failing(Limit):
+        async def acquire(self) -> None:
+            raise LookupError("a limiter's own")
+
+    async with EngageClient("acme", token="t", limits=Failing(), transport=Script()) as engage:
+        with pytest.raises(LookupError) as caught:
+            await engage.appointments.accept("1")
+    assert not hasattr(caught.value, "__notes__")
+
+
+# --- addresses too long for the HTTP library
+
+LONG = "x" * 70_000
+Call = Callable[[EngageClient], Awaitable[Any]]
+
+
+@pytest.mark.parametrize(
+    ("call", "parameter"),
+    [
+        (lambda engage: engage.employees.get("x" * 66_000), "id"),
+        (lambda engage: engage.listings.get_time_slot(LONG, "1"), "listing_id"),
+        (lambda engage: engage.employees.get("1", extra_query={"a": LONG}), "extra_query"),
+        (lambda engage: engage.employees.list(external_id=["x" * 100] * 700), "external_id"),
+        (lambda engage: engage.request("GET", "/" + LONG), "path"),
+        (lambda engage: engage.request("GET", "/things", query={"a": LONG}), "query"),
+        (lambda engage: engage.request("GET", "/things", extra_query={"a": LONG}), "extra_query"),
+    ],
+)
+async def test_an_address_too_long_is_refused_before_anything_is_sent(call: Call, parameter: str) -> None:
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script) as engage:
+        with pytest.raises(InvalidArgumentError, match="65,536 characters in all") as caught:
+            await call(engage)
+    assert caught.value.parameter == parameter
+    assert len(str(caught.value)) < 300
+    assert not script.requests
+
+
+@pytest.mark.parametrize("length", [65_536, 65_537])
+async def test_the_longest_address_is_what_the_http_library_takes(length: int) -> None:
+    root = "https://engage.example"
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script, base_url=root, base_path="") as engage:
+        call = engage.request("GET", "/" + "x" * (length - len(root) - 1))
+        if length == 65_536:
+            await call
+            assert len(script.urls[0]) == length
+        else:
+            with pytest.raises(EngageError, match="path must be shorter"):
+                await call
+    await asyncio.sleep(0)

@@ -1,0 +1,53 @@
+"""A token that a server, or what stands before it, repeats where nobody expects it: no reporter of errors shows it."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import traceback
+
+import pytest
+
+from pexip_engage_client import EngageClient, EngageError
+
+from . import fault_server as server
+from .fault_server import FaultServer, raw
+
+TOKEN = "canary-access/token+and="
+ECHO = TOKEN.encode()
+HEAD = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+
+ECHOES: dict[str, server.Behaviour] = {
+    "in place of a status line": raw(ECHO + b" 200 OK\r\n\r\n", then="close"),
+    "in place of a header": raw(HEAD + ECHO + b"\r\n\r\n", then="close"),
+    "in place of a chunk's size": raw(HEAD + CHUNKED + ECHO + b"\r\n", then="close"),
+    "in a chunk, before it breaks off": raw(HEAD + CHUNKED + b"%x\r\n%s\r\n" % (len(ECHO), ECHO), then="close"),
+    "in a reason phrase": raw(b"HTTP/1.1 400 " + ECHO + b"\r\nContent-Length: 0\r\n\r\n"),
+    "in a reason phrase, before it breaks off": raw(
+        b"HTTP/1.1 200 " + ECHO + b"\r\nContent-Length: 9\r\n\r\n", then="close"
+    ),
+    "in a body too large": server.answer(200, ECHO * 100),
+    "in a body that is said to be gzip": server.answer(200, ECHO, Content_Encoding="gzip"),
+    "behind a body of gzip": server.answer(200, server.gzipped(b"{}") + ECHO, Content_Encoding="gzip"),
+    "in a body before it is cut": raw(server.message(200, ECHO)[:-1], then="close"),
+    "in a body before silence": raw(server.message(200, ECHO)[:-1], then="hang"),
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("echo", ECHOES)
+async def test_no_frame_and_no_message_shows_it(echo: str, method: str) -> None:
+    async with (
+        FaultServer(ECHOES[echo]) as faulty,
+        EngageClient(
+            "acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=0.1, max_response_bytes=1000
+        ) as engage,
+    ):
+        with pytest.raises(EngageError) as caught:
+            await engage.request(method, "/things")
+    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    shown = "".join([*report.format(), repr(vars(caught.value)), repr(pickle.dumps(caught.value))])
+    assert "_pipeline" in shown
+    for form in (TOKEN, json.dumps(TOKEN), "access/token"):
+        assert form not in shown
