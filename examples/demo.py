@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -62,7 +62,7 @@ async def happened(event: AppointmentEvent) -> None:
 
 
 @asynccontextmanager
-async def served(app: WebhookReceiver) -> AsyncIterator[str]:
+async def served(app: WebhookReceiver) -> AsyncGenerator[str]:
     """The receiver behind a port of this machine."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     running = asyncio.create_task(server.serve())

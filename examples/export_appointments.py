@@ -45,7 +45,7 @@ async def main(folder: Path) -> None:
     before = written(lines)
     async with EngageClient.from_env() as engage:
         listing = engage.appointments.list(limit=100, concurrency=4)
-        total = (await engage.appointments.list(limit=1)).meta.total_count
+        total = (await engage.appointments.list(limit=1)).total_count
         with lines.open("a", encoding="utf-8") as file, Progress() as progress:
             bar = progress.add_task("Appointments", total=total)
             async for appointment in listing:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
@@ -29,7 +29,8 @@ changed: asyncio.Queue[str] = asyncio.Queue()
 @receiver.on(AppointmentEvent)
 async def happened(event: AppointmentEvent) -> None:
     """Quickly done: the event is handled when this returns, and what takes long is left to the task."""
-    await changed.put(event.data.appointment.id)
+    if event.data.appointment.id is not None:
+        await changed.put(event.data.appointment.id)
 
 
 async def follow(engage: EngageClient) -> None:
@@ -44,7 +45,7 @@ async def follow(engage: EngageClient) -> None:
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     async with EngageClient.from_env() as engage:
         app.state.engage = engage
         task = asyncio.create_task(follow(engage))

@@ -1,7 +1,8 @@
 """Bring the employees of a directory to Engage, by their external id: python examples/sync_employees.py people.csv
 
 The file has the columns external_id, email, first_name, last_name, language. Who is not in Engage is created, who
-differs is changed, who is the same is left alone: run it as often as you like. `--dry-run` only tells. Needs rich.
+differs is changed, who is the same is left alone: run it as often as you like. `--dry-run` only tells. A row that is
+refused is reported, the others go on, and the exit status is 1. Needs rich.
 """
 
 from __future__ import annotations
@@ -14,10 +15,27 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from pexip_engage_client import BusinessValidationError, EngageClient
+from pexip_engage_client import EngageClient, EngageError
 from pexip_engage_client.models import Employee, Language
 
 FIELDS = ("email", "first_name", "last_name", "language")
+
+
+def read(directory: Path) -> list[dict[str, str]]:
+    """The rows, each with all columns; what a row lacks is empty."""
+    with directory.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, restval="")
+        missing = {"external_id", *FIELDS}.difference(rows.fieldnames or ())
+        if missing:
+            raise SystemExit(f"{directory}: there is no column {', '.join(sorted(missing))}")
+        return list(rows)
+
+
+def check(person: dict[str, str]) -> None:
+    """Refuse, in a dry run too, a row that is not whole. What else Engage refuses, only Engage knows."""
+    empty = [name for name in ("external_id", *FIELDS) if not person[name]]
+    if empty:
+        raise ValueError(f"there is no {', '.join(empty)}")
 
 
 def differing(person: dict[str, str], employee: Employee) -> dict[str, str]:
@@ -27,6 +45,7 @@ def differing(person: dict[str, str], employee: Employee) -> dict[str, str]:
 
 async def bring(engage: EngageClient, person: dict[str, str], employee: Employee | None, *, dry_run: bool) -> str:
     """Create or change one employee; tells what was done."""
+    check(person)
     if employee is None:
         if not dry_run:
             await engage.employees.create(
@@ -52,8 +71,7 @@ async def bring(engage: EngageClient, person: dict[str, str], employee: Employee
 
 
 async def main(directory: Path, *, dry_run: bool) -> int:
-    with directory.open(encoding="utf-8", newline="") as file:
-        people = list(csv.DictReader(file))
+    people = read(directory)
     done: Counter[str] = Counter()
     async with EngageClient.from_env() as engage:
         known = {each.external_id: each async for each in engage.employees.list(concurrency=4) if each.external_id}
@@ -61,9 +79,9 @@ async def main(directory: Path, *, dry_run: bool) -> int:
         async def one(person: dict[str, str]) -> None:
             try:
                 result = await bring(engage, person, known.get(person["external_id"]), dry_run=dry_run)
-            except BusinessValidationError as error:
+            except (EngageError, ValueError) as error:
                 result = "refused"
-                progress.console.print(f"{person['external_id']}: {error.code}: {error}")
+                progress.console.print(f"{person['external_id']}: {error}")
             done[result] += 1
             progress.advance(bar)
 

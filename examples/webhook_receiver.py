@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -34,7 +34,7 @@ async def rescheduled(event: AppointmentEvent) -> None:
 
 
 @asynccontextmanager
-async def serve() -> AsyncIterator[str]:
+async def serve() -> AsyncGenerator[str]:
     """The receiver behind a port of this machine. In earnest: `uvicorn --no-access-log module:receiver`."""
     server = uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     running = asyncio.create_task(server.serve())

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -21,6 +25,8 @@ from .recording import Recording
 from .report import Report, State
 from .schemas import Schemas
 from .writing import check_readings
+
+_ADDRESSES = ("PEXIP_ENGAGE_BASE_URL", "PEXIP_ENGAGE_TOKEN_URL")
 
 DIFFERS, CANNOT_RUN = 1, 2
 
@@ -48,12 +54,23 @@ def main(words: Sequence[str] | None = None) -> int:
             raise ValueError(f"--only: there is no operation {', '.join(sorted(unknown))}")
         report = asyncio.run(_run(options, document))
     except (EngageError, OSError, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{_masked(str(error))}\n")
         return CANNOT_RUN
     _write(options, report)
     if not any(each.state is State.REACHED for each in report.outcomes.values()):
         return CANNOT_RUN
     return 0 if report.conforms else DIFFERS
+
+
+def _masked(text: str) -> str:
+    """A failure's words without the enterprise, the addresses that lead to it, and the proxy before them."""
+    given = [value for name, value in os.environ.items() if name in _ADDRESSES]
+    addresses = [*given, *getproxies().values()]
+    hosts = [urlsplit(address if "//" in address else f"//{address}").netloc for address in addresses]
+    names = [part for host in hosts for part in (host.rpartition("@")[2], host.rpartition("@")[2].partition(":")[0])]
+    for word in sorted({*addresses, *names, os.environ.get("PEXIP_ENGAGE_ENTERPRISE", "")} - {""}, key=len)[::-1]:
+        text = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", "…", text, flags=re.IGNORECASE)
+    return text
 
 
 async def _run(options: argparse.Namespace, document: Document) -> Report:

@@ -7,10 +7,13 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pexip_engage_client import EngageClient
 from pexip_engage_client.conformance.command import main
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.openapi import shipped
@@ -109,6 +112,36 @@ async def test_without_access_or_with_nothing_reached_the_status_says_so(
     monkeypatch.delenv("PEXIP_ENGAGE_ENTERPRISE")
     assert await asyncio.to_thread(main, []) == 2
     assert "PEXIP_ENGAGE_ENTERPRISE must be set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"TOKEN_URL": "https://login.Kanarie.example:9443/realms/kanarie/token"},
+        {"TOKEN_URL": "https://localhost:9/realms/kanarie/token", "proxy": "http://gate.kanarie.example:3128"},
+        {"TOKEN": "...", "BASE_URL": "http://api.kanarie.example"},
+        {"ENTERPRISE": "kanarie/"},
+    ],
+)
+async def test_a_failure_names_neither_the_enterprise_nor_its_address(
+    given: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> Any:
+        raise OSError("kanarie has no address")
+
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    monkeypatch.setattr(EngageClient, "from_env", partial(EngageClient.from_env, max_retries=0))
+    proxy = given.pop("proxy", None)
+    for variable in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(variable, raising=False)
+    if proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for name, value in {"ENTERPRISE": "kanarie", "CLIENT_ID": "...", "CLIENT_SECRET": "...", **given}.items():
+        monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)
+    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles"]) == 2
+    error = capsys.readouterr().err
+    assert "…" in error
+    assert "kanarie" not in error.lower()
 
 
 @pytest.mark.parametrize("word", ["contexts", "=5", "contexts="])

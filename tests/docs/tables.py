@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from pexip_engage_client import ErrorCode
+from pexip_engage_client import ErrorCode, resources
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.texts import markdown
 from pexip_engage_client.sandbox import Sandbox
@@ -28,9 +28,12 @@ def methods() -> str:
     table = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8"))
     rows = []
     for resource, entries in table.items():
+        methods = dir(getattr(resources, f"{resource.title().replace('_', '')}Resource"))
         names = [
-            f"[{method}](https://developer.pexipengage.com/operation/operation-{_id(entry).lower()})"
+            f"[{name}](https://developer.pexipengage.com/operation/operation-{_id(entry).lower()})"
             for method, entry in entries.items()
+            for name in (method, f"{method}_once")
+            if name in methods
         ]
         rows.append(f"| `{resource}` | {', '.join(names)} |")
     return "\n".join(["| resource | methods, each with the vendor's page |", "|---|---|", *rows])

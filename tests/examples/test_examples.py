@@ -40,10 +40,10 @@ async def environment(sandbox: Sandbox) -> AsyncIterator[dict[str, str]]:
         }
 
 
-async def run(environment: dict[str, str], program: str, *arguments: str) -> str:
+async def run(environment: dict[str, str], program: str, *arguments: str, status: int = 0) -> str:
     command = [sys.executable, str(ROOT / "examples" / program), *arguments]
     finished = await anyio.run_process(command, env={**os.environ, **environment}, check=False)
-    assert finished.returncode == 0, finished.stdout.decode() + finished.stderr.decode()
+    assert finished.returncode == status, finished.stdout.decode() + finished.stderr.decode()
     return finished.stdout.decode()
 
 
@@ -72,6 +72,31 @@ async def test_employees_are_brought_once(sandbox: Sandbox, environment: dict[st
     assert (await run(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created\n")
     assert (await run(environment, "sync_employees.py", str(people))).endswith("2 unchanged\n")
     assert sandbox.get("employees", "employee-an")["language"] != language
+
+
+ROWS = """external_id,email,first_name,last_name,language
+E-2001,jo.maes@acme.example,Jo,Maes,nl
+E-2002,,Ed,Empty,nl
+E-2003,lo.twice@acme.example,Lo,Twice,nl
+E-2003,lou.twice@acme.example,Lou,Twice,nl
+E-2004,an.peeters@acme.example,An
+E-2005,li.claes@acme.example,Li,Claes,nl
+"""
+
+
+async def test_a_row_that_is_refused_does_not_end_the_others(
+    sandbox: Sandbox, environment: dict[str, str], tmp_path: Path
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(ROWS)
+    printed = await run(environment, "sync_employees.py", str(people), "--dry-run", status=1)
+    assert printed.endswith("4 created, 2 refused (dry run)\n")
+    printed = await run(environment, "sync_employees.py", str(people), status=1)
+    assert printed.endswith("3 created, 3 refused\n")
+    assert re.findall(r"^(E-\d+): ", printed, re.MULTILINE) == ["E-2002", "E-2004", "E-2003"]
+    assert {"E-2001", "E-2005"} <= {each.get("externalId") for each in sandbox.all("employees")}
+    people.write_text("external_id,email\n")
+    assert await run(environment, "sync_employees.py", str(people), status=1) == ""
 
 
 async def test_an_export_goes_on_where_it_was(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
