@@ -18,7 +18,7 @@ from .generated.models import PageMeta
 T = TypeVar("T")
 
 REMEMBERED = 10_000  # ids at least, twice as many at most: memory stays flat over a list of any length
-RESTLESS = 10  # changes of the total in a row, without any record that is new
+RESTLESS = 20  # times that the total may grow in a row, without any record that is new
 
 
 @define(eq=False)
@@ -183,22 +183,34 @@ class Pages(AsyncIterator[Page[T]]):
         """The page after one; of a list that became shorter, from as many records before."""
         if self._ahead and self._ahead[0][0] == last.end:
             page = await self._ahead.popleft()[1]
-            if _growth(last, page):  # it may have been fetched before the change, or after it
+            if _growth(last, page) or not page.size:  # it may have been fetched before the change, or after it
                 self._drop()
                 page = await self._fetch(last.end)
         else:
             self._drop()
             page = await self._fetch(last.end)
-        before, told_apart = last, all(isinstance(peek(record, "id"), str) for record in last)
-        while growth := _growth(before, page):
-            self._may_repeat += abs(growth)
-            self._changes += 1
-            if growth > 0 or not told_apart or page.offset <= self._start:
-                break
-            before, page = page, await self._fetch(max(self._start, page.offset + growth))
+        growth, told_apart = self._change(last, page), all(isinstance(peek(record, "id"), str) for record in last)
+        if growth < 0 and told_apart:
+            page = await self._gone_back(page, growth)
         if page.total_count is None:
             self._source.check_end(page, last.total_count)
         return page
+
+    async def _gone_back(self, page: Page[T], growth: int) -> Page[T]:
+        """The page after removals: begun so far before that nothing is left out, if anything has shifted."""
+        back = page
+        while growth < 0 and back.offset > self._start and not self._has_come(back.data[:1]):
+            before, back = back, await self._fetch(max(self._start, back.offset + growth - 1))
+            growth = self._change(before, back)
+        nothing_shifted = growth <= 0 and back.end >= page.offset and self._has_come(back.data)
+        return page if nothing_shifted else back
+
+    def _change(self, before: Page[T], page: Page[T]) -> int:
+        """By how much the list became longer. Removals come to an end, as the total does; additions need not."""
+        growth = _growth(before, page)
+        self._may_repeat += abs(growth)
+        self._changes += growth > 0
+        return growth
 
     def _take(self, last: Page[T] | None, page: Page[T]) -> bool:
         """Leave out what came before, and notice a server that sends it for ever; whether the list goes on."""
@@ -209,7 +221,8 @@ class Pages(AsyncIterator[Page[T]]):
         if repeated and self._total is not None and page.offset >= self._total:
             return False
         if repeated and (self._may_repeat <= 0 or self._changes > RESTLESS):
-            raise self._source.fault(f"the page at offset {page.offset} has only records that came before it")
+            cause = ": the list grows faster than it is read, or the offset is ignored" if self._changes else ""
+            raise self._source.fault(f"the page at offset {page.offset} has only records that came before it{cause}")
         self._may_repeat = max(0, self._may_repeat - again)
         self._changes = self._changes if repeated else 0
         self._came += len(page.data) + len(page.unreadable)
@@ -217,15 +230,20 @@ class Pages(AsyncIterator[Page[T]]):
         return True
 
     def _is_new(self, record: T) -> bool:
+        if self._has_come([record]):
+            return False
         identity = peek(record, "id")
         if not isinstance(identity, str):
             return True
-        if identity in self._known or identity in self._older:
-            return False
         if len(self._known) >= REMEMBERED:
             self._older, self._known = self._known, set()
         self._known.add(identity)
         return True
+
+    def _has_come(self, records: list[T]) -> bool:
+        """Whether all of them came before."""
+        ids = [peek(record, "id") for record in records]
+        return bool(ids) and all(isinstance(each, str) and (each in self._known or each in self._older) for each in ids)
 
     async def _fetch(self, offset: int | None) -> Page[T]:
         return await _one(self._in_flight, self._source, offset)
@@ -279,19 +297,3 @@ def _growth(before: Page[T], page: Page[T]) -> int:
 def _unlikely(page: Page[T]) -> bool:
     """Whether records without an id, the same as before, cannot be those of a page of their own."""
     return page.total_count is None or page.data[:1] != page.data[-1:]
-
-
-class Records(AsyncIterator[T]):
-    """The records of the pages."""
-
-    def __init__(self, pages: Pages[T]) -> None:
-        self._pages = pages
-        self._records: deque[T] = deque()
-
-    async def __anext__(self) -> T:
-        while not self._records:
-            page = await anext(self._pages, None)
-            if page is None and not self._records:
-                raise StopAsyncIteration
-            self._records.extend(() if page is None else page)
-        return self._records.popleft()

@@ -12,12 +12,14 @@ believed, with an empty page. An empty page before the total, and a server that 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
 from typing import Any, TypeVar
 
-from ._paging import Page, Pages, Records, Source
+from ._paging import Page, Pages, Source
 from ._runtime.arguments import integer
 from ._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
+from .generated.models import PageMeta
 
 __all__ = ["Listing", "Page"]
 
@@ -61,7 +63,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
     @classmethod
     def of(cls, records: Iterable[T]) -> Listing[T]:
         """A list of records at hand, for tests: ``employees.list.return_value = Listing.of([…])``."""
-        listing = cls(_Given(list(records)), _GIVEN, Request(""), {}, paged=False)
+        listing = cls(_Given(list(records)), _GIVEN, Request(""), {})
         listing._source.used = True
         return listing
 
@@ -69,7 +71,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return self._source.fetch(self._source.offset).__await__()
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return Records(Pages(self._source))
+        return _Records(Pages(self._source))
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Every page, one after the other; as many are fetched ahead as `concurrency` says."""
@@ -118,11 +120,28 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return f"<Listing of {self._source.operation.id}, not fetched: {use}>"
 
 
+class _Records(AsyncIterator[T]):
+    """The records of the pages."""
+
+    def __init__(self, pages: Pages[T]) -> None:
+        self._pages = pages
+        self._records: deque[T] = deque()
+
+    async def __anext__(self) -> T:
+        while not self._records:
+            page = await anext(self._pages, None)
+            if page is None and not self._records:
+                raise StopAsyncIteration
+            self._records.extend(() if page is None else page)
+        return self._records.popleft()
+
+
 class _Given:
     """A client of records at hand, which is its own response."""
 
     def __init__(self, data: list[Any]) -> None:
         self.data = data
+        self.meta = PageMeta(offset=0, limit=max(1, len(data)), total_count=len(data))
 
     async def call(self, operation: Operation[Any], request: Request, options: CallOptions) -> Any:
         return self
