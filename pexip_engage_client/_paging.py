@@ -180,13 +180,10 @@ class Pages(AsyncIterator[Page[T]]):
         return None
 
     async def _page_after(self, last: Page[T]) -> Page[T]:
-        """The page after one; of a list that became shorter, from as many records before."""
-        if self._ahead and self._ahead[0][0] == last.end:
-            page = await self._ahead.popleft()[1]
-            if _growth(last, page) or not page.size:  # it may have been fetched before the change, or after it
-                self._drop()
-                page = await self._fetch(last.end)
-        else:
+        """The page after one; of a list that became shorter, perhaps from before."""
+        ahead = self._ahead.popleft()[1] if self._ahead and self._ahead[0][0] == last.end else None
+        page = None if ahead is None else await ahead
+        if page is None or _growth(last, page) or not page.size:  # it may be of before a change, or of after it
             self._drop()
             page = await self._fetch(last.end)
         growth, told_apart = self._change(last, page), all(isinstance(peek(record, "id"), str) for record in last)
@@ -199,10 +196,12 @@ class Pages(AsyncIterator[Page[T]]):
     async def _gone_back(self, page: Page[T], growth: int) -> Page[T]:
         """The page after removals: begun so far before that nothing is left out, if anything has shifted."""
         back = page
-        while growth < 0 and back.offset > self._start and not self._has_come(back.data[:1]):
-            before, back = back, await self._fetch(max(self._start, back.offset + growth - 1))
+        while back.offset > self._start and not self._has_come(back.data[:1]):
+            # As many as were removed, and one that came before; if additions hide some, page by page.
+            begin = back.offset + (growth - 1 if growth < 0 else -max(1, back.size))
+            before, back = back, await self._fetch(max(self._start, begin))
             growth = self._change(before, back)
-        nothing_shifted = growth <= 0 and back.end >= page.offset and self._has_come(back.data)
+        nothing_shifted = _growth(page, back) <= 0 and back.end >= page.offset and self._has_come(back.data)
         return page if nothing_shifted else back
 
     def _change(self, before: Page[T], page: Page[T]) -> int:

@@ -1,9 +1,13 @@
 """Lists: one page by `await`, every record by `async for`, all of it lazily.
 
 The API pages by offset, over a list that others change meanwhile. Records are told apart by their `id`: each is
-delivered once, though it shifts to a later page under the reader. Where the total says that records were removed, the
-reader goes back by as many, so that what shifted to an earlier page is not missed. What no total tells cannot be seen:
-as many records added as removed between two pages.
+delivered once, though it shifts to a later page under the reader. Where the total became smaller between two pages, the
+reader goes back, until a page begins with a record that came before: what shifted to an earlier page is not missed.
+
+What is not seen: removals that at least as many additions make up for between two pages, as the total is no smaller;
+removals of any number where no total that can be believed is told; and, of records without an `id`, any. The records
+that shifted then to an earlier page are missed. A list that grows by a page or more with every page that is read is
+given up after some pages without a new record, by `ResponseValidationError`.
 
 A list never ends early in silence. It ends where the total says so, or, where a response tells no total that can be
 believed, with an empty page. An empty page before the total, and a server that ignores the offset, raise

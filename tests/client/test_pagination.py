@@ -730,8 +730,74 @@ async def test_records_at_hand_are_a_list_of_one_page() -> None:
     listing = Listing.of(records(3))
     page = await listing
     assert (page.data, page.has_next, await page.next()) == (records(3), False, None)
+    assert page.meta is not None
+    assert (page.meta.offset, page.meta.limit, page.meta.total_count, page.total_count) == (0, 3, 3, 3)
+    assert (await Listing.of([])).total_count == 0
+    assert await Listing.of([]).collect() == []
     assert [record async for record in listing] == await listing.collect() == records(3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         Listing.of(records(3))  # of which nothing is asked: no request was forgotten
         gc.collect()
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("limit", [1, 2, 5, 10])
+@pytest.mark.parametrize("removed", [1, 2, 4, 5])
+async def test_a_list_that_loses_its_last_records_with_every_page_is_read_on(
+    removed: int, limit: int, concurrency: int
+) -> None:
+    server = Server(records(100))
+
+    def shorten(offset: int) -> None:
+        del server.records[-removed:]
+
+    server.before = shorten
+    found = await server.list(limit=limit, concurrency=concurrency).collect()
+    assert found[: len(server.records)] == server.records
+    assert len(found) == len({record.id for record in found})
+    if removed < limit:
+        assert len(found) > 3 * limit
+    assert len(server.offsets) < 120
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("limit", [1, 5])
+async def test_a_list_that_grows_by_a_page_before_the_reader_with_every_page_is_read_on(
+    limit: int, concurrency: int
+) -> None:
+    server = Server(records(30))
+
+    def insert(offset: int) -> None:
+        if 0 < len(server.offsets) <= 18:
+            server.records[:0] = [Record(f"new {len(server.offsets)} {number}") for number in range(limit)]
+
+    server.before = insert
+    found = {record.id async for record in server.list(limit=limit, concurrency=concurrency)}
+    assert set(map(str, range(30))) <= found
+
+
+async def test_an_empty_page_that_was_fetched_before_the_list_grew_is_no_end() -> None:
+    server = Server(records(20), total=False)
+    walk = server.list(limit=10, concurrency=4).pages()
+    found = [record for _ in range(2) for record in await anext(walk)]
+    await asyncio.sleep(0)
+    assert max(server.offsets) >= 20  # the empty page is here
+    server.records += records(15, 20)
+    found += [record async for page in walk for record in page]
+    assert found == records(35)
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_removals_that_additions_hide_in_part_are_looked_for(concurrency: int) -> None:
+    server = Server(records(60))
+
+    def change(offset: int) -> None:
+        if offset == 30 and len(server.records) == 60:
+            del server.records[5:25]
+            server.records += records(18, 100)
+
+    server.before = change
+    found = [record.id for record in await server.list(limit=10, concurrency=concurrency).collect()]
+    assert len(found) == len(set(found))
+    assert {str(number) for number in (*range(60), *range(100, 118)) if not 5 <= number < 25} <= set(found)
