@@ -6,6 +6,9 @@ import pytest
 
 from .conftest import Api
 
+PERIOD = {"from": "2025-03-10T00:00:00Z", "to": "2025-03-11T00:00:00Z"}
+DAYS = {"start": "2025-03-09T00:00:00Z", "end": "2025-03-11T00:00:00Z"}
+
 
 @pytest.mark.parametrize(
     ("table", "expected"),
@@ -52,3 +55,190 @@ async def test_the_same_text_of_two_modules_is_two(demo: Api):
     assert {each["module"] for each in demo.sandbox.all("staticTranslations")} == {"PLUGIN", "EMAIL"}
     await demo.data("PATCH", "/static-translation-overrides", texts)
     assert len(demo.sandbox.all("staticTranslations")) == 2
+
+
+async def found(api: Api, path: str, **query: str) -> list[str]:
+    return [each["id"] for each in await api.data("GET", path, params={**query})]
+
+
+async def test_employees_are_found_by_their_ids(demo: Api):
+    assert await found(demo, "/employees", **{"id[]": "employee-bram"}) == ["employee-bram"]
+
+
+async def test_events_of_calendars_are_found_by_their_ids(demo: Api):
+    for id_ in ("one", "other"):
+        times = {"start": "2025-03-10T09:00:00Z", "end": "2025-03-10T10:00:00Z"}
+        demo.sandbox.add("externalCalendarEvents", {"id": id_, "employeeId": "employee-bram", **times})
+    path = "/employees/employee-bram/external-calendar-events"
+    assert await found(demo, path, **PERIOD, **{"id[]": "one"}) == ["one"]
+
+
+async def test_appointments_are_found_by_the_callback_request_that_they_come_from(demo: Api, appointment):
+    made = await demo.data("POST", "/appointments", {**appointment, "callbackRequestId": "callback-1"})
+    later = {"start": "2025-03-10T11:00:00Z", "end": "2025-03-10T12:00:00Z"}
+    await demo.data("POST", "/appointments", {**appointment, **later})
+    assert await found(demo, "/appointments", **{"callback-request-id[]": "callback-1"}) == [made["id"]]
+
+
+async def test_an_appointment_keeps_its_meeting_room(demo: Api, appointment):
+    made = await demo.data("POST", "/appointments", {**appointment, "meetingRoomId": "room-leie"})
+    shown = await demo.data("GET", f"/appointments/{made['id']}")
+    assert shown["meetingRoom"] == {"id": "room-leie"}
+
+
+async def test_a_meeting_room_of_which_only_the_id_is_told(demo: Api):
+    demo.sandbox.add("meetingRooms", {"id": "made"})
+    (shown,) = await demo.data("GET", "/meeting-rooms", params={"id[]": "made"})
+    expected = {"name": "Room made", "active": True, "provider": "OFFICE365", "timeZone": "Europe/Brussels"}
+    assert {name: shown[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "id_"),
+    [("/meeting-rooms", "meetingRooms", "room-leie"), ("/subject-groups", "subjectGroups", "group-life")],
+)
+async def test_what_is_deleted_is_listed_when_asked_for(demo: Api, path: str, table: str, id_: str):
+    demo.sandbox.delete(table, id_)
+    assert id_ not in await found(demo, path)
+    assert id_ in await found(demo, path, **{"include-deleted": "true"})
+
+
+@pytest.mark.parametrize("given", [{"id": "at-archibus"}, {}])
+async def test_an_event_of_a_meeting_room_has_an_id_whoever_gave_it(demo: Api, given: dict[str, str]):
+    event = {**given, "meetingRoomId": "room-leie", "start": "2025-03-10T09:00:00Z"}
+    path = "/meeting-room-events/_actions/archibus/notification"
+    await demo.data("POST", path, {"changeType": "CREATED", "event": event})
+    (kept,) = demo.sandbox.all("meetingRoomEvents")
+    assert kept["id"] == given.get("id", kept["id"])
+    assert demo.sandbox.get("meetingRoomEvents", kept["id"]) == kept
+
+
+async def test_a_group_of_subjects_has_what_is_not_given_too(empty: Api):
+    texts = {"name": [{"language": "en", "value": "Home"}]}
+    made = await empty.data("POST", "/subject-groups", {"translations": texts})
+    assert made["externalId"] is None
+    assert made["image"] is None
+
+
+async def test_the_response_to_a_change_of_settings_names_those_that_were_sent(demo: Api):
+    demo.sandbox.add("settings", {"id": "other", "name": "other"})
+    changed = await demo.data("PATCH", "/settings", {"made": {"value": "red"}})
+    assert list(changed) == ["made"]
+    assert changed["made"]["manageable"] is True
+    assert demo.sandbox.get("settings", "made")["value"] == "red"
+
+
+async def test_texts_are_told_apart_by_language_and_keep_when_they_were_made(demo: Api):
+    def text(language: str, value: str) -> dict[str, str]:
+        return {"module": "PLUGIN", "key": "title", "language": language, "value": value}
+
+    await demo.data("PATCH", "/static-translation-overrides", [text("nl", "Afspraak"), text("fr", "Rendez-vous")])
+    assert {each["value"] for each in demo.sandbox.all("staticTranslations")} == {"Afspraak", "Rendez-vous"}
+    (shown,) = await demo.data("PATCH", "/static-translation-overrides", [text("nl", "Gesprek")])
+    assert shown["value"] == "Gesprek"
+    assert shown["createdAt"] == "2025-03-03T08:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("country", "latitudes", "longitudes"),
+    [
+        ("BE", (49.5, 51.5), (2.5, 6.4)),
+        ("DE", (47.3, 55.1), (5.9, 15.0)),
+        ("DK", (54.6, 57.8), (8.1, 15.2)),
+        ("ES", (36.0, 43.8), (-9.3, 3.3)),
+        ("FR", (42.3, 51.1), (-4.8, 8.2)),
+        ("GB", (49.9, 58.7), (-8.2, 1.8)),
+        ("GR", (34.8, 41.7), (19.4, 28.2)),
+        ("JP", (31.0, 45.5), (129.5, 145.8)),
+        ("LU", (49.4, 50.2), (5.7, 6.5)),
+        ("NL", (50.8, 53.5), (3.4, 7.2)),
+        ("NO", (58.0, 71.2), (4.6, 31.1)),
+        ("PL", (49.0, 54.8), (14.1, 24.1)),
+    ],
+)
+async def test_an_address_without_coordinates_gets_some_in_its_country(
+    demo: Api, country: str, latitudes: tuple[float, float], longitudes: tuple[float, float]
+):
+    city = [{"language": "en", "value": "Somewhere"}]
+    address = {
+        "postalCode": "1000",
+        "countryCode": country,
+        "translations": {"city": city, "street1": [{"language": "en", "value": "Street 1"}]},
+    }
+    made = await demo.data("POST", "/listings", {"location": address, "translations": {"name": city}})
+    kept = made["location"]
+    assert kept["formattedAddress"] == f"Street 1, 1000 Somewhere, {country}"
+    assert latitudes[0] < kept["geolocation"]["latitude"] < latitudes[1]
+    assert longitudes[0] < kept["geolocation"]["longitude"] < longitudes[1]
+
+
+async def test_an_exclusive_time_slot_is_in_the_time_zone_of_its_listing(demo: Api):
+    demo.sandbox.add("listings", {"id": "far", "timeZone": "Asia/Tokyo"})
+    settings = {"employeeIds": ["employee-bram"], "meetingTypes": [], "officeIds": [], "subjectIds": []}
+    await demo.data("PUT", "/listings/far/scheduling-settings", settings)
+    slot = {"date": "2025-03-10", "startTime": "09:00", "endTime": "10:00", "bookable": True}
+    slot["assignments"] = [{"employeeId": "employee-bram", "exclusive": True}]
+    await demo.data("POST", "/listings/far/time-slots", slot)
+    (busy,) = await demo.data("GET", "/employees/employee-bram/unavailability", params=DAYS)
+    assert (busy["type"], busy["start"], busy["end"]) == (
+        "LISTING_EXCLUSIVITY",
+        "2025-03-10T00:00:00.000Z",
+        "2025-03-10T01:00:00.000Z",
+    )
+
+
+async def test_a_day_that_has_begun_where_the_employee_is_counts(demo: Api):
+    """09:00 on Monday in Auckland is 20:00 on Sunday in UTC."""
+    expertise = [{"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingTypes": ["PHONE"]}]
+    demo.sandbox.add("employees", {"id": "far", "timeZone": "Pacific/Auckland", "expertise": expertise})
+    times = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "11:00"}
+    demo.sandbox.add("timeRanges", {"availabilityTemplateId": "far-default", **times})
+    query = {"office-id": "office-ghent", "employee-id[]": "far"}
+    query |= {"from": "2025-03-09T12:00:00Z", "to": "2025-03-09T23:00:00Z"}
+    assert await demo.data("GET", "/defined-availability", params=query) == [
+        {
+            "start": "2025-03-09T20:00:00.000Z",
+            "end": "2025-03-09T22:00:00.000Z",
+            "employee": {"id": "far"},
+            "office": {"id": "office-ghent"},
+            "subject": {"id": "subject-mortgage"},
+            "meetingType": "PHONE",
+            "forceManualAccept": False,
+            "maxConcurrentAppointments": 1,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "meeting_type", "minutes"),
+    [("subject-mortgage", "VIDEO", 45), ("subject-mortgage", "PHONE", 60), ("subject-pension", "OFFICE", 60)],
+)
+async def test_a_timetable_tells_how_long_it_takes_and_for_what(demo: Api, subject, meeting_type, minutes):
+    query = {"office-id": "office-ghent", "subject-id": subject, "meeting-type": meeting_type, **PERIOD}
+    shown = await demo.data("GET", "/timetable", params={**query, "listing-id": "listing-villa"})
+    assert (shown["duration"], shown["listing"]) == (minutes, {"id": "listing-villa"})
+    assert (await demo("GET", "/timetable", params={**query, "listing-id": "none"})).status_code == 404
+
+
+async def test_a_template_without_a_name_has_one_and_a_time_range_of_a_day_has_no_weekday(demo: Api):
+    templates = "/employees/employee-bram/availability-templates"
+    made = await demo.data("POST", templates, {"type": "DAY"})
+    assert made["name"] == "Template"
+    times = {"startTime": "10:00", "endTime": "12:00"}
+    time_range = await demo.data("POST", f"{templates}/{made['id']}/time-ranges", times)
+    assert time_range["dayOfWeek"] is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        (("2025-03-10", "2025-03-12"), ("2025-03-12", "2025-03-14"), 422),
+        (("2025-03-10", "2025-03-12"), ("2025-03-08", "2025-03-10"), 422),
+        (("2025-03-10", "2025-03-12"), ("2025-03-13", "2025-03-14"), 201),
+        (("2025-03-10", "2025-03-12"), ("2025-03-08", "2025-03-09"), 201),
+    ],
+)
+async def test_days_away_may_follow_each_other_but_share_none(demo: Api, first, second, status):
+    path = "/employees/employee-bram/unavailability"
+    await demo.data("POST", path, {"startDate": first[0], "endDate": first[1]})
+    assert (await demo("POST", path, {"startDate": second[0], "endDate": second[1]})).status_code == status
