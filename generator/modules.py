@@ -24,6 +24,8 @@ class ModuleView:
     imports: list[str]
     circular_imports: list[str]
     """Of modules that import this one: they stand below its classes."""
+    names_late: bool
+    """Whether a class names one that stands below it."""
 
 
 def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
@@ -43,7 +45,9 @@ def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
         for other, names in sorted(needed[module].items()):
             circular = module in _reached(needed, other)
             imports[circular].append(f"from .{other} import {', '.join(sorted(names))}")
-        found[first] = ModuleView(module, group, imports[False], imports[True])
+        own = {each.name for each in group}
+        late = bool(imports[True]) or any(own.intersection(each.parts) for each in group)
+        found[first] = ModuleView(module, group, imports[False], imports[True], late)
     return found
 
 

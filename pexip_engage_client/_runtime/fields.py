@@ -94,6 +94,17 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
     return _tables[model]
 
 
+def late_names(module: dict[str, Any]) -> None:
+    """At a module's end: its models' signatures learn the names that came after them, so that they can be evaluated.
+
+    What attrs makes has a copy of the module's names, as they were when the class was made.
+    """
+    for each in [each for each in module.values() if isinstance(each, type) and attrs.has(each)]:
+        known = cast("Any", each).__init__.__globals__
+        if each.__module__ == module["__name__"] and known is not module:
+            known.update({name: value for name, value in module.items() if name not in known})
+
+
 _known: dict[type[Any], frozenset[str]] = {}
 
 

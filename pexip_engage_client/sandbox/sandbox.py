@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
+from typing import Any, Literal, Self, Unpack
 
+from . import late
 from .document.openapi import Document
 from .document.projection import Projection
 from .document.validation import Validation
@@ -32,12 +33,6 @@ from .state.journal import Journal
 from .state.store import Record, RecordStore
 from .webhook_events import Events
 from .webhook_sender import Webhooks
-
-if TYPE_CHECKING:
-    from .._pipeline.options import ClientOptions
-    from ..client import EngageClient
-    from .clients import Clients
-    from .http.server import Serving
 
 
 class Sandbox:
@@ -73,7 +68,7 @@ class Sandbox:
         self._event_ids = Ids(None if seed is None else seed + 2)
         self._document: Document = given["document"]
         self._limits: RateLimits = given["limits"]
-        self._clients: Clients | None = None
+        self._clients: late.Clients | None = None
         self._journal: Journal | None = None
         self._enterprise = Enterprise(
             name=enterprise,
@@ -235,18 +230,16 @@ class Sandbox:
         """A bearer token, with all of the client's scopes unless some are named; a negative lifetime is over."""
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
-    def client(self, **options: "Unpack[ClientOptions]") -> "EngageClient":
+    def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
         """A client of this enterprise, in-process; leaving the sandbox closes it. Takes EngageClient's options.
 
         It keeps the sandbox's own limits, and `sandbox.clock.advance` moves their minute on, too.
         """
         if self._clients is None:
-            from .clients import Clients  # the HTTP library loads for those who call: a server starts in half the time
-
-            self._clients = Clients(self.app, self.tokens, self._limits, self.clock)
+            self._clients = late.Clients(self.app, self.tokens, self._limits, self.clock)
         return self._clients.make(options)
 
-    def serve(self, host: str = "127.0.0.1", port: int = 0) -> "Serving":
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> "late.Serving":
         """Serve over HTTP while the block runs, `async with` or, by a thread of its own, `with`; gives the root URL.
 
         InvalidArgumentError for what is no port; entering raises OSError for an address that cannot be bound.

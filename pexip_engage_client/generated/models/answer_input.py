@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 
@@ -53,3 +54,6 @@ class ReferenceInput(InputModel):
             "id": self.id,
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+late_names(globals())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 from ..._runtime.wire import read_datetime
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
@@ -360,3 +361,6 @@ class AppointmentEntity(OpenEnum):
 
 AppointmentEntityValue = Literal["Appointment"]
 APPOINTMENT_ENTITY: Final = ByValue(AppointmentEntity)
+
+
+late_names(globals())

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime, read_time
 from .day_of_week import DAY_OF_WEEK, DayOfWeek
@@ -74,3 +75,6 @@ class AvailabilityTimeRangeEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 from .reference import Reference, read_reference
@@ -207,3 +208,6 @@ class CallbackRequestEntity(OpenEnum):
 
 CallbackRequestEntityValue = Literal["Callback Request"]
 CALLBACK_REQUEST_ENTITY: Final = ByValue(CallbackRequestEntity)
+
+
+late_names(globals())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 
 
@@ -127,3 +128,6 @@ class CommunicationEntity(OpenEnum):
 
 CommunicationEntityValue = Literal["Communication"]
 COMMUNICATION_ENTITY: Final = ByValue(CommunicationEntity)
+
+
+late_names(globals())

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .location_input import LocationInput
@@ -65,3 +66,6 @@ class ListingTranslationsInput(InputModel):
         if self.description is not UNSET:
             data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+late_names(globals())

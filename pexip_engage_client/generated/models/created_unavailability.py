@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .reference import Reference, read_reference
 
@@ -120,3 +121,6 @@ class CreatedUnavailabilityEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

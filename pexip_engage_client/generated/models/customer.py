@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 from .language import LANGUAGE, Language
@@ -121,3 +122,6 @@ class CustomerEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

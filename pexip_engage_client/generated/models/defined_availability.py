@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -101,3 +102,6 @@ class DefinedAvailabilityListEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

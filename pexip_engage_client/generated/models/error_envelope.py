@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 
 
@@ -60,3 +61,6 @@ class Error(ResponseModel):
 
 
 read_error = Error.from_dict
+
+
+late_names(globals())

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
 
 
@@ -68,3 +69,6 @@ class ErrorWithArguments(ResponseModel):
 
 
 read_error_with_arguments = ErrorWithArguments.from_dict
+
+
+late_names(globals())

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
@@ -57,3 +58,6 @@ class FavoriteAgentPage(ResponseModel):
         if len(data) > 2:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

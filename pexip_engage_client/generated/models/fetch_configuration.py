@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
 from .fetch_method import FETCH_METHOD, FetchMethod
@@ -137,3 +138,6 @@ class FetchConfigurationEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .question_input_type import QUESTION_INPUT_TYPE, QuestionInputType
 from .translated_value import TranslatedValue, read_translated_value
@@ -171,3 +172,6 @@ class FormQuestionEnvelope(ResponseModel):
         if len(data) > found:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

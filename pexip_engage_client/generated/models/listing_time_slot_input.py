@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_time
@@ -65,3 +66,6 @@ class ListingTimeSlotAssignmentInput(InputModel):
         if self.exclusive is not UNSET:
             data["exclusive"] = self.exclusive
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+late_names(globals())

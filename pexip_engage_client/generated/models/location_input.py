@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .translation_input import TranslationInput
@@ -81,3 +82,6 @@ class LocationTranslationsInput(InputModel):
         if self.street2 is not UNSET:
             data["street2"] = [item.to_dict() for item in self.street2]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+late_names(globals())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from attrs import field, frozen
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
@@ -82,3 +83,6 @@ class MeetingRoomEventInput(InputModel):
         if self.updated_at is not UNSET:
             data["updatedAt"] = None if self.updated_at is None else format_datetime(self.updated_at)
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+late_names(globals())

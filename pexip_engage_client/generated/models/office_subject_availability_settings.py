@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
@@ -103,3 +104,6 @@ class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

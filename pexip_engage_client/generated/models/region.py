@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .page_meta import PageMeta, read_page_meta
 
@@ -78,3 +79,6 @@ class RegionPage(ResponseModel):
         if len(data) > found:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_datetime
 from .page_meta import PageMeta, read_page_meta
@@ -111,3 +112,6 @@ class SubjectGroupPage(ResponseModel):
         if len(data) > 2:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
 from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -72,3 +73,6 @@ class TimetableEnvelope(ResponseModel):
         if len(data) > 1:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

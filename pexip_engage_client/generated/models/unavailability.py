@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from ..._runtime.wire import read_date, read_datetime
 from .page_meta import PageMeta, read_page_meta
@@ -121,3 +122,6 @@ class UnavailabilityPage(ResponseModel):
         if len(data) > 2:
             self._keep_unknown(data)
         return self
+
+
+late_names(globals())

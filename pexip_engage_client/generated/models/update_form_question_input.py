@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .language import Language, LanguageValue
@@ -182,3 +183,6 @@ class FormQuestionAnswerOptionTranslationsInput(InputModel):
         if self.label is not UNSET:
             data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+late_names(globals())

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .translation_input import TranslationInput
@@ -82,3 +83,6 @@ class SubjectTranslationsInput(InputModel):
         if self.instructions is not UNSET:
             data["instructions"] = None if self.instructions is None else [item.to_dict() for item in self.instructions]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+late_names(globals())

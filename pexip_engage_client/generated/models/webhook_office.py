@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..._runtime.fields import late_names
 from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
@@ -176,3 +177,6 @@ class WebhookOfficeTranslations(ResponseModel):
 
 
 read_webhook_office_translations = WebhookOfficeTranslations.from_dict
+
+
+late_names(globals())

@@ -1,0 +1,21 @@
+"""What signatures of the sandbox name and load late: the HTTP library for a client, uvicorn for a server."""
+
+from typing import TYPE_CHECKING
+
+from .._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .._pipeline.options import ClientOptions as ClientOptions
+    from ..client import EngageClient as EngageClient
+    from .clients import Clients as Clients
+    from .http.server import Serving as Serving
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "ClientOptions": "..._pipeline.options",
+        "Clients": "..clients",
+        "EngageClient": "...client",
+        "Serving": "..http.server",
+    },
+)
