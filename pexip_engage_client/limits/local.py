@@ -160,8 +160,6 @@ class LocalLimiter:
             elif turn.call(self._taken, turn):  # else its event loop is gone, and the next in the queue is next
                 turn.ticket = self._sent(now)
                 self._offered[turn] = now
-        if self._offered:
-            self._set_alarms(now, PATIENCE)
 
     def _taken(self, turn: Turn) -> None:
         """In the event loop of a turn that was offered: take it, or go first now if others went before."""
