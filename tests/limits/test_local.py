@@ -450,6 +450,8 @@ async def test_the_first_refusals_are_laid_to_the_rate_and_not_to_concurrency() 
         await limiter.release(lease, None)
     clock.now += 10
     await limiter.release(await limiter.acquire(), None)
+    at_once = []
     for _ in range(4):
         clock.now += 10
-        await asyncio.wait_for(limiter.acquire(), 1)
+        at_once.append(await asyncio.wait_for(limiter.acquire(), 1))
+    assert len(at_once) == 4

@@ -104,7 +104,7 @@ def test_a_limiter_with_a_plain_function_is_refused_at_once(limiter: Any, name: 
 @pytest.mark.parametrize("make", [Limit, AsyncMock, lambda: MagicMock(spec=Limit), lambda: create_autospec(Limit)()])
 async def test_a_limiter_of_async_functions_or_mocks_will_do(make: Callable[[], Limiter]) -> None:
     async with EngageClient("acme", token="t", limits=make(), transport=Script()) as engage:
-        await engage.employees.get("1")
+        assert await engage.employees.get("1")
 
 
 # --- what it raises after the response

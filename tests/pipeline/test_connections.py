@@ -495,6 +495,7 @@ async def test_there_are_connections_for_all_that_the_limits_let_go() -> None:
     limits = Limits(concurrent=110, per_minute=None)
     async with FaultServer(together) as faulty, client(faulty, limits=limits, timeout=10, max_retries=0) as engage:
         await asyncio.gather(*(engage.appointments.get("1") for _ in range(110)))
+    assert arrived == 110
 
 
 async def test_without_limits_there_are_100_connections_at_most() -> None:

@@ -33,8 +33,8 @@ class Span:
     def belongs_to(self, appointment: Record) -> bool:
         """Whether it is the appointment's own time, or that of the listing that it is booked through."""
         if self.type == "LISTING_EXCLUSIVITY":
-            return self.record["listing"]["id"] == id_of(appointment["listing"])
-        return self.record["id"] == appointment["id"]
+            return bool(self.record["listing"]["id"] == id_of(appointment["listing"]))
+        return bool(self.record["id"] == appointment["id"])
 
 
 def spans(store: RecordStore, employee: str | None = None) -> Iterator[Span]:
