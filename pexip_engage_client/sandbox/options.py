@@ -124,6 +124,13 @@ def _random_seed(name: str, value: Any) -> int | None:
     return None if value is None else integer(name, value, accepted="an integer, or None")
 
 
+def _state(name: str, value: Any) -> Path | None:
+    path = _path(name, value)
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        raise refused(name, "a file in a folder that is there, or None", value)
+    return path
+
+
 def _control(name: str, value: Any) -> bool | Literal["anywhere"]:
     return "anywhere" if value == "anywhere" else flag(name, value, "True, False or 'anywhere'")
 
@@ -144,7 +151,7 @@ OPTIONS: Mapping[str, tuple[Any, Callable[[str, Any], Any]]] = {
     "random_seed": (None, _random_seed),
     "working_hours": (False, flag),
     "strict_responses": (True, flag),
-    "state": (None, _path),
+    "state": (None, _state),
     "control": (False, _control),
     "allow_hosts": ([], _hosts),
     "document": (None, _path),

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from attrs import define, frozen
 
+from .._runtime.arguments import refuse, refused
+from .seed_faults import plain
 from .seeding import Seeding
 from .state.enterprise import Enterprise
 from .state.store import Record, Tables
@@ -36,6 +38,7 @@ class Records:
 
     def add(self, table: str, fields: Mapping[str, Any]) -> Record:
         """Store a record with its defaults; a copy of it. ExistsError for an id that one has."""
+        fields = plain("fields", fields)
         with self.enterprise.store.transaction():
             known = self.enterprise.tables.get(table)
             id_ = fields.get("id") or (known and fields.get(known.key))
@@ -61,8 +64,11 @@ class Records:
 
     def change(self, table: str, id_: str, fields: Mapping[str, Any]) -> Record:
         """Set fields of a record, and announce what that means to an appointment."""
+        fields = plain("fields", fields)
         with self.enterprise.store.transaction():
             before = self._present(table, id_)
+            if fields.get("id", id_) != id_:
+                raise refused("id", "what it is: a record keeps its id", f"; got another than {id_!r}")
             changed = {**before, **fields, "id": id_, "updatedAt": self.enterprise.clock.stamp()}
             for request_name in fields:  # `officeId` replaces `office`
                 if request_name.endswith("Id") and request_name[:-2] in before:
@@ -82,8 +88,10 @@ class Records:
         """The present state."""
         return Snapshot(self.enterprise.store.copy(), self.enterprise.ids.given)
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: object) -> None:
         """Go back to a snapshot."""
+        if not isinstance(snapshot, Snapshot):
+            raise refuse("snapshot", "what `snapshot()` gave", snapshot)
         with self.enterprise.store.transaction():
             self.enterprise.store.replace(deepcopy(snapshot.tables))
             self.enterprise.ids.given = snapshot.ids

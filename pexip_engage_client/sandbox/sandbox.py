@@ -163,7 +163,7 @@ class Sandbox:
     def change(self, table: str, id_: str, **fields: Any) -> Record:
         """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
 
-        Webhooks hear of a changed appointment: CANCEL, COMPLETE, REOPEN …
+        Webhooks hear of a changed appointment: CANCEL, COMPLETE, REOPEN … Moments may be aware datetimes.
         """
         return self._records.change(table, id_, fields)
 
@@ -212,7 +212,7 @@ class Sandbox:
 
         `fail("token", …)` is about the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` about events.
         """
-        given = checked(operation, what, self._document.operations)
+        given = checked(operation, what, self._document.operations, self._document.property_names)
         return self._faults.add(Fault(operation=operation, left=given.pop("times", 1), **given))
 
     @property

@@ -1,16 +1,25 @@
 """Values that no record can have, whatever its table."""
 
 from collections.abc import Mapping
-from math import isfinite
+from datetime import datetime
 from typing import Any
 
-from .._runtime.arguments import is_mapping
+from .._runtime.arguments import is_mapping, json_value, mapping, moment
 from .state import references
 from .state.store import is_list
+from .times import stamp
+
+
+def plain(name: str, fields: object) -> dict[str, Any]:
+    """A copy of what a caller hands in: JSON, with moments as it writes them; InvalidArgumentError for all else."""
+    given = mapping(name, fields, "a mapping of properties")
+    told = {key: stamp(moment(key, value)) if isinstance(value, datetime) else value for key, value in given.items()}
+    copy: dict[str, Any] = json_value(name, told)
+    return copy
 
 
 def check_values(fields: Mapping[str, Any], key: str) -> None:
-    """ValueError for an id that is no text, here or of another record, and for numbers that JSON does not have."""
+    """ValueError for an id that is no text, here or of another record."""
     for name in ("id", key):
         id_ = fields.get(name)
         if id_ is not None and not (isinstance(id_, str) and id_):
@@ -19,8 +28,6 @@ def check_values(fields: Mapping[str, Any], key: str) -> None:
 
 
 def _check(value: Any, place: str) -> None:
-    if isinstance(value, float) and not isfinite(value):
-        raise ValueError(f"{place}: a number is expected, not {value}")
     if is_list(value):
         for index, entry in enumerate(value):
             _check(entry, f"{place}[{index}]")

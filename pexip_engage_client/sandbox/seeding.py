@@ -171,9 +171,10 @@ class Seeding:
         if not is_object(record):
             raise ValueError(f"{place}: fields are expected, not {type(record).__name__}")
         try:
+            record = seed_faults.plain("record", record) if check else record
             id_ = self.add(table, self._dated(record), check=check, hold=hold)["id"]
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            name = f" ({record['id']})" if "id" in record else ""
+            name = f" ({_shown(record['id'])})" if "id" in record else ""
             raise ValueError(f"{place}{name}: {error}") from error
         if (table, id_) in seen:
             raise ValueError(f"{place} ({id_}): another record has this id")
@@ -236,6 +237,11 @@ class Seeding:
                 raise ValueError(f"outside of the calendar: {value!r}") from error
             return day.isoformat() if found[2] is None else stamp(at(day.isoformat(), minutes(found[2]), there))
         return value
+
+
+def _shown(value: object) -> str:
+    """As text that can be written anywhere."""
+    return str(value).encode(errors="backslashreplace").decode()
 
 
 def _expanded(value: Any) -> Any:

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
-from .http.fault_options import WEBHOOKS
+from .._runtime.arguments import array, count, json_value, mapping, number, refuse, refused, text
+from .http.fault_options import WEBHOOKS, are_headers
 from .http.faults import Faults
 from .http.posting import Poster
 from .http.responses import to_json
@@ -56,6 +57,18 @@ class WebhookDelivery:
         return bool(self.attempts) and self.attempts[-1] in _RECEIVED
 
 
+def _check_address(url: object) -> None:
+    accepted = "an http or https address"
+    given = text("url", url, accepted)
+    try:
+        address = urlsplit(given)
+        fits = address.scheme in ("http", "https") and address.hostname and address.port != 0
+    except ValueError as error:
+        raise refused("url", accepted, f"; got {given!r}: {error}") from error
+    if not fits:
+        raise refused("url", accepted, f"; got {given!r}")
+
+
 @define
 class Webhooks:
     """`add` receivers; `await delivered()` until everything announced so far was received or given up."""
@@ -87,18 +100,22 @@ class Webhooks:
 
         `pace` scales the waits between attempts, `timeouts` are theirs in seconds. `secret` goes in `secret_header`.
         """
-        address = urlsplit(url)
-        if address.scheme not in ("http", "https") or not address.hostname:
-            raise ValueError(f"url must be an http or https address; got {url!r}")
+        _check_address(url)
         known = {*self.events.types, APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION}
-        chosen = None if events is None else frozenset(events)
+        chosen = None if events is None else frozenset(text("events", each) for each in array("events", events))
         if chosen is not None and not chosen <= known:
             unknown, accepted = ", ".join(sorted(chosen - known)), ", ".join(sorted(known))
             raise ValueError(f"events must be of {accepted}; got {unknown}")
-        if pace < 0 or duplicates < 0 or len(timeouts) != len(WAITS) or min(timeouts) <= 0:
-            raise ValueError("pace and duplicates must be at least 0, and timeouts three numbers greater than 0")
+        if number("pace", pace) < 0:
+            raise refuse("pace", "a number of at least 0", pace)
+        if len(array("timeouts", timeouts)) != len(WAITS) or any(number("timeouts", each) <= 0 for each in timeouts):
+            raise refused("timeouts", f"{len(WAITS)} numbers of seconds greater than 0")
         headers = {} if secret is None else {secret_header: secret}
-        webhook = Webhook(self.events.ids.new(), url, chosen, pace, duplicates, tuple(timeouts), headers)
+        if not are_headers(headers):
+            raise refused("secret and secret_header", "the value of an HTTP header, of one line, and its name")
+        webhook = Webhook(
+            self.events.ids.new(), url, chosen, pace, count("duplicates", duplicates), tuple(timeouts), headers
+        )
         self.receivers.append(webhook)
         return webhook
 
@@ -126,7 +143,11 @@ class Webhooks:
 
         `data` goes before what the records say. ValueError for what the document does not allow.
         """
-        carried = self.events.data(entity, event_type, id_, data or {})
+        given: Record = {} if data is None else json_value("data", mapping("data", data))
+        for name, each in (("id_", id_), ("correlation_id", correlation_id)):
+            if each is not None:
+                text(name, each)
+        carried = self.events.data(entity, event_type, id_, given)
         self.events.envelope("check", entity, carried, "check")
         self._send(entity, event_type, carried, correlation_id or str(uuid4()))
 

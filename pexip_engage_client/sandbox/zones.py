@@ -54,12 +54,14 @@ def check(body: Any) -> None:
     """400 for the first time zone in a body that does not exist."""
     for place, name in named(body, ""):
         try:
+            if not isinstance(name, str):
+                raise ValueError(f"the name of a time zone is expected, not {name!r}")
             zone(name)
         except ValueError as error:
             raise BadRequest(f"body {place}: {error}") from error
 
 
-def named(node: Any, place: str) -> Iterator[tuple[str, str]]:
+def named(node: Any, place: str) -> Iterator[tuple[str, object]]:
     """The time zones that JSON names, with their places."""
     if is_list(node):
         for index, entry in enumerate(node):
@@ -67,7 +69,7 @@ def named(node: Any, place: str) -> Iterator[tuple[str, str]]:
     if is_object(node):
         for key, value in node.items():
             where = f"{place}.{key}".lstrip(".")
-            if key == "timeZone" and isinstance(value, str):
+            if key == "timeZone" and value is not None:
                 yield where, value
             elif key not in _FREE_FORM:
                 yield from named(value, where)

@@ -219,7 +219,7 @@ async def test_a_secret_comes_in_a_header(demo: Api):
     "options", [{"url": "example.com"}, {"url": "ftp://x"}, {"events": ["CREATED"]}, {"pace": -1}, {"timeouts": (1,)}]
 )
 async def test_a_receiver_is_checked(demo: Api, options):
-    with pytest.raises(ValueError, match="url|events|timeouts"):
+    with pytest.raises(ValueError, match="url|events|pace|timeouts"):
         demo.sandbox.webhooks.add(**{"url": "http://127.0.0.1:9", **options})
 
 

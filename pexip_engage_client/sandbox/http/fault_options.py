@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, TypedDict, cast
 
-from ..._runtime.arguments import refuse
+from ..._runtime.arguments import refuse, refused
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -48,7 +48,8 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
-def _is_texts(value: object) -> bool:
+def are_headers(value: object) -> bool:
+    """Whether it is a mapping of what HTTP takes as headers."""
     if not isinstance(value, Mapping):
         return False
     texts = cast("Mapping[object, object]", value)
@@ -76,18 +77,24 @@ _CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "arguments": ("an object", lambda value: value is None or isinstance(value, Mapping)),
     "unknown_value": ("the name of a property", _text_or_none),
     "missing": ("the name of a property", _text_or_none),
-    "headers": ("texts of one line by the names of HTTP headers", _is_texts),
+    "headers": ("texts of one line by the names of HTTP headers", are_headers),
     **{
         name: ("True or False", lambda value: isinstance(value, bool))
         for name in ("after_change", "expired_token", "unknown_property", "drop", "disorder")
     },
 }
 _WHEN = frozenset({"times", "probability", "after_change", "arguments"})  # they say when and how, but not what
+_WITH_A_RESPONSE = (
+    *("status", "code", "body", "headers", "expired_token"),
+    *("unknown_value", "unknown_property", "missing"),
+)
 _OF_WEBHOOKS = frozenset({"times", "probability", "drop", "disorder", "delay"})
 _OF_TOKENS = frozenset({"times", "probability", "status", "delay", "connection", "body", "headers"})
 
 
-def checked(operation: str | None, options: Mapping[str, Any], operations: Collection[str]) -> dict[str, Any]:
+def checked(
+    operation: str | None, options: Mapping[str, Any], operations: Collection[str], properties: Collection[str]
+) -> dict[str, Any]:
     """The options as they are; InvalidArgumentError, which is a ValueError, for what no fault has."""
     if operation is not None and operation not in (*operations, TOKEN, WEBHOOKS):
         raise ValueError(f"there is no operation {operation!r}; {TOKEN!r} and {WEBHOOKS!r} can be named, too")
@@ -97,6 +104,13 @@ def checked(operation: str | None, options: Mapping[str, Any], operations: Colle
         accepted, fits = _CHECKS[name]
         if not fits(value):
             raise refuse(name, accepted, value)
+    for name in ("unknown_value", "missing"):
+        path = options.get(name)
+        if path is not None and not all(part in properties for part in path.split(".")):
+            raise refused(name, "a property of responses, such as status or location.city", f"; got {path!r}")
+    said = [name for name in _WITH_A_RESPONSE if options.get(name)]
+    if options.get("connection") is not None and said:
+        raise refused("connection", "alone", f": there is no response; got {', '.join(said)} with it")
     if options.get("code") is not None and options.get("status") not in (None, 422):
         raise ValueError("code refuses with a 422: no other status goes with it")
     if options.get("arguments") is not None and options.get("code") is None:

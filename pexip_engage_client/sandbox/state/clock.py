@@ -1,13 +1,16 @@
 """The sandbox's clock: real time, or an instant that stands still until it is moved."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from ..._runtime.arguments import number, refuse, refused
 from ..times import instant, stamp
 
 # The clock keeps a century away from both ends of the calendar: what is reckoned from now has to lie within it, too.
 _FIRST, _END = datetime(100, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
+
+_PARTS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
 
 
 class Clock:
@@ -47,7 +50,7 @@ class Clock:
     def advance(self, by: timedelta | None = None, **parts: float) -> datetime:
         """Move on by a timedelta, or by its parts: `advance(minutes=5)`. Tokens and contexts expire accordingly."""
         try:
-            by = by if by is not None else timedelta(**parts)
+            by = _duration(by, parts)
             _kept(self.now() + by)
         except OverflowError as error:
             raise _outside(f"{parts or by} from {self.stamp()}") from error
@@ -75,8 +78,22 @@ class Clock:
         self._frozen, self._moved = self._start, timedelta()
 
 
-def _aware(moment: datetime | str) -> datetime:
+def _duration(by: object, parts: Mapping[str, float]) -> timedelta:
+    if by is None:
+        for name, value in parts.items():
+            if name not in _PARTS:
+                raise refused("by", f"a timedelta, or some of {', '.join(_PARTS)}", f"; got {name}")
+            number(name, value)
+        return timedelta(**parts)
+    if not isinstance(by, timedelta) or parts:
+        raise refuse("by", "a timedelta, without parts beside it", by)
+    return by
+
+
+def _aware(moment: object) -> datetime:
     found = instant(moment) if isinstance(moment, str) else moment
+    if not isinstance(found, datetime):
+        raise refuse("the clock's moment", "a datetime or a text", found)
     if found.tzinfo is None:
         raise ValueError("the clock needs a moment with a time zone")
     try:
