@@ -9,6 +9,7 @@ that document is made, or renewed, there.
 from __future__ import annotations
 
 import argparse
+import shlex
 import shutil
 import subprocess
 import sys
@@ -124,7 +125,8 @@ def _step(name: str, *command: str) -> None:
 
 def _make(target: str) -> None:
     """A target of the Makefile, with the environment that runs this: it has what the targets need."""
-    _run(target, ["make", "--no-print-directory", "--assume-old=.venv/dev", f"RUN={sys.executable}", target])
+    python = shlex.quote(sys.executable)
+    _run(target, ["make", "--no-print-directory", "--assume-old=.venv/dev", f"RUN={python}", target])
 
 
 def _run(name: str, command: list[str]) -> None:

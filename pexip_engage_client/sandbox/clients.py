@@ -60,5 +60,6 @@ class Clients:
         """Close them, and end what is still being served to them."""
         made, self._made = self._made, []
         for client, transport in made:
+            transport.stop()
             await client.aclose()
             await transport.aclose()

@@ -363,8 +363,25 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ("a record of a list that is null", "the others, and a warning; the page has it", "client/test_pagination.py"),
     (
         "a list that others change while it is read",
-        "each record once; what the totals tell to have shifted is looked for",
+        "each record once; where the total became smaller, what shifted to an earlier page is looked for. What no total"
+        " tells is not seen: removals behind as many additions, those from lists without one ([Lists](calls.md#lists))",
         "client/test_pagination.py",
+    ),
+    (
+        "a list that becomes shorter with every page that is read",
+        "what is left of it, to its end",
+        "client/test_pagination.py",
+    ),
+    (
+        "a list that grows by a page or more with every page that is read",
+        "every record, once it pauses; `ResponseValidationError` after 20 such pages in a row",
+        "client/test_pagination.py",
+    ),
+    (
+        "a booking by `create_once` or `invite_once`, when the look-up has a record that does not tell whether it is"
+        " the one",
+        "`ResponseValidationError`, outcome `not sent`; the doubt, if there is one",
+        "client/test_once.py",
     ),
     (
         "thousands of calls at once",

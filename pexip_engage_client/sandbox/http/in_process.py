@@ -43,9 +43,12 @@ class InProcessTransport(httpx.AsyncBaseTransport):
             raise kind(str(exchange.lost), request=request) from exchange.lost
         return exchange.response()
 
+    def stop(self) -> None:
+        """Take no connection any more, in whichever event loop."""
+        self._closed = True
+
     async def aclose(self) -> None:
         """End what is still being served in this event loop; its callers lose the connection, as to a server."""
-        self._closed = True
         loop = asyncio.get_running_loop()
         tasks = [task for task in self._tasks if task.get_loop() is loop]
         for task in tasks:
