@@ -21,7 +21,7 @@ HEADER = (
 )
 # What stands below these keys is named by the document itself: a property may be called `description`.
 NAMED = {"properties", "schemas", "parameters", "responses", "examples", "paths", "webhooks", "variables"}
-WORDS = {"description", "example", "examples", "x-deliberate", "x-enum-descriptions", "x-inferred"}
+WORDS = {"description", "example", "examples", "x-deliberate", "x-enum-descriptions", "x-error-meanings", "x-inferred"}
 
 
 def without_words(node: Any, *, named: bool = False) -> Any:

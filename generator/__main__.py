@@ -81,7 +81,7 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
     parsed.enums = [each for each in parsed.enums if str(each.class_info.name) in views.modules]
     project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
-    _write_resources(views, project, fresh / "resources")
+    _write_ours(views, project, fresh)
     with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
         return [f"a bug of the generator, please report it: {_words(error)}" for error in project.build()]
 
@@ -92,14 +92,17 @@ def load_table(path: Path) -> dict[str, dict[str, Any]]:
     return table
 
 
-def _write_resources(views: Views, project: Project, directory: Path) -> None:
-    """What the parser's own project lacks: the resource classes."""
-    directory.mkdir(parents=True)
-    package = project.env.get_template("resources.py.jinja").render()
-    (directory / "__init__.py").write_text(package, encoding="utf-8")
-    template = project.env.get_template("resource.py.jinja")
+def _write_ours(views: Views, project: Project, fresh: Path) -> None:
+    """What the parser's own project lacks: the error codes, and the resource classes."""
+
+    def write(path: str, template: str, **values: Any) -> None:
+        (fresh / path).write_text(project.env.get_template(template).render(values), encoding="utf-8")
+
+    (fresh / "resources").mkdir(parents=True)
+    write("error_codes.py", "error_codes.py.jinja")
+    write("resources/__init__.py", "resources.py.jinja")
     for resource in views.resources():
-        (directory / f"{resource.tag}.py").write_text(template.render(resource=resource), encoding="utf-8")
+        write(f"resources/{resource.tag}.py", "resource.py.jinja", resource=resource)
 
 
 def _differences(expected: Path, found: Path) -> list[str]:

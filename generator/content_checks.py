@@ -42,6 +42,9 @@ def body_problems(document: Document, body: Any, place: Place) -> Iterator[str]:
 def response_problems(document: Document, response: Any, place: Place) -> Iterator[str]:
     """The refusals of a response."""
     yield from keywords(document, response, place, RESPONSE, "a response")
+    codes = response.get("x-error-codes", []) if isinstance(response, dict) else []
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        yield document.refuse((*place, "x-error-codes"), "no list of error codes", "list them, as texts")
     content = response.get("content", {}) if isinstance(response, dict) else {}
     for kind, media in content.items():
         where = (*place, "content", kind)

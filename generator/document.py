@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,6 +131,20 @@ class Document:
         """A text with the names that a Python caller knows properties and operations by."""
         return re.sub(r"`(\w+)`", lambda found: f"`{self.python_names.get(found[1], found[1])}`", text)
 
+    def codes(self, response: dict[str, Any]) -> list[str]:
+        """The error codes of a response; beside a reference stand those of one operation."""
+        return list(response.get("x-error-codes") or self.resolve(response).get("x-error-codes", ()))
+
+    def error_codes(self) -> dict[str, str]:
+        """All error codes, each with its meaning; empty for one that an operation lists and nobody explains.
+
+        A document that explains none has those of the vendor: it is about the same API.
+        """
+        responses = (response for each in self.operations() for response in each.raw.get("responses", {}).values())
+        listed = dict.fromkeys((code for response in responses for code in self.codes(response)), "")
+        explained = self.raw.get("components", {}).get("x-error-meanings") or _vendors_meanings()
+        return dict(sorted((listed | explained).items()))
+
     def operations(self) -> Iterator[Operation]:
         """All operations; the parameters of their paths are theirs."""
         for path, item in self.raw.get("paths", {}).items():
@@ -137,6 +152,13 @@ class Document:
                 if method in METHODS:
                     merged = {**raw, "parameters": [*item.get("parameters", []), *raw.get("parameters", [])]}
                     yield Operation(raw.get("operationId", ""), path, method, merged, ("paths", path, method))
+
+
+@cache
+def _vendors_meanings() -> dict[str, str]:
+    ours: dict[str, Any] = loading.load(loading.ROOT / "openapi.yaml")
+    found: dict[str, str] = ours.get("components", {}).get("x-error-meanings", {})
+    return found
 
 
 def _find_lines(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:

@@ -17,6 +17,9 @@ from .text import IN_INPUTS, IN_MODELS, one_line, python_name, sentence
 from .types import Enum, Object, Type, Types, nullable
 from .variants import VARIANT_OF, VARIANTS
 
+ERROR_CODE = "ErrorCode"
+ANY_CODE = "A code of an error response, mostly of a 422. One that is not listed reads the same, with `is_known` false."
+
 
 @frozen
 class FieldView:
@@ -220,6 +223,17 @@ class ModelViews:
         schema = schema if isinstance(schema, dict) else {}
         name, doc = python_name(wire_name, taken), self.document.describe(schema)
         return FieldView(name, wire_name, type_, prop.required, doc, deprecated=bool(schema.get("deprecated")))
+
+    def error_codes(self) -> EnumView:
+        """The codes of the document's error responses, which no schema lists."""
+        place, meanings = ("components", "x-error-meanings"), self.document.error_codes()
+        if not meanings:
+            raise UnsupportedError(self.document.refuse(place, "no error code is known", "explain them there"))
+        members = [EnumMember(python_name(code).upper(), code, one_line(said)) for code, said in meanings.items()]
+        if len({member.key for member in members}) < len(members):
+            problem = "two error codes of one name in Python"
+            raise UnsupportedError(self.document.refuse(place, problem, "leave one out"))
+        return EnumView(ERROR_CODE, "error_code", f"{ERROR_CODE}Value", ANY_CODE, members)
 
     def enum(self, enum: EnumProperty) -> EnumView:
         """One enum, with what the document says of each of its values."""

@@ -245,11 +245,7 @@ class OperationViews:
         return body, self.models[body.hint].fields if isinstance(body, Object) else []
 
     def _statuses(self, operation: Operation) -> dict[str, list[str]]:
-        found = {}
-        for status, raw in operation.raw["responses"].items():
-            codes = self.document.resolve(raw).get("x-error-codes", raw.get("x-error-codes", []))
-            found[str(status)] = list(codes)
-        return found
+        return {str(status): self.document.codes(raw) for status, raw in operation.raw["responses"].items()}
 
     def _refuse_clashes(self, view: OperationView) -> None:
         names = [field.name for field in [*view.path_parameters, *view.body_fields, *view.query, *view.headers]]

@@ -10,7 +10,7 @@ from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, G
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from .document import Document, UnsupportedError
-from .model_views import ModelView, ModelViews, types_of
+from .model_views import EnumView, ModelView, ModelViews, types_of
 from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
 from .text import one_line, python_name, sentence
@@ -116,6 +116,11 @@ class Views:
             for found in types_of(field.type for field in model.fields)
             if isinstance(found, Object)
         )
+
+    @cached_property
+    def error_codes(self) -> EnumView:
+        """The error codes; a document need not have any."""
+        return self._model_views.error_codes()
 
     def names(self) -> dict[str, list[str]]:
         """The public names of the models and enums by their modules, sorted."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ._runtime.uploads import Upload as Upload
     from .client import EngageClient as EngageClient
     from .environments import Environment as Environment
-    from .error_codes import ErrorCode as ErrorCode
     from .errors import ApiError as ApiError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from .errors import TransportError as TransportError
     from .errors import UnreadableFieldError as UnreadableFieldError
     from .errors import WebhookPayloadError as WebhookPayloadError
+    from .generated.error_codes import ErrorCode as ErrorCode
     from .limits import Limiter as Limiter
     from .limits import Limits as Limits
     from .once import DuplicateError as DuplicateError
@@ -68,7 +68,7 @@ _MODULES = {
     "EngageClient": ".client",
     "EngageError": ".errors",
     "Environment": ".environments",
-    "ErrorCode": ".error_codes",
+    "ErrorCode": ".generated.error_codes",
     "ErrorDetail": ".errors",
     "InvalidArgumentError": ".errors",
     "Limiter": ".limits",

@@ -175,11 +175,11 @@ def _limits(value: Value) -> str:
 
 
 def _codes(old: Facts, new: Facts) -> Iterator[Change]:
-    """`ErrorCode` is written by hand, so that each code has a meaning; here is what it has to follow."""
     for code in sorted(new.codes - old.codes):
-        yield Change("error code", f"ErrorCode.{code}", "added", "give it a meaning in error_codes.py")
+        meaning = new.meanings.get(code, "give it a meaning in components.x-error-meanings")
+        yield Change("error code", f"ErrorCode.{code}", "added", meaning.rstrip("."))
     for code in sorted(old.codes - new.codes):
-        yield Change("error code", f"ErrorCode.{code}", "removed", "no operation lists it any more", python=True)
+        yield Change("error code", f"ErrorCode.{code}", "removed", "the document no longer has it", python=True)
 
 
 def _list(words: tuple[str, ...]) -> str:

@@ -61,11 +61,13 @@ class Facts:
 
     operations: Mapping[str, Operation]
     schemas: Mapping[str, Schema]
+    meanings: Mapping[str, str] = field(factory=dict)
+    """What the document says of error codes."""
 
     @property
     def codes(self) -> set[str]:
-        """Every error code of any operation."""
-        return {code for operation in self.operations.values() for code in operation.codes}
+        """Every error code: those of all operations, and what is explained beside them."""
+        return {*self.meanings, *(code for operation in self.operations.values() for code in operation.codes)}
 
 
 def facts(document: Node, table: Mapping[str, Mapping[str, Any]]) -> Facts:
@@ -84,9 +86,9 @@ class _Reader:
         self._methods = methods
 
     def facts(self) -> Facts:
-        schemas = self._document.get("components", {}).get("schemas", {})
-        operations = dict(self._operations())
-        return Facts(operations, {name: self._schema(name, node) for name, node in schemas.items()})
+        components = self._document.get("components", {})
+        schemas = {name: self._schema(name, node) for name, node in components.get("schemas", {}).items()}
+        return Facts(dict(self._operations()), schemas, components.get("x-error-meanings", {}))
 
     def _operations(self) -> Iterator[tuple[str, Operation]]:
         for path, item in self._document.get("paths", {}).items():

@@ -22,7 +22,7 @@ from .operation_drafts import Drafter, OperationDraft
 from .schemas import Components, Node, OpenQuestionError, described, note
 
 DOCUMENT, RESOURCES = "openapi.yaml", "generator/resources.yaml"
-CODES = "pexip_engage_client/error_codes.py"
+MEANINGS = "#/components/x-error-meanings"
 RULES, COVERAGE = "pexip_engage_client/sandbox/rules", "pexip_engage_client/sandbox/coverage.py"
 
 
@@ -187,10 +187,11 @@ class _Draft:
             before = self._result.files[path].rstrip()
             gap = "\n" if before.splitlines()[-1].startswith("rules.") else "\n\n\n"
             self._result.files[path] = f"{before}{gap}{new.stub}"
-        codes = sorted({code for found in self._codes.values() for code in found})
-        if codes:
-            text = (self._root / CODES).read_text(encoding="utf-8")
-            self._result.files[CODES] = with_codes(text, codes)
+        meanings: Mapping[str, str] = self._raw["components"]["x-error-meanings"]
+        for code in sorted({code for found in self._codes.values() for code in found} - meanings.keys()):
+            before = max((known for known in meanings if known < code), default="")
+            self._document.add_entry(MEANINGS, code, note(code), before)
+        if self._codes:
             coverage = (self._root / COVERAGE).read_text(encoding="utf-8")
             self._result.files[COVERAGE] = with_gaps(coverage, self._codes)
 
@@ -209,35 +210,6 @@ def _operations(raw: Mapping[str, Any]) -> Iterable[tuple[str, Node]]:
 
 def _module(tag: str) -> str:
     return f'"""{tag}."""\n\nfrom ..declarations import Rules\n\nrules = Rules()\n'
-
-
-def with_codes(text: str, codes: Iterable[str]) -> str:
-    """error_codes.py with more codes, each in its alphabetical place."""
-    for code in codes:
-        if re.search(rf"^    {code} = ", text, re.MULTILINE):
-            continue
-        member = _fitting(f"    {code} = ", f'"{code}"', "")
-        text = _sorted_in(text, r"^    ([A-Z0-9_]+) = ", code, member, "    @property")
-        meaning = _fitting(f'        "{code}": ', f'"{code}, as seen on the portal: not described yet."', ",")
-        text = _sorted_in(text, r'^        "([A-Z0-9_]+)": ', code, meaning, "    }\n)")
-    return text
-
-
-def _fitting(head: str, value: str, tail: str) -> str:
-    """An assignment on one line, or in parentheses where it is too long for one, as ruff formats it."""
-    line = f"{head}{value}{tail}\n"
-    margin = head[: len(head) - len(head.lstrip())]
-    return line if len(line) <= 121 else f"{head}(\n{margin}    {value}\n{margin}){tail}\n"
-
-
-def _sorted_in(text: str, entry: str, name: str, line: str, end: str) -> str:
-    later = next((match for match in re.finditer(entry, text, re.MULTILINE) if match[1] > name), None)
-    at = later.start() if later else text.rfind(end)
-    if later and (comment := re.search(r"(?:^ *#.*\n)+\Z", text[:at], re.MULTILINE)):
-        at = comment.start()
-    if not later and end.strip().startswith("@"):
-        at = text.rfind("\n\n", 0, at) + 1
-    return text[:at] + line + text[at:]
 
 
 def with_gaps(text: str, codes: Mapping[str, Iterable[str]]) -> str:

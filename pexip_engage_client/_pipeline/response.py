@@ -9,8 +9,8 @@ from .. import errors as kinds
 from .._http import httpx
 from .._runtime.operations import Operation
 from .._runtime.response_models import Decoding
-from ..error_codes import ErrorCode
 from ..errors import ApiError, ErrorDetail, RateLimitError, ResponseValidationError
+from ..generated.error_codes import ErrorCode
 from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call

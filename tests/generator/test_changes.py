@@ -180,10 +180,15 @@ def test_each_kind_of_change(change: Callable[[dict[str, Any]], object], expecte
 
 
 def test_error_codes_are_told_of_the_operation_and_of_the_enum() -> None:
-    found = changes(lambda document: document["components"]["responses"]["Refused"]["x-error-codes"].append("LATE"))
-    assert [(subject, what, python) for _, subject, what, _, python, _ in found] == [
-        ("rooms.list LATE", "added", False),
-        ("ErrorCode.LATE", "added", False),
+    def change(document: dict[str, Any]) -> None:
+        document["components"]["responses"]["Refused"]["x-error-codes"] += ["LATE", "LOST"]
+        document["components"]["x-error-meanings"] = {"LATE": "It is too late."}
+
+    assert [(subject, what, detail, python) for _, subject, what, detail, python, _ in changes(change)] == [
+        ("rooms.list LATE", "added", "this operation may refuse with it", False),
+        ("rooms.list LOST", "added", "this operation may refuse with it", False),
+        ("ErrorCode.LATE", "added", "It is too late", False),
+        ("ErrorCode.LOST", "added", "give it a meaning in components.x-error-meanings", False),
     ]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import filecmp
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,6 +20,7 @@ import yaml
 from generator.__main__ import main
 from generator.loading import ROOT
 from generator.swap import successor
+from pexip_engage_client import ErrorCode
 
 from .packages import build
 
@@ -36,6 +41,23 @@ def test_the_generated_code_is_the_documents(tmp_path: Path) -> None:
     """No drift, no hand edit."""
     assert main(["--output", str(tmp_path / "generated")]) == 0
     assert files(tmp_path / "generated") == files(ROOT / "pexip_engage_client" / "generated")
+
+
+def test_error_codes_are_those_that_the_document_lists_and_explains(tmp_path: Path, snippet: Snippet) -> None:
+    document, table = copy.deepcopy(snippet)
+    document["components"]["x-error-meanings"] = {"THING_TOO_OLD": 'It is "old".', "LATE": "It is too late."}
+    assert build(tmp_path, "explained", document, table) == []
+    text = (tmp_path / "explained" / "generated" / "error_codes.py").read_text(encoding="utf-8")
+    assert re.findall(r'^    (\w+) = "\1"$', text, re.MULTILINE) == ["LATE", "THING_TOO_NEW", "THING_TOO_OLD"]
+    meanings = ast.literal_eval(text.partition("_MEANINGS: Mapping[str, str] = ")[2])
+    assert meanings == document["components"]["x-error-meanings"]
+
+
+def test_a_document_that_explains_no_error_codes_has_the_vendors_too(load: Callable[[str], ModuleType]) -> None:
+    codes = load("generated.error_codes").ErrorCode
+    assert set(ErrorCode) < set(codes)
+    assert {code.meaning for code in codes if code in list(ErrorCode)} == {code.meaning for code in ErrorCode}
+    assert [code.meaning for code in (codes.THING_TOO_OLD, codes("NEVER_SEEN"))] == [None, None]
 
 
 @pytest.mark.parametrize(
