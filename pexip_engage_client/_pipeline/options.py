@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal, NotRequired
 
@@ -13,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from .._correlation import checked as checked_correlation_id
 from .._http import httpx
-from .._runtime.arguments import count, flag, is_array, mapping, refuse, seconds
+from .._runtime.arguments import count, flag, is_array, mapping, meant, refuse, seconds
 from .._runtime.operations import CallOptions
 from .._version import __version__
 from ..environments import Environment
@@ -93,10 +92,8 @@ class ClientOptions(OtherOptions, total=False):
 def check_names(given: Mapping[str, object], known: frozenset[str]) -> None:
     """Refuse options that do not exist, with the one that was probably meant."""
     for name in given.keys() - known:
-        meant = get_close_matches(name, known, 1)
-        hint = f"; did you mean {meant[0]}?" if meant else ""
         accepted = f"one of {', '.join(sorted(known))}"
-        raise InvalidArgumentError(f"{name} is no option{hint}", parameter=name, accepted=accepted)
+        raise InvalidArgumentError(f"{name} is no option{meant(name, known)}", parameter=name, accepted=accepted)
 
 
 # --- what an option may be: each takes the option's name and value, and returns the value that is used

@@ -11,7 +11,8 @@ import datetime
 import inspect
 import math
 import operator
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from enum import Enum
 from typing import Any, SupportsIndex, TypeGuard, cast
 
@@ -38,6 +39,12 @@ def refuse(parameter: str, accepted: str, given: object) -> InvalidArgumentError
 def refused(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
     """The same, for what may not be shown, or needs more words."""
     return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
+
+
+def meant(given: str, known: Iterable[str]) -> str:
+    """For the end of a message: the name that was probably meant by one that is not known."""
+    close = get_close_matches(given, known, 1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def text(name: str, value: object, accepted: str = "a string") -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, TypedDict, cast
 
-from ..._runtime.arguments import refuse, refused
+from ..._runtime.arguments import meant, refuse, refused
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -97,7 +97,8 @@ def checked(
 ) -> dict[str, Any]:
     """The options as they are; InvalidArgumentError, which is a ValueError, for what no fault has."""
     if operation is not None and operation not in (*operations, TOKEN, WEBHOOKS):
-        raise ValueError(f"there is no operation {operation!r}; {TOKEN!r} and {WEBHOOKS!r} can be named, too")
+        also = f"{TOKEN!r} and {WEBHOOKS!r} can be named, too"
+        raise ValueError(f"there is no operation {operation!r}{meant(operation, operations)}; {also}")
     for name, value in options.items():
         if name not in _CHECKS:
             raise ValueError(f"a fault has no {name!r}; it has: {', '.join(sorted(_CHECKS))}")
