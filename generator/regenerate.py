@@ -13,13 +13,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from pexip_engage_client import vendor
 
 from .loading import ROOT
+from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"
 _IMPORT_ALL = """
@@ -52,7 +52,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         _step("validate", "-m", "openapi_spec_validator", str(document))
         if options.output:
-            _elsewhere(document, table, Path(options.output))
+            _elsewhere(document, table, Path(options.output).resolve())
         else:
             _here(document, table, before, check=not options.no_check)
     except (OSError, StepFailedError, vendor.VendoringError) as error:
@@ -83,25 +83,27 @@ def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
 
 
 def _elsewhere(document: Path, table: Path, output: Path) -> None:
-    """A copy of the client for another document; nothing is written before its code is made.
+    """A copy of the client for another document. It takes its place when it is complete.
 
     A copy that somebody edited is left alone.
     """
-    exists = (output / vendor.MANIFEST).exists()
-    if exists:
-        vendor.renewable(output, own=True)
-    with tempfile.TemporaryDirectory() as directory:
-        fresh = Path(directory) / "generated"
-        _step("generate", "-m", "generator", "--document", str(document), "--output", str(fresh), "--table", str(table))
-        copy = vendor.update(output, own=True) if exists else vendor.create(output)
-        shutil.rmtree(output / "generated")
-        shutil.copytree(fresh, output / "generated")
-    if (output / vendor.DOCUMENT).exists():
-        shutil.copyfile(document, output / vendor.DOCUMENT)
-    vendor.record(output, document=document, parts=copy.parts)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with successor(output) as new:
+        if (output / vendor.MANIFEST).exists():
+            vendor.renewable(output, own=True)
+            shutil.copytree(output, new)
+            copy = vendor.update(new, own=True)
+        else:
+            vendor.check_free(output)
+            copy = vendor.create(new)
+        made = str(new / "generated")
+        _step("generate", "-m", "generator", "--document", str(document), "--output", made, "--table", str(table))
+        if (new / vendor.DOCUMENT).exists():
+            shutil.copyfile(document, new / vendor.DOCUMENT)
+        vendor.record(new, document=document, parts=copy.parts)
     _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
-    _step("check", "-m", "mypy", "--strict", "--no-incremental", str(output.resolve()))
-    _step("import", "-c", _IMPORT_ALL, str(output.resolve().parent), output.resolve().name)
+    _step("check", "-m", "mypy", "--strict", "--no-incremental", str(output))
+    _step("import", "-c", _IMPORT_ALL, str(output.parent), output.name)
 
 
 def _report(*arguments: str) -> None:

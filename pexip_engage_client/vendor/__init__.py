@@ -5,7 +5,7 @@ of each file. `--check` compares the copy with its manifest (was it edited?) and
 stale?), `--update` brings it up to date. Neither ever overwrites a file that somebody edited.
 """
 
-from .copies import check, create, record, renewable, update
+from .copies import check, check_free, create, record, renewable, update
 from .manifest import DOCUMENT, MANIFEST, Copy, VendoringError
 from .parts import PARTS
 
@@ -16,6 +16,7 @@ __all__ = [
     "Copy",
     "VendoringError",
     "check",
+    "check_free",
     "create",
     "record",
     "renewable",

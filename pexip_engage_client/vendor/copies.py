@@ -31,12 +31,17 @@ class Condition:
 
 def create(destination: Path, parts: Sequence[str] = ()) -> Copy:
     """Make a copy where nothing is yet."""
-    _check_place(destination)
-    if destination.exists() and any(destination.iterdir()):
-        raise VendoringError(f"{destination} is not empty. To renew a copy: --update")
+    check_free(destination)
     copy = of_this_client(parts)
     _write(copy, destination)
     return copy
+
+
+def check_free(destination: Path) -> None:
+    """VendoringError for a place where no copy can be made, or where something is already."""
+    _check_place(destination)
+    if destination.exists() and any(destination.iterdir()):
+        raise VendoringError(f"{destination} is not empty. To renew a copy: --update")
 
 
 def update(destination: Path, parts: Sequence[str] | None = None, *, own: bool = False) -> Copy:

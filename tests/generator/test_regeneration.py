@@ -242,7 +242,9 @@ def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> No
     (tmp_path / "table.yaml").write_text(table, encoding="utf-8")
     finished = run(ROOT, *command)
     assert (finished.returncode, "it has no method in" in finished.stderr) == (1, True), finished.stderr
-    assert "def ping(" in (output / "generated" / "resources" / "regions.py").read_text(encoding="utf-8")
+    finished = run(tmp_path, sys.executable, "-m", "acme_engage.vendor", str(output), "--check")
+    assert (finished.returncode, finished.stdout) == (0, f"{output} is whole and up to date\n")
+    assert {path.name for path in tmp_path.iterdir()} == {"own.yaml", "table.yaml", "acme_engage"}
     (output / "client.py").write_text("# ours")
     finished = run(ROOT, *command)
     assert (finished.returncode, "edited: client.py" in finished.stderr) == (1, True)
