@@ -60,7 +60,7 @@ def _operation(document: Document, operation: Operation) -> Iterator[str]:
         else:
             yield from response_problems(document, response, where)
     if not any(str(status).startswith("2") for status in raw.get("responses", {})):
-        yield document.refuse(place, "no response of a success", "describe the 2xx that it answers with")
+        yield document.refuse(place, "no response of a success", "describe the 2xx that it responds with")
 
 
 def _parameter(document: Document, parameter: Any, place: Place) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The receiver of webhooks, as an ASGI application.
 
-The vendor sends an event up to three times: again 2 and then 10 seconds after an attempt that was not answered with 2xx
-in time, where in time means 3, 5 and 30 seconds. So an event is safe as long as 2xx is said only of what has been
+The vendor sends an event up to three times: again 2 and then 10 seconds after an attempt that got no 2xx response in
+time, where in time means 3, 5 and 30 seconds. So an event is safe as long as 2xx is said only of what has been
 handled. Deliveries are responded to when their handlers have ended; where that takes too long, with 503 while the
 handlers go on, and the next attempt hears how they ended.
 """
