@@ -23,6 +23,14 @@ def running_loop() -> asyncio.AbstractEventLoop:
         raise RuntimeError("this package works with asyncio only, and within a running event loop of it") from error
 
 
+def loop_here() -> asyncio.AbstractEventLoop | None:
+    """The running event loop, if there is one."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class PerLoop(Generic[T]):
     """One object for each event loop: made when it is first asked for there, closed with the loop or before."""
 
@@ -32,6 +40,13 @@ class PerLoop(Generic[T]):
         self._lock = Lock()
         self._held: dict[asyncio.AbstractEventLoop, _Held[T]] = {}
         restarts_in_a_child(self)
+
+    @property
+    def here(self) -> T | None:
+        """The running event loop's object, if it has one."""
+        loop = loop_here()
+        held = None if loop is None else self._held.get(loop)
+        return None if held is None else held.value
 
     async def get(self) -> T:
         """The running event loop's object."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import islice
 from uuid import uuid4
 
-from .pacing import DRIFT, Limits, Pacer
+from .pacing import DRIFT, Pacer
 
 # How often a process tells what it has done, and asks again for what other processes have.
 TICK, POLL = 0.05, 0.02
@@ -16,74 +16,76 @@ MOST_TOLD = 500
 class Account:
     """What Redis has granted this process, and what it does not know of yet."""
 
-    def __init__(self, limits: Limits, lease: float) -> None:
-        self._limits = limits
+    def __init__(self, pacer: Pacer, lease: float) -> None:
+        self._pacer = pacer
         self._lease = lease
         self._process = uuid4().hex
-        self._names = count(1)
         self.message = 0
         """The number of the last one."""
         self.told_at = float("-inf")
-        self.until = float("-inf")
-        """When the lease runs out."""
         self.places = 0
         """Granted, those in use included."""
-        self.requests = 0
-        """Granted, and not made yet."""
-        self.done: list[tuple[str, float]] = []
-        """Requests that are over, by when, and not told."""
-        self._told = self._clock = 0
+        self._granted = 0  # requests in all, those made included
+        self._enough = 0  # as many as need not ask for more
+        self._made = 0  # when the last message was told
+        self._known = self._told = 0  # requests that are over, as far as Redis knows, and with the last message
+        self._clock = 0  # Redis's, and when it was asked for that
         self._clock_at = self._latency = 0.0
-        self._spent = self._enough = 0
+
+    @property
+    def requests(self) -> int:
+        """Granted, and not made yet."""
+        return max(0, self._granted - self._pacer.made)
 
     @property
     def low(self) -> bool:
         """Whether it is time to ask for more."""
         return self.requests < self._enough
 
-    def allows(self, now: float, in_use: int) -> bool:
+    @property
+    def untold(self) -> int:
+        """Requests that are over, not long ago, and Redis does not know."""
+        return min(self._pacer.over - self._known, len(self._pacer.recent))
+
+    def allows(self, now: float) -> bool:
         """Whether one more request may go."""
-        return now < self.until and self.requests > 0 and in_use < self.places
+        return now < self._clock_at + self._lease and self.requests > 0 and self._pacer.in_use < self.places
 
-    def spend(self, requests: int) -> None:
-        """So many go; or, if negative, did not."""
-        self.requests -= requests
-        self._spent += requests
+    def void(self) -> None:
+        """Nothing is granted any more."""
+        self.places = self._granted = 0
 
-    def over(self, now: float) -> None:
-        """A request is."""
-        self.done.append((f"{self._process}:{next(self._names)}", now))
-
-    def tell(self, now: float, pacer: Pacer, waiting: int, leaving: bool) -> list[str | int]:
+    def tell(self, now: float, waiting: int, leaving: bool) -> list[str | int]:
         """The whole state of this process, and what it wants: the script's arguments."""
         self.message += 1
-        most, in_use = pacer.places, pacer.in_use
-        pace = self._spent / max(now - self.told_at, 0.001)
-        need = 0 if leaving or not (waiting or self._spent) else int(pace * (self._latency + TICK)) + 2 * most
+        pacer, limits = self._pacer, self._pacer.limits
+        most, in_use, spent = pacer.places, pacer.in_use, pacer.made - self._made
+        pace = spent / max(now - self.told_at, 0.001)
+        need = 0 if leaving or not (waiting or spent) else int(pace * (self._latency + TICK)) + 2 * most
         wanted = min(most, in_use + waiting) if waiting else max(in_use, min(1, need))
-        self.places = min(max(self.places, in_use), wanted)
-        self.requests = max(0, min(self.requests, need))
-        if now >= self.until:
-            self.places, self.requests = in_use, 0
-        done = self.done[:MOST_TOLD]
-        unfinished = pacer.in_flight + self.requests + len(self.done) - len(done)
-        limits = self._limits
+        if now >= self._clock_at + self._lease:
+            self.void()
+        self.places = max(in_use, min(self.places, wanted))
+        left = min(self.requests, need)
+        self._granted, self._enough = pacer.made + left, need // 2
+        self._made, self.told_at = pacer.made, now
+        untold, names = self.untold, range(pacer.over - self.untold, pacer.over)
+        done = list(zip(names, islice(pacer.recent, len(pacer.recent) - untold, None), strict=True))[:MOST_TOLD]
+        self._told = pacer.over - untold + len(done)
         window = limits.period * (1 + DRIFT)
         numbers = [self.message, *_ms(self._lease), limits.concurrent, limits.per_minute or 0, *_ms(window)]
         numbers += [self._clock, *_ms(now - self._clock_at, max(0.0, pacer.quiet_until - now))]
-        numbers += [self.places, wanted, unfinished, need - self.requests, waiting]
-        ages: list[str | int] = [part for name, over in done for part in (name, round((now - over) * 1000))]
-        self._told, self._spent, self._enough, self.told_at = len(done), 0, need // 2, now
+        numbers += [self.places, wanted, pacer.in_flight + left + untold - len(done), need - left, waiting]
+        ages = [part for name, over in done for part in (f"{self._process}:{name}", *_ms(now - over))]
         return [self._process, *numbers, *ages]
 
-    def take(self, now: float, answer: list[int]) -> float:
-        """The answer to the last message; returns how long to wait with the next, negative as in the script."""
-        self._clock, self.places, granted, wait, wanted = answer
-        self.requests += granted
-        del self.done[: self._told]
+    def take(self, now: float, reply: list[int]) -> float:
+        """The reply to the last message; returns how long to wait with the next, negative as in the script."""
+        self._clock, self.places, granted, wait = reply
+        self._granted += granted
+        self._known = self._told
         self._latency, self._clock_at = now - self.told_at, self.told_at
-        self.until = self.told_at + self._lease
-        return -1 if self.places < wanted and not wait else wait
+        return wait
 
 
 def _ms(*seconds: float) -> list[int]:
@@ -98,7 +100,7 @@ EXCHANGE = """
 --        has passed since; for how long to be quiet; its places, places wanted, requests open, requests wanted, callers
 --        waiting; then for each request that is over a name and how long ago that was. Times are in milliseconds.
 -- Returns the clock, its places, requests granted, how long to wait before asking again (negative: as often as that
---        for what other processes have), places wanted.
+--        for what other processes have).
 
 local STEP = 5000      -- a clock that is so far off what a process measured has been set
 local SLICE = 200      -- for how long a process keeps a place, when more processes wait for one than there are
@@ -129,7 +131,7 @@ local all = redis.call('HGETALL', KEYS[2])
 for i = 1, #all, 2 do
   local expires, has, unfinished, waits, told, began = string.match(all[i + 1], '(%d+) (%d+) (%d+) (%d+) (%d+) (%d+)')
   if all[i] == me then
-    if tonumber(told) > message then return {now, 0, 0, 0, 0} end
+    if tonumber(told) > message then return {now, 0, 0, 0} end
     if tonumber(has) > 0 then since, held_before = tonumber(began), true end
   elseif tonumber(expires) <= now then
     -- Nobody knows when its requests were over.
@@ -187,5 +189,6 @@ end
 redis.call('HSET', KEYS[1], 'offset', string.format('%.0f', offset), 'last', string.format('%.0f', now),
   'quiet', string.format('%.0f', quiet))
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, KEPT) end
-return {now, granted_places, granted, wait, wanted}
+if wait == 0 and granted_places < wanted then wait = -1 end
+return {now, granted_places, granted, wait}
 """

@@ -17,18 +17,21 @@ import asyncio
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from threading import Lock, RLock, get_ident
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from itertools import count
+from threading import RLock
 from types import ModuleType
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
-from attrs import astuple
+from attrs import astuple, define, field
 
 from .._http import httpx
-from .._loops import restarts_in_a_child
+from .._loops import loop_here, restarts_in_a_child
 from .pacing import Limits, Pacer, Ticket
 
 Lease = Any
+Turn = asyncio.Future[Ticket]
 
 # Seconds within which another thread's event loop has to take a turn; then others go first.
 PATIENCE = 0.05
@@ -68,18 +71,16 @@ class LocalLimiter:
         # Re-entrant: the garbage collector may come at any moment, and let an abandoned call give its place back.
         self._lock = RLock()
         self._pacer = Pacer(self.limits)
-        self._again: OrderedDict[Turn, None] = OrderedDict()
-        self._waiting: OrderedDict[Turn, None] = OrderedDict()
-        self._offered: dict[Turn, float] = {}  # to other threads, and not taken yet
-        self._alarms: dict[asyncio.AbstractEventLoop, float] = {}
+        self._lines: dict[tuple[asyncio.AbstractEventLoop, bool], Line] = {}
+        self._numbers = count()
 
     async def acquire(self, patience: float | None = None) -> Ticket:
         """Wait for the turn; no longer than `patience` for what else than the queue it may take."""
-        return await self._turn(self._waiting, patience)
+        return await self._turn(False, patience)
 
     async def acquire_again(self, lease: Ticket, patience: float | None = None) -> Ticket:
         """Wait for the turn, before those who have had none."""
-        return await self._turn(self._again, patience)
+        return await self._turn(True, patience)
 
     async def release(self, lease: Ticket, throttled: float | None) -> None:
         """Give the place to the next in the queue."""
@@ -101,176 +102,122 @@ class LocalLimiter:
     def idle(self) -> bool:
         """Whether nothing is in flight and nobody waits."""
         with self._lock:
-            return not (self._pacer.in_flight or self._again or self._waiting)
+            return not (self._pacer.in_flight or self._waiting)
 
     def wake(self) -> None:
         """Look at the clock, and let in whom there is room for."""
         with self._lock:
             self._admit(self._clock())
 
-    async def _turn(self, queue: OrderedDict[Turn, None], patience: float | None) -> Ticket:
+    # --- what a limiter that asks others as well adds to
+
+    async def _turn(self, again: bool, patience: float | None) -> Ticket:
         with self._lock:
             now = self._clock()
-            if not self._again and (queue is self._again or not self._waiting) and self._opens_in(now) <= 0:
-                return self._sent(now)
-            turn = Turn()
-            queue[turn] = None
+            if not self._lines and self._opens_in(now) <= 0:
+                return self._pacer.sent(now)
+            loop = asyncio.get_running_loop()
+            turn: Turn = loop.create_future()
+            line = self._lines.setdefault((loop, again), Line(loop, again))
+            line.turns[turn] = next(self._numbers)
             self._admit(now)
-            self._watch(turn, patience)
+            self._watch(turn, patience, now)
         try:
-            return await turn.future
+            return await turn
         except BaseException:
             with self._lock:
-                if turn.ticket is not None:  # the turn came, but nobody is there to take it
-                    self._not_sent()
-                for each in (self._again, self._waiting, self._offered):
-                    each.pop(turn, None)
+                line.turns.pop(turn, None)
+                if turn.done() and not turn.cancelled() and turn.exception() is None:  # but nobody is there to take it
+                    self._pacer.not_sent()
                 self._admit(self._clock())
             raise
-
-    # --- what a limiter that asks others as well adds to
 
     def _opens_in(self, now: float) -> float:
         return self._pacer.opens_in(now)
 
-    def _sent(self, now: float) -> Ticket:
-        return self._pacer.sent(now)
-
-    def _not_sent(self) -> None:
-        self._pacer.not_sent()
-
-    def _watch(self, turn: Turn, patience: float | None) -> None:
+    def _watch(self, turn: Turn, patience: float | None, since: float) -> None:
         """Somebody waits."""
 
     # --- the queue
 
-    def _admit(self, now: float) -> None:
-        """Let in whom there is room for, oldest first. Where only time is missing, an alarm is set."""
-        for turn in [each for each, since in self._offered.items() if now - since >= PATIENCE]:
-            self._take_back(turn)
-        while self._again or self._waiting:
-            wait = self._opens_in(now)
-            if wait > 0:
-                self._set_alarms(now, wait)
-                return
-            turn, _ = (self._again or self._waiting).popitem(last=False)
-            if turn.here:
-                turn.ticket = self._sent(now)
-                turn.go()
-            elif turn.call(self._taken, turn):  # else its event loop is gone, and the next in the queue is next
-                turn.ticket = self._sent(now)
-                self._offered[turn] = now
-
-    def _taken(self, turn: Turn) -> None:
-        """In the event loop of a turn that was offered: take it, or go first now if others went before."""
-        with self._lock:
-            self._offered.pop(turn, None)
-            if turn.ticket is None and not turn.future.done():
-                self._again[turn] = None
-                self._again.move_to_end(turn, last=False)
-                self._admit(self._clock())
-            else:
-                turn.go()
-
-    def _take_back(self, turn: Turn) -> None:
-        """A blocked event loop delays nobody else."""
-        del self._offered[turn]
-        if turn.ticket is not None:
-            turn.ticket = None
-            self._not_sent()
-
-    def _set_alarms(self, now: float, wait: float) -> None:
-        """In every event loop where somebody waits, as any of them may be blocked."""
-        if wait == float("inf"):
-            if not self._offered:
-                return
-            wait = PATIENCE
-        at = now + wait
-        waiting = {turn.loop: turn for turn in (*self._again, *self._waiting)} if self._offered or self._mixed() else {}
-        first = next(iter(self._again or self._waiting), None)
-        for turn in waiting.values() or filter(None, [first]):
-            if at < self._alarms.get(turn.loop, float("inf")):
-                self._alarms[turn.loop] = at
-                turn.call(turn.loop.call_later, wait, self._ring, turn.loop)
-
-    def _mixed(self) -> bool:
-        """Whether turns of several event loops wait."""
-        loops = {next(iter(queue)).loop for queue in (self._again, self._waiting) if queue}
-        loops |= {next(reversed(queue)).loop for queue in (self._again, self._waiting) if queue}
-        return len(loops) > 1
-
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
-        with self._lock:
-            self._alarms.pop(loop, None)
-            for gone in [each for each in self._alarms if each.is_closed()]:
-                del self._alarms[gone]
-            self._admit(self._clock())
-
-
-class Turn:
-    """A caller in the queue."""
-
-    __slots__ = ("_thread", "future", "loop", "ticket")
-
-    def __init__(self) -> None:
-        self.loop = asyncio.get_running_loop()
-        self.future: asyncio.Future[Ticket] = self.loop.create_future()
-        self.ticket: Ticket | None = None
-        self._thread = get_ident()
-
     @property
-    def here(self) -> bool:
-        """Whether this is the thread of the caller's event loop, which still runs."""
-        return get_ident() == self._thread and not self.loop.is_closed()
+    def _waiting(self) -> int:
+        return sum(len(line.turns) for line in list(self._lines.values()))
 
-    def go(self) -> None:
-        """Tell the caller to go; only in its own event loop."""
-        if self.ticket is not None and not self.future.done():
-            self.future.set_result(self.ticket)
+    def _admit(self, now: float) -> None:
+        """Let in whom there is room for, oldest first. Each goes in its own event loop, which is told when to look."""
+        here = loop_here()
+        while lines := self._in_order(here, now):
+            wait = self._opens_in(now)
+            if wait > 0 or lines[0].loop is not here:
+                self._set_alarms(lines, now, max(wait, 0.0))
+                return
+            turn, _ = lines[0].turns.popitem(last=False)
+            if not turn.done():
+                turn.set_result(self._pacer.sent(now))
 
-    def fail(self, error: Exception) -> None:
-        """Tell the caller that there is no turn; only in its own event loop."""
-        if not self.future.done():
-            self.future.set_exception(error)
+    def _in_order(self, here: asyncio.AbstractEventLoop | None, now: float) -> list[Line]:
+        """The lines in which somebody waits, without those whose event loop is gone, or blocked."""
+        for key, line in list(self._lines.items()):
+            if not line.turns or line.loop.is_closed():
+                self._lines.pop(key, None)
+        looking = (line for line in self._lines.values() if line.loop is here or now < line.looks_at + PATIENCE)
+        return sorted(looking, key=Line.place)
 
-    def call(self, function: Callable[..., object], *args: Any) -> bool:
-        """Call a function in the caller's event loop; False when that is gone."""
-        if self.loop.is_closed():
-            return False
-        if get_ident() == self._thread:
+    def _set_alarms(self, lines: Iterable[Line], now: float, wait: float) -> None:
+        """Have the first in the queue look then; and the others soon after, as its event loop may be blocked."""
+        for line in lines:
+            at = now + wait
+            if at < line.looks_at:
+                line.looks_at = at
+                line.call(line.loop.call_later, wait, self._look, line, at)
+            wait += PATIENCE
+
+    def _look(self, line: Line, at: float) -> None:
+        with self._lock:
+            if line.looks_at == at:
+                line.looks_at = float("inf")
+                self._admit(self._clock())
+
+
+@define(eq=False)
+class Line:
+    """Those who wait in one event loop, for their first turn or again."""
+
+    loop: asyncio.AbstractEventLoop
+    again: bool
+    turns: OrderedDict[Turn, int] = field(init=False, factory=OrderedDict[Turn, int])
+    """By number, oldest first."""
+    looks_at: float = field(init=False, default=float("inf"))
+    """When it is to look whether there is room. If that is over, the event loop is blocked."""
+
+    def place(self) -> tuple[bool, int]:
+        """Where in the queue it stands: as its first."""
+        return (not self.again, next(iter(self.turns.values())))
+
+    def call(self, function: Callable[..., object], *args: Any) -> None:
+        """Call a function in this event loop, unless that is gone."""
+        if self.loop is loop_here():
             function(*args)
-            return True
-        try:
+            return
+        with suppress(RuntimeError):  # closed
             self.loop.call_soon_threadsafe(function, *args)
-        except RuntimeError:  # closed meanwhile
-            return False
-        return True
 
 
 def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:
-    """The limiter for an API's address, by the option ``limits`` of a client."""
-    return shared_limiter(httpx.URL(address).netloc.decode(), limits) if isinstance(limits, Limits) else limits
+    """The limiter for an API's address, by the option ``limits`` of a client.
 
-
-def shared_limiter(host: str, limits: Limits) -> LocalLimiter:
-    """The limiter that this process has for a host, whichever copy of the package asks, in whichever version."""
-    with shared.lock:
-        return shared.limiters.setdefault((host, *astuple(limits)), LocalLimiter(limits))
-
-
-class _Shared(ModuleType):
-    """What all copies of the package in a process have in common: it stands among Python's modules, as no copy's own.
-
-    One copy uses another's limiters by their methods only. A version whose limiters have other methods changes the
-    number in the name, and shares with its own kind.
+    For `Limits` it is the one that this process has for the host, whichever copy of the package asks, in whichever
+    version.
     """
-
-    def __init__(self) -> None:
-        super().__init__(_SHARED)
-        self.lock = Lock()
-        self.limiters: dict[tuple[Any, ...], LocalLimiter] = {}
+    if not isinstance(limits, Limits):
+        return limits
+    return limiters.setdefault((httpx.URL(address).netloc.decode(), *astuple(limits)), LocalLimiter(limits))
 
 
-# No `import` can name it; `setdefault` is atomic.
-_SHARED = "pexip-engage-client shared limiters 2"
-shared = cast(_Shared, sys.modules.setdefault(_SHARED, _Shared()))
+# What all copies of the package in a process have in common stands among Python's modules, as no copy's own: no
+# `import` can name it, and `setdefault` is atomic. One copy uses another's limiters by their methods only. A version
+# whose limiters have other methods changes the number in the name, and shares with its own kind.
+_SHARED = "pexip-engage-client shared limiters 3"
+_shared = sys.modules.setdefault(_SHARED, ModuleType(_SHARED))
+limiters: dict[tuple[Any, ...], LocalLimiter] = vars(_shared).setdefault("limiters", {})

@@ -91,16 +91,22 @@ class Pacer:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.in_flight = 0
+        self.in_flight = self.over = 0
+        self.recent: deque[float] = deque()
+        """When those that are over were, in the running period."""
         self._places = Places(limits.concurrent)
         self._rate = Rate(None if limits.per_minute is None else limits.per_minute / limits.period)
         self._lingering: list[float] = []  # until when the server may be at work on requests that were given up
         self._window = limits.period * (1 + DRIFT)
-        self._recent: deque[float] = deque()  # when the responses of the running period came
         self._next_at = self.quiet_until = self._refused_at = float("-inf")
         self._refusals = 0  # in a row
         self._pause = 0.0  # after the last of them
         self._crowded = False  # whether they were laid to concurrency
+
+    @property
+    def made(self) -> int:
+        """Requests, in all."""
+        return self.over + self.in_flight
 
     @property
     def places(self) -> int:
@@ -119,7 +125,7 @@ class Pacer:
         if self.in_use >= (1 if self._refusals > 1 else self._places.allowed):
             return self._lingering[0] - now if self._lingering else float("inf")
         wait = max(self.quiet_until, self._next_at) - now
-        begin, recent = now - self._window, self._recent
+        begin, recent = now - self._window, self.recent
         while recent and recent[0] <= begin:
             recent.popleft()
         most = self.limits.per_minute
@@ -139,16 +145,19 @@ class Pacer:
         """A request did not go after all."""
         self.in_flight -= 1
 
+    def _is_over(self, now: float) -> None:
+        self.in_flight -= 1
+        self.over += 1
+        self.recent.append(now)
+
     def given_up(self, now: float, seconds: float) -> None:
         """Nobody waits for the response any more; the server may be at work on it for so many seconds."""
-        self.in_flight -= 1
-        self._recent.append(now)
+        self._is_over(now)
         heappush(self._lingering, now + seconds)
 
     def accepted(self, ticket: Ticket, now: float) -> None:
         """A response came that is no 429."""
-        self.in_flight -= 1
-        self._recent.append(now)
+        self._is_over(now)
         is_news = ticket.sent_at >= self._refused_at
         if is_news and self._refusals:
             self._learn(ticket.sent_at)
@@ -171,8 +180,7 @@ class Pacer:
 
     def refused(self, ticket: Ticket, now: float, retry_after: float) -> None:
         """A 429 came, which asks to wait so long, or 0."""
-        self.in_flight -= 1
-        self._recent.append(now)
+        self._is_over(now)
         # Others that were in flight with the first refusal tell nothing new.
         if ticket.sent_at >= self._refused_at:
             self._refusals += 1

@@ -31,6 +31,8 @@ logger = logging.getLogger("pexip_engage_client")
 # After Redis failed, how long to do without it, and how often to look whether it is back meanwhile.
 OUTAGE_PAUSE, LOOK = 5.0, 0.5
 DEFAULT_LEASE = 10.0
+# Seconds after which the event loop that asked counts as blocked, and another one asks.
+LONGEST_ASKING = 2 * TIMEOUT
 
 
 @define(eq=False)
@@ -40,7 +42,6 @@ class _Connection:
     redis: Redis
     exchange: Script
     alarm: asyncio.TimerHandle | None = None
-    asking: asyncio.Task[None] | None = None
 
 
 class RedisLimits(LocalLimiter):
@@ -82,33 +83,10 @@ class RedisLimits(LocalLimiter):
     def restart(self) -> None:
         """Begin with nothing granted, under a name of its own, as a child process has to."""
         super().restart()
-        self._account = Account(self.limits, self._lease)
-        self._ask_at = self._away_until = float("-inf")
-        self._asked_at: float | None = None  # while there is no answer yet
+        self._account = Account(self._pacer, self._lease)
+        self._asked_at = self._ask_at = self._away_until = float("-inf")
+        self._asking: asyncio.Task[None] | None = None
         self._trouble: Exception | None = None  # for which Redis is away
-
-    async def acquire(self, patience: float | None = None) -> Ticket:
-        """Wait for this process's turn, and for Redis to grant it; for Redis no longer than `patience`."""
-        await self._ready()
-        return await super().acquire(patience)
-
-    async def acquire_again(self, lease: Ticket, patience: float | None = None) -> Ticket:
-        """The same, before those who have had no turn."""
-        await self._ready()
-        return await super().acquire_again(lease, patience)
-
-    async def release(self, lease: Ticket, throttled: float | None) -> None:
-        """Give the place to the next in the queue, or back to Redis, without waiting for that."""
-        self._over()
-        await super().release(lease, throttled)
-        if throttled is not None:  # the other processes are to know soon
-            with self._lock:
-                self._ask(self._clock(), early=True)
-
-    def abandon(self, lease: Ticket, seconds: float) -> None:
-        """Hold the place for as long as the server may still be at work."""
-        self._over()
-        super().abandon(lease, seconds)
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
@@ -116,97 +94,70 @@ class RedisLimits(LocalLimiter):
 
     # --- as far as Redis has granted
 
-    async def _ready(self) -> None:
+    async def _turn(self, again: bool, patience: float | None) -> Ticket:
         connection = await self._connections.get()
         with self._lock:
             now = self._clock()
             if connection.alarm is None:
                 self._set_tick(connection)
             if now < self._away_until:
-                self._ask(now)
+                if now >= self._ask_at:
+                    self._ask(now)
                 if self._on_outage == "fail":
                     raise self._away()
+        return await super()._turn(again, patience)
 
     def _opens_in(self, now: float) -> float:
-        wait = super()._opens_in(now)
+        wait, account = super()._opens_in(now), self._account
         if wait > 0 or now < self._away_until:
             return wait
-        granted = self._account.allows(now, self._pacer.in_use)
-        if not granted or self._account.low:
+        granted = account.allows(now)
+        if now >= self._ask_at and (not granted or account.low):
             self._ask(now)
         if granted:
             return 0.0
-        # Should the event loop that asked be blocked, another one asks.
-        return max(self._ask_at if self._asked_at is None else self._asked_at + 2 * TIMEOUT, now + POLL / 10) - now
+        return max(self._asked_at + LONGEST_ASKING if self._is_asking else self._ask_at, now + POLL / 10) - now
 
-    def _sent(self, now: float) -> Ticket:
-        self._account.spend(1)
-        return super()._sent(now)
-
-    def _not_sent(self) -> None:
-        self._account.spend(-1)
-        super()._not_sent()
-
-    def _over(self) -> None:
+    def _watch(self, turn: Turn, patience: float | None, since: float) -> None:
+        """Let a call wait no longer than that for Redis; in the queue it may."""
+        if turn.done() or patience is None or patience >= TIMEOUT:  # Redis counts as away before
+            return
         with self._lock:
-            self._account.over(self._clock())
-
-    def _watch(self, turn: Turn, patience: float | None) -> None:
-        if patience is not None and patience < TIMEOUT:  # else Redis counts as away before
-            alarm = turn.loop.call_later(patience, self._lose_patience, turn, self._clock(), patience)
-            turn.future.add_done_callback(lambda _: alarm.cancel())
-
-    def _lose_patience(self, turn: Turn, since: float, patience: float) -> None:
-        with self._lock:
-            silent = 0.0 if self._asked_at is None else self._clock() - max(since, self._asked_at)
-            if silent >= patience - 0.001:
-                turn.fail(TimeoutError("Redis, which holds the limits, does not answer"))
-            else:
-                turn.loop.call_later(patience - silent, self._lose_patience, turn, since, patience)
+            silent = self._clock() - max(since, self._asked_at) if self._is_asking else 0.0
+        if silent >= patience - 0.001:
+            turn.set_exception(TimeoutError("Redis, which holds the limits, does not respond"))
+        else:
+            turn.get_loop().call_later(patience - silent, self._watch, turn, patience, since)
 
     # --- what is told to Redis, and what it grants
 
-    def _ask(self, now: float, early: bool = False) -> None:
-        """Ask for more, unless that is under way, or too early as Redis said; there may be something to tell before."""
-        if now < self._ask_at and (not early or self._trouble is not None):
-            return
-        if self._asked_at is not None and now < self._asked_at + 2 * TIMEOUT:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+    @property
+    def _is_asking(self) -> bool:
+        return self._asking is not None and not self._asking.done()
+
+    def _ask(self, now: float) -> None:
+        """Tell Redis how things are, and ask for more, unless that is under way."""
+        connection = self._connections.here
+        if connection is None or (self._is_asking and now < self._asked_at + LONGEST_ASKING):
             return
         self._asked_at = now
-        asking = loop.create_task(self._exchange_here())
-        _pending.add(asking)
-        asking.add_done_callback(_pending.discard)
-
-    async def _exchange_here(self) -> None:
-        connection = await self._connections.get()
-        connection.asking = asyncio.current_task()
-        await self._exchange(connection)
+        self._asking = asyncio.create_task(self._exchange(connection))
 
     async def _exchange(self, connection: _Connection, leaving: bool = False) -> None:
+        account = self._account
         with self._lock:
-            self._asked_at = now = self._clock()
-            waiting = 0 if leaving else len(self._again) + len(self._waiting)
-            message = self._account.tell(now, self._pacer, waiting, leaving)
-            number = self._account.message
+            message = account.tell(self._clock(), 0 if leaving else self._waiting, leaving)
         # Not cancelled, and not waited for in vain: Redis may be frozen, and what it was told is numbered.
         asking = asyncio.ensure_future(connection.exchange(self._keys, message))
         asking.add_done_callback(_ignore)
-        try:
-            await asyncio.wait([asking], timeout=TIMEOUT)
-        except asyncio.CancelledError:  # this event loop ends
-            self._asked_at = None
-            raise
+        await asyncio.wait([asking], timeout=TIMEOUT)
         with self._lock:
-            if number != self._account.message:  # another event loop has not waited any longer
+            if message[1] != account.message:  # another event loop has not waited any longer
                 return
-            now, self._asked_at = self._clock(), None
+            now, self._asking = self._clock(), None
             error = asking.exception() if asking.done() and not asking.cancelled() else TimeoutError()
             if error is None:
-                wait = self._account.take(now, cast(list[int], asking.result()))
+                wait = account.take(now, cast(list[int], asking.result()))
                 spread = random.uniform(0.5, 1.5)  # noqa: S311 - only to spread the load
                 self._ask_at = now + (wait / 1000 if wait >= 0 else -wait * POLL * spread)
                 self._away_until, self._trouble = float("-inf"), None
@@ -216,16 +167,15 @@ class RedisLimits(LocalLimiter):
 
     def _without_redis(self, now: float, error: Exception) -> None:
         known, self._trouble = self._trouble, error
-        self._account.until = float("-inf")
+        self._account.void()
         self._ask_at, self._away_until = now + LOOK, now + OUTAGE_PAUSE
         if self._on_outage == "local":
             if known is None:
                 logger.warning("%s: every process now has the whole limits for itself, undivided", self._what())
             return
-        for queue in (self._again, self._waiting):
-            for turn in list(queue):
-                turn.call(turn.fail, self._away())
-            queue.clear()
+        for line in list(self._lines.values()):
+            line.call(_fail, [(turn, self._away()) for turn in line.turns])
+            line.turns.clear()
 
     def _what(self) -> str:
         return f"Redis, which holds the limits, is away ({type(self._trouble).__name__})"
@@ -247,17 +197,16 @@ class RedisLimits(LocalLimiter):
             now = self._clock()
             self._pacer.opens_in(now)  # forgets what no server is at work on any more
             in_use, account = self._pacer.in_use, self._account
-            waiting = bool(self._again or self._waiting)
-            unused = not waiting and (account.requests > 0 or account.places > in_use)
-            if account.done or unused or (in_use and now >= account.told_at + self._lease / 3):
-                self._ask(now, early=True)
-            if waiting or in_use or (now >= self._away_until and self._anything()):
+            unused = not self._waiting and (account.requests > 0 or account.places > in_use)
+            news = account.untold or unused or (in_use and now >= account.told_at + self._lease / 3)
+            if news and (self._trouble is None or now >= self._ask_at):
+                self._ask(now)
+            if self._waiting or in_use or (now >= self._away_until and self._anything()):
                 self._set_tick(connection)
 
     def _anything(self) -> bool:
         """Whether Redis thinks, or has to know, that this process has something."""
-        account = self._account
-        return bool(account.done or account.places or account.requests)
+        return bool(self._account.untold or self._account.places or self._account.requests)
 
     def _open(self) -> _Connection:
         redis = connected(self._redis)
@@ -266,16 +215,19 @@ class RedisLimits(LocalLimiter):
     async def _close(self, connection: _Connection) -> None:
         if connection.alarm is not None:
             connection.alarm.cancel()
-        if connection.asking is not None and not connection.asking.done():
-            await asyncio.wait([connection.asking], timeout=TIMEOUT)
+        asking = self._asking
+        if asking is not None and asking.get_loop() is asyncio.get_running_loop():
+            await asyncio.wait([asking], timeout=TIMEOUT)
         if self._trouble is None and self._anything():
             await self._exchange(connection, leaving=True)
         if isinstance(self._redis, str):
             await connection.redis.aclose()
 
 
-# Event loops hold their tasks weakly.
-_pending: set[asyncio.Task[None]] = set()
+def _fail(turns: list[tuple[Turn, Exception]]) -> None:
+    for turn, error in turns:
+        if not turn.done():
+            turn.set_exception(error)
 
 
 def _ignore(asking: asyncio.Future[Any]) -> None:

@@ -301,6 +301,48 @@ def test_a_blocked_loop_delays_nobody_else() -> None:
     assert limiter.idle()
 
 
+def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
+    limiter = LocalLimiter(Limits(1, None))
+    blocked, waits, runs = threading.Event(), threading.Event(), threading.Event()
+    got: list[str] = []
+
+    async def call(name: str) -> None:
+        lease = await limiter.acquire()
+        got.append(name)
+        await limiter.release(lease, None)
+
+    def block() -> None:
+        async def main() -> None:
+            calls = [asyncio.create_task(call(name)) for name in ("blocked 1", "blocked 2")]
+            await asyncio.sleep(0)
+            waits.set()
+            blocked.wait(5)  # the whole loop
+            await asyncio.sleep(0.01)
+            runs.set()
+            await asyncio.gather(*calls)
+
+        asyncio.run(main())
+
+    async def main() -> None:
+        lease = await limiter.acquire()
+        thread = threading.Thread(target=block)
+        thread.start()
+        await asyncio.to_thread(waits.wait, 5)
+        first = asyncio.create_task(limiter.acquire())
+        last = asyncio.create_task(call("last"))
+        await asyncio.sleep(0)
+        await limiter.release(lease, None)
+        lease = await asyncio.wait_for(first, 1)
+        blocked.set()
+        await asyncio.to_thread(runs.wait, 5)
+        await limiter.release(lease, None)
+        await asyncio.wait_for(last, 1)
+        await asyncio.to_thread(thread.join, 5)
+
+    asyncio.run(main())
+    assert got == ["blocked 1", "blocked 2", "last"]
+
+
 async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
     limiter = LocalLimiter(Limits(4, None, period=6))
     script = Script(refusal(429, Retry_After="0.1"), ok)

@@ -439,6 +439,67 @@ async def test_a_step_of_redis_clock_is_survived(redis: str, key: str, step: int
         await clock.aclose()
 
 
+def scripted(redis: str, exchange: Callable[[Any, list[Any]], Awaitable[Any]]) -> Any:
+    """A Redis whose scripts are run by a function, which is handed the real script and its arguments."""
+    from redis.asyncio import Redis
+
+    class Scripted(Redis):
+        def register_script(self, script: Any) -> Any:
+            real = super().register_script(script)
+            return lambda keys, args: exchange(lambda: real(keys, args), args)
+
+    return Scripted.from_url(redis)
+
+
+async def test_what_is_asked_late_takes_no_place_of_a_process_that_has_gone(redis: str, key: str) -> None:
+    """Closing waits for it: what comes to Redis after the farewell would hold places for a whole lease."""
+
+    async def late(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
+        if args[1] == 1:
+            await asyncio.sleep(0.1)
+        return await real()
+
+    theirs = scripted(redis, late)
+    leaving, staying = (RedisLimits(each, concurrent=1, key=key, lease=30) for each in (theirs, redis))
+    task = asyncio.create_task(leaving.acquire())
+    await asyncio.sleep(0.02)
+    task.cancel()
+    await asyncio.wait([task])
+    await leaving.aclose()
+    await asyncio.sleep(0.1)
+    await staying.release(await asyncio.wait_for(staying.acquire(), 2), None)
+    await staying.aclose()
+    await theirs.aclose()
+
+
+async def test_what_an_outage_made_of_no_account_is_not_told(redis: str, key: str) -> None:
+    """Nor kept: requests whose minute is over count nowhere."""
+    told: list[int] = []
+
+    async def away(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
+        if not is_back:
+            raise ConnectionError
+        told.append(len(args))
+        return await real()
+
+    is_back = False
+    theirs = scripted(redis, away)
+    limits = RedisLimits(theirs, period=0.1, on_outage="local", key=key)
+    for _ in range(50):
+        await limits.release(await limits.acquire(), None)
+    await asyncio.sleep(0.12)
+    is_back = True
+    await until(lambda: tells(limits, told))
+    assert told[0] <= 20
+    await limits.aclose()
+    await theirs.aclose()
+
+
+async def tells(limits: RedisLimits, told: list[int]) -> bool:
+    await limits.release(await limits.acquire(), None)
+    return bool(told)
+
+
 async def test_a_request_that_was_given_up_holds_its_place(redis: str, key: str) -> None:
     limits, other = (RedisLimits(redis, concurrent=1, key=key) for _ in range(2))
     began = time.monotonic()

@@ -43,4 +43,4 @@ async def nothing_left_running() -> AsyncIterator[None]:
 @pytest.fixture(autouse=True)
 def limits_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limiters live as long as the process; a test's refusals must not slow the next test down."""
-    monkeypatch.setattr(limits.shared, "limiters", {})
+    monkeypatch.setattr(limits, "limiters", {})
