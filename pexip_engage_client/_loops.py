@@ -15,14 +15,6 @@ T = TypeVar("T")
 PATIENCE = 5.0
 
 
-def running_loop() -> asyncio.AbstractEventLoop:
-    """The running event loop, which has to be one of asyncio's."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError as error:
-        raise RuntimeError("this package works with asyncio only, and within a running event loop of it") from error
-
-
 def loop_here() -> asyncio.AbstractEventLoop | None:
     """The running event loop, if there is one."""
     try:
@@ -41,26 +33,19 @@ class PerLoop(Generic[T]):
         self._held: dict[asyncio.AbstractEventLoop, _Held[T]] = {}
         restarts_in_a_child(self)
 
-    @property
-    def here(self) -> T | None:
-        """The running event loop's object, if it has one."""
-        loop = loop_here()
-        held = None if loop is None else self._held.get(loop)
-        return None if held is None else held.value
-
     async def get(self) -> T:
-        """The running event loop's object."""
-        held = self._held.get(running_loop())
-        return held.value if held is not None else await self._open()
-
-    async def _open(self) -> T:
-        loop = asyncio.get_running_loop()
-        with self._lock:
-            # What the event loops that have ended held was closed with them.
-            for ended in [each for each in self._held if each.is_closed()]:
-                del self._held[ended]
-            held = self._held[loop] = _Held(self._make(), self._close)
-        await anext(held.guard)
+        """The running event loop's object. The event loop has to be one of asyncio's."""
+        loop = loop_here()
+        if loop is None:
+            raise RuntimeError("this package works with asyncio only, and within a running event loop of it")
+        held = self._held.get(loop)
+        if held is None:
+            with self._lock:
+                # What the event loops that have ended held was closed with them.
+                for ended in [each for each in self._held if each.is_closed()]:
+                    del self._held[ended]
+                held = self._held[loop] = _Held(self._make(), self._close)
+            await anext(held.guard)
         return held.value
 
     async def aclose(self) -> None:

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 T = TypeVar("T")
 
-# Seconds after which a Redis that does not answer counts as away.
+# Seconds after which a Redis that does not respond counts as away.
 TIMEOUT = 2.0
 
 

@@ -20,7 +20,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 # A request that was given up counts as in flight for as long again as it was, but no longer than so many seconds.
 LONGEST_LINGERING = 10.0
-# No limiter waits longer than this for an answer of what it depends on.
+# No limiter waits longer than this for a response of what it depends on.
 LONGEST_SILENCE = 2.0
 # A response that is here waits no longer than this for a limiter to take its place back.
 PATIENCE = 0.02

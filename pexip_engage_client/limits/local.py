@@ -28,6 +28,7 @@ from attrs import astuple, define, field
 
 from .._http import httpx
 from .._loops import loop_here, restarts_in_a_child
+from ..errors import TransportError
 from .pacing import Limits, Pacer, Ticket
 
 Lease = Any
@@ -115,7 +116,7 @@ class LocalLimiter:
         with self._lock:
             now = self._clock()
             if not self._lines and self._opens_in(now) <= 0:
-                return self._pacer.sent(now)
+                return self._sent(now)
             loop = asyncio.get_running_loop()
             turn: Turn = loop.create_future()
             line = self._lines.setdefault((loop, again), Line(loop, again))
@@ -135,6 +136,9 @@ class LocalLimiter:
     def _opens_in(self, now: float) -> float:
         return self._pacer.opens_in(now)
 
+    def _sent(self, now: float) -> Ticket:
+        return self._pacer.sent(now)
+
     def _watch(self, turn: Turn, patience: float | None, since: float) -> None:
         """Somebody waits."""
 
@@ -153,8 +157,12 @@ class LocalLimiter:
                 self._set_alarms(lines, now, max(wait, 0.0))
                 return
             turn, _ = lines[0].turns.popitem(last=False)
-            if not turn.done():
-                turn.set_result(self._pacer.sent(now))
+            if turn.done():
+                continue
+            try:
+                turn.set_result(self._sent(now))
+            except TransportError as error:
+                turn.set_exception(error)
 
     def _in_order(self, here: asyncio.AbstractEventLoop | None, now: float) -> list[Line]:
         """The lines in which somebody waits, without those whose event loop is gone, or blocked."""
@@ -170,7 +178,11 @@ class LocalLimiter:
             at = now + wait
             if at < line.looks_at:
                 line.looks_at = at
-                line.call(line.loop.call_later, wait, self._look, line, at)
+                if line.loop is loop_here():
+                    line.loop.call_later(wait, self._look, line, at)
+                else:
+                    with suppress(RuntimeError):  # closed meanwhile
+                        line.loop.call_soon_threadsafe(line.loop.call_later, wait, self._look, line, at)
             wait += PATIENCE
 
     def _look(self, line: Line, at: float) -> None:
@@ -180,7 +192,7 @@ class LocalLimiter:
                 self._admit(self._clock())
 
 
-@define(eq=False)
+@define
 class Line:
     """Those who wait in one event loop, for their first turn or again."""
 
@@ -194,14 +206,6 @@ class Line:
     def place(self) -> tuple[bool, int]:
         """Where in the queue it stands: as its first."""
         return (not self.again, next(iter(self.turns.values())))
-
-    def call(self, function: Callable[..., object], *args: Any) -> None:
-        """Call a function in this event loop, unless that is gone."""
-        if self.loop is loop_here():
-            function(*args)
-            return
-        with suppress(RuntimeError):  # closed
-            self.loop.call_soon_threadsafe(function, *args)
 
 
 def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:

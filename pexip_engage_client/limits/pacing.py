@@ -20,7 +20,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from .._runtime.arguments import count, refuse, seconds
+from .._runtime.arguments import count, duration
 
 # The clocks of two machines run apart; this much of the period is added to it.
 DRIFT = 0.001
@@ -29,9 +29,8 @@ DRIFT = 0.001
 PROOF, DOUBTS = 5, 2
 # Requests accepted at the present concurrency before one more is tried; twice as many after each attempt that failed.
 CLIMB, LONGEST_CLIMB = 10, 5000
-# Requests accepted at the present rate before a higher one is tried; so many times as many after an attempt that
-# failed, which is one that ended below so much of where it began.
-HOLD, LONGER, LONGEST_HOLD, RISE = 30, 3, 2000, 1.3
+# Requests accepted at the present rate before a higher one is tried; so many times as many after each attempt.
+HOLD, LONGER, LONGEST_HOLD = 30, 3, 2000
 # What each `SETTLED` requests of an attempt add to the rate, or as many as a window takes if these are more: so much,
 # then twice, four times … up to so many times as much.
 GAIN, MOST_GAIN, SETTLED = 0.05, 8, 100
@@ -59,8 +58,7 @@ def _at_least_one(_: object, attribute: Any, value: object) -> None:
 
 
 def _duration(_: object, attribute: Any, value: object) -> None:
-    if seconds(attribute.name, value) is None:
-        raise refuse(attribute.name, "a number of seconds", value)
+    duration(attribute.name, value)
 
 
 @frozen
@@ -94,10 +92,10 @@ class Pacer:
         self.in_flight = self.over = 0
         self.recent: deque[float] = deque()
         """When those that are over were, in the running period."""
-        self._places = Places(limits.concurrent)
+        self.places = Places(limits.concurrent)
         self._rate = Rate(None if limits.per_minute is None else limits.per_minute / limits.period)
         self._lingering: list[float] = []  # until when the server may be at work on requests that were given up
-        self._window = limits.period * (1 + DRIFT)
+        self.window = limits.period * (1 + DRIFT)
         self._next_at = self.quiet_until = self._refused_at = float("-inf")
         self._refusals = 0  # in a row
         self._pause = 0.0  # after the last of them
@@ -109,11 +107,6 @@ class Pacer:
         return self.over + self.in_flight
 
     @property
-    def places(self) -> int:
-        """How many requests may be in flight, as far as is known."""
-        return self._places.allowed
-
-    @property
     def in_use(self) -> int:
         """Requests in flight, and those that were given up and may be."""
         return self.in_flight + len(self._lingering)
@@ -122,10 +115,10 @@ class Pacer:
         """Seconds until the next request may go; infinite where that is up to a request in flight."""
         while self._lingering and self._lingering[0] <= now:
             heappop(self._lingering)
-        if self.in_use >= (1 if self._refusals > 1 else self._places.allowed):
+        if self.in_use >= (1 if self._refusals > 1 else self.places.allowed):
             return self._lingering[0] - now if self._lingering else float("inf")
         wait = max(self.quiet_until, self._next_at) - now
-        begin, recent = now - self._window, self.recent
+        begin, recent = now - self.window, self.recent
         while recent and recent[0] <= begin:
             recent.popleft()
         most = self.limits.per_minute
@@ -165,7 +158,7 @@ class Pacer:
             self._rate.through.append(ticket.sent_at)
         if not is_news:
             return
-        self._places.accepted(ticket.in_flight)
+        self.places.accepted(ticket.in_flight)
         if ticket.spaced:
             self._rate.kept()
 
@@ -185,7 +178,7 @@ class Pacer:
         if ticket.sent_at >= self._refused_at:
             self._refusals += 1
             if self._rate.gap or self.limits.per_minute is None:
-                self._crowded = self._places.refused(ticket.in_flight)
+                self._crowded = self.places.refused(ticket.in_flight)
             first = self._rate.gap or self.limits.period / (self.limits.per_minute or 600)
             self._pause = min(self._pause * 2 or first, self.limits.period * LONGEST_PAUSE)
             self._refused_at = now
@@ -203,7 +196,6 @@ class Places:
         self._doubts = 0  # refusals of as many as were never accepted, in a row
         self._patience = CLIMB
         self._held = 0
-        self._trying = False  # whether the present number is yet to be proven
 
     def accepted(self, in_flight: int) -> None:
         """With so many in flight."""
@@ -212,25 +204,25 @@ class Places:
             return
         self._doubts = 0
         self._held += 1
-        if self._trying and self._proven(self.allowed):
-            self._patience, self._trying = CLIMB, False
+        if self._successes(self.allowed) == PROOF:
+            self._patience = CLIMB
         if self._held >= self._patience and self.allowed < self._most:
-            self.allowed, self._held, self._trying = self.allowed + 1, 0, True
+            self.allowed, self._held = self.allowed + 1, 0
 
     def refused(self, in_flight: int) -> bool:
         """With so many in flight; whether that is taken for the reason."""
-        if in_flight == 1 or self._proven(in_flight):
+        if in_flight == 1 or self._successes(in_flight) >= PROOF:
             return False
         self._doubts += 1
         if self._doubts < DOUBTS:
             return True
         self.allowed, self._doubts, self._held = min(self.allowed, in_flight - 1), 0, 0
-        self._patience, self._trying = min(self._patience * 2, LONGEST_CLIMB), False
+        self._patience = min(self._patience * 2, LONGEST_CLIMB)
         self._accepted[in_flight:] = [0] * (len(self._accepted) - in_flight)
         return True
 
-    def _proven(self, in_flight: int) -> bool:
-        return sum(self._accepted[in_flight:]) >= PROOF
+    def _successes(self, in_flight: int) -> int:
+        return sum(self._accepted[in_flight:])
 
 
 class Rate:
@@ -242,7 +234,6 @@ class Rate:
         self.through: deque[float] = deque(maxlen=KNOWN)
         """When the last requests went that were accepted; since the last refusals."""
         self._documented = documented
-        self._good = 0.0  # the gap that the last refusals left
         self.window = 0
         """Requests that a window takes; 0 unless that is known."""
         self._patience = HOLD
@@ -274,13 +265,13 @@ class Rate:
             self.window = min(self.window or through, through)
         elif self._misses > 1:
             self.window = 0
-        if not self.proven or rate * self._good > RISE:
+        if not self.proven:
             self._patience = HOLD
         elif self._held > self._patience:
             self._patience = min(self._patience * LONGER, LONGEST_HOLD)
         if self.window:
             self._patience = max(self._patience, WINDOWS * self.window)
-        self.gap = self._good = 1 / max(rate, 1 / LARGEST)
+        self.gap = 1 / max(rate, 1 / LARGEST)
         self._held = 0
         self.through.clear()
         self.through.append(over)

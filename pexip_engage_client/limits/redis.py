@@ -13,16 +13,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from attrs import define
 from redis.asyncio import Redis
 
-from .._loops import PerLoop
+from .._loops import PerLoop, loop_here
 from .._redis import TIMEOUT, Script, connected
-from .._runtime.arguments import seconds
-from ..errors import InvalidArgumentError, TransportError
-from .exchange import EXCHANGE, POLL, TICK, Account
+from .._runtime.arguments import duration, refused
+from ..errors import TransportError
+from .exchange import POLL, SCRIPT, TICK, Account
 from .local import LocalLimiter, Turn
 from .pacing import Limits, Ticket
 
@@ -30,7 +30,6 @@ logger = logging.getLogger("pexip_engage_client")
 
 # After Redis failed, how long to do without it, and how often to look whether it is back meanwhile.
 OUTAGE_PAUSE, LOOK = 5.0, 0.5
-DEFAULT_LEASE = 10.0
 # Seconds after which the event loop that asked counts as blocked, and another one asks.
 LONGEST_ASKING = 2 * TIMEOUT
 
@@ -66,15 +65,14 @@ class RedisLimits(LocalLimiter):
         concurrent: int = 4,
         per_minute: int | None = 3000,
         period: float = 60.0,
-        lease: float = DEFAULT_LEASE,
+        lease: float = 10.0,
         key: str = "pexip-engage-client",
         on_outage: Literal["fail", "local"] = "fail",
     ) -> None:
         if on_outage not in ("fail", "local"):
-            accepted = "'fail' or 'local'"
-            raise InvalidArgumentError(f"on_outage must be {accepted}", parameter="on_outage", accepted=accepted)
+            raise refused("on_outage", "'fail' or 'local'")
         self._redis = redis
-        self._lease = seconds("lease", lease) or DEFAULT_LEASE
+        self._lease = duration("lease", lease)
         self._keys = [f"{{{key}}}:state", f"{{{key}}}:workers", f"{{{key}}}:recent"]
         self._on_outage = on_outage
         self._connections = PerLoop(self._open, self._close)
@@ -86,7 +84,7 @@ class RedisLimits(LocalLimiter):
         self._account = Account(self._pacer, self._lease)
         self._asked_at = self._ask_at = self._away_until = float("-inf")
         self._asking: asyncio.Task[None] | None = None
-        self._trouble: Exception | None = None  # for which Redis is away
+        self._trouble: BaseException | None = None  # for which Redis is away
 
     async def aclose(self) -> None:
         """Close the connection that was opened in this event loop. One that was handed in stays open."""
@@ -96,27 +94,25 @@ class RedisLimits(LocalLimiter):
 
     async def _turn(self, again: bool, patience: float | None) -> Ticket:
         connection = await self._connections.get()
-        with self._lock:
-            now = self._clock()
-            if connection.alarm is None:
-                self._set_tick(connection)
-            if now < self._away_until:
-                if now >= self._ask_at:
-                    self._ask(now)
-                if self._on_outage == "fail":
-                    raise self._away()
+        if connection.alarm is None:
+            self._set_tick(connection)
         return await super()._turn(again, patience)
 
     def _opens_in(self, now: float) -> float:
-        wait, account = super()._opens_in(now), self._account
-        if wait > 0 or now < self._away_until:
-            return wait
+        wait, account, away = super()._opens_in(now), self._account, now < self._away_until
         granted = account.allows(now)
-        if now >= self._ask_at and (not granted or account.low):
+        if now >= self._ask_at and (away or (wait <= 0 and (not granted or account.low))):
             self._ask(now)
-        if granted:
-            return 0.0
+        if away:
+            return 0.0 if self._on_outage == "fail" else wait
+        if granted or wait > 0:
+            return wait
         return max(self._asked_at + LONGEST_ASKING if self._is_asking else self._ask_at, now + POLL / 10) - now
+
+    def _sent(self, now: float) -> Ticket:
+        if now < self._away_until and self._on_outage == "fail":
+            raise self._away()
+        return super()._sent(now)
 
     def _watch(self, turn: Turn, patience: float | None, since: float) -> None:
         """Let a call wait no longer than that for Redis; in the queue it may."""
@@ -137,19 +133,18 @@ class RedisLimits(LocalLimiter):
 
     def _ask(self, now: float) -> None:
         """Tell Redis how things are, and ask for more, unless that is under way."""
-        connection = self._connections.here
-        if connection is None or (self._is_asking and now < self._asked_at + LONGEST_ASKING):
-            return
-        self._asked_at = now
-        self._asking = asyncio.create_task(self._exchange(connection))
+        loop = loop_here()
+        if loop is not None and not (self._is_asking and now < self._asked_at + LONGEST_ASKING):
+            self._asked_at = now
+            self._asking = loop.create_task(self._exchange())
 
-    async def _exchange(self, connection: _Connection, leaving: bool = False) -> None:
-        account = self._account
+    async def _exchange(self, leaving: _Connection | None = None) -> None:
+        connection, account = leaving or await self._connections.get(), self._account
         with self._lock:
-            message = account.tell(self._clock(), 0 if leaving else self._waiting, leaving)
+            message = account.tell(self._clock(), 0 if leaving else self._waiting, leaving is not None)
         # Not cancelled, and not waited for in vain: Redis may be frozen, and what it was told is numbered.
         asking = asyncio.ensure_future(connection.exchange(self._keys, message))
-        asking.add_done_callback(_ignore)
+        asking.add_done_callback(lambda _: asking.cancelled() or asking.exception())  # which nobody may ask for
         await asyncio.wait([asking], timeout=TIMEOUT)
         with self._lock:
             if message[1] != account.message:  # another event loop has not waited any longer
@@ -162,26 +157,17 @@ class RedisLimits(LocalLimiter):
                 self._ask_at = now + (wait / 1000 if wait >= 0 else -wait * POLL * spread)
                 self._away_until, self._trouble = float("-inf"), None
             else:
-                self._without_redis(now, cast(Exception, error))
+                known, self._trouble = self._trouble, error
+                account.void()
+                self._ask_at, self._away_until = now + LOOK, now + OUTAGE_PAUSE
+                if known is None and self._on_outage == "local":
+                    told = "Redis, which holds the limits, is away (%s): every process now has them whole for itself"
+                    logger.warning(told, type(error).__name__)
             self._admit(now)
 
-    def _without_redis(self, now: float, error: Exception) -> None:
-        known, self._trouble = self._trouble, error
-        self._account.void()
-        self._ask_at, self._away_until = now + LOOK, now + OUTAGE_PAUSE
-        if self._on_outage == "local":
-            if known is None:
-                logger.warning("%s: every process now has the whole limits for itself, undivided", self._what())
-            return
-        for line in list(self._lines.values()):
-            line.call(_fail, [(turn, self._away()) for turn in line.turns])
-            line.turns.clear()
-
-    def _what(self) -> str:
-        return f"Redis, which holds the limits, is away ({type(self._trouble).__name__})"
-
     def _away(self) -> TransportError:
-        error = TransportError(self._what(), outcome="not sent", phase="queue", retryable=True)
+        message = f"Redis, which holds the limits, is away ({type(self._trouble).__name__})"
+        error = TransportError(message, outcome="not sent", phase="queue", retryable=True)
         error.__cause__ = self._trouble
         return error
 
@@ -196,21 +182,14 @@ class RedisLimits(LocalLimiter):
         with self._lock:
             now = self._clock()
             self._pacer.opens_in(now)  # forgets what no server is at work on any more
-            in_use, account = self._pacer.in_use, self._account
-            unused = not self._waiting and (account.requests > 0 or account.places > in_use)
-            news = account.untold or unused or (in_use and now >= account.told_at + self._lease / 3)
-            if news and (self._trouble is None or now >= self._ask_at):
+            if self._account.news(now, self._waiting) and (self._trouble is None or now >= self._ask_at):
                 self._ask(now)
-            if self._waiting or in_use or (now >= self._away_until and self._anything()):
+            if self._waiting or self._account.open:
                 self._set_tick(connection)
-
-    def _anything(self) -> bool:
-        """Whether Redis thinks, or has to know, that this process has something."""
-        return bool(self._account.untold or self._account.places or self._account.requests)
 
     def _open(self) -> _Connection:
         redis = connected(self._redis)
-        return _Connection(redis, cast(Script, redis.register_script(EXCHANGE)))
+        return _Connection(redis, cast(Script, redis.register_script(SCRIPT)))
 
     async def _close(self, connection: _Connection) -> None:
         if connection.alarm is not None:
@@ -218,18 +197,7 @@ class RedisLimits(LocalLimiter):
         asking = self._asking
         if asking is not None and asking.get_loop() is asyncio.get_running_loop():
             await asyncio.wait([asking], timeout=TIMEOUT)
-        if self._trouble is None and self._anything():
-            await self._exchange(connection, leaving=True)
+        if self._trouble is None and self._account.open:
+            await self._exchange(leaving=connection)
         if isinstance(self._redis, str):
             await connection.redis.aclose()
-
-
-def _fail(turns: list[tuple[Turn, Exception]]) -> None:
-    for turn, error in turns:
-        if not turn.done():
-            turn.set_exception(error)
-
-
-def _ignore(asking: asyncio.Future[Any]) -> None:
-    if not asking.cancelled():
-        asking.exception()

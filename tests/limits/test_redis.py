@@ -40,7 +40,7 @@ def start_redis(port: int) -> subprocess.Popen[bytes]:
         time.sleep(0.02)
     process.kill()
     process.wait()
-    raise AssertionError("redis-server does not answer")
+    raise AssertionError("redis-server does not respond")
 
 
 def free_port() -> int:
@@ -306,7 +306,7 @@ async def test_a_cancellation_is_never_lost(redis: str) -> None:
 
 @pytest.fixture
 async def frozen() -> AsyncIterator[str]:
-    """A Redis that takes connections, and never answers."""
+    """A Redis that takes connections, and never responds."""
     process = await asyncio.to_thread(start_redis, port := free_port())
     process.send_signal(signal.SIGSTOP)
     yield f"redis://127.0.0.1:{port}"

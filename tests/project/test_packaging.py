@@ -76,7 +76,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
     assert wheel.stat().st_size <= 600_000
     names = set(zipfile.ZipFile(wheel).namelist())
-    for expected in ("py.typed", "openapi.yaml", "sandbox/seeds/demo.yaml", "generated/models/appointment.py"):
+    for expected in (
+        "py.typed",
+        "openapi.yaml",
+        "sandbox/seeds/demo.yaml",
+        "limits/exchange.lua",
+        "generated/models/appointment.py",
+    ):
         assert f"pexip_engage_client/{expected}" in names
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"pexip_engage_client"}
     sources = {str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*.py")}
