@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
@@ -29,7 +28,6 @@ class PerLoop(Generic[T]):
     def __init__(self, make: Callable[[], T], close: Callable[[T], Awaitable[None]]) -> None:
         self._make = make
         self._close = close
-        self._lock = Lock()
         self._held: dict[asyncio.AbstractEventLoop, _Held[T]] = {}
         restarts_in_a_child(self)
 
@@ -40,11 +38,10 @@ class PerLoop(Generic[T]):
             raise RuntimeError("this package works with asyncio only, and within a running event loop of it")
         held = self._held.get(loop)
         if held is None:
-            with self._lock:
-                # What the event loops that have ended held was closed with them.
-                for ended in [each for each in self._held if each.is_closed()]:
-                    del self._held[ended]
-                held = self._held[loop] = _Held(self._make(), self._close)
+            # What the event loops that have ended held was closed with them.
+            for ended in [each for each in list(self._held) if each.is_closed()]:
+                self._held.pop(ended, None)
+            held = self._held[loop] = _Held(self._make(), self._close)
             await anext(held.guard)
         return held.value
 
@@ -68,7 +65,6 @@ class PerLoop(Generic[T]):
 
     def restart(self) -> None:
         """Begin afresh in a child process: what is open is the parent's."""
-        self._lock = Lock()
         # Were it dropped, Python would ask the parent's event loop, which does not run here, to close it.
         self._inherited = self._held
         self._held = {}
@@ -78,20 +74,19 @@ class PerLoop(Generic[T]):
         return bool(self._held)
 
 
-async def _until_closed(close: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
-    # An event loop closes the asynchronous generators that are open when it ends. It offers no other hook.
-    try:
-        yield
-    finally:
-        await close()
-
-
 class _Held(Generic[T]):
     def __init__(self, value: T, close: Callable[[T], Awaitable[None]]) -> None:
         self.value = value
-        self.guard = _until_closed(self._closed)
+        self.guard = self._until_closed()
         self._close = close
         self._closing: asyncio.Future[Any] | None = None
+
+    async def _until_closed(self) -> AsyncGenerator[None]:
+        # An event loop closes the asynchronous generators that are open when it ends. It offers no other hook.
+        try:
+            yield
+        finally:
+            await self._closed()
 
     async def _closed(self) -> None:
         if self._closing is None:

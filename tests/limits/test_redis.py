@@ -467,7 +467,9 @@ async def test_what_is_asked_late_takes_no_place_of_a_process_that_has_gone(redi
     await asyncio.wait([task])
     await leaving.aclose()
     await asyncio.sleep(0.1)
-    await staying.release(await asyncio.wait_for(staying.acquire(), 2), None)
+    began = time.monotonic()
+    await staying.release(await asyncio.wait_for(staying.acquire(), 5), None)
+    assert time.monotonic() - began < 2
     await staying.aclose()
     await theirs.aclose()
 
