@@ -17,80 +17,39 @@ from ._runtime.lazy import lazy_names
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from ._correlation import correlation as correlation
-    from ._pipeline.options import ClientOptions as ClientOptions
-    from ._pipeline.options import DefaultOptions as DefaultOptions
-    from ._pipeline.options import TokenFunction as TokenFunction
-    from ._runtime.operations import CallOptions as CallOptions
-    from ._runtime.unset import UNSET as UNSET
-    from ._runtime.uploads import Upload as Upload
-    from .client import EngageClient as EngageClient
-    from .environments import Environment as Environment
-    from .errors import ApiError as ApiError
-    from .errors import AuthenticationError as AuthenticationError
-    from .errors import BadRequestError as BadRequestError
-    from .errors import BusinessValidationError as BusinessValidationError
-    from .errors import ConflictError as ConflictError
-    from .errors import EngageError as EngageError
-    from .errors import ErrorDetail as ErrorDetail
-    from .errors import InvalidArgumentError as InvalidArgumentError
-    from .errors import NotFoundError as NotFoundError
-    from .errors import PermissionDeniedError as PermissionDeniedError
-    from .errors import RateLimitError as RateLimitError
-    from .errors import ResponseValidationError as ResponseValidationError
-    from .errors import ServerError as ServerError
-    from .errors import TimeoutError as TimeoutError  # noqa: A004 - the package's own, as its name says
-    from .errors import TokenError as TokenError
-    from .errors import TransportError as TransportError
-    from .errors import UnreadableFieldError as UnreadableFieldError
-    from .errors import WebhookPayloadError as WebhookPayloadError
-    from .generated.error_codes import ErrorCode as ErrorCode
-    from .limits import Limiter as Limiter
-    from .limits import Limits as Limits
-    from .once import DuplicateError as DuplicateError
-    from .pagination import Listing as Listing
-    from .pagination import Page as Page
-    from .response import Response as Response
-    from .timing import Timing as Timing
-
-# Loaded when they are first used: importing the package costs next to nothing.
-_MODULES = {
-    "CallOptions": "._runtime.operations",
-    "ClientOptions": "._pipeline.options",
-    "DefaultOptions": "._pipeline.options",
-    "TokenFunction": "._pipeline.options",
-    "ApiError": ".errors",
-    "AuthenticationError": ".errors",
-    "BadRequestError": ".errors",
-    "BusinessValidationError": ".errors",
-    "ConflictError": ".errors",
-    "DuplicateError": ".once",
-    "EngageClient": ".client",
-    "EngageError": ".errors",
-    "Environment": ".environments",
-    "ErrorCode": ".generated.error_codes",
-    "ErrorDetail": ".errors",
-    "InvalidArgumentError": ".errors",
-    "Limiter": ".limits",
-    "Limits": ".limits",
-    "Listing": ".pagination",
-    "NotFoundError": ".errors",
-    "Page": ".pagination",
-    "PermissionDeniedError": ".errors",
-    "RateLimitError": ".errors",
-    "Response": ".response",
-    "ResponseValidationError": ".errors",
-    "ServerError": ".errors",
-    "TimeoutError": ".errors",
-    "Timing": ".timing",
-    "TokenError": ".errors",
-    "TransportError": ".errors",
-    "UNSET": "._runtime.unset",
-    "UnreadableFieldError": ".errors",
-    "Upload": "._runtime.uploads",
-    "WebhookPayloadError": ".errors",
-    "correlation": "._correlation",
-}
+    from ._correlation import correlation
+    from ._pipeline.options import ClientOptions, DefaultOptions, TokenFunction
+    from ._runtime.operations import CallOptions
+    from ._runtime.unset import UNSET
+    from ._runtime.uploads import Upload
+    from .client import EngageClient
+    from .environments import Environment
+    from .errors import (
+        ApiError,
+        AuthenticationError,
+        BadRequestError,
+        BusinessValidationError,
+        ConflictError,
+        EngageError,
+        ErrorDetail,
+        InvalidArgumentError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        ResponseValidationError,
+        ServerError,
+        TimeoutError,  # noqa: A004 - the package's own, as its name says
+        TokenError,
+        TransportError,
+        UnreadableFieldError,
+        WebhookPayloadError,
+    )
+    from .generated.error_codes import ErrorCode
+    from .limits import Limiter, Limits
+    from .once import DuplicateError
+    from .pagination import Listing, Page
+    from .response import Response
+    from .timing import Timing
 
 __all__ = [
     "UNSET",
@@ -131,4 +90,20 @@ __all__ = [
     "correlation",
 ]
 
-__getattr__, __dir__ = lazy_names(__name__, _MODULES)
+# Loaded when they are first used: importing the package costs next to nothing.
+_ELSEWHERE = {
+    "._correlation": ["correlation"],
+    "._pipeline.options": ["ClientOptions", "DefaultOptions", "TokenFunction"],
+    "._runtime.operations": ["CallOptions"],
+    "._runtime.unset": ["UNSET"],
+    "._runtime.uploads": ["Upload"],
+    ".client": ["EngageClient"],
+    ".environments": ["Environment"],
+    ".generated.error_codes": ["ErrorCode"],
+    ".limits": ["Limiter", "Limits"],
+    ".once": ["DuplicateError"],
+    ".pagination": ["Listing", "Page"],
+    ".response": ["Response"],
+    ".timing": ["Timing"],
+}
+__getattr__, __dir__ = lazy_names(__name__, {".errors": __all__, **_ELSEWHERE})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import KW_ONLY, InitVar, dataclass
 from typing import Any, ClassVar, Literal
 
 from ._runtime.text import one_line
@@ -10,16 +11,19 @@ from ._runtime.text import one_line
 Outcome = Literal["not sent", "unknown"]
 
 
+@dataclass(eq=False, repr=False)
 class EngageError(Exception):
     """The base of all errors of this client."""
 
-    retryable: bool
+    message: InitVar[str]
+    _: KW_ONLY
+    retryable: bool = False
     """Whether the same call may succeed when repeated later, without doing anything twice."""
-    attempts: int
+    attempts: int = 0
     """How many requests were sent for the call, or tried to be; 0 when it was refused beforehand."""
-    correlation_id: str | None
+    correlation_id: str | None = None
     """The `X-Correlation-Id` of the call: what the vendor's support asks for."""
-    operation: str | None
+    operation: str | None = None
     """The vendor's operation id, such as ``acceptAppointment``; None for `engage.request`."""
     method: str | None = None
     path: str | None = None
@@ -31,20 +35,8 @@ class EngageError(Exception):
     # Attributes that may hold a response's body: left behind when pickled.
     _bodies: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        retryable: bool = False,
-        attempts: int = 0,
-        correlation_id: str | None = None,
-        operation: str | None = None,
-    ) -> None:
+    def __post_init__(self, message: str) -> None:
         super().__init__(one_line(message))
-        self.retryable = retryable
-        self.attempts = attempts
-        self.correlation_id = correlation_id
-        self.operation = operation
 
     def __str__(self) -> str:
         where = f"{self.method} {self.path}: " if self.method else ""
@@ -73,29 +65,13 @@ def _revive(kind: type[EngageError], args: tuple[Any, ...], state: Mapping[str, 
     return error
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class ResponseValidationError(EngageError):
     """A response that is not as documented: no JSON, no object, or (with ``strict=True``) a field that does not fit."""
 
-    model: str | None
-    field: str | None
-    snippet: str | None
+    model: str | None = None
+    field: str | None = None
+    snippet: str | None = None
     """The beginning of the response's body, where the response as a whole could not be read."""
 
     _bodies = ("snippet",)
-
-    def __init__(
-        self,
-        message: str | None = None,
-        *,
-        operation: str | None = None,
-        model: str | None = None,
-        field: str | None = None,
-        problem: str | None = None,
-        snippet: str | None = None,
-        correlation_id: str | None = None,
-    ) -> None:
-        message = message or f"field {field} of {model} {problem}"
-        super().__init__(message, operation=operation, correlation_id=correlation_id)
-        self.model = model
-        self.field = field
-        self.snippet = snippet

@@ -25,7 +25,8 @@ All of them are one line as a string, pickle, and hold no secret. Bodies of resp
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -40,63 +41,40 @@ from .response import Response
 NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class InvalidArgumentError(EngageError, ValueError):
     """An argument that was refused before anything was sent."""
 
     parameter: str
     accepted: str
 
-    def __init__(self, message: str, *, parameter: str, accepted: str) -> None:
-        super().__init__(message)
-        self.parameter = parameter
-        self.accepted = accepted
 
-
+@dataclass(eq=False, repr=False, kw_only=True)
 class TransportError(EngageError):
     """The request got no response that could be read."""
 
     phase: str
     """What was going on: queue, token, connect, send, write, read, or wait (between two attempts)."""
 
-    def __init__(self, message: str, *, outcome: Outcome, phase: str, retryable: bool = False) -> None:
-        super().__init__(message, retryable=retryable)
-        self.outcome = outcome
-        self.phase = phase
-
     def _facts(self) -> list[str]:
         return [f"outcome {self.outcome}", *super()._facts()]
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class TimeoutError(TransportError, builtins.TimeoutError):
     """A network phase took longer than `timeout`, or the whole call longer than `deadline`."""
 
     seconds: float
     """How long it had taken."""
 
-    def __init__(self, message: str, *, outcome: Outcome, phase: str, seconds: float, retryable: bool = False) -> None:
-        super().__init__(message, outcome=outcome, phase=phase, retryable=retryable)
-        self.seconds = seconds
 
-
+@dataclass(eq=False, repr=False, kw_only=True)
 class TokenError(EngageError):
     """No access token could be had."""
 
-    error: str | None
+    error: str | None = None
     """The OAuth error code, such as ``invalid_client``, where the token endpoint gave one."""
-    status_code: int | None
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        error: str | None = None,
-        status_code: int | None = None,
-        retryable: bool = False,
-        attempts: int = 0,
-    ) -> None:
-        super().__init__(message, retryable=retryable, attempts=attempts)
-        self.error = error
-        self.status_code = status_code
+    status_code: int | None = None
 
 
 class UnreadableFieldError(ResponseValidationError):
@@ -120,38 +98,21 @@ class ErrorDetail:
     arguments: Mapping[str, Any] = field(factory=dict[str, Any])
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class ApiError(EngageError):
     """A response, of Engage or a proxy before it, with a status other than 2xx."""
 
     status_code: int
-    errors: tuple[ErrorDetail, ...]
+    errors: tuple[ErrorDetail, ...] = ()
     """The response's ``errors``; empty when the body is not Engage's (a proxy's page, say)."""
-    response: Response | None
+    response: Response | None = None
     """The response itself; None after unpickling."""
-    snippet: str | None
+    snippet: str | None = None
     """The beginning of the body, when it is not Engage's."""
-    scope: str | None
+    scope: str | None = None
     """The OAuth2 scope that the operation needs, where one is documented."""
 
     _bodies = ("response", "snippet")
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        status_code: int,
-        errors: Sequence[ErrorDetail] = (),
-        response: Response | None = None,
-        snippet: str | None = None,
-        scope: str | None = None,
-        retryable: bool = False,
-    ) -> None:
-        super().__init__(message, retryable=retryable)
-        self.status_code = status_code
-        self.errors = tuple(errors)
-        self.response = response
-        self.snippet = snippet
-        self.scope = scope
 
     @property
     def codes(self) -> tuple[str, ...]:

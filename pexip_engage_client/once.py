@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any, TypeVar, cast
 
@@ -36,20 +37,13 @@ ENOUGH = 0.1
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class DuplicateError(EngageError):
     """More than one record has the `external_id`: a late request made a second one, or there was one before."""
 
     external_id: str
     ids: tuple[str, ...]
     """The records' own ids."""
-
-    def __init__(self, external_id: str, ids: tuple[str, ...]) -> None:
-        super().__init__(f"{len(ids)} records have the same external_id: {', '.join(ids)}")
-        self.external_id = external_id
-        self.ids = ids
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return DuplicateError, (self.external_id, self.ids), dict(vars(self))
 
 
 class ExactlyOnce:
@@ -127,7 +121,7 @@ class ExactlyOnce:
                     unclear.append(str(peek(record, "id")))
         # Any other is no record of this id: a server that knows no such filter would list everything.
         if len(records) > 1:
-            raise DuplicateError(self._external_id, tuple(str(peek(record, "id")) for record in records))
+            raise self._duplicate([str(peek(record, "id")) for record in records])
         if unclear and not records:
             raise _unclear(unclear)
         return records[0] if records else None
@@ -176,7 +170,11 @@ class ExactlyOnce:
         """The record that was made and the one that is found are the same, or there are two."""
         ids = [peek(record, "id") for record in (found, peek(made, "data"))]
         if all(isinstance(each, str) for each in ids) and ids[0] != ids[1]:
-            raise DuplicateError(self._external_id, tuple(ids))
+            raise self._duplicate(ids)
+
+    def _duplicate(self, ids: list[str]) -> DuplicateError:
+        message = f"{len(ids)} records have the same external_id: {', '.join(ids)}"
+        return DuplicateError(message, external_id=self._external_id, ids=tuple(ids))
 
     def _left(self) -> float:
         return self._ends - self._timing.monotonic()

@@ -82,7 +82,7 @@ def api_error(response: Response, original: httpx.Response, call: Call, scope: s
     error = BY_STATUS.get(status, ApiError)(
         ": ".join(parts),
         status_code=status,
-        errors=errors,
+        errors=tuple(errors),
         response=response,
         snippet=None if errors else response.snippet,
         scope=scope,

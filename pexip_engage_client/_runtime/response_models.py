@@ -103,7 +103,8 @@ class ResponseModel:
             if self._record is None and not known.required and known.wire_name not in self._unreadable:
                 return None
             _, problem = self._record or self._unreadable.get(known.wire_name, _MISSING)
-            raise UnreadableFieldError(model=type(self).__name__, field=known.wire_name, problem=problem)
+            model, field = type(self).__name__, known.wire_name
+            raise UnreadableFieldError(f"field {field} of {model} {problem}", model=model, field=field)
 
     def __attrs_post_init__(self) -> None:
         # Built by hand, None means absent, as it does when read from a response.

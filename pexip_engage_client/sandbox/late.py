@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        "ClientOptions": "..._pipeline.options",
-        "Clients": "..clients",
-        "EngageClient": "...client",
-        "Serving": "..http.server",
+        "..._pipeline.options": ["ClientOptions"],
+        "..clients": ["Clients"],
+        "...client": ["EngageClient"],
+        "..http.server": ["Serving"],
     },
 )

@@ -21,42 +21,24 @@ from .._extras import is_installed
 from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from ..generated.models import AppointmentEvent as AppointmentEvent
-    from ..generated.models import AppointmentEventType as AppointmentEventType
-    from ..generated.models import CallbackRequestEvent as CallbackRequestEvent
-    from ..generated.models import CommunicationEvent as CommunicationEvent
-    from .deduplication import Deduplication as Deduplication
-    from .events import UnknownEvent as UnknownEvent
-    from .events import WebhookEvent as WebhookEvent
-    from .events import parse as parse
-    from .ordering import Ordering as Ordering
-    from .ordering import Position as Position
-    from .ordering import position as position
-    from .receiver import WebhookReceiver as WebhookReceiver
-    from .redis_store import RedisStore as RedisStore
-    from .requests import IncomingRequest as IncomingRequest
-    from .stores import Claim as Claim
-    from .stores import EventStore as EventStore
-    from .stores import MemoryStore as MemoryStore
+    from ..generated.models import AppointmentEvent, AppointmentEventType, CallbackRequestEvent, CommunicationEvent
+    from .deduplication import Deduplication
+    from .events import UnknownEvent, WebhookEvent, parse
+    from .ordering import Ordering, Position, position
+    from .receiver import WebhookReceiver
+    from .redis_store import RedisStore
+    from .requests import IncomingRequest
+    from .stores import Claim, EventStore, MemoryStore
 
-_MODULES = {
-    "AppointmentEvent": "..generated.models",
-    "AppointmentEventType": "..generated.models",
-    "CallbackRequestEvent": "..generated.models",
-    "Claim": ".stores",
-    "CommunicationEvent": "..generated.models",
-    "Deduplication": ".deduplication",
-    "EventStore": ".stores",
-    "IncomingRequest": ".requests",
-    "MemoryStore": ".stores",
-    "Ordering": ".ordering",
-    "Position": ".ordering",
-    "RedisStore": ".redis_store",
-    "UnknownEvent": ".events",
-    "WebhookEvent": ".events",
-    "WebhookReceiver": ".receiver",
-    "parse": ".events",
-    "position": ".ordering",
+_NAMES = {
+    "..generated.models": ["AppointmentEvent", "AppointmentEventType", "CallbackRequestEvent", "CommunicationEvent"],
+    ".deduplication": ["Deduplication"],
+    ".events": ["UnknownEvent", "WebhookEvent", "parse"],
+    ".ordering": ["Ordering", "Position", "position"],
+    ".receiver": ["WebhookReceiver"],
+    ".redis_store": ["RedisStore"],
+    ".requests": ["IncomingRequest"],
+    ".stores": ["Claim", "EventStore", "MemoryStore"],
 }
 
 __all__ = [
@@ -81,4 +63,4 @@ __all__ = [
 if not (TYPE_CHECKING or is_installed("redis")):
     __all__.remove("RedisStore")  # what a star imports must be there
 
-__getattr__, __dir__ = lazy_names(__name__, _MODULES)
+__getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -141,11 +141,11 @@ def samples() -> list[EngageError]:
         errors.TransportError("x", outcome="unknown", phase="read", retryable=True),
         errors.TimeoutError("x", outcome="not sent", phase="connect", seconds=3.5),
         errors.TokenError("x", error="invalid_client", status_code=401),
-        errors.ResponseValidationError(operation="o", model="M", field="f", problem="is missing", snippet="s"),
-        errors.UnreadableFieldError(model="M", field="f", problem="is null"),
+        errors.ResponseValidationError("x", operation="o", model="M", field="f", snippet="s"),
+        errors.UnreadableFieldError("x", model="M", field="f"),
         errors.WebhookPayloadError("x"),
     ]
-    details = [errors.ErrorDetail(code="A", message="m", arguments={"a": [1]})]
+    details = (errors.ErrorDetail(code="A", message="m", arguments={"a": [1]}),)
     kinds = dict.fromkeys([ApiError, *BY_STATUS.values()])
     made += [kind("x", status_code=404, errors=details, scope="s") for kind in kinds]
     for error in made:

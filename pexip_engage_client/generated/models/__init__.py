@@ -437,7 +437,7 @@ __all__ = (
     "WebhookSubjectTranslations",
 )
 
-_MODULES: dict[str, tuple[str, ...]] = {
+_NAMES: dict[str, tuple[str, ...]] = {
     ".answer_input": (
         "AnswerInput",
         "ReferenceInput",
@@ -784,4 +784,4 @@ _MODULES: dict[str, tuple[str, ...]] = {
     ".webhook_subject_group": ("WebhookSubjectGroup",),
 }
 
-__getattr__, __dir__ = lazy_names(__name__, {name: module for module, names in _MODULES.items() for name in names})
+__getattr__, __dir__ = lazy_names(__name__, _NAMES)
