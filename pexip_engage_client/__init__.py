@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         BadRequestError,
         BusinessValidationError,
         ConflictError,
+        DuplicateError,
         EngageError,
         ErrorDetail,
         InvalidArgumentError,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     )
     from .generated.error_codes import ErrorCode
     from .limits import Limiter, Limits
-    from .once import DuplicateError
     from .pagination import Listing, Page
     from .response import Response
     from .timing import Timing
@@ -101,7 +101,6 @@ _ELSEWHERE = {
     ".environments": ["Environment"],
     ".generated.error_codes": ["ErrorCode"],
     ".limits": ["Limiter", "Limits"],
-    ".once": ["DuplicateError"],
     ".pagination": ["Listing", "Page"],
     ".response": ["Response"],
     ".timing": ["Timing"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, InitVar, dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar, Literal
 
 from ._runtime.text import one_line
@@ -15,7 +15,8 @@ Outcome = Literal["not sent", "unknown"]
 class EngageError(Exception):
     """The base of all errors of this client."""
 
-    message: InitVar[str]
+    message: str
+    """What went wrong, in one line."""
     _: KW_ONLY
     retryable: bool = False
     """Whether the same call may succeed when repeated later, without doing anything twice."""
@@ -35,13 +36,14 @@ class EngageError(Exception):
     # Attributes that may hold a response's body: left behind when pickled.
     _bodies: ClassVar[tuple[str, ...]] = ()
 
-    def __post_init__(self, message: str) -> None:
-        super().__init__(one_line(message))
+    def __post_init__(self) -> None:
+        self.message = one_line(self.message)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         where = f"{self.method} {self.path}: " if self.method else ""
         facts = self._facts()
-        return f"{where}{self.args[0]}" + (f" [{', '.join(facts)}]" if facts else "")
+        return f"{where}{self.message}" + (f" [{', '.join(facts)}]" if facts else "")
 
     def _facts(self) -> list[str]:
         facts = [f"{self.attempts} attempts"] if self.attempts > 1 else []

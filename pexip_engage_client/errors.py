@@ -7,6 +7,7 @@ EngageError
 ├── TokenError                      no access token
 ├── ResponseValidationError         a response that is not as documented
 │   └── UnreadableFieldError        reading a field that the response lacks or has with another type
+├── DuplicateError                  more than one record where one was to be made
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
     ├── BadRequestError             400
@@ -82,6 +83,15 @@ class UnreadableFieldError(ResponseValidationError):
 
     No AttributeError, so that ``hasattr`` and ``getattr`` with a default raise it, too, and hide nothing.
     """
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class DuplicateError(EngageError):
+    """More than one record has the `external_id`: a late request made a second one, or there was one before."""
+
+    external_id: str
+    ids: tuple[str, ...]
+    """The records' own ids."""
 
 
 class WebhookPayloadError(EngageError):

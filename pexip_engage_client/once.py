@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any, TypeVar, cast
 
 from ._runtime.arguments import filled_text, refuse, seconds
 from ._runtime.operations import Caller, CallOptions, Operation, Request
 from ._runtime.response_models import peek
-from .errors import ApiError, EngageError, ResponseValidationError
+from .errors import ApiError, DuplicateError, EngageError, ResponseValidationError
 from .errors import TimeoutError as EngageTimeoutError
 from .pagination import Listing
 from .timing import Timing
@@ -35,15 +34,6 @@ AT_WORK = 30.0
 # The part of the deadline with less than which nothing is sent: it would end in one more doubt.
 ENOUGH = 0.1
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
-
-
-@dataclass(eq=False, repr=False, kw_only=True)
-class DuplicateError(EngageError):
-    """More than one record has the `external_id`: a late request made a second one, or there was one before."""
-
-    external_id: str
-    ids: tuple[str, ...]
-    """The records' own ids."""
 
 
 class ExactlyOnce:
@@ -181,9 +171,9 @@ class ExactlyOnce:
 
     def _name_deadline(self, error: EngageTimeoutError) -> None:
         """A request had what was left of the deadline; the caller knows the whole of it."""
-        told: str = error.args[0]
+        told = error.message
         if told.startswith("the deadline of") or (told.startswith("no turn") and self._left() < 0.01):
-            error.args = (f"the deadline of {self._deadline:g} s passed ({error.phase})",)
+            error.message = f"the deadline of {self._deadline:g} s passed ({error.phase})"
 
     def _enough_left(self) -> bool:
         return self._left() >= ENOUGH * (self._deadline or 0.0)

@@ -45,7 +45,7 @@ async def request_token(config: Config, exchange: Callable[[], Awaitable[Exchang
             call.goes_on(call.started)
             response = await repeated(call, lambda: sent(call, request), timing)
     except TransportError as error:
-        message = f"the token endpoint gave no response: {error.args[0]}"
+        message = f"the token endpoint gave no response: {error.message}"
         raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
     except TimeoutError as error:
         message = "the token endpoint gave no response before the deadline"

@@ -143,6 +143,7 @@ def samples() -> list[EngageError]:
         errors.TokenError("x", error="invalid_client", status_code=401),
         errors.ResponseValidationError("x", operation="o", model="M", field="f", snippet="s"),
         errors.UnreadableFieldError("x", model="M", field="f"),
+        errors.DuplicateError("x", external_id="e", ids=("1", "2")),
         errors.WebhookPayloadError("x"),
     ]
     details = (errors.ErrorDetail(code="A", message="m", arguments={"a": [1]}),)
