@@ -13,17 +13,9 @@ def shipped(package: Path = PACKAGE) -> Path | None:
     It lies in the package, or beside it in a checkout of the project. What lies beside a copy in somebody's own
     repository is not ours.
     """
-    inside, beside, project = (
-        package / "openapi.yaml",
-        package.parent / "openapi.yaml",
-        package.parent / "pyproject.toml",
-    )
+    inside, beside = package / "openapi.yaml", package.parent / "openapi.yaml"
     if inside.exists():
         return inside
-    if (
-        beside.exists()
-        and project.exists()
-        and '\nname = "pexip-engage-client"\n' in project.read_text(encoding="utf-8")
-    ):
-        return beside
-    return None
+    project = package.parent / "pyproject.toml"
+    ours = project.exists() and '\nname = "pexip-engage-client"\n' in project.read_text(encoding="utf-8")
+    return beside if ours and beside.exists() else None

@@ -214,7 +214,9 @@ class Pages(AsyncIterator[Page[T]]):
     def _take(self, last: Page[T] | None, page: Page[T]) -> bool:
         """Leave out what came before, and notice a server that sends it for ever; whether the list goes on."""
         came, page.data = page.data, [record for record in page.data if self._is_new(record)]
-        same = last is not None and page.data == last.data and _unlikely(page)
+        # Records without an id that are the same as before can be those of a page of their own, if they are all alike.
+        alike = page.total_count is not None and page.data[:1] == page.data[-1:]
+        same = last is not None and page.data == last.data and not alike
         again = len(came) if same else len(came) - len(page.data)
         repeated = same or 0 < again == len(came)
         if repeated and self._total is not None and page.offset >= self._total:
@@ -291,8 +293,3 @@ def _growth(before: Page[T], page: Page[T]) -> int:
     if before.total_count is None or page.total_count is None:
         return 0
     return page.total_count - before.total_count
-
-
-def _unlikely(page: Page[T]) -> bool:
-    """Whether records without an id, the same as before, cannot be those of a page of their own."""
-    return page.total_count is None or page.data[:1] != page.data[-1:]

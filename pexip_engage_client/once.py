@@ -55,11 +55,10 @@ class ExactlyOnce:
         """Look the record up; as long as there is none, and nothing speaks against it, send the request."""
         if options.get("retry_unsafe"):
             raise refuse("retry_unsafe", "left out: this method finds out before it repeats", True)
-        times: CallOptions = {}
-        times = getattr(self._client, "times", times)
+        times: CallOptions = getattr(self._client, "times", CallOptions())
         self._options: CallOptions = {**times, **options, "retry_unsafe": False}
-        self._deadline = seconds("deadline", self._options.get("deadline"))
-        self._ends = math.inf if self._deadline is None else self._timing.monotonic() + self._deadline
+        self._deadline = seconds("deadline", self._options.get("deadline")) or math.inf
+        self._ends = self._timing.monotonic() + self._deadline
         try:
             return await self._settle(operation, request)
         except EngageError as error:
@@ -78,7 +77,9 @@ class ExactlyOnce:
             if self._doubt is not None or _in_use(error):
                 found = await self._watch(SETTLING if again else math.inf)
             if error is None:
-                self._compare(made, found)
+                ids = [peek(record, "id") for record in (found, peek(made, "data"))]
+                if all(isinstance(each, str) for each in ids) and ids[0] != ids[1]:
+                    raise self._duplicate(ids)
                 return cast("T", made)
             if found is None and not (again and self._enough_left()):
                 raise self._unsettled(error)
@@ -88,7 +89,7 @@ class ExactlyOnce:
         try:
             found = await self._look()
             if found is None and not self._enough_left():
-                took = (self._deadline or 0.0) - self._left()
+                took = self._deadline - self._left()
                 message = f"the look for the record took {took:g} s of the deadline of {self._deadline:g} s"
                 raise EngageTimeoutError(message, outcome="not sent", phase="wait", seconds=took, retryable=True)
         except EngageError as error:
@@ -156,12 +157,6 @@ class ExactlyOnce:
             raise self._unsettled(failed) from failed
         return found
 
-    def _compare(self, made: object, found: object) -> None:
-        """The record that was made and the one that is found are the same, or there are two."""
-        ids = [peek(record, "id") for record in (found, peek(made, "data"))]
-        if all(isinstance(each, str) for each in ids) and ids[0] != ids[1]:
-            raise self._duplicate(ids)
-
     def _duplicate(self, ids: list[str]) -> DuplicateError:
         message = f"{len(ids)} records have the same external_id: {', '.join(ids)}"
         return DuplicateError(message, external_id=self._external_id, ids=tuple(ids))
@@ -176,7 +171,7 @@ class ExactlyOnce:
             error.message = f"the deadline of {self._deadline:g} s passed ({error.phase})"
 
     def _enough_left(self) -> bool:
-        return self._left() >= ENOUGH * (self._deadline or 0.0)
+        return self._left() >= ENOUGH * self._deadline
 
     def _timed(self) -> CallOptions:
         """The caller's options, with the time that is left."""

@@ -53,13 +53,11 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         concurrency: int = 1,
         paged: bool = True,
     ) -> None:
-        for name, value, minimum, maximum in (
-            ("offset", offset, 0, None),
-            ("limit", limit, 1, largest),
-            ("concurrency", concurrency, 1, None),
-        ):
-            if value is not None:
-                integer(name, value, minimum, maximum)
+        if offset is not None:
+            integer("offset", offset, 0)
+        if limit is not None:
+            integer("limit", limit, 1, largest)
+        integer("concurrency", concurrency, 1)
         self._source: Source[T] = Source(
             client, operation, request, options, offset, limit or largest, concurrency, paged
         )

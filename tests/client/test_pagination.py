@@ -605,6 +605,13 @@ async def test_a_list_is_a_coroutine_of_its_first_page() -> None:
     assert (await listing).data == (await asyncio.create_task(listing)).data
 
 
+@pytest.mark.parametrize("wrong", [{"offset": -1}, {"limit": 0}, {"concurrency": 0}, {"concurrency": None}])
+def test_where_and_how_a_list_is_read_is_checked_at_once(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgumentError) as refused:
+        Server(records(3)).list(**wrong)
+    assert [refused.value.parameter] == list(wrong)
+
+
 def test_a_list_is_run() -> None:
     assert asyncio.run(Server(records(3)).list()).data == records(3)
 
