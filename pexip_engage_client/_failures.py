@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copyreg
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from ._runtime.text import one_line
 
@@ -53,18 +53,14 @@ class EngageError(Exception):
         return f"<{type(self).__name__} {self}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = {name: value for name, value in vars(self).items() if name not in self._bodies}
-        return _revive, (type(self), self.args, state)
+        state = {**vars(self), **dict.fromkeys(self._bodies), "args": self.args}
+        return copyreg.__newobj__, (type(self),), state  # type: ignore[attr-defined]
 
-    def __copy__(self) -> EngageError:
-        return _revive(type(self), self.args, dict(vars(self)))
-
-
-def _revive(kind: type[EngageError], args: tuple[Any, ...], state: Mapping[str, Any]) -> EngageError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    vars(error).update(dict.fromkeys(kind._bodies), **state)  # pyright: ignore[reportPrivateUsage]
-    return error
+    def __copy__(self) -> Self:
+        same = type(self).__new__(type(self))
+        same.args = self.args
+        vars(same).update(vars(self))
+        return same
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

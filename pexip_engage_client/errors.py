@@ -27,11 +27,9 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
-
-from attrs import field, frozen
 
 from ._failures import EngageError as EngageError
 from ._failures import Outcome as Outcome
@@ -98,14 +96,14 @@ class WebhookPayloadError(EngageError):
     """A webhook body that is no JSON, or not of the documented shape."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ErrorDetail:
     """One entry of an error response's ``errors``. What it lacks is None."""
 
     code: str | None = None
     message: str | None = None
     type: str | None = None
-    arguments: Mapping[str, Any] = field(factory=dict[str, Any])
+    arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
