@@ -116,7 +116,8 @@ class EngageClient(Resources):
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""
-        return await self._core.call(self._options.changed(options), operation, request, options.get("correlation_id"))
+        changed = self._options.changed(options, operation=operation)
+        return await self._core.call(changed, operation, request, options.get("correlation_id"))
 
     async def aclose(self) -> None:
         """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""

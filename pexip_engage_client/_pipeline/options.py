@@ -13,7 +13,8 @@ from attrs import evolve, field, frozen
 from .._correlation import checked as checked_correlation_id
 from .._http import httpx
 from .._runtime.arguments import count, flag, is_array, mapping, meant, refuse, seconds
-from .._runtime.operations import CallOptions
+from .._runtime.operations import CallOptions, Operation
+from .._runtime.resources import arguments_of
 from .._version import __version__
 from ..environments import Environment
 from ..errors import InvalidArgumentError
@@ -89,11 +90,13 @@ class ClientOptions(OtherOptions, total=False):
     scope: str
 
 
-def check_names(given: Mapping[str, object], known: frozenset[str]) -> None:
-    """Refuse options that do not exist, with the one that was probably meant."""
+def check_names(given: Mapping[str, object], known: frozenset[str], operation: Operation[Any] | None = None) -> None:
+    """Refuse names that mean nothing here, with the one that was probably meant, or all that are accepted."""
     for name in given.keys() - known:
-        accepted = f"one of {', '.join(sorted(known))}"
-        raise InvalidArgumentError(f"{name} is no option{meant(name, known)}", parameter=name, accepted=accepted)
+        own = arguments_of(operation) if operation else set[str]()
+        accepted = f"one of {', '.join([*sorted(own), *sorted(known - own)])}"
+        hint = meant(name, own | known) or f"; it may be {accepted}"
+        raise InvalidArgumentError(f"{name} is no option{hint}", parameter=name, accepted=accepted)
 
 
 # --- what an option may be: each takes the option's name and value, and returns the value that is used
@@ -214,11 +217,16 @@ class Options:
         """The query parameters of every call."""
         return query_pairs(self.extra_query)
 
-    def changed(self, options: Mapping[str, Any], known: frozenset[str] = CALL_OPTIONS) -> Options:
+    def changed(
+        self,
+        options: Mapping[str, Any],
+        known: frozenset[str] = CALL_OPTIONS,
+        operation: Operation[Any] | None = None,
+    ) -> Options:
         """These options with those of a call, or with other defaults."""
         if not options:
             return self
-        check_names(options, known)
+        check_names(options, known, operation)
         changes: dict[str, Any] = {name: _CHECKS[name](name, value) for name, value in options.items()}
         for name in _ADDING & changes.keys():
             changes[name] = {**getattr(self, name), **changes[name]}

@@ -243,6 +243,20 @@ async def test_a_misspelt_option_has_a_hint() -> None:
     assert "allow_insecure, base_path, base_url, client_id, client_secret, " in caught.value.accepted
 
 
+async def test_a_misspelt_argument_of_a_method_has_a_hint() -> None:
+    """The method's own arguments are known too, its body's fields among them."""
+    async with client(Script()) as engage:
+        with pytest.raises(InvalidArgumentError, match="stauts is no option; did you mean status?") as caught:
+            await engage.employees.list(stauts=["ACTIVE"])  # type: ignore[call-arg]
+        assert caught.value.parameter == "stauts"
+        assert "available_role, concurrency, email, external_id, " in caught.value.accepted
+        assert "correlation_id" in caught.value.accepted
+        with pytest.raises(InvalidArgumentError, match="did you mean first_name?"):
+            await engage.employees.create(email="a@b.example", firstname="Ada")  # type: ignore[call-arg]
+        with pytest.raises(InvalidArgumentError, match="zzz is no option; it may be one of accept_language, id, "):
+            await engage.employees.get("1", zzz=1)  # type: ignore[call-arg]
+
+
 # --- what a client is made with
 
 GOOD = {"token": "t"}
