@@ -1,18 +1,21 @@
-"""A response's body, read to its end, decompressed and within bounds."""
+"""A response's body, read to its end, decompressed and within bounds, and what becomes of its connection."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import zlib
-from collections.abc import Awaitable, Callable
 from io import BytesIO
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from .._http import httpx
 from .._runtime.text import one_line
 
 # Decompressed at once; then the event loop has a turn.
 STEP = 256 * 1024
+# A server that says how long it keeps a connection is believed, but for so many seconds.
+MARGIN = 1.0
+_TIMEOUT = re.compile(r"timeout=(\d{1,6})", re.IGNORECASE)
 
 
 class UnusableBodyError(Exception):
@@ -23,108 +26,93 @@ class BrokenBodyError(UnusableBodyError):
     """A body that was compressed wrongly, or not to its end."""
 
 
-async def whole(
-    response: httpx.Response, max_bytes: int, settle: Callable[[httpx.Response], Awaitable[None]]
-) -> httpx.Response:
-    """The response with its body read; closed in any case."""
+async def read_whole(response: httpx.Response, max_bytes: int, keepalive: float) -> None:
+    """Read a response's body, unless it is here: in-process transports and hooks bring the whole response."""
     if response.is_stream_consumed:
-        # In-process transports bring the whole response.
         if len(response.content) > max_bytes:
             raise _too_large(max_bytes)
-        return response
+        return
+    stream = cast(httpx.AsyncByteStream, response.stream)
     try:
-        content = await content_of(response, max_bytes)
-        await settle(response)
+        response.stream = httpx.ByteStream(await _content(response, stream, max_bytes))
+        await _settle(response, stream, keepalive)
     finally:
-        await response.aclose()
-    headers = [
-        (name, value)
-        for name, value in response.headers.raw
-        if name.lower() not in (b"content-encoding", b"content-length", b"transfer-encoding")
-    ]
-    return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)
+        await stream.aclose()
+    for name in ("content-encoding", "content-length", "transfer-encoding"):
+        response.headers.pop(name, None)
+    await response.aread()
 
 
-async def _bounded(stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
-    """A body as it comes, if it is not too large."""
-    body, size = BytesIO(), 0
-    async for chunk in _Unseen(stream):
-        size += len(chunk)
-        if size > max_bytes:
-            raise _too_large(max_bytes)
-        body.write(chunk)
-    return body.getvalue()
-
-
-async def content_of(response: httpx.Response, max_bytes: int) -> bytes:
-    """The body of a response that was not read before, decompressed."""
+async def _content(response: httpx.Response, stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
+    """The body as it comes, decompressed: gzip of one member or more, never more at once than there is room for."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("identity", "", "gzip"):
+        raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
     declared = response.headers.get("content-length", "")
+    left = max_bytes  # to receive
+    if encoding == "gzip":
+        left += STEP  # but not without end: of empty blocks and empty members nothing comes
+    body, member = BytesIO(), _member()
     if declared.isdecimal() and int(declared) > max_bytes:
         raise _too_large(max_bytes)
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    stream = cast(httpx.AsyncByteStream, response.stream)
-    if encoding in ("identity", ""):
-        return await _bounded(stream, max_bytes)
-    if encoding != "gzip":
-        raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
-    inflate = Inflate(max_bytes)
-    async for chunk in _Unseen(stream):
-        await inflate.feed(chunk)
-    return inflate.finish()
-
-
-class _Unseen:
-    """A body as it comes, in pieces that show nothing of it where a reporter of errors shows a frame's variables."""
-
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
-        self._chunks = aiter(stream)
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> memoryview:
-        return memoryview(await anext(self._chunks))
+    async for chunk in stream:
+        rest = memoryview(chunk)
+        del chunk  # nothing of a body is seen where a reporter of errors shows a frame's variables
+        left -= len(rest)
+        if left < 0:
+            raise _too_large(max_bytes)
+        if encoding != "gzip":
+            body.write(rest)
+            continue
+        while rest:
+            if member.eof:
+                member = _member()
+            try:
+                body.write(member.decompress(rest, STEP))
+            except zlib.error as error:
+                raise BrokenBodyError("the response's gzip is broken") from error
+            if body.tell() > max_bytes:
+                raise _too_large(max_bytes)
+            rest = memoryview(member.unused_data if member.eof else member.unconsumed_tail)
+            if rest:
+                await asyncio.sleep(0)
+    if encoding == "gzip" and not member.eof:
+        raise BrokenBodyError("the response's gzip is cut short")
+    return body.getvalue()
 
 
 def _too_large(max_bytes: int) -> UnusableBodyError:
     return UnusableBodyError(f"the response is larger than {max_bytes} bytes")
 
 
-class Inflate:
-    """Gzip, of one member or more, never more of it at once than there is room for."""
-
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._received = 0
-        self._body = BytesIO()
-        self._member = _member()
-
-    async def feed(self, chunk: memoryview) -> None:
-        """Take what came."""
-        self._received += len(chunk)
-        if self._received > self._max_bytes + STEP:  # of which nothing may come: empty blocks, empty members
-            raise _too_large(self._max_bytes)
-        rest = chunk
-        while rest:
-            if self._member.eof:
-                self._member = _member()
-            room = self._max_bytes - self._body.tell()
-            try:
-                self._body.write(self._member.decompress(rest, min(STEP, room + 1)))
-            except zlib.error as error:
-                raise BrokenBodyError("the response's gzip is broken") from error
-            if self._body.tell() > self._max_bytes:
-                raise _too_large(self._max_bytes)
-            rest = memoryview(self._member.unused_data if self._member.eof else self._member.unconsumed_tail)
-            if rest:
-                await asyncio.sleep(0)
-
-    def finish(self) -> bytes:
-        """The body; refused if it ended before its gzip did."""
-        if not self._member.eof:
-            raise BrokenBodyError("the response's gzip is cut short")
-        return self._body.getvalue()
-
-
 def _member() -> Any:
     return zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+
+async def _settle(response: httpx.Response, body: object, keepalive: float) -> None:
+    """After a response was read: keep its connection only if nothing came behind it, and as long as the server does.
+
+    Bytes behind a response would be taken for the response to the next request, which may be another customer's. What
+    is in the connection's buffer is not public in the HTTP library: where it cannot be found, no connection is kept.
+    """
+    socket = response.extensions.get("network_stream")
+    if socket is None or not response.http_version.startswith("HTTP/1"):
+        return  # HTTP/2 says which response bytes belong to, and other requests are under way on the connection
+    connection = _connection_of(body)
+    if connection is None or connection._h11_state.trailing_data[0]:
+        await (connection or socket).aclose()
+        return
+    promised = _TIMEOUT.search(response.headers.get("keep-alive", ""))
+    if promised:
+        seconds = int(promised[1])
+        connection._keepalive_expiry = min(keepalive, max(seconds - MARGIN, seconds / 2))
+
+
+def _connection_of(body: object) -> Any:
+    found: Any = body
+    for _ in range(8):
+        if found is None or hasattr(found, "_h11_state"):
+            return found
+        inner = (getattr(found, name, None) for name in ("_httpcore_stream", "_stream", "_connection"))
+        found = next((each for each in inner if each is not None), None)
+    return None

@@ -27,6 +27,7 @@ from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
 from .auth import Token, Tokens, authorize, token_of
+from .body import read_whole
 from .call import Call
 from .config import Config
 from .encoding import with_files_read
@@ -183,19 +184,14 @@ class Core:
         if not own and self._connected_in not in (None, os.getpid()):
             message = "the http_client or transport has connections of the parent process: hand in one made in this one"
             raise TransportError(message, outcome="not sent", phase="connect")
-        return Exchange(
-            self._network(),
-            config.max_response_bytes,
-            config.timing,
-            keepalive=config.keepalive,
-            reports_progress=own,
-        )
+        read = partial(read_whole, max_bytes=config.max_response_bytes, keepalive=config.keepalive)
+        if config.http_client is not None:
+            network = ClientTransport(config.http_client, read)
+        else:
+            network = config.transport or self._network()
+        return Exchange(network, read, config.timing, reports_progress=own)
 
-    def _network(self) -> httpx.AsyncBaseTransport:
-        if self._config.transport is not None:
-            return self._config.transport
-        if self._config.http_client is not None:
-            return ClientTransport(self._config.http_client, self._config.max_response_bytes)
+    def _network(self) -> Network:
         addresses = filter(None, [self._config.api_address, self._config.token_url])
         limits = self._config.limits
         most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import ssl
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Iterable
 from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
 from ..errors import TransportError
-from .body import content_of
 from .call import Call
 
 # A request that cannot be repeated goes on a connection that was in use just now: a server that is about to close one
 # closes the others first.
 FRESH = 0.5
-# A server that says how long it keeps a connection is believed, but for so many seconds.
-MARGIN = 1.0
-_TIMEOUT = re.compile(r"timeout=(\d{1,6})", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -75,9 +69,9 @@ class ClientTransport(httpx.AsyncBaseTransport):
     What it would put into a request does not: headers, cookies, `auth`, time-outs; and redirects are not followed.
     """
 
-    def __init__(self, client: httpx.AsyncClient, max_bytes: int) -> None:
+    def __init__(self, client: httpx.AsyncClient, read: Callable[[httpx.Response], Awaitable[None]]) -> None:
         self._client = client
-        self._max_bytes = max_bytes
+        self._read = read
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self._client.is_closed:
@@ -95,47 +89,10 @@ class ClientTransport(httpx.AsyncBaseTransport):
     async def _read_first(self, response: httpx.Response) -> None:
         """Read the body of a response to us, within its bound, before the caller's hooks, which read or close it."""
         if Call.of(response.request) is not None:
-            stream = cast(httpx.AsyncByteStream, response.stream)
-            content = await content_of(response, self._max_bytes)
-            await settle(response, float("inf"))
-            await stream.aclose()
-            response.headers.pop("content-encoding", None)
-            response.stream = httpx.ByteStream(content)
-            await response.aread()
+            await self._read(response)
 
     async def aclose(self) -> None:
         """Leave the client open, and as it was: whoever made it closes it."""
         hooks = self._client.event_hooks["response"]
         if self._read_first in hooks:
             hooks.remove(self._read_first)
-
-
-async def settle(response: httpx.Response, keepalive: float) -> None:
-    """After a response was read: keep its connection only if nothing came behind it, and as long as the server does.
-
-    Bytes behind a response would be taken for the response to the next request, which may be another customer's. What
-    is in the connection's buffer is not public in the HTTP library: where it cannot be found, no connection is kept.
-    """
-    stream = response.extensions.get("network_stream")
-    if stream is None or isinstance(response.stream, httpx.ByteStream):
-        return  # no socket, or settled before
-    if not response.http_version.startswith("HTTP/1"):
-        return  # HTTP/2 says which response bytes belong to, and other requests are under way on the connection
-    connection = _connection_of(response)
-    if connection is None or connection._h11_state.trailing_data[0]:
-        await (connection or stream).aclose()
-        return
-    promised = _TIMEOUT.search(response.headers.get("keep-alive", ""))
-    if promised:
-        seconds = int(promised[1])
-        connection._keepalive_expiry = min(keepalive, max(seconds - MARGIN, seconds / 2))
-
-
-def _connection_of(response: httpx.Response) -> Any:
-    found: Any = response.stream
-    for _ in range(8):
-        if found is None or hasattr(found, "_h11_state"):
-            return found
-        inner = (getattr(found, name, None) for name in ("_httpcore_stream", "_stream", "_connection"))
-        found = next((each for each in inner if each is not None), None)
-    return None

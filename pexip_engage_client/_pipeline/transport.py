@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Collection, Iterator
-from functools import partial
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from types import TracebackType
 from typing import NamedTuple, cast
 
@@ -13,9 +12,9 @@ from .._http import httpx
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
-from .body import BrokenBodyError, UnusableBodyError, whole
+from .body import BrokenBodyError, UnusableBodyError
 from .call import IN_DOUBT, Call, Phase
-from .network import Network, settle
+from .network import Network
 from .secret import Secret, masked
 
 # Statuses that say for certain what became of the request: done, or refused. A 408 and nginx's 499 may come from a
@@ -59,16 +58,14 @@ class Exchange:
     def __init__(
         self,
         network: httpx.AsyncBaseTransport,
-        max_bytes: int,
+        read: Callable[[httpx.Response], Awaitable[None]],
         timing: Timing,
         *,
-        keepalive: float,
         reports_progress: bool,
     ) -> None:
         self._network = network
-        self._max_bytes = max_bytes
+        self._read = read
         self._timing = timing
-        self._settle = partial(settle, keepalive=keepalive)
         self._first_phase: Phase = "connect" if reports_progress else "send"
         self.closed = False
 
@@ -82,7 +79,7 @@ class Exchange:
         try:
             response = await self._network.handle_async_request(request)
             response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
-            response = await whole(response, self._max_bytes, self._settle)
+            await self._read(response)
         except FAILURES as error:
             without_http_library(error, call.secrets)
             failure = failure_of(error, call, self._timing.monotonic() - started, where(self._network, request.url))
