@@ -27,14 +27,14 @@ def correlation(correlation_id: str) -> Generator[str]:
 
     It holds for the calls of tasks that the block starts, too. A call's own ``correlation_id=`` goes before it.
     """
-    token = _block.set(checked(correlation_id))
+    token = _block.set(checked("correlation_id", correlation_id))
     try:
         yield correlation_id
     finally:
         _block.reset(token)
 
 
-def checked(correlation_id: str, parameter: str = "correlation_id") -> str:
+def checked(parameter: str, correlation_id: str) -> str:
     """The correlation id, if it is one."""
     if not isinstance(correlation_id, str) or not _FORM.fullmatch(correlation_id):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise refused(parameter, ACCEPTED)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from operator import methodcaller
 from types import TracebackType
-from typing import NoReturn, Self, TypeVar, Unpack, overload
+from typing import Any, NoReturn, Self, TypeVar, Unpack, cast, overload
 
-from ._pipeline.config import checked_config, from_environment
+from ._pipeline.config import checked_config, variables_beside, withheld
 from ._pipeline.core import Core
 from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
-from ._pipeline.secret import Withheld
 from ._runtime.operations import CallOptions, Operation, Request
 from ._runtime.unset import UNSET
-from .errors import EngageError
+from .errors import EngageError, InvalidArgumentError
 from .generated.resources import Resources
 from .response import Response
 from .timing import Timing
@@ -59,10 +59,10 @@ class EngageClient(Resources):
     @overload
     def __init__(self, enterprise: str, **options: Unpack[SecretOptions]) -> None: ...
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
-        config = checked_config(enterprise, Withheld(options))
+        config = checked_config(enterprise, withheld(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
         self._core = Core(config)
-        self._options = config.options
+        self._options = config.defaults
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
@@ -72,8 +72,17 @@ class EngageClient(Resources):
         `PEXIP_ENGAGE_CLIENT_SECRET`; optionally `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and
         `PEXIP_ENGAGE_TOKEN_URL`. Options that are given go before them.
         """
-        enterprise, given = from_environment(Withheld(options))
-        return cls(enterprise, **given)
+        given = withheld(cast("dict[str, Any]", options))
+        variables = variables_beside(given)
+        found = withheld({name: os.environ[each] for name, each in variables.items() if os.environ.get(each)})
+        try:
+            return cls(**{"enterprise": None, **found, **given})
+        except InvalidArgumentError as error:
+            variable = variables.get(error.parameter)
+            if variable is None:
+                raise
+            message = f"{variable} in the environment: {error}"
+            raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
 
     @property
     def timing(self) -> Timing:

@@ -40,50 +40,39 @@ _DOMAINS = {
 }
 
 
-def checked_environment(given: object, parameter: str = "environment") -> Environment:
+def checked_environment(name: str, given: object) -> Environment:
     """The environment, given as a member or by its name."""
     try:
         return Environment(given)
-    except ValueError:
+    except ValueError as error:
         accepted = f"one of {', '.join(each.value for each in Environment)}"
-    raise refused(parameter, accepted, f"; got {given!r}")
+        raise refused(name, accepted, f"; got {given!r}") from error
 
 
-def checked_enterprise(given: object) -> str:
+def checked_enterprise(name: str, given: object) -> str:
     """The enterprise, if it is a slug: it becomes a part of both addresses and must not be able to change them."""
     if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", given):
         return given
-    raise refused("enterprise", ENTERPRISE, f"; got {given!r}")
+    raise refused(name, ENTERPRISE, f"; got {given!r}")
 
 
-def api_address(root: str, path: str) -> str:
-    """The address that the paths of operations are appended to."""
-    root = root.rstrip("/")
-    if not path or root.endswith(path):
-        return root
-    if "/enterprises/" in root:
-        raise refused("base_url", f"an address that ends before, or with, {path}")
-    return root + path
-
-
-def checked_url(given: object, parameter: str, *, allow_insecure: bool) -> str:
-    """An address that a token may be sent to: https, or http to this very machine, unless the caller insists."""
+def checked_url(name: str, given: object) -> str:
+    """An address that paths and the token endpoint's form can be sent to."""
     try:
         url = httpx.URL(given) if isinstance(given, str) else None
     except httpx.InvalidURL:
         url = None
     if url is None or url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
-        raise refused(parameter, "an https:// address without user, query and fragment")
-    if url.scheme == "http" and not allow_insecure and not _is_loopback(url.host):
-        accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
-        raise refused(parameter, accepted, f"; got {given!r}")
+        raise refused(name, "an https:// address without user, query and fragment")
     return str(given)
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
+def is_safe(url: str) -> bool:
+    """Whether a token may be sent to an address: by https, or by http to this very machine."""
+    address = httpx.URL(url)
+    if address.scheme == "https" or address.host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(address.host).is_loopback
     except ValueError:
         return False

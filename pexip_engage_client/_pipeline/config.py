@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from .._http import httpx
 from .._runtime.arguments import count, filled_text, flag, is_plain_function, number, refuse, refused
-from ..environments import Environment, api_address, checked_enterprise, checked_environment, checked_url
+from ..environments import Environment, checked_enterprise, checked_environment, checked_url, is_safe
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
-from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, Options, TokenFunction, check_names
-from .secret import Secret, Withheld
+from .options import DEFAULT_OPTIONS, ClientOptions, Options, by, check_names, checked
+from .secret import Secret
 
-PREFIX = "PEXIP_ENGAGE_"
-_PATH = re.compile(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)+")
+CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url"}
+_PLAIN = CLIENT_OPTIONS - {"token", "client_secret"} | {"enterprise"}
+_PATH = re.compile(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)+")
 
 # Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
 # sent twice.
@@ -31,173 +32,156 @@ MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
 
 
-@frozen(kw_only=True)
-class Credentials:
-    """How a client gets its access tokens: exactly one of the three."""
+def withheld(options: dict[str, Any]) -> dict[str, Any]:
+    """These options, and nothing in the frame that was given them shows what is a secret, or may be by its name."""
+    for name in options.keys() - _PLAIN:
+        if options[name] is not None and not isinstance(options[name], Secret):
+            options[name] = Secret(options[name])
+    return options
 
-    token: Secret | None = None
-    function: TokenFunction | None = None
-    client_id: str = ""
-    client_secret: Secret | None = None
-    token_auth: str = "post"  # noqa: S105 - a way to send it
-    scope: str | None = None
+
+# --- what an option may be
+
+
+def _token(name: str, given: Secret) -> Secret:
+    if is_plain_function(given.value):
+        raise refused(name, TOKEN, "; got a plain function")
+    if not callable(given.value) and not given.is_token:
+        raise refuse(name, TOKEN, given.value)
+    return given
+
+
+def _client_secret(name: str, given: Secret) -> Secret:
+    if not isinstance(given.value, str) or not given.value:
+        raise refuse(name, "a string that is not empty", given.value)
+    return given
+
+
+def _token_auth(name: str, value: Any) -> Any:
+    if value not in ("post", "basic"):
+        raise refuse(name, "'post' or 'basic'", value)
+    return value
+
+
+def _base_path(name: str, path: Any) -> str:
+    if path == "" or (isinstance(path, str) and _PATH.fullmatch(path)):
+        return str(path)
+    raise refuse(name, "a path from '/' on, without a '/' at its end, or ''", path)
+
+
+def _limits(name: str, limits: Any) -> Limits | Limiter | None:
+    if limits is not None and not isinstance(limits, Limits | Limiter):
+        raise refuse(name, "Limits(…), None, or an object with acquire and release", limits)
+    for method in ("acquire", "release"):
+        if is_plain_function(getattr(limits, method, None)):
+            raise refused(name, "a limiter whose acquire and release are async functions", f"; {method} is plain")
+    return limits
+
+
+def _observer(name: str, observe: Any) -> Any:
+    if callable(getattr(observe, "observe", None)):
+        return observe
+    raise refuse(name, "an object with observe(operation, response, payload, seconds), such as a Recorder", observe)
+
+
+def _keepalive(name: str, value: Any) -> float:
+    if number(name, value) < 0:
+        raise refuse(name, "a number of seconds, or 0", value)
+    return float(value)
+
+
+def _instance(kind: type[Any], of: str) -> Callable[[str, Any], Any]:
+    def check(name: str, value: Any) -> Any:
+        if not isinstance(value, kind):
+            raise refuse(name, f"{of}{kind.__name__}", value)
+        return value
+
+    return check
+
+
+# --- what follows from them
+
+
+def _api_address(config: Config) -> str:
+    """The address that the paths of operations are appended to."""
+    root = (config.base_url or config.environment.api_root).rstrip("/")
+    path = config.base_path.replace("{enterprise}", config.enterprise)
+    if not path or root.endswith(path):
+        return root
+    if "/enterprises/" in root:
+        raise refused("base_url", f"an address that ends before, or with, {path}")
+    return root + path
+
+
+def _token_endpoint(config: Config) -> str:
+    url = config.token_url or config.environment.token_url
+    if config.client_secret is not None and config.token_url is None and config.base_url is not None:
+        # The credentials of another server are nothing to show to the vendor's.
+        raise refused("token_url", "given with base_url when the access is by client_id")
+    if config.client_secret is not None and url is None:
+        accepted = f"given with environment={config.environment.value!r} when the access is by client_id"
+        raise refused("token_url", accepted, ": the vendor's documentation names two that contradict each other")
+    return (url or "").replace("{enterprise}", config.enterprise)
 
 
 @frozen(kw_only=True)
 class Config:
     """A client's options, checked."""
 
-    enterprise: str
-    api_address: str
-    token_url: str
+    enterprise: str = field(metadata=by(checked_enterprise))
+    environment: Environment = field(default=Environment.PRODUCTION, metadata=by(checked_environment))
+    base_url: str | None = field(default=None, metadata=by(checked_url))
+    base_path: str = field(default="/enterprises/{enterprise}", metadata=by(_base_path))
+    token_url: str | None = field(default=None, metadata=by(checked_url))
+    token: Secret | None = field(default=None, metadata=by(_token))
+    client_id: str = field(default="", metadata=by(filled_text))
+    client_secret: Secret | None = field(default=None, metadata=by(_client_secret))
+    token_auth: str = field(default="post", metadata=by(_token_auth))
+    scope: str | None = field(default=None, metadata=by(filled_text))
+    limits: Limits | Limiter | None = field(default=Limits(), metadata=by(_limits))
+    strict: bool = field(default=False, metadata=by(flag))
+    allow_insecure: bool = field(default=False, metadata=by(flag))
+    max_response_bytes: int = field(default=MAX_RESPONSE_BYTES, metadata=by(partial(count, minimum=1)))
+    keepalive: float = field(default=KEEPALIVE, metadata=by(_keepalive))
+    http_client: httpx.AsyncClient | None = field(default=None, metadata=by(_instance(httpx.AsyncClient, "an httpx.")))
+    transport: httpx.AsyncBaseTransport | None = field(
+        default=None, metadata=by(_instance(httpx.AsyncBaseTransport, "an httpx."))
+    )
+    timing: Timing = field(default=Timing(), metadata=by(_instance(Timing, "a ")))
+    observe: Observer | None = field(default=None, metadata=by(_observer))
+    defaults: Options = field(repr=False)
+    """Of its calls."""
+
+    api_address: str = field(init=False, default=Factory(_api_address, takes_self=True))
+    token_endpoint: str = field(init=False, default=Factory(_token_endpoint, takes_self=True))
     """Empty where a token is given and the token endpoint is not known."""
-    credentials: Credentials
-    limits: Limits | Limiter | None
-    strict: bool
-    max_response_bytes: int
-    keepalive: float
-    http_client: httpx.AsyncClient | None
-    transport: httpx.AsyncBaseTransport | None
-    timing: Timing
-    observe: Observer | None
-    options: Options = field(repr=False)
 
 
-def checked_config(enterprise: str, options: Withheld) -> Config:
+def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     """Check a client's options; `InvalidArgumentError` says which one does not do, and what would."""
-    enterprise = checked_enterprise(enterprise)
     check_names(options, CLIENT_OPTIONS)
-    environment = checked_environment(options.get("environment", Environment.PRODUCTION))
-    insecure = flag("allow_insecure", options.get("allow_insecure", False))
-    root = environment.api_root
-    if "base_url" in options:
-        root = checked_url(options["base_url"], "base_url", allow_insecure=insecure)
-    address = api_address(root, _base_path(options).replace("{enterprise}", enterprise))
-    credentials = _credentials(options)
-    token_url = _token_url(environment, options, needed=credentials.client_secret is not None, insecure=insecure)
+    given = {name for name in CREDENTIALS if options.get(name) is not None}
+    if given not in ({"token"}, {"client_id", "client_secret"}):
+        parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
+        accepted = "either token, or client_id and client_secret"
+        shown = " and ".join(sorted(given)) or "none of them"
+        raise InvalidArgumentError(f"access is by {accepted}; got {shown}", parameter=parameter, accepted=accepted)
     if options.get("http_client") is not None and options.get("transport") is not None:
         raise refused("transport", "given without http_client")
-    return Config(
-        enterprise=enterprise,
-        api_address=address,
-        token_url=token_url.replace("{enterprise}", enterprise),
-        credentials=credentials,
-        limits=_limits(options.get("limits", Limits())),
-        strict=flag("strict", options.get("strict", False)),
-        max_response_bytes=count("max_response_bytes", options.get("max_response_bytes", MAX_RESPONSE_BYTES), 1),
-        keepalive=_keepalive(options.get("keepalive", KEEPALIVE)),
-        http_client=_instance("http_client", options, httpx.AsyncClient),
-        transport=_instance("transport", options, httpx.AsyncBaseTransport),
-        timing=options.get("timing") or Timing(),
-        observe=_observer(options.get("observe")),
-        options=Options().changed({name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS),
+    config = Config(
+        defaults=Options().changed({name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS),
+        **checked(
+            Config, {name: options[name] for name in options.keys() - DEFAULT_OPTIONS} | {"enterprise": enterprise}
+        ),
     )
+    for name, url in (("base_url", config.base_url), ("token_url", config.token_url)):
+        if url is not None and not config.allow_insecure and not is_safe(url):
+            accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
+            raise refused(name, accepted, f"; got {url!r}")
+    return config
 
 
-def _token_url(environment: Environment, options: Mapping[str, Any], *, needed: bool, insecure: bool) -> str:
-    if "token_url" in options:
-        return checked_url(options["token_url"], "token_url", allow_insecure=insecure)
-    if needed and "base_url" in options:
-        # The credentials of another server are nothing to show to the vendor's.
-        raise refused("token_url", "given with base_url when the access is by client_id")
-    if needed and environment.token_url is None:
-        accepted = f"given with environment={environment.value!r} when the access is by client_id"
-        raise refused("token_url", accepted, ": the vendor's documentation names two that contradict each other")
-    return environment.token_url or ""
-
-
-def _credentials(options: Withheld) -> Credentials:
-    given = {name for name in CREDENTIALS if options.get(name) is not None}
-    if given == {"token"}:
-        token = Secret(options["token"])
-        if is_plain_function(token.value):
-            raise refused("token", TOKEN, "; got a plain function")
-        if callable(token.value):
-            return Credentials(function=cast(TokenFunction, token.value))
-        if not token.is_token:
-            raise refuse("token", TOKEN, token.value)
-        return Credentials(token=token)
-    if given == {"client_id", "client_secret"}:
-        secrets = {name: Secret(options[name]) for name in ("client_id", "client_secret")}
-        for name, secret in secrets.items():
-            if not secret.is_text:
-                raise refuse(name, "a string that is not empty", secret.value)
-        return Credentials(
-            client_id=options["client_id"],
-            client_secret=secrets["client_secret"],
-            token_auth=_one_of("token_auth", options.get("token_auth", "post"), ("post", "basic")),
-            scope=filled_text("scope", options["scope"]) if options.get("scope") is not None else None,
-        )
-    parameter = "client_secret" if given == {"client_id"} else "client_id" if given == {"client_secret"} else "token"
-    accepted = "either token, or client_id and client_secret"
-    shown = " and ".join(sorted(given)) or "none of them"
-    raise InvalidArgumentError(f"access is by {accepted}; got {shown}", parameter=parameter, accepted=accepted)
-
-
-def _one_of(name: str, value: Any, accepted: tuple[str, ...]) -> str:
-    if value not in accepted:
-        raise refuse(name, " or ".join(map(repr, accepted)), value)
-    return str(value)
-
-
-def _base_path(options: Withheld) -> str:
-    path = options.get("base_path", "/enterprises/{enterprise}")
-    if path == "" or (isinstance(path, str) and _PATH.fullmatch(path)):
-        return str(path)
-    raise refuse("base_path", "a path from '/' on, without a '/' at its end, or ''", path)
-
-
-def _limits(limits: object) -> Limits | Limiter | None:
-    if limits is None or isinstance(limits, Limits):
-        return limits
-    if isinstance(limits, Limiter):
-        for name in ("acquire", "release"):
-            if is_plain_function(getattr(limits, name)):
-                raise refused("limits", "a limiter whose acquire and release are async functions", f"; {name} is plain")
-        return limits
-    raise refuse("limits", "Limits(…), None, or an object with acquire and release", limits)
-
-
-def _observer(observe: Any) -> Observer | None:
-    if observe is None or callable(getattr(observe, "observe", None)):
-        return cast(Observer | None, observe)
-    raise refuse(
-        "observe", "an object with observe(operation, response, payload, seconds), such as a Recorder", observe
-    )
-
-
-def _keepalive(value: Any) -> float:
-    if number("keepalive", value) < 0:
-        raise refuse("keepalive", "a number of seconds, or 0", value)
-    return float(value)
-
-
-def _instance(name: str, options: Mapping[str, Any], kind: type[Any]) -> Any:
-    value = options.get(name)
-    if value is not None and not isinstance(value, kind):
-        raise refuse(name, f"an httpx.{kind.__name__}", value)
-    return value
-
-
-def from_environment(options: Withheld) -> tuple[str, Withheld]:
-    """The enterprise and the options that the environment's variables give, where the caller's do not."""
-    variables = {name: PREFIX + name.upper() for name in VARIABLES}
-    found = Withheld({name: os.environ[each] for name, each in variables.items() if os.environ.get(each)})
-    names = found.keys() - {"enterprise"}
-    if CREDENTIALS & options.keys():
-        names -= CREDENTIALS
-    elif "token" not in found and not {"client_id", "client_secret"} <= names:
-        half = names & {"client_id", "client_secret"}
-        raise _not_set({"client_id": "client_secret", "client_secret": "client_id"}[half.pop()] if half else "token")
-    if "enterprise" not in found:
-        raise _not_set("enterprise")
-    if "environment" in found:
-        checked_environment(found["environment"], f"{PREFIX}ENVIRONMENT")
-    return found["enterprise"], Withheld({**{name: found[name] for name in names}, **options})
-
-
-def _not_set(name: str) -> InvalidArgumentError:
-    variable = PREFIX + name.upper()
-    either = f"{PREFIX}TOKEN, or both {PREFIX}CLIENT_ID and {PREFIX}CLIENT_SECRET,"
-    what = either if name == "token" else variable
-    return InvalidArgumentError(f"{what} must be set in the environment", parameter=variable, accepted="set")
+def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:
+    """The variables of the environment that hold, by the options they stand for: what the caller gives goes before."""
+    given = options.keys() | (CREDENTIALS if CREDENTIALS & options.keys() else set[str]())
+    return {name: f"PEXIP_ENGAGE_{name.upper()}" for name in VARIABLES - given}

@@ -58,14 +58,13 @@ class Core:
         self.timing = config.timing
         self._places = Places(limiter_for(config.api_address, config.limits), config.timing)
         self._exchanges = PerLoop(self._open, self._close)
-        credentials = config.credentials
         clock = config.timing.monotonic
-        if credentials.token is not None:
-            self._tokens = Tokens(None, clock, Token(credentials.token))
-        elif credentials.function is not None:
-            self._tokens = Tokens(partial(token_of, credentials.function, clock), clock)
-        else:
+        if config.token is None:
             self._tokens = Tokens(partial(request_token, config, self._exchanges.get), clock)
+        elif callable(config.token.value):
+            self._tokens = Tokens(partial(token_of, config.token.value, clock), clock)
+        else:
+            self._tokens = Tokens(None, clock, Token(config.token))
         self._connected_in: int | None = None
         self._closed = False
 
@@ -109,7 +108,7 @@ class Core:
             deadline=options.deadline,
             queue_timeout=options.queue_timeout,
             max_retries=options.max_retries,
-            secrets=set(filter(None, [self._config.credentials.client_secret])),
+            secrets=set(filter(None, [self._config.client_secret])),
             repeatable=options.retry_unsafe or method in REPEATABLE_METHODS,
         )
 
@@ -180,19 +179,15 @@ class Core:
 
     def _open(self) -> Exchange:
         config = self._config
-        own = config.transport is None and config.http_client is None
-        if not own and self._connected_in not in (None, os.getpid()):
+        if (config.transport or config.http_client) and self._connected_in not in (None, os.getpid()):
             message = "the http_client or transport has connections of the parent process: hand in one made in this one"
             raise TransportError(message, outcome="not sent", phase="connect")
         read = partial(read_whole, max_bytes=config.max_response_bytes, keepalive=config.keepalive)
-        if config.http_client is not None:
-            network = ClientTransport(config.http_client, read)
-        else:
-            network = config.transport or self._network()
-        return Exchange(network, read, config.timing, reports_progress=own)
+        theirs = ClientTransport(config.http_client, read) if config.http_client is not None else config.transport
+        return Exchange(theirs or self._network(), read, config.timing, reports_progress=theirs is None)
 
     def _network(self) -> Network:
-        addresses = filter(None, [self._config.api_address, self._config.token_url])
+        addresses = filter(None, [self._config.api_address, self._config.token_endpoint])
         limits = self._config.limits
         most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
         return Network(map(httpx.URL, addresses), self._tls, self._config.keepalive, most)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NotRequired
 
-from attrs import evolve, field, frozen
+from attrs import AttrsInstance, evolve, field, fields_dict, frozen
 
 from .._correlation import checked as checked_correlation_id
 from .._http import httpx
@@ -102,15 +102,11 @@ def check_names(given: Mapping[str, object], known: frozenset[str], operation: O
 # --- what an option may be: each takes the option's name and value, and returns the value that is used
 
 
-def _correlation_id(name: str, value: Any) -> str | None:
-    return None if value is None else checked_correlation_id(value, name)
-
-
 _LANGUAGE = re.compile(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}")
 
 
-def _language(name: str, value: Any) -> str | None:
-    if value is not None and (not isinstance(value, str) or not _LANGUAGE.fullmatch(value)):
+def _language(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
         raise refuse(name, "language tags, such as 'nl' or 'nl, en;q=0.5'", value)
     return value
 
@@ -134,7 +130,7 @@ def _query(name: str, value: Any) -> Mapping[str, Any]:
 
 
 def _hook(name: str, value: Any) -> Any:
-    if value is not None and not callable(value):
+    if not callable(value):
         raise refuse(name, "a function that takes a Response, or None", value)
     return value
 
@@ -159,43 +155,39 @@ def _scalar(name: str, value: object) -> str:
     raise refuse(name, "a string, a number, a bool, or a sequence of them", value)
 
 
-_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
-    "timeout": seconds,
-    "deadline": seconds,
-    "queue_timeout": seconds,
-    "max_retries": count,
-    "retry_unsafe": flag,
-    "correlation_id": _correlation_id,
-    "language": _language,
-    "extra_query": _query,
-    "extra_headers": _headers,
-    "extra_body": mapping,
-    "on_response": _hook,
-}
+def by(check: Callable[[str, Any], Any]) -> Mapping[str, Any]:
+    """How an option is checked: by this, unless it is None, and None by default."""
+    return {"check": check}
+
+
+def checked(kind: type[AttrsInstance], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of some of a class's options."""
+    known = fields_dict(kind)
+    return {
+        name: None if value is None is known[name].default else known[name].metadata["check"](name, value)
+        for name, value in options.items()
+    }
+
 
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)
-DEFAULT_OPTIONS = frozenset(_CHECKS)
-CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__) | DEFAULT_OPTIONS
-
-# Options of which a call's add to the client's, rather than replace them.
-_ADDING = frozenset({"extra_query", "extra_headers", "extra_body"})
+DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
 
 
 @frozen(kw_only=True, slots=False)  # for the cached properties
 class Options:
     """The options that hold for a call, checked, and what can be worked out from them once for many calls."""
 
-    timeout: float | None = 30.0
-    deadline: float | None = 60.0
-    queue_timeout: float | None = None
-    max_retries: int = 3
-    retry_unsafe: bool = False
-    correlation_id: str | None = None
-    language: str | None = None
-    extra_query: Mapping[str, Any] = field(default={}, repr=False)
-    extra_headers: Mapping[str, str] = field(default={}, repr=False)
-    extra_body: Mapping[str, Any] = field(default={}, repr=False)
-    on_response: Callable[[Response], object] | None = None
+    timeout: float | None = field(default=30.0, metadata=by(seconds))
+    deadline: float | None = field(default=60.0, metadata=by(seconds))
+    queue_timeout: float | None = field(default=None, metadata=by(seconds))
+    max_retries: int = field(default=3, metadata=by(count))
+    retry_unsafe: bool = field(default=False, metadata=by(flag))
+    correlation_id: str | None = field(default=None, metadata=by(checked_correlation_id))
+    language: str | None = field(default=None, metadata=by(_language))
+    extra_query: Mapping[str, Any] = field(default={}, metadata=by(_query), repr=False)
+    extra_headers: Mapping[str, str] = field(default={}, metadata=by(_headers), repr=False)
+    extra_body: Mapping[str, Any] = field(default={}, metadata=by(mapping), repr=False)
+    on_response: Callable[[Response], object] | None = field(default=None, metadata=by(_hook))
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:
@@ -227,7 +219,8 @@ class Options:
         if not options:
             return self
         check_names(options, known, operation)
-        changes: dict[str, Any] = {name: _CHECKS[name](name, value) for name, value in options.items()}
-        for name in _ADDING & changes.keys():
-            changes[name] = {**getattr(self, name), **changes[name]}
+        changes = checked(Options, options)
+        for name, value in changes.items():
+            if isinstance(value, Mapping):  # adds to what holds
+                changes[name] = {**getattr(self, name), **value}
         return evolve(self, **changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 # What is shorter is found in many a text by chance, and is nobody's secret.
@@ -24,15 +24,9 @@ class Secret:
         return isinstance(self.value, str) and bool(self.value) and all("!" <= each <= "~" for each in self.value)
 
     @property
-    def is_text(self) -> bool:
-        """Whether it is a text, and not an empty one."""
-        return isinstance(self.value, str) and bool(self.value)
-
-    @property
     def pattern(self) -> bytes:
         """What finds it in a response, as it is or escaped for JSON, a form or HTML."""
-        plain = self.value.encode()
-        return b"".join(each if each.isalnum() else _ESCAPED % re.escape(each) for each in _bytes(plain))
+        return re.sub(rb"[^A-Za-z0-9]", lambda found: _ESCAPED % re.escape(found[0]), self.value.encode())
 
     def __repr__(self) -> str:
         return "***"
@@ -44,33 +38,9 @@ class Secret:
 _ESCAPED = rb"(?:\\?%s|%%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#?\w{2,6};)"
 
 
-def _bytes(data: bytes) -> Iterator[bytes]:
-    return (data[each : each + 1] for each in range(len(data)))
-
-
 def masked(data: bytes, secrets: Collection[Secret]) -> bytes:
     """What came from outside without our secrets, should somebody have repeated them."""
     for secret in secrets:
         if len(secret.value) >= SHORTEST:
             data = re.sub(secret.pattern, b"***", data)
     return data
-
-
-class Withheld(Mapping[str, Any]):
-    """Options, taken out of the dictionary they came in, so that the frame which was given them holds them no more."""
-
-    def __init__(self, options: Any) -> None:
-        self._options = dict(options)
-        options.clear()
-
-    def __getitem__(self, name: str) -> Any:
-        return self._options[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._options)
-
-    def __len__(self) -> int:
-        return len(self._options)
-
-    def __repr__(self) -> str:
-        return f"Withheld({', '.join(self._options)})"

@@ -27,11 +27,11 @@ SERVER_ERROR = 500
 
 async def request_token(config: Config, exchange: Callable[[], Awaitable[Exchange]]) -> Token:
     """A new token, under the time-outs and retries of any call, but no limits; `TokenError` when there is none."""
-    options, timing = config.options, config.timing
+    options, timing = config.defaults, config.timing
     call = Call(
         operation=None,
         method="POST",
-        path=httpx.URL(config.token_url).path,
+        path=httpx.URL(config.token_endpoint).path,
         correlation_id=current(options.correlation_id),
         started=timing.monotonic(),
         deadline=options.deadline,
@@ -59,9 +59,8 @@ async def request_token(config: Config, exchange: Callable[[], Awaitable[Exchang
 
 def _request(config: Config, call: Call) -> httpx.Request:
     """Nothing is raised here, next to the secret. Extra headers are for the API, not for this endpoint."""
-    given = config.credentials
-    secret = cast(Secret, given.client_secret).value
-    call.secrets.add(cast(Secret, given.client_secret))
+    secret = cast(Secret, config.client_secret)
+    call.secrets.add(secret)
     form = {"grant_type": "client_credentials"}
     headers = {
         "Accept": "application/json",
@@ -70,21 +69,21 @@ def _request(config: Config, call: Call) -> httpx.Request:
         "X-Correlation-Id": call.correlation_id,
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    if given.token_auth == "basic":  # noqa: S105 - RFC 6749, 2.3.1: both are encoded as in a form before
-        pair = f"{quote_plus(given.client_id)}:{quote_plus(secret)}".encode()
+    if config.token_auth == "basic":  # noqa: S105 - RFC 6749, 2.3.1: both are encoded as in a form before
+        pair = f"{quote_plus(config.client_id)}:{quote_plus(secret.value)}".encode()
         encoded = Secret(b64encode(pair).decode())
         headers["Authorization"] = f"Basic {encoded.value}"
         call.secrets.add(encoded)
     else:
-        form |= {"client_id": given.client_id, "client_secret": secret}
-    if given.scope is not None:
-        form["scope"] = given.scope
+        form |= {"client_id": config.client_id, "client_secret": secret.value}
+    if config.scope is not None:
+        form["scope"] = config.scope
     return httpx.Request(
         "POST",
-        config.token_url,
+        config.token_endpoint,
         headers=headers,
         content=urlencode(form).encode(),
-        extensions={"timeout": config.options.timeouts, "trace": call.trace, EXTENSION: call},
+        extensions={"timeout": config.defaults.timeouts, "trace": call.trace, EXTENSION: call},
     )
 
 
