@@ -120,13 +120,11 @@ class EngageClient(Resources):
 
         `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
         """
-        changed = self._options.changed(options)
-        return await self._core.request(changed, method, path, json, query, options.get("correlation_id"))
+        return await self._core.request(self._options, options, method, path, json, query)
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""
-        changed = self._options.changed(options, operation=operation)
-        return await self._core.call(changed, operation, request, options.get("correlation_id"))
+        return await self._core.call(self._options, options, operation, request)
 
     async def aclose(self) -> None:
         """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""

@@ -26,11 +26,12 @@ async def name_span(span: Any, request: Any) -> None:
     call = cast("dict[str, object]", request.extensions or {}).get(EXTENSION)
     if not isinstance(call, Call) or not span.is_recording():
         return
-    span.update_name(call.operation or f"{call.method} {call.path}")
-    span.set_attribute("url.template", call.path)
+    operation = call.operation
+    span.update_name(operation.id or f"{operation.method} {operation.path}")
+    span.set_attribute("url.template", operation.path)
     span.set_attribute("pexip_engage.correlation_id", call.correlation_id)
     attributes = cast("dict[str, object]", span.attributes or {})
     for name in ADDRESSES:
         if name in attributes:
             parts = urlsplit(str(attributes[name]))
-            span.set_attribute(name, f"{parts.scheme}://{parts.netloc}{call.path}")
+            span.set_attribute(name, f"{parts.scheme}://{parts.netloc}{operation.path}")

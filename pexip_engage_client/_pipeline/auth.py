@@ -1,4 +1,4 @@
-"""The access token: where it comes from, and how it gets into a request.
+"""The access token: where it comes from, and how long it is used.
 
 Three sources: a fixed token, a caller's own async function, or client credentials. Of the last two the token is kept,
 and renewed shortly before it expires (see `SKEW`), beside the calls, which go on with the old one while it is valid.
@@ -15,9 +15,8 @@ from inspect import isawaitable
 from threading import Lock
 from typing import cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from .._http import httpx
 from .._loops import restarts_in_a_child
 from .._runtime.arguments import refused
 from ..errors import EngageError, TokenError
@@ -52,11 +51,6 @@ def token_living(secret: Secret, since: float, life: float) -> Token:
     return Token(secret, renew_at=since + renew_after, expires_at=since + max(LEAST_LIFE, life))
 
 
-def authorize(request: httpx.Request, token: Token) -> None:
-    """Put the token into a request."""
-    request.headers["Authorization"] = f"Bearer {token.secret.value}"
-
-
 class Tokens:
     """The tokens of a client, for all its event loops: fetched, kept and renewed; or one that nobody can renew."""
 
@@ -68,16 +62,19 @@ class Tokens:
         self._lock = Lock()
         self._token = given
         self._renewal: _Renewal | None = None
-        self._refusal: EngageError | None = None
-        self._paused_until = -FOREVER
         restarts_in_a_child(self)
 
     async def get(self) -> Token:
         """A token to try: the one that is kept, while it is valid; else a new one."""
-        token = self.valid()
-        if token is None:
-            return await self._renewed(self._token)
-        if token.renew_at <= (now := self._clock()) and now >= self._paused_until:
+        while (token := self.valid()) is None:
+            result = await self._begin().over()
+            if isinstance(result, Token):
+                return result
+            if isinstance(result, EngageError):
+                raise copy.copy(result) from result
+            if result is not None:
+                raise result
+        if token.renew_at <= self._clock():
             self._begin()
         return token
 
@@ -86,10 +83,10 @@ class Tokens:
         token = self._token
         return token if token is not None and self._clock() < token.expires_at else None
 
-    def drop(self, refused: Token) -> bool:
+    def drop(self, refused: Secret) -> bool:
         """Forget a token that was refused, unless another call has already brought a new one; False without another."""
         with self._lock:
-            if self._token is refused and self._fetch is not None:
+            if self._token is not None and self._token.secret is refused and self._fetch is not None:
                 self._token = None
         return self._fetch is not None
 
@@ -105,39 +102,26 @@ class Tokens:
         self._lock = Lock()
         self._renewal = None
 
-    async def _renewed(self, old: Token | None) -> Token:
-        while True:
-            if self._token is not None and self._token is not old:
-                return self._token
-            if self._refusal is not None and self._clock() < self._paused_until:
-                raise copy.copy(self._refusal) from self._refusal
-            result = await self._begin().over()
-            if isinstance(result, Token):
-                return result
-            if isinstance(result, EngageError):
-                raise copy.copy(result) from result
-            if result is not None:
-                raise result
-
     def _begin(self) -> _Renewal:
-        """The renewal under way."""
+        """The renewal under way, or the last one, if that was refused for good and just now."""
         with self._lock:
-            if self._renewal is None or self._renewal.is_over:
-                self._renewal = _Renewal()
-                self._renewal.task = self._renewal.loop.create_task(self._renew(self._renewal))
-            return self._renewal
+            last = self._renewal
+            if last is None or (last.is_over and self._clock() >= last.next_at):
+                self._renewal = last = _Renewal()
+                last.task = last.loop.create_task(self._renew(last))
+            return last
 
     async def _renew(self, renewal: _Renewal) -> None:
         result: Token | Exception | None = None
         try:
             result = self._token = await cast(Callable[[], Awaitable[Token]], self._fetch)()
-            self._refusal = None
         except Exception as error:  # noqa: BLE001 - raised where the token is asked for
             result = error
-            final = isinstance(error, EngageError) and not error.retryable
-            self._refusal = error if isinstance(error, EngageError) and final else None
-            if final or self._token is not None:
-                self._paused_until = self._clock() + RENEWAL_PAUSE
+            next_at = self._clock() + RENEWAL_PAUSE
+            with self._lock:
+                self._token = self._token and evolve(self._token, renew_at=next_at)
+            if isinstance(error, EngageError) and not error.retryable:
+                renewal.next_at = next_at
         except asyncio.CancelledError as error:
             if renewal.task is None or renewal.task.cancelling():
                 raise  # we were given up; the others ask again
@@ -154,6 +138,7 @@ class _Renewal:
         self.loop = asyncio.get_running_loop()
         self.result: Future[Token | Exception | None] = Future()
         self.task: asyncio.Task[None] | None = None
+        self.next_at = -FOREVER
 
     @property
     def is_over(self) -> bool:
@@ -171,24 +156,16 @@ class _Renewal:
 
 async def token_of(function: TokenFunction, clock: Callable[[], float]) -> Token:
     """What the caller's own function returns; what it raises comes out as it is."""
-    asked_at = clock()
+    asked_at, life = clock(), FOREVER
     returned = Secret(function())
     if not isawaitable(returned.value):
         raise refused("token", "an async function", f"; got one that returns a {type(returned.value).__name__}")
-    token = _told(Secret(await returned.value), asked_at)
-    if token is None:
+    token = Secret(await returned.value)
+    if isinstance(token.value, tuple | list) and len(token.value) == 2:
+        token, life = Secret(token.value[0]), token.value[1]
+    if not token.is_token or not isinstance(life, int | float) or not life >= 0:
         raise TokenError(
             "what the token function returned is no token: printable ASCII characters without spaces,"
             " or such a string and the seconds that it is valid for"
         )
-    return token
-
-
-def _told(returned: Secret, asked_at: float) -> Token | None:
-    """What a token function told; None for what is no token. Nothing is raised here, next to the token."""
-    match returned.value:
-        case (token, int() | float() as life) if life >= 0:
-            secret = Secret(token)
-            return token_living(secret, asked_at, life) if secret.is_token else None
-        case _:
-            return Token(returned) if returned.is_token else None
+    return token_living(token, asked_at, life)

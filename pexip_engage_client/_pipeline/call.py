@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from math import inf
 from types import TracebackType
 from typing import Any, Literal, cast
 
-from attrs import Factory, define, field
+from attrs import define, field
 
 from .._http import httpx
+from .._runtime.operations import Operation
 from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
+from .options import Options
 from .secret import Secret
 
 EXTENSION = "pexip_engage_client"
+REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
 Phase = Literal["queue", "token", "connect", "send", "write", "read", "wait"]
 
@@ -25,13 +29,10 @@ Phase = Literal["queue", "token", "connect", "send", "write", "read", "wait"]
 IN_DOUBT = frozenset({"send", "write", "read"})
 
 _PHASE_OF_EVENT: dict[str, Phase] = {
-    "connection.connect_tcp.started": "connect",
-    "connection.start_tls.started": "connect",
-    "socks.connect_tcp.started": "connect",
-    "http11.send_request_headers.started": "write",
-    "http2.send_request_headers.started": "write",
-    "http11.receive_response_headers.started": "read",
-    "http2.receive_response_headers.started": "read",
+    "connect_tcp.started": "connect",
+    "start_tls.started": "connect",
+    "send_request_headers.started": "write",
+    "receive_response_headers.started": "read",
 }
 
 
@@ -42,17 +43,13 @@ class Call:
     As a context manager it tells the errors that pass which call they are about.
     """
 
-    operation: str | None
-    method: str
-    path: str
-    """The path's template: all that logs and errors show."""
+    operation: Operation[Any]
+    """The facts of it; without an id, if it is not documented."""
+    options: Options
     correlation_id: str
-    deadline: float | None
-    queue_timeout: float | None = None
-    max_retries: int
-    repeatable: bool
-    """Whether sending the request again does no harm although the last one may have had its effect."""
     started: float
+    secrets: set[Secret]
+    """What was sent and nobody may read, should a response repeat it."""
 
     phase: Phase = "queue"
     attempts: int = 0
@@ -66,12 +63,15 @@ class Call:
     """The place in which it got that."""
     keeps_turn: bool = False
     """Whether the limits let the call go before others after a 429."""
-    left: float = field(init=False, default=Factory(lambda call: call.whole, takes_self=True))
+    left: float = field(init=False)
     """Seconds of the deadline that are left while it does not run."""
     deadline_at: float | None = None
-    timer: asyncio.Timeout | None = None
-    secrets: set[Secret] = field(factory=set[Secret])
-    """What was sent and nobody may read, should a response repeat it."""
+    timer: asyncio.Timeout = field(init=False, factory=partial(asyncio.Timeout, None))
+    """Around the whole call."""
+
+    @left.default
+    def _whole(self) -> float:
+        return inf if self.options.deadline is None else self.options.deadline
 
     @classmethod
     def of(cls, request: httpx.Request) -> Call | None:
@@ -83,12 +83,17 @@ class Call:
         """What is known of the call's effect, should it end now."""
         return "unknown" if self.in_doubt or self.phase in IN_DOUBT else "not sent"
 
-    # --- time
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending the request again does no harm although the last one may have had its effect."""
+        return self.options.retry_unsafe or self.operation.method in REPEATABLE_METHODS
 
     @property
-    def whole(self) -> float:
-        """Seconds of the deadline in all."""
-        return inf if self.deadline is None else self.deadline
+    def extensions(self) -> dict[str, Any]:
+        """What the HTTP library is told beside the request."""
+        return {"timeout": self.options.timeouts, "trace": self.trace, EXTENSION: self}
+
+    # --- time
 
     def waits_for_its_turn(self, now: float) -> None:
         """From here on, until it goes on, time runs against `queue_timeout`, if nothing was sent before."""
@@ -96,7 +101,7 @@ class Call:
         if self.attempts == 0:
             self.left = self.left if self.deadline_at is None else self.deadline_at - now
             self.deadline_at = None
-            self._ring_in(inf if self.queue_timeout is None else self.queue_timeout - self.queued)
+            self._ring_in(inf if self.options.queue_timeout is None else self.options.queue_timeout - self.queued)
 
     def goes_on(self, now: float) -> None:
         """From here on time runs against `deadline`."""
@@ -105,15 +110,14 @@ class Call:
             self._ring_in(self.left)
 
     def _ring_in(self, seconds: float) -> None:
-        if self.timer is not None:
-            self.timer.reschedule(None if seconds == inf else asyncio.get_running_loop().time() + seconds)
+        self.timer.reschedule(None if seconds == inf else asyncio.get_running_loop().time() + seconds)
 
     def too_late(self, now: float) -> EngageTimeoutError:
         """The error for a call whose time is over."""
         if self.deadline_at is None:
-            message = f"no turn within the queue_timeout of {self.queue_timeout:g} s ({self.phase})"
+            message = f"no turn within the queue_timeout of {self.options.queue_timeout:g} s ({self.phase})"
         else:
-            message = f"the deadline of {self.deadline:g} s passed ({self.phase})"
+            message = f"the deadline of {self.options.deadline:g} s passed ({self.phase})"
         return EngageTimeoutError(
             message,
             outcome=self.outcome,
@@ -131,9 +135,9 @@ class Call:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if isinstance(error, EngageError):
-            error.operation = self.operation
-            error.method = self.method
-            error.path = self.path
+            error.operation = self.operation.id or None
+            error.method = self.operation.method
+            error.path = self.operation.path
             error.correlation_id = self.correlation_id
             error.attempts = error.attempts or self.attempts
             unread = isinstance(error, ResponseValidationError) and self.attempts > 0
@@ -146,14 +150,12 @@ class Call:
         try:
             yield
         except Exception as error:
-            about = f"{self.operation or self.path}, correlation id {self.correlation_id}"
-            error.add_note(f"raised after the request was sent and had its response ({self.method} {about})")
+            about = f"{self.operation.id or self.operation.path}, correlation id {self.correlation_id}"
+            error.add_note(f"raised after the request was sent and had its response ({self.operation.method} {about})")
             raise
 
     # --- the network's progress
 
     async def trace(self, event: str, _: Any) -> None:
         """Follow the network's progress (httpx's ``trace`` extension)."""
-        phase = _PHASE_OF_EVENT.get(event)
-        if phase is not None:
-            self.phase = phase
+        self.phase = _PHASE_OF_EVENT.get(event.partition(".")[2], self.phase)

@@ -134,7 +134,7 @@ class Config:
     base_path: str = field(default="/enterprises/{enterprise}", metadata=by(_base_path))
     token_url: str | None = field(default=None, metadata=by(checked_url))
     token: Secret | None = field(default=None, metadata=by(_token))
-    client_id: str = field(default="", metadata=by(filled_text))
+    client_id: str | None = field(default=None, metadata=by(filled_text))
     client_secret: Secret | None = field(default=None, metadata=by(_client_secret))
     token_auth: str = field(default="post", metadata=by(_token_auth))
     scope: str | None = field(default=None, metadata=by(filled_text))

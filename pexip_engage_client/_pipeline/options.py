@@ -23,7 +23,11 @@ from ..response import Observer, Response
 from ..timing import Timing
 
 CONNECT_TIMEOUT = 5.0
-USER_AGENT = f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} httpx/{httpx.__version__}"
+HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} httpx/{httpx.__version__}",
+}
 
 TokenFunction = Callable[[], Awaitable[str | tuple[str, float]]]
 """Returns an access token, or one and the seconds that it is valid for."""
@@ -198,10 +202,8 @@ class Options:
     @cached_property
     def headers(self) -> Mapping[str, tuple[bytes, bytes]]:
         """The headers of every call, by their names in lower case."""
-        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": USER_AGENT}
-        if self.language:
-            headers["Accept-Language"] = self.language
-        given = [*headers.items(), *self.extra_headers.items()]
+        language = {"Accept-Language": self.language} if self.language else {}
+        given = [*HEADERS.items(), *language.items(), *self.extra_headers.items()]
         return {name.lower(): (name.encode(), text.encode()) for name, text in given}
 
     @cached_property

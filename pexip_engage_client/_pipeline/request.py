@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
 from .._runtime.arguments import refused
-from .._runtime.operations import Request
+from .._runtime.operations import Operation, Request, undocumented
 from .._runtime.unset import UNSET
 from ..errors import InvalidArgumentError
-from .call import EXTENSION, Call
+from .call import Call
 from .encoding import encoded
-from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
@@ -25,9 +24,10 @@ LONGEST_URL = 65_536
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
 
 
-def build(call: Call, options: Options, request: Request, address: str) -> httpx.Request:
+def build(call: Call, request: Request, address: str) -> httpx.Request:
     """The request of a call, as it travels but for the token."""
-    headers: Mapping[str, tuple[bytes, bytes]] = options.headers
+    options = call.options
+    headers = options.headers
     if request.headers:
         given = {name.lower(): (name.encode(), value.encode()) for name, value in request.headers.items()}
         headers = {**headers, **given}
@@ -42,24 +42,18 @@ def build(call: Call, options: Options, request: Request, address: str) -> httpx
     if query:
         url = f"{url}?{urlencode(query, quote_via=quote)}"
     if len(url) > LONGEST_URL:
-        raise _too_long(call, options, request)
-    return httpx.Request(
-        call.method,
-        url,
-        headers=raw,
-        content=content,
-        extensions={"timeout": options.timeouts, "trace": call.trace, EXTENSION: call},
-    )
+        raise _too_long(call, request)
+    return httpx.Request(call.operation.method, url, headers=raw, content=content, extensions=call.extensions)
 
 
-def _too_long(call: Call, options: Options, request: Request) -> InvalidArgumentError:
+def _too_long(call: Call, request: Request) -> InvalidArgumentError:
     """The error for an address that the HTTP library would not take; it names what takes the most room in it."""
     room = Counter[str]()
-    for pattern, segment in zip(call.path.split("/"), request.path.split("/"), strict=False):
-        room[_argument(pattern) if call.operation else "path"] += len(segment)
+    for pattern, segment in zip(call.operation.path.split("/"), request.path.split("/"), strict=False):
+        room[_argument(pattern) if call.operation.id else "path"] += len(segment)
     for name, value in request.query:
-        room[_argument(name) if call.operation else "query"] += len(value)
-    for _, value in options.query:
+        room[_argument(name) if call.operation.id else "query"] += len(value)
+    for _, value in call.options.query:
         room["extra_query"] += len(value)
     largest, _ = room.most_common(1)[0]
     return refused(largest, "shorter", f": the request's address may have {LONGEST_URL:,} characters in all")
@@ -73,11 +67,17 @@ def _argument(name: str) -> str:
 _WORD = re.compile(r"[a-z][a-z_-]{0,49}")
 
 
-def checked_method(method: object) -> str:
-    """An HTTP method, in upper case."""
-    if isinstance(method, str) and method.upper() in METHODS:
-        return method.upper()
-    raise refused("method", f"one of {', '.join(sorted(METHODS))}")
+def unknown(method: object, path: str) -> Operation[Any]:
+    """The facts of an operation that is not documented.
+
+    Its template is the path without ids, for logs and errors: collections and ids alternate, up to an action's name.
+    """
+    if not isinstance(method, str) or method.upper() not in METHODS:
+        raise refused("method", f"one of {', '.join(sorted(METHODS))}")
+    collections, actions, action = path.partition("/_actions")
+    segments = collections.split("/")
+    shown = [name if place % 2 and _WORD.fullmatch(name) else "{id}" for place, name in enumerate(segments[1:], 1)]
+    return Operation("", method.upper(), "/" + "/".join(shown) + actions + action, undocumented)
 
 
 def checked_path(path: object) -> str:
@@ -87,11 +87,3 @@ def checked_path(path: object) -> str:
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
             return quote(path, safe=_IN_PATH)
     raise refused("path", "a path from '/' on, without query, '.' and '..' segments, empty segments and backslashes")
-
-
-def template_of(path: str) -> str:
-    """A path without its ids, for logs and errors: collections and ids alternate, up to an action's name."""
-    collections, actions, action = path.partition("/_actions")
-    segments = collections.split("/")
-    shown = [name if place % 2 and _WORD.fullmatch(name) else "{id}" for place, name in enumerate(segments[1:], 1)]
-    return "/" + "/".join(shown) + actions + action

@@ -63,7 +63,7 @@ def read(response: Response, payload: Any, operation: Operation[T], *, strict: b
             raise ResponseValidationError(message, snippet=response.snippet) from error
 
 
-def api_error(response: Response, original: httpx.Response, call: Call, scope: str | None, timing: Timing) -> ApiError:
+def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
     """The error for a response that is no 2xx."""
     status = response.status_code
     errors = _details(response)
@@ -77,19 +77,19 @@ def api_error(response: Response, original: httpx.Response, call: Call, scope: s
         parts.append(f"the response is not Engage's ({response.kind})")
     if 300 <= status < 400:
         parts.append("redirects are not followed")
-    if status == FORBIDDEN and scope:
-        parts.append(f"the operation needs the scope {scope}")
+    if status == FORBIDDEN and call.operation.scope:
+        parts.append(f"the operation needs the scope {call.operation.scope}")
     error = BY_STATUS.get(status, ApiError)(
         ": ".join(parts),
         status_code=status,
         errors=tuple(errors),
         response=response,
         snippet=None if errors else response.snippet,
-        scope=scope,
-        retryable=is_repeatable(original, call),
+        scope=call.operation.scope,
+        retryable=is_repeatable(response, call),
     )
     if isinstance(error, RateLimitError):
-        error.retry_after = retry_after(original, timing)
+        error.retry_after = retry_after(response, timing)
     return error
 
 

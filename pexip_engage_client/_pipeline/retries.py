@@ -19,12 +19,12 @@ from email.utils import parsedate_to_datetime
 
 from .._http import httpx
 from ..errors import EngageError, TransportError
+from ..response import Response
 from ..timing import Timing
 from .call import Call
 
 logger = logging.getLogger("pexip_engage_client")
 
-REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
 REPEATABLE_STATUSES = frozenset({500, 502, 503, 504, *range(520, 531)})
 TOO_MANY_REQUESTS = 429
 
@@ -43,13 +43,15 @@ async def repeated(call: Call, attempt: Callable[[], Awaitable[httpx.Response]],
             outcome: Outcome = await attempt()
         except TransportError as error:
             outcome = error
-        _log(call, outcome, started, queued, timing)
+        queued_ms = (call.queued - queued) * 1000
+        duration_ms = (timing.monotonic() - started) * 1000 - queued_ms
+        _log(logging.DEBUG, ATTEMPT, call, outcome, duration_ms=duration_ms, queued_ms=queued_ms)
         pause = next_pause(outcome, call, timing)
         if pause is None:
             if isinstance(outcome, TransportError):
                 raise outcome
             return outcome
-        _announce(call, outcome, pause)
+        _log(logging.WARNING, REPEATING, call, outcome, wait_s=pause)
         call.phase = "wait"
         if pause or not call.keeps_turn:
             call.retries += 1
@@ -61,8 +63,8 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     if not is_repeatable(outcome, call):
         return None
     asked = 0.0 if isinstance(outcome, TransportError) else retry_after(outcome, timing) or 0.0
-    kept = outcome is call.refused and call.keeps_turn and call.max_retries > 0
-    if call.retries >= call.max_retries and not kept:
+    kept = outcome is call.refused and call.keeps_turn and call.options.max_retries > 0
+    if call.retries >= call.options.max_retries and not kept:
         return None
     pause = max(asked, timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**call.retries))
     late = call.deadline_at is not None and timing.monotonic() + (asked if kept else pause) >= call.deadline_at
@@ -71,7 +73,7 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     return 0.0 if kept else pause  # those who wait for their turn pause there
 
 
-def is_repeatable(outcome: Outcome, call: Call) -> bool:
+def is_repeatable(outcome: Outcome | Response, call: Call) -> bool:
     """Whether sending the call again is safe and may help: the whole rule."""
     if isinstance(outcome, EngageError):
         return outcome.retryable
@@ -79,7 +81,7 @@ def is_repeatable(outcome: Outcome, call: Call) -> bool:
     return status == TOO_MANY_REQUESTS or (status in REPEATABLE_STATUSES and call.repeatable)
 
 
-def retry_after(response: httpx.Response, timing: Timing) -> float | None:
+def retry_after(response: httpx.Response | Response, timing: Timing) -> float | None:
     """The seconds that a response asks to wait, from either form of `Retry-After`; None when it does not say."""
     value: str | None = response.headers.get("retry-after")
     if value is None:
@@ -87,15 +89,10 @@ def retry_after(response: httpx.Response, timing: Timing) -> float | None:
     try:
         seconds = float(value)
     except ValueError:
-        seconds = _seconds_until(value, response.headers.get("date"), timing)
+        # The server's own clock, where it tells it, is the one that its date is on.
+        now = _timestamp(response.headers.get("date", ""))
+        seconds = _timestamp(value) - (timing.now() if math.isnan(now) else now)
     return None if math.isnan(seconds) else max(0.0, seconds)
-
-
-def _seconds_until(date: str, server_date: str | None, timing: Timing) -> float:
-    moment = _timestamp(date)
-    # The server's own clock, where it tells it, is the one that its date is on.
-    now = _timestamp(server_date) if server_date else math.nan
-    return moment - (timing.now() if math.isnan(now) else now)
 
 
 def _timestamp(date: str) -> float:
@@ -107,52 +104,30 @@ def _timestamp(date: str) -> float:
 
 # --- what is logged
 
+ATTEMPT = (
+    "%(method)s %(path)s: %(reason)s in %(duration_ms).0f ms"
+    " (attempt %(attempt)d, queued %(queued_ms).0f ms, correlation id %(correlation_id)s)"
+)
+REPEATING = (
+    "%(method)s %(path)s: %(reason)s; repeating in %(wait_s).2f s"
+    " (attempt %(attempt)d, correlation id %(correlation_id)s)"
+)
 
-def _log(call: Call, outcome: Outcome, started: float, queued: float, timing: Timing) -> None:
-    if not logger.isEnabledFor(logging.DEBUG):
+
+def _log(level: int, message: str, call: Call, outcome: Outcome, **more: float) -> None:
+    if not logger.isEnabledFor(level):
         return
+    status = None if isinstance(outcome, TransportError) else outcome.status_code
     error = type(outcome).__name__ if isinstance(outcome, TransportError) else None
-    queued = call.queued - queued
     facts = {
-        **_facts_of(call),
-        "status": getattr(outcome, "status_code", None),
-        "error": error,
-        "duration_ms": round((timing.monotonic() - started - queued) * 1000, 1),
-        "queued_ms": round(queued * 1000, 1),
-    }
-    logger.debug(
-        "%s %s: %s in %.0f ms (attempt %d, queued %.0f ms, correlation id %s)",
-        call.method,
-        call.path,
-        facts["status"] or facts["error"],
-        facts["duration_ms"],
-        call.attempts,
-        facts["queued_ms"],
-        call.correlation_id,
-        extra=facts,
-    )
-
-
-def _announce(call: Call, outcome: Outcome, pause: float) -> None:
-    reason = type(outcome).__name__ if isinstance(outcome, TransportError) else str(outcome.status_code)
-    logger.warning(
-        "%s %s: %s; repeating in %.2f s (attempt %d, correlation id %s)",
-        call.method,
-        call.path,
-        reason,
-        pause,
-        call.attempts,
-        call.correlation_id,
-        extra={**_facts_of(call), "reason": reason, "wait_s": round(pause, 3)},
-    )
-
-
-def _facts_of(call: Call) -> dict[str, object]:
-    """The structured fields that every log record about a call has."""
-    return {
-        "operation": call.operation,
-        "method": call.method,
-        "path": call.path,
+        "operation": call.operation.id or None,
+        "method": call.operation.method,
+        "path": call.operation.path,
         "attempt": call.attempts,
         "correlation_id": call.correlation_id,
+        "status": status,
+        "error": error,
+        "reason": error or str(status),
+        **{name: round(number, 3) for name, number in more.items()},
     }
+    logger.log(level, message, facts, extra=facts)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
+
+from attrs import evolve
 
 from .._correlation import current
 from .._http import httpx
-from ..errors import TokenError, TransportError, one_line
+from .._runtime.operations import Operation, undocumented
+from ..errors import ResponseValidationError, TokenError, TransportError, one_line
+from ..response import Response
 from .auth import Token, token_living
-from .call import EXTENSION, Call
+from .call import Call
 from .config import Config
-from .options import USER_AGENT
+from .options import HEADERS
+from .response import own_response
 from .retries import TOO_MANY_REQUESTS, repeated
-from .secret import Secret, masked
-from .transport import Exchange
+from .secret import Secret
 
 # How long a token is taken to live when the token endpoint does not say: short enough for any realm.
 UNSTATED_LIFE = 60.0
@@ -25,32 +28,28 @@ SUCCESS = 200
 SERVER_ERROR = 500
 
 
-async def request_token(config: Config, exchange: Callable[[], Awaitable[Exchange]]) -> Token:
+async def request_token(config: Config, exchange: Callable[[Call, httpx.Request], Awaitable[httpx.Response]]) -> Token:
     """A new token, under the time-outs and retries of any call, but no limits; `TokenError` when there is none."""
-    options, timing = config.defaults, config.timing
+    timing = config.timing
     call = Call(
-        operation=None,
-        method="POST",
-        path=httpx.URL(config.token_endpoint).path,
-        correlation_id=current(options.correlation_id),
+        operation=Operation("", "POST", httpx.URL(config.token_endpoint).path, undocumented),
+        options=evolve(config.defaults, retry_unsafe=True),  # it changes nothing
+        correlation_id=current(config.defaults.correlation_id),
         started=timing.monotonic(),
-        deadline=options.deadline,
-        max_retries=options.max_retries,
-        repeatable=True,  # it changes nothing
+        secrets={cast(Secret, config.client_secret)},
     )
     request = _request(config, call)
-    sent = await exchange()
     try:
-        async with asyncio.timeout(None) as call.timer:
+        async with call.timer:
             call.goes_on(call.started)
-            response = await repeated(call, lambda: sent(call, request), timing)
+            response = await repeated(call, lambda: exchange(call, request), timing)
+        token = read_token(own_response(response, call), call)
     except TransportError as error:
-        message = f"the token endpoint gave no response: {error.message}"
-        raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
+        token = TokenError(f"the token endpoint gave no response: {error.message}", retryable=error.retryable)
+        token.__cause__ = error
     except TimeoutError as error:
-        message = "the token endpoint gave no response before the deadline"
-        raise TokenError(message, retryable=True, attempts=call.attempts) from error
-    token = read_token(response, call)
+        token = TokenError("the token endpoint gave no response before the deadline", retryable=True)
+        token.__cause__ = error
     if isinstance(token, TokenError):
         token.attempts = call.attempts
         raise token
@@ -59,35 +58,22 @@ async def request_token(config: Config, exchange: Callable[[], Awaitable[Exchang
 
 def _request(config: Config, call: Call) -> httpx.Request:
     """Nothing is raised here, next to the secret. Extra headers are for the API, not for this endpoint."""
-    secret = cast(Secret, config.client_secret)
-    call.secrets.add(secret)
+    client_id, secret = cast(str, config.client_id), cast(Secret, config.client_secret)
     form = {"grant_type": "client_credentials"}
-    headers = {
-        "Accept": "application/json",
-        "Accept-Encoding": "gzip",
-        "User-Agent": USER_AGENT,
-        "X-Correlation-Id": call.correlation_id,
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
+    headers = {**HEADERS, "X-Correlation-Id": call.correlation_id}
     if config.token_auth == "basic":  # noqa: S105 - RFC 6749, 2.3.1: both are encoded as in a form before
-        pair = f"{quote_plus(config.client_id)}:{quote_plus(secret.value)}".encode()
+        pair = f"{quote_plus(client_id)}:{quote_plus(secret.value)}".encode()
         encoded = Secret(b64encode(pair).decode())
         headers["Authorization"] = f"Basic {encoded.value}"
         call.secrets.add(encoded)
     else:
-        form |= {"client_id": config.client_id, "client_secret": secret.value}
+        form |= {"client_id": client_id, "client_secret": secret.value}
     if config.scope is not None:
         form["scope"] = config.scope
-    return httpx.Request(
-        "POST",
-        config.token_endpoint,
-        headers=headers,
-        content=urlencode(form).encode(),
-        extensions={"timeout": config.defaults.timeouts, "trace": call.trace, EXTENSION: call},
-    )
+    return httpx.Request("POST", config.token_endpoint, headers=headers, data=form, extensions=call.extensions)
 
 
-def read_token(response: httpx.Response, call: Call) -> Token | TokenError:
+def read_token(response: Response, call: Call) -> Token | TokenError:
     """The token in the token endpoint's response, or why it is none. Nothing is raised here, next to the token."""
     status = response.status_code
     document = _json_object(response)
@@ -97,28 +83,19 @@ def read_token(response: httpx.Response, call: Call) -> Token | TokenError:
             return TokenError("what the token endpoint returned is no token: printable ASCII without spaces")
         return token_living(token, call.started, _seconds(document.get("expires_in")))
     error, described = document.get("error"), document.get("error_description")
-    code = one_line(_shown(error, call), 60) if isinstance(error, str) else None
-    parts = [f"the token endpoint said {status}"]
-    if code:
-        parts.append(code)
-    elif httpx.codes.is_redirect(status):
-        parts.append("redirects are not followed")
-    else:
-        parts.append(f"not the JSON of a token endpoint ({len(response.content)} bytes)")
+    code = one_line(error, 60) if isinstance(error, str) else None
+    redirected = "redirects are not followed" if httpx.codes.is_redirect(status) else None
+    parts = [f"the token endpoint said {status}", code or redirected or f"not the JSON of one ({response.kind})"]
     if isinstance(described, str):
-        parts.append(_shown(described, call))
+        parts.append(described)
     retryable = status == TOO_MANY_REQUESTS or status >= SERVER_ERROR
     return TokenError(": ".join(parts), error=code, status_code=status, retryable=retryable)
 
 
-def _shown(text: str, call: Call) -> str:
-    return masked(text.encode("utf-8", "replace"), call.secrets).decode()
-
-
-def _json_object(response: httpx.Response) -> dict[str, Any]:
+def _json_object(response: Response) -> dict[str, Any]:
     try:
         document = response.json()
-    except ValueError:
+    except ResponseValidationError:
         return {}
     return cast(dict[str, Any], document) if isinstance(document, dict) else {}
 

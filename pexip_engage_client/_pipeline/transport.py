@@ -48,52 +48,33 @@ MEANINGS: tuple[tuple[tuple[type[Exception], ...], Meaning], ...] = (
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
 
 
-class Exchange:
-    """Sends a request and reads its response to the end; turns every failure of the network into a `TransportError`.
+async def exchanged(
+    call: Call,
+    request: httpx.Request,
+    network: httpx.AsyncBaseTransport,
+    read: Callable[[httpx.Response], Awaitable[None]],
+    timing: Timing,
+) -> httpx.Response:
+    """The response, whatever its status, read to its end; every failure of the network is a `TransportError`.
 
     Reading it here, innermost, means that a response that breaks off is seen by the retries, and that the limits count
     a request as in flight for as long as the server does.
     """
-
-    def __init__(
-        self,
-        network: httpx.AsyncBaseTransport,
-        read: Callable[[httpx.Response], Awaitable[None]],
-        timing: Timing,
-        *,
-        reports_progress: bool,
-    ) -> None:
-        self._network = network
-        self._read = read
-        self._timing = timing
-        self._first_phase: Phase = "connect" if reports_progress else "send"
-        self.closed = False
-
-    async def __call__(self, call: Call, request: httpx.Request) -> httpx.Response:
-        """The response, whatever its status."""
-        if self.closed:  # while the call was in the queue, or waited to be repeated
-            raise TransportError("the client was closed meanwhile", outcome=call.outcome, phase=call.phase)
-        call.attempts += 1
-        call.phase = self._first_phase
-        started = self._timing.monotonic()
-        try:
-            response = await self._network.handle_async_request(request)
-            response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
-            await self._read(response)
-        except FAILURES as error:
-            without_http_library(error, call.secrets)
-            failure = failure_of(error, call, self._timing.monotonic() - started, where(self._network, request.url))
-            raise failure from error
-        except BaseException as error:
-            without_http_library(error, call.secrets)
-            raise
-        call.in_doubt |= response.status_code not in CERTAIN
-        return response
-
-    async def aclose(self) -> None:
-        """Close the network; calls that come later are refused."""
-        self.closed = True
-        await self._network.aclose()
+    call.attempts += 1
+    call.phase = "connect" if isinstance(network, Network) else "send"
+    started = timing.monotonic()
+    try:
+        response = await network.handle_async_request(request)
+        response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
+        await read(response)
+    except FAILURES as error:
+        without_http_library(error, call.secrets)
+        raise failure_of(error, call, timing.monotonic() - started, where(network, request.url)) from error
+    except BaseException as error:
+        without_http_library(error, call.secrets)
+        raise
+    call.in_doubt |= response.status_code not in CERTAIN
+    return response
 
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
