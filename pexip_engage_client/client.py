@@ -74,9 +74,10 @@ class EngageClient(Resources):
         """
         given = withheld(cast("dict[str, Any]", options))
         variables = variables_beside(given)
-        found = withheld({name: os.environ[each] for name, each in variables.items() if os.environ.get(each)})
+        given |= withheld({name: os.environ[each] for name, each in variables.items() if os.environ.get(each)})
+        given.setdefault("enterprise", None)
         try:
-            return cls(**{"enterprise": None, **found, **given})
+            return cls(**given)
         except InvalidArgumentError as error:
             variable = variables.get(error.parameter)
             if variable is None:

@@ -161,7 +161,7 @@ async def token_of(function: TokenFunction, clock: Callable[[], float]) -> Token
     if not isawaitable(returned.value):
         raise refused("token", "an async function", f"; got one that returns a {type(returned.value).__name__}")
     token = Secret(await returned.value)
-    if isinstance(token.value, tuple | list) and len(token.value) == 2:
+    if issubclass(type(token.value), tuple | list) and len(token.value) == 2:
         token, life = Secret(token.value[0]), token.value[1]
     if not token.is_token or not isinstance(life, int | float) or not life >= 0:
         raise TokenError(

@@ -10,7 +10,7 @@ from math import inf
 from types import TracebackType
 from typing import Any, Literal, cast
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from .._http import httpx
 from .._runtime.operations import Operation
@@ -63,15 +63,11 @@ class Call:
     """The place in which it got that."""
     keeps_turn: bool = False
     """Whether the limits let the call go before others after a 429."""
-    left: float = field(init=False)
+    left: float = field(init=False, default=Factory(lambda call: call.options.deadline or inf, takes_self=True))
     """Seconds of the deadline that are left while it does not run."""
     deadline_at: float | None = None
     timer: asyncio.Timeout = field(init=False, factory=partial(asyncio.Timeout, None))
     """Around the whole call."""
-
-    @left.default
-    def _whole(self) -> float:
-        return inf if self.options.deadline is None else self.options.deadline
 
     @classmethod
     def of(cls, request: httpx.Request) -> Call | None:

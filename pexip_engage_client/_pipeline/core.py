@@ -32,7 +32,7 @@ from .config import Config
 from .encoding import with_files_read
 from .limiting import Places
 from .network import ClientTransport, Network
-from .options import Options, query_pairs
+from .options import Options, TokenFunction, query_pairs
 from .request import build, checked_path, unknown
 from .response import api_error, own_response, payload_of, read
 from .retries import repeated
@@ -62,7 +62,7 @@ class Core:
         if config.token is None:
             self._tokens = Tokens(partial(request_token, config, self._exchange), clock)
         elif callable(config.token.value):
-            self._tokens = Tokens(partial(token_of, config.token.value, clock), clock)
+            self._tokens = Tokens(partial(token_of, cast(TokenFunction, config.token.value), clock), clock)
         else:
             self._tokens = Tokens(None, clock, Token(config.token))
         self._connected_in: int | None = None
