@@ -11,6 +11,7 @@ from typing import Any, NoReturn, Self, TypeVar, Unpack, cast, overload
 from ._pipeline.config import checked_config, variables_beside, withheld
 from ._pipeline.core import Core
 from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
+from ._pipeline.request import undocumented
 from ._runtime.operations import CallOptions, Operation, Request
 from ._runtime.unset import UNSET
 from .errors import EngageError, InvalidArgumentError
@@ -121,7 +122,7 @@ class EngageClient(Resources):
 
         `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
         """
-        return await self._core.request(self._options, options, method, path, json, query)
+        return await self._core.request(self._options, options, *undocumented(method, path, json, query))
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""

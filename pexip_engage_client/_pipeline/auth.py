@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from inspect import isawaitable
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 from attrs import evolve, frozen
 
@@ -93,7 +93,7 @@ class Tokens:
     async def aclose(self) -> None:
         """Give up a request for a token that this event loop still has under way."""
         renewal = self._renewal
-        if renewal is not None and renewal.loop is asyncio.get_running_loop() and renewal.task is not None:
+        if renewal is not None and renewal.loop is asyncio.get_running_loop():
             renewal.task.cancel()
             await asyncio.wait([renewal.task])
 
@@ -107,8 +107,7 @@ class Tokens:
         with self._lock:
             last = self._renewal
             if last is None or (last.is_over and self._clock() >= last.next_at):
-                self._renewal = last = _Renewal()
-                last.task = last.loop.create_task(self._renew(last))
+                self._renewal = last = _Renewal(self._renew)
             return last
 
     async def _renew(self, renewal: _Renewal) -> None:
@@ -123,7 +122,7 @@ class Tokens:
             if isinstance(error, EngageError) and not error.retryable:
                 renewal.next_at = next_at
         except asyncio.CancelledError as error:
-            if renewal.task is None or renewal.task.cancelling():
+            if renewal.task.cancelling():
                 raise  # we were given up; the others ask again
             result = TokenError("the token function was cancelled, or what it awaits", retryable=True)
             result.__cause__ = error
@@ -134,11 +133,11 @@ class Tokens:
 class _Renewal:
     """One request for a token, awaited by any number of calls. It belongs to none of them, so none can cancel it."""
 
-    def __init__(self) -> None:
+    def __init__(self, renew: Callable[[_Renewal], Coroutine[Any, Any, None]]) -> None:
         self.loop = asyncio.get_running_loop()
         self.result: Future[Token | Exception | None] = Future()
-        self.task: asyncio.Task[None] | None = None
         self.next_at = -FOREVER
+        self.task = self.loop.create_task(renew(self))
 
     @property
     def is_over(self) -> bool:

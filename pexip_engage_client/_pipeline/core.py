@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import ssl
 import warnings
-from collections.abc import Mapping
 from functools import cached_property, partial
 from operator import methodcaller
 from typing import Any, TypeVar, cast
@@ -18,9 +17,7 @@ from typing import Any, TypeVar, cast
 from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
-from .._runtime.arguments import json_value
 from .._runtime.operations import JSON, CallOptions, Operation, Request
-from .._runtime.unset import UNSET
 from ..errors import EngageError, TransportError
 from ..limits import Limits
 from ..limits.local import limiter_for
@@ -32,8 +29,8 @@ from .config import Config
 from .encoding import with_files_read
 from .limiting import Places
 from .network import ClientTransport, Network
-from .options import Options, TokenFunction, query_pairs
-from .request import build, checked_path, unknown
+from .options import Options, TokenFunction
+from .request import build
 from .response import api_error, own_response, payload_of, read
 from .retries import repeated
 from .token_request import request_token
@@ -80,18 +77,10 @@ class Core:
             return read(response, payload, operation, strict=self._config.strict)
 
     async def request(
-        self,
-        defaults: Options,
-        given: CallOptions,
-        method: str,
-        path: str,
-        body: object,
-        query: Mapping[str, object] | None,
+        self, defaults: Options, given: CallOptions, operation: Operation[Any], request: Request
     ) -> Response:
-        """Make a call that the document does not know."""
-        body = body if body is UNSET else json_value("json", body)
-        request = Request(checked_path(path), query=query_pairs(query or {}), body=body)
-        with (call := self._new_call(defaults, given, unknown(method, path))):
+        """Make a call whose response is not documented."""
+        with (call := self._new_call(defaults, given, operation)):
             return await self._send(call, request)
 
     def _new_call(self, defaults: Options, given: CallOptions, operation: Operation[Any]) -> Call:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from mimetypes import guess_type
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from .._http import httpx
-from .._runtime import wire
 from .._runtime.arguments import json_value, refused
 from .._runtime.json import dumps
 from .._runtime.operations import JSON, Request
 from .._runtime.unset import UNSET
 from .._runtime.uploads import Upload
 from ..errors import InvalidArgumentError
+from .options import scalar
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -74,7 +74,7 @@ def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _form(fields: Mapping[str, Any]) -> tuple[bytes, str]:
-    pairs = [(name, _text(name, value)) for name, value in _each(fields)]
+    pairs = [(name, scalar(name, value)) for name, value in _each(fields)]
     return urlencode(pairs).encode(), FORM
 
 
@@ -100,14 +100,7 @@ def _part(name: str, value: Any, types: Sequence[str]) -> Part:
         return value.name, value.read(), _type_of(name, value, types)
     if isinstance(value, Mapping) or JSON in types:
         return None, dumps(cast("object", value)), JSON
-    return None, _text(name, value).encode(), types[0] if types else None
-
-
-def _text(name: str, value: object) -> str:
-    if isinstance(value, str):
-        return wire.text(name, value)
-    encode: Callable[[str, object], str] = wire.boolean if isinstance(value, bool) else wire.number
-    return encode(name, value)
+    return None, scalar(name, value).encode(), types[0] if types else None
 
 
 def _type_of(name: str, file: Upload, types: Sequence[str]) -> str:

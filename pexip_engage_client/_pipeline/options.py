@@ -12,6 +12,7 @@ from attrs import AttrsInstance, evolve, field, fields_dict, frozen
 
 from .._correlation import checked as checked_correlation_id
 from .._http import httpx
+from .._runtime import wire
 from .._runtime.arguments import count, flag, is_array, mapping, meant, refuse, seconds
 from .._runtime.operations import CallOptions, Operation
 from .._runtime.resources import arguments_of
@@ -145,17 +146,20 @@ def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[
     for key, value in mapping(name, query).items():
         if is_array(value):
             array = key if key.endswith("[]") else f"{key}[]"
-            pairs += [(array, _scalar(f"{name}[{key!r}]", item)) for item in value]
+            pairs += [(array, scalar(f"{name}[{key!r}]", item)) for item in value]
         else:
-            pairs.append((key, _scalar(f"{name}[{key!r}]", value)))
+            pairs.append((key, scalar(f"{name}[{key!r}]", value)))
     return pairs
 
 
-def _scalar(name: str, value: object) -> str:
+def scalar(name: str, value: object) -> str:
+    """A value as it travels in a query or a form."""
     if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | int | float):
-        return str(value)
+        return wire.boolean(name, value)
+    if isinstance(value, str):
+        return wire.text(name, value)
+    if isinstance(value, int | float):
+        return wire.number(name, value)
     raise refuse(name, "a string, a number, a bool, or a sequence of them", value)
 
 

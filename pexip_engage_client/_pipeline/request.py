@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
-from .._runtime.arguments import refused
-from .._runtime.operations import Operation, Request, undocumented
+from .._runtime.arguments import json_value, refused
+from .._runtime.operations import Operation, Request
+from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
 from ..errors import InvalidArgumentError
 from .call import Call
 from .encoding import encoded
+from .options import query_pairs
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
@@ -67,20 +70,25 @@ def _argument(name: str) -> str:
 _WORD = re.compile(r"[a-z][a-z_-]{0,49}")
 
 
-def unknown(method: object, path: str) -> Operation[Any]:
-    """The facts of an operation that is not documented.
+def undocumented(
+    method: object, path: object, body: object, query: Mapping[str, object] | None
+) -> tuple[Operation[Any], Request]:
+    """The request of a call that the document does not know, and the facts of its operation.
 
     Its template is the path without ids, for logs and errors: collections and ids alternate, up to an action's name.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:
         raise refused("method", f"one of {', '.join(sorted(METHODS))}")
-    collections, actions, action = path.partition("/_actions")
+    address = _address(path)
+    collections, actions, action = str(path).partition("/_actions")
     segments = collections.split("/")
     shown = [name if place % 2 and _WORD.fullmatch(name) else "{id}" for place, name in enumerate(segments[1:], 1)]
-    return Operation("", method.upper(), "/" + "/".join(shown) + actions + action, undocumented)
+    operation = Operation("", method.upper(), "/" + "/".join(shown) + actions + action, decode=as_it_is)
+    body = body if body is UNSET else json_value("json", body)
+    return operation, Request(address, query=query_pairs(query or {}), body=body)
 
 
-def checked_path(path: object) -> str:
+def _address(path: object) -> str:
     """A path below the enterprise's address, encoded; refused if it could lead anywhere else."""
     if isinstance(path, str) and path.startswith("/") and path.isprintable() and not set(path) & set("?#\\"):
         segments = [unquote(segment) for segment in path[1:].split("/")]

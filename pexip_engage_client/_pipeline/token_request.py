@@ -43,15 +43,14 @@ async def request_token(config: Config, exchange: Callable[[Call, httpx.Request]
         async with call.timer:
             call.goes_on(call.started)
             response = await repeated(call, lambda: exchange(call, request), timing)
-        token = read_token(own_response(response, call), call)
     except TransportError as error:
-        token = TokenError(f"the token endpoint gave no response: {error.message}", retryable=error.retryable)
-        token.__cause__ = error
+        message = f"the token endpoint gave no response: {error.message}"
+        raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
     except TimeoutError as error:
-        token = TokenError("the token endpoint gave no response before the deadline", retryable=True)
-        token.__cause__ = error
+        message = "the token endpoint gave no response before the deadline"
+        raise TokenError(message, retryable=True, attempts=call.attempts) from error
+    token = read_token(own_response(response, call), call)
     if isinstance(token, TokenError):
-        token.attempts = call.attempts
         raise token
     return token
 
@@ -80,7 +79,8 @@ def read_token(response: Response, call: Call) -> Token | TokenError:
     if status == SUCCESS and "access_token" in document:
         token = Secret(document["access_token"])
         if not token.is_token:
-            return TokenError("what the token endpoint returned is no token: printable ASCII without spaces")
+            message = "what the token endpoint returned is no token: printable ASCII without spaces"
+            return TokenError(message, attempts=call.attempts)
         return token_living(token, call.started, _seconds(document.get("expires_in")))
     error, described = document.get("error"), document.get("error_description")
     code = one_line(error, 60) if isinstance(error, str) else None
@@ -89,7 +89,7 @@ def read_token(response: Response, call: Call) -> Token | TokenError:
     if isinstance(described, str):
         parts.append(described)
     retryable = status == TOO_MANY_REQUESTS or status >= SERVER_ERROR
-    return TokenError(": ".join(parts), error=code, status_code=status, retryable=retryable)
+    return TokenError(": ".join(parts), error=code, status_code=status, retryable=retryable, attempts=call.attempts)
 
 
 def _json_object(response: Response) -> dict[str, Any]:

@@ -67,12 +67,12 @@ async def exchanged(
         response = await network.handle_async_request(request)
         response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
         await read(response)
-    except FAILURES as error:
-        without_http_library(error, call.secrets)
-        raise failure_of(error, call, timing.monotonic() - started, where(network, request.url)) from error
     except BaseException as error:
         without_http_library(error, call.secrets)
-        raise
+        if not isinstance(error, FAILURES):
+            raise
+        where = network.describe(request.url) if isinstance(network, Network) else request.url.netloc.decode()
+        raise failure_of(error, call, timing.monotonic() - started, where) from error
     call.in_doubt |= response.status_code not in CERTAIN
     return response
 
@@ -97,11 +97,6 @@ def _told(error: Exception) -> str:
     """What the HTTP library says of an error, less the response that it could not read and names of its own insides."""
     text = _SOURCE_LINE.sub("", str(error).partition(": bytearray(")[0])
     return "" if isinstance(error, httpx.ProtocolError) and _INSIDE.search(text) else text
-
-
-def where(network: httpx.AsyncBaseTransport, url: httpx.URL) -> str:
-    """The host that a request was for, and the proxy before it."""
-    return network.describe(url) if isinstance(network, Network) else url.netloc.decode()
 
 
 # --- the one cut: frames of the HTTP library hold the Authorization header
