@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -16,14 +16,14 @@ from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
-from .options import DEFAULT_OPTIONS, ClientOptions, Options, by, check_names, checked
+from .options import DEFAULT_OPTIONS, ClientOptions, Options, by, check_names, checked, must
 from .secret import Secret
 
 CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url"}
 _PLAIN = CLIENT_OPTIONS - {"token", "client_secret"} | {"enterprise"}
-_PATH = re.compile(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)+")
+_PATH = re.compile(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*")
 
 # Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
 # sent twice.
@@ -57,18 +57,6 @@ def _client_secret(name: str, given: Secret) -> Secret:
     return given
 
 
-def _token_auth(name: str, value: Any) -> Any:
-    if value not in ("post", "basic"):
-        raise refuse(name, "'post' or 'basic'", value)
-    return value
-
-
-def _base_path(name: str, path: Any) -> str:
-    if path == "" or (isinstance(path, str) and _PATH.fullmatch(path)):
-        return str(path)
-    raise refuse(name, "a path from '/' on, without a '/' at its end, or ''", path)
-
-
 def _limits(name: str, limits: Any) -> Limits | Limiter | None:
     if limits is not None and not isinstance(limits, Limits | Limiter):
         raise refuse(name, "Limits(…), None, or an object with acquire and release", limits)
@@ -76,27 +64,6 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
         if is_plain_function(getattr(limits, method, None)):
             raise refused(name, "a limiter whose acquire and release are async functions", f"; {method} is plain")
     return limits
-
-
-def _observer(name: str, observe: Any) -> Any:
-    if callable(getattr(observe, "observe", None)):
-        return observe
-    raise refuse(name, "an object with observe(operation, response, payload, seconds), such as a Recorder", observe)
-
-
-def _keepalive(name: str, value: Any) -> float:
-    if number(name, value) < 0:
-        raise refuse(name, "a number of seconds, or 0", value)
-    return float(value)
-
-
-def _instance(kind: type[Any], of: str) -> Callable[[str, Any], Any]:
-    def check(name: str, value: Any) -> Any:
-        if not isinstance(value, kind):
-            raise refuse(name, f"{of}{kind.__name__}", value)
-        return value
-
-    return check
 
 
 # --- what follows from them
@@ -131,24 +98,41 @@ class Config:
     enterprise: str = field(metadata=by(checked_enterprise))
     environment: Environment = field(default=Environment.PRODUCTION, metadata=by(checked_environment))
     base_url: str | None = field(default=None, metadata=by(checked_url))
-    base_path: str = field(default="/enterprises/{enterprise}", metadata=by(_base_path))
+    base_path: str = field(
+        default="/enterprises/{enterprise}",
+        metadata=must(
+            "a path from '/' on, without a '/' at its end, or ''",
+            lambda path: isinstance(path, str) and _PATH.fullmatch(path),
+        ),
+    )
     token_url: str | None = field(default=None, metadata=by(checked_url))
     token: Secret | None = field(default=None, metadata=by(_token))
     client_id: str | None = field(default=None, metadata=by(filled_text))
     client_secret: Secret | None = field(default=None, metadata=by(_client_secret))
-    token_auth: str = field(default="post", metadata=by(_token_auth))
+    token_auth: str = field(default="post", metadata=must("'post' or 'basic'", ("post", "basic").__contains__))
     scope: str | None = field(default=None, metadata=by(filled_text))
     limits: Limits | Limiter | None = field(default=Limits(), metadata=by(_limits))
     strict: bool = field(default=False, metadata=by(flag))
     allow_insecure: bool = field(default=False, metadata=by(flag))
     max_response_bytes: int = field(default=MAX_RESPONSE_BYTES, metadata=by(partial(count, minimum=1)))
-    keepalive: float = field(default=KEEPALIVE, metadata=by(_keepalive))
-    http_client: httpx.AsyncClient | None = field(default=None, metadata=by(_instance(httpx.AsyncClient, "an httpx.")))
-    transport: httpx.AsyncBaseTransport | None = field(
-        default=None, metadata=by(_instance(httpx.AsyncBaseTransport, "an httpx."))
+    keepalive: float = field(
+        default=KEEPALIVE, metadata=must("a number of seconds, or 0", lambda given: number("keepalive", given) >= 0)
     )
-    timing: Timing = field(default=Timing(), metadata=by(_instance(Timing, "a ")))
-    observe: Observer | None = field(default=None, metadata=by(_observer))
+    http_client: httpx.AsyncClient | None = field(
+        default=None, metadata=must("an httpx.AsyncClient", lambda given: isinstance(given, httpx.AsyncClient))
+    )
+    transport: httpx.AsyncBaseTransport | None = field(
+        default=None,
+        metadata=must("an httpx.AsyncBaseTransport", lambda given: isinstance(given, httpx.AsyncBaseTransport)),
+    )
+    timing: Timing = field(default=Timing(), metadata=must("a Timing", lambda given: isinstance(given, Timing)))
+    observe: Observer | None = field(
+        default=None,
+        metadata=must(
+            "an object with observe(operation, response, payload, seconds), such as a Recorder",
+            lambda given: callable(getattr(given, "observe", None)),
+        ),
+    )
     defaults: Options = field(repr=False)
     """Of its calls."""
 

@@ -42,10 +42,12 @@ def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
     """The bytes of a body, with the caller's extra properties, and its media type as it travels."""
     kind = request.content_type.partition(";")[0].strip().lower()
     if kind == JSON or kind.endswith("+json"):
-        return json_body(request.body, extra), request.content_type
+        return _json(_with_extra(request.body, extra) if extra else request.body), request.content_type
     if kind in (FORM, MULTIPART):
-        fields = _with_extra(request.body, extra)
-        return _form(fields) if kind == FORM else _multipart(fields, request.part_types)
+        fields = list(_each(_with_extra(request.body, extra)))
+        if kind == FORM:
+            return urlencode([(name, scalar(name, value)) for name, value in fields]).encode(), FORM
+        return _multipart(fields, request.part_types)
     if extra:
         raise refused("extra_body", "given with a JSON object or a form as the body only")
     if isinstance(request.body, Upload):
@@ -54,11 +56,9 @@ def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
     return str(request.body).encode(), request.content_type + charset
 
 
-def json_body(body: object, extra: Mapping[str, Any]) -> bytes:
-    """The bytes of a JSON body, with the caller's extra properties."""
-    whole = _with_extra(body, extra) if extra else body
+def _json(body: object) -> bytes:
     try:
-        return dumps(whole)
+        return dumps(body)
     except (TypeError, ValueError, RecursionError) as error:
         accepted = "made of dicts, lists, strings, finite numbers, True, False and None"
         raise InvalidArgumentError(f"the JSON body must be {accepted}", parameter="json", accepted=accepted) from error
@@ -73,13 +73,8 @@ def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
 # --- forms
 
 
-def _form(fields: Mapping[str, Any]) -> tuple[bytes, str]:
-    pairs = [(name, scalar(name, value)) for name, value in _each(fields)]
-    return urlencode(pairs).encode(), FORM
-
-
-def _multipart(fields: Mapping[str, Any], types: Mapping[str, Sequence[str]]) -> tuple[bytes, str]:
-    parts = [(name, _part(name, value, types.get(name, ()))) for name, value in _each(fields)]
+def _multipart(fields: Sequence[tuple[str, Any]], types: Mapping[str, Sequence[str]]) -> tuple[bytes, str]:
+    parts = [(name, _part(name, value, types.get(name, ()))) for name, value in fields]
     if not parts:
         raise refused("body", "a form with one part at least")
     request = httpx.Request("POST", "https://encoded.invalid", files=cast("Any", parts))

@@ -108,14 +108,6 @@ def check_names(given: Mapping[str, object], known: frozenset[str], operation: O
 
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}")
-
-
-def _language(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
-        raise refuse(name, "language tags, such as 'nl' or 'nl, en;q=0.5'", value)
-    return value
-
-
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "x-correlation-id"})
 
@@ -132,12 +124,6 @@ def _headers(name: str, value: Any) -> Mapping[str, str]:
 def _query(name: str, value: Any) -> Mapping[str, Any]:
     query_pairs(value, name)
     return dict(value)
-
-
-def _hook(name: str, value: Any) -> Any:
-    if not callable(value):
-        raise refuse(name, "a function that takes a Response, or None", value)
-    return value
 
 
 def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
@@ -168,6 +154,17 @@ def by(check: Callable[[str, Any], Any]) -> Mapping[str, Any]:
     return {"check": check}
 
 
+def must(be: str, fits: Callable[[Any], object]) -> Mapping[str, Any]:
+    """How an option is checked that is taken as it is given: by what it must be, in words and in code."""
+
+    def check(name: str, value: Any) -> Any:
+        if not fits(value):
+            raise refuse(name, be, value)
+        return value
+
+    return by(check)
+
+
 def checked(kind: type[AttrsInstance], options: Mapping[str, Any]) -> dict[str, Any]:
     """The values of some of a class's options."""
     known = fields_dict(kind)
@@ -191,11 +188,19 @@ class Options:
     max_retries: int = field(default=3, metadata=by(count))
     retry_unsafe: bool = field(default=False, metadata=by(flag))
     correlation_id: str | None = field(default=None, metadata=by(checked_correlation_id))
-    language: str | None = field(default=None, metadata=by(_language))
+    language: str | None = field(
+        default=None,
+        metadata=must(
+            "language tags, such as 'nl' or 'nl, en;q=0.5'",
+            lambda given: isinstance(given, str) and _LANGUAGE.fullmatch(given),
+        ),
+    )
     extra_query: Mapping[str, Any] = field(default={}, metadata=by(_query), repr=False)
     extra_headers: Mapping[str, str] = field(default={}, metadata=by(_headers), repr=False)
     extra_body: Mapping[str, Any] = field(default={}, metadata=by(mapping), repr=False)
-    on_response: Callable[[Response], object] | None = field(default=None, metadata=by(_hook))
+    on_response: Callable[[Response], object] | None = field(
+        default=None, metadata=must("a function that takes a Response, or None", callable)
+    )
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:
