@@ -83,7 +83,8 @@ class EngageClient(Resources):
             variable = variables.get(error.parameter)
             if variable is None:
                 raise
-            message = f"{variable} in the environment: {error}"
+            problem = "does not do" if os.environ.get(variable) else "must be set"
+            message = f"{variable} {problem} in the environment: {error}"
             raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
 
     @property
@@ -122,7 +123,7 @@ class EngageClient(Resources):
 
         `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
         """
-        return await self._core.request(self._options, options, *undocumented(method, path, json, query))
+        return await self.call(*undocumented(method, path, json, query), options)
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""

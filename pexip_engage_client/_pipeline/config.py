@@ -95,7 +95,7 @@ def _token_endpoint(config: Config) -> str:
 class Config:
     """A client's options, checked."""
 
-    enterprise: str = field(metadata=by(checked_enterprise))
+    enterprise: str
     environment: Environment = field(default=Environment.PRODUCTION, metadata=by(checked_environment))
     base_url: str | None = field(default=None, metadata=by(checked_url))
     base_path: str = field(
@@ -144,25 +144,25 @@ class Config:
 def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     """Check a client's options; `InvalidArgumentError` says which one does not do, and what would."""
     check_names(options, CLIENT_OPTIONS)
-    given = {name for name in CREDENTIALS if options.get(name) is not None}
+    values = checked(Config, {name: options[name] for name in options.keys() - DEFAULT_OPTIONS})
+    for name in ("base_url", "token_url"):
+        url = values.get(name)
+        if url is not None and not values.get("allow_insecure") and not is_safe(url):
+            accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
+            raise refused(name, accepted, f"; got {url!r}")
+    given = {name for name in CREDENTIALS if values.get(name) is not None}
     if given not in ({"token"}, {"client_id", "client_secret"}):
         parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
         accepted = "either token, or client_id and client_secret"
         shown = " and ".join(sorted(given)) or "none of them"
         raise InvalidArgumentError(f"access is by {accepted}; got {shown}", parameter=parameter, accepted=accepted)
-    if options.get("http_client") is not None and options.get("transport") is not None:
+    if values.get("http_client") is not None and values.get("transport") is not None:
         raise refused("transport", "given without http_client")
-    config = Config(
+    return Config(
+        enterprise=checked_enterprise("enterprise", enterprise),
         defaults=Options().changed({name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS),
-        **checked(
-            Config, {name: options[name] for name in options.keys() - DEFAULT_OPTIONS} | {"enterprise": enterprise}
-        ),
+        **values,
     )
-    for name, url in (("base_url", config.base_url), ("token_url", config.token_url)):
-        if url is not None and not config.allow_insecure and not is_safe(url):
-            accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
-            raise refused(name, accepted, f"; got {url!r}")
-    return config
 
 
 def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import ssl
 import warnings
 from functools import cached_property, partial
 from operator import methodcaller
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from .._correlation import current
 from .._http import httpx
@@ -66,32 +66,23 @@ class Core:
         self._closed = False
 
     async def call(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
-        """Make the call of a documented operation."""
-        with (call := self._new_call(defaults, given, operation)):
-            response = await self._send(call, request)
-            payload = payload_of(response, operation)
-            if self._config.observe is not None:
-                seconds = self.timing.monotonic() - call.started
-                with call.has_its_response():
-                    self._config.observe.observe(operation.id, response, payload, seconds)
-            return read(response, payload, operation, strict=self._config.strict)
-
-    async def request(
-        self, defaults: Options, given: CallOptions, operation: Operation[Any], request: Request
-    ) -> Response:
-        """Make a call whose response is not documented."""
-        with (call := self._new_call(defaults, given, operation)):
-            return await self._send(call, request)
-
-    def _new_call(self, defaults: Options, given: CallOptions, operation: Operation[Any]) -> Call:
+        """Make a call, and give what its operation makes of the response."""
         options = defaults.changed(given, operation=operation)
-        return Call(
+        call = Call(
             operation=operation,
             options=options,
             correlation_id=given.get("correlation_id") or current(options.correlation_id),
             started=self.timing.monotonic(),
             secrets=set(filter(None, [self._config.client_secret])),
         )
+        with call:
+            response = await self._send(call, request)
+            payload = payload_of(response, operation)
+            if operation.id and self._config.observe is not None:
+                seconds = self.timing.monotonic() - call.started
+                with call.has_its_response():
+                    self._config.observe.observe(operation.id, response, payload, seconds)
+            return read(response, payload, operation, strict=self._config.strict)
 
     async def _send(self, call: Call, given: Request) -> Response:
         """The response under all policies; the error of its status, if that is no 2xx."""

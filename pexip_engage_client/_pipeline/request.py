@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
@@ -14,6 +13,7 @@ from .._runtime.operations import Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
 from ..errors import InvalidArgumentError
+from ..response import Response
 from .call import Call
 from .encoding import encoded
 from .options import query_pairs
@@ -72,7 +72,7 @@ _WORD = re.compile(r"[a-z][a-z_-]{0,49}")
 
 def undocumented(
     method: object, path: object, body: object, query: Mapping[str, object] | None
-) -> tuple[Operation[Any], Request]:
+) -> tuple[Operation[Response], Request]:
     """The request of a call that the document does not know, and the facts of its operation.
 
     Its template is the path without ids, for logs and errors: collections and ids alternate, up to an action's name.
@@ -83,7 +83,9 @@ def undocumented(
     collections, actions, action = str(path).partition("/_actions")
     segments = collections.split("/")
     shown = [name if place % 2 and _WORD.fullmatch(name) else "{id}" for place, name in enumerate(segments[1:], 1)]
-    operation = Operation("", method.upper(), "/" + "/".join(shown) + actions + action, decode=as_it_is)
+    operation = Operation(
+        "", method.upper(), "/" + "/".join(shown) + actions + action, decode=as_it_is, media="response"
+    )
     body = body if body is UNSET else json_value("json", body)
     return operation, Request(address, query=query_pairs(query or {}), body=body)
 

@@ -48,6 +48,8 @@ def payload_of(response: Response, operation: Operation[Any]) -> Any:
     """What the body of a 2xx response is, by the operation's documentation: JSON nearly always."""
     if operation.media == "json":
         return response.json()
+    if operation.media == "response":
+        return response
     return response.text if operation.media == "text" else response.content
 
 

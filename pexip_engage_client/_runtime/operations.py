@@ -66,8 +66,8 @@ class Operation(Generic[T]):
     """From the response's JSON to its model; given None for an empty body."""
     scope: str | None = None
     """The OAuth2 scope that the operation asks for; None where none is documented."""
-    media: Literal["json", "text", "bytes"] = "json"
-    """What the response's body is to be taken for."""
+    media: Literal["json", "text", "bytes", "response"] = "json"
+    """What the response's body is to be taken for, or the response as a whole."""
 
     @property
     def documentation(self) -> str:
