@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from attrs import evolve, frozen
 
+from .._http import httpx
 from .._loops import restarts_in_a_child
 from .._runtime.arguments import refused
 from ..errors import EngageError, TokenError
@@ -43,6 +44,10 @@ class Token:
     secret: Secret
     renew_at: float = FOREVER
     expires_at: float = FOREVER
+
+    def authorize(self, request: httpx.Request) -> None:
+        """Put the token into a request."""
+        request.headers["Authorization"] = f"Bearer {self.secret.value}"
 
 
 def token_living(secret: Secret, since: float, life: float) -> Token:

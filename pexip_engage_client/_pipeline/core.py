@@ -122,7 +122,7 @@ class Core:
             if valid is None and not renewed:
                 return None
             token = valid or token
-            request.headers["Authorization"] = f"Bearer {token.secret.value}"
+            token.authorize(request)
             call.secrets.add(token.secret)
             return await self._exchange(call, request)
 
