@@ -13,13 +13,11 @@ local SLICE = 200      -- for how long a process keeps a place, when more proces
 local LONGEST_WAIT = 500
 local KEPT = 86400000  -- keys outlive a clock that is set
 
-local number = {}
-for i = 2, 15 do number[i] = tonumber(ARGV[i]) end
-local me, message, lease = ARGV[1], number[2], number[3]
-local most, allowed, window = number[4], number[5], number[6]
-local seen, passed, quiet_for = number[7], number[8], number[9]
-local places, wanted, open, want, waiting = number[10], number[11], number[12], number[13], number[14]
-local told_before = number[15]
+local numbers = {}
+for i = 2, 15 do numbers[i] = tonumber(ARGV[i]) end
+local me = ARGV[1]
+local message, lease, most, allowed, window, seen, passed, quiet_for = unpack(numbers, 2, 9)
+local places, wanted, open, want, waiting, told_before = unpack(numbers, 10, 15)
 
 -- The clock goes on evenly, whatever Redis's is set to.
 local time = redis.call('TIME')

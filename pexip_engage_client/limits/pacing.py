@@ -164,10 +164,8 @@ class Pacer:
 
     def _learn(self, now: float) -> None:
         """The refusals are over."""
-        if not self._crowded:
-            self._rate.refused(self._refusals, self._refused_at, now)
-        elif not self._rate.proven:
-            self._rate.refused(1, self._refused_at, now)
+        if not (self._crowded and self._rate.proven):
+            self._rate.refused(1 if self._crowded else self._refusals, self._refused_at, now)
         self._next_at = max(self._next_at, now + self._rate.gap)
         self._refusals, self._pause, self._crowded = 0, 0.0, False
 

@@ -95,7 +95,7 @@ class RedisLimits(LocalLimiter):
     async def _turn(self, again: bool, patience: float | None) -> Ticket:
         connection = await self._connections.get()
         if connection.alarm is None:
-            self._set_tick(connection)
+            connection.alarm = asyncio.get_running_loop().call_later(TICK, self._tick, connection)
         return await super()._turn(again, patience)
 
     def _opens_in(self, now: float) -> float:
@@ -111,7 +111,8 @@ class RedisLimits(LocalLimiter):
 
     def _sent(self, now: float) -> Ticket:
         if now < self._away_until and self._on_outage == "fail":
-            raise self._away()
+            problem = f"Redis, which holds the limits, is away ({type(self._trouble).__name__})"
+            raise TransportError(problem, outcome="not sent", phase="queue", retryable=True) from self._trouble
         return super()._sent(now)
 
     def _watch(self, turn: Turn, patience: float | None, since: float) -> None:
@@ -165,16 +166,7 @@ class RedisLimits(LocalLimiter):
                     logger.warning(told, type(error).__name__)
             self._admit(now)
 
-    def _away(self) -> TransportError:
-        message = f"Redis, which holds the limits, is away ({type(self._trouble).__name__})"
-        error = TransportError(message, outcome="not sent", phase="queue", retryable=True)
-        error.__cause__ = self._trouble
-        return error
-
     # --- connections
-
-    def _set_tick(self, connection: _Connection) -> None:
-        connection.alarm = asyncio.get_running_loop().call_later(TICK, self._tick, connection)
 
     def _tick(self, connection: _Connection) -> None:
         """Tell Redis what is done, give back what nobody needs, and renew the lease."""
@@ -185,7 +177,7 @@ class RedisLimits(LocalLimiter):
             if self._account.news(now, self._waiting) and (self._trouble is None or now >= self._ask_at):
                 self._ask(now)
             if self._waiting or self._account.open:
-                self._set_tick(connection)
+                connection.alarm = asyncio.get_running_loop().call_later(TICK, self._tick, connection)
 
     def _open(self) -> _Connection:
         redis = connected(self._redis)
