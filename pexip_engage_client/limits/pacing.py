@@ -29,7 +29,7 @@ DRIFT = 0.001
 PROOF, DOUBTS = 5, 2
 # Requests accepted at the present concurrency before one more is tried; twice as many after each attempt that failed.
 CLIMB, LONGEST_CLIMB = 10, 5000
-# Requests accepted at the present rate before a higher one is tried; so many times as many after each attempt.
+# Requests accepted at the present rate before a higher one is tried; so many times as many when that is refused.
 HOLD, LONGER, LONGEST_HOLD = 30, 3, 2000
 # What each `SETTLED` requests of an attempt add to the rate, or as many as a window takes if these are more: so much,
 # then twice, four times … up to so many times as much.
@@ -263,12 +263,8 @@ class Rate:
             self.window = min(self.window or through, through)
         elif self._misses > 1:
             self.window = 0
-        if not self.proven:
-            self._patience = HOLD
-        elif self._held > self._patience:
-            self._patience = min(self._patience * LONGER, LONGEST_HOLD)
-        if self.window:
-            self._patience = max(self._patience, WINDOWS * self.window)
+        self._patience = min(self._patience * LONGER, LONGEST_HOLD) if self.proven else HOLD
+        self._patience = max(self._patience, WINDOWS * self.window)
         self.gap = 1 / max(rate, 1 / LARGEST)
         self._held = 0
         self.through.clear()
