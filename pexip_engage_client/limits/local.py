@@ -178,11 +178,8 @@ class LocalLimiter:
             at = now + wait
             if at < line.looks_at:
                 line.looks_at = at
-                if line.loop is loop_here():
-                    line.loop.call_later(wait, self._look, line, at)
-                else:
-                    with suppress(RuntimeError):  # closed meanwhile
-                        line.loop.call_soon_threadsafe(line.loop.call_later, wait, self._look, line, at)
+                with suppress(RuntimeError):  # closed meanwhile
+                    line.loop.call_soon_threadsafe(line.loop.call_later, wait, self._look, line, at)
             wait += PATIENCE
 
     def _look(self, line: Line, at: float) -> None:
@@ -198,9 +195,9 @@ class Line:
 
     loop: asyncio.AbstractEventLoop
     again: bool
-    turns: OrderedDict[Turn, int] = field(init=False, factory=OrderedDict[Turn, int])
+    turns: OrderedDict[Turn, int] = field(factory=OrderedDict[Turn, int])
     """By number, oldest first."""
-    looks_at: float = field(init=False, default=float("inf"))
+    looks_at: float = float("inf")
     """When it is to look whether there is room. If that is over, the event loop is blocked."""
 
     def place(self) -> tuple[bool, int]:
