@@ -12,6 +12,8 @@ LOWEST := tests/client tests/pipeline tests/limits tests/webhooks tests/sandbox 
 
 # An environment in a directory with a non-ASCII name is of no use to Pythons before 3.13 in a locale without UTF-8.
 export LC_ALL := C.UTF-8
+# Some machines ask for no compiled files; each of the thousand processes that tests start would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check vendor lowest clean always

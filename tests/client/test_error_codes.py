@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import pickle
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pexip_engage_client import ErrorCode
+from tests.openapi import DOCUMENT
 
-DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text(encoding="utf-8"))
 MEANINGS = DOCUMENT["components"]["x-error-meanings"]
 
 

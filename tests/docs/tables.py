@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from pathlib import Path
 
 import yaml
 
@@ -13,8 +12,7 @@ from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.texts import markdown
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.openapi import load
-
-ROOT = Path(__file__).parents[2]
+from tests.openapi import RESOURCES, ROOT
 
 
 def codes() -> str:
@@ -25,9 +23,8 @@ def codes() -> str:
 
 def methods() -> str:
     """The methods of all resources, with their operations."""
-    table = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8"))
     rows = []
-    for resource, entries in table.items():
+    for resource, entries in RESOURCES.items():
         methods = dir(getattr(resources, f"{resource.title().replace('_', '')}Resource"))
         names = [
             f"[{name}](https://developer.pexipengage.com/operation/operation-{_id(entry).lower()})"
@@ -63,7 +60,7 @@ def report() -> str:
 
 def forms() -> str:
     """What a document may say, and what the generator makes of it."""
-    found = yaml.safe_load((ROOT / "tests" / "generator" / "forms.yaml").read_text(encoding="utf-8"))
+    found = yaml.load((ROOT / "tests" / "generator" / "forms.yaml").read_bytes(), yaml.CSafeLoader)
     rows = [f"| {form['form']} | {_outcome(form)} |" for form in found]
     return "\n".join(["| in the document | what comes of it |", "|---|---|", *rows])
 

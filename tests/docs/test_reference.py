@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 
 from generator.reference.__main__ import main
 from generator.reference.document import Document
 from generator.reference.examples import Examples
+from tests.openapi import DOCUMENT as RAW
+from tests.openapi import RESOURCES, ROOT
 
-ROOT = Path(__file__).parents[2]
-RAW = yaml.load((ROOT / "openapi.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-DOCUMENT = Document(RAW, yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8")))
+DOCUMENT = Document(RAW, RESOURCES)
 OPERATIONS = list(DOCUMENT.operations())
 NEXT_STEP = "its record stands in sandbox/seeds/demo.yaml? generator/reference/examples.yaml can adapt the rest:"
+
+
+one_worker = pytest.mark.xdist_group("reference")  # the pages are made once
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def test_an_example_runs(operation: object) -> None:
     assert not example.refused, f"{example.output}\n{NEXT_STEP}\n{example.source}"
 
 
+@one_worker
 def test_every_operation_has_its_section(pages: dict[str, str]) -> None:
     for operation in OPERATIONS:
         page = pages[f"operations/{operation.resource}.md"]
@@ -45,6 +47,7 @@ def test_every_operation_has_its_section(pages: dict[str, str]) -> None:
         assert all(f"scope `{scope}`" in section for scope in scopes)
 
 
+@one_worker
 def test_every_model_and_enum_has_its_page(pages: dict[str, str]) -> None:
     for name, schema in DOCUMENT.schemas.items():
         for value in schema.get("enum", ()):
@@ -53,6 +56,7 @@ def test_every_model_and_enum_has_its_page(pages: dict[str, str]) -> None:
             assert wire in pages[f"models/{name}.md"]
 
 
+@one_worker
 def test_links_lead_somewhere(pages: dict[str, str]) -> None:
     written = {(ROOT / "docs" / "reference" / name).resolve() for name in pages}
     for name, page in pages.items():
@@ -62,6 +66,7 @@ def test_links_lead_somewhere(pages: dict[str, str]) -> None:
             assert place in written or place.exists(), f"{name}: {target}"
 
 
+@one_worker
 def test_what_is_inferred_says_so(pages: dict[str, str]) -> None:
     told = 0
     for name, schema in DOCUMENT.schemas.items():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from .openapi_document import ROOT
+from tests.openapi import ROOT
 
 DOCUMENT = str(ROOT / "openapi.yaml")
 SCRIPTS = sysconfig.get_path("scripts")

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
-from pathlib import Path
 from typing import Any
 
-import yaml
 from attrs import frozen
 
-from tests.document.openapi_document import DOCUMENT, ROOT, Pointer, at, media, operations, parameters
-
-METHOD_NAMES: dict[str, dict[str, Any]] = yaml.safe_load(
-    Path(ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8")
-)
+from tests.document.openapi_document import Pointer, at, media, operations, parameters
+from tests.openapi import DOCUMENT
+from tests.openapi import RESOURCES as METHOD_NAMES
 
 
 def python_name(wire_name: str) -> str:

@@ -21,7 +21,7 @@ import yaml
 
 from .packages import build
 
-FORMS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "forms.yaml").read_text(encoding="utf-8"))
+FORMS: list[dict[str, Any]] = yaml.load((Path(__file__).parent / "forms.yaml").read_bytes(), yaml.CSafeLoader)
 WORKING = [form for form in FORMS if "works" in form]
 REFUSED = [form for form in FORMS if "refused" in form]
 SCHEMAS = "#/components/schemas/"

@@ -11,9 +11,9 @@ from generator.portal.__main__ import load
 from generator.portal.facts import Source
 from generator.portal.fetching import Web
 from generator.portal.sources import Portal, Reading
+from tests.openapi import ROOT
 
 from .server import Loopback, loopback
-from .vendor import ROOT
 
 
 @pytest.fixture(scope="session")

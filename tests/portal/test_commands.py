@@ -14,11 +14,12 @@ import yaml
 from generator import page as page_command
 from generator.portal.__main__ import main
 from generator.portal.sources import ENVIRONMENTS
+from tests.openapi import ROOT
 
 from . import pages
 from .publishing import publish
 from .server import Loopback
-from .vendor import OPERATIONS, ROOT, Node
+from .vendor import OPERATIONS, Node
 
 
 @pytest.fixture

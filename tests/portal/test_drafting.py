@@ -26,9 +26,11 @@ from generator.portal.naming import cased, held, method, pascal, singular, snake
 from generator.portal.openapi import read_document
 from generator.portal.recognising import read_any
 from pexip_engage_client.sandbox.rules import load as load_rules
+from tests.openapi import DOCUMENT as OURS
+from tests.openapi import ROOT
 
 from . import pages
-from .vendor import OPERATIONS, OURS, ROOT, Node, document
+from .vendor import OPERATIONS, Node, document
 
 TEXT = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
 

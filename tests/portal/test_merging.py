@@ -10,10 +10,12 @@ import sys
 from copy import deepcopy
 from pathlib import Path
 
+from tests.openapi import ROOT
+
 from . import pages
 from .publishing import publish
 from .server import Loopback
-from .vendor import OPERATIONS, ROOT, Node
+from .vendor import OPERATIONS, Node
 
 PARTS = ("generator", "pexip_engage_client", "docs", "openapi.yaml", "generator-config.yaml", "pyproject.toml")
 CALL = """

@@ -12,8 +12,7 @@ from generator.portal.comparing import compare
 from generator.portal.facts import Source
 from generator.portal.findings import Comparison, Verdict
 from generator.portal.recognising import read_any
-
-from .vendor import ROOT
+from tests.openapi import ROOT
 
 SHARED = ROOT.parent / "shared"
 SEEDS = sorted((SHARED / "seeds").glob("*.txt"))

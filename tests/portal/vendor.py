@@ -9,15 +9,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
-import yaml
+from tests.openapi import DOCUMENT as OURS
 
 Node = dict[str, Any]
 
-ROOT = Path(__file__).resolve().parents[2]
-OURS: Node = yaml.load((ROOT / "openapi.yaml").read_bytes(), yaml.CSafeLoader)
 METHODS = ("get", "put", "post", "patch", "delete")
 
 

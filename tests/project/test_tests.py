@@ -25,7 +25,6 @@ NOTHING_TO_COMPARE = {
     "test_in_successive_loops": "a time-out",
     "test_a_queue_in_a_loop_that_is_gone_does_not_block_others": "a time-out",
     "test_a_reset_lets_clients_that_exist_count_anew": "a time-out",
-    "test_hints_can_be_evaluated": "a name that nobody knows",
     "test_a_damaged_document_crashes_nothing": "an exception",
     "test_a_broken_page_crashes_nothing": "an exception",
     "test_whatever_a_file_holds_it_is_read_or_refused": "an exception",

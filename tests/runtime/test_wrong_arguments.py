@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import enum
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -13,12 +12,11 @@ import attrs
 import jsonschema
 import numpy as np
 import pytest
-import yaml
 
 from pexip_engage_client import UNSET, InvalidArgumentError, models
 from pexip_engage_client._runtime.json import dumps, loads
+from tests.openapi import DOCUMENT
 
-DOCUMENT = yaml.load((Path(__file__).parents[2] / "openapi.yaml").read_bytes(), yaml.CSafeLoader)
 INPUTS = sorted(name for name in models.__all__ if name.endswith("Input"))
 NOW = datetime.datetime(2026, 1, 31, 8, tzinfo=datetime.UTC)
 LIMITS = {"enum", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "pattern"}

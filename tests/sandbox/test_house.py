@@ -1,5 +1,6 @@
 """How the sandbox is built: a resource in one file, handed to the application, drafted before it is committed."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pexip_engage_client.sandbox import Sandbox, rules
 from pexip_engage_client.sandbox.declarations import Rulebook, Rules
 from pexip_engage_client.sandbox.document.openapi import load
 from pexip_engage_client.sandbox.state.enterprise import Table
+from tests.openapi import DOCUMENT, RESOURCES
 
 from .conftest import NOW, api_of
 
@@ -17,9 +19,8 @@ HOUSE = ROOT / "pexip_engage_client" / "sandbox"
 
 
 def test_the_rules_have_one_file_a_resource_named_as_its_methods_are():
-    resources = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text(encoding="utf-8"))
     files = {path.stem for path in (HOUSE / "rules").glob("*.py")} - {"__init__"}
-    assert files == set(resources), "a resource of generator/resources.yaml has its file in sandbox/rules/"
+    assert files == set(RESOURCES), "a resource of generator/resources.yaml has its file in sandbox/rules/"
 
 
 def test_two_resources_cannot_claim_the_same():
@@ -29,15 +30,14 @@ def test_two_resources_cannot_claim_the_same():
 
 
 def test_the_scopes_are_those_of_the_document():
-    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
-    flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
+    flow = DOCUMENT["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
     assert load().scopes == tuple(flow["scopes"])
     assert Sandbox().tokens.scopes == load().scopes
 
 
 async def test_nothing_is_stored_before_the_response_was_held_against_the_document(tmp_path):
     """Where the document shows no override without a module, one without is refused, and its neighbour with it."""
-    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    document = deepcopy(DOCUMENT)
     shown = document["components"]["schemas"]["StaticTranslationOverride"]
     shown["required"] = ["module"]
     shown["properties"]["module"] = {"type": "string", "minLength": 1}
@@ -52,7 +52,7 @@ async def test_nothing_is_stored_before_the_response_was_held_against_the_docume
 
 def with_another_path(directory, path, parameters):
     """The document with lead segments at another path."""
-    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    document = deepcopy(DOCUMENT)
     item = document["paths"].pop("/lead-segments/{id}")
     document["paths"][path] = {**item, "parameters": parameters}
     written = directory / "openapi.yaml"

@@ -5,7 +5,7 @@ do not list them, and links by which a stateful run follows one operation with a
 """
 
 import json
-from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import pytest
@@ -104,8 +104,9 @@ LINKS = {
 schemathesis.openapi.format("HH:mm", st.from_regex(r"([01][0-9]|2[0-3]):[0-5][0-9]", fullmatch=True))
 
 
-def adapted(sandbox: Sandbox) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(json.dumps(deepcopy(sandbox.document.raw), default=str))
+@cache
+def adapted() -> bytes:
+    document: dict[str, Any] = json.loads(json.dumps(SANDBOX.document.raw, default=str))
     document["servers"] = [{"url": "/enterprises/acme"}]
     envelope = {"description": "As the status topic has it.", "content": {"application/json": {"schema": {}}}}
     responses = document["components"]["responses"]
@@ -122,18 +123,16 @@ def adapted(sandbox: Sandbox) -> dict[str, Any]:
             if links:
                 status = next(status for status in operation["responses"] if status.startswith("2"))
                 operation["responses"][status]["links"] = links
-    return document
+    return json.dumps(document).encode()
 
 
 def application(sandbox: Sandbox) -> Any:
-    document = json.dumps(adapted(sandbox)).encode()
-
     async def app(scope, receive, send):
         if scope.get("path") == "/openapi.json":
             await send(
                 {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]}
             )
-            await send({"type": "http.response.body", "body": document})
+            await send({"type": "http.response.body", "body": adapted()})
         else:
             await sandbox.app(scope, receive, send)
 

@@ -8,16 +8,14 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import httpx
 import uvicorn
-import yaml
 
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookEvent, WebhookReceiver
+from tests.openapi import DOCUMENT
 
-DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text(encoding="utf-8"))
 EXAMPLES = {
     name: hook["post"]["requestBody"]["content"]["application/json"].get("example")
     for name, hook in DOCUMENT["webhooks"].items()
