@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import selectors
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,35 +19,54 @@ from hypothesis import settings
 settings.register_profile("ours", deadline=None, print_blob=True)
 settings.load_profile("ours")
 
-# No test sleeps longer; a sleep that the test itself cuts short counts for nothing.
+# No test sleeps longer, nor lets the code under test: pauses are injected, time-outs are short. What is cut short, or
+# gives the event loop something to do meanwhile, is no sleep.
 LONGEST_SLEEP = 0.2
 TESTS = str(Path(__file__).parent)
 _slept: list[str] = []
 _asyncio_sleep, _time_sleep = asyncio.sleep, time.sleep
+_select, _wait = selectors.DefaultSelector.select, threading.Condition.wait
 
 
-def _note(delay: float, depth: int = 2) -> None:
-    code = sys._getframe(depth).f_code
-    if delay > LONGEST_SLEEP and code.co_filename.startswith(TESTS):
-        _slept.append(f"{delay:g} s in {code.co_name}")
+def _note(delay: float | None, where: str) -> None:
+    if delay is not None and delay > LONGEST_SLEEP and threading.current_thread() is threading.main_thread():
+        _slept.append(f"{delay:.2g} s in {where}")
 
 
 async def _sleep(delay: float, result: Any = None) -> Any:
     ended = await _asyncio_sleep(delay, result)
-    _note(delay)
+    caller = sys._getframe(1).f_code
+    if caller.co_filename.startswith(TESTS):
+        _note(delay, caller.co_name)
     return ended
 
 
 def _sleep_blocking(seconds: float) -> None:
     _time_sleep(seconds)
-    _note(seconds)
+    _note(seconds, sys._getframe(1).f_code.co_name)
+
+
+def _select_watched(self: selectors.BaseSelector, timeout: float | None = None) -> Any:
+    """An event loop's wait, whatever for: a sleep of the client's own, a time-out."""
+    events = _select(self, timeout)
+    if not events:
+        _note(timeout, "the event loop")
+    return events
+
+
+def _wait_watched(self: threading.Condition, timeout: float | None = None) -> bool:
+    """What a thread waits for, an event or a queue, and does not get."""
+    if not (got := _wait(self, timeout)):
+        _note(timeout, "a thread that waits for another")
+    return got
 
 
 asyncio.sleep, time.sleep = _sleep, _sleep_blocking
+selectors.DefaultSelector.select, threading.Condition.wait = _select_watched, _wait_watched  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:
-    """Take what was collected, which stays, out of the sight of the garbage collector, whose every round is shorter then."""
+    """Hide what was collected, which stays, from the garbage collector: each of its rounds is shorter then."""
     gc.collect()
     gc.freeze()
 

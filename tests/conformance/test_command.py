@@ -172,3 +172,26 @@ def test_the_extra_is_enough() -> None:
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (finished.returncode, finished.stderr) == (0, "")
     assert "--record" in finished.stdout
+
+
+async def test_what_no_list_shows_can_be_given(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    context = await served.client().contexts.create()
+    words = ["--only", "getContextById", "--with", f"contexts={context.id}", "--records", "1", "--max-requests", "200"]
+    assert await asyncio.to_thread(main, words) == 0
+    assert "1 of 1 reading operations reached" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--with", "contexts"], "'contexts' is not NAME=VALUE"),
+        (["--with", "=7"], "'=7' is not NAME=VALUE"),
+        (["--records", "0"], "'0' is not a whole number from 1 on"),
+        (["--max-requests", "\u00b2"], "'\u00b2' is not a whole number from 1 on"),
+    ],
+)
+def test_arguments_that_mean_nothing(words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(words)
+    assert raised.value.code == 2
+    assert complaint in capsys.readouterr().err

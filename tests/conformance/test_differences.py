@@ -35,7 +35,7 @@ components:
     Parrot:
       allOf:
         - $ref: '#/components/schemas/Bird'
-        - {type: object, required: [words], properties: {words: {type: array, items: {type: [string, number]}}, friend: {$ref: '#/components/schemas/Friend'}}}
+        - {type: object, required: [words], properties: {words: {type: array, items: {type: [string, number]}}, friend: {$ref: '#/components/schemas/Friend'}, toys: {type: object, additionalProperties: {type: integer}}}}
     Friend: {oneOf: [{$ref: '#/components/schemas/Bird'}, {$ref: '#/components/schemas/Fish'}, {type: 'null'}]}
 """  # noqa: E501
 HEADERS = {"content-type": "application/json; charset=utf-8", "x-count": "3", "x-since": "2025-01-01"}
@@ -83,6 +83,8 @@ def test_headers(schemas: Schemas, headers: dict[str, str | None], expected: lis
         ({**GOOD, "friend": {"wings": 2, "fins": 3}}, ["getParrots friend: unknown property fins"]),
         ({**GOOD, "friend": {"wings": "two"}}, ["getParrots friend.wings: type"]),
         ({**GOOD, "friend": "nobody"}, ["getParrots friend: type"]),
+        ({**GOOD, "toys": {"ball": 1, "bell": 2}}, []),
+        ({**GOOD, "toys": {"ball": "red"}}, ["getParrots toys.*: type"]),
         ([], ["getParrots: type"]),
     ],
 )

@@ -145,3 +145,37 @@ def test_a_document_that_does_not_end_its_last_line(tmp_path: Path) -> None:
     (tmp_path / "a.patch").write_text(patch.diff(text, found))
     subprocess.run(["git", "apply", "a.patch"], cwd=tmp_path, check=True)
     assert (tmp_path / "openapi.yaml").read_text() == patch.patched(text, found)[0]
+
+
+@pytest.mark.parametrize(
+    ("schema", "pointer", "kind", "name", "value", "expected"),
+    [
+        ("{type: object}", "", Kind.UNKNOWN_PROPERTY, "size", 1, {"type": "object", "properties": {"size": {"type": "integer"}}}),
+        ("{type: object, properties: {}}", "", Kind.UNKNOWN_PROPERTY, "size", 1, {"type": "object", "properties": {"size": {"type": "integer"}}}),
+        ("{format: date}", "", Kind.FORMAT, "date", "soon", {}),
+        ("{oneOf: [{format: date, type: string}, {type: integer}]}", "/oneOf/0", Kind.FORMAT, "date", "soon", {"oneOf": [{"type": "string"}, {"type": "integer"}]}),
+    ],
+)  # fmt: skip
+def test_schemas_that_say_little(
+    schema: str, pointer: str, kind: Kind, name: str, value: object, expected: dict[str, object]
+) -> None:
+    changed, left = patch.patched(
+        f"schemas: {{Bare: {schema}}}\n", report((kind, f"/schemas/Bare{pointer}", name, value))
+    )
+    assert left == []
+    assert unmarked(yaml.safe_load(changed)["schemas"]["Bare"]) == expected
+    assert changed.count("x-observed") == 1
+
+
+def unmarked(node: object) -> object:
+    if isinstance(node, dict):
+        return {key: unmarked(value) for key, value in node.items() if key != "x-observed"}
+    return [unmarked(each) for each in node] if isinstance(node, list) else node
+
+
+def test_another_document_than_the_one_that_was_compared_is_not_changed() -> None:
+    found = report((Kind.NULL, "/components/schemas/Parrot", "", None))
+    with pytest.raises(LookupError, match="/components/schemas/Parrot: there is no Parrot"):
+        patch.patched(DOCUMENT, found)
+    with pytest.raises(ValueError, match="the YAML text is empty"):
+        patch.patched("# nothing\n", found)

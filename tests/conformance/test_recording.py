@@ -136,3 +136,38 @@ async def test_a_fixture_is_a_response_for_any_test_double(name: str, tmp_path: 
             assert (await engage.employees.list()).data[0].id == "id-1"
         else:
             assert (await engage.appointments.get("1")).id == "id-1"
+
+
+STRANGE = """\
+openapi: 3.1.0
+paths: {}
+components:
+  schemas:
+    Bird: {type: object, required: [wings], properties: {wings: {type: integer}}}
+    Parrot:
+      type: object
+      required: [friend, code, nothing]
+      properties:
+        friend: {oneOf: [{$ref: '#/components/schemas/Bird'}, {type: array, items: {type: string}}]}
+        toys: {type: object, additionalProperties: {type: string}}
+        words: {type: array}
+        code: {type: string, pattern: '^[A-Z]{2}$'}
+        nothing: {type: 'null'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (
+            {"friend": ["Kanarie"], "toys": {"Polly's ball": "Kanarie"}, "words": ["Kanarie"], "code": "NL"},
+            {"friend": ["friend 1"], "toys": {"key-1": "text 2"}, "words": [], "code": "BE", "nothing": None},
+        ),
+        ({}, {"friend": {"wings": 30}, "code": "BE", "nothing": None}),
+        ({"friend": "Kanarie"}, {"friend": {"wings": 30}, "code": "BE", "nothing": None}),
+    ],
+)
+def test_forms_that_the_document_has_none_of_yet(value: Any, kept: Any, tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(STRANGE, encoding="utf-8")
+    schemas = Schemas(load(tmp_path / "openapi.yaml"))
+    assert Redaction(schemas).of(schemas.node("/components/schemas/Parrot"), value) == kept

@@ -95,6 +95,7 @@ async def test_what_the_sandbox_is_told_to_spoil_is_found_and_mended(
         (lambda payload: payload["data"][0].update(trailingBufferTime=-5), {("limit", "data[].trailingBufferTime", "minimum")}),
         (lambda payload: payload["meta"].update(limit=7), {("paging", "meta", "meta.limit is not the one asked for"), ("paging", "meta", "default of limit")}),
         (lambda payload: payload["meta"].update(offset=3), {("paging", "meta", "meta.offset is not the one asked for"), ("paging", "meta", "default of offset")}),
+        (lambda payload: payload.update(data=payload["data"] * 30), {("paging", "meta", "more records than meta.limit"), ("paging", "meta", "meta.totalCount is too small")}),
         (lambda payload: payload["meta"].update(totalCount=1), {("paging", "meta", "meta.totalCount is too small")}),
         (lambda payload: payload["meta"].update(totalCount=900), {("paging", "meta", "a page that is not the last is not full")}),
     ],
@@ -161,3 +162,44 @@ async def test_ids_that_no_list_shows_can_be_given() -> None:
         exploring.ids.give("/listings", sandbox.all("listings")[0]["id"])
         report = await exploring()
     assert {each.state for each in report.outcomes.values()} == {State.REACHED}
+
+
+async def test_values_of_parameters_can_be_given() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        exploring = Run(client=sandbox.client(), document=load(), only=["getRegions"])
+        exploring.ids.give("country-code", "BE")
+        assert (await exploring()).outcomes["getRegions"].state is State.REACHED
+        assert {dict(each.query)["country-code"] for each in sandbox.requests.where(operation="getRegions")} == {"BE"}
+
+
+class Refusing(httpx.AsyncBaseTransport):
+    """A sandbox that refuses pages of some sizes, or breaks off instead; not tokens."""
+
+    def __init__(self, sandbox: Sandbox, limits: set[str], error: type[httpx.TransportError] | None = None) -> None:
+        self.inner, self.limits, self.error = httpx.ASGITransport(app=sandbox.app), limits, error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" or request.url.params.get("limit", "") not in self.limits:
+            return await self.inner.handle_async_request(request)
+        if self.error is not None:
+            raise self.error("lost")
+        return httpx.Response(400, json={"errors": []})
+
+
+async def test_a_documented_page_size_that_is_refused_is_found() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        report = await run(sandbox.client(transport=Refusing(sandbox, {"1000"})), only=["getRegions"])
+    assert ("paging", "getRegions", "meta", "limit=1000 is documented and refused") in found(report)
+
+
+async def test_a_request_that_breaks_off_ends_its_operation_alone() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        lost = sandbox.client(
+            transport=Refusing(sandbox, {"", "1000", "500", "100"}, httpx.ConnectError), max_retries=0
+        )
+        report = await run(lost, only=["getEmployees", "getFiles"])
+        assert {each.state for each in report.outcomes.values()} == {State.FAILED}
+        assert {each.why for each in report.outcomes.values()} == {"TransportError"}
+        probing = sandbox.client(transport=Refusing(sandbox, {"1000"}, httpx.ConnectError), max_retries=0)
+        outcome = (await run(probing, only=["getEmployees"])).outcomes["getEmployees"]
+    assert (outcome.state, outcome.page_size) == (State.REACHED, None)

@@ -163,3 +163,25 @@ async def test_writes_that_differ_from_the_document_are_differences() -> None:
     async with Sandbox(seed="demo") as sandbox:
         report = await readings(sandbox.client(transport=Deciding(sandbox, spoiled)))
     assert [str(each.difference) for each in report.findings] == ["acceptAppointment data.hybrid: null"]
+
+
+@pytest.mark.parametrize(
+    ("path", "decided", "observed"),
+    [
+        ("/invite", httpx.Response(403, content=b"<html>", headers={"content-type": "text/html"}), "403"),
+        ("/reassign", httpx.Response(200, json={"done": True}), "200"),
+        ("/accept", httpx.Response(200, json={"data": {"status": "HAUNTED", "start": "x"}}), "200 another status"),
+    ],
+)
+async def test_a_response_that_shows_nothing_is_told_as_what_it_is(
+    path: str, decided: httpx.Response, observed: str
+) -> None:
+    def decide(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
+        return decided if request.url.path.endswith(path) else None
+
+    async with Sandbox(seed="demo") as sandbox:
+        report = await readings(sandbox.client(transport=Deciding(sandbox, decide)))
+    steps = {each.step: each.observed for each in report.readings}
+    assert observed in steps.values()
+    not_tried = {step for step, each in steps.items() if each == "not tried: its appointment could not be made"}
+    assert ("accept it" in not_tried) is (path == "/invite")

@@ -28,6 +28,7 @@ from pexip_engage_client.generated.api.customers import update_customer_by_id
 from pexip_engage_client.models import UpdateCustomerInput
 
 from . import fault_server as server
+from .conftest import Pauses
 from .doubles import Script, Service, refusal
 from .fault_server import FaultServer
 
@@ -126,7 +127,7 @@ FAULTS: dict[str, server.Behaviour] = {
 
 @pytest.mark.parametrize("call", [create, update, module, listing, refused_argument])
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_nothing_of_it_is_shown(fault: str, call: Call) -> None:
+async def test_nothing_of_it_is_shown(fault: str, call: Call, pauses: Pauses) -> None:
     handler = Everything()
     root = logging.getLogger()
     level = root.level
@@ -135,9 +136,8 @@ async def test_nothing_of_it_is_shown(fault: str, call: Call) -> None:
     texts, frames = [], ""
     try:
         async with FaultServer(FAULTS[fault]) as faulty:
-            engage = EngageClient(
-                "acme", token=TOKEN, base_url=faulty.url, max_retries=1, deadline=2, timeout=0.1, limits=None
-            )
+            options = {"max_retries": 1, "deadline": 2, "timeout": 0.1, "limits": None, "timing": pauses.timing}
+            engage = EngageClient("acme", token=TOKEN, base_url=faulty.url, **options)
             texts += [repr(engage), repr(engage.customers), str(engage)]
             async with engage:
                 try:
@@ -178,14 +178,15 @@ async def test_the_story_of_an_error_is_whole(fault: str, call: Call) -> None:
         assert error.__cause__.__traceback__ is not None
 
 
-async def test_the_client_secret_is_nowhere() -> None:
+async def test_the_client_secret_is_nowhere(pauses: Pauses) -> None:
     handler = Everything()
     logging.getLogger().addHandler(handler)
     try:
         service = Service(
             tokens=(refusal(500), httpx.ReadTimeout("x"), httpx.Response(401, json={"error": "no " + SECRET}))
         )
-        engage = EngageClient("acme", client_id="canary-id", client_secret=SECRET, transport=service)
+        credentials = {"client_id": "canary-id", "client_secret": SECRET}
+        engage = EngageClient("acme", **credentials, transport=service, timing=pauses.timing)
         async with engage:
             with pytest.raises(EngageError) as caught:
                 await engage.customers.get("1")

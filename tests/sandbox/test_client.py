@@ -130,7 +130,7 @@ async def test_a_reset_lets_clients_count_anew_while_calls_are_in_flight_and_wai
 @pytest.mark.parametrize("fault", [{"connection": "hanging"}, {"delay": 60}])
 async def test_leaving_is_a_lost_connection_to_who_still_waits(fault):
     async with Sandbox(seed="demo") as sandbox:
-        engage = sandbox.client()
+        engage = sandbox.client(max_retries=0)
         sandbox.fail("getEmployeeById", times=None, **fault)
         call = asyncio.create_task(engage.employees.get("employee-an"))
         while not sandbox.requests.of("getEmployeeById"):

@@ -121,7 +121,7 @@ async def test_a_connection_lost_after_its_caller_left_leaves_nothing_behind(fau
     async with Sandbox(seed="demo") as sandbox:
         sandbox.fail(times=None, **fault)
         with pytest.raises(EngageError):
-            await sandbox.client(timeout=0.05).employees.get("employee-an")
+            await sandbox.client(timeout=0.05, max_retries=0).employees.get("employee-an")
         await asyncio.sleep(0.12)
         gc.collect()
     assert told == []
