@@ -7,7 +7,7 @@ EngageError
 ├── TokenError                      no access token
 ├── ResponseValidationError         a response that is not as documented
 │   └── UnreadableFieldError        reading a field that the response lacks or has with another type
-├── DuplicateError                  more than one record where one was to be made
+├── DuplicateError                  more than one record of one external_id: see `ids`
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
     ├── BadRequestError             400

@@ -165,6 +165,14 @@ def test_every_error_pickles_and_copies(error: EngageError) -> None:
         assert vars(same) == facts
 
 
+def test_the_message_is_what_went_wrong_alone() -> None:
+    error = errors.NotFoundError("no such\nthing", status_code=404, method="GET", path="/x", correlation_id="c")
+    assert (error.message, error.args) == ("no such thing", ("no such thing",))
+    assert str(error) == "GET /x: no such thing [correlation id c]"
+    same = copy.copy(errors.ApiError("x", status_code=500, snippet="s"))
+    assert (same.snippet, pickle.loads(pickle.dumps(same)).snippet) == ("s", None)
+
+
 def test_the_samples_are_all() -> None:
     kinds = {kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, EngageError)}
     assert {type(sample) for sample in samples()} == kinds
