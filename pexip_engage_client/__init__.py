@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         UnreadableFieldError,
         WebhookPayloadError,
     )
-    from .generated.error_codes import ErrorCode
+    from .generated import ErrorCode
     from .limits import Limiter, Limits
     from .pagination import Listing, Page
     from .response import Response
@@ -99,7 +99,7 @@ _ELSEWHERE = {
     "._runtime.uploads": ["Upload"],
     ".client": ["EngageClient"],
     ".environments": ["Environment"],
-    ".generated.error_codes": ["ErrorCode"],
+    ".generated": ["ErrorCode"],
     ".limits": ["Limiter", "Limits"],
     ".pagination": ["Listing", "Page"],
     ".response": ["Response"],

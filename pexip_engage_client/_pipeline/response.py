@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from .. import errors as kinds
+from .. import generated
 from .._http import httpx
 from .._runtime.operations import Operation
 from .._runtime.response_models import Decoding
 from ..errors import ApiError, ErrorDetail, RateLimitError, ResponseValidationError
-from ..generated.error_codes import ErrorCode
 from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call
@@ -111,7 +111,7 @@ def _details(response: Response) -> list[ErrorDetail]:
 def _detail(error: dict[str, Any]) -> ErrorDetail:
     code, message, kind, arguments = (error.get(name) for name in ("code", "message", "type", "arguments"))
     return ErrorDetail(
-        code=ErrorCode(code) if isinstance(code, str) else None,
+        code=generated.ErrorCode(code) if isinstance(code, str) else None,
         message=message if isinstance(message, str) else None,
         type=kind if isinstance(kind, str) else None,
         arguments=cast(dict[str, Any], arguments) if isinstance(arguments, dict) else {},

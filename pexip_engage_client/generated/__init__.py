@@ -1,1 +1,10 @@
 """The generated part: models, operations and resources of the Pexip Engage API. Made by `make generate`, never by hand."""
+
+from typing import TYPE_CHECKING
+
+from .._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .error_codes import ErrorCode as ErrorCode
+
+__getattr__, __dir__ = lazy_names(__name__, {".error_codes": ["ErrorCode"]})
