@@ -343,6 +343,43 @@ def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
     assert got == ["blocked 1", "blocked 2", "last"]
 
 
+def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -> None:
+    limiter = LocalLimiter(Limits(1, None))
+    blocked, waits = threading.Event(), threading.Event()
+
+    def block() -> None:
+        async def main() -> None:
+            waiting = asyncio.create_task(limiter.acquire())
+            await asyncio.sleep(0)
+            waits.set()
+            blocked.wait(5)  # the whole loop
+            await limiter.release(await waiting, None)
+
+        asyncio.run(main())
+
+    async def main() -> None:
+        lease = await limiter.acquire()
+        thread = threading.Thread(target=block)
+        thread.start()
+        await asyncio.to_thread(waits.wait, 5)
+        callers = [asyncio.create_task(limiter.acquire())]
+        await asyncio.sleep(0)
+        await limiter.release(lease, None)
+        while not callers[0].done() and len(callers) < 100:
+            await asyncio.sleep(0.01)
+            callers.append(asyncio.create_task(limiter.acquire()))
+        assert callers[0].done()
+        blocked.set()
+        for each in callers[1:]:
+            each.cancel()
+        await limiter.release(await callers[0], None)
+        await asyncio.to_thread(thread.join, 5)
+        await asyncio.gather(*callers, return_exceptions=True)
+
+    asyncio.run(main())
+    assert limiter.idle()
+
+
 async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
     limiter = LocalLimiter(Limits(4, None, period=6))
     script = Script(refusal(429, Retry_After="0.1"), ok)

@@ -151,3 +151,13 @@ def test_a_server_that_refuses_from_the_first_request_on() -> None:
     pacer.accepted(pacer.sent(now), now)
     pacer.sent(now + 1.0)
     assert pacer.opens_in(now + 1.0) < 60
+
+
+def test_refusals_of_single_requests_are_never_laid_to_concurrency() -> None:
+    """There would be none left to try."""
+    pacer, now = Pacer(Limits(per_minute=None)), 0.0
+    for _ in range(4):
+        pacer.refused(pacer.sent(now), now, 0.0)
+        now += 60
+    pacer.accepted(pacer.sent(now), now)
+    assert pacer.opens_in(now + 60) <= 0
