@@ -9,8 +9,6 @@ from enum import Enum
 from ._http import httpx
 from ._runtime.arguments import refused
 
-ENTERPRISE = "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them"
-
 
 class Environment(Enum):
     """One of the vendor's environments: the root of its API and its token endpoint."""
@@ -53,7 +51,7 @@ def checked_enterprise(name: str, given: object) -> str:
     """The enterprise, if it is a slug: it becomes a part of both addresses and must not be able to change them."""
     if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", given):
         return given
-    raise refused(name, ENTERPRISE, f"; got {given!r}")
+    raise refused(name, "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them", f"; got {given!r}")
 
 
 def checked_url(name: str, given: object) -> str:

@@ -49,17 +49,14 @@ async def _content(response: httpx.Response, stream: httpx.AsyncByteStream, max_
     if encoding not in ("identity", "", "gzip"):
         raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
     declared = response.headers.get("content-length", "")
-    left = max_bytes  # to receive
-    if encoding == "gzip":
-        left += STEP  # but not without end: of empty blocks and empty members nothing comes
-    body, member = BytesIO(), _member()
+    body, member, received = BytesIO(), _member(), 0
     if declared.isdecimal() and int(declared) > max_bytes:
         raise _too_large(max_bytes)
     async for chunk in stream:
         rest = memoryview(chunk)
         del chunk  # nothing of a body is seen where a reporter of errors shows a frame's variables
-        left -= len(rest)
-        if left < 0:
+        received += len(rest)
+        if received > max_bytes:  # of which nothing may come: of empty blocks, and of empty members
             raise _too_large(max_bytes)
         if encoding != "gzip":
             body.write(rest)

@@ -312,6 +312,10 @@ GOOD = {"token": "t"}
         ("acme", GOOD | {"transport": "x"}, "transport"),
         ("acme", GOOD | {"observe": print}, "observe"),
         ("acme", GOOD | {"keepalive": -1}, "keepalive"),
+        ("acme", GOOD | {"timing": 5}, "timing"),
+        ("acme", GOOD | {"token_auth": "query"}, "token_auth"),
+        ("acme", GOOD | {"scope": ""}, "scope"),
+        ("acme", GOOD | {"on_response": 5}, "on_response"),
         ("acme", GOOD | {"base_path": "/a/"}, "base_path"),
         ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
     ],
@@ -389,6 +393,9 @@ async def test_from_env_with_a_token_and_addresses(environment: Any) -> None:
         ({"ENTERPRISE": "acme", "CLIENT_ID": "a"}, "PEXIP_ENGAGE_CLIENT_SECRET"),
         ({"ENTERPRISE": "acme", "CLIENT_SECRET": "hidden"}, "PEXIP_ENGAGE_CLIENT_ID"),
         ({"ENTERPRISE": "acme", "TOKEN": "t", "ENVIRONMENT": "live"}, "PEXIP_ENGAGE_ENVIRONMENT"),
+        ({"ENTERPRISE": "acme", "TOKEN": "t", "BASE_URL": "http://a.example"}, "PEXIP_ENGAGE_BASE_URL"),
+        ({"ENTERPRISE": "acme", "TOKEN": "hidden token"}, "PEXIP_ENGAGE_TOKEN"),
+        ({"ENTERPRISE": "../acme", "TOKEN": "t"}, "PEXIP_ENGAGE_ENTERPRISE"),
     ],
 )
 def test_what_is_missing_in_the_environment_is_named(values: dict[str, str], named: str, environment: Any) -> None:
@@ -396,8 +403,26 @@ def test_what_is_missing_in_the_environment_is_named(values: dict[str, str], nam
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient.from_env()
     assert caught.value.parameter == named
-    assert named in str(caught.value)
+    assert str(caught.value).startswith(f"{named} {'does not do' if named[13:] in values else 'must be set'} in the ")
     assert "hidden" not in str(caught.value)
+
+
+def test_what_a_caller_gives_is_not_taken_for_the_environment(environment: Any) -> None:
+    """Credentials go before those of the environment as a whole, and an error about them names the option."""
+    environment(ENTERPRISE="acme", TOKEN="t", CLIENT_SECRET="b")
+    with pytest.raises(InvalidArgumentError, match="got client_id") as caught:
+        EngageClient.from_env(client_id="a")
+    assert caught.value.parameter == "client_secret"
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient.from_env(token="given", timeout=-1)
+    assert caught.value.parameter == "timeout"
+
+
+def test_none_stands_for_an_option_that_is_not_given() -> None:
+    nothing: dict[str, Any] = dict.fromkeys(
+        ["client_id", "client_secret", "base_url", "token_url", "scope", "language"]
+    )
+    EngageClient("acme", token="t", **nothing)
 
 
 # --- correlation
