@@ -474,6 +474,55 @@ async def test_what_is_asked_late_takes_no_place_of_a_process_that_has_gone(redi
     await theirs.aclose()
 
 
+async def test_who_waits_for_another_process_asks_in_measure(redis: str, key: str) -> None:
+    asked = 0
+
+    async def count(real: Callable[[], Awaitable[Any]], _: list[Any]) -> Any:
+        nonlocal asked
+        asked += 1
+        return await real()
+
+    theirs = scripted(redis, count)
+    holding, waiting = (RedisLimits(each, concurrent=1, key=key) for each in (redis, theirs))
+    lease = await holding.acquire()
+    task = asyncio.create_task(waiting.acquire())
+    await asyncio.sleep(0.2)
+    assert 2 <= asked <= 30  # every 10 to 30 ms, and at each tick
+    await holding.release(lease, None)
+    await waiting.release(await asyncio.wait_for(task, 5), None)
+    for each in (holding, waiting, theirs):
+        await each.aclose()
+
+
+@pytest.mark.parametrize(("look", "least", "most"), [(60.0, 1, 1), (0.01, 2, 100)])
+async def test_a_redis_that_is_away_is_looked_for_now_and_then_with_one_warning(
+    look: float,
+    least: int,
+    most: int,
+    redis: str,
+    key: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("pexip_engage_client.limits.redis.LOOK", look)
+    asked = 0
+
+    async def away(_: Any, __: list[Any]) -> Any:
+        nonlocal asked
+        asked += 1
+        raise ConnectionError
+
+    theirs = scripted(redis, away)
+    limits = RedisLimits(theirs, lease=0.03, on_outage="local", key=key)
+    lease = await limits.acquire()
+    await asyncio.sleep(0.2)
+    await limits.release(lease, None)
+    assert least <= asked <= most
+    assert len(caplog.records) == 1
+    await limits.aclose()
+    await theirs.aclose()
+
+
 async def test_what_an_outage_made_of_no_account_is_not_told(redis: str, key: str) -> None:
     """Nor kept: requests whose minute is over count nowhere."""
     told: list[int] = []
