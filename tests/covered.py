@@ -1,6 +1,7 @@
 """Tell how much of the code the tests run, room by room, and fail below the bounds. After `pytest --cov`.
 
-Hand-written code counts by lines and branches, generated code by lines.
+Hand-written code counts by lines and branches, generated code by lines. On Python 3.11, which does not tell that a
+coroutine goes on when an error is thrown into it (CPython issue 106749), lines behind a cancelled await may not count.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def main() -> int:
     print(f"{'hand-written':40}{(whole := percent(sum(rooms.values(), Counter()))):6.1f} % of lines and branches")
     lines = 100 * generated["covered_lines"] / generated["num_statements"]
     print(f"{'generated':40}{lines:6.1f} % of lines")
+    if sys.version_info < (3, 12):
+        print("Python 3.11 counts a little less than was run; make coverage PYTHON=python3.12, or newer, counts it all")
     for name in [name for name, file in files.items() if percent(file["summary"]) < HAND_WRITTEN - 7]:
         print(f"least covered: {name}, lines {', '.join(map(str, files[name]['missing_lines']))}")
     return 0 if whole >= HAND_WRITTEN and lines >= GENERATED else 1

@@ -112,7 +112,7 @@ async def test_whatever_happens_one_is_made(first: str, second: str, pauses: Pau
 async def test_a_thousand_bookings_under_every_fault(pauses: Pauses) -> None:
     dice = random.Random(5)
     bookings = Bookings(*(dice.choice(ANSWERS[:-1]) for _ in range(3000)))
-    async with client(bookings, pauses) as engage:
+    async with client(bookings, pauses, deadline=None) as engage:  # however slow the machine is
         made = await asyncio.gather(*(book(engage, f"crm-{number}") for number in range(1000)))
     assert [each.external_id for each in made] == [f"crm-{number}" for number in range(1000)]
     assert sorted(bookings.made) == sorted({f"crm-{number}" for number in range(1000)})
