@@ -422,7 +422,7 @@ def test_none_stands_for_an_option_that_is_not_given() -> None:
     nothing: dict[str, Any] = dict.fromkeys(
         ["client_id", "client_secret", "base_url", "token_url", "scope", "language"]
     )
-    EngageClient("acme", token="t", **nothing)
+    assert repr(EngageClient("acme", token="t", **nothing)) == repr(EngageClient("acme", token="t"))
 
 
 # --- correlation
