@@ -201,8 +201,14 @@ class Pages(AsyncIterator[Page[T]]):
             begin = back.offset + (growth - 1 if growth < 0 else -max(1, back.size))
             before, back = back, await self._fetch(max(self._start, begin))
             growth = self._change(before, back)
-        nothing_shifted = _growth(page, back) <= 0 and back.end >= page.offset and self._has_come(back.data)
-        return page if nothing_shifted else back
+        removed = _growth(page, back)
+        if removed > 0 or back.end < page.offset or not self._has_come(back.data):
+            self._may_repeat += page.offset - back.offset
+            return back
+        # Nothing had shifted when the page came. What was removed since may have shifted what comes behind it.
+        page.offset += max(removed, back.end - page.end)
+        page.meta = back.meta
+        return page
 
     def _change(self, before: Page[T], page: Page[T]) -> int:
         """By how much the list became longer. Removals come to an end, as the total does; additions need not."""
@@ -257,7 +263,8 @@ class Pages(AsyncIterator[Page[T]]):
         begin, total = page.end + len(self._ahead) * page.size, page.total_count
         while len(self._ahead) < self._most_ahead and (total is None or begin < total):
             task = asyncio.ensure_future(_one(self._in_flight, self._source, begin))
-            task.add_done_callback(_seen)
+            # One that nobody asks for any more may fail in silence.
+            task.add_done_callback(lambda task: task.cancelled() or task.exception())
             self._ahead.append((begin, task))
             begin += page.size
 
@@ -280,12 +287,6 @@ async def _one(in_flight: asyncio.Semaphore, source: Source[T], offset: int | No
         page = await source.fetch(offset)
     source.check_place(page, offset)
     return page
-
-
-def _seen(task: asyncio.Task[Any]) -> None:
-    """A page ahead that nobody asked for any more may fail in silence."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _growth(before: Page[T], page: Page[T]) -> int:

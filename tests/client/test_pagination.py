@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseValidationError
@@ -473,6 +473,10 @@ CHANGES = st.lists(st.tuples(st.sampled_from(["add", "remove"]), st.integers(0, 
     concurrency=st.integers(1, 4),
     limit=st.integers(1, 12),
     direction=st.sampled_from(["", "add", "remove"]),
+)
+@example(changes=[("remove", 2, 1), ("remove", 60, 1)], concurrency=1, limit=1, direction="")
+@example(  # removals while the reader goes back for others, and then as many additions
+    changes=[("add", 8, 3), ("remove", 0, 3), ("remove", 0, 1), ("add", 0, 8)], concurrency=1, limit=3, direction=""
 )
 def test_what_is_there_all_the_time_comes_once_whatever_changes(
     changes: list[tuple[str, int, int]], concurrency: int, limit: int, direction: str
