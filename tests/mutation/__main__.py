@@ -1,10 +1,11 @@
 """Break hand-written code in one place at a time, and see whether the tests of its room notice.
 
-    python -m tests.mutation ROOM [--most N] [--seed S] [--jobs N] [--only WORD]
+    python -m tests.mutation ROOM [--most N] [--seed S] [--jobs N] [--only WORD] [--seconds N]
 
 The room's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
-those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived. What
-stands in `equivalent.yaml` with its reason is counted and not run: nobody could tell it from the original.
+those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived. One has
+hung with which a test does not end in the given seconds, though it takes less than 3 without: that is noticed, too.
+What stands in `equivalent.yaml` with its reason is counted and not run: nobody could tell it from the original.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -35,8 +37,8 @@ from .edits import edits
 from .forking import ROOT, Mutant, ended, start
 
 PACKAGE = ROOT / "pexip_engage_client"
-SECONDS = 120  # for the tests of one mutant
-SLOW = 3
+EQUIVALENT = Path(__file__).parent / "equivalent.yaml"
+SLOW = 3  # seconds
 # pytest would load the package by itself, to rewrite what its plugin asserts: the real one, and not the mutant.
 OPTIONS = ["--assert=plain", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0"]
 
@@ -53,7 +55,8 @@ ROOMS = {
     "pipeline": Room(["_pipeline"], ["tests/pipeline", "tests/client"]),
     "limits": Room(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
     "pagination": Room(
-        ["pagination.py", "_paging.py"], ["tests/client/test_pagination.py", "tests/client/test_pages_on_the_wire.py"]
+        ["pagination.py", "_paging.py", "once.py"],
+        ["tests/client/test_pagination.py", "tests/client/test_pages_on_the_wire.py", "tests/client/test_once.py"],
     ),
     "webhooks": Room(["webhooks"], ["tests/webhooks"]),
     "rules": Room(
@@ -68,11 +71,21 @@ ROOMS = {
 }
 
 
-class Choice:
-    """A pytest plugin that keeps the chosen tests, in the order that was asked for."""
+def modules_of(room: Room) -> Iterator[Path]:
+    """The modules of a room's code."""
+    for name in room.code:
+        yield from sorted((PACKAGE / name).rglob("*.py")) or [PACKAGE / name]
 
-    def __init__(self, tests: Sequence[str]) -> None:
+
+class Choice:
+    """A pytest plugin that keeps the chosen tests, in the order that was asked for, each with a time limit."""
+
+    def __init__(self, tests: Sequence[str], seconds: int) -> None:
         self._turn = {test: turn for turn, test in enumerate(tests)}
+        self._seconds = seconds
+
+    def pytest_runtest_logstart(self) -> None:
+        signal.alarm(self._seconds)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -127,8 +140,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         tree = deepcopy(original)
         edit = list(edits(tree))[number]
         edit.do()
-        what = f"{edit.where or 'module'}: {edit.what}"
-        yield Mutant(path, edit.line, what, ast.unparse(ast.fix_missing_locations(tree)))
+        yield Mutant(path, edit.line, str(edit), ast.unparse(ast.fix_missing_locations(tree)))
 
 
 def chosen(mutants: Sequence[Mutant], most: int, seed: int) -> Sequence[Mutant]:
@@ -144,15 +156,15 @@ def _name(mutant: Mutant) -> str:
     return f"{mutant.path.relative_to(PACKAGE)} {mutant.what}"
 
 
-def judge(tests: Sequence[str]) -> None:
+def judge(tests: Sequence[str], seconds: int) -> None:
     """Run the tests in this process; raise when one of them fails."""
     files = sorted({test.partition("::")[0] for test in tests})
-    end = pytest.main([*OPTIONS, "-x", *files], plugins=[Choice(tests)])
+    end = pytest.main([*OPTIONS, "-x", *files], plugins=[Choice(tests, seconds)])
     assert end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
-def run(mutants: Sequence[Mutant], passing: Passing, jobs: int) -> Iterator[tuple[Mutant, int]]:
-    """Each mutant with the code that its process ended with: 0 if it survived, negative if it ran out of time."""
+def run(mutants: Sequence[Mutant], passing: Passing, jobs: int, seconds: int) -> Iterator[tuple[Mutant, int]]:
+    """Each mutant with the code that its process ended with: 0 if it survived, negative if it hung."""
     running: dict[int, Mutant] = {}
     for mutant in [*mutants, *[None] * jobs]:
         if running and (mutant is None or len(running) == jobs):
@@ -161,7 +173,7 @@ def run(mutants: Sequence[Mutant], passing: Passing, jobs: int) -> Iterator[tupl
         if mutant is not None:
             tests = passing.through(mutant)
             if tests:
-                running[start(mutant, partial(judge, tests), seconds=SECONDS)] = mutant
+                running[start(mutant, partial(judge, tests, seconds), seconds=seconds)] = mutant
             else:
                 yield mutant, 0
 
@@ -173,18 +185,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="only mutants whose line in this report would hold the word")
+    parser.add_argument("--seconds", type=int, default=60, help="a test that takes longer with a mutant hangs")
     options = parser.parse_args(arguments)
     room = ROOMS[options.room]
-    equivalent = yaml.safe_load((Path(__file__).parent / "equivalent.yaml").read_text(encoding="utf-8")) or {}
-    paths = [path for name in room.code for path in (sorted((PACKAGE / name).rglob("*.py")) or [PACKAGE / name])]
-    every = [each for path in paths for each in mutants_of(path) if options.only in str(each)]
+    equivalent = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
+    every = [each for path in modules_of(room) for each in mutants_of(path) if options.only in str(each)]
     sample = chosen(every, options.most, options.seed)
     mutants = [each for each in sample if _name(each) not in equivalent]
     passing = trace(room)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
     ends: Counter[str] = Counter()
-    for mutant, code in run(mutants, passing, options.jobs):
-        end = "survived" if code == 0 else "killed" if code > 0 else "out of time"
+    for mutant, code in run(mutants, passing, options.jobs, options.seconds):
+        end = "survived" if code == 0 else "killed" if code > 0 else "hung"
         ends[end] += 1
         if code <= 0:
             print(f"{end}{'' if passing.through(mutant) else ' (no test comes here)'}: {mutant}", flush=True)

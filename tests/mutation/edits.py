@@ -46,6 +46,9 @@ class Edit:
     what: str
     do: Callable[[], None]
 
+    def __str__(self) -> str:
+        return f"{self.where or 'module'}: {self.what}"
+
 
 def edits(tree: ast.Module) -> Iterator[Edit]:
     """Everything that can be broken in a module."""

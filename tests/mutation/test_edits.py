@@ -6,9 +6,10 @@ import ast
 from textwrap import dedent
 
 import pytest
+import yaml
 from attrs import evolve
 
-from .__main__ import chosen
+from .__main__ import EQUIVALENT, PACKAGE, ROOMS, chosen, modules_of
 from .edits import edits
 from .forking import ROOT, Mutant
 
@@ -63,3 +64,13 @@ def test_a_sample_stays_the_same_when_lines_move_and_others_are_broken_too() -> 
     assert [each.what for each in chosen(moved[::-1], 10, seed=0)] == [each.what for each in few]
     assert [each for each in chosen(every, 0, seed=0) if each in few] == few
     assert chosen(every, 10, seed=1) != few
+
+
+def test_what_is_said_to_be_equivalent_is_there() -> None:
+    modules = [module for room in ROOMS.values() for module in modules_of(room)]
+    every = {
+        f"{module.relative_to(PACKAGE)} {edit}"
+        for module in modules
+        for edit in edits(ast.parse(module.read_text(encoding="utf-8")))
+    }
+    assert set(yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))) <= every

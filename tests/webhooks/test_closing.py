@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -53,6 +54,39 @@ async def test_whoever_waits_for_room_is_told_at_once() -> None:
     async with asyncio.timeout(5):
         assert sorted(await asyncio.gather(*deliveries)) == [204, 204, 503, 503, 503, 503]
     await closing
+
+
+async def test_closing_waits_for_a_delivery_that_came_in_the_moment_in_which_the_one_before_failed() -> None:
+    fails, goes_on, ended = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def handler(event: WebhookEvent) -> None:
+        if not fails.is_set():
+            await fails.wait()
+            raise ZeroDivisionError
+        await goes_on.wait()
+        ended.append(event.id)
+
+    async def receive() -> Any:
+        await fails.wait()
+        return {"type": "http.request", "body": json.dumps(CREATE).encode()}
+
+    async def send(message: Any) -> None:
+        sent.append(message.get("status"))
+
+    receiver, sent = receiving(handler), list[Any]()
+    first = asyncio.create_task(post(receiver, CREATE))
+    await asyncio.sleep(0.02)
+    again = asyncio.create_task(receiver({"type": "http", "method": "POST", "headers": []}, receive, send))
+    await asyncio.sleep(0.02)
+    fails.set()
+    assert await first == 500
+    closing = asyncio.create_task(receiver.aclose())
+    await asyncio.sleep(0.02)
+    assert not closing.done()
+    goes_on.set()
+    await asyncio.gather(closing, again)
+    assert ended == ["e1"]
+    assert sent[0] == 204
 
 
 async def test_closing_does_not_wait_for_ever() -> None:
