@@ -58,10 +58,12 @@ def _client_secret(name: str, given: Secret) -> Secret:
 
 
 def _limits(name: str, limits: Any) -> Limits | Limiter | None:
-    if limits is not None and not isinstance(limits, Limits | Limiter):
-        raise refuse(name, "Limits(…), None, or an object with acquire and release", limits)
+    if limits is None or isinstance(limits, Limits):
+        return limits
     for method in ("acquire", "release"):
-        if is_plain_function(getattr(limits, method, None)):
+        if not callable(getattr(limits, method, None)):
+            raise refuse(name, "Limits(…), None, or an object with acquire and release", limits)
+        if is_plain_function(getattr(limits, method)):
             raise refused(name, "a limiter whose acquire and release are async functions", f"; {method} is plain")
     return limits
 

@@ -67,7 +67,7 @@ async def test_the_throughput_is_what_is_allowed() -> None:
     limiter, server = LocalLimiter(Limits(4, 50, period=0.2)), Server()
     began = time.monotonic()
     await asyncio.gather(*(one(limiter, server) for _ in range(250)))
-    assert 0.8 <= time.monotonic() - began < 1.3  # four full periods have to pass
+    assert 0.8 <= time.monotonic() - began < 2.5  # four full periods have to pass; by threes it would take sixteen
 
 
 async def test_first_come_first_served() -> None:

@@ -49,7 +49,7 @@ async def test_a_fault(fault: Fault, mode: Literal["once", "always", "post"], pa
             "acme",
             token="token",
             base_url=f"{fault.scheme}://127.0.0.1:{server.port}",
-            timeout=0.15 if hangs else 5,
+            timeout=0.2 if hangs else 5,
             deadline=fault.deadline,
             limits=None,
             max_response_bytes=1_000_000,

@@ -125,9 +125,15 @@ async def test_a_burst_with_restarts_loses_nothing_and_handles_nothing_twice(red
     events = [appointment_event(f"e{number}", appointment=f"a{number}") for number in range(1000)]
     deliveries: list[asyncio.Task[list[int | str]]] = []
 
+    async def deliver(event: object) -> list[int | str]:
+        met: list[int | str] = []
+        while len(met) < 30 and met[-1:] != [204]:  # how long the receiver is away, the machine decides
+            met += await send(f"http://127.0.0.1:{port}", event, pace=0.3)
+        return met
+
     def wave() -> None:
         now = events[len(deliveries) : len(deliveries) + 125]
-        deliveries.extend(asyncio.create_task(send(f"http://127.0.0.1:{port}", event, pace=0.3)) for event in now)
+        deliveries.extend(asyncio.create_task(deliver(event)) for event in now)
 
     for _ in range(4):
         store, before = RedisStore(redis_server, key=key), len(handled)
@@ -139,7 +145,7 @@ async def test_a_burst_with_restarts_loses_nothing_and_handles_nothing_twice(red
         await asyncio.sleep(0.05)
     async with serving(receiving(handled, store=RedisStore(redis_server, key=key)), port):
         met = await asyncio.gather(*deliveries)
-    assert [each for each in met if each[-1] != 204] == []
+    assert {attempts[-1] for attempts in met} == {204}
     assert sorted(handled) == sorted(event["id"] for event in events)
     assert handled.began == 1000
     assert sum(attempts[0] == "ConnectionRefusedError" for attempts in met) >= 400
