@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from attrs import Factory, field, frozen
 
@@ -65,7 +65,7 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
             raise refuse(name, "Limits(…), None, or an object with acquire and release", limits)
         if is_plain_function(getattr(limits, method)):
             raise refused(name, "a limiter whose acquire and release are async functions", f"; {method} is plain")
-    return limits
+    return cast(Limiter, limits)
 
 
 # --- what follows from them
