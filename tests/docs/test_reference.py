@@ -14,7 +14,10 @@ from tests.openapi import RESOURCES, ROOT
 
 DOCUMENT = Document(RAW, RESOURCES)
 OPERATIONS = list(DOCUMENT.operations())
-NEXT_STEP = "its record stands in sandbox/seeds/demo.yaml? generator/reference/examples.yaml can adapt the rest:"
+NEXT_STEP = (
+    "a record in it is not in sandbox/seeds/demo.yaml, and no `create` of its resource makes one? "
+    "generator/reference/examples.yaml can adapt the rest:"
+)
 
 
 one_worker = pytest.mark.xdist_group("reference")  # the pages are made once
