@@ -491,10 +491,15 @@ What survived in `sandbox/rules` is still waiting for tests: most of it are name
 `make mutants` without a room does the same with the generated code.
 
 `make coverage` counts lines and branches, and fails below 97 % of the hand-written and 100 % of the generated lines.
+Measured on Python 3.11: hand-written 97.2 %, of which the generator 94.1 %, the package's root 98.2 %, `_pipeline`
+98.8 %, `_runtime` 99.1 %, `limits` 99.7 %, `webhooks` 99.4 %, the sandbox 98.4 %, `conformance` 99.3 % and `vendor`
+98.2 %; generated 100 %.
 
 `make soak` lets clients, sandbox, receiver and Redis work for ten minutes with kills, forks and faults, and counts
-from outside. A run of 1.6 minutes killed 10 workers and 3 receivers, forked 111 times and was served 34 faults: of
-2,319 bookings none was made twice or lost, of 2,318 events none was lost, and of 3,375 responses one was a 429.
+from outside. A whole run, with other work on the machine, killed 70 workers and 20 receivers and forked 282 times. Of
+6,766 bookings none was made twice, and all 6,488 that a caller was told of were there. Of 6,765 events that were
+acknowledged none was lost, and none was given up. Of 9,850 responses none was a 429, and never were more than 4
+requests at the server. A worker took at most 49 MiB and 8 descriptors.
 """
 
 
