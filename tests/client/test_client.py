@@ -203,7 +203,7 @@ async def test_paths_that_could_lead_elsewhere(path: Any) -> None:
         ({"method": "FETCH"}, "method"),
         ({"method": None}, "method"),
         ({"json": {1, 2}}, "json"),
-        ({"json": {"x": object()}}, "json"),
+        ({"json": {"x": object()}}, "json['x']"),
         ({"query": {"a": object()}}, "query['a']"),
         ({"query": {"a": [None]}}, "query['a']"),
         ({"query": [("a", "b")]}, "query"),
@@ -227,7 +227,7 @@ async def test_arguments_that_are_refused(arguments: dict[str, Any], parameter: 
     async with client(script) as engage:
         with pytest.raises(InvalidArgumentError) as caught:
             await engage.request(**{"method": "POST", "path": "/things"} | arguments)
-    assert caught.value.parameter.startswith(parameter)
+    assert caught.value.parameter == parameter
     assert caught.value.accepted
     assert not script.requests
 

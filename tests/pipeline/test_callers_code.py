@@ -107,6 +107,24 @@ async def test_a_limiter_of_async_functions_or_mocks_will_do(make: Callable[[], 
         assert await engage.employees.get("1")
 
 
+async def test_a_place_that_is_given_back_in_the_background_is_waited_for_when_closing() -> None:
+    goes_on, given_back = asyncio.Event(), list[object]()
+
+    class Slow(Limit):
+        async def release(self, lease: Any, throttled: float | None) -> None:
+            await goes_on.wait()
+            given_back.append(lease)
+
+    engage = EngageClient("acme", token="t", limits=Slow(), transport=Script())
+    await engage.employees.get("1")
+    closing = asyncio.create_task(engage.aclose())
+    await asyncio.sleep(0.01)
+    assert not closing.done()
+    goes_on.set()
+    await closing
+    assert given_back == [None]
+
+
 # --- what it raises after the response
 
 

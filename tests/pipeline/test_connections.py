@@ -480,7 +480,16 @@ async def test_a_response_may_have_32_mib() -> None:
             await engage.appointments.get("1")
 
 
-async def test_there_are_connections_for_all_that_the_limits_let_go() -> None:
+class EverybodyGoes:
+    """A limiter of one's own."""
+
+    async def acquire(self) -> None: ...
+
+    async def release(self, lease: object, throttled: float | None) -> None: ...
+
+
+@pytest.mark.parametrize("limits", [Limits(concurrent=110, per_minute=None), EverybodyGoes()], ids=["Limits", "own"])
+async def test_there_are_connections_for_all_that_the_limits_let_go(limits: Any) -> None:
     arrived, all_here = 0, asyncio.Event()
 
     async def together(wire: Wire) -> None:
@@ -492,7 +501,6 @@ async def test_there_are_connections_for_all_that_the_limits_let_go() -> None:
         await all_here.wait()
         await wire.send(message())
 
-    limits = Limits(concurrent=110, per_minute=None)
     async with FaultServer(together) as faulty, client(faulty, limits=limits, timeout=10, max_retries=0) as engage:
         await asyncio.gather(*(engage.appointments.get("1") for _ in range(110)))
     assert arrived == 110

@@ -143,14 +143,14 @@ def test_connections_of_the_parent_that_were_handed_in_are_refused_in_a_child(
         try:
             return (await engage.appointments.get("1")).id
         except TransportError as error:
-            return [error.outcome, str(error)]
+            return [error.outcome, error.phase, str(error)]
 
     async def parent() -> None:
         assert in_a_child(get) == "1", "it was not used before the fork"
         assert await get() == "1"
         seen = served.server.seen
-        outcome, message = in_a_child(get)
-        assert outcome == "not sent"
+        outcome, phase, message = in_a_child(get)
+        assert (outcome, phase) == ("not sent", "connect")
         assert "connections of the parent process" in message
         assert served.server.seen == seen
         assert await get() == "1"

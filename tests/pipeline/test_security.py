@@ -34,6 +34,7 @@ async def test_what_is_too_large_never_is_in_memory(compressed: bool) -> None:
         finally:
             tracemalloc.stop()
     assert peak < 6 * bound
+    assert caught.value.message == f"127.0.0.1:{faulty.port}: the response is larger than 1000000 bytes"
     assert not caught.value.retryable
 
 
