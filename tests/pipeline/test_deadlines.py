@@ -10,7 +10,7 @@ from pexip_engage_client import EngageClient, Limits, Timing, errors
 from pexip_engage_client.limits import LocalLimiter
 
 from . import fault_server as server
-from .doubles import Script, ok, refusal
+from .doubles import Clock, Script, ok, refusal
 from .fault_server import FaultServer
 
 
@@ -203,6 +203,28 @@ async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> No
             await limiter.release(lease, None)
             (outcome,) = await asyncio.gather(call, return_exceptions=True)
         assert isinstance(outcome, errors.TimeoutError) is not fits, outcome
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(1, 3), (2, 2), (9, 2)])
+async def test_the_deadline_counts_how_long_a_limiter_waits_for_what_is_away(seconds: float, asked: int) -> None:
+    clock, times = Clock(), 0
+
+    class Away:
+        async def acquire(self) -> None:
+            nonlocal times
+            times += 1
+            clock.now += seconds  # of which the most that a limiter waits so counts, not the queue before
+            raise errors.TransportError("the server is away", outcome="not sent", phase="queue", retryable=True)
+
+        async def release(self, lease: object, throttled: float | None) -> None: ...
+
+    timing = Timing(random=lambda: 0, monotonic=clock)
+    async with EngageClient(
+        "acme", token="t", limits=Away(), transport=Script(), timing=timing, deadline=3, max_retries=9
+    ) as engage:
+        with pytest.raises(errors.TransportError, match="is away"):
+            await engage.appointments.get("1")
+    assert times == asked
 
 
 async def test_a_token_that_comes_late_leaves_the_queue_timeout_whole() -> None:

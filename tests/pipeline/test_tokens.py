@@ -83,7 +83,7 @@ async def test_cancelling_all_calls_leaves_nothing_running_after_close() -> None
         (3600, 3569, 3571),  # thirty seconds ahead
         (300, 269, 271),
         (60, 53, 55),  # a tenth ahead
-        ("300", 269, 271),  # half a minute ahead
+        ("300", 269, 271),
         (None, 53, 55),  # not told: taken as a minute
         ("soon", 53, 55),
         ([], 53, 55),
@@ -297,6 +297,21 @@ async def test_a_token_endpoint_that_fails(
     shown = "".join(traceback.TracebackException.from_exception(raised, capture_locals=True).format())
     assert SECRET not in shown + repr(raised) + str(vars(raised))
     assert {host for host, _ in service.hosts} == {"auth.pexipengage.com"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (httpx.Response(302, headers={"location": "/"}), "said 302: redirects are not followed"),
+        (httpx.Response(400, text="<p>"), "said 400: not the JSON of one (text/plain, 3 bytes)"),
+        (httpx.Response(401, json=REFUSED), "said 401: invalid_client: no such client or secret ***"),
+    ],
+)
+async def test_it_is_told_what_the_token_endpoint_said(reply: httpx.Response, message: str) -> None:
+    async with client(Service(tokens=(reply,))) as engage:
+        with pytest.raises(TokenError) as caught:
+            await engage.appointments.get("1")
+    assert caught.value.message == f"the token endpoint {message}"
 
 
 async def test_one_failure_is_told_to_all_who_wait() -> None:
