@@ -390,6 +390,18 @@ async def test_nothing_is_sent_again_while_a_record_may_be_the_one(record: Any, 
     assert isinstance(caught.value.__cause__, ResponseValidationError)
 
 
+@pytest.mark.parametrize(("count", "named"), [(5, "1, 2, 3, 4, 5"), (6, "1, 2, 3, 4, 5, …")])
+async def test_of_many_records_that_may_be_the_one_five_are_named(count: int, named: str, pauses: Pauses) -> None:
+    def pages(_: httpx.Request) -> httpx.Response:
+        found = [{"id": str(number)} for number in range(1, count + 1)]
+        return httpx.Response(200, json={"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": count}})
+
+    async with client(Bookings(), pauses, transport=httpx.MockTransport(pages)) as engage:
+        with pytest.raises(ResponseValidationError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.message.endswith(f"(id: {named})")
+
+
 async def test_records_that_tell_of_no_id_do_not_hide_the_one_that_does(pauses: Pauses) -> None:
     def pages(_: httpx.Request) -> httpx.Response:
         found = [{"id": "id-7"}, {"id": "id-0", "externalId": "crm-42"}]
@@ -419,7 +431,7 @@ async def test_nothing_is_sent_after_a_look_that_took_the_time() -> None:
     async with client(bookings, Pauses(), transport=Slow(), timing=clock.timing, deadline=8) as engage:
         with pytest.raises(errors.TimeoutError, match=r"took 7.5 s of the deadline of 8 s") as caught:
             await book(engage, "crm-42")
-    assert (caught.value.outcome, bookings.asked) == ("not sent", 0)
+    assert (caught.value.outcome, bookings.asked, caught.value.retryable) == ("not sent", 0, True)
 
 
 @pytest.mark.parametrize("hanging", ["GET", "POST"])

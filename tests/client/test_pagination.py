@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -445,6 +446,18 @@ async def test_a_first_page_for_ever_is_noticed_though_its_records_change(
         await listed(client, concurrency=concurrency).collect()
 
 
+@pytest.mark.parametrize(
+    ("growth", "end"),
+    [(0, "that came before it"), (100, "before it: the list grows faster than it is read, or the offset is ignored")],
+)
+async def test_where_the_list_grew_meanwhile_that_is_told_with_it(growth: int, end: str) -> None:
+    totals = itertools.count(100, growth)
+    client = served(lambda offset, limit: (ALL[:limit], Meta(offset, limit, next(totals))))
+    with pytest.raises(ResponseValidationError) as caught:
+        await listed(client).collect()
+    assert caught.value.message.endswith(end)
+
+
 @attrs.define
 class Stamped:
     """A record that each response shows otherwise."""
@@ -812,3 +825,16 @@ async def test_removals_that_additions_hide_in_part_are_looked_for(concurrency: 
     found = [record.id for record in await server.list(limit=10, concurrency=concurrency).collect()]
     assert len(found) == len(set(found))
     assert {str(number) for number in (*range(60), *range(100, 118)) if not 5 <= number < 25} <= set(found)
+
+
+@pytest.mark.parametrize(("removed", "offset"), [(3, 16), (13, 6)])
+async def test_the_reader_goes_back_by_as_many_as_were_removed_and_one(removed: int, offset: int) -> None:
+    server = Server(records(60))
+
+    def change(offset: int) -> None:
+        if offset == 20 and len(server.records) == 60:
+            del server.records[:removed]
+
+    server.before = change
+    assert len(await server.list(limit=10).collect()) == 60
+    assert server.offsets[:5] == [0, 10, 20, offset, offset + 10]
