@@ -91,7 +91,7 @@ class ExactlyOnce:
             if found is None and not self._enough_left():
                 took = self._deadline - self._left()
                 message = f"the look for the record took {took:g} s of the deadline of {self._deadline:g} s"
-                raise EngageTimeoutError(message, outcome="not sent", phase="wait", seconds=took, retryable=True)
+                raise EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
         except EngageError as error:
             error.outcome = "not sent"  # a look leaves nothing behind, and there was no more
             raise

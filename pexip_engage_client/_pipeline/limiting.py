@@ -77,8 +77,8 @@ class Places:
             if call.deadline_at is None:
                 call.left -= min(now - asked, LONGEST_SILENCE)
                 call.goes_on(now)
-            if isinstance(error, TransportError):
-                raise
+            if isinstance(error, TransportError) or not self._takes_patience or call.options.deadline is None:
+                raise  # its own: it has nothing to do with the deadline
             raise call.too_late(now) from error
         finally:
             call.queued += self._timing.monotonic() - asked

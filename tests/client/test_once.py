@@ -89,7 +89,7 @@ class Bookings(httpx.AsyncBaseTransport):
 
 def client(bookings: Bookings, pauses: Pauses, **options: Any) -> EngageClient:
     defaults: dict[str, Any] = {"transport": bookings, "timing": pauses.timing, "max_retries": 9}
-    return EngageClient("acme", token="t", limits=None, **defaults | options)
+    return EngageClient("acme", token="t", **{"limits": None} | defaults | options)
 
 
 PEOPLE: dict[str, Any] = {"subject_id": "1", "office_id": "1", "meeting_type": "OFFICE", "appointment_participants": []}
@@ -343,6 +343,35 @@ async def test_the_deadline_holds_for_all_together(answer: str, pauses: Pauses) 
             await book(engage, "crm-42")
     assert caught.value.outcome == "unknown"
     assert clock.time <= 9
+
+
+@pytest.mark.parametrize("deadline", [10, 60, None])
+async def test_each_request_has_what_is_left_of_the_deadline(deadline: float | None, pauses: Pauses) -> None:
+    clock, replies = Clock(Bookings(), 1e9), [refusal(429, Retry_After="6"), refusal(429, Retry_After="6")]
+
+    class Busy(Bookings):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            return replies.pop() if replies else await super().handle_async_request(request)
+
+    async with client(Busy(), pauses, timing=clock.timing, deadline=deadline) as engage:
+        if deadline == 10:
+            with pytest.raises(errors.RateLimitError):
+                await book(engage, "crm-42")
+        else:
+            assert (await book(engage, "crm-42")).id == "id-0"
+    assert clock.time == (6 if deadline == 10 else 12)
+
+
+async def test_a_queue_timeout_holds_for_each_request(pauses: Pauses) -> None:
+    class Full:
+        async def acquire(self) -> None:
+            await asyncio.sleep(5)
+
+        async def release(self, lease: object, throttled: float | None) -> None: ...
+
+    async with client(Bookings(), pauses, limits=Full(), timing=Timing(), queue_timeout=0.02) as engage:
+        with pytest.raises(errors.TimeoutError, match=r"no turn within the queue_timeout of 0.02 s"):
+            await book(engage, "crm-42")
 
 
 UNCLEAR: dict[str, Any] = {

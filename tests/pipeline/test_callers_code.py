@@ -168,6 +168,26 @@ async def test_what_is_raised_before_has_no_such_note() -> None:
     assert not hasattr(caught.value, "__notes__")
 
 
+class Impatient(Limit):
+    async def acquire(self) -> None:
+        raise TimeoutError("a limiter's own")
+
+
+class PatientlyImpatient(Limit):
+    async def acquire(self, patience: float) -> None:
+        raise TimeoutError("a limiter's own")
+
+
+@pytest.mark.parametrize(
+    ("limiter", "deadline"), [(Impatient(), 60), (Impatient(), None), (PatientlyImpatient(), None)]
+)
+async def test_a_limiters_own_time_out_is_not_taken_for_the_deadline(limiter: Limiter, deadline: float | None) -> None:
+    async with EngageClient("acme", token="t", limits=limiter, transport=Script(), deadline=deadline) as engage:
+        with pytest.raises(TimeoutError, match="a limiter's own") as caught:
+            await engage.appointments.get("1")
+    assert not isinstance(caught.value, EngageError)
+
+
 # --- addresses too long for the HTTP library
 
 LONG = "x" * 70_000
