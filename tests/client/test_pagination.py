@@ -635,8 +635,11 @@ def test_a_list_is_run() -> None:
 
 async def test_a_list_that_was_never_used_warns() -> None:
     server = Server(records(3))
-    with pytest.warns(RuntimeWarning, match=r"the Listing of getRecords was never awaited nor iterated over: nothing"):
+    with pytest.warns(
+        RuntimeWarning, match="the Listing of getRecords was never awaited nor iterated over: n"
+    ) as caught:
         server.list()
+    assert caught[0].source is not None  # by which Python tells, on request, where it was made
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(InvalidArgumentError):
@@ -838,3 +841,16 @@ async def test_the_reader_goes_back_by_as_many_as_were_removed_and_one(removed: 
     server.before = change
     assert len(await server.list(limit=10).collect()) == 60
     assert server.offsets[:5] == [0, 10, 20, offset, offset + 10]
+
+
+@pytest.mark.parametrize("removed", [2, 5, 9])
+async def test_a_first_page_for_ever_is_noticed_after_removals_too(removed: int) -> None:
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        left = ALL if client.requests <= 3 else ALL[removed:]
+        begin = offset if client.requests <= 5 else 0
+        return left[begin : begin + limit], Meta(offset, limit, len(left))
+
+    client = served(pages)
+    with pytest.raises(ResponseValidationError, match="only records that came before it"):
+        await listed(client).collect()
+    assert client.requests <= 8
