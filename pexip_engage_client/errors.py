@@ -89,7 +89,7 @@ class DuplicateError(EngageError):
 
     external_id: str
     ids: tuple[str, ...]
-    """The records' own ids."""
+    """The records' own ids: fewer than there are records, where a record has none in the response."""
 
 
 class WebhookPayloadError(EngageError):

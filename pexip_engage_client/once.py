@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 from typing import Any, TypeVar, cast
 
-from ._runtime.arguments import filled_text, refuse, seconds
+from ._pipeline.options import Options
+from ._runtime.arguments import filled_text, refuse, refused, seconds
 from ._runtime.operations import Caller, CallOptions, Operation, Request
 from ._runtime.response_models import peek
 from .errors import ApiError, DuplicateError, EngageError, ResponseValidationError
@@ -34,6 +35,8 @@ AT_WORK = 30.0
 # The part of the deadline with less than which nothing is sent: it would end in one more doubt.
 ENOUGH = 0.1
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
+# The property of a request's body that has the id.
+PROPERTY = "externalId"
 
 
 class ExactlyOnce:
@@ -47,14 +50,18 @@ class ExactlyOnce:
         self._find = find
         self._external_id = filled_text("external_id", external_id)
         self._timing: Timing = getattr(client, "timing", None) or Timing()
+        self._sent = False
         self._doubt: EngageError | None = None  # of the last request that may have had its effect
         self._effects = 0  # requests that have had it, or may have
         self._at_work_until = 0.0  # when the last of them must have had it
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Look the record up; as long as there is none, and nothing speaks against it, send the request."""
+        Options().changed(options, operation=operation)  # refuses what the operation would, before anything is sent
         if options.get("retry_unsafe"):
             raise refuse("retry_unsafe", "left out: this method finds out before it repeats", True)
+        if PROPERTY in options.get("extra_body", {}):
+            raise refused("extra_body", f"without {PROPERTY}: the record is looked for by its external_id")
         times: CallOptions = getattr(self._client, "times", CallOptions())
         self._options: CallOptions = {**times, **options, "retry_unsafe": False}
         self._deadline = seconds("deadline", self._options.get("deadline")) or math.inf
@@ -62,12 +69,21 @@ class ExactlyOnce:
         try:
             return await self._settle(operation, request)
         except EngageError as error:
+            if self._doubt is not None:
+                error.outcome = "unknown"
+            elif not self._sent:
+                error.outcome = "not sent"  # looks leave nothing behind
             for late in (error, error.__cause__):
                 if isinstance(late, EngageTimeoutError):
                     self._name_deadline(late)
             raise
+        except Exception as error:  # of the caller's own code
+            if self._doubt is not None:
+                error.add_note(f"raised while it was unknown whether a request had its effect: {self._doubt}")
+            raise
 
     async def _settle(self, operation: Operation[T], request: Request) -> T:
+        self._reading = _reading(request, self._options)
         found = await self._look_before()
         for further in reversed(range(TRIES)):
             if found is not None:
@@ -77,8 +93,8 @@ class ExactlyOnce:
             if self._doubt is not None or _in_use(error):
                 found = await self._watch(SETTLING if again else math.inf)
             if error is None:
-                ids = [peek(record, "id") for record in (found, peek(made, "data"))]
-                if all(isinstance(each, str) for each in ids) and ids[0] != ids[1]:
+                ids = [_id(record) for record in (found, peek(made, "data"))]
+                if None not in ids and ids[0] != ids[1]:
                     raise self._duplicate(ids)
                 return cast("T", made)
             if found is None and not (again and self._enough_left()):
@@ -86,41 +102,37 @@ class ExactlyOnce:
         return operation.decode({"data": cast("Any", found).to_dict()})
 
     async def _look_before(self) -> object:
-        try:
-            found = await self._look()
-            if found is None and not self._enough_left():
-                took = self._deadline - self._left()
-                message = f"the look for the record took {took:g} s of the deadline of {self._deadline:g} s"
-                raise EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
-        except EngageError as error:
-            error.outcome = "not sent"  # a look leaves nothing behind, and there was no more
-            raise
+        found = await self._look()
+        if found is None and not self._enough_left():
+            took = self._deadline - self._left()
+            message = f"the look for the record took {took:g} s of the deadline of {self._deadline:g} s"
+            raise EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
         return found
 
     async def _look(self) -> object:
         """The record with the id; None if there is none. One that may be it, or not, is an error."""
-        reading = {name: value for name, value in self._timed().items() if name not in ("extra_body", "extra_query")}
         records: list[Any] = []
         unclear: list[str] = []
-        async for page in self._find(external_id=[self._external_id], **reading).pages():
+        async for page in self._find(external_id=[self._external_id], **self._timed(self._reading)).pages():
             unclear += ["null" if record is None else "no object" for record in page.unreadable]
             for record in page:
                 theirs = peek(record, "external_id")
                 if theirs == self._external_id:
                     records.append(record)
                 elif not isinstance(theirs, str) or _alike(theirs, self._external_id):
-                    unclear.append(str(peek(record, "id")))
+                    unclear.append(_id(record) or "none")
         # Any other is no record of this id: a server that knows no such filter would list everything.
         if len(records) > 1:
-            raise self._duplicate([str(peek(record, "id")) for record in records])
+            raise self._duplicate(list(map(_id, records)))
         if unclear and not records:
             raise _unclear(unclear)
         return records[0] if records else None
 
     async def _send(self, operation: Operation[Any], request: Request) -> tuple[Any, EngageError | None]:
         started = self._timing.monotonic()
+        self._sent = True
         try:
-            made = await self._client.call(operation, request, self._timed())
+            made = await self._client.call(operation, request, self._timed(self._options))
         except EngageError as error:
             if error.outcome == "unknown":
                 self._doubt = error
@@ -157,9 +169,10 @@ class ExactlyOnce:
             raise self._unsettled(failed) from failed
         return found
 
-    def _duplicate(self, ids: list[str]) -> DuplicateError:
-        message = f"{len(ids)} records have the same external_id: {', '.join(ids)}"
-        return DuplicateError(message, external_id=self._external_id, ids=tuple(ids))
+    def _duplicate(self, ids: list[str | None]) -> DuplicateError:
+        named = ", ".join(each or "one without an id" for each in ids)
+        message = f"{len(ids)} records have the same external_id: {named}"
+        return DuplicateError(message, external_id=self._external_id, ids=tuple(filter(None, ids)))
 
     def _left(self) -> float:
         return self._ends - self._timing.monotonic()
@@ -173,16 +186,12 @@ class ExactlyOnce:
     def _enough_left(self) -> bool:
         return self._left() >= ENOUGH * self._deadline
 
-    def _timed(self) -> CallOptions:
-        """The caller's options, with the time that is left."""
+    def _timed(self, options: CallOptions) -> CallOptions:
+        """These options, with the time that is left."""
         if self._ends == math.inf:
-            return self._options
+            return options
         left = max(self._left(), 0.001)
-        return {
-            **self._options,
-            "deadline": left,
-            "queue_timeout": min(left, self._options.get("queue_timeout") or left),
-        }
+        return {**options, "deadline": left, "queue_timeout": min(left, options.get("queue_timeout") or left)}
 
     def _unsettled(self, error: EngageError) -> EngageError:
         """What to raise: an outcome that is unknown goes before any later error."""
@@ -190,6 +199,19 @@ class ExactlyOnce:
             return error
         self._doubt.__cause__ = error
         return self._doubt
+
+
+def _reading(request: Request, options: CallOptions) -> CallOptions:
+    """The options of a look: it has no body, a filter of its own, and the language of the request."""
+    reading = {name: value for name, value in options.items() if name not in ("extra_body", "extra_query")}
+    headers = {**options.get("extra_headers", {}), **request.headers}
+    return cast("CallOptions", {**reading, "extra_headers": headers})
+
+
+def _id(record: object) -> str | None:
+    """The record's own id, if it tells one."""
+    found = peek(record, "id")
+    return found if isinstance(found, str) and found else None
 
 
 def _pauses(seconds: float) -> Iterator[float]:

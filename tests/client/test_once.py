@@ -198,15 +198,45 @@ async def test_an_outcome_that_stays_unknown_is_raised(pauses: Pauses) -> None:
         {"external_id": "x", "accept_language": "\n"},
         {"external_id": "x", "timeout": -1},
         {"external_id": "x", "deadline": "soon"},
+        {"external_id": "x", "limit": 3},  # a list takes these; what makes a record does not
+        {"external_id": "x", "offset": 5},
+        {"external_id": "x", "concurrency": 2},
+        {"external_id": "x", "id": ["id-1"]},
+        {"external_id": "x", "extra_body": {"externalId": "y"}},
+        {"external_id": "x", "extra_body": "y"},
+        {"external_id": "x", "extra_query": 3},
     ],
     ids=str,
 )
 async def test_arguments_are_checked(options: Any, pauses: Pauses) -> None:
     bookings = Bookings()
     async with client(bookings, pauses) as engage:
+        bookings.made.append("x")  # not even if there is nothing to send
         with pytest.raises(InvalidArgumentError):
             await engage.appointments.invite_once(**{**PEOPLE, **options})
     assert (bookings.looks, bookings.asked) == (0, 0)
+
+
+async def test_an_unknown_option_is_refused_with_the_names_of_what_makes_the_record(pauses: Pauses) -> None:
+    async with client(Bookings(), pauses) as engage:
+        with pytest.raises(InvalidArgumentError, match=r"one of .*meeting_type") as caught:
+            await engage.appointments.invite_once(**{"external_id": "x", "nonsense": 1, **PEOPLE})
+    assert "concurrency" not in str(caught.value)
+    assert caught.value.parameter == "nonsense"
+
+
+async def test_a_record_that_there_is_comes_in_the_language_that_was_asked_for(pauses: Pauses) -> None:
+    asked: list[tuple[str, str]] = []
+
+    class Languages(Bookings):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            asked.append((request.method, request.headers["accept-language"]))
+            return await super().handle_async_request(request)
+
+    async with client(Languages(), pauses, language="fr") as engage:
+        for language in ("nl", None):
+            await engage.employees.create_once(external_id="hr-7", email="a@example.com", accept_language=language)
+    assert asked == [("GET", "nl"), ("POST", "nl"), ("GET", "fr")]
 
 
 @pytest.mark.parametrize(
@@ -476,3 +506,50 @@ async def test_the_deadline_is_named_and_not_what_is_left_of_it(hanging: str, pa
         with pytest.raises(errors.TimeoutError, match=r"the deadline of 0.1 s passed \(\w+\)") as caught:
             await book(engage, "crm-42")
     assert caught.value.outcome == ("not sent" if hanging == "GET" else "unknown")
+
+
+class Found(Bookings):
+    """Lists, once something was sent, these records."""
+
+    def __init__(self, *records: Any) -> None:
+        super().__init__("lost")
+        self.records = list(records)
+
+    def listed(self, wanted: list[str]) -> httpx.Response:
+        found = self.records if self.asked else []
+        return httpx.Response(200, json={"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": len(found)}})
+
+
+async def test_that_there_are_two_hides_no_doubt(pauses: Pauses) -> None:
+    records = ({"externalId": "crm-42"}, {"id": "id-1", "externalId": "crm-42"}, {"id": 5, "externalId": "crm-42"})
+    async with client(Found(*records), pauses) as engage:
+        with pytest.raises(DuplicateError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.outcome == "unknown"
+    assert caught.value.ids == ("id-1",)
+    assert caught.value.message.startswith("3 records")
+    assert "None" not in str(caught.value)
+
+
+async def test_two_that_were_there_before_leave_nothing_sent(pauses: Pauses) -> None:
+    bookings = Bookings()
+    bookings.made = ["crm-42", "crm-42"]
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(DuplicateError) as caught:
+            await book(engage, "crm-42")
+    assert (caught.value.outcome, bookings.asked) == ("not sent", 0)
+
+
+@pytest.mark.parametrize("fault", ["lost", "made"])
+async def test_code_of_the_callers_hides_no_doubt(fault: str, pauses: Pauses) -> None:
+    bookings = Bookings(fault)
+
+    def hook(_: Any) -> None:
+        if bookings.asked:
+            raise RuntimeError("of the caller's")
+
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(RuntimeError) as caught:
+            await engage.appointments.invite_once(external_id="crm-42", on_response=hook, **PEOPLE)
+    notes = "".join(caught.value.__notes__)
+    assert ("outcome unknown" in notes) is (fault == "lost")
