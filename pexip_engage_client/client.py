@@ -103,7 +103,7 @@ class EngageClient(Resources):
         sibling = object.__new__(type(self))
         sibling.enterprise = self.enterprise
         sibling._core = self._core
-        sibling._options = self._options.changed(options, DEFAULT_OPTIONS)
+        sibling._options = self._options.changed(withheld(cast("dict[str, Any]", options)), DEFAULT_OPTIONS)
         return sibling
 
     async def request(
@@ -127,6 +127,7 @@ class EngageClient(Resources):
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""
+        withheld(cast("dict[str, Any]", options))
         return await self._core.call(self._options, options, operation, request)
 
     async def aclose(self) -> None:

@@ -58,7 +58,7 @@ def checked_url(name: str, given: object) -> str:
     """An address that paths and the token endpoint's form can be sent to."""
     try:
         url = httpx.URL(given) if isinstance(given, str) else None
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeError):
         url = None
     if url is None or url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
         raise refused(name, "an https:// address without user, query and fragment")

@@ -13,13 +13,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from inspect import isawaitable
 from threading import Lock
+from types import TracebackType
 from typing import Any, cast
 
 from attrs import evolve, frozen
 
 from .._http import httpx
 from .._loops import restarts_in_a_child
-from .._runtime.arguments import refused
+from .._runtime.arguments import LARGEST, refused
 from ..errors import EngageError, TokenError
 from .options import TokenFunction
 from .secret import Secret
@@ -72,13 +73,14 @@ class Tokens:
     async def get(self) -> Token:
         """A token to try: the one that is kept, while it is valid; else a new one."""
         while (token := self.valid()) is None:
-            result = await self._begin().over()
+            renewal = self._begin()
+            result = await renewal.over()
             if isinstance(result, Token):
                 return result
             if isinstance(result, EngageError):
                 raise copy.copy(result) from result
             if result is not None:
-                raise result
+                raise _copy_of(result).with_traceback(renewal.frames)
         if token.renew_at <= self._clock():
             self._begin()
         return token
@@ -121,13 +123,14 @@ class Tokens:
             result = self._token = await cast(Callable[[], Awaitable[Token]], self._fetch)()
         except Exception as error:  # noqa: BLE001 - raised where the token is asked for
             result = error
+            renewal.frames = error.__traceback__
             next_at = self._clock() + RENEWAL_PAUSE
             with self._lock:
                 self._token = self._token and evolve(self._token, renew_at=next_at)
             if isinstance(error, EngageError) and not error.retryable:
                 renewal.next_at = next_at
-        except asyncio.CancelledError as error:
-            if renewal.task.cancelling():
+        except (asyncio.CancelledError, GeneratorExit) as error:
+            if renewal.task.cancelling() or not renewal.loop.is_running():
                 raise  # we were given up; the others ask again
             result = TokenError("the token function was cancelled, or what it awaits", retryable=True)
             result.__cause__ = error
@@ -141,6 +144,8 @@ class _Renewal:
     def __init__(self, renew: Callable[[_Renewal], Coroutine[Any, Any, None]]) -> None:
         self.loop = asyncio.get_running_loop()
         self.result: Future[Token | Exception | None] = Future()
+        self.frames: TracebackType | None = None
+        """Those of the error that it ended with."""
         self.next_at = -FOREVER
         self.task = self.loop.create_task(renew(self))
 
@@ -158,6 +163,21 @@ class _Renewal:
         return self.result.result() if self.result.done() else None
 
 
+def _copy_of(error: Exception) -> Exception:
+    """One of its own for each call that waited for it; the error itself, if it is of a kind that cannot be copied."""
+    try:
+        copied = copy.copy(error)
+    except Exception:  # noqa: BLE001 - code of the caller's
+        return error
+    if type(copied) is not type(error) or copied.args != error.args:
+        return error
+    copied.__cause__, copied.__context__ = error.__cause__, error.__context__
+    copied.__suppress_context__ = error.__suppress_context__
+    if hasattr(error, "__notes__"):
+        copied.__notes__ = [*error.__notes__]
+    return copied
+
+
 async def token_of(function: TokenFunction, clock: Callable[[], float]) -> Token:
     """What the caller's own function returns; what it raises comes out as it is."""
     asked_at, life = clock(), FOREVER
@@ -167,7 +187,7 @@ async def token_of(function: TokenFunction, clock: Callable[[], float]) -> Token
     token = Secret(await returned.value)
     if issubclass(type(token.value), tuple | list) and len(token.value) == 2:
         token, life = Secret(token.value[0]), token.value[1]
-    if not token.is_token or not isinstance(life, int | float) or not life >= 0:
+    if not token.is_token or not isinstance(life, int | float) or not (0 <= life <= LARGEST or life == FOREVER):
         raise TokenError(
             "what the token function returned is no token: printable ASCII characters without spaces,"
             " or such a string and the seconds that it is valid for"

@@ -11,6 +11,8 @@ from typing import Any, cast
 from .._http import httpx
 from .._runtime.text import one_line
 
+BODILESS = frozenset({204, 304})
+_OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
 # Decompressed at once; then the event loop has a turn.
 STEP = 256 * 1024
 # A server that says how long it keeps a connection is believed, but for so many seconds.
@@ -26,19 +28,22 @@ class BrokenBodyError(UnusableBodyError):
     """A body that was compressed wrongly, or not to its end."""
 
 
-async def read_whole(response: httpx.Response, max_bytes: int, keepalive: float) -> None:
+async def read_whole(response: httpx.Response, method: str, max_bytes: int, keepalive: float) -> None:
     """Read a response's body, unless it is here: in-process transports and hooks bring the whole response."""
     if response.is_stream_consumed:
         if len(response.content) > max_bytes:
             raise _too_large(max_bytes)
         return
     stream = cast(httpx.AsyncByteStream, response.stream)
+    if method == "HEAD" or response.status_code in BODILESS:
+        for name in _OF_A_BODY:  # they tell of the body that there would be
+            response.headers.pop(name, None)
     try:
         response.stream = httpx.ByteStream(await _content(response, stream, max_bytes))
         await _settle(response, stream, keepalive)
     finally:
         await stream.aclose()
-    for name in ("content-encoding", "content-length", "transfer-encoding"):
+    for name in _OF_A_BODY:
         response.headers.pop(name, None)
     await response.aread()
 

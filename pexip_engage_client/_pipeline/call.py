@@ -57,6 +57,8 @@ class Call:
     queued: float = 0.0
     in_doubt: bool = False
     """Whether an earlier attempt may have had its effect."""
+    responded: bool = False
+    """Whether a response to the present attempt has come, if not its body."""
     refused: httpx.Response | None = None
     """The 429 that the call waits to get over."""
     lease: Any = None
@@ -155,3 +157,4 @@ class Call:
     async def trace(self, event: str, _: Any) -> None:
         """Follow the network's progress (httpx's ``trace`` extension)."""
         self.phase = _PHASE_OF_EVENT.get(event.partition(".")[2], self.phase)
+        self.responded |= event.endswith("receive_response_headers.complete")

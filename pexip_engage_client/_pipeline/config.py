@@ -10,7 +10,19 @@ from typing import Any, cast
 from attrs import Factory, field, frozen
 
 from .._http import httpx
-from .._runtime.arguments import count, filled_text, flag, is_plain_function, number, refuse, refused
+from .._runtime.arguments import (
+    LARGEST,
+    count,
+    filled_text,
+    flag,
+    is_mapping,
+    is_plain,
+    is_plain_function,
+    kind_of,
+    number,
+    refuse,
+    refused,
+)
 from ..environments import Environment, checked_enterprise, checked_environment, checked_url, is_safe
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
@@ -37,6 +49,11 @@ def withheld(options: dict[str, Any]) -> dict[str, Any]:
     for name in options.keys() - _PLAIN:
         if options[name] is not None and not isinstance(options[name], Secret):
             options[name] = Secret(options[name])
+    headers = options.get("extra_headers")
+    if is_mapping(headers):  # one that is refused by its name is so without what it holds
+        hidden = {name: "***" for name in headers if isinstance(name, str) and name.lower() == "authorization"}
+        if hidden:
+            options["extra_headers"] = {**headers, **hidden}
     return options
 
 
@@ -47,13 +64,14 @@ def _token(name: str, given: Secret) -> Secret:
     if is_plain_function(given.value):
         raise refused(name, TOKEN, "; got a plain function")
     if not callable(given.value) and not given.is_token:
-        raise refuse(name, TOKEN, given.value)
+        raise refused(name, TOKEN, f"; got {kind_of(given.value)}")
     return given
 
 
 def _client_secret(name: str, given: Secret) -> Secret:
-    if not isinstance(given.value, str) or not given.value:
-        raise refuse(name, "a string that is not empty", given.value)
+    if not given.is_text:
+        accepted = "a string that is not empty, and that UTF-8 can hold"
+        raise refused(name, accepted, f"; got {kind_of(given.value)}")
     return given
 
 
@@ -118,7 +136,8 @@ class Config:
     allow_insecure: bool = field(default=False, metadata=by(flag))
     max_response_bytes: int = field(default=MAX_RESPONSE_BYTES, metadata=by(partial(count, minimum=1)))
     keepalive: float = field(
-        default=KEEPALIVE, metadata=must("a number of seconds, or 0", lambda given: number("keepalive", given) >= 0)
+        default=KEEPALIVE,
+        metadata=must("a number of seconds, or 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
     )
     http_client: httpx.AsyncClient | None = field(
         default=None, metadata=must("an httpx.AsyncClient", lambda given: isinstance(given, httpx.AsyncClient))
@@ -131,8 +150,8 @@ class Config:
     observe: Observer | None = field(
         default=None,
         metadata=must(
-            "an object with observe(operation, response, payload, seconds), such as a Recorder",
-            lambda given: callable(getattr(given, "observe", None)),
+            "an object with a plain observe(operation, response, payload, seconds), such as a Recorder",
+            lambda given: is_plain(getattr(given, "observe", None)),
         ),
     )
     defaults: Options = field(repr=False)
@@ -169,5 +188,9 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
 
 def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:
     """The variables of the environment that hold, by the options they stand for: what the caller gives goes before."""
-    given = options.keys() | (CREDENTIALS if CREDENTIALS & options.keys() else set[str]())
+    given = {name for name, value in options.items() if value is not None}
+    if "token" in given:
+        given |= {"client_id", "client_secret"}
+    elif CREDENTIALS & given:
+        given.add("token")
     return {name: f"PEXIP_ENGAGE_{name.upper()}" for name in VARIABLES - given}

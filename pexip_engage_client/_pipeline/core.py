@@ -7,7 +7,6 @@ The limiter and the token are shared by all event loops; connections belong to o
 
 from __future__ import annotations
 
-import os
 import ssl
 import warnings
 from functools import cached_property, partial
@@ -28,7 +27,7 @@ from .call import Call
 from .config import Config
 from .encoding import with_files_read
 from .limiting import Places
-from .network import ClientTransport, Network
+from .network import ClientTransport, Network, connected, is_the_parents
 from .options import Options, TokenFunction
 from .request import build
 from .response import api_error, own_response, payload_of, read
@@ -62,7 +61,7 @@ class Core:
             self._tokens = Tokens(partial(token_of, cast(TokenFunction, config.token.value), clock), clock)
         else:
             self._tokens = Tokens(None, clock, Token(config.token))
-        self._connected_in: int | None = None
+        self._theirs = config.http_client or config.transport
         self._closed = False
 
     async def call(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
@@ -101,8 +100,6 @@ class Core:
             if call.refused is None or call.phase not in ("queue", "wait"):
                 raise call.too_late(self.timing.monotonic()) from error
             response = call.refused  # a 429 that the deadline did not suffice to get over
-        if "network_stream" in response.extensions:
-            self._connected_in = os.getpid()
         own = own_response(response, call)
         if call.options.on_response is not None:
             with call.has_its_response():
@@ -143,7 +140,10 @@ class Core:
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
         if self._closed:  # while the call was in the queue, or waited to be repeated
             raise TransportError("the client was closed meanwhile", outcome=call.outcome, phase=call.phase)
-        return await exchanged(call, request, await self._networks.get(), self._read, self.timing)
+        response = await exchanged(call, request, await self._networks.get(), self._read, self.timing)
+        if self._theirs is not None and "network_stream" in response.extensions:
+            connected(self._theirs)
+        return response
 
     async def _token(self, call: Call) -> Token:
         call.phase = "token"
@@ -154,18 +154,17 @@ class Core:
 
     def _open(self) -> httpx.AsyncBaseTransport:
         config = self._config
-        theirs = config.transport
-        if config.http_client is not None:
-            theirs = ClientTransport(config.http_client, self._read)
-        if theirs is None:
+        if self._theirs is None:
             addresses = filter(None, [config.api_address, config.token_endpoint])
             limits = config.limits
             most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
             return Network(map(httpx.URL, addresses), self._tls, config.keepalive, most)
-        if self._connected_in not in (None, os.getpid()):
+        if is_the_parents(self._theirs):
             message = "the http_client or transport has connections of the parent process: hand in one made in this one"
             raise TransportError(message, outcome="not sent", phase="connect")
-        return theirs
+        if isinstance(self._theirs, httpx.AsyncClient):
+            return ClientTransport(self._theirs, self._read)
+        return self._theirs
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+import weakref
 from collections.abc import Awaitable, Callable, Iterable
 from urllib.request import getproxies, proxy_bypass
 
@@ -63,13 +65,29 @@ def _proxy_for(url: httpx.URL) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
+# The process in which what a caller handed in, to however many clients, got connections; by its `id`, while it lives.
+_connected_in: dict[int, int] = {}
+
+
+def connected(theirs: object) -> None:
+    """Remember that what a caller handed in has connections of this process."""
+    if id(theirs) not in _connected_in:
+        weakref.finalize(theirs, _connected_in.pop, id(theirs), None).atexit = False
+        _connected_in[id(theirs)] = os.getpid()
+
+
+def is_the_parents(theirs: object) -> bool:
+    """Whether what a caller handed in has connections of a process that this one was forked from."""
+    return _connected_in.get(id(theirs)) not in (None, os.getpid())
+
+
 class ClientTransport(httpx.AsyncBaseTransport):
     """A caller's own `httpx.AsyncClient` as the network: its proxies, certificates, pool and event hooks apply.
 
     What it would put into a request does not: headers, cookies, `auth`, time-outs; and redirects are not followed.
     """
 
-    def __init__(self, client: httpx.AsyncClient, read: Callable[[httpx.Response], Awaitable[None]]) -> None:
+    def __init__(self, client: httpx.AsyncClient, read: Callable[[httpx.Response, str], Awaitable[None]]) -> None:
         self._client = client
         self._read = read
 
@@ -88,8 +106,10 @@ class ClientTransport(httpx.AsyncBaseTransport):
 
     async def _read_first(self, response: httpx.Response) -> None:
         """Read the body of a response to us, within its bound, before the caller's hooks, which read or close it."""
-        if Call.of(response.request) is not None:
-            await self._read(response)
+        call = Call.of(response.request)
+        if call is not None:
+            await self._read(response, response.request.method)
+            call.responded = True
 
     async def aclose(self) -> None:
         """Leave the client open, and as it was: whoever made it closes it."""

@@ -13,7 +13,7 @@ from attrs import AttrsInstance, evolve, field, fields_dict, frozen
 from .._correlation import checked as checked_correlation_id
 from .._http import httpx
 from .._runtime import wire
-from .._runtime.arguments import count, flag, is_array, mapping, meant, refuse, seconds
+from .._runtime.arguments import count, flag, is_array, is_plain, mapping, meant, refuse, seconds
 from .._runtime.operations import CallOptions, Operation
 from .._runtime.resources import arguments_of
 from .._version import __version__
@@ -199,7 +199,7 @@ class Options:
     extra_headers: Mapping[str, str] = field(default={}, metadata=by(_headers), repr=False)
     extra_body: Mapping[str, Any] = field(default={}, metadata=by(mapping), repr=False)
     on_response: Callable[[Response], object] | None = field(
-        default=None, metadata=must("a function that takes a Response, or None", callable)
+        default=None, metadata=must("a plain function that takes a Response, or None", is_plain)
     )
 
     @cached_property

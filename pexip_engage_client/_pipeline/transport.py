@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import nullcontext
 from types import TracebackType
 from typing import NamedTuple, cast
 
@@ -52,7 +53,7 @@ async def exchanged(
     call: Call,
     request: httpx.Request,
     network: httpx.AsyncBaseTransport,
-    read: Callable[[httpx.Response], Awaitable[None]],
+    read: Callable[[httpx.Response, str], Awaitable[None]],
     timing: Timing,
 ) -> httpx.Response:
     """The response, whatever its status, read to its end; every failure of the network is a `TransportError`.
@@ -61,16 +62,18 @@ async def exchanged(
     a request as in flight for as long as the server does.
     """
     call.attempts += 1
+    call.responded = False
     call.phase = "connect" if isinstance(network, Network) else "send"
     started = timing.monotonic()
     try:
         response = await network.handle_async_request(request)
         response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
-        await read(response)
+        await read(response, request.method)
     except BaseException as error:
         without_http_library(error, call.secrets)
         if not isinstance(error, FAILURES):
-            raise
+            with call.has_its_response() if call.responded else nullcontext():
+                raise
         where = network.describe(request.url) if isinstance(network, Network) else request.url.netloc.decode()
         raise failure_of(error, call, timing.monotonic() - started, where) from error
     call.in_doubt |= response.status_code not in CERTAIN

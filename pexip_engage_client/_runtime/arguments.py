@@ -11,6 +11,7 @@ import datetime
 import inspect
 import math
 import operator
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import Enum
@@ -18,6 +19,7 @@ from typing import Any, SupportsIndex, TypeGuard, cast
 
 from ..errors import InvalidArgumentError
 
+LARGEST = sys.float_info.max
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
 
 
@@ -26,14 +28,16 @@ def refuse(parameter: str, accepted: str, given: object) -> InvalidArgumentError
 
     It shows numbers, None and what is empty; of anything else only the type, as a text may be a secret or a name.
     """
+    plain = given is None or isinstance(given, float) or (isinstance(given, int) and abs(given) <= LARGEST)
+    return refused(parameter, accepted, f"; got {repr(given) if plain else kind_of(given)}")
+
+
+def kind_of(given: object) -> str:
+    """In a message, what was given without its value."""
     kind = type(given).__name__
-    if given is None or isinstance(given, int | float):
-        shown = repr(given)
-    elif isinstance(given, str | list | tuple | dict) and not given:
-        shown = f"an empty {kind}"
-    else:
-        shown = f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
-    return refused(parameter, accepted, f"; got {shown}")
+    if isinstance(given, str | list | tuple | dict) and not given:
+        return f"an empty {kind}"
+    return f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
 def refused(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
@@ -111,7 +115,7 @@ def seconds(name: str, value: object) -> float | None:
     """A duration; None for one without end."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
         raise refuse(name, "a number of seconds greater than 0, or None for no limit", value)
     return value
 
@@ -204,6 +208,12 @@ def is_plain_function(value: object) -> bool:
     Whatever else can be called (an object, a `partial`, a mock) may well return something to await.
     """
     return inspect.isroutine(value) and not inspect.iscoroutinefunction(inspect.unwrap(value))
+
+
+def is_plain(value: object) -> bool:
+    """Whether the value can be called, and is no async function, nor an object that is called as one."""
+    called = getattr(value, "__call__", None)  # noqa: B004 - to look at it
+    return called is not None and not any(map(inspect.iscoroutinefunction, (value, called)))
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -262,6 +263,15 @@ async def test_a_misspelt_argument_of_a_method_has_a_hint() -> None:
 GOOD = {"token": "t"}
 
 
+async def asynchronous(*_: object) -> None: ...
+
+
+class Asynchronous:
+    async def __call__(self, *_: object) -> None: ...
+
+    observe = __call__
+
+
 @pytest.mark.parametrize(
     ("enterprise", "options", "parameter"),
     [
@@ -284,6 +294,14 @@ GOOD = {"token": "t"}
         ("acme", {"token": ""}, "token"),
         ("acme", {"token": "a b"}, "token"),
         ("acme", {"token": "a\n"}, "token"),
+        ("acme", {"client_id": "a", "client_secret": "\ud800"}, "client_secret"),
+        ("acme", GOOD | {"base_url": "\ud800"}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://\ud800.example"}, "base_url"),
+        ("acme", GOOD | {"token_url": "\ud800"}, "token_url"),
+        ("acme", GOOD | {"timeout": 10**400}, "timeout"),
+        ("acme", GOOD | {"deadline": 10**400}, "deadline"),
+        ("acme", GOOD | {"queue_timeout": 10**5000}, "queue_timeout"),
+        ("acme", GOOD | {"keepalive": 10**400}, "keepalive"),
         ("acme", {"token": 5}, "token"),
         ("acme", GOOD | {"environment": "live"}, "environment"),
         ("acme", GOOD | {"base_url": "http://api.example"}, "base_url"),
@@ -316,6 +334,10 @@ GOOD = {"token": "t"}
         ("acme", GOOD | {"token_auth": "query"}, "token_auth"),
         ("acme", GOOD | {"scope": ""}, "scope"),
         ("acme", GOOD | {"on_response": 5}, "on_response"),
+        ("acme", GOOD | {"on_response": asynchronous}, "on_response"),
+        ("acme", GOOD | {"on_response": functools.partial(asynchronous, 1)}, "on_response"),
+        ("acme", GOOD | {"on_response": Asynchronous()}, "on_response"),
+        ("acme", GOOD | {"observe": Asynchronous()}, "observe"),
         ("acme", GOOD | {"base_path": "/a/"}, "base_path"),
         ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
     ],
@@ -327,6 +349,16 @@ def test_options_that_are_refused(enterprise: Any, options: dict[str, Any], para
     assert caught.value.accepted
     assert caught.value.accepted in str(caught.value) or parameter in str(caught.value)
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("given", [20261121, 1234.5678, True])
+@pytest.mark.parametrize("name", ["token", "client_secret"])
+def test_a_secret_that_is_a_number_is_not_shown(name: str, given: Any) -> None:
+    """As YAML reads one that has digits only."""
+    options: dict[str, Any] = {name: given} | ({} if name == "token" else {"client_id": "a"})
+    with pytest.raises(InvalidArgumentError, match=f"got an? {type(given).__name__}$") as caught:
+        EngageClient("acme", **options)
+    assert str(given) not in str(caught.value)
 
 
 async def test_both_http_client_and_transport_are_refused() -> None:
@@ -407,12 +439,39 @@ def test_what_is_missing_in_the_environment_is_named(values: dict[str, str], nam
     assert "hidden" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "credentials"),
+    [
+        ({"client_id": "mine"}, ("mine", "from-env")),
+        ({"client_secret": "mine"}, ("from-env", "mine")),
+        ({"client_id": "mine", "client_secret": "mine", "token": None}, ("mine", "mine")),
+    ],
+)
+async def test_an_id_or_a_secret_goes_before_its_own_variable_and_a_token(
+    given: Any, credentials: tuple[str, str], environment: Any
+) -> None:
+    environment(ENTERPRISE="acme", TOKEN="from-env", CLIENT_ID="from-env", CLIENT_SECRET="from-env")
+    service = Service()
+    async with EngageClient.from_env(transport=service, **given) as engage:
+        await engage.appointments.get("1")
+    (request,) = service.token_requests
+    assert (*request["client_id"], *request["client_secret"]) == credentials
+
+
+async def test_none_leaves_an_option_to_the_environment(environment: Any) -> None:
+    environment(ENTERPRISE="acme", CLIENT_ID="from-env", CLIENT_SECRET="from-env")
+    service, nothing = Service(), dict[str, Any].fromkeys(["token", "client_id", "base_url", "enterprise"])
+    async with EngageClient.from_env(transport=service, **nothing) as engage:
+        await engage.appointments.get("1")
+    assert service.token_requests[0]["client_id"] == ["from-env"]
+
+
 def test_what_a_caller_gives_is_not_taken_for_the_environment(environment: Any) -> None:
-    """Credentials go before those of the environment as a whole, and an error about them names the option."""
+    """A token goes before all credentials of the environment, and an error about an option names it."""
     environment(ENTERPRISE="acme", TOKEN="t", CLIENT_SECRET="b")
-    with pytest.raises(InvalidArgumentError, match="got client_id") as caught:
-        EngageClient.from_env(client_id="a")
-    assert caught.value.parameter == "client_secret"
+    with pytest.raises(InvalidArgumentError, match="got client_secret and token") as caught:
+        EngageClient.from_env(token="given", client_secret="given")
+    assert caught.value.parameter == "token"
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient.from_env(token="given", timeout=-1)
     assert caught.value.parameter == "timeout"

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 from unittest.mock import AsyncMock, MagicMock, create_autospec
 
+import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError
@@ -155,6 +156,56 @@ async def test_it_comes_out_as_itself_with_a_note_that_the_request_was_sent(opti
     assert len(faulty.requests) == 1
     about = "POST acceptAppointment, correlation id its-own-id"
     assert caught.value.__notes__ == [f"raised after the request was sent and had its response ({about})"]
+
+
+async def hook(_: object) -> None:
+    raise LookupError("a hook's own")
+
+
+async def reading_hook(response: httpx.Response) -> None:
+    await response.aread()
+    raise LookupError("a hook's own")
+
+
+class FailingTransport(httpx.AsyncHTTPTransport):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await (await super().handle_async_request(request)).aclose()
+        raise LookupError("a transport's own")
+
+
+OF_THE_NETWORK: dict[str, Callable[[], dict[str, Any]]] = {
+    "hook": lambda: {"http_client": httpx.AsyncClient(event_hooks={"response": [hook]})},
+    "hook that reads": lambda: {"http_client": httpx.AsyncClient(event_hooks={"response": [reading_hook]})},
+    "hook, in process": lambda: {
+        "http_client": httpx.AsyncClient(transport=Script(), event_hooks={"response": [hook]})
+    },
+    "transport": lambda: {"transport": FailingTransport()},
+}
+
+
+@pytest.mark.parametrize("made", OF_THE_NETWORK)
+async def test_what_the_network_raises_after_the_response_has_the_note_too(made: str) -> None:
+    options = OF_THE_NETWORK[made]()
+    async with (
+        FaultServer(server.answer(200, b'{"data":{"id":"1"}}')) as faulty,
+        EngageClient("acme", token="t", base_url=faulty.url, **options) as engage,
+    ):
+        with pytest.raises(LookupError, match="own") as caught:
+            await engage.appointments.accept("1", correlation_id="its-own-id")
+        if "http_client" in options:
+            await options["http_client"].aclose()
+    about = "POST acceptAppointment, correlation id its-own-id"
+    assert caught.value.__notes__ == [f"raised after the request was sent and had its response ({about})"]
+
+
+async def test_a_hook_of_the_request_has_no_such_note() -> None:
+    async with (
+        httpx.AsyncClient(event_hooks={"request": [hook]}) as theirs,
+        EngageClient("acme", token="t", http_client=theirs) as engage,
+    ):
+        with pytest.raises(LookupError) as caught:
+            await engage.appointments.accept("1")
+    assert not hasattr(caught.value, "__notes__")
 
 
 async def test_what_is_raised_before_has_no_such_note() -> None:

@@ -17,6 +17,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from pexip_engage_client import (
+    ApiError,
     BusinessValidationError,
     EngageClient,
     Limits,
@@ -326,6 +327,32 @@ async def test_bytes_behind_gzip_are_no_part_of_it(behind: bytes) -> None:
     ):
         with pytest.raises(TransportError, match="gzip is"):
             await engage.appointments.get("1")
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "told"),
+    [
+        ("HEAD", 200, "Content-Length: 500\r\nContent-Encoding: gzip"),
+        ("HEAD", 200, "Transfer-Encoding: chunked\r\nContent-Encoding: gzip"),
+        ("HEAD", 200, "Content-Length: 99999999"),
+        ("HEAD", 200, "Content-Length: 5\r\nContent-Encoding: br"),
+        ("DELETE", 204, "Content-Encoding: gzip"),
+    ],
+)
+async def test_what_has_no_body_is_read_by_what_it_is_not_what_it_tells(method: str, status: int, told: str) -> None:
+    answer = server.raw(f"HTTP/1.1 {status} X\r\n{told}\r\n\r\n".encode())
+    async with FaultServer(answer) as faulty, client(faulty, max_retries=0, timeout=1) as engage:
+        for _ in range(2):
+            response = await engage.request(method, "/files/1")
+            assert (response.status_code, response.content) == (status, b"")
+    assert faulty.connections == 1
+
+
+async def test_a_304_is_told_as_one_though_it_names_an_encoding() -> None:
+    answer = server.raw(b"HTTP/1.1 304 X\r\nContent-Encoding: gzip\r\n\r\n")
+    async with FaultServer(answer) as faulty, client(faulty, max_retries=0, timeout=1) as engage:
+        with pytest.raises(ApiError, match="304"):
+            await engage.request("GET", "/files/1")
 
 
 async def test_decompressing_lets_others_have_their_turn() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import os
@@ -16,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, Limits, TransportError
+from pexip_engage_client import EngageClient, Limits, TokenError, TransportError
 from pexip_engage_client.limits import LocalLimiter
 
 from .doubles import Service
@@ -155,6 +156,37 @@ def test_connections_of_the_parent_that_were_handed_in_are_refused_in_a_child(
         assert served.server.seen == seen
         assert await get() == "1"
         await engage.aclose()
+        await given.aclose()
+
+    asyncio.run(parent())
+
+
+@pytest.mark.parametrize("handed_in", ["http_client", "transport"])
+@pytest.mark.parametrize("token_only", [False, True])
+def test_a_client_that_shares_them_refuses_as_well(served: ServerThread, handed_in: str, token_only: bool) -> None:
+    """Whichever client used them before the fork, and whatever it was for: a request for a token, say."""
+    given: Any = httpx.AsyncClient() if handed_in == "http_client" else httpx.AsyncHTTPTransport()
+    shared = {handed_in: given, "base_url": served.server.url, "max_retries": 0}
+    used = EngageClient("acme", client_id="a", client_secret="b", token_url=f"{served.server.url}/token", **shared)
+    other = EngageClient("other", token="t", **shared)
+    if not token_only:
+        used = EngageClient("acme", token="t", **shared)
+
+    async def post() -> list[Any]:
+        with pytest.raises(TransportError, match="connections of the parent process") as caught:
+            await other.appointments.accept("1")
+        return [caught.value.outcome, caught.value.phase]
+
+    async def parent() -> None:
+        with contextlib.suppress(TokenError):  # of a server that has no tokens
+            await used.appointments.get("1")
+        seen = served.server.seen
+        assert seen > 0
+        assert in_a_child(post) == ["not sent", "connect"]
+        assert served.server.seen == seen
+        assert (await other.appointments.get("1")).id == "1"
+        await used.aclose()
+        await other.aclose()
         await given.aclose()
 
     asyncio.run(parent())

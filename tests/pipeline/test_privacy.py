@@ -25,6 +25,7 @@ from pexip_engage_client import (
     TransportError,
 )
 from pexip_engage_client.generated.api.customers import update_customer_by_id
+from pexip_engage_client.generated.api.employees import get_employee_by_id
 from pexip_engage_client.models import UpdateCustomerInput
 
 from . import fault_server as server
@@ -220,6 +221,38 @@ def test_a_refused_option_shows_no_secret(options: Any, monkeypatch: pytest.Monk
     shown = of_frames(caught.value)
     assert SECRET not in shown
     assert TOKEN not in shown
+
+
+AUTHORIZATION = {"extra_headers": {"X-Plain": "shown", "authorization": f"Bearer {TOKEN}"}}
+
+
+@pytest.mark.parametrize(
+    "options", [{"token": TOKEN}, {"client_secrt": TOKEN}, AUTHORIZATION], ids=lambda each: [*each][0]
+)
+async def test_a_secret_in_a_wrong_place_is_not_shown(options: Any) -> None:
+    """Of a generated method's frames only the outermost has what the caller passed, as the caller's own have."""
+
+    async def with_options(engage: EngageClient) -> None:
+        engage.with_options(**options)
+
+    async def request(engage: EngageClient) -> None:
+        await engage.request("GET", "/things", **options)
+
+    async def module(engage: EngageClient) -> None:
+        await get_employee_by_id.asyncio("1", client=engage, **options)
+
+    script = Script()
+    async with EngageClient("acme", token="t", transport=script) as engage:
+        for call in (with_options, request, module):
+            with pytest.raises(InvalidArgumentError) as caught:
+                await call(engage)
+            assert caught.value.parameter == [*options][0]
+            assert TOKEN not in of_frames(caught.value) + repr(pickle.dumps(caught.value))
+    if options is AUTHORIZATION:
+        with pytest.raises(InvalidArgumentError) as caught:
+            EngageClient("acme", token="t", **options)
+        assert TOKEN not in of_frames(caught.value)
+    assert not script.requests
 
 
 async def test_a_cancelled_call_shows_nothing() -> None:

@@ -242,6 +242,62 @@ async def test_an_error_of_a_token_function_comes_out_as_itself() -> None:
     assert [entry.name for entry in caught.traceback][-1] == "token"
 
 
+class Coded(Exception):
+    """One that cannot be made again from its `args`."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+
+
+@pytest.mark.parametrize("error", [LookupError("vault is sealed"), Coded(5, "vault is sealed")], ids=["plain", "coded"])
+async def test_each_call_that_waits_gets_an_error_of_its_own(error: Exception) -> None:
+    async def token() -> str:
+        await asyncio.sleep(0.01)
+        try:
+            raise KeyError("of the vault")
+        except KeyError as cause:
+            error.add_note("its own note")
+            raise error from cause
+
+    async with EngageClient("acme", token=token, transport=Script(), limits=None) as engage:
+        results = await asyncio.gather(*(engage.appointments.get("1") for _ in range(50)), return_exceptions=True)
+    assert len({id(each) for each in results}) == (1 if isinstance(error, Coded) else 50)
+    for each in results:
+        assert isinstance(each, type(error))
+        assert each.args == error.args
+        assert each.__notes__ == ["its own note"]
+        assert isinstance(each.__cause__, KeyError)
+        names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(each.__traceback__)]
+        assert names[-1] == "token"
+        assert len(names) < 15
+
+
+async def test_a_token_function_that_ends_by_generator_exit_is_an_error_of_the_call() -> None:
+    called = 0
+
+    async def token() -> str:
+        nonlocal called
+        called += 1
+        raise GeneratorExit
+
+    async with EngageClient("acme", token=token, transport=Script(), deadline=0.2) as engage:
+        with pytest.raises(TokenError) as caught:
+            await engage.appointments.get("1")
+    assert called == 1
+    assert caught.value.__cause__ is not None
+    assert isinstance(caught.value.__cause__.__cause__, GeneratorExit)
+
+
+@pytest.mark.parametrize("life", [10**400, -1, float("nan")])
+async def test_a_life_that_is_none_is_refused(life: float) -> None:
+    async def token() -> tuple[str, float]:
+        return "t", life
+
+    async with EngageClient("acme", token=token, transport=Script()) as engage:
+        with pytest.raises(TokenError, match="is no token"):
+            await engage.appointments.get("1")
+
+
 async def test_a_token_function_that_was_cancelled_is_called_once() -> None:
     called = 0
 
