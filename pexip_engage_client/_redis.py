@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
+import redis as blocking
 from redis.asyncio import Redis
+
+from ._runtime.arguments import refuse, refused
 
 T = TypeVar("T")
 
 # Seconds after which a Redis that does not respond counts as away.
 TIMEOUT = 2.0
+ACCEPTED = "an address that begins with redis://, rediss:// or unix://, or a redis.asyncio.Redis"
 
 
 class Script(Protocol):
@@ -27,6 +31,28 @@ def connected(redis: str | Redis) -> Redis:
             redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
         )
     return redis
+
+
+def usable(redis: object) -> str | Redis:
+    """The argument `redis`: an address that can be read, or a connection whose commands are awaited."""
+    if isinstance(redis, str):
+        if not _is_address(redis):
+            raise refused("redis", ACCEPTED)
+        return redis
+    if isinstance(redis, blocking.Redis | blocking.RedisCluster):
+        raise refused("redis", ACCEPTED, f"; got a {type(redis).__name__} that blocks")
+    if not callable(getattr(redis, "register_script", None)):
+        raise refuse("redis", ACCEPTED, redis)
+    return cast(Redis, redis)
+
+
+def _is_address(text: str) -> bool:
+    """Whether an address can be read. What redis says of one that cannot may quote the password in it."""
+    try:
+        connected(text)
+    except ValueError:
+        return False
+    return True
 
 
 async def whole(command: Awaitable[T]) -> T:

@@ -113,19 +113,14 @@ def number(name: str, value: object, accepted: str = "a number") -> int | float:
 
 def seconds(name: str, value: object) -> float | None:
     """A duration; None for one without end."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
-        raise refuse(name, "a number of seconds greater than 0, or None for no limit", value)
-    return value
+    return None if value is None else duration(name, value, "a number of seconds greater than 0, or None for no limit")
 
 
-def duration(name: str, value: object) -> float:
+def duration(name: str, value: object, accepted: str = "a number of seconds greater than 0") -> float:
     """A duration that has an end."""
-    checked = seconds(name, value)
-    if checked is None:
-        raise refuse(name, "a number of seconds greater than 0", value)
-    return checked
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
+        raise refuse(name, accepted, value)
+    return value
 
 
 def moment(name: str, value: object) -> datetime.datetime:

@@ -20,8 +20,10 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from .._runtime.arguments import count, duration
+from .._runtime.arguments import duration, integer
 
+# What either limit may be at most.
+MOST = 1_000_000
 # The clocks of two machines run apart; this much of the period is added to it.
 DRIFT = 0.001
 
@@ -52,9 +54,9 @@ CLOSER = 1.25
 LONGEST_PAUSE = 1 / 8
 
 
-def _at_least_one(_: object, attribute: Any, value: object) -> None:
+def _limit(_: object, attribute: Any, value: object) -> None:
     if value is not None or attribute.name == "concurrent":
-        count(attribute.name, value, 1)
+        integer(attribute.name, value, 1, MOST)
 
 
 def _duration(_: object, attribute: Any, value: object) -> None:
@@ -65,9 +67,9 @@ def _duration(_: object, attribute: Any, value: object) -> None:
 class Limits:
     """The two limits. Clients of a process with equal `Limits` for the same host share one limiter."""
 
-    concurrent: int = field(default=4, validator=_at_least_one)
+    concurrent: int = field(default=4, validator=_limit)
     """Requests in flight."""
-    per_minute: int | None = field(default=3000, validator=_at_least_one)
+    per_minute: int | None = field(default=3000, validator=_limit)
     """Requests in any sliding minute; None for as many as there are."""
     period: float = field(default=60.0, kw_only=True, validator=_duration)
     """How long the minute is: another length is of use in tests and benchmarks only."""

@@ -19,8 +19,8 @@ from attrs import define
 from redis.asyncio import Redis
 
 from .._loops import PerLoop, loop_here
-from .._redis import TIMEOUT, Script, connected
-from .._runtime.arguments import duration, refused
+from .._redis import TIMEOUT, Script, connected, usable
+from .._runtime.arguments import duration, filled_text, refused
 from ..errors import TransportError
 from .exchange import POLL, SCRIPT, TICK, Account
 from .local import LocalLimiter, Turn
@@ -71,7 +71,8 @@ class RedisLimits(LocalLimiter):
     ) -> None:
         if on_outage not in ("fail", "local"):
             raise refused("on_outage", "'fail' or 'local'")
-        self._redis = redis
+        self._redis = usable(redis)
+        key = filled_text("key", key)
         self._lease = duration("lease", lease)
         self._keys = [f"{{{key}}}:state", f"{{{key}}}:workers", f"{{{key}}}:recent"]
         self._on_outage = on_outage
@@ -138,6 +139,16 @@ class RedisLimits(LocalLimiter):
         if loop is not None and not (self._is_asking and now < self._asked_at + LONGEST_ASKING):
             self._asked_at = now
             self._asking = loop.create_task(self._exchange())
+            self._asking.add_done_callback(self._asked)
+
+    def _asked(self, asking: asyncio.Task[None]) -> None:
+        """Whatever else went wrong is an outage, too: those who wait get to know it."""
+        error = None if asking.cancelled() else asking.exception()
+        if error is not None:
+            with self._lock:
+                now = self._clock()
+                self._failed(now, error)
+                self._admit(now)
 
     async def _exchange(self, leaving: _Connection | None = None) -> None:
         connection, account = leaving or await self._connections.get(), self._account
@@ -158,13 +169,16 @@ class RedisLimits(LocalLimiter):
                 self._ask_at = now + (wait / 1000 if wait >= 0 else -wait * POLL * spread)
                 self._away_until, self._trouble = float("-inf"), None
             else:
-                known, self._trouble = self._trouble, error
-                account.void()
-                self._ask_at, self._away_until = now + LOOK, now + OUTAGE_PAUSE
-                if known is None and self._on_outage == "local":
-                    told = "Redis, which holds the limits, is away (%s): every process now has them whole for itself"
-                    logger.warning(told, type(error).__name__)
+                self._failed(now, error)
             self._admit(now)
+
+    def _failed(self, now: float, error: BaseException) -> None:
+        known, self._trouble = self._trouble, error
+        self._account.void()
+        self._ask_at, self._away_until = now + LOOK, now + OUTAGE_PAUSE
+        if known is None and self._on_outage == "local":
+            told = "Redis, which holds the limits, is away (%s): every process now has them whole for itself"
+            logger.warning(told, type(error).__name__)
 
     # --- connections
 

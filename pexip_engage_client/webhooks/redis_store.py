@@ -11,12 +11,13 @@ from attrs import frozen
 
 from .._extras import extra
 from .._loops import PerLoop
+from .._runtime.arguments import filled_text
 from .stores import Claim
 
 with extra("redis", "RedisStore"):
     from redis.asyncio import Redis
 
-    from .._redis import Script, connected, whole
+    from .._redis import Script, connected, usable, whole
 
 # An owner is never called "done": owners are made of hexadecimal digits and have 32 of them.
 _CLAIM = """
@@ -69,8 +70,8 @@ class RedisStore:
     """
 
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:
-        self._redis = redis
-        self._key = key
+        self._redis = usable(redis)
+        self._key = filled_text("key", key)
         self._connections = PerLoop(self._open, self._close)
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:

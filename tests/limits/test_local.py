@@ -483,6 +483,9 @@ async def test_the_place_is_held_until_the_answer_is_read() -> None:
         ({"concurrent": 0}, "concurrent"),
         ({"concurrent": 1.5}, "concurrent"),
         ({"concurrent": True}, "concurrent"),
+        ({"concurrent": 10**30}, "concurrent"),
+        ({"per_minute": 10**30}, "per_minute"),
+        ({"period": None}, "period"),
         ({"per_minute": 0}, "per_minute"),
         ({"per_minute": "many"}, "per_minute"),
         ({"period": 0}, "period"),
@@ -493,6 +496,7 @@ def test_limits_are_checked(options: dict[str, Any], parameter: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         Limits(**options)
     assert caught.value.parameter == parameter
+    assert parameter == "per_minute" or "None" not in caught.value.accepted
 
 
 def test_the_margin_is_small() -> None:

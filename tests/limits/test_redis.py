@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from benchmarks.distance import Distance
 from pexip_engage_client import EngageClient, InvalidArgumentError, RateLimitError, TransportError
 from pexip_engage_client.limits import RedisLimits
+from pexip_engage_client.webhooks import RedisStore
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Script, ok, refusal
@@ -281,7 +282,7 @@ def test_in_successive_loops(redis: str) -> None:
         asyncio.run(asyncio.wait_for(main(), 5))
 
 
-@pytest.mark.parametrize("options", [{"lease": -1}, {"on_outage": "panic"}, {"concurrent": 0}])
+@pytest.mark.parametrize("options", [{"lease": -1}, {"lease": None}, {"on_outage": "panic"}, {"concurrent": 0}])
 def test_options_are_checked(options: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         RedisLimits("redis://127.0.0.1", **options)
@@ -618,3 +619,64 @@ def test_children_take_no_place_twice(redis: str, key: str) -> None:
     asyncio.run(parent())
     assert in_a_child(takes)  # and ends without giving it back: the place stays taken for the lease
     assert not in_a_child(takes)
+
+
+class Silent:
+    """No Redis, but what looks like one: its scripts give what a function gives."""
+
+    def __init__(self, reply: Callable[[], Any]) -> None:
+        self.reply = reply
+
+    def register_script(self, _: str) -> Any:
+        return lambda keys, args: self.reply()
+
+
+async def nonsense() -> Any:
+    return ["nonsense"]
+
+
+def unfit() -> Any:
+    raise KeyError("unfit")
+
+
+@pytest.mark.parametrize("reply", [lambda: [0, 0, 0, 0], nonsense, unfit], ids=["not awaited", "nonsense", "unfit"])
+async def test_whatever_goes_wrong_reaches_those_who_wait(reply: Callable[[], Any], key: str) -> None:
+    failing, going = (
+        RedisLimits(cast(Any, Silent(reply)), concurrent=1, key=key, on_outage=on_outage)
+        for on_outage in ("fail", "local")
+    )
+    async with asyncio.timeout(2):
+        with pytest.raises(TransportError, match="Redis, which holds the limits, is away") as caught:
+            await failing.acquire()
+        assert isinstance(caught.value.__cause__, Exception)
+        await going.release(await going.acquire(), None)
+    for limits in (failing, going):
+        await limits.aclose()
+
+
+def unusable() -> list[Any]:
+    from redis import Redis
+
+    return ["http://x", "x", "", "redis://:p4ssw0rd@h:xx", "redis://:p4ss/w0rd@h", None, 3, Redis()]
+
+
+@pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
+@pytest.mark.parametrize("given", unusable(), ids=lambda given: str(given)[:9])
+def test_what_is_no_redis_is_refused(kind: Any, given: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"redis must be .*redis://.*redis\.asyncio\.Redis") as caught:
+        kind(given)
+    assert caught.value.parameter == "redis"
+    assert "p4ss" not in repr((caught.value, caught.value.__cause__, caught.value.__context__))
+
+
+@pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
+@pytest.mark.parametrize("key", [3, None, ""])
+def test_a_key_is_text(kind: Any, key: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="key must be a string that is not empty"):
+        kind("redis://127.0.0.1", key=key)
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1", "rediss://u:p@127.0.0.1:1/2", "unix:///tmp/none.sock"])
+def test_addresses_of_every_kind_are_taken(address: str) -> None:
+    RedisLimits(address)
+    RedisStore(address)
