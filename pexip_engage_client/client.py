@@ -75,6 +75,7 @@ class EngageClient(Resources):
         """
         given = withheld(cast("dict[str, Any]", options))
         variables = variables_beside(given)
+        given = {name: value for name, value in given.items() if name not in variables}
         given |= withheld({name: os.environ[each] for name, each in variables.items() if os.environ.get(each)})
         given.setdefault("enterprise", None)
         try:

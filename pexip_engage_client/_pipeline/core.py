@@ -33,7 +33,7 @@ from .request import build
 from .response import api_error, own_response, payload_of, read
 from .retries import repeated
 from .token_request import request_token
-from .transport import exchanged
+from .transport import exchanged, unusable
 
 T = TypeVar("T")
 
@@ -153,18 +153,28 @@ class Core:
     # --- lifetime
 
     def _open(self) -> httpx.AsyncBaseTransport:
-        config = self._config
         if self._theirs is None:
-            addresses = filter(None, [config.api_address, config.token_endpoint])
-            limits = config.limits
-            most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
-            return Network(map(httpx.URL, addresses), self._tls, config.keepalive, most)
+            return self._network()
         if is_the_parents(self._theirs):
             message = "the http_client or transport has connections of the parent process: hand in one made in this one"
             raise TransportError(message, outcome="not sent", phase="connect")
         if isinstance(self._theirs, httpx.AsyncClient):
             return ClientTransport(self._theirs, self._read)
         return self._theirs
+
+    def _network(self) -> Network:
+        config = self._config
+        addresses = filter(None, [config.api_address, config.token_endpoint])
+        limits = config.limits
+        most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
+        try:
+            tls = self._tls
+        except OSError as error:
+            raise unusable("the certificates of SSL_CERT_FILE or SSL_CERT_DIR", error) from error
+        try:
+            return Network(map(httpx.URL, addresses), tls, config.keepalive, most)
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise unusable("the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY", error) from error
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

@@ -11,6 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 from .._http import httpx
 from ..errors import TransportError
 from .call import Call
+from .secret import Secret
 
 # A request that cannot be repeated goes on a connection that was in use just now: a server that is about to close one
 # closes the others first.
@@ -29,7 +30,7 @@ class Network(httpx.AsyncBaseTransport):
         self._pools = {
             (place, repeatable): httpx.AsyncHTTPTransport(
                 verify=tls,
-                proxy=proxy,
+                proxy=proxy.value if proxy else None,
                 limits=httpx.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=expiry),
             )
             for place, proxy in self._proxies.items()
@@ -44,7 +45,7 @@ class Network(httpx.AsyncBaseTransport):
     def describe(self, url: httpx.URL) -> str:
         """A host, and the proxy before it, without credentials."""
         proxy = self._proxies.get(_place(url))
-        shown = f" through the proxy {httpx.URL(proxy).copy_with(username=None, password=None)}" if proxy else ""
+        shown = f" through the proxy {httpx.URL(proxy.value).copy_with(username=None, password=None)}" if proxy else ""
         return _place(url) + shown
 
     async def aclose(self) -> None:
@@ -57,12 +58,13 @@ def _place(url: httpx.URL) -> str:
     return f"{url.host}:{url.port or _PORTS.get(url.scheme, 0)}"
 
 
-def _proxy_for(url: httpx.URL) -> str | None:
+def _proxy_for(url: httpx.URL) -> Secret | None:
+    """The address of a proxy, in which there may be a password."""
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy or proxy_bypass(_place(url)):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return Secret(proxy if "://" in proxy else f"http://{proxy}")
 
 
 # The process in which what a caller handed in, to however many clients, got connections; by its `id`, while it lives.

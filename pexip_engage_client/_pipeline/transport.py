@@ -96,6 +96,16 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
 
 
+def unusable(what: str, error: Exception) -> TransportError:
+    """The error for a network that cannot be set up as the environment says, without the password that may be in it."""
+    without_http_library(error, ())
+    for each in _all(error):
+        if not isinstance(each, ImportError | OSError):  # those of addresses quote them
+            each.args = ()
+    message = ": ".join(filter(None, [f"cannot use {what}", type(error).__name__, _told(error)]))
+    return TransportError(message, outcome="not sent", phase="connect")
+
+
 def _told(error: Exception) -> str:
     """What the HTTP library says of an error, less the response that it could not read and names of its own insides."""
     text = _SOURCE_LINE.sub("", str(error).partition(": bytearray(")[0])

@@ -460,7 +460,8 @@ async def test_an_id_or_a_secret_goes_before_its_own_variable_and_a_token(
 
 async def test_none_leaves_an_option_to_the_environment(environment: Any) -> None:
     environment(ENTERPRISE="acme", CLIENT_ID="from-env", CLIENT_SECRET="from-env")
-    service, nothing = Service(), dict[str, Any].fromkeys(["token", "client_id", "base_url", "enterprise"])
+    service = Service()
+    nothing = dict[str, Any].fromkeys(["token", "client_id", "base_url", "enterprise", "environment"])
     async with EngageClient.from_env(transport=service, **nothing) as engage:
         await engage.appointments.get("1")
     assert service.token_requests[0]["client_id"] == ["from-env"]

@@ -8,6 +8,7 @@ import html
 import json
 import logging
 import pickle
+import sys
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
@@ -253,6 +254,29 @@ async def test_a_secret_in_a_wrong_place_is_not_shown(options: Any) -> None:
             EngageClient("acme", token="t", **options)
         assert TOKEN not in of_frames(caught.value)
     assert not script.requests
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ALL_PROXY", f"socks5://user:{SECRET}@127.0.0.1:1", "the proxy of HTTP_PROXY, .*: ImportError: .*socksio"),
+        ("HTTP_PROXY", f"nonsense://user:{SECRET}@x", "the proxy of HTTP_PROXY, .*: ValueError"),
+        ("HTTP_PROXY", f"http://user:{SECRET}#1@x", "the proxy of HTTP_PROXY, .*: InvalidURL"),
+        ("SSL_CERT_FILE", "/no/such/file", "the certificates of SSL_CERT_FILE or SSL_CERT_DIR: FileNotFoundError"),
+    ],
+)
+async def test_a_network_that_cannot_be_set_up_is_an_error_without_its_password(
+    variable: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("all_proxy", "http_proxy", "https_proxy", "no_proxy", "ALL_PROXY", "HTTP_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv(variable, value)
+    async with EngageClient("acme", token=TOKEN, base_url="http://engage.test", allow_insecure=True) as engage:
+        with pytest.raises(TransportError, match=f"cannot use {told}") as caught:
+            await engage.customers.get("1")
+    assert (caught.value.outcome, caught.value.phase, caught.value.retryable) == ("not sent", "connect", False)
+    assert not holds(caught.value, SECRET, TOKEN, "user")
 
 
 async def test_a_cancelled_call_shows_nothing() -> None:
