@@ -34,7 +34,7 @@ class Places:
         self._timing = timing
         self._again: Callable[..., Awaitable[Any]] | None = getattr(limiter, "acquire_again", None)
         self._abandon: Callable[[Any, float], None] | None = getattr(limiter, "abandon", None)
-        self._takes_patience = limiter is not None and "patience" in signature(limiter.acquire).parameters
+        self._takes_patience = limiter is not None and _takes_patience(limiter)
         self._releasing: set[asyncio.Task[None]] = set()
 
     async def hold(self, call: Call, send: Callable[[], Awaitable[httpx.Response | None]]) -> httpx.Response | None:
@@ -105,3 +105,10 @@ class Places:
         here = [task for task in self._releasing if task.get_loop() is asyncio.get_running_loop()]
         if here:
             await asyncio.wait(here, timeout=LONGEST_LINGERING)
+
+
+def _takes_patience(limiter: Limiter) -> bool:
+    try:
+        return "patience" in signature(limiter.acquire).parameters
+    except (TypeError, ValueError):  # written in C, or a mock that looks like a function to some Pythons
+        return False

@@ -91,21 +91,18 @@ def test_a_failed_run_leaves_the_old_code_alone(tmp_path: Path, snippet: Snippet
 
 # Kills itself before the old code is moved away, before the new code is in its place, or before the old one goes.
 KILLED = """
-import os, pathlib, shutil, signal, sys
+import os, pathlib, signal, sys
 from generator.__main__ import main
 moment, output = sys.argv[1], pathlib.Path(sys.argv[-1])
-def killing(step, names):
-    def run(*paths, **options):
-        if moment == names(*paths):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return step(*paths, **options)
-    return run
-def renaming(source, target):
-    return "moving the old" if source == output else "placing the new" if target == output else None
-def removing(folder, *rest):
-    return "cleaning" if pathlib.Path(folder).parent == output.parent else None
-pathlib.Path.rename = killing(pathlib.Path.rename, renaming)
-shutil.rmtree = killing(shutil.rmtree, removing)
+def now(event, given):
+    if event == "shutil.rmtree":
+        return "cleaning" if pathlib.Path(given[0]).parent == output.parent else None
+    if event == "os.rename":
+        return {given[0]: "moving the old", given[1]: "placing the new"}.get(output)
+def kill(event, given):
+    if now(event, given) == moment:
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
 main(sys.argv[2:])
 """
 
