@@ -150,7 +150,7 @@ class Config:
     observe: Observer | None = field(
         default=None,
         metadata=must(
-            "an object with a plain observe(operation, response, payload, seconds), such as a Recorder",
+            "an object with observe(operation, response, payload, seconds), no async one, such as a Recorder",
             lambda given: is_plain(getattr(given, "observe", None)),
         ),
     )
