@@ -6,8 +6,9 @@ reader goes back, until a page begins with a record that came before: what shift
 
 What is not seen: removals that at least as many additions make up for between two pages, as the total is no smaller;
 removals of any number where no total that can be believed is told; and, of records without an `id`, any. The records
-that shifted then to an earlier page are missed. A list that grows by a page or more with every page that is read is
-given up after some pages without a new record, by `ResponseValidationError`.
+that shifted then to an earlier page are missed. A list that grows by a page or more before the reader's place with
+every page that is read is given up after some pages without a new record, by `ResponseValidationError`; one that grows
+so at its end is read on.
 
 A list never ends early in silence. It ends where the total says so, or, where a response tells no total that can be
 believed, with an empty page. An empty page before the total, and a server that ignores the offset, raise

@@ -804,6 +804,18 @@ async def test_a_list_that_grows_by_a_page_before_the_reader_with_every_page_is_
     assert set(map(str, range(30))) <= found
 
 
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_a_list_that_grows_by_a_page_at_its_end_with_every_page_is_read_on(concurrency: int) -> None:
+    server = Server(records(30))
+
+    def append(offset: int) -> None:
+        if len(server.records) < 600:
+            server.records += records(5, len(server.records))
+
+    server.before = append
+    assert await server.list(limit=5, concurrency=concurrency).collect() == records(600)
+
+
 async def test_an_empty_page_that_was_fetched_before_the_list_grew_is_no_end() -> None:
     server = Server(records(20), total=False)
     walk = server.list(limit=10, concurrency=4).pages()
