@@ -10,8 +10,11 @@ import redis as blocking
 from redis.asyncio import Redis
 
 from ._runtime.arguments import refuse, refused
+from ._runtime.tracebacks import every, without
 
 T = TypeVar("T")
+
+_CUT = frozenset({"redis", "asyncio", "async_timeout", "contextlib"})
 
 # Seconds after which a Redis that does not respond counts as away.
 TIMEOUT = 2.0
@@ -69,3 +72,12 @@ async def whole(command: Awaitable[T]) -> T:
         if not running.cancelled():
             running.exception()  # nobody else asks for it
         raise
+    except Exception as error:
+        without_redis(error)
+        raise
+
+
+def without_redis(error: BaseException) -> None:
+    """Take the frames of redis out of an error's traceback, and out of those of its causes: the password is in them."""
+    for each in every(error):
+        each.__traceback__ = without(_CUT, each.__traceback__)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import nullcontext
-from types import TracebackType
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from .._http import httpx
+from .._runtime.tracebacks import every, without
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
@@ -82,7 +82,7 @@ async def exchanged(
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
     """A failure of the network, told in our own words."""
-    meaning = next(meaning for kinds, meaning in MEANINGS if any(isinstance(each, kinds) for each in _all(error)))
+    meaning = next(meaning for kinds, meaning in MEANINGS if any(isinstance(each, kinds) for each in every(error)))
     call.phase = meaning.phase or call.phase
     call.in_doubt |= call.phase in IN_DOUBT
     phase, outcome = call.phase, call.outcome
@@ -99,7 +99,7 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
 def unusable(what: str, error: Exception) -> TransportError:
     """The error for a network that cannot be set up as the environment says, without the password that may be in it."""
     without_http_library(error, ())
-    for each in _all(error):
+    for each in every(error):
         if not isinstance(each, ImportError | OSError):  # those of addresses quote them
             each.args = ()
     message = ": ".join(filter(None, [f"cannot use {what}", type(error).__name__, _told(error)]))
@@ -123,36 +123,11 @@ def without_http_library(error: BaseException, secrets: Collection[Secret]) -> N
 
     Nor may its messages repeat a secret: they quote what is no HTTP.
     """
-    for each in _all(error):
-        each.__traceback__ = _cut(each.__traceback__)
+    for each in every(error):
+        each.__traceback__ = without(_CUT, each.__traceback__)
         if isinstance(each, httpx.RequestError):
             each.request = httpx.Request("GET", "https://withheld.invalid")  # in place of the one with the token
         if type(each).__module__.partition(".")[0] in _QUOTING:
             told = str(each)
             shown = masked(told.encode("utf-8", "replace"), secrets).decode()
             each.args = each.args if shown == told else (shown,)
-
-
-def _cut(frames: TracebackType | None) -> TracebackType | None:
-    kept: list[TracebackType] = []
-    while frames is not None:
-        if frames.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in _CUT:
-            kept.append(frames)
-        frames = frames.tb_next
-    for each in reversed(kept):
-        frames = TracebackType(frames, each.tb_frame, each.tb_lasti, each.tb_lineno)
-    return frames
-
-
-def _all(error: BaseException) -> Iterator[BaseException]:
-    """An error, what caused it, what it is made of, and so on."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        each = waiting.pop()
-        if each is not None and id(each) not in seen:
-            seen.add(id(each))
-            yield each
-            waiting += [each.__cause__, each.__context__]
-            if isinstance(each, BaseExceptionGroup):
-                waiting += cast(BaseExceptionGroup[BaseException], each).exceptions

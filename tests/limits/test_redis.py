@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -680,3 +681,38 @@ def test_a_key_is_text(kind: Any, key: Any) -> None:
 def test_addresses_of_every_kind_are_taken(address: str) -> None:
     RedisLimits(address)
     RedisStore(address)
+
+
+def locals_of(error: BaseException | None) -> str:
+    """What a crash reporter shows of an error and its causes."""
+    shown = ""
+    while error is not None:
+        frames = error.__traceback__
+        while frames is not None:
+            if frames.tb_frame.f_code.co_filename != __file__:
+                shown += repr(frames.tb_frame.f_locals)
+            frames = frames.tb_next
+        shown += repr(error)
+        error = error.__cause__ or error.__context__
+    return shown
+
+
+async def test_the_password_of_a_redis_that_refuses_is_in_no_frame(redis: str, key: str) -> None:
+    """A valid one: what is wrong is the number of the database."""
+    from redis.asyncio import Redis
+    from redis.exceptions import ResponseError
+
+    theirs = Redis.from_url(redis)
+    await theirs.execute_command("ACL", "SETUSER", "carol", "on", ">p4ssw0rd", "~*", "+@all")
+    address = redis.replace("//", "//carol:p4ssw0rd@").replace("/0", "/99")
+    limits, store = RedisLimits(address, key=key), RedisStore(address, key=key)
+    with pytest.raises(TransportError, match="is away") as away:
+        await limits.acquire()
+    with pytest.raises(ResponseError) as raised:
+        await store.latest("n")
+    for error in (away.value, raised.value):
+        assert "p4ssw0rd" not in locals_of(error)
+        assert "p4ssw0rd" not in "".join(traceback.format_exception(error))
+    assert "out of range" in str(away.value.__cause__)
+    for each in (limits, store, theirs):
+        await each.aclose()
