@@ -98,7 +98,7 @@ def now(event, given):
     if event == "shutil.rmtree":
         return "cleaning" if pathlib.Path(given[0]).parent == output.parent else None
     if event == "os.rename":
-        return {given[0]: "moving the old", given[1]: "placing the new"}.get(output)
+        return {str(given[0]): "moving the old", str(given[1]): "placing the new"}.get(str(output))
 def kill(event, given):
     if now(event, given) == moment:
         os.kill(os.getpid(), signal.SIGKILL)
