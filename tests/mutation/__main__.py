@@ -4,8 +4,9 @@
 
 The room's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
 those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived. One has
-hung with which a test does not end in the given seconds, though it takes less than 3 without: that is noticed, too.
-What stands in `equivalent.yaml` with its reason is counted and not run: nobody could tell it from the original.
+hung with which a test does not end in the given seconds, though it takes less than 3 without, or with which all of them
+take ten times as long: that is noticed, too. What stands in `equivalent.yaml` with its reason is counted and not run:
+nobody could tell it from the original.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -78,14 +80,15 @@ def modules_of(room: Room) -> Iterator[Path]:
 
 
 class Choice:
-    """A pytest plugin that keeps the chosen tests, in the order that was asked for, each with a time limit."""
+    """A pytest plugin that keeps the chosen tests, in the order that was asked for, each and all with a time limit."""
 
-    def __init__(self, tests: Sequence[str], seconds: int) -> None:
+    def __init__(self, tests: Sequence[str], seconds: int, all_seconds: float) -> None:
         self._turn = {test: turn for turn, test in enumerate(tests)}
         self._seconds = seconds
+        self._ends = time.monotonic() + all_seconds
 
     def pytest_runtest_logstart(self) -> None:
-        signal.alarm(self._seconds)
+        signal.alarm(max(1, min(self._seconds, int(self._ends - time.monotonic()))))
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -156,10 +159,10 @@ def _name(mutant: Mutant) -> str:
     return f"{mutant.path.relative_to(PACKAGE)} {mutant.what}"
 
 
-def judge(tests: Sequence[str], seconds: int) -> None:
+def judge(tests: Sequence[str], seconds: int, all_seconds: float) -> None:
     """Run the tests in this process; raise when one of them fails."""
     files = sorted({test.partition("::")[0] for test in tests})
-    end = pytest.main([*OPTIONS, "-x", *files], plugins=[Choice(tests, seconds)])
+    end = pytest.main([*OPTIONS, "-x", *files], plugins=[Choice(tests, seconds, all_seconds)])
     assert end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -173,7 +176,8 @@ def run(mutants: Sequence[Mutant], passing: Passing, jobs: int, seconds: int) ->
         if mutant is not None:
             tests = passing.through(mutant)
             if tests:
-                running[start(mutant, partial(judge, tests, seconds), seconds=seconds)] = mutant
+                all_seconds = seconds + 10 * sum(map(passing.seconds.__getitem__, tests))
+                running[start(mutant, partial(judge, tests, seconds, all_seconds), seconds=seconds)] = mutant
             else:
                 yield mutant, 0
 
