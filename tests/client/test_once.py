@@ -357,6 +357,17 @@ async def test_a_record_that_is_another_than_the_one_made_is_a_second_one(pauses
     assert sorted(caught.value.ids) == ["id-0", "id-1"]
 
 
+@pytest.mark.parametrize(("options", "seconds"), [({}, 30), ({"timeout": 20}, 20), ({"timeout": 1}, 15)])
+async def test_a_doubtful_request_is_waited_for_as_long_as_it_may_be_at_work(
+    options: Any, seconds: float, pauses: Pauses
+) -> None:
+    bookings = Bookings("lost", "422")
+    async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:
+        with pytest.raises(TransportError):
+            await engage.appointments.invite_once(external_id="crm-42", **PEOPLE, **options)
+    assert clock.time == seconds
+
+
 async def test_the_record_of_the_only_request_is_given_at_once(pauses: Pauses) -> None:
     bookings = Bookings("made, then lost")
     async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:
