@@ -128,6 +128,4 @@ def without_http_library(error: BaseException, secrets: Collection[Secret]) -> N
         if isinstance(each, httpx.RequestError):
             each.request = httpx.Request("GET", "https://withheld.invalid")  # in place of the one with the token
         if type(each).__module__.partition(".")[0] in _QUOTING:
-            told = str(each)
-            shown = masked(told.encode("utf-8", "replace"), secrets).decode()
-            each.args = each.args if shown == told else (shown,)
+            each.args = (masked(str(each).encode("utf-8", "replace"), secrets).decode(),)

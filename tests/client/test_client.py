@@ -139,14 +139,14 @@ async def test_the_free_call() -> None:
             "post",
             "/customers/jan de Vries/x",
             json={},
-            query={"a": ["1", "2"], "b": True, "c": 5, "d[]": ["x"], "e": "&"},
+            query={"a": ["1", "2"], "b": True, "c": 5, "d[]": ["x"], "e": "& "},
         )
     assert (response.status_code, response.json(), response.content) == (201, {"data": [1]}, b'{"data":[1]}')
     assert response.headers["X-SOME"] == "thing"
     assert "x-some" in response.headers
     assert response.correlation_id == script.requests[0].headers["x-correlation-id"]
     assert script.urls[0].endswith(
-        "/enterprises/acme/customers/jan%20de%20Vries/x?a%5B%5D=1&a%5B%5D=2&b=true&c=5&d%5B%5D=x&e=%26"
+        "/enterprises/acme/customers/jan%20de%20Vries/x?a%5B%5D=1&a%5B%5D=2&b=true&c=5&d%5B%5D=x&e=%26%20"
     )
     assert repr(response).startswith("Response(status_code=201, content=<12 bytes>")
 
@@ -239,6 +239,8 @@ async def test_a_misspelt_option_has_a_hint() -> None:
             await engage.appointments.get("1", tiemout=5)  # type: ignore[call-arg]
         with pytest.raises(InvalidArgumentError, match="did you mean language?"):
             engage.with_options(langauge="nl")  # type: ignore[call-arg]
+    with pytest.raises(InvalidArgumentError, match="client_id and client_secret; got client_id and token$"):
+        EngageClient("acme", token="t", client_id="a")  # type: ignore[call-overload]
     with pytest.raises(InvalidArgumentError, match="did you mean client_secret?") as caught:
         EngageClient("acme", client_id="a", client_secrets="b")  # type: ignore[call-arg]
     assert "allow_insecure, base_path, base_url, client_id, client_secret, " in caught.value.accepted

@@ -94,6 +94,11 @@ async def test_what_a_business_refusal_tells() -> None:
     )
 
 
+async def test_of_one_reason_no_others_are_told() -> None:
+    error = await fail(answered(422, {"errors": [entry("BRAND_NEW_CODE")]}))
+    assert error.message == "422: BRAND_NEW_CODE: Not like this."
+
+
 @pytest.mark.parametrize(
     "entries",
     [[1, None, "x"], [{}], [{"code": 5, "message": ["x"], "type": {}, "arguments": "?"}], [{"code": ""}]],

@@ -50,6 +50,8 @@ async def test_a_form_of_parts() -> None:
     ("body", "content_type", "expected"),
     [
         ({"a": 1}, "application/merge-patch+json", ("application/merge-patch+json", b'{"a":1}')),
+        ({"a": 1}, "application/json; charset=utf-8", ("application/json; charset=utf-8", b'{"a":1}')),
+        (Upload(b"12", "f", None), "*/*", ("application/octet-stream", b"12")),
         ("é", "text/plain", ("text/plain; charset=utf-8", "é".encode())),
         ("e", "text/plain; charset=ascii", ("text/plain; charset=ascii", b"e")),
         (Upload(b"12", "f.png", None), "image/*", ("image/png", b"12")),

@@ -11,11 +11,11 @@ from unittest.mock import AsyncMock, MagicMock, create_autospec
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError
+from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError, Timing
 from pexip_engage_client.limits import Limiter
 
 from . import fault_server as server
-from .doubles import Script
+from .doubles import Clock, Script, ok
 from .fault_server import FaultServer
 
 
@@ -137,6 +137,23 @@ class Watching:
 class FailingLimit(Limit):
     async def release(self, lease: Any, throttled: float | None) -> None:
         raise LookupError("a limiter's own")
+
+
+async def test_an_observer_is_told_how_long_the_call_took() -> None:
+    clock, told = Clock(), list[float]()
+
+    class Observing:
+        def observe(self, operation: object, response: object, payload: object, seconds: float) -> None:
+            told.append(seconds)
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        clock.now += 2.5
+        return ok(request)
+
+    options: dict[str, Any] = {"observe": Observing(), "timing": Timing(monotonic=clock)}
+    async with EngageClient("acme", token="t", transport=Script(reply), **options) as engage:
+        await engage.employees.get("1")
+    assert told == [2.5]
 
 
 def failing(_: object) -> None:

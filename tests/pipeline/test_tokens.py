@@ -555,6 +555,33 @@ def test_a_renewal_left_in_a_stopped_loop_blocks_nobody() -> None:
     stopped.close()
 
 
+def test_whoever_waits_for_a_renewal_in_a_loop_that_stops_asks_himself() -> None:
+    service = Service()
+    service.token_delay = 30
+    engage = client(service)
+    stopping = asyncio.new_event_loop()
+    task = stopping.create_task(engage.appointments.get("1"))
+    thread = threading.Thread(target=lambda: stopping.run_until_complete(asyncio.sleep(0.15)))
+    thread.start()
+
+    async def main() -> str | None:
+        await asyncio.sleep(0.05)
+        call = asyncio.create_task(engage.appointments.get("1"))
+        await asyncio.sleep(0.05)
+        service.token_delay = 0
+        found = (await asyncio.wait_for(call, 2)).id
+        await engage.aclose()
+        return found
+
+    assert asyncio.run(main()) == "1"
+    thread.join()
+    assert len(service.token_requests) == 2
+    task.cancel()
+    stopping.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    stopping.run_until_complete(stopping.shutdown_asyncgens())
+    stopping.close()
+
+
 @pytest.mark.parametrize("life", [60, 60.0])
 async def test_a_token_function_may_tell_how_long_its_token_lives(life: float) -> None:
     clock, given = Clock(), 0
