@@ -679,8 +679,8 @@ def test_a_key_is_text(kind: Any, key: Any) -> None:
 
 @pytest.mark.parametrize("address", ["redis://127.0.0.1", "rediss://u:p@127.0.0.1:1/2", "unix:///tmp/none.sock"])
 def test_addresses_of_every_kind_are_taken(address: str) -> None:
-    RedisLimits(address)
-    RedisStore(address)
+    assert RedisLimits(address).idle()
+    assert callable(RedisStore(address).claim)
 
 
 def locals_of(error: BaseException | None) -> str:
