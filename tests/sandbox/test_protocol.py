@@ -226,6 +226,19 @@ async def test_undocumented_properties_refer_to_nothing(empty: Api):
     assert response.status_code == 201, response.text
 
 
+async def test_what_an_invite_does_not_document_may_be_anything(demo: Api):
+    people = [
+        {"role": "PRIMARY", "participantId": "employee-an", "type": "EMPLOYEE"},
+        {"role": "PRIMARY", "participantId": "customer-lena", "type": "CUSTOMER"},
+    ]
+    body = {"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingType": "OFFICE"}
+    odd = {"start": 1.5, "end": [], "answers": 1, "metadata": "x", "meetingRoomId": {}, "messageForCustomer": 7}
+    path, sent = "/appointments/_actions/invite", {**body, **odd, "appointmentParticipants": people}
+    invited = await demo.data("POST", path, {**sent, "updatedByType": ["x"]})
+    assert invited["start"] is None
+    error_of(await demo("POST", path, json={**sent, "updatedById": ["x"]}), 404)
+
+
 async def test_400_for_what_no_answer_could_show(demo: Api):
     """The document lets a PATCH carry an empty text, but no response may show one."""
     response = await demo("PATCH", "/appointments/appointment-1", {"internalNotes": ""})

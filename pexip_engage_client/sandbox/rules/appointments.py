@@ -97,7 +97,7 @@ _NOT_ON_THE_PAGE = "its page shows no response: refused like its siblings"
 )
 def _create(call: Invocation) -> Change:
     needed(call.fields, "subjectId", "officeId", "meetingType")
-    return _new(call, "ACCEPTED")
+    return _new(call, call.fields, "ACCEPTED")
 
 
 @rules.serves(
@@ -109,7 +109,8 @@ def _create(call: Invocation) -> Change:
     "the participants of update-details",
 )
 def _invite(call: Invocation) -> Change:
-    return _new(call, "OUTGOING_INVITE")
+    body = {name: value for name, value in call.fields.items() if name not in _NOT_OF_INVITES}
+    return _new(call, body, "OUTGOING_INVITE")
 
 
 @rules.serves(
@@ -223,8 +224,11 @@ def _update_meeting_type(call: Invocation) -> Change:
     return _settled(change)
 
 
-def _new(call: Invocation, status: str) -> Change:
-    body = call.fields
+# What an appointment has that the page of an invite does not: whatever is sent by that name may be anything.
+_NOT_OF_INVITES = frozenset({"start", "end", "answers", "metadata", "meetingRoomId", "messageForCustomer"})
+
+
+def _new(call: Invocation, body: Record, status: str) -> Change:
     same = ("externalId", "meetingType", "internalNotes", "metadata")
     ids = ("subjectId", "officeId", "callbackRequestId", "listingId", "leadSegmentId", "meetingRoomId")
     fields: Record = {
@@ -251,7 +255,7 @@ def _settled(change: Change) -> Change:
     participants.give_addresses(after)
     if change.call.is_patch and after == change.before:
         return change
-    type_, id_ = body.get("updatedByType"), body.get("updatedById")
+    type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))  # not documented everywhere
     tables = [_ACTORS[type_]] if type_ in _ACTORS else list(_ACTORS.values())
     if id_ and not any(change.store.get(table, id_) for table in tables):
         raise NotFound(f"updatedById: there is no such id in {' or '.join(tables)}")
