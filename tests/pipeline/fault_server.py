@@ -70,7 +70,7 @@ class FaultServer:
 
     async def listen(self) -> None:
         if self._server is None:
-            self._server = await asyncio.start_server(self._serve, sock=self._socket)
+            self._server = await asyncio.start_server(self._serve, sock=self._socket, backlog=1000)
 
     async def __aenter__(self) -> Self:
         if self._listening:
