@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -94,9 +92,6 @@ def clone(released: Path) -> Path:
     return released
 
 
-_SECONDS = count(2)
-
-
 def change(folder: Path, name: str, *replacements: tuple[str, str]) -> None:
     text = (folder / name).read_text(encoding="utf-8")
     for old, new in replacements:
@@ -104,8 +99,9 @@ def change(folder: Path, name: str, *replacements: tuple[str, str]) -> None:
         text = text.replace(old, new, 1)
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    # Compiled files tell a source by its size and the second it was written in: this one is no longer the compiled one.
-    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - next(_SECONDS)))
+    # A compiled file tells its source by size and second: both may be the same.
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+        compiled.unlink()
 
 
 def regenerate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
