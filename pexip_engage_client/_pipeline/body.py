@@ -35,27 +35,24 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int, keep
             raise _too_large(max_bytes)
         return
     stream = cast(httpx.AsyncByteStream, response.stream)
-    if method == "HEAD" or response.status_code in BODILESS:
-        for name in _OF_A_BODY:  # they tell of the body that there would be
-            response.headers.pop(name, None)
+    encoding, length, _ = (response.headers.pop(name, "") for name in _OF_A_BODY)
+    if method == "HEAD" or response.status_code in BODILESS:  # they tell of the body that there would be
+        encoding = length = ""
     try:
-        response.stream = httpx.ByteStream(await _content(response, stream, max_bytes))
+        response.stream = httpx.ByteStream(await _content(stream, encoding, length, max_bytes))
         await _settle(response, stream, keepalive)
     finally:
         await stream.aclose()
-    for name in _OF_A_BODY:
-        response.headers.pop(name, None)
     await response.aread()
 
 
-async def _content(response: httpx.Response, stream: httpx.AsyncByteStream, max_bytes: int) -> bytes:
+async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, max_bytes: int) -> bytes:
     """The body as it comes, decompressed: gzip of one member or more, never more at once than there is room for."""
-    encoding = response.headers.get("content-encoding", "").strip().lower()
+    encoding = encoding.strip().lower()
     if encoding not in ("identity", "", "gzip"):
         raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
-    declared = response.headers.get("content-length", "")
     body, member, received = BytesIO(), _member(), 0
-    if declared.isdecimal() and int(declared) > max_bytes:
+    if length.isdecimal() and int(length) > max_bytes:
         raise _too_large(max_bytes)
     async for chunk in stream:
         rest = memoryview(chunk)

@@ -22,7 +22,7 @@ from contextlib import suppress
 from itertools import count
 from threading import RLock
 from types import ModuleType
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from attrs import astuple, define, field
 
@@ -38,7 +38,6 @@ Turn = asyncio.Future[Ticket]
 PATIENCE = 0.05
 
 
-@runtime_checkable
 class Limiter(Protocol):
     """What ``limits=`` takes, beside `Limits`: anything that lets calls through one by one.
 

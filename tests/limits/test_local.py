@@ -4,7 +4,9 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx
@@ -266,102 +268,77 @@ async def test_a_call_that_timed_out_holds_its_place() -> None:
     assert time.monotonic() - began >= 0.19
 
 
-def test_a_blocked_loop_delays_nobody_else() -> None:
+@asynccontextmanager
+async def blocked_loop(*calls: Callable[[], Coroutine[Any, Any, object]]) -> AsyncGenerator[Callable[[], None]]:
+    """Another thread's event loop, which has begun calls and is blocked until what this gives is called."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def there() -> None:
+        tasks = [asyncio.create_task(call()) for call in calls]
+        await asyncio.sleep(0)
+        begun.set()
+        go_on.wait(5)  # the whole loop
+        await asyncio.gather(*tasks)
+
+    thread = threading.Thread(target=lambda: asyncio.run(there()))
+    thread.start()
+    await asyncio.to_thread(begun.wait, 5)
+    yield go_on.set
+    go_on.set()
+    await asyncio.to_thread(thread.join, 5)
+
+
+async def take_turn(limiter: LocalLimiter, name: str = "", got: list[str] | None = None) -> None:
+    lease = await limiter.acquire()
+    if got is not None:
+        got.append(name)
+    await limiter.release(lease, None)
+
+
+async def test_a_blocked_loop_delays_nobody_else() -> None:
     limiter = LocalLimiter(Limits(1, None))
-    blocked, waits = threading.Event(), threading.Event()
     got: list[str] = []
-
-    def block() -> None:
-        async def main() -> None:
-            waiting = asyncio.create_task(limiter.acquire())
-            await asyncio.sleep(0)
-            waits.set()
-            blocked.wait(5)  # the whole loop
-            await limiter.release(await waiting, None)
-            got.append("blocked")
-
-        asyncio.run(main())
-
-    async def main() -> None:
-        lease = await limiter.acquire()
-        thread = threading.Thread(target=block)
-        thread.start()
-        await asyncio.to_thread(waits.wait, 5)
+    lease = await limiter.acquire()
+    async with blocked_loop(lambda: take_turn(limiter, "blocked", got)):
         mine = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
         await limiter.release(lease, None)  # the turn of the one whose loop is blocked
         lease = await asyncio.wait_for(mine, 1)
         got.append("not blocked")
         await limiter.release(lease, None)
-        blocked.set()
-        await asyncio.to_thread(thread.join, 5)
-
-    asyncio.run(main())
     assert got == ["not blocked", "blocked"]
     assert limiter.idle()
 
 
-def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
+async def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
     limiter = LocalLimiter(Limits(1, None))
-    blocked, waits, runs = threading.Event(), threading.Event(), threading.Event()
     got: list[str] = []
+    runs = threading.Event()
 
-    async def call(name: str) -> None:
-        lease = await limiter.acquire()
-        got.append(name)
-        await limiter.release(lease, None)
+    async def runs_again() -> None:
+        await asyncio.sleep(0.01)
+        runs.set()
 
-    def block() -> None:
-        async def main() -> None:
-            calls = [asyncio.create_task(call(name)) for name in ("blocked 1", "blocked 2")]
-            await asyncio.sleep(0)
-            waits.set()
-            blocked.wait(5)  # the whole loop
-            await asyncio.sleep(0.01)
-            runs.set()
-            await asyncio.gather(*calls)
-
-        asyncio.run(main())
-
-    async def main() -> None:
-        lease = await limiter.acquire()
-        thread = threading.Thread(target=block)
-        thread.start()
-        await asyncio.to_thread(waits.wait, 5)
+    lease = await limiter.acquire()
+    names = ("blocked 1", "blocked 2")
+    calls = [partial(take_turn, limiter, name, got) for name in names]
+    async with blocked_loop(*calls, runs_again) as go_on:
         first = asyncio.create_task(limiter.acquire())
-        last = asyncio.create_task(call("last"))
+        last = asyncio.create_task(take_turn(limiter, "last", got))
         await asyncio.sleep(0)
         await limiter.release(lease, None)
         lease = await asyncio.wait_for(first, 1)
-        blocked.set()
+        go_on()
         await asyncio.to_thread(runs.wait, 5)
         await limiter.release(lease, None)
         await asyncio.wait_for(last, 1)
-        await asyncio.to_thread(thread.join, 5)
-
-    asyncio.run(main())
-    assert got == ["blocked 1", "blocked 2", "last"]
+    assert got == [*names, "last"]
 
 
-def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -> None:
+async def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -> None:
     limiter = LocalLimiter(Limits(1, None))
-    blocked, waits = threading.Event(), threading.Event()
-
-    def block() -> None:
-        async def main() -> None:
-            waiting = asyncio.create_task(limiter.acquire())
-            await asyncio.sleep(0)
-            waits.set()
-            blocked.wait(5)  # the whole loop
-            await limiter.release(await waiting, None)
-
-        asyncio.run(main())
-
-    async def main() -> None:
-        lease = await limiter.acquire()
-        thread = threading.Thread(target=block)
-        thread.start()
-        await asyncio.to_thread(waits.wait, 5)
+    lease = await limiter.acquire()
+    async with blocked_loop(lambda: take_turn(limiter)) as go_on:
         callers = [asyncio.create_task(limiter.acquire())]
         await asyncio.sleep(0)
         await limiter.release(lease, None)
@@ -369,14 +346,11 @@ def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -> None
             await asyncio.sleep(0.01)
             callers.append(asyncio.create_task(limiter.acquire()))
         assert callers[0].done()
-        blocked.set()
+        go_on()
         for each in callers[1:]:
             each.cancel()
         await limiter.release(await callers[0], None)
-        await asyncio.to_thread(thread.join, 5)
-        await asyncio.gather(*callers, return_exceptions=True)
-
-    asyncio.run(main())
+    await asyncio.gather(*callers, return_exceptions=True)
     assert limiter.idle()
 
 

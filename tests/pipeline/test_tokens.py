@@ -4,6 +4,8 @@ import asyncio
 import base64
 import threading
 import traceback
+from collections.abc import Coroutine, Generator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -534,35 +536,38 @@ async def test_a_refused_client_does_not_ask_over_and_over() -> None:
     assert len(service.token_requests) == 2
 
 
+@contextmanager
+def loop_with(call: Coroutine[Any, Any, object]) -> Generator[asyncio.AbstractEventLoop]:
+    """An event loop that has a call to make, but runs only as far as it is told to."""
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(call)
+    yield loop
+    task.cancel()
+    loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
 def test_a_renewal_left_in_a_stopped_loop_blocks_nobody() -> None:
     service = Service()
     service.token_delay = 30
     engage = client(service)
-    stopped = asyncio.new_event_loop()
-    task = stopped.create_task(engage.appointments.get("1"))
-    stopped.run_until_complete(asyncio.sleep(0.02))  # and then it runs no more, but is not closed
-    service.token_delay = 0
 
     async def main() -> str | None:
         found = (await asyncio.wait_for(engage.appointments.get("1"), 2)).id
         await engage.aclose()
         return found
 
-    assert asyncio.run(main()) == "1"
-    task.cancel()
-    stopped.run_until_complete(asyncio.gather(task, return_exceptions=True))
-    stopped.run_until_complete(stopped.shutdown_asyncgens())
-    stopped.close()
+    with loop_with(engage.appointments.get("1")) as stopped:
+        stopped.run_until_complete(asyncio.sleep(0.02))  # and then it runs no more, but is not closed
+        service.token_delay = 0
+        assert asyncio.run(main()) == "1"
 
 
 def test_whoever_waits_for_a_renewal_in_a_loop_that_stops_asks_himself() -> None:
     service = Service()
     service.token_delay = 30
     engage = client(service)
-    stopping = asyncio.new_event_loop()
-    task = stopping.create_task(engage.appointments.get("1"))
-    thread = threading.Thread(target=lambda: stopping.run_until_complete(asyncio.sleep(0.15)))
-    thread.start()
 
     async def main() -> str | None:
         await asyncio.sleep(0.05)
@@ -573,13 +578,12 @@ def test_whoever_waits_for_a_renewal_in_a_loop_that_stops_asks_himself() -> None
         await engage.aclose()
         return found
 
-    assert asyncio.run(main()) == "1"
-    thread.join()
+    with loop_with(engage.appointments.get("1")) as stopping:
+        thread = threading.Thread(target=lambda: stopping.run_until_complete(asyncio.sleep(0.15)))
+        thread.start()
+        assert asyncio.run(main()) == "1"
+        thread.join()
     assert len(service.token_requests) == 2
-    task.cancel()
-    stopping.run_until_complete(asyncio.gather(task, return_exceptions=True))
-    stopping.run_until_complete(stopping.shutdown_asyncgens())
-    stopping.close()
 
 
 @pytest.mark.parametrize("life", [60, 60.0])
