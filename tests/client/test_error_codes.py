@@ -34,6 +34,7 @@ def test_every_code_has_the_documents_meaning_of_one_sentence() -> None:
         assert "not written yet" not in meaning
         assert "\n" not in meaning
     assert len(set(MEANINGS.values())) == len(MEANINGS)
+    assert list(MEANINGS) == sorted(MEANINGS), "keep components.x-error-meanings in alphabetical order"
 
 
 def test_the_vendors_spelling_is_kept() -> None:

@@ -32,7 +32,7 @@ async def test_a_burst_waits_for_room_instead_of_being_refused() -> None:
         await asyncio.sleep(0.01)
         running -= 1
 
-    receiver = receiving(handler, max_running=10, max_waiting=20)
+    receiver = receiving(handler, max_running=10, max_waiting=20, respond_within=60)
     assert await at_once(receiver, 100) == [204] * 100
     assert most == 10
 
@@ -64,7 +64,7 @@ async def test_beyond_those_that_may_wait_room_is_waited_for_until_the_503() -> 
 
 async def test_an_event_that_is_under_way_is_no_more_work() -> None:
     gate = Gate()
-    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=1)
+    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=60)
     deliveries = [asyncio.create_task(post(receiver, CREATE)) for _ in range(5)]
     await until(lambda: gate.began)
     gate.open.set()
