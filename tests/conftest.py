@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
+import os
 import selectors
+import ssl
 import sys
 import threading
 import time
@@ -12,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import settings
 
@@ -63,6 +67,24 @@ def _wait_watched(self: threading.Condition, timeout: float | None = None) -> bo
 
 asyncio.sleep, time.sleep = _sleep, _sleep_blocking
 selectors.DefaultSelector.select, threading.Condition.wait = _select_watched, _wait_watched  # type: ignore[method-assign]
+
+
+# Each of a thousand clients reads the store of certificates, which takes 25 ms; here it is read once.
+_create_ssl_context = httpx.create_ssl_context
+
+
+@functools.cache
+def _certificates_of(*environment: str | None) -> ssl.SSLContext:
+    return _create_ssl_context()
+
+
+def _certificates(*given: Any, **named: Any) -> ssl.SSLContext:
+    if given or named:
+        return _create_ssl_context(*given, **named)
+    return _certificates_of(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+httpx.create_ssl_context = _certificates
 
 
 def pytest_collection_finish() -> None:
