@@ -7,6 +7,7 @@ import gzip
 import json
 import socket
 import struct
+import time
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
@@ -56,7 +57,7 @@ class FaultServer:
 
     def __init__(self, *script: Behaviour, listening: bool = True) -> None:
         self.script = script
-        self.seen = 0
+        self.seen = self.behaved = 0
         self.requests: list[bytes] = []
         self.connections = 0
         self.open = 0
@@ -87,6 +88,12 @@ class FaultServer:
             self._server.close()
         self._socket.close()
 
+    async def behaved_to_the_end(self) -> None:
+        """Wait until nothing more comes from the server of its own accord."""
+        while self.behaved < self.seen:
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.01)  # a connection that it closes is closed in the loop's next turn
+
     async def settled(self) -> bool:
         """Whether every connection was closed by the client, or soon is."""
         for _ in range(100):
@@ -108,6 +115,7 @@ class FaultServer:
                 behaviour = self.script[min(self.seen, len(self.script) - 1)]
                 self.seen += 1
                 await behaviour(wire)
+                self.behaved += 1
                 wire.ahead = b"" if writer.is_closing() else await reader.read(1)
                 if not wire.ahead:
                     break
@@ -172,6 +180,29 @@ async def hang(wire: Wire) -> None:
     """Take everything, say nothing, until the client goes away."""
     while await wire.reader.read(65536):
         pass
+
+
+def in_no_time(behaviour: Behaviour) -> Behaviour:
+    """Behave so, while the event loop's clock runs a hundred times as fast.
+
+    So time-outs can be what no machine is too slow for, and are over soon all the same.
+    """
+
+    async def hurry() -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(0.01)
+            ahead = loop.time() - time.monotonic() + 1
+            loop.time = lambda ahead=ahead: time.monotonic() + ahead  # type: ignore[method-assign, misc]
+
+    async def behave(wire: Wire) -> None:
+        hurrying = asyncio.create_task(hurry())
+        try:
+            await behaviour(wire)
+        finally:
+            hurrying.cancel()
+
+    return behave
 
 
 async def reset_at_once(wire: Wire) -> None:

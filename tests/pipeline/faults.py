@@ -130,7 +130,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="accepts the connection, then nothing",
-            behaviour=server.hang,
+            behaviour=server.in_no_time(server.hang),
             **_repeated("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(what="resets the connection before reading the request", behaviour=server.reset_at_once, **UNKNOWN),
@@ -153,7 +153,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
     "Responses that break off": [
         Fault(
             what="a head that stays incomplete",
-            behaviour=raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang"),
+            behaviour=server.in_no_time(raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang")),
             **_repeated("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(what="a body shorter than its `Content-Length`", behaviour=raw(CUT, then="close"), **UNKNOWN),
@@ -167,8 +167,8 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="one byte at a time, for longer than the deadline",
-            behaviour=server.drip,
-            deadline=0.3,
+            behaviour=server.in_no_time(server.drip),
+            deadline=20,
             **_final(errors.TimeoutError, phase="read", outcome="unknown"),
         ),
         Fault(
