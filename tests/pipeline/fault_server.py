@@ -7,10 +7,11 @@ import gzip
 import json
 import socket
 import struct
-import time
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
+
+from .doubles import elapse
 
 ANSWER = {"data": {"id": "1"}}
 
@@ -183,17 +184,12 @@ async def hang(wire: Wire) -> None:
 
 
 def in_no_time(behaviour: Behaviour) -> Behaviour:
-    """Behave so, while the event loop's clock runs a hundred times as fast.
-
-    So time-outs can be what no machine is too slow for, and are over soon all the same.
-    """
+    """Behave so, while the event loop's clock runs a hundred times as fast."""
 
     async def hurry() -> None:
-        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(0.01)
-            ahead = loop.time() - time.monotonic() + 1
-            loop.time = lambda ahead=ahead: time.monotonic() + ahead  # type: ignore[method-assign, misc]
+            await elapse(1)
 
     async def behave(wire: Wire) -> None:
         hurrying = asyncio.create_task(hurry())

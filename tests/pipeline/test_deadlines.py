@@ -10,8 +10,10 @@ from pexip_engage_client import EngageClient, Limits, Timing, errors
 from pexip_engage_client.limits import LocalLimiter
 
 from . import fault_server as server
-from .doubles import Clock, Script, ok, refusal
+from .doubles import Clock, Script, elapse, loop_time, ok, refusal
 from .fault_server import FaultServer
+
+ON_THE_LOOP = Timing(monotonic=loop_time)
 
 
 async def test_defaults() -> None:
@@ -34,6 +36,7 @@ class Stuck(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.extensions["trace"](self.event, {})
+        await elapse(5)
         await asyncio.sleep(30)
         raise AssertionError
 
@@ -50,15 +53,15 @@ class Stuck(httpx.AsyncBaseTransport):
     ],
 )
 async def test_the_deadline_tells_the_phase(event: str, phase: str, outcome: str, method: str) -> None:
-    async with EngageClient("acme", token="t", transport=Stuck(event), deadline=0.05) as engage:
+    async with EngageClient("acme", token="t", transport=Stuck(event), deadline=5, timing=ON_THE_LOOP) as engage:
         with pytest.raises(errors.TimeoutError) as caught:
             await engage.request(method, "/things")
     error = caught.value
     assert (error.phase, error.outcome, error.attempts) == (phase, outcome, 1)
-    assert 0.04 < error.seconds < 5
+    assert 5 <= error.seconds < 10
     assert error.retryable is (method == "GET" or outcome == "not sent")
     assert isinstance(error, TimeoutError)
-    assert f"the deadline of 0.05 s passed ({phase})" in str(error)
+    assert f"the deadline of 5 s passed ({phase})" in str(error)
 
 
 async def test_in_the_queue() -> None:
@@ -77,9 +80,12 @@ async def test_in_the_queue() -> None:
 async def test_waiting_in_the_queue_does_not_count_against_the_deadline() -> None:
     limiter = LocalLimiter(Limits(1))
     lease = await limiter.acquire()
-    async with EngageClient("acme", token="t", transport=Script(), limits=limiter, deadline=0.05) as engage:
+    async with EngageClient(
+        "acme", token="t", transport=Script(), limits=limiter, deadline=5, timing=ON_THE_LOOP
+    ) as engage:
         call = asyncio.create_task(engage.request("GET", "/things"))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.01)
+        await elapse(10)
         await limiter.release(lease, None)
         assert (await call).status_code == 200
 
@@ -109,11 +115,11 @@ async def test_in_a_pause(reply: Any, outcome: str) -> None:
 
 async def test_a_read_that_takes_too_long() -> None:
     async with (
-        FaultServer(server.hang) as faulty,
+        FaultServer(server.in_no_time(server.hang)) as faulty,
         EngageClient("acme", token="t", base_url=faulty.url, max_retries=0, limits=None) as engage,
     ):
         with pytest.raises(errors.TimeoutError) as caught:
-            await engage.request("POST", "/things", timeout=0.05)
+            await engage.request("POST", "/things", timeout=5)
     assert (caught.value.phase, caught.value.outcome) == ("read", "unknown")
     assert 0.04 < caught.value.seconds < 5
 
@@ -156,14 +162,15 @@ async def test_queueing_does_not_count_as_an_attempts_time(caplog: pytest.LogCap
     caplog.set_level("DEBUG", "pexip_engage_client")
     limiter = LocalLimiter(Limits(1))
     lease = await limiter.acquire()
-    async with EngageClient("acme", token="t", transport=Script(ok), limits=limiter) as engage:
+    async with EngageClient("acme", token="t", transport=Script(ok), limits=limiter, timing=ON_THE_LOOP) as engage:
         call = asyncio.create_task(engage.request("GET", "/things"))
-        await asyncio.sleep(0.19)
+        await asyncio.sleep(0.01)
+        await elapse(30)
         await limiter.release(lease, None)
         await call
     (record,) = (record for record in caplog.records if record.name == "pexip_engage_client")
-    assert record.queued_ms >= 170  # type: ignore[attr-defined]
-    assert record.duration_ms < 150  # type: ignore[attr-defined]
+    assert record.queued_ms >= 30_000  # type: ignore[attr-defined]
+    assert record.duration_ms < 30_000  # type: ignore[attr-defined]
 
 
 async def test_a_429_that_outlives_the_deadline_surfaces_as_such() -> None:
@@ -186,20 +193,28 @@ async def test_thousands_of_gathered_calls_wait_as_long_as_it_takes() -> None:
 
 
 async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> None:
+    queues = asyncio.Event()
+
     async def token() -> str:
-        await asyncio.sleep(0.06)
+        await elapse(6)
+        queues.set()
         return "t"
 
     async def slow(_: httpx.Request) -> httpx.Response:
-        await asyncio.sleep(0.06)
+        await elapse(6)
         return ok()
 
     limiter = LocalLimiter(Limits(1))
-    for deadline, fits in ((0.3, True), (0.1, False)):
+    for deadline, fits in ((20, True), (10, False)):
+        queues.clear()
         lease = await limiter.acquire()
-        async with EngageClient("acme", token=token, transport=Script(slow), limits=limiter) as engage:
+        async with EngageClient(
+            "acme", token=token, transport=Script(slow), limits=limiter, timing=ON_THE_LOOP
+        ) as engage:
             call = asyncio.create_task(engage.request("GET", "/things", deadline=deadline))
-            await asyncio.sleep(0.06 + 0.1)
+            await queues.wait()
+            await asyncio.sleep(0.01)
+            await elapse(20)
             await limiter.release(lease, None)
             (outcome,) = await asyncio.gather(call, return_exceptions=True)
         assert isinstance(outcome, errors.TimeoutError) is not fits, outcome
@@ -228,14 +243,21 @@ async def test_the_deadline_counts_how_long_a_limiter_waits_for_what_is_away(sec
 
 
 async def test_a_token_that_comes_late_leaves_the_queue_timeout_whole() -> None:
+    queues = asyncio.Event()
+
     async def token() -> str:
-        await asyncio.sleep(0.1)
+        await elapse(10)
+        queues.set()
         return "t"
 
     limiter = LocalLimiter(Limits(1))
     lease = await limiter.acquire()
-    async with EngageClient("acme", token=token, transport=Script(), limits=limiter, queue_timeout=0.15) as engage:
+    async with EngageClient(
+        "acme", token=token, transport=Script(), limits=limiter, queue_timeout=15, timing=ON_THE_LOOP
+    ) as engage:
         call = asyncio.create_task(engage.request("GET", "/things"))
-        await asyncio.sleep(0.18)
+        await queues.wait()
+        await asyncio.sleep(0.01)
+        await elapse(8)
         await limiter.release(lease, None)
         assert (await call).status_code == 200

@@ -119,7 +119,7 @@ FAULTS: dict[str, server.Behaviour] = {
     "a proxy's page that repeats the request": server.answer(502, b"<html>" + ECHO, Content_Type="text/html"),
     "a redirect": server.answer(302, b"", Location=f"https://x.example/?q={QUERY}", Set_Cookie=f"s={TOKEN}"),
     "a reset": server.reset_after_request,
-    "silence": server.hang,
+    "silence": server.in_no_time(server.hang),
     "a cut body": server.raw(server.message(200, ECHO)[:-3], then="close"),
     "no HTTP": server.raw(b"canary-no-http\r\n\r\n", then="close"),
     "a 429": server.refused(429),
@@ -138,7 +138,7 @@ async def test_nothing_of_it_is_shown(fault: str, call: Call, pauses: Pauses) ->
     texts, frames = [], ""
     try:
         async with FaultServer(FAULTS[fault]) as faulty:
-            options = {"max_retries": 1, "deadline": 2, "timeout": 0.1, "limits": None, "timing": pauses.timing}
+            options = {"max_retries": 1, "deadline": 20, "timeout": 5, "limits": None, "timing": pauses.timing}
             engage = EngageClient("acme", token=TOKEN, base_url=faulty.url, **options)
             texts += [repr(engage), repr(engage.customers), str(engage)]
             async with engage:
@@ -167,7 +167,7 @@ async def test_the_story_of_an_error_is_whole(fault: str, call: Call) -> None:
     """From the caller's line to the one that failed, with causes, and no frame of the HTTP library between."""
     async with (
         FaultServer(FAULTS[fault]) as faulty,
-        EngageClient("acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=0.1, limits=None) as engage,
+        EngageClient("acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=5, limits=None) as engage,
     ):
         (error,) = await asyncio.gather(call(engage), return_exceptions=True)
     if not isinstance(error, EngageError):

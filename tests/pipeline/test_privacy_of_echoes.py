@@ -31,7 +31,7 @@ ECHOES: dict[str, server.Behaviour] = {
     "in a body that is said to be gzip": server.answer(200, ECHO, Content_Encoding="gzip"),
     "behind a body of gzip": server.answer(200, server.gzipped(b"{}") + ECHO, Content_Encoding="gzip"),
     "in a body before it is cut": raw(server.message(200, ECHO)[:-1], then="close"),
-    "in a body before silence": raw(server.message(200, ECHO)[:-1], then="hang"),
+    "in a body before silence": server.in_no_time(raw(server.message(200, ECHO)[:-1], then="hang")),
 }
 
 
@@ -41,7 +41,7 @@ async def test_no_frame_and_no_message_shows_it(echo: str, method: str) -> None:
     async with (
         FaultServer(ECHOES[echo]) as faulty,
         EngageClient(
-            "acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=0.1, max_response_bytes=1000
+            "acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=5, max_response_bytes=1000
         ) as engage,
     ):
         with pytest.raises(EngageError) as caught:
