@@ -88,7 +88,8 @@ class Account:
         over = list(islice(pacer.recent, len(pacer.recent) - self.untold, None))[:MOST_TOLD]
         self._told = first + len(over)
         numbers = [self.message, *_ms(self._lease), limits.concurrent, limits.per_minute or 0, *_ms(pacer.window)]
-        numbers += [self._clock, *_ms(now - self._clock_at, max(0.0, pacer.quiet_until - now))]
+        since_the_reply = now - self._clock_at - self._latency  # no less has passed; from the message on it may be less
+        numbers += [self._clock, *_ms(since_the_reply, max(0.0, pacer.quiet_until - now))]
         numbers += [self.places, wanted, self._granted - self._told, need - left, waiting, first]
         return [self._process, *numbers, *_ms(*(now - each for each in over))]
 

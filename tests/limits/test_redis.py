@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -404,8 +404,11 @@ async def test_more_processes_than_places_go_in_turn(redis: str, key: str) -> No
         await limits.aclose()
 
 
-def stepped(redis: str, clock: str) -> Any:
-    """A Redis whose clock can be set: scripts see its TIME moved by the seconds in a key. A real one's cannot be."""
+def stepped(redis: str, clock: str, distance: Sequence[float]) -> Any:
+    """A Redis whose clock can be set: scripts see its TIME moved by the seconds in a key. A real one's cannot be.
+
+    What it is told takes so many seconds to get there, as the last of them says.
+    """
     from redis.asyncio import Redis
 
     class Stepped(Redis):
@@ -413,15 +416,24 @@ def stepped(redis: str, clock: str) -> Any:
             time = "redis.call('TIME')"
             assert time in script
             moved = f"(function() local t = {time}; return {{t[1] + (redis.call('GET', '{clock}') or 0), t[2]}} end)()"
-            return super().register_script(script.replace(time, moved))
+            real = super().register_script(script.replace(time, moved))
+
+            async def run(keys: Any, args: Any) -> Any:
+                await asyncio.sleep(distance[-1])
+                return await real(keys, args)
+
+            return run
 
     return Stepped.from_url(redis)
 
 
-@pytest.mark.parametrize(("step", "known"), [(3600, True), (-3600, True), (-3600, False)])
-async def test_a_step_of_redis_clock_is_survived(redis: str, key: str, step: int, known: bool) -> None:
-    """By a process that has asked Redis before, and by one that has not."""
-    clocks = [stepped(redis, f"{key}-clock") for _ in range(2)]
+@pytest.mark.parametrize(
+    ("step", "known", "late"), [(3600, True, 0), (3600, True, 0.1), (-3600, True, 0), (-3600, False, 0)]
+)
+async def test_a_step_of_redis_clock_is_survived(redis: str, key: str, step: int, known: bool, late: float) -> None:
+    """By a process that has asked Redis before, and by one that has not; also when Redis was farther away then."""
+    distance = [late]
+    clocks = [stepped(redis, f"{key}-clock", each) for each in ([0], distance)]
     first, second = (RedisLimits(clock, per_minute=6, period=0.6, key=key) for clock in clocks)
     times: list[float] = []
 
@@ -434,7 +446,8 @@ async def test_a_step_of_redis_clock_is_survived(redis: str, key: str, step: int
     await asyncio.gather(*(call(first) for _ in range(5)))
     await first.aclose()
     await clocks[0].set(f"{key}-clock", step)
-    await asyncio.wait_for(asyncio.gather(*(call(second) for _ in range(6))), 3)
+    distance.append(0)
+    await asyncio.wait_for(asyncio.gather(*(call(second) for _ in range(6))), 30)
     assert most_in_window(times, 0.6) <= 6
     await second.aclose()
     for clock in clocks:
