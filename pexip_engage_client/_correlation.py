@@ -12,7 +12,6 @@ from ._runtime.arguments import refused
 
 ACCEPTED = "1 to 36 printable ASCII characters without spaces"
 
-_FORM = re.compile(r"[!-~]{1,36}")
 _block: ContextVar[str | None] = ContextVar("pexip_engage_client_correlation", default=None)
 
 
@@ -34,11 +33,11 @@ def correlation(correlation_id: str) -> Generator[str]:
         _block.reset(token)
 
 
-def checked(parameter: str, correlation_id: str) -> str:
+def checked(parameter: str, correlation_id: object) -> str:
     """The correlation id, if it is one."""
-    if not isinstance(correlation_id, str) or not _FORM.fullmatch(correlation_id):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise refused(parameter, ACCEPTED)
-    return correlation_id
+    if isinstance(correlation_id, str) and re.fullmatch("[!-~]{1,36}", correlation_id):
+        return correlation_id
+    raise refused(parameter, ACCEPTED)
 
 
 def current(default: str | None) -> str:

@@ -186,8 +186,8 @@ class Pages(AsyncIterator[Page[T]]):
         if page is None or _growth(last, page) or not page.size:  # it may be of before a change, or of after it
             self._drop()
             page = await self._fetch(last.end)
-        growth, told_apart = self._change(last, page), all(isinstance(peek(record, "id"), str) for record in last)
-        if growth < 0 and told_apart:
+        growth = self._change(last, page)
+        if growth < 0 and all(isinstance(peek(record, "id"), str) for record in last):
             page = await self._gone_back(page, growth)
         if page.total_count is None:
             self._source.check_end(page, last.total_count)
@@ -237,11 +237,11 @@ class Pages(AsyncIterator[Page[T]]):
         return True
 
     def _is_new(self, record: T) -> bool:
-        if self._has_come([record]):
-            return False
         identity = peek(record, "id")
         if not isinstance(identity, str):
             return True
+        if identity in self._known or identity in self._older:
+            return False
         if len(self._known) >= REMEMBERED:
             self._older, self._known = self._known, set()
         self._known.add(identity)

@@ -13,7 +13,7 @@ from ._runtime.json import loads
 from ._runtime.text import one_line
 
 SNIPPET_LENGTH = 200
-_CHARSET = re.compile(r";\s*charset=[\"']?([\w.:-]+)", re.ASCII | re.IGNORECASE)
+_CHARSET = r"(?ai);\s*charset=[\"']?([\w.:-]+)"
 
 # Not the caller's business, and nothing to keep in an error that travels.
 _WITHHELD = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
@@ -51,7 +51,7 @@ class Response:
     @property
     def text(self) -> str:
         """The body as text, in the charset that its `Content-Type` names, else UTF-8; what does not fit is U+FFFD."""
-        found = _CHARSET.search(self.headers.get("content-type", ""))
+        found = re.search(_CHARSET, self.headers.get("content-type", ""))
         try:
             return self.content.decode(found[1] if found else "utf-8", "replace")
         except (LookupError, ValueError):  # no charset that Python knows

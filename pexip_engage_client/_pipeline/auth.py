@@ -14,9 +14,7 @@ from concurrent.futures import Future
 from inspect import isawaitable
 from threading import Lock
 from types import TracebackType
-from typing import Any, cast
-
-from attrs import evolve, frozen
+from typing import Any, NamedTuple, cast
 
 from .._http import httpx
 from .._loops import restarts_in_a_child
@@ -38,8 +36,7 @@ LOOK = 0.2
 FOREVER = float("inf")
 
 
-@frozen
-class Token:
+class Token(NamedTuple):
     """An access token and its times on the monotonic clock."""
 
     secret: Secret
@@ -126,7 +123,7 @@ class Tokens:
             renewal.frames = error.__traceback__
             next_at = self._clock() + RENEWAL_PAUSE
             with self._lock:
-                self._token = self._token and evolve(self._token, renew_at=next_at)
+                self._token = self._token and self._token._replace(renew_at=next_at)
             if isinstance(error, EngageError) and not error.retryable:
                 renewal.next_at = next_at
         except (asyncio.CancelledError, GeneratorExit) as error:

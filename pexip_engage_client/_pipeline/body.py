@@ -17,7 +17,6 @@ _OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
 STEP = 256 * 1024
 # A server that says how long it keeps a connection is believed, but for so many seconds.
 MARGIN = 1.0
-_TIMEOUT = re.compile(r"timeout=(\d{1,6})", re.IGNORECASE)
 
 
 class UnusableBodyError(Exception):
@@ -101,7 +100,7 @@ async def _settle(response: httpx.Response, body: object, keepalive: float) -> N
     if connection is None or connection._h11_state.trailing_data[0]:
         await (connection or socket).aclose()
         return
-    promised = _TIMEOUT.search(response.headers.get("keep-alive", ""))
+    promised = re.search(r"timeout=(\d{1,6})", response.headers.get("keep-alive", ""), re.IGNORECASE)
     if promised:
         seconds = int(promised[1])
         connection._keepalive_expiry = min(keepalive, max(seconds - MARGIN, seconds / 2))

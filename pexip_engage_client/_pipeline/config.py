@@ -35,7 +35,6 @@ CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url"}
 _PLAIN = CLIENT_OPTIONS - {"token", "client_secret"} | {"enterprise"}
-_PATH = re.compile(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*")
 
 # Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
 # sent twice.
@@ -111,7 +110,7 @@ def _token_endpoint(config: Config) -> str:
     return (url or "").replace("{enterprise}", config.enterprise)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Config:
     """A client's options, checked."""
 
@@ -122,7 +121,7 @@ class Config:
         default="/enterprises/{enterprise}",
         metadata=must(
             "a path from '/' on, without a '/' at its end, or ''",
-            lambda path: isinstance(path, str) and _PATH.fullmatch(path),
+            lambda path: isinstance(path, str) and re.fullmatch(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*", path),
         ),
     )
     token_url: str | None = field(default=None, metadata=by(checked_url))
@@ -154,7 +153,7 @@ class Config:
             lambda given: is_plain(getattr(given, "observe", None)),
         ),
     )
-    defaults: Options = field(repr=False)
+    defaults: Options
     """Of its calls."""
 
     api_address: str = field(init=False, default=Factory(_api_address, takes_self=True))

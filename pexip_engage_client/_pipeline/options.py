@@ -107,14 +107,12 @@ def check_names(given: Mapping[str, object], known: frozenset[str], operation: O
 # --- what an option may be: each takes the option's name and value, and returns the value that is used
 
 
-_LANGUAGE = re.compile(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "x-correlation-id"})
 
 
 def _headers(name: str, value: Any) -> Mapping[str, str]:
     for header, content in mapping(name, value).items():
-        if not _TOKEN.fullmatch(header) or header.lower() in _OURS:
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header) or header.lower() in _OURS:
             raise refuse(name, f"headers by their names, without {', '.join(sorted(_OURS))}", header)
         if not isinstance(content, str) or not content.isprintable() or not content.isascii():
             raise refuse(f"{name}[{header!r}]", "printable ASCII text", content)
@@ -178,7 +176,7 @@ CALL_OPTIONS = frozenset(CallOptions.__annotations__)
 DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
 
 
-@frozen(kw_only=True, slots=False)  # for the cached properties
+@frozen(kw_only=True, eq=False, repr=False, slots=False)  # for the cached properties
 class Options:
     """The options that hold for a call, checked, and what can be worked out from them once for many calls."""
 
@@ -192,12 +190,12 @@ class Options:
         default=None,
         metadata=must(
             "language tags, such as 'nl' or 'nl, en;q=0.5'",
-            lambda given: isinstance(given, str) and _LANGUAGE.fullmatch(given),
+            lambda given: isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}", given),
         ),
     )
-    extra_query: Mapping[str, Any] = field(default={}, metadata=by(_query), repr=False)
-    extra_headers: Mapping[str, str] = field(default={}, metadata=by(_headers), repr=False)
-    extra_body: Mapping[str, Any] = field(default={}, metadata=by(mapping), repr=False)
+    extra_query: Mapping[str, Any] = field(default={}, metadata=by(_query))
+    extra_headers: Mapping[str, str] = field(default={}, metadata=by(_headers))
+    extra_body: Mapping[str, Any] = field(default={}, metadata=by(mapping))
     on_response: Callable[[Response], object] | None = field(
         default=None, metadata=must("a plain function that takes a Response, or None", is_plain)
     )

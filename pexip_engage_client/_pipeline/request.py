@@ -25,6 +25,8 @@ LONGEST_URL = 65_536
 
 # A path's own characters; what else a caller writes into it is encoded.
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
+# What a collection's or an action's name looks like; anything else in a path may be an id.
+_WORD = "[a-z][a-z_-]{0,49}"
 
 
 def build(call: Call, request: Request, address: str) -> httpx.Request:
@@ -67,9 +69,6 @@ def _argument(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])|-", "_", name.strip("{}[]")).lower()
 
 
-_WORD = re.compile(r"[a-z][a-z_-]{0,49}")
-
-
 def undocumented(
     method: object, path: object, body: object, query: Mapping[str, object] | None
 ) -> tuple[Operation[Response], Request]:
@@ -82,7 +81,7 @@ def undocumented(
     address = _address(path)
     collections, actions, action = str(path).partition("/_actions")
     segments = collections.split("/")
-    shown = [name if place % 2 and _WORD.fullmatch(name) else "{id}" for place, name in enumerate(segments[1:], 1)]
+    shown = [name if place % 2 and re.fullmatch(_WORD, name) else "{id}" for place, name in enumerate(segments[1:], 1)]
     operation = Operation(
         "", method.upper(), "/" + "/".join(shown) + actions + action, decode=as_it_is, media="response"
     )

@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 from .. import errors as kinds
 from .. import generated
 from .._http import httpx
+from .._runtime.decoding import Decoding
 from .._runtime.operations import Operation
-from .._runtime.response_models import Decoding
 from ..errors import ApiError, ErrorDetail, RateLimitError, ResponseValidationError
 from ..response import Headers, Response
 from ..timing import Timing

@@ -6,7 +6,6 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import nullcontext
-from typing import NamedTuple
 
 from .._http import httpx
 from .._runtime.tracebacks import every, without
@@ -21,30 +20,22 @@ from .secret import Secret, masked
 # Statuses that say for certain what became of the request: done, or refused. A 408 and nginx's 499 may come from a
 # proxy that gave up on a server at work; a redirect is what many a server sends when it is done.
 CERTAIN = frozenset({*range(200, 300), *range(400, 500)}) - {408, 499}
-_SOURCE_LINE = re.compile(r" \(_\w+\.c:\d+\)")
-_INSIDE = re.compile(r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<")  # names of events, states and classes
-_REFUSED = re.compile("40[37]")  # by a proxy: for lack of credentials, or of permission
+_INSIDE = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"  # names of events, states and classes
 
 
-class Meaning(NamedTuple):
-    """What a failure tells: where it was, where the network did not report it, and whether trying again may help."""
-
-    phase: Phase | None
-    worthwhile: bool
-
-
-# The first row that an exception, or one of its causes, belongs to is what it means. In doubt is a request that had
-# got as far as a phase of `IN_DOUBT`.
-MEANINGS: tuple[tuple[tuple[type[Exception], ...], Meaning], ...] = (
-    ((ssl.SSLCertVerificationError,), Meaning("connect", worthwhile=False)),
-    ((httpx.InvalidURL, httpx.UnsupportedProtocol), Meaning("connect", worthwhile=False)),
-    ((httpx.LocalProtocolError,), Meaning(None, worthwhile=False)),
-    ((httpx.ConnectError, httpx.ConnectTimeout), Meaning("connect", worthwhile=True)),
-    ((httpx.PoolTimeout, httpx.ProxyError), Meaning("connect", worthwhile=True)),
-    ((httpx.TransportError, OSError), Meaning(None, worthwhile=True)),
-    ((BrokenBodyError,), Meaning("read", worthwhile=True)),
-    ((UnusableBodyError,), Meaning("read", worthwhile=False)),
-    ((httpx.HTTPError,), Meaning(None, worthwhile=False)),
+# What a failure tells: where it was, unless the network reports that, and whether trying again may help. The first row
+# that an exception, or one of its causes, belongs to counts. In doubt is a request that had got as far as a phase of
+# `IN_DOUBT`.
+MEANINGS: tuple[tuple[tuple[type[Exception], ...], Phase | None, bool], ...] = (
+    ((ssl.SSLCertVerificationError,), "connect", False),
+    ((httpx.InvalidURL, httpx.UnsupportedProtocol), "connect", False),
+    ((httpx.LocalProtocolError,), None, False),
+    ((httpx.ConnectError, httpx.ConnectTimeout), "connect", True),
+    ((httpx.PoolTimeout, httpx.ProxyError), "connect", True),
+    ((httpx.TransportError, OSError), None, True),
+    ((BrokenBodyError,), "read", True),
+    ((UnusableBodyError,), "read", False),
+    ((httpx.HTTPError,), None, False),
 )
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
 
@@ -82,12 +73,12 @@ async def exchanged(
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
     """A failure of the network, told in our own words."""
-    meaning = next(meaning for kinds, meaning in MEANINGS if any(isinstance(each, kinds) for each in every(error)))
-    call.phase = meaning.phase or call.phase
+    _, known, worthwhile = next(row for row in MEANINGS if any(isinstance(each, row[0]) for each in every(error)))
+    call.phase = known or call.phase
     call.in_doubt |= call.phase in IN_DOUBT
     phase, outcome = call.phase, call.outcome
-    worthwhile = meaning.worthwhile and not (isinstance(error, httpx.ProxyError) and _REFUSED.match(str(error)))
-    retryable = (call.repeatable or outcome == "not sent") and worthwhile
+    refused = isinstance(error, httpx.ProxyError) and str(error).startswith(("403", "407"))  # by a proxy
+    retryable = (call.repeatable or outcome == "not sent") and worthwhile and not refused
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
@@ -108,8 +99,8 @@ def unusable(what: str, error: Exception) -> TransportError:
 
 def _told(error: Exception) -> str:
     """What the HTTP library says of an error, less the response that it could not read and names of its own insides."""
-    text = _SOURCE_LINE.sub("", str(error).partition(": bytearray(")[0])
-    return "" if isinstance(error, httpx.ProtocolError) and _INSIDE.search(text) else text
+    text = re.sub(r" \(_\w+\.c:\d+\)", "", str(error).partition(": bytearray(")[0])
+    return "" if isinstance(error, httpx.ProtocolError) and re.search(_INSIDE, text) else text
 
 
 # --- the one cut: frames of the HTTP library hold the Authorization header

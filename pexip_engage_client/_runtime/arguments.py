@@ -53,7 +53,7 @@ def meant(given: str, known: Iterable[str]) -> str:
 
 def text(name: str, value: object, accepted: str = "a string") -> str:
     """A string."""
-    if isinstance(value, str) and isinstance(value, Enum):
+    if value.__class__ is not str and isinstance(value, str) and isinstance(value, Enum):
         value = value.value
     if not isinstance(value, str):
         raise refuse(name, accepted, value)
@@ -89,7 +89,7 @@ def integer(
     if not accepted:
         bounds = [f"at least {minimum}"] * (minimum is not None) + [f"at most {maximum}"] * (maximum is not None)
         accepted = "an integer" + " of " * bool(bounds) + " and ".join(bounds)
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+    if not is_whole(value):
         raise refuse(name, accepted, value)
     number = operator.index(value)
     if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
@@ -104,7 +104,7 @@ def count(name: str, value: object, minimum: int = 0) -> int:
 
 def number(name: str, value: object, accepted: str = "a number") -> int | float:
     """A number that JSON can say: neither infinite nor NaN."""
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+    if is_whole(value):
         return operator.index(value)
     if not isinstance(value, float) or not math.isfinite(value):
         raise refuse(name, accepted, value)
@@ -192,7 +192,7 @@ def _json_scalar(name: str, value: object) -> Any:
         return value
     if isinstance(value, str):
         return text(name, value)
-    if isinstance(value, SupportsIndex | float):
+    if isinstance(value, float) or is_whole(value):
         return number(name, value)
     raise refuse(name, "made of what JSON has: texts, numbers, True, False, None, lists and mappings", value)
 
@@ -211,6 +211,11 @@ def is_plain(value: object) -> bool:
     return called is not None and not any(map(inspect.iscoroutinefunction, (value, called)))
 
 
+def is_whole(value: object) -> TypeGuard[SupportsIndex]:
+    """Whether the value is an integer, of Python or another library; True and False are none."""
+    return hasattr(type(value), "__index__") and not isinstance(value, bool)
+
+
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
     """Whether the value can become a JSON object."""
     return isinstance(value, Mapping)
@@ -218,7 +223,9 @@ def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
 
 def is_array(value: object) -> TypeGuard[Collection[Any]]:
     """Whether the value can become an array."""
-    return isinstance(value, Collection) and not isinstance(value, str | bytes | bytearray | Mapping)
+    return value.__class__ is list or (
+        isinstance(value, Collection) and not isinstance(value, str | bytes | bytearray | Mapping)
+    )
 
 
 def is_aware(value: datetime.datetime) -> bool:

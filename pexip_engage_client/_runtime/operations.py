@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypedDict, TypeVar
 
-from attrs import frozen
-
 from ..response import Response
 from .unset import UNSET
 
@@ -54,8 +52,7 @@ class Request(NamedTuple):
     """The media types that the parts of a form may have, by their names."""
 
 
-@frozen(eq=False)
-class Operation(Generic[T]):
+class Operation(NamedTuple, Generic[T]):
     """The documented facts of one operation that the client needs while calling it."""
 
     id: str

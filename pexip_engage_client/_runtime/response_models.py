@@ -9,17 +9,12 @@ raises a clear error when it is read. So a page is never lost over one field, an
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast
 
-from attrs import define, field
-
-from ..errors import ResponseValidationError, UnreadableFieldError
+from ..errors import UnreadableFieldError
+from .decoding import Decoding, tell
 from .fields import Field, UnfitError, encode, fields_of, known_names, same, short_repr
-
-logger = logging.getLogger("pexip_engage_client")
 
 # What a fast path may raise over an object that is not of the documented shape.
 UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -43,28 +38,6 @@ def mapping(value: Any) -> dict[str, Any]:
     if value.__class__ is not dict:
         refuse(value)
     return value
-
-
-@define(eq=False)
-class Decoding:
-    """For which operation a response is being read, and whether strictly; set around the reading of one."""
-
-    operation: str
-    strict: bool = False
-    quiet: bool = False
-    told: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
-    _token: Token[Decoding] | None = None
-
-    def __enter__(self) -> Self:
-        self._token = _decoding.set(self)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._token is not None:
-            _decoding.reset(self._token)
-
-
-_decoding: ContextVar[Decoding] = ContextVar("decoding")
 
 
 class ResponseModel:
@@ -211,7 +184,7 @@ class ResponseModel:
         """In place of a record that is no object: reading any of its fields raises."""
         self = new(cls)
         self._record = given, f"cannot be read: the record {place} {problem}"
-        _tell(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
+        tell(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
         return self
 
     @classmethod
@@ -283,18 +256,4 @@ def optional(decode: Callable[[Any], M]) -> Callable[[Any], M | None]:
 
 
 def _tell_field(model: str, name: str, problem: str) -> None:
-    _tell(model, name, f"field {name} of {model} {problem}")
-
-
-def _tell(model: str, name: str, problem: str) -> None:
-    """Log what is wrong with a field or a record, once a response; raise it where strictness was asked for."""
-    decoding = _decoding.get(None)
-    operation = decoding.operation if decoding else None
-    if decoding and decoding.strict:
-        raise ResponseValidationError(problem, operation=operation, model=model, field=name or None)
-    if decoding:
-        if decoding.quiet or (model, name) in decoding.told:
-            return
-        decoding.told.add((model, name))
-    facts = {"operation": operation, "model": model, "field": name or None}
-    logger.warning("%s: %s; reading it will raise", operation or "a response", problem, extra=facts)
+    tell(model, name, f"field {name} of {model} {problem}")

@@ -15,7 +15,7 @@ from . import arguments
 
 MOST = 100 * 1024 * 1024
 ACCEPTED = "bytes, a path, a binary file or an Upload"
-_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:;[ !-~]*)?", re.ASCII)
+_MEDIA_TYPE = r"(?a)[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:;[ !-~]*)?"
 
 
 @runtime_checkable
@@ -63,7 +63,7 @@ class Upload:
             arguments.filled_text("filename", self.filename)
         if self.content_type is not None:
             accepted = "a media type, such as 'image/png'"
-            if not _MEDIA_TYPE.fullmatch(arguments.text("content_type", self.content_type, accepted)):
+            if not re.fullmatch(_MEDIA_TYPE, arguments.text("content_type", self.content_type, accepted)):
                 raise arguments.refuse("content_type", accepted, self.content_type)
 
     @property

@@ -12,8 +12,6 @@ from urllib.parse import quote
 from ..errors import InvalidArgumentError
 from . import arguments
 
-_LEAP_SECOND = re.compile(r"(.+T\d\d:\d\d:)60(.*)")
-
 from_iso_format = datetime.datetime.fromisoformat
 combine = datetime.datetime.combine
 
@@ -43,7 +41,7 @@ def parse_datetime(text: Any) -> datetime.datetime:
 
 
 def _parse_unusual(text: str) -> datetime.datetime:
-    leap_second = _LEAP_SECOND.fullmatch(text)
+    leap_second = re.fullmatch(r"(.+T\d\d:\d\d:)60(.*)", text)
     if leap_second is None:
         return iso_parser()(text)
     return parse_datetime("59".join(leap_second.groups())) + datetime.timedelta(seconds=1)  # Python's clock has none

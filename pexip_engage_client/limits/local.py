@@ -24,7 +24,7 @@ from threading import RLock
 from types import ModuleType
 from typing import Any, Protocol
 
-from attrs import astuple, define, field
+from attrs import astuple
 
 from .._http import httpx
 from .._loops import loop_here, restarts_in_a_child
@@ -188,16 +188,16 @@ class LocalLimiter:
                 self._admit(self._clock())
 
 
-@define
 class Line:
     """Those who wait in one event loop, for their first turn or again."""
 
-    loop: asyncio.AbstractEventLoop
-    again: bool
-    turns: OrderedDict[Turn, int] = field(factory=OrderedDict[Turn, int])
-    """By number, oldest first."""
-    looks_at: float = float("inf")
-    """When it is to look whether there is room. If that is over, the event loop is blocked."""
+    def __init__(self, loop: asyncio.AbstractEventLoop, again: bool) -> None:
+        self.loop = loop
+        self.again = again
+        self.turns: OrderedDict[Turn, int] = OrderedDict()
+        """By number, oldest first."""
+        self.looks_at = float("inf")
+        """When it is to look whether there is room. If that is over, the event loop is blocked."""
 
     def place(self) -> tuple[bool, int]:
         """Where in the queue it stands: as its first."""

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections import deque
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, NamedTuple
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from .._runtime.arguments import duration, integer
 
@@ -75,8 +75,7 @@ class Limits:
     """How long the minute is: another length is of use in tests and benchmarks only."""
 
 
-@define(eq=False)
-class Ticket:
+class Ticket(NamedTuple):
     """A request that went."""
 
     sent_at: float

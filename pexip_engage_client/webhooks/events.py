@@ -12,9 +12,10 @@ from typing import Any, Self, TypeAlias, cast
 
 from attrs import define
 
+from .._runtime.decoding import Decoding
 from .._runtime.fields import json_type
 from .._runtime.json import loads
-from .._runtime.response_models import Decoding, ResponseModel, peek
+from .._runtime.response_models import ResponseModel, peek
 from ..errors import WebhookPayloadError
 from ..generated.models import (
     AppointmentEntity,

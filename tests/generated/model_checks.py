@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pexip_engage_client import InvalidArgumentError, ResponseValidationError, UnreadableFieldError, models
-from pexip_engage_client._runtime.response_models import Decoding
+from pexip_engage_client._runtime.decoding import Decoding
 from tests.document.openapi_document import errors as schema_errors
 
 from .api import SCHEMAS, python_name, resolved
