@@ -161,3 +161,13 @@ def test_refusals_of_single_requests_are_never_laid_to_concurrency() -> None:
         now += 60
     pacer.accepted(pacer.sent(now), now)
     assert pacer.opens_in(now + 60) <= 0
+
+
+def test_one_refusal_takes_no_place_away_and_a_second_in_a_row_does() -> None:
+    pacer = Pacer(Limits(4, None))
+    for now, allowed in ((0.0, 4), (10.0, 3)):
+        tickets = [pacer.sent(now) for _ in range(4)]
+        pacer.refused(tickets.pop(), now, 0.0)
+        for ticket in tickets:
+            pacer.accepted(ticket, now)
+        assert pacer.places.allowed == allowed

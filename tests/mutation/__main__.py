@@ -3,10 +3,11 @@
     python -m tests.mutation ROOM [--most N] [--seed S] [--jobs N] [--only WORD] [--seconds N]
 
 The room's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
-those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived. One has
-hung with which a test does not end in the given seconds, though it takes less than 3 without, or with which all of them
-take ten times as long: that is noticed, too. What stands in `equivalent.yaml` with its reason is counted and not run:
-nobody could tell it from the original.
+those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived; one
+that a test fails with, twice in a row, is noticed: once could be the load of the machine. One has hung with which a
+test does not end in the given seconds, though it takes less than 3 without, or with which all of them take ten times as
+long: that is noticed, too. What stands in `equivalent.yaml` with its reason is counted and not run: nobody could tell
+it from the original.
 """
 
 from __future__ import annotations
@@ -82,13 +83,18 @@ def modules_of(room: Room) -> Iterator[Path]:
 class Choice:
     """A pytest plugin that keeps the chosen tests, in the order that was asked for, each and all with a time limit."""
 
-    def __init__(self, tests: Sequence[str], seconds: int, all_seconds: float) -> None:
+    def __init__(self, tests: Sequence[str], seconds: int, ends: float) -> None:
         self._turn = {test: turn for turn, test in enumerate(tests)}
         self._seconds = seconds
-        self._ends = time.monotonic() + all_seconds
+        self._ends = ends
+        self.failed: str | None = None
 
     def pytest_runtest_logstart(self) -> None:
         signal.alarm(max(1, min(self._seconds, int(self._ends - time.monotonic()))))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = report.nodeid
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -160,10 +166,20 @@ def _name(mutant: Mutant) -> str:
 
 
 def judge(tests: Sequence[str], seconds: int, all_seconds: float) -> None:
-    """Run the tests in this process; raise when one of them fails."""
+    """Run the tests in this process; raise when one of them fails, and fails again: once may be the machine's load."""
+    ends = time.monotonic() + all_seconds
+    while tests and (failed := first_failing(tests, seconds, ends)):
+        assert first_failing([failed], seconds, ends) is None
+        tests = tests[tests.index(failed) + 1 :]
+
+
+def first_failing(tests: Sequence[str], seconds: int, ends: float) -> str | None:
+    """The first of the tests that fails."""
+    choice = Choice(tests, seconds, ends)
     files = sorted({test.partition("::")[0] for test in tests})
-    end = pytest.main([*OPTIONS, "-x", *files], plugins=[Choice(tests, seconds, all_seconds)])
-    assert end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    end = pytest.main([*OPTIONS, "-x", *files], plugins=[choice])
+    assert end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.TESTS_FAILED)
+    return choice.failed
 
 
 def run(mutants: Sequence[Mutant], passing: Passing, jobs: int, seconds: int) -> Iterator[tuple[Mutant, int]]:

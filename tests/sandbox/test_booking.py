@@ -407,3 +407,38 @@ async def test_working_hours_are_those_of_the_expertise(change, accepted):
             await api.data("POST", "/appointments", {**NEW, **change})
         else:
             assert await api.code("POST", "/appointments", {**NEW, **change}) == TAKEN
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        ("2025-03-03T08:00:00Z", "2025-03-03T12:00:00Z", 201),  # all of it, from this moment on
+        ("2025-03-03T09:30:00Z", "2025-03-03T11:30:00Z", 201),  # from one time range into the next
+        ("2025-03-03T07:59:00Z", "2025-03-03T09:00:00Z", 422),  # gone
+        ("2025-03-03T11:30:00Z", "2025-03-03T12:01:00Z", 422),
+        ("2025-03-03T12:00:00Z", "2025-03-03T12:30:00Z", 422),  # a break of a minute
+        ("2025-03-03T12:01:00Z", "2025-03-03T12:30:00Z", 201),
+        ("2025-03-10T07:30:00Z", "2025-03-10T08:30:00Z", 201),
+        ("2025-03-10T06:59:00Z", "2025-03-10T08:30:00Z", 422),
+    ],
+)
+async def test_one_works_without_a_gap_from_start_to_end(start, end, status):
+    async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=True)):
+        own = [{"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingTypes": ["OFFICE"]}]
+        api.sandbox.add("employees", {"id": "made", "timeZone": "UTC", "expertise": own})
+        for first, last in (("10:00", "12:00"), ("07:00", "10:00"), ("12:01", "13:00")):
+            times = {"dayOfWeek": "MONDAY", "startTime": first, "endTime": last}
+            api.sandbox.add("timeRanges", {"availabilityTemplateId": "made-default", **times})
+        body = {**NEW, "start": start, "end": end, "appointmentParticipants": people("made")}
+        assert (await api("POST", "/appointments", body)).status_code == status
+
+
+@pytest.mark.parametrize("other", ["employee-dirk", "employee-eva"])
+async def test_both_of_two_primary_employees_have_to_work(other):
+    """Bram does; Dirk is suspended, and Eva has no working hours."""
+    second = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": other}
+    body = {**NEW, "appointmentParticipants": [*people(), second]}
+    async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=True)):
+        assert (await api("POST", "/appointments", NEW)).status_code == 201
+    async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=other == "employee-eva")):
+        assert await api.code("POST", "/appointments", body) == TAKEN

@@ -3,9 +3,9 @@
 from attrs import evolve
 
 from ..declarations import Rules
-from ..operations import Arguments, Change, Invocation, Rule, needed, rule
+from ..operations import Arguments, Change, Invocation, Rule, rule
 from ..problems import NotFound
-from ..state.enterprise import Enterprise, Filter, Table
+from ..state.enterprise import Filter, Table
 from ..state.references import PARTICIPANTS, expand, present, reference
 from ..state.store import Record
 from ..times import instant, stamp
@@ -18,7 +18,7 @@ def _participates(type_: str) -> Filter:
     return lambda record, wanted: participants.takes_part(record, type_, wanted)
 
 
-def _seeded(enterprise: Enterprise, id_: str) -> Record:
+def _empty() -> Record:
     return {
         "externalId": None,
         "start": None,
@@ -39,7 +39,7 @@ rules = Rules(
     Table(
         "appointments",
         shown_by="getAppointmentById",
-        defaults=_seeded,
+        defaults=lambda enterprise, id_: _empty(),
         filters={
             "id": equal("id"),
             "external-id": equal("externalId"),
@@ -96,7 +96,6 @@ _NOT_ON_THE_PAGE = "its page shows no response: refused like its siblings"
     note="a created appointment is ACCEPTED",
 )
 def _create(call: Invocation) -> Change:
-    needed(call.fields, "subjectId", "officeId", "meetingType")
     return _new(call, call.fields, "ACCEPTED")
 
 
@@ -171,8 +170,7 @@ def _reassign(call: Invocation) -> Change:
 def _update(call: Invocation) -> Change:
     change = call.change("appointments")
     after, body = change.after, call.fields
-    special = ("appointmentParticipants", "answers", "location", "userCommunication")
-    after.update(expand({name: value for name, value in body.items() if name not in special}))
+    after.update(expand({name: value for name, value in body.items() if name != "userCommunication"}))
     if "appointmentParticipants" in body:
         after["appointmentParticipants"] = participants.participants(body)
     if "answers" in body:
@@ -232,7 +230,7 @@ def _new(call: Invocation, body: Record, status: str) -> Change:
     same = ("externalId", "meetingType", "internalNotes", "metadata")
     ids = ("subjectId", "officeId", "callbackRequestId", "listingId", "leadSegmentId", "meetingRoomId")
     fields: Record = {
-        **_seeded(call.enterprise, ""),
+        **_empty(),
         **{name: body.get(name) for name in same},
         **expand({name: body.get(name) for name in ids}),
         "start": _moment(body.get("start")),
@@ -269,8 +267,7 @@ def _bookable(change: Change) -> Change:
     """404 as at its creation for an appointment with somebody, about something or at a place that is gone."""
     after = change.after
     for name, table in (("subject", "subjects"), ("office", "offices")):
-        if after[name] is not None:
-            present(name, table, after[name]["id"], change.store)
+        present(name, table, after[name]["id"], change.store)
     for index, entry in enumerate(after["appointmentParticipants"]):
         place = f"appointmentParticipants[{index}].participant"
         present(place, PARTICIPANTS[entry["type"]], entry["participant"]["id"], change.store)

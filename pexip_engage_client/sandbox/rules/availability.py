@@ -45,7 +45,7 @@ def _timetable(call: Invocation) -> Record:
 def _defined_availability(call: Invocation) -> list[Record]:
     query = call.query
     start, end = instant(query["from"]), instant(query["to"])
-    end = min(end, start + _LONGEST) if end.year < 9998 else end
+    end = min(end, start + _LONGEST) if start.year < 9998 else end
     found = [
         {
             "start": stamp(max(start, span_start)),

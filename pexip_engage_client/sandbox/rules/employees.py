@@ -240,9 +240,9 @@ def _replace_coverage(call: Invocation) -> Change:
     change = call.change("employees")
     new = [
         {
-            "meetingType": entry.get("meetingType"),
+            "meetingType": entry["meetingType"],
             "office": reference(office),
-            "regions": expand({"regionIds": entry.get("regionIds") or []})["regions"],
+            "regions": expand({"regionIds": entry["regionIds"]})["regions"],
             "subject": reference(subject),
         }
         for entry in call.entries

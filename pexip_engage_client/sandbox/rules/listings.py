@@ -77,13 +77,11 @@ def _create_listing(call: Invocation) -> Change:
     return call.creation("listings", {"timeZone": call.enterprise.time_zone, "active": True, **body})
 
 
-@rules.serves("updateListingSchedulingSettings", note="a list that is not given is empty: PUT replaces")
+@rules.serves("updateListingSchedulingSettings")
 def _replace_scheduling_settings(call: Invocation) -> Change:
     change = call.change("listings")
-    names = ("employeeIds", "officeIds", "subjectIds")
-    body: Record = {name: value or [] for name, value in call.fields.items()}
-    settings = expand({name: body.get(name, []) for name in names})
-    change.data = change.after["schedulingSettings"] = {**settings, "meetingTypes": body.get("meetingTypes", [])}
+    names = ("employeeIds", "officeIds", "subjectIds", "meetingTypes")
+    change.data = change.after["schedulingSettings"] = expand({name: call.fields[name] for name in names})
     return change
 
 
@@ -113,7 +111,6 @@ def _replace_time_slot(call: Invocation) -> Change:
 
 
 def _slot(body: Record) -> Record:
-    needed(body, "date", "startTime", "endTime")
     for entry in entries(body, "assignments"):
         needed(entry, "employeeId")
     return {

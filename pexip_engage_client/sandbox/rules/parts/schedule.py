@@ -99,7 +99,8 @@ def unavailable(change: Change) -> bool:
     """A primary employee has something else at that time, or does not work then."""
     if not change.after["start"] or not change.after["end"]:
         return False
-    if not all(_can_be_booked(change, each) for each in _employees(change)):
+    employees = change.store.table("employees")
+    if not all(can_be_booked(employees[each]) for each in _employees(change)):
         return True
     works = not change.call.enterprise.working_hours or all(_works(change, each) for each in _employees(change))
     return not works or _clashes(change)
@@ -128,11 +129,6 @@ def _clashes(change: Change) -> bool:
         for employee in _employees(change)
         for span in spans(change.store, employee)
     )
-
-
-def _can_be_booked(change: Change, employee: str) -> bool:
-    record = change.store.get("employees", employee)
-    return record is None or can_be_booked(record)
 
 
 def _works(change: Change, employee: str) -> bool:

@@ -11,14 +11,14 @@ _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY",
 
 
 def can_be_booked(employee: Record) -> bool:
-    """Whether anybody can have an appointment with the employee at all."""
-    return employee.get("deletedAt") is None and employee["status"] != "SUSPENDED"
+    """Whether anybody can have an appointment with an employee who is not deleted."""
+    return bool(employee["status"] != "SUSPENDED")
 
 
 def is_expert(store: RecordStore, employee: str, appointment: Record) -> bool:
-    """Whether the expertise has the appointment's subject, office and meeting type; an invite may leave some open."""
+    """Whether the expertise has the appointment's subject, office and meeting type."""
     return any(
-        all(appointment[name] is None or appointment[name]["id"] == entry[name]["id"] for name in ("subject", "office"))
+        all(appointment[name]["id"] == entry[name]["id"] for name in ("subject", "office"))
         and appointment["meetingType"] in entry["meetingTypes"]
         for entry in entries(store.get("employees", employee) or {}, "expertise")
     )

@@ -1,0 +1,109 @@
+"""facts.yaml: every field of what the sandbox makes of a record that is added, of a request, and what filters find."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.reference.document import Document
+from tests.openapi import DOCUMENT, RESOURCES
+
+from .conftest import Api
+
+FACTS = yaml.load(Path(__file__).with_name("facts.yaml").read_bytes(), yaml.CSafeLoader)
+TIMES = ("createdAt", "updatedAt", "deletedAt")
+
+
+def without_times(value: Any) -> Any:
+    """What is kept, without the times and the ids that the sandbox gives."""
+    if isinstance(value, list):
+        return [without_times(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    made = (*TIMES, "id") if "createdAt" in value else ()
+    return {name: without_times(each) for name, each in value.items() if name not in made}
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Of each table what is new, which fields of a record are others, and what is gone."""
+    tables: dict[str, Any] = {}
+    for name, records in after.items():
+        found: dict[str, Any] = {}
+        old_records = before.get(name, {})
+        for id_, record in records.items():
+            old = without_times(old_records.get(id_, {}))
+            fields = {key: value for key, value in without_times(record).items() if key not in old or old[key] != value}
+            if fields or id_ not in old_records:
+                found[id_ if id_ in old_records else f"new {len(found)}".removesuffix(" 0")] = fields
+        found |= dict.fromkeys(old_records.keys() - records.keys())
+        if found:
+            tables[name] = found
+    return tables
+
+
+def prepare(api: Api, row: dict[str, Any]) -> None:
+    for table, fields in row.get("given", []):
+        api.sandbox.add(table, fields)
+
+
+async def asked(api: Api, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """What a request gives, and what it leaves behind."""
+    prepare(api, row)
+    before = api.sandbox.snapshot().tables
+    method, path = row["call"].split()
+    data = await api.data(method, path, row.get("body"))
+    return data, difference(before, api.sandbox.snapshot().tables)
+
+
+@pytest.mark.parametrize("row", FACTS["added"], ids=lambda row: row["table"])
+def test_what_a_record_has_of_which_no_more_is_told(demo: Api, row: dict[str, Any]):
+    made = demo.sandbox.add(row["table"], {"id": "made", **row.get("fields", {})})
+    assert without_times(made) == row["has"]
+
+
+@pytest.mark.parametrize("row", FACTS["asked"], ids=lambda row: row["call"])
+async def test_what_a_request_makes(demo: Api, row: dict[str, Any]):
+    data, kept = await asked(demo, row)
+    assert kept == row.get("kept", {})
+    if "data" in row:
+        assert data == row["data"]
+
+
+@pytest.mark.parametrize("row", FACTS["refused"], ids=lambda row: row["call"])
+async def test_what_is_refused(demo: Api, row: dict[str, Any]):
+    prepare(demo, row)
+    before = demo.sandbox.snapshot().tables
+    method, path = row["call"].split()
+    response = await demo(method, path, row.get("body"))
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["message"]) == (row["status"], row["says"])
+    assert difference(before, demo.sandbox.snapshot().tables) == {}
+
+
+@pytest.mark.parametrize("row", FACTS["found"], ids=lambda row: row["path"])
+async def test_what_a_filter_finds(demo: Api, row: dict[str, Any]):
+    prepare(demo, row)
+
+    async def found(**query: str) -> list[Any]:
+        records = await demo.data("GET", row["path"], params={**row.get("same", {}), **query})
+        shown = [record[row.get("told_by", "id")] for record in records]
+        return [name for name in ("one", "other") if row[name] in shown]
+
+    assert await found() == ["one", "other"]
+    for name, value in row["by"].items():
+        assert await found(**{name: value}) == ["one"], name
+
+
+@pytest.mark.parametrize("path", sorted({row["path"] for row in FACTS["found"]}))
+def test_each_documented_filter_of_a_list_is_looked_at(path: str):
+    rows = [row for row in FACTS["found"] if row["path"] == path]
+    looked_at = {name for row in rows for name in {**row["by"], **row.get("same", {})}}
+    (operation,) = (
+        each
+        for each in Document(DOCUMENT, RESOURCES).operations()
+        if each.method == "GET" and re.fullmatch(re.sub(r"{\w+}", "[^/]+", each.path), path)
+    )
+    documented = {each["name"] for each in operation.parameters if each["in"] == "query"}
+    assert looked_at == documented - {"offset", "limit"}
