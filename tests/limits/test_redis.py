@@ -20,6 +20,7 @@ import pytest
 
 from benchmarks.distance import Distance
 from pexip_engage_client import EngageClient, InvalidArgumentError, RateLimitError, TransportError
+from pexip_engage_client import limits as package
 from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.webhooks import RedisStore
 
@@ -729,3 +730,7 @@ async def test_the_password_of_a_redis_that_refuses_is_in_no_frame(redis: str, k
     assert "out of range" in str(away.value.__cause__)
     for each in (limits, store, theirs):
         await each.aclose()
+
+
+def test_a_star_import_gives_them_where_redis_is_installed() -> None:
+    assert "RedisLimits" in package.__all__
