@@ -22,19 +22,26 @@ def _directory() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="peers-")
 
 
-def _run(command: str, *arguments: str | Path) -> None:
+def _run(command: str, *arguments: str | Path) -> str:
     variables = {**os.environ, "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])}
     tool = Path(sysconfig.get_path("scripts")) / command
-    subprocess.run([tool, *arguments], env=variables, check=True, capture_output=True)
+    finished = subprocess.run([tool, *arguments], env=variables, check=True, capture_output=True, text=True)
+    return finished.stdout + finished.stderr
 
 
 @cache
+def stock_client() -> tuple[Path, str]:
+    """The package that openapi-python-client makes with its own templates, and what it says of the document."""
+    output = Path(_directory().name) / "stock_client"
+    options = ["--path", DOCUMENT, "--output-path", output, "--meta", "none", "--fail-on-warning"]
+    complaints = _run("openapi-python-client", "generate", *options)
+    sys.path.insert(0, str(output.parent))
+    return output, complaints
+
+
 def stock() -> ModuleType:
-    """The models that openapi-python-client makes with its own templates."""
-    directory = Path(_directory().name)
-    output = directory / "stock_client"
-    _run("openapi-python-client", "generate", "--path", DOCUMENT, "--meta", "none", "--output-path", output)
-    sys.path.insert(0, str(directory))
+    """Its models."""
+    stock_client()
     return importlib.import_module("stock_client.models")
 
 

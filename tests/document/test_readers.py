@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import peers
 from tests.openapi import ROOT
 
 DOCUMENT = str(ROOT / "openapi.yaml")
@@ -31,7 +32,6 @@ def test_openapi_spec_validator() -> None:
     said(sys.executable, "-m", "openapi_spec_validator", DOCUMENT)
 
 
-@pytest.mark.xdist_group("readers")
 def test_datamodel_code_generator(tmp_path: Path) -> None:
     models = tmp_path / "models.py"
     # An address with a least length is more than pydantic's AnyUrl can say, and `HH:mm` is a format of our own.
@@ -44,10 +44,8 @@ def test_datamodel_code_generator(tmp_path: Path) -> None:
     said(sys.executable, "-W", "error", models)
 
 
-@pytest.mark.xdist_group("readers")
-def test_the_stock_generator(tmp_path: Path) -> None:
-    code = tmp_path / "stock"
-    options = ["--path", DOCUMENT, "--output-path", str(code), "--meta", "none", "--fail-on-warning"]
-    complaints = said(Path(SCRIPTS) / "openapi-python-client", "generate", *options)
+@pytest.mark.xdist_group("benchmarks")  # one stock client for all who ask for it
+def test_the_stock_generator() -> None:
+    code, complaints = peers.stock_client()
     assert "warning" not in complaints.lower(), complaints
     said(sys.executable, "-m", "compileall", "-q", code)

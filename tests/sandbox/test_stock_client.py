@@ -1,33 +1,23 @@
 """A stranger's client agrees: the stock output of openapi-python-client for the same document, made on the fly."""
 
 import importlib
-import subprocess
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
+from benchmarks import peers
 from pexip_engage_client.sandbox import Sandbox
 
 from .conftest import NOW
 
-DOCUMENT = Path(__file__).parents[2] / "openapi.yaml"
+pytestmark = pytest.mark.xdist_group("benchmarks")  # one stock client for all who ask for it
 
 
 @pytest.fixture
-def stock(tmp_path, monkeypatch):
+def stock():
     """Imports from the generated package."""
-    config = tmp_path / "config.yaml"
-    config.write_text("post_hooks: []\n", encoding="utf-8")
-    package = tmp_path / "stock_engage"
-    arguments = ["generate", "--path", str(DOCUMENT), "--output-path", str(package), "--meta", "none"]
-    command = [sys.executable, "-m", "openapi_python_client", *arguments, "--config", str(config)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    monkeypatch.syspath_prepend(tmp_path)
-    yield lambda name: importlib.import_module(f"stock_engage.{name}")
-    for name in [name for name in sys.modules if name.split(".")[0] == "stock_engage"]:
-        del sys.modules[name]
+    package, _ = peers.stock_client()
+    return lambda name: importlib.import_module(f"{package.name}.{name}")
 
 
 async def test_create_get_list_and_refuse(stock):
