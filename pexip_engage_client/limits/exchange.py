@@ -29,6 +29,7 @@ class Account:
         self.told_at = float("-inf")
         self.places = 0
         """Granted, those in use included."""
+        self._held = 0  # this process's in Redis: what is in use stays so, though it may not be used again
         self._granted = 0  # requests in all, those made included
         self._enough = 0  # as many as need not ask for more
         self._made = 0  # when the last message was told
@@ -54,7 +55,7 @@ class Account:
     @property
     def open(self) -> bool:
         """Whether there is anything that Redis has to know, or may count on."""
-        return bool(self._pacer.in_use or self.untold or self.places or self.requests)
+        return bool(self._pacer.in_use or self.untold or self._held or self.places or self.requests)
 
     def allows(self, now: float) -> bool:
         """Whether one more request may go."""
@@ -63,12 +64,12 @@ class Account:
     def news(self, now: float, waiting: int) -> bool:
         """Whether it is time to tell what is over, what nobody needs, or that this process is alive."""
         in_use = self._pacer.in_use
-        unused = not waiting and (self.requests > 0 or self.places > in_use)
+        unused = not waiting and (self.requests > 0 or max(self.places, self._held) > in_use)
         return bool(self.untold or unused or (in_use and now >= self.told_at + self._lease / 3))
 
     def void(self) -> None:
         """Nothing is granted any more."""
-        self.places = self._granted = 0
+        self.places = self._held = self._granted = 0
 
     def tell(self, now: float, waiting: int, leaving: bool) -> list[str | int]:
         """The whole state of this process, and what it wants: the script's arguments."""
@@ -95,7 +96,8 @@ class Account:
 
     def take(self, now: float, reply: list[int]) -> float:
         """The reply to the last message; returns how long to wait with the next, negative as in the script."""
-        self._clock, self.places, granted, wait = reply
+        self._clock, places, granted, wait = reply
+        self.places, self._held = places, max(self.places, places)
         self._granted += granted
         self._known = self._told
         self._latency, self._clock_at = now - self.told_at, self.told_at

@@ -577,6 +577,23 @@ async def test_a_request_that_was_given_up_holds_its_place(redis: str, key: str)
     await other.aclose()
 
 
+async def test_so_it_does_when_it_is_the_turn_of_others_and_no_longer(redis: str, key: str) -> None:
+    limits, *others = (RedisLimits(redis, concurrent=2, key=key) for _ in range(3))
+    began = time.monotonic()
+    given_up, used = [await limits.acquire() for _ in range(2)]
+    limits.abandon(given_up, 0.4)
+    waiting = [asyncio.create_task(other.acquire()) for other in others]
+    while time.monotonic() - began < 0.25:  # longer than a turn lasts where others wait
+        await asyncio.sleep(0.01)
+    await limits.release(used, None)
+    leases = await asyncio.wait_for(asyncio.gather(*waiting), 8)  # after the lease of ten seconds it would come anyhow
+    assert time.monotonic() - began >= 0.39
+    for other, lease in zip(others, leases, strict=True):
+        await other.release(lease, None)
+    for each in (limits, *others):
+        await each.aclose()
+
+
 async def test_who_got_a_429_keeps_its_turn(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=1, per_minute=None, period=0.6, key=key)
     refused = await limits.acquire()
