@@ -105,6 +105,7 @@ def test_properties_that_the_document_lacks(models: ModuleType) -> None:
         ("start_time", "09:00", "start_time must be a time of day"),
         ("order", True, "order must be an integer, or None"),
         ("order", 1.5, "order must be an integer, or None; got 1.5"),
+        ("order", int, "order must be an integer, or None; got a type"),
         ("hidden", None, "hidden must be True or False"),
         ("hidden", 1, "hidden must be True or False"),
         ("type", 3, "type must be one of OFFICE, PHONE, or None"),
