@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import deque
 from heapq import heappop, heappush
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -54,25 +54,22 @@ CLOSER = 1.25
 LONGEST_PAUSE = 1 / 8
 
 
-def _limit(_: object, attribute: Any, value: object) -> None:
-    if value is not None or attribute.name == "concurrent":
-        integer(attribute.name, value, 1, MOST)
-
-
-def _duration(_: object, attribute: Any, value: object) -> None:
-    duration(attribute.name, value)
-
-
 @frozen
 class Limits:
     """The two limits. Clients of a process with equal `Limits` for the same host share one limiter."""
 
-    concurrent: int = field(default=4, validator=_limit)
+    concurrent: int = 4
     """Requests in flight."""
-    per_minute: int | None = field(default=3000, validator=_limit)
+    per_minute: int | None = 3000
     """Requests in any sliding minute; None for as many as there are."""
-    period: float = field(default=60.0, kw_only=True, validator=_duration)
+    period: float = field(default=60.0, kw_only=True)
     """How long the minute is: another length is of use in tests and benchmarks only."""
+
+    def __attrs_post_init__(self) -> None:
+        integer("concurrent", self.concurrent, 1, MOST)
+        if self.per_minute is not None:
+            integer("per_minute", self.per_minute, 1, MOST)
+        duration("period", self.period)
 
 
 class Ticket(NamedTuple):
