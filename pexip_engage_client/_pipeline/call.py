@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import partial
 from math import inf
 from types import TracebackType
 from typing import Any, Literal, cast
-
-from attrs import Factory, define, field
 
 from .._http import httpx
 from .._runtime.operations import Operation
@@ -36,40 +33,42 @@ _PHASE_OF_EVENT: dict[str, Phase] = {
 }
 
 
-@define(eq=False, repr=False, kw_only=True)
 class Call:
     """What the policies know of one call, and what they tell each other about it.
 
     As a context manager it tells the errors that pass which call they are about.
     """
 
-    operation: Operation[Any]
-    """The facts of it; without an id, if it is not documented."""
-    options: Options
-    correlation_id: str
-    started: float
-    secrets: set[Secret]
-    """What was sent and nobody may read, should a response repeat it."""
+    def __init__(
+        self, operation: Operation[Any], options: Options, correlation_id: str, started: float, secrets: set[Secret]
+    ) -> None:
+        self.operation = operation
+        """The facts of it; without an id, if it is not documented."""
+        self.options = options
+        self.correlation_id = correlation_id
+        self.started = started
+        self.secrets = secrets
+        """What was sent and nobody may read, should a response repeat it."""
 
-    phase: Phase = "queue"
-    attempts: int = 0
-    retries: int = 0
-    queued: float = 0.0
-    in_doubt: bool = False
-    """Whether an earlier attempt may have had its effect."""
-    responded: bool = False
-    """Whether a response to the present attempt has come, if not its body."""
-    refused: httpx.Response | None = None
-    """The 429 that the call waits to get over."""
-    lease: Any = None
-    """The place in which it got that."""
-    keeps_turn: bool = False
-    """Whether the limits let the call go before others after a 429."""
-    left: float = field(init=False, default=Factory(lambda call: call.options.deadline or inf, takes_self=True))
-    """Seconds of the deadline that are left while it does not run."""
-    deadline_at: float | None = None
-    timer: asyncio.Timeout = field(init=False, factory=partial(asyncio.Timeout, None))
-    """Around the whole call."""
+        self.phase: Phase = "queue"
+        self.attempts = 0
+        self.retries = 0
+        self.queued = 0.0
+        self.in_doubt = False
+        """Whether an earlier attempt may have had its effect."""
+        self.responded = False
+        """Whether a response to the present attempt has come, if not its body."""
+        self.refused: httpx.Response | None = None
+        """The 429 that the call waits to get over."""
+        self.lease: Any = None
+        """The place in which it got that."""
+        self.keeps_turn = False
+        """Whether the limits let the call go before others after a 429."""
+        self.left = options.deadline or inf
+        """Seconds of the deadline that are left while it does not run."""
+        self.deadline_at: float | None = None
+        self.timer = asyncio.Timeout(None)
+        """Around the whole call."""
 
     @classmethod
     def of(cls, request: httpx.Request) -> Call | None:
