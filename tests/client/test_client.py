@@ -308,6 +308,7 @@ class Asynchronous:
         ("acme", GOOD | {"environment": "live"}, "environment"),
         ("acme", GOOD | {"base_url": "http://api.example"}, "base_url"),
         ("acme", GOOD | {"base_url": "http://localhost.evil.example"}, "base_url"),
+        ("acme", GOOD | {"base_url": "http://evil-localhost"}, "base_url"),
         ("acme", GOOD | {"base_url": "ftp://api.example"}, "base_url"),
         ("acme", GOOD | {"base_url": "api.example"}, "base_url"),
         ("acme", GOOD | {"base_url": "https://user:pw@api.example"}, "base_url"),
@@ -458,6 +459,15 @@ async def test_an_id_or_a_secret_goes_before_its_own_variable_and_a_token(
         await engage.appointments.get("1")
     (request,) = service.token_requests
     assert (*request["client_id"], *request["client_secret"]) == credentials
+
+
+@pytest.mark.parametrize("left", [["CLIENT_ID"], ["CLIENT_SECRET"], ["TOKEN"], ["TOKEN", "CLIENT_ID", "CLIENT_SECRET"]])
+async def test_a_token_goes_before_all_variables_of_credentials(left: list[str], environment: Any) -> None:
+    environment(ENTERPRISE="acme", **dict.fromkeys(left, "from-env"))
+    script = Script()
+    async with EngageClient.from_env(token="given", transport=script) as engage:
+        await engage.appointments.get("1")
+    assert script.requests[0].headers["authorization"] == "Bearer given"
 
 
 async def test_none_leaves_an_option_to_the_environment(environment: Any) -> None:

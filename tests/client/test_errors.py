@@ -170,6 +170,12 @@ def test_every_error_pickles_and_copies(error: EngageError) -> None:
         assert vars(same) == facts
 
 
+async def test_what_a_refusal_lacks_is_none() -> None:
+    error = await fail(answered(422, {"errors": [{"code": "SOME_CODE"}, {}]}))
+    assert [(each.code, each.message, each.type) for each in error.errors] == [("SOME_CODE", None, None), (None,) * 3]
+    assert "None" not in str(error)
+
+
 def test_the_message_is_what_went_wrong_alone() -> None:
     error = errors.NotFoundError("no such\nthing", status_code=404, method="GET", path="/x", correlation_id="c")
     assert (error.message, error.args) == ("no such thing", ("no such thing",))

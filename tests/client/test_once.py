@@ -357,7 +357,9 @@ async def test_a_record_that_is_another_than_the_one_made_is_a_second_one(pauses
     assert sorted(caught.value.ids) == ["id-0", "id-1"]
 
 
-@pytest.mark.parametrize(("options", "seconds"), [({}, 30), ({"timeout": 20}, 20), ({"timeout": 1}, 15)])
+@pytest.mark.parametrize(
+    ("options", "seconds"), [({}, 30), ({"timeout": 20}, 20), ({"timeout": 1}, 15), ({"timeout": None}, 30)]
+)
 async def test_a_doubtful_request_is_waited_for_as_long_as_it_may_be_at_work(
     options: Any, seconds: float, pauses: Pauses
 ) -> None:
@@ -413,6 +415,38 @@ async def test_a_queue_timeout_holds_for_each_request(pauses: Pauses) -> None:
     async with client(Bookings(), pauses, limits=Full(), timing=Timing(), queue_timeout=0.02) as engage:
         with pytest.raises(errors.TimeoutError, match=r"no turn within the queue_timeout of 0.02 s"):
             await book(engage, "crm-42")
+
+
+async def test_the_deadline_holds_for_the_wait_for_a_turn_too(pauses: Pauses) -> None:
+    class Full:
+        async def acquire(self) -> None:
+            await asyncio.sleep(5)
+
+        async def release(self, lease: object, throttled: float | None) -> None: ...
+
+    async with client(Bookings(), pauses, limits=Full(), timing=Timing(), deadline=0.05) as engage:
+        async with asyncio.timeout(1):
+            with pytest.raises(errors.TimeoutError, match=r"the deadline of 0.05 s passed \(queue\)") as caught:
+                await book(engage, "crm-42")
+    assert caught.value.outcome == "not sent"
+
+
+async def test_extra_query_and_extra_body_go_with_the_post_alone(pauses: Pauses) -> None:
+    class Kept(Bookings):
+        def __init__(self, *faults: str) -> None:
+            super().__init__(*faults)
+            self.requests: list[httpx.Request] = []
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            self.requests.append(request)
+            return await super().handle_async_request(request)
+
+    bookings = Kept("made, then lost")
+    extra: dict[str, Any] = {"extra_query": {"notify": "no"}, "extra_body": {"colour": "red"}}
+    async with client(bookings, pauses) as engage:
+        await engage.appointments.invite_once(external_id="crm-42", **PEOPLE, **extra)
+    sent = [(each.method, "notify" in each.url.params, b"colour" in each.content) for each in bookings.requests]
+    assert sent == [("GET", False, False), ("POST", True, True), ("GET", False, False)]
 
 
 UNCLEAR: dict[str, Any] = {
@@ -542,6 +576,16 @@ async def test_that_there_are_two_hides_no_doubt(pauses: Pauses) -> None:
     assert "None" not in str(caught.value)
 
 
+async def test_the_ids_of_all_that_are_there_are_told(pauses: Pauses) -> None:
+    bookings = Bookings()
+    bookings.made = ["crm-42"] * 3
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(DuplicateError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.ids == ("id-0", "id-1", "id-2")
+    assert "3 records have the same external_id: id-0, id-1, id-2" in str(caught.value)
+
+
 async def test_two_that_were_there_before_leave_nothing_sent(pauses: Pauses) -> None:
     bookings = Bookings()
     bookings.made = ["crm-42", "crm-42"]
@@ -564,3 +608,4 @@ async def test_code_of_the_callers_hides_no_doubt(fault: str, pauses: Pauses) ->
             await engage.appointments.invite_once(external_id="crm-42", on_response=hook, **PEOPLE)
     notes = "".join(caught.value.__notes__)
     assert ("outcome unknown" in notes) is (fault == "lost")
+    assert ("it was unknown whether" in notes) is (fault == "lost")

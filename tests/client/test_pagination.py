@@ -126,6 +126,9 @@ async def test_collect() -> None:
     server.offsets.clear()
     assert await server.list().collect(max=30) == records(30)
     assert server.offsets == [0, 25]
+    server.offsets.clear()
+    assert await server.list().collect(max=50) == records(50)
+    assert server.offsets == [0, 25]
     assert await server.list().collect(max=0) == []
     assert await server.list().collect(max=25) == records(25)
     with pytest.raises(InvalidArgumentError, match="max must be an integer of at least 0"):
@@ -596,6 +599,15 @@ async def test_one_null_record_costs_one_record(limit: int, caplog: pytest.LogCa
     assert "getAppointments: the record [3] of Appointment is null, not an object" in caplog.text
 
 
+async def test_what_came_in_place_of_a_record_is_told_as_it_came() -> None:
+    body = {"data": [{"id": "1"}, "two", 3, None, []], "meta": {"offset": 0, "limit": 10, "totalCount": 5}}
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
+    async with EngageClient("acme", token="t", transport=transport) as engage:
+        page = await engage.appointments.list(limit=10)
+    assert [record.id for record in page] == ["1"]
+    assert page.unreadable == ["two", 3, None, []]
+
+
 async def test_a_null_record_is_an_error_where_strictness_was_asked_for() -> None:
     async with EngageClient("acme", token="t", transport=holes(3), strict=True) as engage:
         with pytest.raises(ResponseValidationError):
@@ -802,6 +814,19 @@ async def test_a_list_that_grows_by_a_page_before_the_reader_with_every_page_is_
     server.before = insert
     found = {record.id async for record in server.list(limit=limit, concurrency=concurrency)}
     assert set(map(str, range(30))) <= found
+
+
+async def test_a_list_that_never_stops_to_grow_before_the_reader_is_given_up_after_20_pages() -> None:
+    server, new = Server(records(30)), itertools.count()
+
+    def insert(offset: int) -> None:
+        if offset:
+            server.records[:0] = [Record(f"new {next(new)}") for _ in range(5)]
+
+    server.before = insert
+    with pytest.raises(ResponseValidationError, match="the list grows faster than it is read"):
+        await server.list(limit=5).collect()
+    assert len(server.offsets) == 1 + 20 + 1
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])

@@ -144,6 +144,36 @@ async def test_a_failure_names_neither_the_enterprise_nor_its_address(
     assert "kanarie" not in error.lower()
 
 
+async def test_a_failure_does_not_name_the_proxy_either(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> Any:
+        raise OSError("no such address")
+
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    monkeypatch.setattr(EngageClient, "from_env", partial(EngageClient.from_env, max_retries=0))
+    for variable in ("https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://gate.corporation.example:3128")
+    for name, value in {"ENTERPRISE": "kanarie", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
+        monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)
+    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles"]) == 2
+    error = capsys.readouterr().err
+    assert "proxy" in error
+    assert "corporation" not in error
+
+
+def test_a_run_has_300_requests_and_3_records_an_operation_unless_told_otherwise(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["--help"])
+    assert raised.value.code == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "stop after so many (default: 300)" in told
+    assert "single resources an operation (default: 3)" in told
+
+
 @pytest.mark.parametrize("word", ["contexts", "=5", "contexts="])
 def test_what_is_given_has_a_name_and_a_value(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):

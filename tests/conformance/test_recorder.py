@@ -135,6 +135,30 @@ async def test_nothing_that_goes_wrong_in_it_reaches_a_call(
     ]
 
 
+def test_after_a_failure_it_is_off(caplog: pytest.LogCaptureFixture) -> None:
+    recorder = Recorder(share=1, clock=lambda: 0.0)
+
+    class Hostile(dict[str, Any]):
+        def items(self) -> Any:
+            raise RuntimeError
+
+    seen(recorder, Hostile(data=[]), times=3)
+    seen(recorder, {"data": 5}, operation="getEmployees", seconds=10)
+    assert len(caplog.records) == 1
+    assert (recorder.report().requests, recorder.report().skipped) == (1, 3)
+
+
+def test_unless_told_otherwise_it_takes_a_hundredth_and_keeps_a_thousand() -> None:
+    recorder = Recorder(clock=Ticking())
+    seen(recorder, {"data": []}, seconds=10.0, times=1000)
+    assert 0.9 <= recorder.report().requests / 100 <= 1.01
+    recorder = Recorder(clock=lambda: 0.0)
+    names = [f"{first}{second}{number}" for first in "abcdefghij" for second in "abcdefghij" for number in range(11)]
+    meta = {"offset": 0, "limit": 25, "totalCount": 0}
+    seen(recorder, {"data": [], "meta": meta, **dict.fromkeys(names, 1)})
+    assert (len(recorder.report().findings), recorder.report().dropped) == (1000, 100)
+
+
 def test_operations_of_another_document_are_passed_over() -> None:
     recorder = Recorder()
     seen(recorder, {"data": []}, operation="getParrots")

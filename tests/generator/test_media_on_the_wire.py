@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.wrappers import Request
 
+from pexip_engage_client import Upload
+
 from ..pipeline import fault_server as server
 from ..pipeline.fault_server import FaultServer
 from .packages import HERE, build_client
@@ -182,6 +184,15 @@ async def test_a_file_is_read_from_where_it_stands_and_left_there(made: ModuleTy
         await engage.papers.send(paper=file)
     assert [parsed(each).files["paper"][0].content for each in faulty.requests] == [b"content", b"content"]
     assert file.tell() == 4
+
+
+def test_a_file_of_100_mib_is_taken_and_bytes_of_any_size(tmp_path: Path) -> None:
+    most = 100 * 1024 * 1024
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(most)
+    assert len(Upload(tmp_path / "large").read()) == most
+    more = bytes(most + 1)
+    assert Upload(more).read() is more
 
 
 async def test_what_cannot_be_read_is_refused_before_anything_is_sent(

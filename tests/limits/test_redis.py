@@ -364,6 +364,15 @@ async def test_only_one_call_pays_for_a_redis_that_is_away(
     await limits.aclose()
 
 
+@pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
+def test_a_redis_that_does_not_respond_is_away_after_two_seconds(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = list[dict[str, float]]()
+    monkeypatch.setattr("redis.asyncio.Redis.from_url", lambda _, **options: waits.append(options))
+    kind("redis://localhost")
+    assert waits
+    assert all(each == {"socket_timeout": 2, "socket_connect_timeout": 2} for each in waits)
+
+
 async def test_a_redis_that_is_far_does_not_cap_a_process(redis: str, key: str) -> None:
     there = int(redis.rsplit(":", 1)[1].split("/")[0])
     async with Distance(lambda: asyncio.open_connection("127.0.0.1", there), 0.025) as port:

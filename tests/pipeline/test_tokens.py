@@ -711,6 +711,24 @@ async def test_a_token_that_expires_in_the_queue_is_renewed_before_the_call_goes
     assert service.authorizations == ["Bearer token-1", "Bearer token-2"], "and no 401 in between"
 
 
+async def test_both_waits_of_a_call_whose_token_expired_meanwhile_are_one_to_queue_timeout() -> None:
+    clock, service = Clock(), Service(expires_in=300)
+    limiter = LocalLimiter(Limits(1, None), clock=clock)
+    async with client(service, clock, limits=limiter) as engage:
+        await engage.appointments.get("1")
+        lease = await limiter.acquire()
+        call = asyncio.create_task(engage.appointments.get("1", queue_timeout=400))
+        await asyncio.sleep(0.01)
+        following = asyncio.create_task(limiter.acquire())
+        await asyncio.sleep(0)
+        clock.now += 401
+        await limiter.release(lease, None)
+        async with asyncio.timeout(5):
+            with pytest.raises(errors.TimeoutError, match="no turn within the queue_timeout of 400 s"):
+                await call
+        await limiter.release(await following, None)
+
+
 async def test_a_token_that_others_renewed_meanwhile_is_the_one_that_goes() -> None:
     clock, service = Clock(), Service(expires_in=300)
     limiter = LocalLimiter(Limits(1, None), clock=clock)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.portal.__main__ import arguments
 from generator.portal.comparing import compare
 from generator.portal.facts import Source, UnreadableError
-from generator.portal.fetching import USER_AGENT, Web
+from generator.portal.fetching import USER_AGENT, NotFetchedError, Web
 from generator.portal.findings import Verdict
 from generator.portal.recognising import read_any
 from generator.portal.sources import Portal, Reading
@@ -296,3 +297,23 @@ def test_nothing_of_another_documentation_or_host_is_asked_for(portal: Loopback,
     portal.pages[name].text += foreign
     assert read(IDS).source is not None
     assert not any("staging" in path for path, _ in portal.asked)
+
+
+def test_another_host_is_not_read_though_the_portal_leads_there() -> None:
+    """It asks for a password, perhaps, and what it shows is not the vendor's."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            return httpx.Response(404)
+        if request.url.host == "login.example":
+            return httpx.Response(200, text="# Welcome")
+        return httpx.Response(302, headers={"Location": "https://login.example/session"})
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as client:
+        web = Web(client=client, pause=0)
+        with pytest.raises(NotFetchedError, match=r"leads to another host \(login.example\)"):
+            web.get("https://portal.example/llms.txt")
+
+
+def test_it_waits_half_a_second_between_two_requests_unless_told_otherwise() -> None:
+    assert arguments().parse_args([]).pause == 0.5

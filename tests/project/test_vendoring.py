@@ -92,6 +92,25 @@ def test_an_edited_copy_is_told_and_never_overwritten(copy: Path, capsys: pytest
     assert not (copy / "errors.py").exists()
 
 
+def test_a_copy_with_a_file_of_somebody_elses_is_left_alone(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_stale(copy)
+    (copy / "mine.py").write_text("mine")
+    assert main([str(copy), "--update"]) == 2
+    assert "unknown: mine.py" in said(capsys)
+    assert (copy / "mine.py").read_text() == "mine"
+    assert (copy / "old" / "gone.py").exists()
+
+
+def test_the_parts_stay_unless_others_are_named(copy: Path) -> None:
+    assert main([str(copy), "--update", "--with", "webhooks"]) == 0
+    make_stale(copy)
+    assert main([str(copy), "--update"]) == 0
+    assert (copy / "webhooks" / "__init__.py").exists()
+    assert main([str(copy), "--update", "--with", "conformance"]) == 0
+    assert (copy / "conformance" / "__init__.py").exists()
+    assert not (copy / "webhooks").exists()
+
+
 def test_line_endings_and_caches_are_no_edits(copy: Path) -> None:
     source = copy / "client.py"
     source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))

@@ -47,6 +47,13 @@ async def test_what_is_deleted_is_listed_when_asked_for(demo: Api, path: str, ta
     assert id_ in await found(demo, path, **{"include-deleted": "true"})
 
 
+async def test_what_is_deleted_cannot_be_asked_for_elsewhere(demo: Api):
+    for path in ("/appointments", "/unavailability", "/files/file-plan"):
+        refused = await demo("GET", path, params={"include-deleted": "true"})
+        assert refused.status_code == 400, path
+        assert "include-deleted" in refused.json()["errors"][0]["message"]
+
+
 @pytest.mark.parametrize("given", [{"id": "at-archibus"}, {}])
 async def test_an_event_of_a_meeting_room_has_an_id_whoever_gave_it(demo: Api, given: dict[str, str]):
     event = {**given, "meetingRoomId": "room-leie", "start": "2025-03-10T09:00:00Z"}
@@ -175,3 +182,126 @@ async def test_days_away_may_follow_each_other_but_share_none(demo: Api, first, 
     path = "/employees/employee-bram/unavailability"
     await demo.data("POST", path, {"startDate": first[0], "endDate": first[1]})
     assert (await demo("POST", path, {"startDate": second[0], "endDate": second[1]})).status_code == status
+
+
+# --- what docs/sandbox.md says of each operation, as a reading of ours
+
+
+AN = {"office-id": "office-ghent", "employee-id[]": "employee-an", "subject-id[]": "subject-mortgage"}
+AN_AT_THE_OFFICE = AN | {"meeting-type[]": "OFFICE"}
+
+
+async def spans(api: Api, start: str, end: str) -> list[tuple[str, str]]:
+    shown = await api.data("GET", "/defined-availability", params={**AN_AT_THE_OFFICE, "from": start, "to": end})
+    return [(each["start"], each["end"]) for each in shown]
+
+
+async def test_availability_is_cut_to_the_period(demo: Api):
+    """She works from 8 to 16 o'clock."""
+    cut = await spans(demo, "2025-03-10T09:30:00Z", "2025-03-10T12:00:00Z")
+    assert cut == [("2025-03-10T09:30:00.000Z", "2025-03-10T12:00:00.000Z")]
+
+
+async def test_availability_is_shown_for_366_days(demo: Api):
+    """The last of them, a Tuesday, is a working day."""
+    *_, last = await spans(demo, "2025-03-03T00:00:00Z", "2027-03-03T00:00:00Z")
+    assert last == ("2026-03-03T08:00:00.000Z", "2026-03-03T16:00:00.000Z")
+
+
+async def test_on_a_day_with_a_day_and_a_week_template_the_one_of_the_day_rules(demo: Api):
+    day = {"startDate": "2025-03-10", "endDate": "2025-03-10"}
+    for template in ("template-summer", "template-open-day"):
+        path = "/employees/employee-an/applied-templates"
+        await demo.data("POST", path, {**day, "availabilityTemplateId": template})
+    open_day = [("2025-03-10T08:00:00.000Z", "2025-03-10T19:00:00.000Z")]
+    assert await spans(demo, PERIOD["from"], PERIOD["to"]) == open_day
+
+
+async def test_a_template_of_which_nothing_is_told_is_one_of_a_week_in_the_employees_zone(demo: Api):
+    demo.sandbox.change("employees", "employee-bram", timeZone="Asia/Tokyo")
+    made = await demo.data("POST", "/employees/employee-bram/availability-templates", {})
+    assert (made["type"], made["timeZone"], made["isDefault"]) == ("WEEK", "Asia/Tokyo", False)
+
+
+async def test_null_for_the_look_of_a_template_means_the_default(demo: Api):
+    path = "/employees/employee-an/availability-templates/template-summer"
+    before = await demo.data("PATCH", path, {"color": "#000000", "order": 7})
+    assert (before["color"], before["order"]) == ("#000000", 7)
+    changed = await demo.data("PATCH", path, {"color": None, "order": None})
+    assert (changed["color"], changed["order"]) == ("#89d0c1", 0)
+
+
+async def test_a_time_range_of_which_no_time_is_told_is_from_9_to_5(demo: Api):
+    path = "/employees/employee-an/availability-templates/template-summer/time-ranges"
+    made = await demo.data("POST", path, {"dayOfWeek": "FRIDAY"})
+    assert (made["startTime"], made["endTime"]) == ("09:00", "17:00")
+
+
+async def test_a_context_is_there_for_a_whole_day(demo: Api):
+    context = await demo.data("POST", "/contexts", {"customerIds": ["customer-lena"]})
+    demo.sandbox.clock.advance(hours=23, minutes=59)
+    demo.token = demo.sandbox.token()
+    assert await demo.data("GET", f"/contexts/{context['id']}") == context
+
+
+async def test_null_leaves_the_time_zone_of_a_customer_alone(demo: Api):
+    changed = await demo.data("PATCH", "/customers/customer-lena", {"timeZone": None, "company": "De Smet BV"})
+    assert (changed["timeZone"], changed["company"]) == ("Europe/Brussels", "De Smet BV")
+
+
+async def test_an_employee_without_names_has_those_of_the_address(demo: Api):
+    made = await demo.data("POST", "/employees", {"email": "counter@bank.example"})
+    assert (made["firstName"], made["lastName"]) == ("Counter", "Bank.example")
+
+
+async def test_null_leaves_the_address_of_an_employee_alone(demo: Api):
+    changed = await demo.data("PATCH", "/employees/employee-an", {"email": None, "firstName": "Anna"})
+    assert (changed["email"], changed["firstName"]) == ("an.peeters@acme.example", "Anna")
+
+
+async def test_expertise_is_for_the_meeting_types_that_the_office_names_else_for_all(demo: Api):
+    settings = [{"meetingType": "VIDEO", "subjectId": "subject-claims", "estimatedDuration": 20}]
+    await demo.data("PUT", "/offices/office-ghent/subject-availability-settings", settings)
+    body = [{"subjectId": "subject-claims"}, {"subjectId": "subject-pension"}]
+    shown = await demo.data("PUT", "/employees/employee-eva/offices/office-ghent/expertise", body)
+    assert [set(each["meetingTypes"]) for each in shown] == [{"VIDEO"}, {"OFFICE", "ON_LOCATION", "PHONE", "VIDEO"}]
+
+
+async def test_scheduling_settings_are_found_by_their_subject(demo: Api):
+    subjects = ("subject-claims", "subject-pension")
+    settings = [{"meetingType": "VIDEO", "subjectId": each, "estimatedDuration": 20} for each in subjects]
+    await demo.data("PUT", "/offices/office-ghent/subject-availability-settings", settings)
+    path = "/offices/office-ghent/subject-scheduling-settings"
+    shown = await demo.data("GET", path, params={"subject-id[]": "subject-pension"})
+    assert shown == [{"meetingType": "VIDEO", "subject": {"id": "subject-pension"}}]
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+async def test_a_slot_that_overlaps_the_period_is_listed(demo: Api, name: str):
+    """The slot is from 9 to 10 o'clock in Brussels."""
+    slot = {"date": "2025-03-10", "startTime": "09:00", "endTime": "10:00", "bookable": True, "assignments": []}
+    made = await demo.data("POST", "/listings/listing-villa/time-slots", slot)
+    shown = await found(demo, "/listings/listing-villa/time-slots", **{name: "2025-03-10T08:30:00Z"})
+    assert made["id"] in shown
+
+
+async def test_null_in_a_subject_means_0_and_false(demo: Api):
+    names = ("order", "enabledForInternalUse", "enabledForCustomerUse")
+    changed = await demo.data("PATCH", "/subjects/subject-home-insurance", dict.fromkeys(names))
+    assert [changed[name] for name in names] == [0, False, False]
+
+
+async def test_null_participants_of_an_appointments_details_leave_them_alone(demo: Api):
+    before = await demo.data("GET", "/appointments/appointment-1")
+    body = {"end": "2025-03-06T12:00:00Z", "appointmentParticipants": None, "answers": None}
+    changed = await demo.data("POST", "/appointments/appointment-1/_actions/update-details", body)
+    assert changed["end"] == "2025-03-06T12:00:00.000Z"
+    assert changed["appointmentParticipants"] == before["appointmentParticipants"]
+
+
+async def test_events_of_calendars_are_found_by_their_calendar(demo: Api):
+    path = "/employees/employee-an/external-calendar-events"
+    period = {"from": "2025-03-05T00:00:00Z", "to": "2025-03-06T00:00:00Z"}
+    of_hers = await found(demo, path, **period, **{"external-calendar-id": "calendar-an"})
+    assert of_hers == ["event-dentist"]
+    assert await found(demo, path, **period, **{"external-calendar-id": "another"}) == []

@@ -76,9 +76,29 @@ def test_bodies_of_requests_count_too():
     assert len(log) == 1
 
 
+async def test_the_latest_thousand_are_held_and_16_mib_of_bodies(empty: Api):
+    log = empty.sandbox.requests
+    for number in range(1001):
+        log.add(Exchange("GET", f"/{number}", [], {}, b""))
+    assert (len(log), log.dropped, log[0].path) == (1000, 1, "/1")
+    log.clear()
+    body = bytes(2**20)
+    for number in range(17):
+        log.add(Exchange("POST", f"/{number}", [], {}, body))
+    assert (len(log), log[0].path) == (16, "/1")
+
+
 async def test_token_requests_are_in_it(empty: Api):
     form = {"grant_type": "client_credentials", "client_id": "sandbox", "client_secret": "sandbox-secret"}
     await empty.http.post("/realms/acme/protocol/openid-connect/token", data=form)
     exchange = empty.sandbox.requests.of("token").last()
     assert exchange.json == {**form, "client_secret": "…"}
     assert exchange.response["access_token"] == "…"
+
+
+async def test_credentials_in_a_header_are_not_in_it_either(empty: Api):
+    address = "/realms/acme/protocol/openid-connect/token"
+    form = {"grant_type": "client_credentials"}
+    response = await empty.http.post(address, data=form, auth=("sandbox", "sandbox-secret"))
+    assert response.status_code == 200
+    assert empty.sandbox.requests.of("token").last().headers["authorization"] == "Basic …"

@@ -48,6 +48,7 @@ async def test_a_token_for_basic_credentials_and_chosen_scopes(empty: Api):
     ("form", "status", "error"),
     [
         ({**GRANT, "client_id": "sandbox", "client_secret": "wrong"}, 401, "invalid_client"),
+        ({**GRANT, "client_id": "other", "client_secret": "sandbox-secret"}, 401, "invalid_client"),
         (GRANT, 401, "invalid_client"),
         ({**SECRET, "grant_type": "password"}, 400, "unsupported_grant_type"),
         ({**GRANT, **SECRET, "scope": "engage:everything"}, 400, "invalid_scope"),

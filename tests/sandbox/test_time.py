@@ -110,6 +110,13 @@ async def test_a_request_counts_for_as_long_as_it_takes():
         assert 200 in statuses
 
 
+async def test_a_request_takes_as_long_as_the_latency_at_least():
+    async for api in api_of(Sandbox(clock=NOW, latency=0.1)):
+        started = time.perf_counter()
+        assert (await api("GET", "/files")).status_code == 200
+        assert time.perf_counter() - started >= 0.1
+
+
 async def test_our_own_client_is_never_refused():
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client()

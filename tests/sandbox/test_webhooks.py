@@ -110,6 +110,23 @@ async def test_three_attempts_and_never_again(demo: Api, receiver: Receiver):
     assert not delivery.received
 
 
+async def test_the_waits_are_those_of_the_vendor(demo: Api, receiver: Receiver, monkeypatch: pytest.MonkeyPatch):
+    waits, sleep = [], asyncio.sleep
+
+    async def noted(seconds: float, *rest):
+        waits.append(seconds)
+        await sleep(0 if seconds >= 1 else seconds, *rest)
+
+    receiver.script = [500, 500, 204]
+    demo.sandbox.webhooks.add(receiver.url)
+    await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
+    monkeypatch.setattr(asyncio, "sleep", noted)
+    (delivery,) = await demo.sandbox.webhooks.delivered()
+    assert delivery.attempts == [500, 500, 204]
+    assert [each for each in waits if each >= 1] == [2, 10]
+    assert delivery.webhook.timeouts == (3, 5, 30)
+
+
 async def test_chosen_events_and_duplicates(demo: Api, receiver: Receiver):
     demo.sandbox.webhooks.add(receiver.url, events=["ACCEPT"], duplicates=1)
     await demo.data("PATCH", "/appointments/appointment-3", {"internalNotes": "x"})
@@ -138,6 +155,8 @@ async def test_leaving_gives_up_what_is_on_its_way(demo: Api):
         ("ACCEPTED", {"status": "NO_SHOW"}, "GENERIC_UPDATE"),
         ("ACCEPTED", {"status": "ALTERNATIVE_DATE_REQUESTED"}, "REQUEST_ALTERNATIVE_DATE"),
         ("CANCELLED", {"status": "ACCEPTED"}, "REOPEN"),
+        ("COMPLETED", {"status": "ACCEPTED"}, "REOPEN"),
+        ("NO_SHOW", {"status": "ACCEPTED"}, "REOPEN"),
         ("OUTGOING_INVITE", {"status": "INCOMING_REQUEST"}, "CREATE_REQUEST"),
         ("INCOMING_REQUEST", {"status": "ACCEPTED"}, "ACCEPT"),
         ("INCOMING_REQUEST", {"start": "2025-03-04T08:00:00.000Z"}, "RESCHEDULE_REQUEST"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,24 @@ async def test_what_fails_three_times_is_given_up() -> None:
     assert log == ["e1"] * 3
     await asyncio.sleep(AFTER * 1.5)
     assert len(letters) == 1
+
+
+async def test_an_event_counts_as_given_up_after_30_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer than any two attempts of the vendor's lie apart: unless told otherwise."""
+    loop = asyncio.get_running_loop()
+    later, waits = loop.call_later, list[float]()
+
+    def noted(delay: float, *rest: Any, **more: Any) -> asyncio.TimerHandle:
+        waits.append(delay)
+        return later(delay, *rest, **more)
+
+    letters, log = Letters(), Log()
+    log.failures = 1
+    receiver = receiving(log, on_dead_letter=letters)
+    monkeypatch.setattr(loop, "call_later", noted)
+    assert await post(receiver, CREATE) == 500
+    assert [each for each in waits if each > 3] == [30]
+    await receiver.aclose()
 
 
 async def test_what_was_given_up_counts_as_handled() -> None:

@@ -14,6 +14,7 @@ from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.webhooks import (
     AppointmentEvent,
     CallbackRequestEvent,
+    Claim,
     CommunicationEvent,
     Deduplication,
     MemoryStore,
@@ -352,6 +353,32 @@ async def test_an_overtaken_event_is_skipped_unless_all_are_wanted() -> None:
     assert newest == ["e2", "e3"]
     assert every == ["e2", "e1", "e3"]
     assert created == ["e1"]
+
+
+class Times(MemoryStore):
+    """What counts for how long, by the method that was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: set[tuple[str, float]] = set()
+
+    async def claim(self, name: str, owner: str, seconds: float) -> Claim:
+        self.told.add(("claim", seconds))
+        return await super().claim(name, owner, seconds)
+
+    async def finish(self, name: str, seconds: float) -> None:
+        self.told.add(("finish", seconds))
+        await super().finish(name, seconds)
+
+    async def advance(self, name: str, number: int, seconds: float) -> None:
+        self.told.add(("advance", seconds))
+        await super().advance(name, number, seconds)
+
+
+async def test_a_claim_lasts_10_seconds_and_what_was_handled_is_remembered_for_a_day() -> None:
+    store = Times()
+    assert await post(receiving(Log(), store=store), appointment_event("e1", updated_at=at(1))) == 204
+    assert store.told == {("claim", 10), ("finish", 24 * 60 * 60), ("advance", 24 * 60 * 60)}
 
 
 async def test_an_older_event_waits_for_the_newer_and_is_skipped() -> None:
