@@ -74,19 +74,22 @@ def undocumented(
 ) -> tuple[Operation[Response], Request]:
     """The request of a call that the document does not know, and the facts of its operation.
 
-    Its template is the path without ids, for logs and errors: collections and ids alternate, up to an action's name.
+    Its template is the path without ids, for logs and errors: names of collections and ids alternate, and behind
+    ``_actions`` once more.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:
         raise refused("method", f"one of {', '.join(sorted(METHODS))}")
     address = _address(path)
-    collections, actions, action = str(path).partition("/_actions")
-    segments = collections.split("/")
-    shown = [name if place % 2 and re.fullmatch(_WORD, name) else "{id}" for place, name in enumerate(segments[1:], 1)]
-    operation = Operation(
-        "", method.upper(), "/" + "/".join(shown) + actions + action, decode=as_it_is, media="response"
-    )
+    template = "/_actions".join(map(_template, str(path).split("/_actions")))
+    operation = Operation("", method.upper(), template, decode=as_it_is, media="response")
     body = body if body is UNSET else json_value("json", body)
     return operation, Request(address, query=query_pairs(query or {}), body=body)
+
+
+def _template(path: str) -> str:
+    """The part of a path's template before or behind ``_actions``."""
+    segments = enumerate(path.split("/")[1:])
+    return "".join("/" + (name if place % 2 == 0 and re.fullmatch(_WORD, name) else "{id}") for place, name in segments)
 
 
 def _address(path: object) -> str:

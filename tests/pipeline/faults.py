@@ -414,7 +414,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_tokens.py",
     ),
     (
-        "a response that repeats the token, or the client's secret",
+        "a response that repeats the token, or the client's secret, of 6 characters or more",
         "`***` in its place, in the error and in all that it holds",
         "pipeline/test_privacy.py",
     ),

@@ -44,9 +44,11 @@ async def test_records_take_any_formatter(caplog: pytest.LogCaptureFixture) -> N
     caplog.set_level(logging.DEBUG)
     async with EngageClient("acme", token="t", transport=Script()) as engage:
         await engage.request("GET", "/customers/jan/Things/42/some_thing")
+        await engage.request("POST", "/customers/jan/_actions/merge/an@example.com")
     formatter = logging.Formatter("%(name)s %(message)s %(levelname)s %(pathname)s")
     text = "\n".join(formatter.format(record) for record in caplog.records)
     assert "GET /customers/{id}/{id}/{id}/some_thing: 200" in text
+    assert "POST /customers/{id}/_actions/merge/{id}: 200" in text
 
 
 async def test_opentelemetry_sees_every_attempt(pauses: Pauses) -> None:
