@@ -77,11 +77,11 @@ def _create_listing(call: Invocation) -> Change:
     return call.creation("listings", {"timeZone": call.enterprise.time_zone, "active": True, **body})
 
 
-@rules.serves("updateListingSchedulingSettings")
+@rules.serves("updateListingSchedulingSettings", note="without a body all four lists are empty: PUT replaces")
 def _replace_scheduling_settings(call: Invocation) -> Change:
     change = call.change("listings")
     names = ("employeeIds", "officeIds", "subjectIds", "meetingTypes")
-    change.data = change.after["schedulingSettings"] = expand({name: call.fields[name] for name in names})
+    change.data = change.after["schedulingSettings"] = expand({name: call.fields.get(name, []) for name in names})
     return change
 
 
