@@ -79,7 +79,6 @@ format: .venv/dev  ## Put the style right
 
 tables: .venv/dev  ## Remake every table of the documentation that comes from code
 	@$(RUN) -m tests.docs.tables
-	@$(RUN) -m tests.pipeline.faults
 	@$(RUN) -m pexip_engage_client.sandbox.coverage docs/sandbox.md
 
 surface: .venv/dev  ## Record the public surface, after a change to it that is meant

@@ -13,6 +13,7 @@ from pexip_engage_client.conformance.texts import markdown
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.openapi import load
 from tests.openapi import RESOURCES, ROOT
+from tests.pipeline import faults
 
 
 def codes() -> str:
@@ -72,7 +73,13 @@ def _outcome(form: dict[str, str]) -> str:
     return f"refused: {problem}; **{remedy}**".replace("|", "\\|")
 
 
-TABLES = {"CONTRIBUTING.md": forms, "docs/errors.md": codes, "docs/calls.md": methods, "docs/conformance.md": report}
+TABLES = {
+    "CONTRIBUTING.md": forms,
+    "docs/errors.md": codes,
+    "docs/calls.md": methods,
+    "docs/conformance.md": report,
+    "docs/reliability.md": faults.tables,
+}
 BEGIN, END = "<!-- made by the code: python -m tests.docs.tables -->", "<!-- end -->"
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from pexip_engage_client import ApiError, EngageClient, EngageError
 
-from . import faults
 from .conftest import Pauses
 from .fault_server import FaultServer, ok
 from .faults import FAULTS, Fault, Responds
@@ -94,7 +93,3 @@ def check_error(error: EngageError, method: str) -> None:
         assert type(same) is type(error)
         assert str(same) == text
         assert same.retryable is error.retryable
-
-
-def test_the_document_is_current() -> None:
-    assert faults.DOCUMENT.read_text(encoding="utf-8") == faults.document(), "run: python -m tests.pipeline.faults"
