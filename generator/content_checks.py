@@ -12,7 +12,7 @@ from .schema_checks import keywords, models, resolved, schema_problems
 BODY = {"description", "content", "required"}
 RESPONSE = {"description", "content", "headers"}
 MEDIA = {"schema", "example", "examples"}
-SCALARS = {"string", "integer", "number", "boolean"}
+SCALARS = ("string", "integer", "number", "boolean")
 
 
 def body_problems(document: Document, body: Any, place: Place) -> Iterator[str]:
@@ -46,6 +46,9 @@ def response_problems(document: Document, response: Any, place: Place) -> Iterat
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         yield document.refuse((*place, "x-error-codes"), "no list of error codes", "list them, as texts")
     content = response.get("content", {}) if isinstance(response, dict) else {}
+    if not isinstance(content, dict):
+        yield document.refuse((*place, "content"), "content must be a mapping", "name a media type, or leave it out")
+        return
     for kind, media in content.items():
         where = (*place, "content", kind)
         yield from keywords(document, media, where, MEDIA, "a media type")

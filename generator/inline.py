@@ -157,5 +157,5 @@ def _shape(schema: dict[str, Any]) -> dict[str, Any]:
 def _leave_open(response: dict[str, Any]) -> None:
     """Errors are read by the client, whatever they are made of: no class for a body that is described within one."""
     for _, media in _mappings(response.get("content")):
-        if "$ref" not in media.get("schema", {}):
+        if "$ref" not in (media.get("schema") or {}):
             media["schema"] = {}

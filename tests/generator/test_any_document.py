@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,29 @@ def refusals(raw: dict[str, Any]) -> list[str]:
     except UnsupportedError as error:
         return error.refusals
     return []
+
+
+ERROR = ("paths", "/probe", "get", "responses", "default", "content")
+ITEMS = ("components", "schemas", "LoginInput", "properties", "level", "items")
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "wrong", "refused"),
+    [
+        ("a default response, and errors of any content", ERROR, None, ["content must be a mapping"]),
+        ("a default response, and errors of any content", (*ERROR, "application/json", "schema"), None, []),
+        ("a form (`application/x-www-form-urlencoded`)", (*ITEMS, "type"), [], ["the type []", "a field of type []"]),
+    ],
+)
+def test_what_was_a_traceback_once(form: str, place: Path, wrong: Any, refused: list[str]) -> None:
+    document = copy.deepcopy(DOCUMENTS[1 + [each["form"] for each in FORMS].index(form)])
+    holder: Any = document
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = wrong
+    found = refusals(document)
+    assert len(found) == len(refused), found
+    assert all(words in each for words, each in zip(refused, found, strict=True)), found
 
 
 @settings(max_examples=400)
