@@ -8,23 +8,26 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.models import AppointmentStatus
 
+# Where the offices are: a day is one of theirs.
+ZONE = ZoneInfo("Europe/Brussels")
 FIRM = (AppointmentStatus.ACCEPTED, AppointmentStatus.INCOMING_REQUEST)
 
 
 async def load(engage: EngageClient, today: datetime.date) -> dict[str, Counter[datetime.date]]:
     """How many appointments each office has on each day."""
-    midnight = datetime.datetime.combine(today, datetime.time(), datetime.UTC)
+    midnight = datetime.datetime.combine(today, datetime.time(), ZONE)
     found: dict[str, Counter[datetime.date]] = {}
     listing = engage.appointments.list(
         status=FIRM, from_=midnight, to=midnight + datetime.timedelta(days=7), limit=100, concurrency=4
     )
     async for appointment in listing:
         if appointment.start and appointment.office:
-            found.setdefault(appointment.office.id, Counter())[appointment.start.date()] += 1
+            found.setdefault(appointment.office.id, Counter())[appointment.start.astimezone(ZONE).date()] += 1
     return found
 
 
@@ -40,7 +43,7 @@ def drawn(loads: dict[str, Counter[datetime.date]], today: datetime.date) -> str
 
 
 async def main() -> None:
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = datetime.datetime.now(ZONE).date()
     async with EngageClient.from_env() as engage:
         print(drawn(await load(engage, today), today))
 

@@ -292,6 +292,7 @@ async def test_memory_stays_flat() -> None:
     async for _ in Endless([]).list(limit=1000, concurrency=4):
         seen += 1
         if seen % 10_000 == 0:
+            gc.collect()  # of other tests, too
             alive.append(sum(type(each) is Record for each in gc.get_objects()))
     assert seen == 50_000
     assert max(alive) < 10_000
