@@ -405,28 +405,20 @@ async def test_each_request_has_what_is_left_of_the_deadline(deadline: float | N
     assert clock.time == (6 if deadline == 10 else 12)
 
 
-async def test_a_queue_timeout_holds_for_each_request(pauses: Pauses) -> None:
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("queue_timeout", "no turn within the queue_timeout of 0.05 s"), ("deadline", "the deadline of 0.05 s passed")],
+)
+async def test_the_wait_for_a_turn_is_bounded(pauses: Pauses, option: str, told: str) -> None:
     class Full:
         async def acquire(self) -> None:
             await asyncio.sleep(5)
 
         async def release(self, lease: object, throttled: float | None) -> None: ...
 
-    async with client(Bookings(), pauses, limits=Full(), timing=Timing(), queue_timeout=0.02) as engage:
-        with pytest.raises(errors.TimeoutError, match=r"no turn within the queue_timeout of 0.02 s"):
-            await book(engage, "crm-42")
-
-
-async def test_the_deadline_holds_for_the_wait_for_a_turn_too(pauses: Pauses) -> None:
-    class Full:
-        async def acquire(self) -> None:
-            await asyncio.sleep(5)
-
-        async def release(self, lease: object, throttled: float | None) -> None: ...
-
-    async with client(Bookings(), pauses, limits=Full(), timing=Timing(), deadline=0.05) as engage:
+    async with client(Bookings(), pauses, limits=Full(), timing=Timing(), **{option: 0.05}) as engage:
         async with asyncio.timeout(10):
-            with pytest.raises(errors.TimeoutError, match=r"the deadline of 0.05 s passed \(queue\)") as caught:
+            with pytest.raises(errors.TimeoutError, match=rf"{told} \(queue\)") as caught:
                 await book(engage, "crm-42")
     assert caught.value.outcome == "not sent"
 

@@ -51,6 +51,14 @@ def places(node: Any, place: Path = ()) -> Iterator[Path]:
 PLACES = [list(places(document)) for document in DOCUMENTS]
 
 
+def holder_of(document: dict[str, Any], place: Path) -> Any:
+    """The mapping or list that a place is in."""
+    holder: Any = document
+    for key in place[:-1]:
+        holder = holder[key]
+    return holder
+
+
 def refusals(raw: dict[str, Any]) -> list[str]:
     try:
         for_parser(checked(Document(raw, {})))
@@ -71,12 +79,9 @@ ITEMS = ("components", "schemas", "LoginInput", "properties", "level", "items")
         ("a form (`application/x-www-form-urlencoded`)", (*ITEMS, "type"), [], ["the type []", "a field of type []"]),
     ],
 )
-def test_what_was_a_traceback_once(form: str, place: Path, wrong: Any, refused: list[str]) -> None:
+def test_nothing_in_an_odd_place_is_no_traceback(form: str, place: Path, wrong: Any, refused: list[str]) -> None:
     document = copy.deepcopy(DOCUMENTS[1 + [each["form"] for each in FORMS].index(form)])
-    holder: Any = document
-    for key in place[:-1]:
-        holder = holder[key]
-    holder[place[-1]] = wrong
+    holder_of(document, place)[place[-1]] = wrong
     found = refusals(document)
     assert len(found) == len(refused), found
     assert all(words in each for words, each in zip(refused, found, strict=True)), found
@@ -89,9 +94,7 @@ def test_a_wrong_document_is_no_traceback(data: st.DataObject) -> None:
     document = copy.deepcopy(DOCUMENTS[number])
     place = data.draw(st.sampled_from(PLACES[number]), "place")
     wrong = data.draw(st.sampled_from(WRONG) | st.just(...), "wrong")
-    holder: Any = document
-    for key in place[:-1]:
-        holder = holder[key]
+    holder = holder_of(document, place)
     if wrong is ... and isinstance(holder, dict):
         del holder[place[-1]]
     elif wrong is not ...:
