@@ -4,15 +4,22 @@ The document is taken as it is, with two additions: the status topic's 404, 405 
 do not list them, and links by which a stateful run follows one operation with another.
 """
 
+import io
 import json
+from contextlib import suppress
 from functools import cache
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
+import requests
 import schemathesis
+import urllib3
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
+from requests.adapters import HTTPAdapter
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
@@ -22,6 +29,7 @@ from pexip_engage_client.sandbox import Sandbox
 from .conftest import NOW
 
 CONFIG = {
+    "base-url": "http://sandbox/enterprises/acme",
     "seed": 1,
     "generation": {"max-examples": 6, "deterministic": True, "database": "none"},
     # A documented input can be refused for what no schema says: a business rule (422), times that run backwards (400).
@@ -104,10 +112,15 @@ LINKS = {
 schemathesis.openapi.format("HH:mm", st.from_regex(r"([01][0-9]|2[0-3]):[0-5][0-9]", fullmatch=True))
 
 
+@schemathesis.python.constants
+def literals_of_the_sandbox() -> str:
+    """Values to try: the package whose code is read for them."""
+    return "pexip_engage_client.sandbox"
+
+
 @cache
-def adapted() -> bytes:
+def adapted() -> dict[str, Any]:
     document: dict[str, Any] = json.loads(json.dumps(SANDBOX.document.raw, default=str))
-    document["servers"] = [{"url": "/enterprises/acme"}]
     envelope = {"description": "As the status topic has it.", "content": {"application/json": {"schema": {}}}}
     responses = document["components"]["responses"]
     for item in document["paths"].values():
@@ -123,20 +136,54 @@ def adapted() -> bytes:
             if links:
                 status = next(status for status in operation["responses"] if status.startswith("2"))
                 operation["responses"][status]["links"] = links
-    return json.dumps(document).encode()
+    return document
 
 
-def application(sandbox: Sandbox) -> Any:
-    async def app(scope, receive, send):
-        if scope.get("path") == "/openapi.json":
-            await send(
-                {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]}
-            )
-            await send({"type": "http.response.body", "body": adapted()})
-        else:
-            await sandbox.app(scope, receive, send)
+class InProcess(HTTPAdapter):
+    """Lets a session of requests reach the sandbox without a socket, and without another thread."""
 
-    return app
+    def send(self, request, **options):
+        """Run the application to its end at once: it awaits nothing that comes from elsewhere."""
+        url = urlsplit(request.url)
+        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": url.scheme,
+            "path": unquote(url.path),
+            "raw_path": url.path.encode(),
+            "root_path": "",
+            "query_string": url.query.encode(),
+            "headers": [
+                (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers.items()
+            ],
+            "client": ("127.0.0.1", 50000),
+            "server": (url.hostname, 80),
+        }
+        sent = []
+
+        async def receive():
+            return {"type": "http.request", "body": body}
+
+        async def send(message):
+            sent.append(message)
+
+        running = SANDBOX.app(scope, receive, send)
+        with suppress(StopIteration):
+            while True:
+                assert running.send(None) is None, "waits for something"
+        start, *parts = sent
+        raw = urllib3.HTTPResponse(
+            io.BytesIO(b"".join(part["body"] for part in parts)),
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]],
+            start["status"],
+            version=11,
+            reason=HTTPStatus(start["status"]).phrase,
+            preload_content=False,
+            request_method=request.method,
+        )
+        return self.build_response(request, raw)
 
 
 SANDBOX = Sandbox(seed="demo", clock=NOW, limits=None)
@@ -193,7 +240,7 @@ def _with_real_ids(value: Any) -> Any:
         return value
     real = {}
     for name, entry in value.items():
-        if name in NAMED_IDS and isinstance(entry, type(NAMED_IDS[name])) and entry:
+        if name in NAMED_IDS and isinstance(entry, type(NAMED_IDS[name])) and entry and all(entry):
             real[name] = NAMED_IDS[name]
         elif name == "appointmentParticipants" and isinstance(entry, list) and entry:
             real[name] = PEOPLE
@@ -204,7 +251,7 @@ def _with_real_ids(value: Any) -> Any:
 
 def described(*hooks: Any, **phases: Any) -> Any:
     config = SchemathesisConfig.from_dict({**CONFIG, "phases": phases})
-    schema = schemathesis.openapi.from_asgi("/openapi.json", application(SANDBOX), config=config)
+    schema = schemathesis.openapi.from_dict(adapted(), config=config)
     schema.auth()(Token)
     for hook in hooks:
         schema.hook(hook)
@@ -244,6 +291,15 @@ def test_stateful_runs():
     run_state_machine_as_test(Machine, settings=settings(BOUNDS, max_examples=25, stateful_step_count=6))
     followed = {each.operation for each in SANDBOX.requests.where(status=200)}
     assert len(followed & {name for names in LINKS.values() for name in names}) >= 3, followed
+
+
+@pytest.fixture(autouse=True)
+def _in_process(monkeypatch):
+    """All requests go to the sandbox; the machine's proxies and its .netrc, looked up for each, have no say in it."""
+    adapter = InProcess()
+    monkeypatch.setattr(requests.Session, "get_adapter", lambda self, url: adapter)
+    never = property(lambda self: False, lambda self, value: None)
+    monkeypatch.setattr(requests.Session, "trust_env", never, raising=False)
 
 
 @pytest.fixture(autouse=True)
