@@ -20,13 +20,13 @@ from typing import Any
 
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from .document import Document, UnsupportedError
 from .form_checks import checked
 from .loading import ROOT, load
-from .media import for_parser
+from .methods import methods_of
+from .parsing import parse
 from .swap import successor
 from .text import docstring, in_class, literal
 from .views import Views
@@ -69,14 +69,15 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> li
 def _write(document: Document, table: dict[str, dict[str, Any]], config: Config, fresh: Path) -> list[str]:
     """Write the package; the list of what the parser complains of."""
     document = checked(document)
-    parsed = GeneratorData.from_dict(for_parser(document), config=config)
+    methods = methods_of(table, document)
+    parsed = parse(document, config)
     if isinstance(parsed, GeneratorError):
         return [_words(parsed)]
     warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
     if parsed.errors or warnings:
         return [_words(error) for error in [*parsed.errors, *warnings]]
     project = Project(openapi=parsed, custom_template_path=HERE / "templates", config=config)
-    views = Views(document, parsed, table)
+    views = Views(document, parsed, methods)
     parsed.models = [each for each in parsed.models if str(each.class_info.name) in views.modules]
     parsed.enums = [each for each in parsed.enums if str(each.class_info.name) in views.modules]
     project.env.globals["views"] = views

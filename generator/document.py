@@ -55,14 +55,11 @@ class Document:
         """The document in a file; UnsupportedError for what is no YAML, or says something twice."""
         content = path.read_bytes()
         try:
-            root = yaml.compose(content, LOADER)
-            raw = loading.parsed(content)
+            raw, lines = _read(content)
         except yaml.YAMLError as error:
             raise UnsupportedError(f"{path.name} is no YAML: {' '.join(str(error).split())}") from error
-        if not isinstance(raw, dict) or root is None:
+        if not isinstance(raw, dict):
             raise UnsupportedError(f"{path.name} is no OpenAPI document: it must be a mapping")
-        lines: dict[Place, int] = {}
-        _find_lines(root, (), lines)
         return cls(raw, lines)
 
     def line(self, place: Place) -> int:
@@ -159,6 +156,19 @@ def _vendors_meanings() -> dict[str, str]:
     ours: dict[str, Any] = loading.load(loading.ROOT / "openapi.yaml")
     found: dict[str, str] = ours.get("components", {}).get("x-error-meanings", {})
     return found
+
+
+def _read(content: bytes) -> tuple[Any, dict[Place, int]]:
+    """The value of a YAML text, and the lines of its parts, from one reading."""
+    loader = LOADER(content)
+    try:
+        root = loader.get_single_node()
+        lines: dict[Place, int] = {}
+        if root is not None:
+            _find_lines(root, (), lines)
+        return None if root is None else loader.construct_document(root), lines
+    finally:
+        loader.dispose()
 
 
 def _find_lines(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:

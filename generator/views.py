@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from attrs import define
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
-from .document import Document, UnsupportedError
+from .document import Document
+from .methods import Method
 from .model_views import EnumView, ModelView, ModelViews, types_of
 from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
 from .text import one_line, python_name, sentence
 from .types import Object, Types, is_map
-
-TABLE = "generator/resources.yaml"
 
 # What the caller's own ids are called.
 OWN_ID = "external_id"
@@ -51,43 +49,20 @@ class ResourceView:
 
 
 class Views:
-    """The document, ready for the templates. `table` says which method of which resource is which operation."""
+    """The document, ready for the templates."""
 
-    def __init__(self, document: Document, parsed: GeneratorData, table: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, document: Document, parsed: GeneratorData, methods: dict[str, Method]) -> None:
         self.document = document
         self.parsed = parsed
-        self._methods = _methods(table)
-        self._order = list(self._methods)
-        self._check_table()
+        self._methods = methods
+        self._order = list(methods)
         document.python_names = {name: python_name(name) for name in document.properties()}
-        document.python_names |= {name: f"{resource}.{method}" for name, (resource, method, _) in self._methods.items()}
+        document.python_names |= {name: f"{resource}.{method}" for name, (resource, method, _) in methods.items()}
         types = Types(parsed.models, parsed.enums)
         self._model_views = ModelViews(document, types)
         self._operation_views = OperationViews(document, types, self._models)
         self._operations = {str(python_name(operation.id)): operation for operation in document.operations()}
         self._shown: dict[str, OperationView] = {}
-
-    def _check_table(self) -> None:
-        known = {operation.id for operation in self.document.operations()}
-        refusals = [
-            self.document.refuse(operation.place, f"it has no method in {TABLE}", "name one there, or take it out")
-            for operation in self.document.operations()
-            if operation.id not in self._methods
-        ]
-        refusals += [
-            f"{TABLE}, {resource}.{method}: there is no operation {name} in the document; put the name right"
-            for name, (resource, method, _) in self._methods.items()
-            if name not in known
-        ]
-        for operation in self.document.operations():
-            resource, _, _ = self._methods.get(operation.id, ("", "", ""))
-            tag = python_name(str(operation.raw["tags"][0]))
-            if resource and resource != tag:
-                remedy = "let both name the same resource"
-                problem = f"it is tagged {tag}, but {TABLE} has it under {resource}"
-                refusals.append(self.document.refuse(operation.place, problem, remedy))
-        if refusals:
-            raise UnsupportedError(*refusals)
 
     # --- models
 
@@ -155,15 +130,3 @@ class Views:
             _, method, body_name = self._methods[operation.id]
             self._shown[name] = self._operation_views.view(operation, endpoint, method, body_name)
         return self._shown[name]
-
-
-def _methods(table: dict[str, dict[str, Any]]) -> dict[str, tuple[str, str, str]]:
-    """By operation id its resource, its method and the name of its body."""
-    found = {}
-    for resource, methods in table.items():
-        for method, entry in methods.items():
-            operation = entry if isinstance(entry, str) else entry["operation"]
-            if operation in found:
-                raise UnsupportedError(f"{TABLE}, {resource}.{method}: {operation} is there twice; leave one")
-            found[operation] = (resource, method, "body" if isinstance(entry, str) else entry["body"])
-    return found

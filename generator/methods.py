@@ -1,0 +1,52 @@
+"""Which method of which resource calls which operation: the table, held against the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .document import Document, UnsupportedError
+from .text import python_name
+
+TABLE = "generator/resources.yaml"
+
+
+class Method(NamedTuple):
+    """A method of a resource."""
+
+    resource: str
+    name: str
+    body: str
+    """What a body is called that is no object of named properties."""
+
+
+def methods_of(table: Mapping[str, Mapping[str, Any]], document: Document) -> dict[str, Method]:
+    """The methods by their operations; UnsupportedError where table and document do not agree."""
+    methods: dict[str, Method] = {}
+    for resource, entries in table.items():
+        for name, entry in entries.items():
+            operation = entry if isinstance(entry, str) else entry["operation"]
+            if operation in methods:
+                raise UnsupportedError(f"{TABLE}, {resource}.{name}: {operation} is there twice; leave one")
+            methods[operation] = Method(resource, name, "body" if isinstance(entry, str) else entry["body"])
+    refusals = list(_disagreements(methods, document))
+    if refusals:
+        raise UnsupportedError(*refusals)
+    return methods
+
+
+def _disagreements(methods: Mapping[str, Method], document: Document) -> Iterator[str]:
+    operations = list(document.operations())
+    for operation in operations:
+        if operation.id not in methods:
+            yield document.refuse(operation.place, f"it has no method in {TABLE}", "name one there, or take it out")
+    known = {operation.id for operation in operations}
+    for identity, method in methods.items():
+        if identity not in known:
+            where = f"{TABLE}, {method.resource}.{method.name}"
+            yield f"{where}: there is no operation {identity} in the document; put the name right"
+    for operation in operations:
+        tag = python_name(str(operation.raw["tags"][0]))
+        if operation.id in methods and methods[operation.id].resource != tag:
+            problem = f"it is tagged {tag}, but {TABLE} has it under {methods[operation.id].resource}"
+            yield document.refuse(operation.place, problem, "let both name the same resource")
