@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ import yaml
 from .measuring import ROOT, Effort, Row
 
 METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+SCHEMAS = "#/components/schemas/"
 LINEAR = 1.25  # times the growth of the document
 
 
 def measure(effort: Effort) -> Iterator[Row]:
     document = yaml.load((ROOT / "openapi.yaml").read_bytes(), yaml.CSafeLoader)
     table = yaml.safe_load((ROOT / "generator" / "resources.yaml").read_text())
+    document, table = part(document, table, list(table)[: effort.resources])
     times = {
         copies: [_generate(*_grown(document, table, copies)) for _ in range(effort.generations)]
         for copies in effort.copies
@@ -46,6 +48,39 @@ def _generate(document: dict[str, Any], table: dict[str, Any]) -> float:
         began = time.perf_counter()
         subprocess.run([sys.executable, "-m", "generator", *options], cwd=ROOT, check=True)
         return time.perf_counter() - began
+
+
+def part(
+    document: dict[str, Any], table: dict[str, dict[str, Any]], resources: Collection[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Document and table of some resources only: their operations, and the schemas behind these."""
+    kept = {resource: methods for resource, methods in table.items() if resource in resources}
+    wanted = {
+        each if isinstance(each, str) else each["operation"] for methods in kept.values() for each in methods.values()
+    }
+    smaller = copy.deepcopy(document)
+    for path, item in list(smaller["paths"].items()):
+        for method in METHODS & item.keys():
+            if item[method]["operationId"] not in wanted:
+                del item[method]
+        if not METHODS & item.keys():
+            del smaller["paths"][path]
+    components = smaller["components"]
+    schemas = components.pop("schemas")
+    components["schemas"] = {}
+    names = _referred(smaller)
+    while names:
+        components["schemas"] |= {name: schemas[name] for name in names}
+        names = _referred(components["schemas"]) - components["schemas"].keys()
+    return smaller, kept
+
+
+def _referred(node: Any) -> set[str]:
+    """The names of the schemas that a node refers to."""
+    if isinstance(node, str):
+        return {node.removeprefix(SCHEMAS)} if node.startswith(SCHEMAS) else set()
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return {name for each in parts for name in _referred(each)}
 
 
 def _grown(document: dict[str, Any], table: dict[str, Any], copies: int) -> tuple[dict[str, Any], dict[str, Any]]:

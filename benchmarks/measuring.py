@@ -32,6 +32,8 @@ class Effort:
     many_records: int = 100_000
     copies: Sequence[int] = (1, 2, 4)
     generations: int = 3
+    resources: int | None = None
+    """Of how many resources the document is that is generated from; None is all of them."""
     calls: int = 5_000
     learning: float = 10.0
     """Seconds for the limits to find out what a server allows."""
@@ -51,6 +53,7 @@ TINY = Effort(
     many_records=300,
     copies=(1, 2),
     generations=1,
+    resources=2,
     calls=20,
     learning=0.05,
     demand=0.05,

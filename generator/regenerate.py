@@ -50,7 +50,6 @@ def main(words: Sequence[str] | None = None) -> int:
             return 2
     REPORT.unlink(missing_ok=True)
     try:
-        _step("validate", "-m", "openapi_spec_validator", str(document))
         if options.output:
             _elsewhere(document, table, Path(options.output).resolve())
         else:
@@ -63,6 +62,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
     """Make the checkout anew. The report comes before the checks: it is read while what they say is being mended."""
+    _validate(document)
     for given, own in ((document, ROOT / "openapi.yaml"), (table, ROOT / "generator" / "resources.yaml")):
         if given != own:
             shutil.copyfile(given, own)
@@ -89,12 +89,16 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     with successor(output) as new:
-        if (output / vendor.MANIFEST).exists():
+        known = (output / vendor.MANIFEST).exists()
+        if known:
             vendor.renewable(output, own=True)
+        else:
+            vendor.check_free(output)
+        _validate(document)
+        if known:
             shutil.copytree(output, new)
             copy = vendor.update(new, own=True)
         else:
-            vendor.check_free(output)
             copy = vendor.create(new)
         made = str(new / "generated")
         _step("generate", "-m", "generator", "--document", str(document), "--output", made, "--table", str(table))
@@ -102,8 +106,12 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
             shutil.copyfile(document, new / vendor.DOCUMENT)
         vendor.record(new, document=document, parts=copy.parts)
     _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
-    _step("check", "-m", "mypy", "--strict", "--no-incremental", str(output))
+    _step("check", "-m", "mypy", "--strict", str(output))
     _step("import", "-c", _IMPORT_ALL, str(output.parent), output.name)
+
+
+def _validate(document: Path) -> None:
+    _step("validate", "-m", "openapi_spec_validator", str(document))
 
 
 def _report(*arguments: str) -> None:
