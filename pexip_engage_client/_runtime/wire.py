@@ -148,7 +148,7 @@ def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], s
 
     An empty array is refused: sent as nothing it would mean "no filter" and return everything.
     """
-    accepted = "a list, not empty"
+    accepted = "a non-empty list"
     items = arguments.array(name, values, accepted)
     if not items:
         raise arguments.refuse(name, accepted, values)

@@ -106,8 +106,8 @@ async def test_every_kind_of_query_parameter(things: Any, models: ModuleType) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"id": "1"}, "id must be a list, not empty; got a str"),
-        ({"id": []}, "id must be a list, not empty; got an empty list"),
+        ({"id": "1"}, "id must be a non-empty list; got a str"),
+        ({"id": []}, "id must be a non-empty list; got an empty list"),
         ({"id": [1]}, r"id\[0\] must be a string"),
         ({"level": ["1"]}, r"level\[0\] must be an integer"),
         ({"active": "yes"}, "active must be True or False"),

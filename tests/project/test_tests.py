@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.xdist_group("sources")  # each is parsed once
 
 TESTS = Path(__file__).parents[1]
 MODULES = sorted(path for path in TESTS.rglob("*.py") if path.parent.name not in ("typing", "right"))
@@ -39,14 +40,16 @@ REACHING_IN = {"limits/test_local.py": {"_log_destroy_pending"}}
 
 
 @cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def nodes_of(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
-def functions_of(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-            yield node
+def functions_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def tests_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [function for function in functions_of(path) if function.name.startswith("test_")]
 
 
 def can_fail(test: ast.AST, helpers: dict[str, ast.AST]) -> bool:
@@ -62,21 +65,20 @@ def can_fail(test: ast.AST, helpers: dict[str, ast.AST]) -> bool:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(TESTS)))
 def test_every_test_can_fail(path: Path) -> None:
-    tree = tree_of(path)
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    tests = [test for test in functions_of(tree) if test.name not in NOTHING_TO_COMPARE]
-    assert [test.name for test in tests if not can_fail(test, {each.name: each for each in functions})] == []
+    helpers: dict[str, ast.AST] = {function.name: function for function in functions_of(path)}
+    tests = [test for test in tests_of(path) if test.name not in NOTHING_TO_COMPARE]
+    assert [test.name for test in tests if not can_fail(test, dict(helpers))] == []
 
 
 def test_the_exceptions_are_tests() -> None:
-    names = {test.name for path in MODULES for test in functions_of(tree_of(path))}
+    names = {test.name for path in MODULES for test in tests_of(path)}
     assert NOTHING_TO_COMPARE.keys() <= names
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(TESTS)))
 def test_no_test_reaches_into_private_names(path: Path) -> None:
     found = set()
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pexip_engage_client"):
             found.update(each.name for each in node.names)
         if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") not in ("self", "cls", "os", "sys"):
