@@ -29,6 +29,21 @@ from ..pipeline.doubles import refusal
 ANSWERS = ("made", "made, then lost", "made, then 503", "made, then nonsense", "lost", "503", "refused", "429", "late")
 
 
+WHEN = "2026-03-02T09:00:00Z"
+APPOINTMENT: dict[str, Any] = {  # all that is required
+    "subject": {"id": "1"},
+    "office": {"id": "1"},
+    "appointmentParticipants": [],
+    "answers": [],
+    "meetingType": "OFFICE",
+    "status": "INVITED",
+    "hybrid": False,
+    "trailingBufferTime": 0,
+    **{"createdAt": WHEN, "createdByType": "APPLICATION", "createdFrom": "API"},
+    **{"updatedAt": WHEN, "updatedByType": "APPLICATION", "updatedFrom": "API"},
+}
+
+
 class Bookings(httpx.AsyncBaseTransport):
     """Appointments by their external ids; each request for a new one meets the next fault."""
 
@@ -75,7 +90,7 @@ class Bookings(httpx.AsyncBaseTransport):
         return httpx.Response(201, json={"data": self.record(len(self.made) - 1)})
 
     def record(self, number: int) -> dict[str, Any]:
-        return {"id": f"id-{number}", "externalId": self.made[number]}
+        return {"id": f"id-{number}", "externalId": self.made[number], **APPOINTMENT}
 
     def listed(self, wanted: list[str]) -> httpx.Response:
         found = [

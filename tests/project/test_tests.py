@@ -48,7 +48,7 @@ def functions_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-def tests_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+def the_tests_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [function for function in functions_of(path) if function.name.startswith("test_")]
 
 
@@ -66,12 +66,12 @@ def can_fail(test: ast.AST, helpers: dict[str, ast.AST]) -> bool:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(TESTS)))
 def test_every_test_can_fail(path: Path) -> None:
     helpers: dict[str, ast.AST] = {function.name: function for function in functions_of(path)}
-    tests = [test for test in tests_of(path) if test.name not in NOTHING_TO_COMPARE]
+    tests = [test for test in the_tests_of(path) if test.name not in NOTHING_TO_COMPARE]
     assert [test.name for test in tests if not can_fail(test, dict(helpers))] == []
 
 
 def test_the_exceptions_are_tests() -> None:
-    names = {test.name for path in MODULES for test in tests_of(path)}
+    names = {test.name for path in MODULES for test in the_tests_of(path)}
     assert NOTHING_TO_COMPARE.keys() <= names
 
 
