@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import certifi
 import pytest
 from hypothesis import settings
 
@@ -69,22 +69,23 @@ asyncio.sleep, time.sleep = _sleep, _sleep_blocking
 selectors.DefaultSelector.select, threading.Condition.wait = _select_watched, _wait_watched  # type: ignore[method-assign]
 
 
-# Each of a thousand clients reads the store of certificates, which takes 25 ms; here it is read once.
-_create_ssl_context = httpx.create_ssl_context
+# Each of a thousand clients reads the store of certificates, which takes 25 ms; here each store is read once.
+_create_default_context = ssl.create_default_context
+_STORES = {certifi.where(), os.environ.get("SSL_CERT_FILE")}
 
 
 @functools.cache
-def _certificates_of(*environment: str | None) -> ssl.SSLContext:
-    return _create_ssl_context()
+def _context_of(cafile: str) -> ssl.SSLContext:
+    return _create_default_context(cafile=cafile)
 
 
-def _certificates(*given: Any, **named: Any) -> ssl.SSLContext:
-    if given or named:
-        return _create_ssl_context(*given, **named)
-    return _certificates_of(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+def _context(*given: Any, **named: Any) -> ssl.SSLContext:
+    if not given and named.keys() == {"cafile"} and named["cafile"] in _STORES:
+        return _context_of(named["cafile"])
+    return _create_default_context(*given, **named)
 
 
-httpx.create_ssl_context = _certificates
+ssl.create_default_context = _context
 
 
 def pytest_collection_finish() -> None:

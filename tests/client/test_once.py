@@ -39,8 +39,12 @@ APPOINTMENT: dict[str, Any] = {  # all that is required
     "status": "INVITED",
     "hybrid": False,
     "trailingBufferTime": 0,
-    **{"createdAt": WHEN, "createdByType": "APPLICATION", "createdFrom": "API"},
-    **{"updatedAt": WHEN, "updatedByType": "APPLICATION", "updatedFrom": "API"},
+    "createdAt": WHEN,
+    "createdByType": "APPLICATION",
+    "createdFrom": "API",
+    "updatedAt": WHEN,
+    "updatedByType": "APPLICATION",
+    "updatedFrom": "API",
 }
 
 
