@@ -6,13 +6,14 @@ import ast
 import copy
 import filecmp
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -93,7 +94,6 @@ def test_a_failed_run_leaves_the_old_code_alone(tmp_path: Path, snippet: Snippet
 KILLED = """
 import os, pathlib, signal, sys
 from generator.__main__ import main
-moment, output = sys.argv[1], pathlib.Path(sys.argv[-1])
 def now(event, given):
     if event == "shutil.rmtree":
         return "cleaning" if pathlib.Path(given[0]).parent == output.parent else None
@@ -102,30 +102,68 @@ def now(event, given):
 def kill(event, given):
     if now(event, given) == moment:
         os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(kill)
-main(sys.argv[2:])
+given = sys.argv[1:]
+while given:
+    moment, arguments, given = given[0], given[1:7], given[7:]
+    output = pathlib.Path(arguments[-1])
+    child = os.fork()
+    if not child:
+        sys.addaudithook(kill)
+        main(arguments)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
+MOMENTS = ["moving the old", "placing the new", "cleaning"]
+
+
+class Killed(NamedTuple):
+    """Who had the code of one document, and was killed while making that of another."""
+
+    status: int
+    document: dict[str, Any]
+    arguments: list[str]
+    generated: Path
+    before: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory, snippet: Snippet) -> dict[str, Killed]:
+    """By the moment."""
+    directory = tmp_path_factory.mktemp("killed")
+    document, table = copy.deepcopy(snippet)
+    assert build(directory, "package", document, table) == []
+    before = files(directory / "package" / "generated")
+    document["paths"]["/things"]["get"]["summary"] = "Anew"
+    arguments: dict[str, list[str]] = {}
+    for moment in MOMENTS:
+        folder = shutil.copytree(directory / "package", directory / moment)
+        (folder / "openapi.yaml").write_text(yaml.safe_dump(document))
+        options = ["--document", str(folder / "openapi.yaml"), "--table", str(directory / "table.yaml")]
+        arguments[moment] = [*options, "--output", str(folder / "generated")]
+    given = [word for moment in MOMENTS for word in (moment, *arguments[moment])]
+    finished = subprocess.run(
+        [sys.executable, "-c", KILLED, *given], cwd=ROOT, check=True, timeout=60, capture_output=True, text=True
+    )
+    statuses = map(int, finished.stdout.split())
+    return {
+        moment: Killed(status, document, arguments[moment], directory / moment / "generated", before)
+        for moment, status in zip(MOMENTS, statuses, strict=True)
+    }
 
 
 def leftovers(directory: Path) -> list[str]:
     return [path.name for path in directory.iterdir() if path.name.startswith(".")]
 
 
-@pytest.mark.parametrize("moment", ["moving the old", "placing the new", "cleaning"])
-def test_a_killed_run_loses_nothing_and_the_next_one_cleans_up(tmp_path: Path, snippet: Snippet, moment: str) -> None:
-    document, table = copy.deepcopy(snippet)
-    assert build(tmp_path, "package", document, table) == []
-    generated = tmp_path / "package" / "generated"
-    before = files(generated)
-    document["paths"]["/things"]["get"]["summary"] = "Anew"
-    given = tmp_path / "openapi.yaml"
-    given.write_text(yaml.safe_dump(document))
-    arguments = ["--document", str(given), "--table", str(tmp_path / "table.yaml"), "--output", str(generated)]
-    command = [sys.executable, "-c", KILLED, moment, *arguments]
-    assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+@pytest.mark.xdist_group("killed")
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_run_loses_nothing_and_the_next_one_cleans_up(killed: dict[str, Killed], moment: str) -> None:
+    status, document, arguments, generated, before = killed[moment]
+    assert status == -signal.SIGKILL
     assert leftovers(generated.parent)
-    document["paths"]["/things"]["get"]["tags"] = ["Others"]
-    given.write_text(yaml.safe_dump(document))
+    refused = copy.deepcopy(document)
+    refused["paths"]["/things"]["get"]["tags"] = ["Others"]
+    (generated.parent / "openapi.yaml").write_text(yaml.safe_dump(refused))
     assert main(arguments) == 1  # what there was is there again
     assert (files(generated) == before) is (moment != "cleaning")
     assert files(generated).keys() == before.keys()

@@ -21,6 +21,8 @@ from openapi_spec_validator import validate
 import pexip_engage_client
 from pexip_engage_client.sandbox.document.openapi import load
 
+from .conftest import Built
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pexip_engage_client"
 
@@ -64,15 +66,15 @@ def use(path: Path, module: str) -> None:
     assert finished.returncode == 0, finished.stderr
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("dist with a space")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(directory), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (found,) = directory.glob("*.whl")
-    return found
+of_the_wheel = pytest.mark.xdist_group("built")
 
 
+@pytest.fixture
+def wheel(built: Built) -> Path:
+    return built.wheel
+
+
+@of_the_wheel
 def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
     assert wheel.stat().st_size <= 600_000
     names = set(zipfile.ZipFile(wheel).namelist())
@@ -89,6 +91,7 @@ def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
     assert sources <= names
 
 
+@of_the_wheel
 def test_the_document_in_the_wheel_has_all_rules_and_no_words(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extract("pexip_engage_client/openapi.yaml", tmp_path)
@@ -117,6 +120,7 @@ def rules(document: Any) -> dict[str, Any]:
     return kept
 
 
+@of_the_wheel
 def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (name,) = [name for name in archive.namelist() if name.endswith("METADATA")]
@@ -128,6 +132,7 @@ def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
     assert "# pexip-engage-client" in metadata.get_payload()
 
 
+@of_the_wheel
 def test_one_place_says_the_version_and_the_folder_bears_its_licence(wheel: Path) -> None:
     (metadata,) = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("METADATA")]
     with zipfile.ZipFile(wheel) as archive:
@@ -136,6 +141,7 @@ def test_one_place_says_the_version_and_the_folder_bears_its_licence(wheel: Path
     assert (PACKAGE / "__init__.py").read_text(encoding="utf-8").startswith("# SPDX-License-Identifier: MIT\n")
 
 
+@of_the_wheel
 def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     use(tmp_path / "site", "pexip_engage_client")

@@ -11,6 +11,8 @@ import yaml
 
 import release.__main__ as release
 
+from .conftest import Built
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -57,16 +59,15 @@ def test_the_addresses_of_a_release(checkout: Path) -> None:
     assert list(release.metadata(checkout, None)) == ["pyproject.toml, [project.urls]: Issues is missing"]
 
 
+@pytest.mark.xdist_group("built")
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution has no history")
-def test_wheel_and_source_distribution_are_the_same_when_built_again(tmp_path: Path) -> None:
-    assert list(release.reproducible(tmp_path, None)) == []
+def test_wheel_and_source_distribution_are_the_same_when_built_again(built: Built) -> None:
+    assert built.differences == []
 
 
-def test_the_source_distribution_has_the_generator_and_it_works(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True)
-    (archive,) = tmp_path.glob("*.tar.gz")
-    subprocess.run(["tar", "-xzf", str(archive), "-C", str(tmp_path)], check=True)
+@pytest.mark.xdist_group("built")
+def test_the_source_distribution_has_the_generator_and_it_works(built: Built, tmp_path: Path) -> None:
+    subprocess.run(["tar", "-xzf", str(built.source), "-C", str(tmp_path)], check=True)
     (folder,) = tmp_path.glob("pexip_engage_client-*/")
     for name in ("Makefile", ".ci/run", ".github/workflows/ci.yml", "tests/public_surface.txt", "docs/index.md"):
         assert (folder / name).is_file(), name

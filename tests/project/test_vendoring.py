@@ -15,6 +15,8 @@ from pexip_engage_client import __version__
 from pexip_engage_client.vendor import MANIFEST, PARTS
 from pexip_engage_client.vendor.__main__ import main
 
+from .conftest import Built
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pexip_engage_client"
 
@@ -278,10 +280,9 @@ def test_copies_and_an_installed_client_share_the_limits_of_the_address(tmp_path
     run(SHARED, tmp_path, ROOT)
 
 
-def test_the_vendoring_tool_of_pip_vendors_it_too(tmp_path: Path) -> None:
-    dist = tmp_path / "dist"
-    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(dist), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True)
+@pytest.mark.xdist_group("built")
+def test_the_vendoring_tool_of_pip_vendors_it_too(built: Built, tmp_path: Path) -> None:
+    dist = shutil.copytree(built.folder, tmp_path / "dist")
     project = tmp_path / "project"
     (project / "acme" / "_vendor").mkdir(parents=True)
     (project / "acme" / "__init__.py").touch()
