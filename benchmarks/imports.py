@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from .measuring import Effort, Row, milliseconds, ratios, run_python
 from .payloads import appointment, to_bytes
@@ -40,17 +38,15 @@ asyncio.run(main())
 
 
 def measure(effort: Effort) -> Iterator[Row]:
-    with tempfile.TemporaryDirectory(prefix="compiled-") as directory:
-        cache = Path(directory)
-        for code in [*SNIPPETS.values(), FIRST_USE]:
-            run_python(code, cache=cache)  # compiles
-        samples: dict[str, list[float]] = {name: [] for name in [*SNIPPETS, "first use", "second use"]}
-        for _ in range(effort.processes):
-            for name, code in SNIPPETS.items():
-                samples[name].append(float(run_python(TIMED.format(code), cache=cache).stdout))
-            first, second = run_python(FIRST_USE, cache=cache).stdout.split()
-            samples["first use"].append(float(first))
-            samples["second use"].append(float(second))
+    for code in (CLIENT, FIRST_USE):
+        run_python(code)  # compiles
+    samples: dict[str, list[float]] = {name: [] for name in [*SNIPPETS, "first use", "second use"]}
+    for _ in range(effort.processes):
+        for name, code in SNIPPETS.items():
+            samples[name].append(float(run_python(TIMED.format(code)).stdout))
+        first, second = run_python(FIRST_USE).stdout.split()
+        samples["first use"].append(float(first))
+        samples["second use"].append(float(second))
     base = samples["httpx and attrs"]
     yield Row(
         what="`import pexip_engage_client`, against `import httpx, attrs`",
@@ -74,8 +70,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 def slowest(count: int = 25) -> str:
     """What `python -X importtime` says of a client and its first use: the slowest modules by themselves."""
-    with tempfile.TemporaryDirectory(prefix="compiled-") as directory:
-        run_python(FIRST_USE, cache=Path(directory))
-        lines = run_python(FIRST_USE, "-X", "importtime", cache=Path(directory)).stderr.splitlines()[1:]
+    run_python(FIRST_USE)  # compiles
+    lines = run_python(FIRST_USE, "-X", "importtime").stderr.splitlines()[1:]
     ranked = sorted(lines, key=lambda line: -int(line.removeprefix("import time:").split("|")[0]))
     return "\n".join(["import time: self [us] | cumulative | imported package", *ranked[:count]])

@@ -132,9 +132,10 @@ def milliseconds(name: str, samples: Sequence[float]) -> str:
     return f"{name} {1e3 * statistics.median(samples):.1f} ms"
 
 
-def run_python(code: str, *options: str, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run code in a fresh interpreter that finds this package; `cache` holds the compiled modules, as if installed."""
+def run_python(code: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a fresh interpreter that finds this package; what it imports stays compiled, as if installed."""
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    variables |= {"PYTHONPATH": str(ROOT)} | ({"PYTHONPYCACHEPREFIX": str(cache)} if cache else {})
     command = [sys.executable, *options, "-c", code]
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    return subprocess.run(
+        command, env={**variables, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+    )

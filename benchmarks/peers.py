@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -11,6 +13,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+import yaml
 
 from .measuring import ROOT
 
@@ -62,23 +67,37 @@ def pydantic_with_plain_urls() -> ModuleType:
 
 @cache
 def _pydantic_code() -> Path:
-    output = Path(_directory().name) / "pydantic_models.py"
-    _generate_models(output, "pydantic_v2.BaseModel", "AwareDatetime")
-    return output
+    return _generate_models("pydantic_v2.BaseModel", "AwareDatetime")
 
 
 @cache
 def msgspec() -> ModuleType:
     """Structs of msgspec, which is written in C: the floor."""
-    output = Path(_directory().name) / "msgspec_models.py"
-    _generate_models(output, "msgspec.Struct", "datetime")
-    return _import(output)
+    return _import(_generate_models("msgspec.Struct", "datetime"))
 
 
-def _generate_models(output: Path, kind: str, datetimes: str) -> None:
+def _generate_models(kind: str, datetimes: str) -> Path:
+    output = Path(_directory().name) / f"{kind.partition('.')[0]}_models.py"
     settings = ["--input-file-type", "openapi", "--target-python-version", "3.11", "--formatters", "builtin"]
     kinds = ["--output-model-type", kind, "--output-datetime-class", datetimes]
-    _run("datamodel-codegen", "--input", DOCUMENT, "--output", output, *settings, *kinds)
+    _run("datamodel-codegen", "--input", _decoded(), "--output", output, *settings, *kinds)
+    return output
+
+
+@cache
+def _decoded() -> Path:
+    """The document, cut to the schemas of what is decoded."""
+    document = yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader)
+    schemas: dict[str, Any] = {}
+    wanted = ["AppointmentPage"]
+    while wanted:
+        if (name := wanted.pop()) not in schemas:
+            schemas[name] = document["components"]["schemas"][name]
+            wanted += re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schemas[name], default=str))
+    kept = {name: document[name] for name in ("openapi", "info")}
+    path = Path(_directory().name) / "decoded.json"
+    path.write_text(json.dumps({**kept, "paths": {}, "components": {"schemas": schemas}}, default=str))
+    return path
 
 
 def _import(path: Path) -> ModuleType:

@@ -14,7 +14,7 @@ from .measuring import ROOT, Effort, Row
 
 def measure(_: Effort) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as directory:
-        command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", directory]
+        command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", directory]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
         (wheel,) = Path(directory).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:

@@ -18,92 +18,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from attrs import frozen
-
 from pexip_engage_client import EngageClient, Limiter, Limits
 from pexip_engage_client.limits import RedisLimits
 
 from .distance import Distance
+from .enforcing import ALLOWED, CONCURRENT, DOCUMENTED, KINDS, OTHERS, PER_PERIOD, PERIOD, Kind
 from .measuring import ROOT, Effort, Row
-from .rules import FixedWindow, LeakyBucket, Rule, SlidingWindow, TokenBucket
 from .webhooks import redis
 
-CONCURRENT, PER_PERIOD, PERIOD = 4, 1000, 5.0
-ALLOWED = PER_PERIOD / PERIOD
 LIMITS = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
 BOUND, BOUND_ELSEWHERE, MOST_REFUSED = 0.97, 0.9, 0.01
 CALLERS = 16
 LATENCY = 0.025  # seconds to Redis, and as many back
 
 
-@frozen
-class Kind:
-    """A server: its rule, what it lets through in a second, and how long it is at work on a request."""
-
-    what: str
-    rule: Rule
-    allowed: float
-    service: float = 0.002
-
-
-DOCUMENTED = Kind("the vendor's limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
-OTHERS = [
-    Kind("half as many, by a fixed window", FixedWindow(500, PERIOD), 100),
-    Kind("half as many, by a sliding window", SlidingWindow(500, PERIOD), 100),
-    Kind("half as many, and 2 in flight", SlidingWindow(500, PERIOD, at_once=2), 100),
-    Kind("half as many, by a token bucket of 50", TokenBucket(100, 50), 100),
-    Kind("a quarter as many, by a leaky bucket without burst", LeakyBucket(50), 50),
-    Kind("2 in flight", SlidingWindow(PER_PERIOD, PERIOD, at_once=2), 50, service=0.04),
-    Kind("an eighth as many, by windows of four seconds", FixedWindow(100, 4.0), 25),
-]
-KINDS = [DOCUMENTED, *OTHERS]
-
-
-class Enforcer(asyncio.Protocol):
-    """One connection to the server; the counts are those of all."""
-
-    kind = DOCUMENTED
-    in_flight = most_in_flight = answered = refused = 0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """A request, which is small enough to come in one piece."""
-        if data.startswith(b"GET /stats"):
-            facts = {"answered": self.answered, "refused": self.refused, "most_in_flight": self.most_in_flight}
-            return self.reply(200, json.dumps(facts).encode())
-        cls = type(self)
-        if not cls.kind.rule.allows(time.monotonic(), cls.in_flight):
-            cls.refused += 1
-            return self.reply(429, b'{"errors":[]}')
-        cls.in_flight += 1
-        cls.most_in_flight = max(cls.most_in_flight, cls.in_flight)
-        asyncio.get_running_loop().call_later(cls.kind.service, self.answer)
-        return None
-
-    def answer(self) -> None:
-        cls = type(self)
-        cls.in_flight -= 1
-        cls.answered += 1
-        self.reply(200, b'{"data":{"id":"1"}}')
-
-    def reply(self, status: int, body: bytes) -> None:
-        assert isinstance(self.transport, asyncio.WriteTransport)
-        self.transport.write(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
-
-
-async def serve(kind: Kind) -> None:
-    Enforcer.kind = kind
-    server = await asyncio.get_running_loop().create_server(Enforcer, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.to_thread(sys.stdin.read)  # until the parent goes
-
-
 @contextmanager
 def serving(kind: Kind) -> Iterator[int]:
     """The port of a server of that kind."""
-    command = [sys.executable, "-m", "benchmarks.throughput", str(KINDS.index(kind))]
+    command = [sys.executable, "-m", "benchmarks.enforcing", str(KINDS.index(kind))]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield int(process.stdout.readline())
@@ -206,7 +138,3 @@ def measure(effort: Effort) -> Iterator[Row]:
             notes=[f"{reached:.0f} calls a second"],
         )
         yield Row(what="the same: share of 429s", samples=[100 * refused], unit="%", bound=100 * MOST_REFUSED)
-
-
-if __name__ == "__main__":
-    asyncio.run(serve(KINDS[int(sys.argv[1])]))

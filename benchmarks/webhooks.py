@@ -101,7 +101,7 @@ async def _deliver(port: int, body: bytes, number: int) -> list[str]:
 
 
 def _event() -> bytes:
-    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    document = yaml.load((ROOT / "openapi.yaml").read_bytes(), yaml.CSafeLoader)
     event = document["webhooks"]["appointment"]["post"]["requestBody"]["content"]["application/json"]["example"]
     event["id"] = "event-NUMBER"
     event["data"]["appointment"] |= {"id": "appointment-NUMBER", "updatedAt": "2026-03-02T09:00:00Z"}
