@@ -9,13 +9,15 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pexip_engage_client import ApiError, EngageClient
 from pexip_engage_client.sandbox import Sandbox
@@ -38,7 +40,7 @@ class Example:
 
 
 class Examples:
-    """Examples of the operations of one document."""
+    """Examples of the operations of one document, all made when the first is asked for."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -48,6 +50,17 @@ class Examples:
 
     def of(self, operation: Operation) -> Example:
         """The example of one operation, run against a sandbox with the demo data."""
+        return self._all[operation.call]
+
+    @cached_property
+    def _all(self) -> dict[str, Example]:
+        tried = {each.call: self._best(each) for each in self._document.operations()}
+        sources = _formatted([example.source for example in tried.values()])
+        return {
+            call: evolve(example, source=source) for (call, example), source in zip(tried.items(), sources, strict=True)
+        }
+
+    def _best(self, operation: Operation) -> Example:
         example = _tried(self._adapted(operation))
         if example.refused and (source := self._of_a_new_one(operation)):
             second = _tried(source)
@@ -113,7 +126,6 @@ def _source(imports: list[str], *lines: str) -> str:
 
 
 def _tried(source: str) -> Example:
-    source = _formatted(source)
     output, refused = asyncio.run(_run(source))
     return Example(source, output, refused)
 
@@ -131,9 +143,15 @@ def _printed(call: str, returned: str) -> str:
     return f"result = await {call}\nprint(result{'.to_dict()' if 'models.' in returned else ''})"
 
 
-def _formatted(source: str) -> str:
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "88", "-"]
-    return subprocess.run(command, input=source, capture_output=True, check=True, encoding="utf-8").stdout.strip()
+def _formatted(sources: Sequence[str]) -> list[str]:
+    """All in one run of the formatter."""
+    with tempfile.TemporaryDirectory() as directory:
+        paths = [Path(directory) / f"{number}.py" for number in range(len(sources))]
+        for path, source in zip(paths, sources, strict=True):
+            path.write_text(source, encoding="utf-8")
+        command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--line-length", "88", directory]
+        subprocess.run(command, capture_output=True, check=True)
+        return [path.read_text(encoding="utf-8").strip() for path in paths]
 
 
 class _Writer:

@@ -14,6 +14,7 @@ import textwrap
 import tomllib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -54,6 +55,11 @@ def blocks(document: Path) -> Iterator[tuple[str, str]]:
 def has_tests(code: str) -> bool:
     """Whether a block is a file of tests, and not a part of a program."""
     return re.search(r"^( *async)? *def test_", code, re.MULTILINE) is not None
+
+
+def asyncio_mode(code: str) -> str:
+    """Of pytest-asyncio: tests that say how they run need none; strict is what it is without a setting."""
+    return "strict" if "mark.asyncio" in code or "mark.anyio" in code else "auto"
 
 
 def name(document: Path) -> str:
@@ -103,26 +109,24 @@ async def test_blocks_of_docstrings_run(code: str, in_earnest: Sandbox) -> None:
             await run_block(code, "docstring", names)
 
 
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
-        pytest.param(each, code, id=f"{name(each)}: {number}")
-        for each in DOCUMENTS
-        for number, (language, code) in enumerate(blocks(each))
-        if language == "python" and has_tests(code)
-    ],
-)
-def test_tests_of_the_documentation_pass_in_a_project_of_their_own(document: Path, code: str, tmp_path: Path) -> None:
-    """As a reader would have them: a file, and the settings that the page shows."""
-    marked = "mark.asyncio" in code or "mark.anyio" in code
-    (tmp_path / "pytest.ini").write_text("[pytest]\n" if marked else "[pytest]\nasyncio_mode = auto\n")
-    (tmp_path / "test_it.py").write_text(code, encoding="utf-8")
+@pytest.mark.parametrize("mode", ["auto", "strict"])
+def test_tests_of_the_documentation_pass_in_a_project_of_their_own(mode: str, tmp_path: Path) -> None:
+    """As a reader would have them: a file each, and the settings that the page shows for them."""
+    files = {
+        f"test_{document.stem}_{number}.py": code
+        for document in DOCUMENTS
+        for number, (language, code) in enumerate(blocks(document))
+        if language == "python" and has_tests(code) and mode == asyncio_mode(code)
+    }
+    for file, code in files.items():
+        (tmp_path / file).write_text(code, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\nasyncio_mode = {mode}\n")
     plugins = [word for plugin in READERS_PLUGINS for word in ("-p", plugin)]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins]
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", *plugins]
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     finished = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stdout
-    assert re.search(r"\d passed", finished.stdout), finished.stdout
+    assert files.keys() == set(re.findall(r"^PASSED (\w+\.py)::", finished.stdout, re.MULTILINE)), finished.stdout
     assert "skipped" not in finished.stdout
 
 
@@ -175,6 +179,14 @@ def _taking_any_token(sandbox: Sandbox) -> Any:
     return app
 
 
+@cache
+def helped(module: str) -> str:
+    """What `python -m` of a module says of itself."""
+    command = [sys.executable, "-m", module, "--help"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+
+
+@pytest.mark.xdist_group("shell")  # each module is asked once
 @pytest.mark.parametrize(
     ("document", "command"),
     [
@@ -198,10 +210,7 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
             known = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
             assert set((extras[1] or "redis").split(",")) <= set(known)
         case ["python", "-m", module, *arguments]:
-            listed = subprocess.run(
-                [sys.executable, "-m", module, "--help"], capture_output=True, check=True, text=True
-            )
-            assert all(word in listed.stdout for word in arguments if word.startswith("--"))
+            assert all(word in helped(module) for word in arguments if word.startswith("--"))
         case ["python", script, *_]:
             assert (ROOT / script).is_file()
         case _:

@@ -13,6 +13,7 @@ from tests.openapi import DOCUMENT as RAW
 from tests.openapi import RESOURCES, ROOT
 
 DOCUMENT = Document(RAW, RESOURCES)
+EXAMPLES = Examples(DOCUMENT)
 OPERATIONS = list(DOCUMENT.operations())
 NEXT_STEP = (
     "a record in it is not in sandbox/seeds/demo.yaml, and no `create` of its resource makes one? "
@@ -20,19 +21,22 @@ NEXT_STEP = (
 )
 
 
-one_worker = pytest.mark.xdist_group("reference")  # the pages are made once
+one_worker = pytest.mark.xdist_group("reference")  # the examples and the pages are made once
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("docs") / "reference"
-    assert main([str(folder)]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.reference.__main__.Examples", lambda document: EXAMPLES)
+        assert main([str(folder)]) == 0
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
 
 
+@one_worker
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.call)
 def test_an_example_runs(operation: object) -> None:
-    example = Examples(DOCUMENT).of(operation)  # type: ignore[arg-type]
+    example = EXAMPLES.of(operation)  # type: ignore[arg-type]
     assert not example.refused, f"{example.output}\n{NEXT_STEP}\n{example.source}"
 
 
