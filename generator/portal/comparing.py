@@ -9,14 +9,19 @@ the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-from attrs import evolve
+from typing import Any, NamedTuple
 
 from .facts import NOT_SAID, Operation, Parameter, Property, Response, Schema, Silence, Source, shape
 from .findings import Comparison, Finding, Verdict, looser
 
 TIMES = ("date-time", "date")  # never empty: that the vendor prints a minimum length of 1 adds nothing
+
+
+class Site(NamedTuple):
+    """Where a fact of ours stands in the document, and why it differs there, if it says so."""
+
+    place: str = ""
+    reason: str = ""
 
 
 def compare(here: Source, there: Source) -> Comparison:
@@ -88,6 +93,11 @@ def _same_line(ours: Operation, theirs: Operation) -> bool:
     return paths and ours.method == theirs.method
 
 
+def _site(ours: Operation | Parameter | Response | Schema) -> Site:
+    """Where it is described."""
+    return Site((ours.home if isinstance(ours, Schema) else "") or ours.place, ours.reason)
+
+
 class _Operation:
     """The facts of one operation, on both sides."""
 
@@ -95,20 +105,19 @@ class _Operation:
         self._result, self._ours, self._theirs = result, ours, theirs
 
     def compare(self) -> None:
-        ours, theirs = self._ours, self._theirs
-        self._same("", "method", ours.method, theirs.method, ours)
+        ours, theirs, site = self._ours, self._theirs, _site(self._ours)
+        self._same("", "method", ours.method, theirs.method, site)
         if isinstance(ours.path, str) and isinstance(theirs.path, str):
-            self._same("", "path", ours.path, theirs.path, ours)
+            self._same("", "path", ours.path, theirs.path, site)
         if isinstance(theirs.id, str) and isinstance(ours.id, str):
-            self._same("", "operationId", ours.id.lower(), theirs.id.lower(), ours)
+            self._same("", "operationId", ours.id.lower(), theirs.id.lower(), site)
         self._parameters()
         self._body()
         self._responses()
 
     def _report(
-        self, verdict: Verdict, where: str, fact: str, here: Any, there: Any, at: Any, source: Any = None
+        self, verdict: Verdict, where: str, fact: str, here: Any, there: Any, site: Site, source: Any = None
     ) -> None:
-        reason = getattr(at, "reason", "")
         deliberate = verdict is Verdict.MISSING_THERE or looser(fact, here, there)
         self._result.findings.append(
             Finding(
@@ -118,13 +127,13 @@ class _Operation:
                 fact=fact,
                 here=here,
                 there=there,
-                place=getattr(at, "home", "") or getattr(at, "place", ""),
-                reason=reason if deliberate else "",
+                place=site.place,
+                reason=site.reason if deliberate else "",
                 source=source,
             )
         )
 
-    def _same(self, where: str, fact: str, here: Any, there: Any, at: Any, source: Any = None) -> bool:
+    def _same(self, where: str, fact: str, here: Any, there: Any, site: Site, source: Any = None) -> bool:
         """Compare one fact; whether the two can be said to differ."""
         if isinstance(here, Silence) or isinstance(there, Silence):
             return True
@@ -134,28 +143,26 @@ class _Operation:
         verdict = (
             Verdict.MISSING_HERE if here is None else Verdict.MISSING_THERE if there is None else Verdict.CONTRADICTS
         )
-        self._report(verdict, where, fact, here, there, at, source)
+        self._report(verdict, where, fact, here, there, site, source)
         return False
 
     def _each(
-        self, where: str, fact: str, here: Mapping[Any, Any], there: Iterable[Any], rest: Silence | None, at: Any
+        self, where: str, fact: str, here: Mapping[Any, Any], there: Iterable[Any], rest: Silence | None, site: Site
     ) -> None:
-        """Compare two sets of names; `rest` says whether more may be there."""
+        """Compare two sets of names; `rest` says whether more may be there, `site` what holds ours."""
         there = dict(there) if isinstance(there, Mapping) else dict.fromkeys(there)
         for name in there:
             if name in here:
                 self._result.agreed += 1
             else:
-                self._report(Verdict.MISSING_HERE, where, fact, None, name, at, there[name])
+                self._report(Verdict.MISSING_HERE, where, fact, None, name, site, there[name])
         for name in here if rest is None else ():
             if name not in there:
-                own = here[name] if here[name] is not None else at
-                reason_holder = own.schema if isinstance(own, Property) else own
-                if not getattr(reason_holder, "reason", ""):
-                    reason_holder = (
-                        evolve(at, place=getattr(reason_holder, "place", "")) if at is not None else reason_holder
-                    )
-                self._report(Verdict.MISSING_THERE, where, fact, name, None, reason_holder)
+                one = here[name].schema if isinstance(here[name], Property) else here[name]
+                own = site if one is None else _site(one)
+                if not own.reason:
+                    own = Site(site.place or own.place, site.reason)
+                self._report(Verdict.MISSING_THERE, where, fact, name, None, own)
 
     def _parameters(self) -> None:
         ours, theirs = self._ours.parameters, self._theirs.parameters
@@ -169,13 +176,13 @@ class _Operation:
                 {key[1]: one for key, one in mine.items()},
                 {key[1]: one for key, one in others.items()},
                 rest,
-                None,
+                Site(),
             )
             for key in mine.keys() & others.keys():
                 self._parameter(f"{where} {mine[key].name}", mine[key], others[key])
 
     def _parameter(self, where: str, ours: Parameter, theirs: Parameter) -> None:
-        self._same(where, "required", ours.required, theirs.required, ours)
+        self._same(where, "required", ours.required, theirs.required, _site(ours))
         self.schema(where, ours.schema, theirs.schema, ours.reason)
 
     def _body(self) -> None:
@@ -184,85 +191,82 @@ class _Operation:
             return
         if ours is None or theirs is None:
             if ours is not theirs:
-                self._same("body", "body", _present(ours), _present(theirs), ours or self._ours, theirs)
+                self._same("body", "body", _present(ours), _present(theirs), _site(ours or self._ours), theirs)
             return
-        self._same("body", "required", self._ours.body_required, self._theirs.body_required, self._ours)
+        self._same("body", "required", self._ours.body_required, self._theirs.body_required, _site(self._ours))
         self.schema("body", ours, theirs)
 
     def _responses(self) -> None:
         ours, theirs = self._ours.responses, self._theirs.responses
-        self._each("", "response", ours, theirs, self._theirs.other_responses, None)
+        self._each("", "response", ours, theirs, self._theirs.other_responses, Site())
         for status in ours.keys() & theirs.keys():
             self._response(status, ours[status], theirs[status])
 
     def _response(self, status: str, ours: Response, theirs: Response) -> None:
         if isinstance(ours.codes, frozenset) and isinstance(theirs.codes, frozenset):
-            self._each(status, "error code", dict.fromkeys(sorted(ours.codes)), sorted(theirs.codes), None, ours)
+            self._each(status, "error code", dict.fromkeys(sorted(ours.codes)), sorted(theirs.codes), None, _site(ours))
         mine, other = ours.schema, theirs.schema
         if isinstance(mine, Schema) and isinstance(other, Schema):
             self.schema(status, mine, other, ours.reason)
         elif not isinstance(mine, Silence) and not isinstance(other, Silence):
-            self._same(status, "body", _present(mine), _present(other), mine or ours, other)
+            self._same(status, "body", _present(mine), _present(other), _site(mine or ours), other)
 
     def schema(self, where: str, ours: Schema, theirs: Schema, inherited: str = "") -> None:
-        """Compare two schemas and everything in them."""
-        if inherited and not ours.reason:
-            ours = evolve(ours, reason=inherited)
+        """Compare two schemas and everything in them; `inherited` is the reason of what holds ours."""
+        reason = ours.reason or inherited
+        site, use = Site(ours.home or ours.place, reason), Site(ours.place, reason)
         if (
             isinstance(theirs.types, Silence)
             and theirs.properties
             and ours.types == frozenset({"array"})
             and ours.items
         ):
-            self.schema(
-                f"{where}[]", ours.items, theirs, ours.reason
-            )  # the page shows the items' properties as the list's own
+            self.schema(f"{where}[]", ours.items, theirs, reason)  # the page shows the items' properties as the list's
             return
-        if not self._types(where, ours, theirs):
+        if not self._types(where, ours, theirs, site):
             return
-        site = evolve(ours, home=ours.place)
         if ours.types and not theirs.by_example:
-            self._same(where, "nullable", ours.nullable, theirs.nullable, site)
+            self._same(where, "nullable", ours.nullable, theirs.nullable, use)
         elif theirs.nullable is True and ours.nullable is False:
-            self._same(where, "nullable", False, True, site)
+            self._same(where, "nullable", False, True, use)
         if not theirs.by_example:
-            self._same(where, "format", ours.format, theirs.format, ours)
-        self._values(where, ours, theirs)
+            self._same(where, "format", ours.format, theirs.format, site)
+        self._values(where, ours, theirs, site)
         for name in sorted(ours.limits.keys() | theirs.limits.keys()):
             if not (
                 name == "minLength" and ours.format in TIMES and ours.limit(name) is None and theirs.limit(name) == 1
             ):
-                self._same(where, name, ours.limit(name), theirs.limit(name), ours)
-        self._each(where, "property", ours.properties, theirs.properties, theirs.other_properties, ours)
+                self._same(where, name, ours.limit(name), theirs.limit(name), site)
+        self._each(where, "property", ours.properties, theirs.properties, theirs.other_properties, site)
         for name in ours.properties.keys() & theirs.properties.keys():
             mine, other = ours.properties[name], theirs.properties[name]
-            at = mine.schema if mine.schema.reason else evolve(mine.schema, reason=ours.reason)
-            self._same(f"{where}.{name}", "required", mine.required, other.required, evolve(at, home=at.place))
-            self.schema(f"{where}.{name}", mine.schema, other.schema, ours.reason)
+            at = Site(mine.schema.place, mine.schema.reason or reason)
+            self._same(f"{where}.{name}", "required", mine.required, other.required, at)
+            self.schema(f"{where}.{name}", mine.schema, other.schema, reason)
         if ours.items is not None and theirs.items is not None:
-            self.schema(f"{where}[]", ours.items, theirs.items, ours.reason)
+            self.schema(f"{where}[]", ours.items, theirs.items, reason)
 
-    def _types(self, where: str, ours: Schema, theirs: Schema) -> bool:
+    def _types(self, where: str, ours: Schema, theirs: Schema, site: Site) -> bool:
         """Whether the two are of one type, so that the rest can be compared."""
         if isinstance(ours.types, Silence) or isinstance(theirs.types, Silence) or not ours.types:
             return True
         if theirs.by_example and theirs.types == frozenset({"integer"}) and "number" in ours.types:
             return True
         return self._same(
-            where, "type", "/".join(sorted(ours.types)), "/".join(sorted(theirs.types)) or "any", ours, theirs
+            where, "type", "/".join(sorted(ours.types)), "/".join(sorted(theirs.types)) or "any", site, theirs
         )
 
-    def _values(self, where: str, ours: Schema, theirs: Schema) -> None:
+    def _values(self, where: str, ours: Schema, theirs: Schema, site: Site) -> None:
         mine, other = ours.values, theirs.values
         if isinstance(mine, frozenset) and isinstance(other, frozenset):
-            self._each(where, "enum value", dict.fromkeys(sorted(mine)), sorted(other), None, ours)
+            self._each(where, "enum value", dict.fromkeys(sorted(mine)), sorted(other), None, site)
         elif not isinstance(mine, Silence) and not isinstance(other, Silence) and mine != other:
             self._same(
                 where,
                 "enum",
                 tuple(sorted(mine)) if mine else None,
                 tuple(sorted(other)) if other else None,
-                ours,
+                site,
                 theirs,
             )
 

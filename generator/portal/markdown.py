@@ -21,6 +21,7 @@ _LINE = re.compile(rf"^({METHODS}) (/\S*)$")
 _ITEM = re.compile(rf"^\*\*(?P<name>[^*]+)\*\*(?: \((?P<signature>{SIGNATURE})\))?(?P<rest>.*)$", re.DOTALL)
 _STATUS = re.compile(r"^([1-5](?:\d\d|XX)|default)\b")
 _MEDIA = re.compile(rf"application/json(?:;[^(]*)?(?: \(({SIGNATURE})\))?")
+_MARKDOWN = MarkdownIt("commonmark")
 _END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ def read_markdown(text: str, address: str = "") -> Operation:
         lines = lines[:-1]  # nobody knows whether the last line is whole
     operation = Operation(address=address, other_responses=None if whole else CUT)
     reader = _Reader(operation, whole)
-    for node in SyntaxTreeNode(MarkdownIt("commonmark").parse("\n".join(lines))).children:
+    for node in SyntaxTreeNode(_MARKDOWN.parse("\n".join(lines))).children:
         reader.take(node)
     if operation.path is NOT_SAID and not reader.sections:
         raise UnreadableError("no page of an operation: it has neither a line with method and path nor sections")

@@ -173,8 +173,9 @@ class _Reader:
                 merged = combined(parts, every=keyword == "allOf")
                 schema = combined([schema, merged], every=True) if _says_anything(node) else merged
             if nothing and keyword != "allOf":
-                schema = evolve(schema, nullable=True)
-        return evolve(schema, place=place, reason=reason(node) or schema.reason)
+                schema.nullable = True
+        schema.place, schema.reason = place, reason(node) or schema.reason
+        return schema
 
     def _own(self, node: Node, place: str) -> Schema:
         kinds = node.get("type")

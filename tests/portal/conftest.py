@@ -9,7 +9,7 @@ import pytest
 
 from generator.portal.__main__ import load
 from generator.portal.facts import Source
-from generator.portal.fetching import Web
+from generator.portal.fetching import Fetcher, Web
 from generator.portal.sources import Portal, Reading
 from tests.openapi import ROOT
 
@@ -34,13 +34,18 @@ def portal(_server: Loopback) -> Loopback:
     return _server
 
 
-@pytest.fixture
-def read(portal: Loopback) -> Iterator[Callable[..., Reading]]:
-    """Read what the portal serves now, for the operations known."""
+@pytest.fixture(scope="session")
+def _client() -> Iterator[httpx.Client]:
     with httpx.Client() as client:
+        yield client
 
-        def reading(known: list[str], *, api: bool = False) -> Reading:
-            web = Web(client=client, pause=0, sleep=lambda seconds: None)
-            return Portal(web, portal.base, known, f"{portal.base}api" if api else "").read()
 
-        yield reading
+@pytest.fixture
+def read(portal: Loopback, _client: httpx.Client) -> Callable[..., Reading]:
+    """Read what the portal serves now, for the operations known: over HTTP, unless from another fetcher."""
+
+    def reading(known: list[str], *, api: bool = False, fetcher: Fetcher | None = None) -> Reading:
+        fetcher = fetcher or Web(client=_client, pause=0, sleep=lambda seconds: None)
+        return Portal(fetcher, portal.base, known, f"{portal.base}api" if api else "").read()
+
+    return reading

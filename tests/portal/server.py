@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from attrs import define, field
 
+from generator.portal.fetching import NotFetchedError
+
 
 @define
 class Page:
@@ -36,6 +38,20 @@ class Loopback:
     def put(self, path: str, text: str, **options: object) -> None:
         self.pages[path] = Page(text, **options)  # type: ignore[arg-type]
 
+    def at(self, address: str) -> Page:
+        """What an address (or the part of it behind the host) responds with."""
+        parts = urlsplit(address)
+        if "url" in (query := parse_qs(parts.query)):
+            return self.pages.get(f"fetch {query['url'][0]}", Page("nothing", 404))
+        return self.pages.get(parts.path.removeprefix("/engage/"), Page("nothing", 404))
+
+    def get(self, address: str, headers: dict[str, str] | None = None) -> str:
+        """The page as a `Fetcher` gives it: without HTTP."""
+        page = self.at(address)
+        if page.status != 200:
+            raise NotFetchedError(f"there is no such page ({page.status})", gone=True)
+        return page.text
+
     def clear(self) -> None:
         self.pages.clear()
         self.asked.clear()
@@ -55,7 +71,7 @@ def loopback() -> Iterator[Loopback]:
                 portal.in_flight += 1
                 portal.most_in_flight = max(portal.most_in_flight, portal.in_flight)
                 portal.asked.append((self.path, dict(self.headers)))
-                page = self._page()
+                page = portal.at(self.path)
             status, text = page.status, page.text
             if status != 200:
                 page.times -= 1
@@ -75,12 +91,6 @@ def loopback() -> Iterator[Loopback]:
             with lock:
                 portal.in_flight -= 1
             self.wfile.write(content)
-
-        def _page(self) -> Page:
-            parts = urlsplit(self.path)
-            if "url" in (query := parse_qs(parts.query)):
-                return portal.pages.get(f"fetch {query['url'][0]}", Page("nothing", 404))
-            return portal.pages.get(parts.path.removeprefix("/engage/"), Page("nothing", 404))
 
         def log_message(self, *_: object) -> None:
             pass

@@ -18,12 +18,26 @@ from .server import Loopback
 from .vendor import OPERATIONS, Node
 
 PARTS = ("generator", "pexip_engage_client", "docs", "openapi.yaml", "generator-config.yaml", "pyproject.toml")
-CALL = """
-import asyncio, pexip_engage_client
+IGNORED = shutil.ignore_patterns("*.pyc.*")  # compiled files stay valid; these are being written
+GENERATE = """
+from generator.__main__ import ROOT, main
+from openapi_spec_validator import validate
+from generator.loading import load
 from pathlib import Path
+
+assert ROOT == Path.cwd(), "not the merged package"
+assert main([]) == 0
+assert main(["--check"]) == 0
+validate(load(ROOT / "openapi.yaml"))
+"""
+CALL = """
+import asyncio, sys, pexip_engage_client
+from pathlib import Path
+from generator.portal.__main__ import main as watch
 from pexip_engage_client import ErrorCode
 from pexip_engage_client.models import TeleportAppointmentRefundInput
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.coverage import main as coverage
 
 assert Path(pexip_engage_client.__file__).is_relative_to(Path.cwd()), "not the merged package"
 
@@ -37,7 +51,9 @@ async def main():
         gadget = await engage.gadgets.get("1")
         print(type(teleported).__name__, type(gadget).__name__, gadget.code, ErrorCode.APPOINTMENT_TELEPORT_TOO_LATE)
 
+assert coverage(["docs/sandbox.md"]) == 0
 asyncio.run(main())
+sys.exit(watch(sys.argv[1:]))
 """
 
 
@@ -58,7 +74,8 @@ def invented() -> list[Node]:
 
 
 def run(place: Path, *words: str, status: int = 0) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(place)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, *words], cwd=place, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
@@ -71,17 +88,15 @@ def test_a_drafted_operation_generates_checks_and_answers(portal: Loopback, tmp_
     for name in PARTS:
         source, target = ROOT / name, tmp_path / name
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target, ignore=IGNORED)
         else:
             shutil.copy(source, target)
-    watch = ("-m", "generator.portal", "--from", portal.base, "--pause", "0", "--no-cache")
-    said = run(tmp_path, *watch, "--write", "--operations", status=3)
+    watch = ("--from", portal.base, "--pause", "0", "--no-cache")
+    said = run(tmp_path, "-m", "generator.portal", *watch, "--write", "--operations", status=3)
     assert "operation `teleportAppointment`: POST /appointments/{id}/_actions/teleport, `appointments.teleport`" in said
-    run(tmp_path, "-m", "generator")
-    run(tmp_path, "-m", "generator", "--check")
+    run(tmp_path, "-c", GENERATE)
     run(tmp_path, "-m", "ruff", "check", "--quiet", "pexip_engage_client", "generator")
     run(tmp_path, "-m", "ruff", "format", "--check", "--quiet", "pexip_engage_client", "generator")
-    run(tmp_path, "-m", "openapi_spec_validator", "openapi.yaml")
-    run(tmp_path, "-m", "pexip_engage_client.sandbox.coverage", "docs/sandbox.md")
-    assert run(tmp_path, "-c", CALL).split()[:2] == ["Appointment", "Gadget"]
-    assert "none differs" in run(tmp_path, *watch)
+    called, watched = run(tmp_path, "-c", CALL, *watch).split("\n", 1)
+    assert called.split()[:2] == ["Appointment", "Gadget"]
+    assert "none differs" in watched

@@ -64,7 +64,7 @@ def test_a_change_is_reported_as_what_it_is(chunk: int, portal: Loopback, read: 
             operations = sample(chance)
             made = change(kind, operations, chance)
         publish(portal, form, made.operations.values(), chance)
-        reading = read(list(operations), api=form == "Portal API")
+        reading = read(list(operations), api=form == "Portal API", fetcher=portal)
         here = Source(form="ours", operations=[one for one in ours.operations if one.id in operations])
         assert reading.source is not None
         reported = found(compare(here, reading.source))
