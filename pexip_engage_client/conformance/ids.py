@@ -27,14 +27,15 @@ class Ids:
     per_collection: int = 50
     _found: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]], init=False, repr=False)
     _top: frozenset[str] = field(init=False)
-    _nested: frozenset[tuple[str, str]] = field(init=False)
+    _nested: frozenset[tuple[str, str, str]] = field(init=False)  # with the property that means the inner one
+    _meant: dict[str, str | None] = field(factory=dict[str, str | None], init=False, repr=False)
     _codes: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         parts = [each.strip("/").split("/") for each in self.templates]
         self._top = frozenset(each[0] for each in parts)
         self._nested = frozenset(
-            (each[0], each[2])
+            (each[0], each[2], _camel(each[2].removesuffix("s")))
             for each in parts
             if len(each) > 3 and each[1].startswith("{") and each[3].startswith("{")
         )
@@ -110,13 +111,17 @@ class Ids:
                     self.add(f"/{collection}", id_)
             if isinstance(value, str) and value and name in ("countryCode", "meetingType"):
                 self._codes.setdefault(_kebab(name), value)
-        for outer, inner in self._nested:
-            found = record.get(_camel(inner.removesuffix("s")))
-            if outer in here and is_object(found):
+        for outer, inner, name in self._nested:
+            if outer in here and is_object(found := record.get(name)):
                 self.add(f"/{outer}/{quote(here[outer], safe='')}/{inner}", found.get("id"))
 
     def _collection(self, name: str) -> str | None:
         """The collection that a property means: `questionnaireForm` → `forms`, `leadSegment` → `lead-segments`."""
+        if name not in self._meant:
+            self._meant[name] = self._meaning(name)
+        return self._meant[name]
+
+    def _meaning(self, name: str) -> str | None:
         words = [word.lower() for word in _WORD.findall(name)]
         for start in range(len(words)):
             collection = "-".join(words[start:]).removesuffix("s") + "s"

@@ -4,7 +4,6 @@ The draft is committed by the frame, after the response was held against the doc
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from .document.openapi import Operation
 from .problems import BadRequest, NotFound, Refused
 from .state.enterprise import Enterprise
 from .state.references import reference
-from .state.store import Record, RecordStore
+from .state.store import Record, RecordStore, copied
 from .times import stamp
 
 Arguments = dict[str, Any]
@@ -99,7 +98,7 @@ class Invocation:
         before = self.record(table, parameter)
         if before.get("deletedAt") is not None:
             raise NotFound(f"{parameter}: deleted at {before['deletedAt']}")
-        return Change(self, table, before, deepcopy(before))
+        return Change(self, table, before, copied(before))
 
     def creation(self, table: str, fields: Record) -> "Change":
         """The draft of a new record, below the parent that the path names."""

@@ -1,7 +1,6 @@
 """The records as a test or a person handles them, past the API."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ from .._runtime.arguments import refuse, refused
 from .seed_faults import plain
 from .seeding import Seeding
 from .state.enterprise import Enterprise
-from .state.store import Record, Tables
+from .state.store import Record, Tables, copied
 from .webhook_events import meaning
 from .webhook_sender import Webhooks
 
@@ -44,18 +43,18 @@ class Records:
             id_ = fields.get("id") or (known and fields.get(known.key))
             if known and isinstance(id_, str) and self.enterprise.store.get(table, id_) is not None:
                 raise ExistsError(f"{table}: id: there is a {id_!r} already; change it with `change`")
-            return deepcopy(self.seeding.add(table, fields))
+            return copied(self.seeding.add(table, fields))
 
     def get(self, table: str, id_: str) -> Record:
         """A copy of a record; LookupError without it."""
         with self.enterprise.store.transaction():
-            return deepcopy(self._present(table, id_))
+            return copied(self._present(table, id_))
 
     def all(self, table: str) -> list[Record]:
         """Copies of a table's records, deleted ones too."""
         self._known(table)
         with self.enterprise.store.transaction():
-            return deepcopy(list(self.enterprise.store.table(table).values()))
+            return copied(list(self.enterprise.store.table(table).values()))
 
     def tables(self) -> dict[str, int]:
         """How many records each table has."""
@@ -76,7 +75,7 @@ class Records:
             after = self.seeding.add(table, changed)
             if table == "appointments" and (event := meaning(before, after)) is not None:
                 self.webhooks.announce(event, after, str(uuid4()))
-            return deepcopy(after)
+            return copied(after)
 
     def delete(self, table: str, id_: str) -> None:
         """Delete softly: the record stays, with `deletedAt`."""
@@ -93,7 +92,7 @@ class Records:
         if not isinstance(snapshot, Snapshot):
             raise refuse("snapshot", "what `snapshot()` gave", snapshot)
         with self.enterprise.store.transaction():
-            self.enterprise.store.replace(deepcopy(snapshot.tables))
+            self.enterprise.store.replace(copied(snapshot.tables))
             self.enterprise.ids.given = snapshot.ids
 
     def _known(self, table: str) -> None:

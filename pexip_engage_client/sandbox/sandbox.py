@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, Unpack
 from . import late
 from .document.openapi import Document
 from .document.projection import Projection
-from .document.validation import Validation
+from .document.validation import validation_of
 from .http.admission import Admission
 from .http.api import Api
 from .http.application import Application
@@ -89,7 +89,7 @@ class Sandbox:
 
     def _assemble(self, *, strict: bool, latency: float) -> None:
         document, enterprise = self._document, self._enterprise
-        validation, projection = Validation(document), Projection(document)
+        validation, projection = validation_of(document), Projection(document)
         self._faults = Faults(Random(self._random_seed))  # noqa: S311  # chance, not secrecy
         self._meter = Meter(self._limits, self.clock)
         events = Events(enterprise, document, validation, projection, self._event_ids)

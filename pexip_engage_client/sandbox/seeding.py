@@ -7,7 +7,6 @@ Both map table names to records. `today+3 10:00` in them is that time three days
 import logging
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -228,7 +227,7 @@ class Seeding:
             return {name: self._dated(entry) for name, entry in value.items()}
         if is_list(value):
             return [self._dated(entry) for entry in value]
-        if isinstance(value, str) and (found := _TODAY.fullmatch(value)):
+        if isinstance(value, str) and value.startswith("today") and (found := _TODAY.fullmatch(value)):
             there = zone(self.enterprise.time_zone)
             today = self.enterprise.clock.now().astimezone(there).date()
             try:
@@ -253,7 +252,7 @@ def _expanded(value: Any) -> Any:
     expanded = references.expand({name: _expanded(entry) for name, entry in value.items()})
     if "participantId" in expanded:
         expanded["participant"] = references.reference(expanded.pop("participantId"))
-    return deepcopy(expanded)
+    return expanded
 
 
 def _people(fields: Mapping[str, Any]) -> list[Record]:

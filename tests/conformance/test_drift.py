@@ -12,7 +12,7 @@ from pexip_engage_client.sandbox.document.openapi import Document, load, shipped
 
 from .reality import Mutation, Mutator, Reality
 
-ROUNDS, CHANGES = 10, 30
+ROUNDS, CHANGES = 6, 50
 OURS = load()
 
 

@@ -4,7 +4,7 @@ The file lies in the package, or beside it in a checkout of the project. It is p
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -68,7 +68,7 @@ class Operation:
         return None
 
 
-@frozen(slots=False)
+@frozen(slots=False, eq=False)
 class Document:
     """The parsed document with its operations, ready to be asked."""
 
@@ -192,10 +192,15 @@ def _follow(raw: Schema, node: Schema, where: str) -> tuple[Schema, str]:
 
 def _at(raw: Schema, pointer: str) -> Any:
     node: Any = raw
-    for part in pointer.removeprefix("#").strip("/").split("/"):
-        key = unquote(part).replace("~1", "/").replace("~0", "~")
+    for key in _keys(pointer):
         node = node[int(key)] if is_list(node) else node[key]
     return node
+
+
+@lru_cache(4096)
+def _keys(pointer: str) -> tuple[str, ...]:
+    parts = pointer.removeprefix("#").strip("/").split("/")
+    return tuple(unquote(part).replace("~1", "/").replace("~0", "~") for part in parts)
 
 
 def _json_schema(node: Schema, where: str) -> str | None:

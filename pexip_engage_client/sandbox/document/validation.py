@@ -1,6 +1,7 @@
 """Whether JSON is what the document says, by jsonschema-rs; each schema is compiled when it is first needed."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from attrs import define, field
@@ -47,6 +48,12 @@ class Validation:
         )
         self._compiled[pointer] = validator
         return validator
+
+
+@lru_cache(16)
+def validation_of(document: Document) -> Validation:
+    """The one for all who read this document: compiling takes most of the time that a sandbox takes to begin."""
+    return Validation(document)
 
 
 def place(path: list[str | int]) -> str:

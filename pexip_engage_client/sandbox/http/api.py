@@ -7,7 +7,6 @@ what the document allows (400), ids (404), business rules (422). Only then is th
 import logging
 from asyncio import sleep
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +22,7 @@ from ..operations import Change, Draft, Implementation, Invocation, serve
 from ..problems import BadRequest, InternalError, Problem
 from ..state import references
 from ..state.enterprise import Enterprise
-from ..state.store import Record, is_list
+from ..state.store import Record, copied, is_list
 from ..webhook_sender import Webhooks
 from .faults import Faults, Misfortune
 from .log import Exchange, RequestLog
@@ -133,7 +132,7 @@ class Api:
             return status, None
         pointer = operation.body_of_success or self._stand_in(implementation.shown_as)
         if pointer is None:  # no page shows this resource
-            return status, deepcopy(envelope)
+            return status, copied(envelope)
         payload = self.projection.view(pointer, envelope, call.languages)
         if self.strict and (fault := self.validation.fault(pointer, payload)):
             if draft.puts:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..document.openapi import Document, load
-from ..document.validation import Validation
+from ..document.validation import validation_of
 from ..problems import BadRequest, Conflict, NotFound, Problem
 from ..records import ExistsError, Snapshot
 from ..state.store import Record
@@ -34,7 +34,7 @@ class Control:
         self._admission = admission
         self._anywhere = anywhere
         self._document: Document = load(_DOCUMENT)
-        self._validation = Validation(self._document)
+        self._validation = validation_of(self._document)
         self._snapshots: dict[str, Snapshot] = {}
         self._operations = self._of_state() | self._of_behaviour() | self._of_webhooks()
 
