@@ -18,6 +18,7 @@ GROUPS = {
     "decode": "decoding",
     "encode": "encoding",
     "call": "calls",
+    "wire": "wire",
     "list": "listing",
     "memory": "memory",
     "generate": "generation",

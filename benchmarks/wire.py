@@ -1,0 +1,107 @@
+"""One call over a loopback socket, against bare httpx; and what a call costs where sniffio is not installed."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.abc
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from importlib.machinery import PathFinder
+from typing import Any
+
+import httpx
+
+from pexip_engage_client import EngageClient
+
+from .measuring import Effort, Row, compare, microseconds, ratios
+from .payloads import SMALL
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(SMALL), SMALL)
+
+
+class Server(asyncio.Protocol):
+    """Answers each request, which is small enough to come in one piece."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        assert isinstance(self.transport, asyncio.WriteTransport)
+        self.transport.write(ANSWER)
+
+
+class NotInstalled(importlib.abc.MetaPathFinder):
+    """Lets sniffio be looked for in vain, for as long as that takes."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "sniffio":
+            assert PathFinder.find_spec("sniffio_that_is_nowhere") is None
+            raise ModuleNotFoundError(fullname)
+
+
+@contextmanager
+def without_sniffio() -> Iterator[None]:
+    """As if it were not installed."""
+    known, finder = sys.modules.pop("sniffio"), NotInstalled()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        sys.modules["sniffio"] = known
+
+
+def measure(effort: Effort) -> Iterator[Row]:
+    with asyncio.Runner() as runner:
+        server = runner.run(_serve())
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        engage = EngageClient("acme", token="t", base_url=address, limits=None)
+        bare = httpx.AsyncClient(base_url=address, headers={"Authorization": "Bearer t"})
+
+        async def bare_get() -> Any:
+            return (await bare.get("/enterprises/acme/files/1")).json()
+
+        ours = _side(runner, lambda: engage.files.get("1"), effort)
+
+        def ours_without() -> None:
+            with without_sniffio():
+                ours()
+
+        found = compare(effort, ours, _side(runner, bare_get, effort), ours_without)
+        runner.run(_close(engage, bare, server))
+    here, theirs, without = ([seconds / _calls(effort) for seconds in samples] for samples in found)
+    yield Row(
+        what="one call over a loopback socket, against bare httpx",
+        samples=ratios(here, theirs),
+        bound=1.2,
+        notes=[f"{microseconds('ours', here)}, {microseconds('bare httpx', theirs)}"],
+    )
+    yield Row(
+        what="the same with sniffio, against ours without",
+        samples=ratios(here, without),
+        notes=[microseconds("without", without)],
+    )
+
+
+async def _serve() -> asyncio.Server:
+    return await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0)
+
+
+async def _close(engage: EngageClient, bare: httpx.AsyncClient, server: asyncio.Server) -> None:
+    await engage.aclose()
+    await bare.aclose()
+    server.close()
+    await server.wait_closed()
+
+
+def _calls(effort: Effort) -> int:
+    return max(2, int(effort.seconds / 0.001))
+
+
+def _side(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], effort: Effort) -> Callable[[], None]:
+    async def several() -> None:
+        for _ in range(_calls(effort)):
+            await call()
+
+    return lambda: runner.run(several())
