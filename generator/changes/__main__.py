@@ -82,6 +82,8 @@ def _changelog() -> str:
 
 
 def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[Change]:
+    if (old, old_table) == (new, new_table):
+        return []
     return compare(facts(parsed(old), old_table), facts(parsed(new), new_table))
 
 
