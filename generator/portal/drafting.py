@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from attrs import define, field
 
 from .editing import YamlText
@@ -51,8 +50,8 @@ class _Draft:
         self._root = root
         self._document = YamlText((root / DOCUMENT).read_text(encoding="utf-8"))
         self._raw: dict[str, Any] = self._document.data()
-        resources = yaml.safe_load((root / RESOURCES).read_text(encoding="utf-8"))
         self._resources = YamlText((root / RESOURCES).read_text(encoding="utf-8"))
+        resources: dict[str, Any] = self._resources.data()
         self._known_resources = set(resources)
         self._components = Components(self._raw)
         self._drafter = Drafter(self._raw, resources, tables, self._components)

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from generator import page as page_command
-from generator.portal.__main__ import main
+from generator.portal.__main__ import load, main
+from generator.portal.facts import Source
 from generator.portal.sources import ENVIRONMENTS
 from tests.openapi import ROOT
 
@@ -29,6 +30,13 @@ def changed() -> dict[str, Node]:
     return operations
 
 
+@pytest.fixture
+def read_once(ours: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our document is not read anew by each command: what they say of it is asked here."""
+    for command in ("generator.portal.__main__", "generator.page"):
+        monkeypatch.setattr(f"{command}.load", lambda path: ours if path == ROOT / "openapi.yaml" else load(path))
+
+
 def watch(portal: Loopback, *words: str) -> int:
     return main(["--from", portal.base, "--pause", "0", "--no-cache", *words])
 
@@ -41,6 +49,7 @@ def test_agreement_is_0(portal: Loopback, capsys: pytest.CaptureFixture[str]) ->
     assert f"OpenAPI 3.0.3, {len(OPERATIONS)} operations" in said
 
 
+@pytest.mark.usefixtures("read_once")
 @pytest.mark.parametrize("form", ["--markdown", "--json", ""])
 def test_a_difference_is_3(
     form: str, portal: Loopback, changed: dict[str, Node], capsys: pytest.CaptureFixture[str]
@@ -57,6 +66,7 @@ def test_a_difference_is_3(
         assert "acceptAppointment: 422 error code APPOINTMENT_LOST is missing here" in said
 
 
+@pytest.mark.usefixtures("read_once")
 def test_an_unreadable_portal_is_1(portal: Loopback, capsys: pytest.CaptureFixture[str]) -> None:
     assert watch(portal) == 1
     said = capsys.readouterr().out
@@ -64,6 +74,7 @@ def test_an_unreadable_portal_is_1(portal: Loopback, capsys: pytest.CaptureFixtu
     assert "not tried: its address is not documented" in said
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_portal_of_which_a_page_cannot_be_read_is_no_agreement(
     portal: Loopback, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -73,6 +84,7 @@ def test_a_portal_of_which_a_page_cannot_be_read_is_no_agreement(
     assert "1 page could not be read" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("read_once")
 def test_what_was_saved_reads_the_same_offline(
     portal: Loopback, changed: dict[str, Node], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,6 +98,7 @@ def test_what_was_saved_reads_the_same_offline(
     assert online["agreed"] == offline["agreed"]
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_directory_of_pages_saved_by_hand_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("acceptAppointment", "getAppointments"):
         (tmp_path / f"{name} from the browser.txt").write_text(pages.text_list(OPERATIONS[name]), encoding="utf-8")
@@ -95,11 +108,13 @@ def test_a_directory_of_pages_saved_by_hand_is_read(tmp_path: Path, capsys: pyte
     assert main(["--from", str(tmp_path)]) == 1
 
 
+@pytest.mark.usefixtures("read_once")
 def test_no_such_directory_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--from", "nowhere/at/all"]) == 1
     assert "nowhere/at/all" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_single_page_is_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "operation-acceptappointment.md"
     file.write_text(pages.markdown(OPERATIONS["acceptAppointment"]), encoding="utf-8")

@@ -20,7 +20,7 @@ from generator.portal.__main__ import load
 from generator.portal.comparing import compare
 from generator.portal.drafting import Drafted, draft
 from generator.portal.editing import YamlText
-from generator.portal.facts import Operation
+from generator.portal.facts import Operation, Source
 from generator.portal.findings import Finding, Verdict
 from generator.portal.naming import cased, held, method, pascal, singular, snake
 from generator.portal.openapi import read_document
@@ -68,18 +68,22 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="session")
+def few(root: Path) -> Source:
+    """What that document says."""
+    return load(root / "openapi.yaml")
+
+
 @pytest.fixture
 def vendor() -> Vendor:
     return {name: deepcopy(OPERATIONS[name]) for name in IDS}
 
 
 @pytest.fixture
-def drafted(root: Path) -> Drafting:
+def drafted(root: Path, few: Source) -> Drafting:
     def drafting(vendor: Vendor, *, operations: bool = True) -> Drafted:
         theirs = read_document(document(list(vendor.values()), "3.1.0", random.Random(1)))
-        return draft(
-            compare(load(root / "openapi.yaml"), theirs).differences, root, load_rules().tables, operations=operations
-        )
+        return draft(compare(few, theirs).differences, root, load_rules().tables, operations=operations)
 
     return drafting
 
@@ -254,14 +258,14 @@ def test_an_operation_is_drafted_on_demand_only(vendor: Vendor, drafted: Draftin
 # -- what was written is quiet -------------------------------------------------------------------------
 
 
-def test_after_writing_the_same_portal_agrees(vendor: Vendor, root: Path) -> None:
+def test_after_writing_the_same_portal_agrees(vendor: Vendor, root: Path, few: Source) -> None:
     """Each response gets the property, as one whose document shares the component would have it."""
     for operation in vendor.values():
         for media in pages.schemas(operation):
             if media.get("properties", {}).keys() >= {"trailingBufferTime", "hybrid", "createdFrom"}:
                 media["properties"]["teleportMood"] = {"type": "string"}
     theirs = read_document(document(list(vendor.values()), "3.0.3", random.Random(1)))
-    before = compare(load(root / "openapi.yaml"), theirs)
+    before = compare(few, theirs)
     assert before.differences
     result = draft(before.differences, root, load_rules().tables, operations=True)
     after = compare(read_any(result.files["openapi.yaml"]), theirs)
@@ -272,10 +276,10 @@ def test_after_writing_the_same_portal_agrees(vendor: Vendor, root: Path) -> Non
 # -- operations ----------------------------------------------------------------------------------------
 
 
-def test_a_page_that_says_little_is_drafted_with_open_questions(root: Path) -> None:
+def test_a_page_that_says_little_is_drafted_with_open_questions(root: Path, few: Source) -> None:
     new = {**deepcopy(OPERATIONS["rescheduleAppointment"]), "path": "/appointments/{id}/_actions/teleport"}
     source = read_any(pages.markdown(new), "operation-teleportappointment.md")
-    result = draft(compare(load(root / "openapi.yaml"), source).differences, root, load_rules().tables, operations=True)
+    result = draft(compare(few, source).differences, root, load_rules().tables, operations=True)
     [operation] = result.operations
     assert operation.id == "teleportAppointment"
     assert (operation.resource, operation.name) == ("appointments", "teleport")
