@@ -124,12 +124,19 @@ def shipped() -> Path:
     return path
 
 
-@cache
 def load(path: Path | None = None) -> Document:
-    """The document shipped with the package, or another one."""
-    raw = yaml_files.read(path or shipped())
+    """The document shipped with the package, or another one; each is read once a process."""
+    return _load(path or shipped())
+
+
+def read(path: Path) -> Document:
+    """The document as it is in a file now."""
+    raw = yaml_files.read(path)
     operations = {operation.id: operation for operation in _operations(raw)}
     return Document(raw, operations, _routes(operations.values()))
+
+
+_load = cache(read)
 
 
 def _operations(raw: Schema) -> Iterator[Operation]:
