@@ -21,7 +21,7 @@ _LINE = re.compile(rf"^({METHODS}) (/\S*)$")
 _ITEM = re.compile(rf"^\*\*(?P<name>[^*]+)\*\*(?: \((?P<signature>{SIGNATURE})\))?(?P<rest>.*)$", re.DOTALL)
 _STATUS = re.compile(r"^([1-5](?:\d\d|XX)|default)\b")
 _MEDIA = re.compile(rf"application/json(?:;[^(]*)?(?: \(({SIGNATURE})\))?")
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark").disable("inline")  # blocks alone: what stands in a line is read as it is written
 _END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
 
 
