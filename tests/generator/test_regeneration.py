@@ -281,3 +281,4 @@ def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> No
     (output / "client.py").write_text("# ours")
     finished = run(ROOT, *command)
     assert (finished.returncode, "edited: client.py" in finished.stderr) == (1, True)
+    assert finished.stdout == ""  # what costs nothing to see is seen before anything is validated

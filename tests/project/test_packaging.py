@@ -149,7 +149,7 @@ def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
 
 def test_the_folder_works_under_any_name_and_in_any_place(tmp_path: Path) -> None:
     vendored = tmp_path / "with a space" / "acme"
-    shutil.copytree(PACKAGE, vendored / "third_party" / "engage", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, vendored / "third_party" / "engage")
     shutil.copy(ROOT / "openapi.yaml", vendored / "third_party" / "engage" / "openapi.yaml")
     (vendored / "__init__.py").touch()
     (vendored / "third_party" / "__init__.py").touch()
