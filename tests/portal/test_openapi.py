@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from generator.portal.comparing import compare
-from generator.portal.facts import CUT, NOT_SAID, Schema, Source, UnreadableError
+from generator.portal.comparing import compare, differences
+from generator.portal.facts import CUT, NOT_SAID, Property, Schema, Source, UnreadableError
+from generator.portal.findings import Verdict
 from generator.portal.openapi import components, read_document
 
 from .vendor import OPERATIONS, Node, document
@@ -148,3 +149,13 @@ def test_a_damaged_document_crashes_nothing(seed: int, ours: Source) -> None:
         compare(ours, read_document(raw))
     except UnreadableError:
         return
+
+
+def test_what_is_missing_there_stands_where_its_object_does_and_has_its_reason() -> None:
+    lost = Property(Schema(place="#/components/schemas/Thing/properties/lost"))
+    ours = Schema(
+        types=frozenset({"object"}), properties={"lost": lost}, home="#/components/schemas/Thing", reason="seen in use"
+    )
+    [finding] = differences(ours, Schema(types=frozenset({"object"}), other_properties=None))
+    assert (finding.verdict, finding.here) == (Verdict.MISSING_THERE, "lost")
+    assert (finding.place, finding.reason) == ("#/components/schemas/Thing", "seen in use")
