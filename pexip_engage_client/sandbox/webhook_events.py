@@ -12,7 +12,7 @@ from .document.validation import Validation
 from .state.enterprise import Enterprise
 from .state.ids import Ids
 from .state.references import id_of
-from .state.store import Record
+from .state.store import Record, copied
 
 APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION = "Appointment", "Callback Request", "Communication"
 _SCHEMAS = {
@@ -98,7 +98,7 @@ class Events:
             "webhookConfigurationId": webhook_id,
             "version": "1",
             "entity": entity,
-            "data": data,
+            "data": copied(data),
         }
         if fault := self.validation.fault(f"/components/schemas/{_SCHEMAS[entity]}", event):
             raise ValueError(f"no {entity} event: {fault}")

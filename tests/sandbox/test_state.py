@@ -1,5 +1,7 @@
 """What is created can be read, listed, changed; PATCH, PUT, filters, paging, deletion, snapshots."""
 
+from copy import deepcopy
+
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
@@ -507,6 +509,44 @@ def test_sandboxes_share_nothing():
     one, two = Sandbox(), Sandbox()
     one.add("offices", {"id": "here"})
     assert two.all("offices") == []
+
+
+def scramble(value):
+    """Change it at any depth."""
+    if isinstance(value, dict):
+        for each in value.values():
+            scramble(each)
+        value["scrambled"] = True
+    elif isinstance(value, list):
+        for each in value:
+            scramble(each)
+        value.append("scrambled")
+
+
+async def test_what_is_handed_out_or_taken_in_is_nobodys_but_its_holders(demo: Api):
+    sandbox = demo.sandbox
+    sandbox.webhooks.add("http://127.0.0.1:9/nobody")
+    metadata, subject = {"tags": [{"name": "first"}]}, {"translations": {"name": [{"language": "en", "value": "Own"}]}}
+    seed = {"subjects": [{**deepcopy(subject), "id": "subject-own"}]}
+    handed = [
+        sandbox.add("subjects", subject),
+        sandbox.change("appointments", "appointment-1", metadata=metadata),
+        sandbox.webhooks.deliveries[0].event,
+        sandbox.get("employees", "employee-an"),
+        sandbox.all("appointments"),
+    ]
+    other = Sandbox(seed=seed)
+    planted = other.all("subjects")
+    kept, now = sandbox.snapshot(), {table: sandbox.all(table) for table in sandbox.tables()}
+    for each in (*handed, metadata, subject, seed):
+        scramble(each)
+    assert {table: sandbox.all(table) for table in sandbox.tables()} == now
+    assert other.all("subjects") == planted
+    for _ in range(2):
+        await demo.data("PATCH", "/appointments/appointment-1", {"metadata": {}})
+        sandbox.change("employees", "employee-an", translations={})
+        sandbox.restore(kept)
+        assert {table: sandbox.all(table) for table in sandbox.tables()} == now
 
 
 def test_adding_fills_in_what_is_not_given(empty: Api):
