@@ -1,5 +1,6 @@
 """How the sandbox is built: a resource in one file, handed to the application, drafted before it is committed."""
 
+import os
 from copy import deepcopy
 from pathlib import Path
 
@@ -48,6 +49,21 @@ async def test_nothing_is_stored_before_the_response_was_held_against_the_docume
         response = await api("PATCH", "/static-translation-overrides", entries)
         assert response.status_code == 400, response.text
         assert api.sandbox.all("staticTranslations") == []
+
+
+def test_a_document_is_read_once_and_again_when_it_has_changed(tmp_path, monkeypatch):
+    path = tmp_path / "openapi.yaml"
+    path.write_text("{paths: {}, info: {version: '1'}}")
+    first = load(path)
+    monkeypatch.chdir(tmp_path)
+    assert load(Path("openapi.yaml")) is load(path) is first
+    path.write_text("{paths: {}, info: {version: '2'}}")
+    os.utime(path, (1, 1))
+    assert load(path).raw["info"]["version"] == "2"
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "openapi.yaml").write_text("{paths: {}, info: {version: '3'}}")
+    monkeypatch.chdir(tmp_path / "below")
+    assert load(Path("openapi.yaml")).raw["info"]["version"] == "3"
 
 
 def with_another_path(directory, path, parameters):

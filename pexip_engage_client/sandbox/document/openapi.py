@@ -4,7 +4,7 @@ The file lies in the package, or beside it in a checkout of the project. It is p
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -125,8 +125,9 @@ def shipped() -> Path:
 
 
 def load(path: Path | None = None) -> Document:
-    """The document shipped with the package, or another one; each is read once a process."""
-    return _load(path or shipped())
+    """The document shipped with the package, or another one; each is read when it has changed, or was not read yet."""
+    file = (path or shipped()).resolve()
+    return _load(file, file.stat().st_mtime_ns)
 
 
 def read(path: Path) -> Document:
@@ -136,7 +137,9 @@ def read(path: Path) -> Document:
     return Document(raw, operations, _routes(operations.values()))
 
 
-_load = cache(read)
+@lru_cache(16)
+def _load(path: Path, _: int) -> Document:
+    return read(path)
 
 
 def _operations(raw: Schema) -> Iterator[Operation]:
