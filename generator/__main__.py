@@ -21,6 +21,7 @@ from typing import Any
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import GeneratorError
+from yaml import YAMLError
 
 from .document import Document, UnsupportedError
 from .form_checks import checked
@@ -88,8 +89,11 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:
-    """The table of resources and methods."""
-    table: dict[str, dict[str, Any]] = load(path)
+    """The table of resources and methods; UnsupportedError for what is no YAML."""
+    try:
+        table: dict[str, dict[str, Any]] = load(path)
+    except (YAMLError, ValueError) as error:
+        raise UnsupportedError(f"{path.name} is no YAML: {' '.join(str(error).split())}") from error
     return table
 
 

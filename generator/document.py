@@ -56,8 +56,10 @@ class Document:
         content = path.read_bytes()
         try:
             raw, lines = _read(content)
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError) as error:  # 2026-99-99 is a ValueError
             raise UnsupportedError(f"{path.name} is no YAML: {' '.join(str(error).split())}") from error
+        except RecursionError as error:
+            raise UnsupportedError(f"{path.name}: a part of it contains itself; refer to a named schema") from error
         if not isinstance(raw, dict):
             raise UnsupportedError(f"{path.name} is no OpenAPI document: it must be a mapping")
         return cls(raw, lines)

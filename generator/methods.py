@@ -23,16 +23,31 @@ class Method(NamedTuple):
 def methods_of(table: Mapping[str, Mapping[str, Any]], document: Document) -> dict[str, Method]:
     """The methods by their operations; UnsupportedError where table and document do not agree."""
     methods: dict[str, Method] = {}
-    for resource, entries in table.items():
-        for name, entry in entries.items():
-            operation = entry if isinstance(entry, str) else entry["operation"]
-            if operation in methods:
-                raise UnsupportedError(f"{TABLE}, {resource}.{name}: {operation} is there twice; leave one")
-            methods[operation] = Method(resource, name, "body" if isinstance(entry, str) else entry["body"])
+    for operation, method in _entries(table):
+        if operation in methods:
+            raise UnsupportedError(f"{TABLE}, {method.resource}.{method.name}: {operation} is there twice; leave one")
+        methods[operation] = method
     refusals = list(_disagreements(methods, document))
     if refusals:
         raise UnsupportedError(*refusals)
     return methods
+
+
+def _entries(table: object) -> Iterator[tuple[str, Method]]:
+    if not isinstance(table, Mapping):
+        raise UnsupportedError(f"{TABLE} must be a mapping of resources")
+    for resource, entries in table.items():
+        if not isinstance(entries, Mapping):
+            raise UnsupportedError(f"{TABLE}, {resource}: it must be a mapping of methods")
+        for name, entry in entries.items():
+            match entry:
+                case str():
+                    yield entry, Method(resource, name, "body")
+                case {"operation": str(operation), "body": str(body)}:
+                    yield operation, Method(resource, name, body)
+                case _:
+                    form = "write its operationId, or operation and body"
+                    raise UnsupportedError(f"{TABLE}, {resource}.{name}: {entry!r} names no operation; {form}")
 
 
 def _disagreements(methods: Mapping[str, Method], document: Document) -> Iterator[str]:

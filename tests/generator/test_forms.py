@@ -182,6 +182,8 @@ def test_the_line_is_that_of_the_trouble(tmp_path: Path, name: str, written: str
         ("a: [", "is no YAML"),
         ("- 1", "is no OpenAPI document"),
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: 'c' is there twice; leave one"),
+        ("a: &a [*a]\n", "a part of it contains itself"),
+        ("a: 2026-99-99\n", "is no YAML: month must be in 1..12"),
         ("openapi: 3.1.0\n", "info"),
         ("openapi: 3.1.0\ninfo: 5\npaths: []\n", ""),
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: 5}}\n", ""),
@@ -192,10 +194,36 @@ def test_the_line_is_that_of_the_trouble(tmp_path: Path, name: str, written: str
 def test_what_is_no_document_is_refused_without_a_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
 ) -> None:
+    refused(tmp_path, capsys, text, "{}", reason)
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("a: [", "table.yaml is no YAML"),
+        ("", "must be a mapping of resources"),
+        ("- probes", "must be a mapping of resources"),
+        ("probes:", "resources.yaml, probes: it must be a mapping of methods"),
+        ("probes: {probe: 5}", "resources.yaml, probes.probe: 5 names no operation"),
+        ("probes: {probe: {body: thing}}", "resources.yaml, probes.probe: {'body': 'thing'} names no operation"),
+        ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other is there twice; leave one"),
+        ("probes: {probe: nothing}", "resources.yaml, probes.probe: there is no operation nothing in the document"),
+        ("things: {probe: other}", "it is tagged probes, but generator/resources.yaml has it under things"),
+    ],
+)
+def test_what_is_no_table_is_refused_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str, reason: str
+) -> None:
+    document = empty()
+    add(document, {"operation": {"operationId": "other"}}, "probe")
+    refused(tmp_path, capsys, yaml.safe_dump(document), table, reason)
+
+
+def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, table: str, reason: str) -> None:
     from generator.__main__ import main
 
     (tmp_path / "openapi.yaml").write_text(text)
-    (tmp_path / "table.yaml").write_text("{}")
+    (tmp_path / "table.yaml").write_text(table)
     places = ["--document", str(tmp_path / "openapi.yaml"), "--table", str(tmp_path / "table.yaml")]
     assert main([*places, "--output", str(tmp_path / "generated")]) == 1
     shown = capsys.readouterr().err
