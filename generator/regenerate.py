@@ -87,7 +87,6 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
 
     A copy that somebody edited is left alone.
     """
-    output.parent.mkdir(parents=True, exist_ok=True)
     with successor(output) as new:
         known = (output / vendor.MANIFEST).exists()
         if known:
