@@ -11,6 +11,8 @@ import yaml
 from generator.__main__ import generate
 from generator.loading import ROOT
 
+from ..copying import BEING_WRITTEN
+
 HERE = Path(__file__).parent
 PACKAGE = ROOT / "pexip_engage_client"
 RUNTIME = ("_runtime", "_failures.py", "_paging.py", "errors.py", "pagination.py", "response.py")
@@ -27,7 +29,10 @@ def build(directory: Path, name: str, document: dict[str, Any], table: dict[str,
     (package / "__init__.py").touch()
     for entry in RUNTIME:
         source = PACKAGE / entry
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, package / entry)
+        if source.is_dir():
+            shutil.copytree(source, package / entry, ignore=BEING_WRITTEN)
+        else:
+            shutil.copy(source, package / entry)
     return _generate(directory, package, document, table)
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from tests.openapi import ROOT
 
+from ..copying import BEING_WRITTEN
 from . import pages
 from .publishing import publish
 from .server import Loopback
 from .vendor import OPERATIONS, Node
 
 PARTS = ("generator", "pexip_engage_client", "docs", "openapi.yaml", "generator-config.yaml", "pyproject.toml")
-IGNORED = shutil.ignore_patterns("*.pyc.*")  # compiled files stay valid; these are being written
 GENERATE = """
 from generator.__main__ import ROOT, main
 from openapi_spec_validator import validate
@@ -88,7 +88,7 @@ def test_a_drafted_operation_generates_checks_and_answers(portal: Loopback, tmp_
     for name in PARTS:
         source, target = ROOT / name, tmp_path / name
         if source.is_dir():
-            shutil.copytree(source, target, ignore=IGNORED)
+            shutil.copytree(source, target, ignore=BEING_WRITTEN)
         else:
             shutil.copy(source, target)
     watch = ("--from", portal.base, "--pause", "0", "--no-cache")
