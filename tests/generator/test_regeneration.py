@@ -14,6 +14,8 @@ import pytest
 import yaml
 
 from benchmarks.generation import part
+from generator.__main__ import main
+from generator.regenerate import main as regeneration
 
 from ..openapi import DOCUMENT as WHOLE
 from ..openapi import RESOURCES
@@ -97,7 +99,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clone = tmp_path_factory.mktemp("project") / "clone"
     ignored = {name.strip("/") for name in (ROOT / ".gitignore").read_text().split()}
     ignored.remove("__pycache__")  # files keep their times, so what is compiled stays valid
-    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".git", *ignored))
+    ignored |= {".git", "*.pyc.*"}  # compiled files that are just being written go while they are copied
+    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(*ignored))
     changelog = clone / CHANGELOG
     changelog.write_text(re.sub(r"## \[.*", "## [0.1.0] - 2026-01-01", changelog.read_text(), count=1))
     (clone / "pexip_engage_client" / "_version.py").write_text('__version__ = "0.1.0"\n')
@@ -282,3 +285,21 @@ def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> No
     finished = run(ROOT, *command)
     assert (finished.returncode, "edited: client.py" in finished.stderr) == (1, True)
     assert finished.stdout == ""  # what costs nothing to see is seen before anything is validated
+
+
+def test_a_client_of_ones_own_takes_no_place_that_is_taken_and_leaves_none_where_it_cannot_be(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wrong, table = tmp_path / "wrong.yaml", tmp_path / "table.yaml"
+    wrong.write_text("openapi: 3.1.0\n", encoding="utf-8")
+    table.write_text("{}", encoding="utf-8")
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "notes.txt").write_text("ours", encoding="utf-8")
+    own = [f"--document={wrong}", f"--table={table}"]
+    assert regeneration([*own, f"--output={tmp_path / 'taken'}"]) == 1
+    said = capfd.readouterr()
+    assert (said.out, "is not empty" in said.err) == ("", True)
+    assert regeneration([*own, f"--output={tmp_path / 'some' / 'where' / 'engage'}"]) == 1
+    assert "regeneration stopped at: validate" in capfd.readouterr().err
+    assert main([*own, f"--output={tmp_path / 'else' / 'where'}"]) == 1
+    assert {path.name for path in tmp_path.rglob("*")} == {"wrong.yaml", "table.yaml", "taken", "notes.txt"}
