@@ -164,6 +164,18 @@ async def test_ids_that_no_list_shows_can_be_given() -> None:
     assert {each.state for each in report.outcomes.values()} == {State.REACHED}
 
 
+def test_ids_are_found_wherever_a_record_refers_to_another() -> None:
+    document = load()
+    ids = Run(client=Sandbox().client(), document=document).ids
+    reference = {"id": "f", "question": {"id": "q"}}
+    ids.learn("/appointments", {"data": [{"id": "a", "questionnaireForm": reference, "employeeId": "e"}]})
+    ids.learn("/other", {"data": {"form": {"id": "g"}, "question": {"id": "r"}, "targetedLeadSegment": {"id": "s"}}})
+    found = {name: list(ids.paths(document.operations[name])) for name in ("getEmployeeById", "getLeadSegmentById")}
+    assert found == {"getEmployeeById": ["/employees/e"], "getLeadSegmentById": ["/lead-segments/s"]}
+    assert list(ids.paths(document.operations["getFormQuestionById"])) == ["/forms/g/questions/r"]
+    assert ids.query("form-id") == "f"
+
+
 async def test_values_of_parameters_can_be_given() -> None:
     async with Sandbox(seed="demo") as sandbox:
         exploring = Run(client=sandbox.client(), document=load(), only=["getRegions"])

@@ -165,6 +165,7 @@ def test_a_form_that_is_refused(tmp_path: Path, form: dict[str, Any]) -> None:
         ("`const`", "const: x"),
         ("an inline enum of numbers", "enum:"),
         ("a key with nothing behind", "properties: null"),
+        ("cookie parameters", "- in: cookie"),
     ],
 )
 def test_the_line_is_that_of_the_trouble(tmp_path: Path, name: str, written: str) -> None:

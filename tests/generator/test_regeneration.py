@@ -146,6 +146,10 @@ def make(folder: Path, target: str) -> None:
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
+def steps(finished: subprocess.CompletedProcess[str]) -> list[str]:
+    return re.findall("^=== (.+)$", finished.stdout, re.MULTILINE)
+
+
 def report_of(folder: Path, finished: subprocess.CompletedProcess[str]) -> str:
     assert finished.returncode == 0, finished.stdout + finished.stderr
     report = (folder / "build" / "regeneration.md").read_text(encoding="utf-8")
@@ -162,7 +166,9 @@ def test_a_new_operation_and_a_new_property(clone: Path) -> None:
     change(clone, TABLE, ("regions:\n", "regions:\n  get: getRegionById\n"))
     with (clone / "pexip_engage_client" / "sandbox" / "rules" / "regions.py").open("a") as rules:
         rules.write('rules.reads("getRegionById", "regions")\n')
-    report = report_of(clone, regenerate(clone, "--no-check"))
+    finished = regenerate(clone, "--no-check")
+    assert steps(finished) == ["validate", "generate", "surface", "tables", "format"]
+    report = report_of(clone, finished)
     assert "3 differences in the document, 6 in the public surface of the package; none of them breaking." in report
     assert "After 0.1.0 they ask for **0.1.1** at least: raise it" in report
     assert "| operation added | `regions.get` | no | no | GET /regions/{id}: Get a region |" in report
@@ -264,6 +270,7 @@ def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> No
     command = [sys.executable, "-m", "generator.regenerate", *(f"--{k}={tmp_path / v}" for k, v in names.items())]
     finished = run(ROOT, *command)
     assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert steps(finished) == ["validate", "generate", "check", "import"]
     assert "| operation added | `regions.ping` | no | no | GET /pings: See it |" in finished.stdout
     assert "| operation removed | `getAppointments` | **yes** | **yes** | GET /appointments |" in finished.stdout
     assert not (output / "generated" / "resources" / "appointments.py").exists()

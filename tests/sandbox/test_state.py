@@ -547,6 +547,9 @@ async def test_what_is_handed_out_or_taken_in_is_nobodys_but_its_holders(demo: A
         sandbox.change("employees", "employee-an", translations={})
         sandbox.restore(kept)
         assert {table: sandbox.all(table) for table in sandbox.tables()} == now
+    scramble(sandbox.snapshot().tables)
+    scramble(kept.tables)
+    assert {table: sandbox.all(table) for table in sandbox.tables()} == now
 
 
 def test_adding_fills_in_what_is_not_given(empty: Api):
