@@ -239,6 +239,12 @@ def test_what_is_compared_and_with_what_is_said(clone: Path) -> None:
     assert (finished.returncode, "it has no history" in finished.stdout) == (0, True)
 
 
+def test_a_method_with_another_name_is_a_change_of_the_same_document(clone: Path) -> None:
+    change(clone, "generator/resources.yaml", ("regions:\n  list: getRegions", "regions:\n  all: getRegions"))
+    said = run(clone, sys.executable, "-m", "generator.changes").stdout
+    assert "| operation changed | `regions.list` | **yes** | no | is now regions.all |" in said
+
+
 def test_make_check_compares_with_the_last_release() -> None:
     command = ["make", "--dry-run", "--assume-old=.venv/dev", "check"]
     planned = run(ROOT, *command)
