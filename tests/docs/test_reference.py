@@ -38,6 +38,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_an_example_runs(operation: object) -> None:
     example = EXAMPLES.of(operation)  # type: ignore[arg-type]
     assert not example.refused, f"{example.output}\n{NEXT_STEP}\n{example.source}"
+    assert f"engage.{operation.call}(" in example.source  # type: ignore[attr-defined]
     assert max(map(len, example.source.splitlines())) <= 88  # as the formatter has it
 
 

@@ -159,3 +159,24 @@ def test_what_is_missing_there_stands_where_its_object_does_and_has_its_reason()
     [finding] = differences(ours, Schema(types=frozenset({"object"}), other_properties=None))
     assert (finding.verdict, finding.here) == (Verdict.MISSING_THERE, "lost")
     assert (finding.place, finding.reason) == ("#/components/schemas/Thing", "seen in use")
+
+
+def test_a_difference_of_its_use_stands_where_it_is_used_and_any_other_where_it_is_described() -> None:
+    def thing(*, required: bool, nullable: bool, format: str) -> Schema:
+        name = Schema(
+            types=frozenset({"string"}),
+            nullable=nullable,
+            format=format,
+            place="#/components/schemas/Thing/properties/name",
+            home="#/components/schemas/Name",
+        )
+        return Schema(types=frozenset({"object"}), nullable=False, properties={"name": Property(name, required)})
+
+    found = differences(
+        thing(required=True, nullable=False, format="uri"), thing(required=False, nullable=True, format="email")
+    )
+    assert {finding.fact: finding.place for finding in found} == {
+        "required": "#/components/schemas/Thing/properties/name",
+        "nullable": "#/components/schemas/Thing/properties/name",
+        "format": "#/components/schemas/Name",
+    }

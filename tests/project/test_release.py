@@ -69,7 +69,8 @@ def test_wheel_and_source_distribution_are_the_same_when_built_again(built: Buil
 def test_the_source_distribution_has_the_generator_and_it_works(built: Built, tmp_path: Path) -> None:
     subprocess.run(["tar", "-xzf", str(built.source), "-C", str(tmp_path)], check=True)
     (folder,) = tmp_path.glob("pexip_engage_client-*/")
-    for name in ("Makefile", ".ci/run", ".github/workflows/ci.yml", "tests/public_surface.txt", "docs/index.md"):
+    names = ("Makefile", ".ci/run", ".github/workflows/ci.yml", "tests/public_surface.txt", "docs/index.md")
+    for name in (*names, "generator/__main__.py"):  # this checkout's would be found in its place
         assert (folder / name).is_file(), name
     finished = subprocess.run(
         [sys.executable, "-m", "generator", "--check"], cwd=folder, capture_output=True, text=True
