@@ -8,9 +8,31 @@ import tracemalloc
 import pytest
 from redis.asyncio import Redis
 
+from pexip_engage_client import InvalidArgumentError, webhooks
 from pexip_engage_client.webhooks import Claim, Deduplication, EventStore, MemoryStore, Ordering, RedisStore, parse
 
 from .support import appointment_event, at
+
+METHODS = ("claim", "finish", "release", "latest", "advance")
+
+
+def test_every_public_name_is_there() -> None:
+    assert all(getattr(webhooks, name).__name__ == name for name in webhooks.__all__ if name != "WebhookEvent")
+
+
+async def test_without_a_store_each_has_one_of_its_own() -> None:
+    for deduplication in (Deduplication(), Deduplication()):
+        async with deduplication.once("e1") as claim:
+            assert claim is Claim.GRANTED
+
+
+@pytest.mark.parametrize("missing", METHODS)
+def test_what_lacks_a_method_is_no_store(missing: str) -> None:
+    almost = type("Almost", (), {name: getattr(MemoryStore, name) for name in METHODS if name != missing})()
+    with pytest.raises(
+        InvalidArgumentError, match=f"store must be an object with the async methods {', '.join(METHODS)},"
+    ):
+        Deduplication(almost)
 
 
 async def test_one_owner_at_a_time(store: EventStore) -> None:
