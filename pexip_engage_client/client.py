@@ -99,6 +99,11 @@ class EngageClient(Resources):
         own = self._options
         return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
 
+    @property
+    def doubts(self) -> dict[tuple[str, str], tuple[float, int]]:
+        """What calls of methods that end in ``_once`` leave to those that follow, if they end in doubt."""
+        return self._core.doubts
+
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))

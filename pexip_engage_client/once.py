@@ -3,7 +3,9 @@
 Where an operation takes the caller's own `external_id`, and the list of what it makes filters by it, an unknown outcome
 can be cleared up: look the id up, and send again only if nothing was made.
 
-What cannot be seen: an effect that comes later than the time-out of a request, or after the deadline.
+A call that ends before that, cancelled or at its deadline, leaves its doubt with the client: the next one with the id
+waits for the late effect, too. What cannot be seen: an effect that comes later than the time-out of a request, and what
+another process, or this one before it was started anew, has sent just now.
 """
 
 from __future__ import annotations
@@ -17,12 +19,15 @@ from ._pipeline.options import Options
 from ._runtime.arguments import filled_text, refuse, refused, seconds
 from ._runtime.operations import Caller, CallOptions, Operation, Request
 from ._runtime.response_models import peek
-from .errors import ApiError, DuplicateError, EngageError, ResponseValidationError
+from .errors import ApiError, DuplicateError, EngageError, ResponseValidationError, TransportError
 from .errors import TimeoutError as EngageTimeoutError
 from .pagination import Listing
 from .timing import Timing
 
 T = TypeVar("T")
+
+Doubts = dict[tuple[str, str], tuple[float, int]]
+"""By list and id: until when requests may be at work, and how many."""
 
 # Seconds before each look whether a request without a response has had its effect: a server may be late.
 PAUSES = (0.5, 1.0, 2.0, 4.0)
@@ -50,9 +55,10 @@ class ExactlyOnce:
         self._find = find
         self._external_id = filled_text("external_id", external_id)
         self._timing: Timing = getattr(client, "timing", None) or Timing()
+        self._doubts: Doubts = getattr(client, "doubts", {})
         self._sent = False
         self._doubt: EngageError | None = None  # of the last request that may have had its effect
-        self._effects = 0  # requests that have had it, or may have
+        self._effects = 0  # requests that have had it, or may have; those of earlier calls, too
         self._at_work_until = 0.0  # when the last of them must have had it
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
@@ -66,8 +72,10 @@ class ExactlyOnce:
         self._options: CallOptions = {**times, **options, "retry_unsafe": False}
         self._deadline = seconds("deadline", self._options.get("deadline")) or math.inf
         self._ends = self._timing.monotonic() + self._deadline
+        name = (getattr(self._find, "__qualname__", ""), self._external_id)
+        self._inherit(name)
         try:
-            return await self._settle(operation, request)
+            made = await self._settle(operation, request)
         except EngageError as error:
             if self._doubt is not None:
                 error.outcome = "unknown"
@@ -81,10 +89,34 @@ class ExactlyOnce:
             if self._doubt is not None:
                 error.add_note(f"raised while it was unknown whether a request had its effect: {self._doubt}")
             raise
+        finally:
+            self._bequeath(name)
+        self._doubts.pop(name, None)
+        return made
+
+    def _inherit(self, name: tuple[str, str]) -> None:
+        """Take over the doubt of a call before this one."""
+        until, effects = self._doubts.get(name, (0.0, 0))
+        if until > self._timing.monotonic():
+            self._at_work_until, self._effects = until, effects
+            problem = "a request of an earlier call with the same external_id may have had its effect"
+            self._doubt = TransportError(problem, outcome="unknown", phase="wait", retryable=True)
+
+    def _bequeath(self, name: tuple[str, str]) -> None:
+        """Leave to the next call what may still be at work; what no longer can be is forgotten."""
+        now = self._timing.monotonic()
+        for over in [each for each, (until, _) in list(self._doubts.items()) if until <= now]:
+            self._doubts.pop(over, None)
+        if self._at_work_until > now:
+            self._doubts[name] = self._at_work_until, self._effects
 
     async def _settle(self, operation: Operation[T], request: Request) -> T:
         self._reading = _reading(request, self._options)
         found = await self._look_before()
+        if self._doubt is not None and (found is None or self._effects > 1):
+            found = await self._watch(SETTLING) or found
+            if found is None and not self._enough_left():
+                raise self._doubt
         for further in reversed(range(TRIES)):
             if found is not None:
                 break
@@ -136,11 +168,17 @@ class ExactlyOnce:
         except EngageError as error:
             if error.outcome == "unknown":
                 self._doubt = error
-                self._effects += 1
-                self._at_work_until = max(self._at_work_until, started + (self._options.get("timeout") or AT_WORK))
+                self._may_be_at_work(started)
             return None, error
+        except BaseException:  # cancelled, or raised by the caller's own code: the request may be under way
+            self._may_be_at_work(started)
+            raise
         self._effects += 1
         return made, None
+
+    def _may_be_at_work(self, started: float) -> None:
+        self._effects += 1
+        self._at_work_until = max(self._at_work_until, started + (self._options.get("timeout") or AT_WORK))
 
     async def _watch(self, window: float) -> object:
         """The record, once it is there: looked for so many seconds, or as long as a request may be at work.

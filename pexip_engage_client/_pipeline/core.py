@@ -51,6 +51,7 @@ class Core:
     def __init__(self, config: Config) -> None:
         self._config = config
         self.timing = config.timing
+        self.doubts: dict[tuple[str, str], tuple[float, int]] = {}
         self._places = Places(limiter_for(config.api_address, config.limits), config.timing)
         self._networks = PerLoop(self._open, self._close)
         self._read = partial(read_whole, max_bytes=config.max_response_bytes, keepalive=config.keepalive)

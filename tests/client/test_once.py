@@ -7,6 +7,7 @@ import copy
 import json
 import pickle
 import random
+from collections.abc import Coroutine
 from typing import Any
 
 import httpx
@@ -80,8 +81,10 @@ class Bookings(httpx.AsyncBaseTransport):
             return refusal(429)
         if fault == "in use":
             return refusal(422, "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE")
-        if fault == "late":
+        if fault in ("late", "hangs"):
             self.late.append(name)
+            if fault == "hangs":
+                await asyncio.Event().wait()
             raise httpx.ReadTimeout("slow")
         if fault.startswith("made"):
             self.made.append(name)
@@ -353,6 +356,63 @@ class Clock:
         if self.time >= self.late_at:
             self.bookings.made += self.bookings.late
             self.bookings.late = []
+
+
+async def cancelled(bookings: Bookings, call: Coroutine[Any, Any, Any]) -> None:
+    """Give the call up when its request is under way."""
+    asked, task = bookings.asked, asyncio.create_task(call)
+    while bookings.asked == asked:
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+
+
+@pytest.mark.parametrize("late_at", [0.2, 3, 7])
+async def test_what_a_cancelled_call_has_sent_is_waited_for_by_the_next(late_at: float, pauses: Pauses) -> None:
+    bookings = Bookings("hangs")
+    async with client(bookings, pauses, timing=Clock(bookings, late_at).timing) as engage:
+        await cancelled(bookings, book(engage, "crm-42"))
+        assert (await book(engage.with_options(max_retries=0), "crm-42")).id == "id-0"
+        assert bookings.asked == 1
+        assert not engage.doubts
+
+
+async def test_what_a_cancelled_call_has_sent_is_a_doubt_while_it_may_be_at_work(pauses: Pauses) -> None:
+    bookings = Bookings("hangs", "made", "hangs", "422", "hangs", "made")
+    async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:
+        await cancelled(bookings, book(engage, "crm-42"))
+        assert (await book(engage, "crm-42")).id == "id-0"
+        assert (bookings.asked, clock.time) == (2, 30)
+
+        await cancelled(bookings, book(engage, "crm-43"))
+        with pytest.raises(TransportError, match="earlier call with the same external_id") as caught:
+            await book(engage, "crm-43")
+        assert isinstance(caught.value.__cause__, errors.BusinessValidationError)
+        assert (caught.value.outcome, clock.time) == ("unknown", 60)
+
+        await cancelled(bookings, book(engage, "crm-44"))
+        assert list(engage.doubts.values()) == [(90, 1)]
+        clock.time, looks = 90, bookings.looks
+        assert (await book(engage, "crm-44")).id == "id-1"
+        assert (bookings.looks, clock.time) == (looks + 1, 90)
+
+
+async def test_a_late_second_record_is_seen_by_the_call_after_the_one_that_was_cancelled(pauses: Pauses) -> None:
+    bookings = Bookings("hangs", "made")
+    async with client(bookings, pauses, timing=Clock(bookings, 20).timing) as engage:
+        await cancelled(bookings, book(engage, "crm-42"))
+        with pytest.raises(DuplicateError):
+            await book(engage, "crm-42")
+
+
+async def test_a_call_without_time_for_the_doubt_of_another_sends_nothing(pauses: Pauses) -> None:
+    bookings = Bookings("late")
+    async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing, deadline=5) as engage:
+        for said in ("late", "a request of an earlier call with the same external_id may have had its effect"):
+            with pytest.raises(TransportError) as caught:
+                await book(engage, "crm-42")
+            assert (caught.value.outcome, said in f"{caught.value} late") == ("unknown", True)
+    assert bookings.asked == 1
 
 
 @pytest.mark.parametrize("later", ["made", "made, then lost", "made, then 503"])
