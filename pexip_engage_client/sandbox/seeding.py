@@ -66,6 +66,7 @@ class Seeding:
             record = self._record(known, fields, check)
             before = self.enterprise.store.get(table, record["id"])
             if check and hold:
+                self._refer(known, before, record)
                 self._hold(known, before, record)
             self.enterprise.store.put(table, record)
             for companion_table, companion in known.companions(record) if before is None else ():
@@ -98,6 +99,14 @@ class Seeding:
         if check:
             self._check(known, record)
         return record
+
+    def _refer(self, known: Table, before: Record | None, record: Record) -> None:
+        """Refuse a reference to nothing; one that was so before is not this change's fault."""
+        store = self.enterprise.store
+        for (place, id_), table in references.lost(record, store).items():
+            own = (table, id_) == (known.name, record["id"])
+            if not own and (before is None or (place, id_) not in references.lost(before, store)):
+                raise LookupError(f"{known.name}: {place}: there is no such id in {table}: {id_!r}")
 
     def _hold(self, known: Table, before: Record | None, record: Record) -> None:
         """Refuse what the API would refuse, whatever the request; what was so before is not this change's fault."""

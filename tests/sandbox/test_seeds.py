@@ -253,6 +253,50 @@ def test_a_change_by_hand_is_refused_as_in_a_seed(table, id_, fields, message):
     assert sandbox.get(table, id_) == before
 
 
+@pytest.mark.parametrize(
+    ("table", "id_", "fields", "place"),
+    [
+        ("appointments", "appointment-1", {"office": {"id": "nowhere"}}, "office"),
+        ("appointments", "appointment-1", {"subject": {"id": "nowhere"}}, "subject"),
+        (
+            "appointments",
+            "appointment-1",
+            {"appointmentParticipants": [{**LENA, "participant": {"id": id_}} for id_ in ("customer-lena", "nowhere")]},
+            r"appointmentParticipants\[1\].participant",
+        ),
+        (
+            "employees",
+            "employee-an",
+            {"officeRelations": [{"role": "AGENT", "office": {"id": "nowhere"}}]},
+            r"officeRelations\[0\].office",
+        ),
+        ("subjects", "subject-claims", {"subjectGroup": {"id": "nowhere"}}, "subjectGroup"),
+        ("listings", "listing-villa", {"schedulingSettings": {"offices": [{"id": "nowhere"}]}}, "Settings.offices"),
+        ("favoriteAgents", "favorite-1", {"owner": {"id": "nowhere"}}, "owner"),
+    ],
+)
+def test_a_reference_to_nothing_is_refused_as_a_response_writes_it(table, id_, fields, place):
+    sandbox = Sandbox(seed="demo", clock=NOW)
+    sandbox.webhooks.add("http://127.0.0.1:9/hook")
+    before = sandbox.get(table, id_)
+    with pytest.raises(LookupError, match=f"{table}: .*{place}: there is no such id in "):
+        sandbox.change(table, id_, **fields)
+    assert sandbox.get(table, id_) == before
+    new = {**before, **fields, "id": "new", "email": "new@example.com", "externalId": None, "username": None}
+    names = sandbox.all(table)[0].keys() | {"id"}
+    with pytest.raises(LookupError, match=f"{table}: .*{place}: there is no such id in "):
+        sandbox.add(table, {name: value for name, value in new.items() if name in names})
+    assert not sandbox.webhooks.deliveries
+
+
+def test_a_reference_that_led_to_nothing_before_is_not_the_fault_of_a_change():
+    sandbox = Sandbox(seed="demo", clock=NOW)
+    snapshot = sandbox.snapshot()
+    snapshot.tables["subjects"]["subject-claims"]["subjectGroup"] = {"id": "nowhere"}
+    sandbox.restore(snapshot)
+    assert sandbox.change("subjects", "subject-claims", order=5)["order"] == 5
+
+
 def test_what_was_so_before_is_not_the_fault_of_a_change():
     """Time moves on, recordings have gaps: a record that breaks a rule can still be changed in other ways."""
     sandbox = Sandbox(seed="demo", clock=NOW)

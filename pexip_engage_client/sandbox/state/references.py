@@ -43,6 +43,7 @@ REFERENCES = {
     "subjectGroupIds": ("subjectGroups", "subjectGroups"),
     "subjectIds": ("subjects", "subjects"),
 }
+_SHOWN = dict(REFERENCES.values())
 PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
 FREE_FORM = ("metadata", "userCommunication")
 
@@ -51,6 +52,12 @@ def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
     """404 for the first id in a body that no resource has, or none that is not deleted unless these will do, too."""
     for field, table, id_ in _named(body, ""):
         present(field, table, id_, store, deleted=deleted)
+
+
+def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
+    """What a record names that is not there, not even deleted, as in bodies or in responses: place, id, and table."""
+    named = _named(record, "", shown=True)
+    return {(field, id_): table for field, table, id_ in named if store.get(table, id_) is None}
 
 
 def present(field: str, table: str, id_: str, store: RecordStore, *, deleted: bool = False) -> None:
@@ -84,22 +91,32 @@ def _expanded(key: str, value: Any) -> tuple[str, Any]:
     return name, [{"id": id_} for id_ in value] if is_list(value) else reference(value)
 
 
-def _named(node: Any, place: str) -> Iterator[tuple[str, str, str]]:
+def _named(node: Any, place: str, *, shown: bool = False) -> Iterator[tuple[str, str, str]]:
+    """The ids that JSON names: their places, their tables and themselves; with `shown` those in responses, too."""
     if is_list(node):
         for index, entry in enumerate(node):
-            yield from _named(entry, f"{place}[{index}]")
+            yield from _named(entry, f"{place}[{index}]", shown=shown)
     if not is_object(node):
         return
+    people = PARTICIPANTS.get(node["type"]) if isinstance(node.get("type"), str) else None
     for key, value in node.items():
         field = f"{place}.{key}".lstrip(".")
         if key in REFERENCES:
             yield from _ids(field, REFERENCES[key][1], value)
-        elif key == "participantId" and node.get("type") in PARTICIPANTS:
-            yield from _ids(field, PARTICIPANTS[node["type"]], value)
+        elif key == "participantId" and people:
+            yield from _ids(field, people, value)
         elif key == "files" and is_list(value):
-            yield from _ids(field, "files", [entry["id"] for entry in value if is_object(entry)])
+            yield from _ids(field, "files", _own_ids(value))
         elif key not in FREE_FORM:
-            yield from _named(value, field)
+            table = people if key == "participant" else _SHOWN.get(key)
+            if shown and table:
+                yield from _ids(field, table, _own_ids(value))
+            yield from _named(value, field, shown=shown)
+
+
+def _own_ids(value: Any) -> list[Any]:
+    """The ids of what a response shows under a reference's name: an object, or several."""
+    return [entry.get("id") for entry in (value if is_list(value) else [value]) if is_object(entry)]
 
 
 def _ids(field: str, table: str, value: Any) -> Iterator[tuple[str, str, str]]:
