@@ -93,7 +93,7 @@ class Sandbox:
         self._faults = Faults(Random(self._random_seed))  # noqa: S311  # chance, not secrecy
         self._meter = Meter(self._limits, self.clock)
         events = Events(enterprise, document, validation, projection, self._event_ids)
-        self.webhooks = Webhooks(events, self._faults)
+        self.webhooks = Webhooks(events, enterprise.store, self._faults)
         seeding = Seeding(enterprise, document, validation, projection, load_rules().invariants)
         self._records = Records(enterprise, seeding, self.webhooks)
         self._api = Api(

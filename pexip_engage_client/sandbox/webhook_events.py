@@ -152,7 +152,8 @@ class Events:
         id_ = id_of(subject.get("subjectGroup"))
         group = None if id_ is None else self.enterprise.store.get("subjectGroups", id_)
         nothing: Record = {"id": "", "externalId": None, "order": 0, "translations": {}}
-        return group or {**nothing, "createdAt": subject["createdAt"], "updatedAt": subject["updatedAt"]}
+        group = group or {**nothing, "createdAt": subject["createdAt"], "updatedAt": subject["updatedAt"]}
+        return {**group, "translations": group.get("translations") or {}}  # null is not for events
 
     def _participant(self, entry: Record) -> Record:
         shown = {"role": entry["role"], "type": entry["type"]}

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -15,7 +16,7 @@ from .http.fault_options import WEBHOOKS, are_headers
 from .http.faults import Faults
 from .http.posting import Poster
 from .http.responses import to_json
-from .state.store import Record
+from .state.store import Record, RecordStore, copied
 from .webhook_events import APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION, Events
 
 # The documented attempts: seconds to wait before each, and its time-out; the development portal has longer ones.
@@ -71,9 +72,13 @@ def _check_address(url: object) -> None:
 
 @define
 class Webhooks:
-    """`add` receivers; `await delivered()` until everything announced so far was received or given up."""
+    """`add` receivers; `await delivered()` until everything announced so far was received or given up.
+
+    `deliveries` is the list itself: it grows, and whoever has seen enough may clear it.
+    """
 
     events: Events
+    store: RecordStore = field(repr=False)
     faults: Faults
     deliveries: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False)
     receivers: list[Webhook] = field(factory=list[Webhook], init=False)
@@ -147,22 +152,28 @@ class Webhooks:
         for name, each in (("id_", id_), ("correlation_id", correlation_id)):
             if each is not None:
                 text(name, each)
-        carried = self.events.data(entity, event_type, id_, given)
-        self.events.envelope("check", entity, carried, "check")
-        self._send(entity, event_type, carried, correlation_id or str(uuid4()))
+        with self.store.transaction():
+            carried = self.events.data(entity, event_type, id_, given)
+            self.events.envelope("check", entity, carried, "check")
+            self._send(entity, event_type, carried, correlation_id or str(uuid4()))
 
     def announce(self, event_type: str, appointment: Record, correlation_id: str) -> None:
-        """Start the deliveries of one change; they go on while the request is served."""
+        """Send the event of one change when its transaction has come to its end; ValueError where there can be none."""
         if self.receivers:
             self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
 
     def _send(self, entity: str, event_type: str | None, data: Record, correlation_id: str) -> None:
+        """Make the deliveries, each with an event of its own; they start with the end of the transaction."""
+        deliveries: list[WebhookDelivery] = []
         for webhook in self.receivers:
-            if not webhook.wants(entity, event_type):
-                continue
-            event = self.events.envelope(webhook.id, entity, data, correlation_id)
-            for _ in range(1 + webhook.duplicates):
-                self._dispatch(WebhookDelivery(webhook, event))
+            if webhook.wants(entity, event_type):
+                event = self.events.envelope(webhook.id, entity, data, correlation_id)
+                deliveries += [WebhookDelivery(webhook, copied(event)) for _ in range(1 + webhook.duplicates)]
+        self.store.follow(partial(self._start, deliveries))
+
+    def _start(self, deliveries: Iterable[WebhookDelivery]) -> None:
+        for delivery in deliveries:
+            self._dispatch(delivery)
         self._launch()
 
     def _dispatch(self, delivery: WebhookDelivery) -> None:
@@ -199,7 +210,7 @@ class Webhooks:
         self._launch()
 
     async def delivered(self) -> list[WebhookDelivery]:
-        """Wait for all that is on its way; all deliveries so far."""
+        """Wait for all that is on its way; all deliveries so far, in a list of its own."""
         self._waiting.extend(self._held)
         self._held.clear()
         self._launch()
@@ -208,7 +219,7 @@ class Webhooks:
             mine = [task for task in self._tasks if task.get_loop() is loop]
             self._tasks.difference_update([task for task in self._tasks if task.get_loop().is_closed()])
             await (asyncio.wait(mine) if mine else asyncio.sleep(0.01))
-        return self.deliveries
+        return list(self.deliveries)
 
     def clear(self) -> None:
         """Forget receivers and deliveries, those on their way, too."""

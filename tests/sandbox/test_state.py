@@ -5,6 +5,7 @@ from copy import deepcopy
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.state.store import RecordStore
 
 from .conftest import NOW, Api, api_of
 
@@ -550,6 +551,31 @@ async def test_what_is_handed_out_or_taken_in_is_nobodys_but_its_holders(demo: A
     scramble(sandbox.snapshot().tables)
     scramble(kept.tables)
     assert {table: sandbox.all(table) for table in sandbox.tables()} == now
+
+
+def test_what_fails_on_the_way_is_undone_in_order():
+    store, told, followed = RecordStore(), [], []
+    for id_ in "abc":
+        store.put("letters", {"id": id_})
+    store.listeners.append(told.extend)
+
+    def fail() -> None:
+        with store.transaction():
+            store.put("letters", {"id": "a", "changed": True})
+            store.remove("letters", "b")
+            store.replace({"digits": {"1": {"id": "1"}}})
+            store.follow(lambda: followed.append("never"))
+            raise KeyError
+
+    with store.transaction():
+        store.put("letters", {"id": "d"})
+        store.follow(lambda: followed.append("d"))
+        with pytest.raises(KeyError):
+            fail()
+        assert list(store.table("letters").values()) == [{"id": each} for each in "abcd"]
+        assert followed == []
+    assert not store.table("digits")
+    assert (told, followed) == ([("letters", "d", {"id": "d"})], ["d"])
 
 
 def test_adding_fills_in_what_is_not_given(empty: Api):

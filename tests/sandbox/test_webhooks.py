@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
+from pexip_engage_client import ServerError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.openapi import load
 from pexip_engage_client.sandbox.document.validation import Validation
 from pexip_engage_client.sandbox.http.server import Server
+from pexip_engage_client.sandbox.webhook_events import Events
 
 from .conftest import Api
 
@@ -88,6 +90,71 @@ async def test_a_subject_without_a_group(demo: Api, receiver: Receiver):
     await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
     await demo.sandbox.webhooks.delivered()
     assert Validation(load()).fault(EVENT, receiver.events[0]) is None
+
+
+async def test_null_translations_have_events(demo: Api, receiver: Receiver):
+    """Responses leave them out, and events have empty ones: their schemas demand objects."""
+    sandbox = demo.sandbox
+    sandbox.webhooks.add(receiver.url)
+    await demo.data("PATCH", "/subject-groups/group-home", {"translations": None})
+    await demo.data("PATCH", "/appointments/appointment-3", {"internalNotes": "x"})
+    for table, id_ in (
+        ("subjects", "subject-mortgage"),
+        ("offices", "office-brussels"),
+        ("employees", "employee-chloe"),
+    ):
+        sandbox.change(table, id_, translations=None)
+    await demo.data("POST", "/appointments/appointment-3/_actions/accept")
+    await sandbox.webhooks.delivered()
+    assert [Validation(load()).fault(EVENT, event) for event in receiver.events] == [None] * 2
+    (subject,) = (
+        event["data"]["appointment"]["subject"] for event in receiver.events if event["data"]["eventType"] == "ACCEPT"
+    )
+    assert subject["translations"] == {"name": [], "description": [], "instructions": []}
+    assert subject["subjectGroup"]["translations"] == {}
+
+
+async def test_where_there_can_be_no_event_there_is_no_change(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Events, "of_appointment", lambda self, event_type, record: {"eventType": event_type})
+    sandbox = Sandbox(seed="demo")
+    sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0)
+    before = sandbox.snapshot().tables
+    with pytest.raises(ServerError):
+        await sandbox.client(max_retries=0).appointments.accept("appointment-3")
+    with pytest.raises(ValueError, match="no Appointment event: data"):
+        sandbox.change("appointments", "appointment-3", status="CANCELLED")
+    assert sandbox.snapshot().tables == before
+    assert await sandbox.webhooks.delivered() == []
+    with pytest.raises(ValueError, match="no Appointment event: data"):  # it failed, and says so
+        await sandbox.aclose()
+
+
+async def test_each_delivery_is_its_own(demo: Api):
+    sandbox = demo.sandbox
+    for _ in range(2):
+        sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0, duplicates=1)
+    await demo.data("POST", "/appointments/appointment-3/_actions/accept")
+    state, (first, *others) = sandbox.snapshot().tables, await sandbox.webhooks.delivered()
+    shown = [json.dumps(each.event) for each in others]
+    appointment = first.event["data"]["appointment"]
+    appointment["appointmentParticipants"][0]["employee"]["translations"]["function"] = "changed"
+    appointment["appointmentParticipants"][1]["customer"]["id"] = "changed"
+    appointment["subject"]["translations"].clear()
+    assert [json.dumps(each.event) for each in others] == shown
+    assert sandbox.snapshot().tables == state
+
+
+async def test_what_was_delivered_is_a_list_of_its_own(demo: Api):
+    webhooks = demo.sandbox.webhooks
+    webhooks.add("http://127.0.0.1:9/hook", pace=0)
+    webhooks.emit("COMPLETE", "appointment-1")
+    first = await webhooks.delivered()
+    webhooks.emit("COMPLETE", "appointment-1")
+    assert (len(first), len(await webhooks.delivered())) == (1, 2)
+    first.clear()
+    assert len(webhooks.deliveries) == 2
+    webhooks.deliveries.clear()
+    assert await webhooks.delivered() == []
 
 
 async def test_retries_with_the_same_id_until_it_is_received(demo: Api, receiver: Receiver):

@@ -36,7 +36,6 @@ class Journal:
         self._path = path
         self._store = store
         self._sequences = sequences
-        self._unwritten: list[Write] = []
         lock = _locked(path)
         finalize(self, lock.close)  # a sandbox may be forgotten without being closed
         self._lock = lock
@@ -113,10 +112,8 @@ class Journal:
         return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
     def _note(self, writes: list[Write]) -> None:
-        """Write them down, and what could not be written before: the file never knows less than the last whole line."""
-        self._unwritten += writes
-        _append(self._file, self._line(self._unwritten))
-        self._unwritten = []
+        """Write them down; with an OSError neither the file nor the store has them."""
+        _append(self._file, self._line(writes))
 
 
 def _append(file: FileIO, line: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import RLock
 from typing import Any, TypeGuard, TypeVar, cast
 
@@ -41,7 +42,8 @@ def entries(record: Record, name: str) -> list[Record]:
 class RecordStore:
     """Records keep the order in which they came. What is handed out is the record itself; writers copy first.
 
-    Threads take turns by `transaction`. At the end of the outermost one the `listeners` hear what was written.
+    Threads take turns by `transaction`. At the end of the outermost one the `listeners` hear what was written, then
+    what is to follow happens. One that fails, be it for a listener, leaves nothing behind.
     """
 
     def __init__(self) -> None:
@@ -51,21 +53,43 @@ class RecordStore:
         self._lock = RLock()
         self._depth = 0
         self._writes: list[Write] = []
+        self._undo: list[Callable[[], object]] = []
+        self._following: list[Callable[[], object]] = []
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Nobody else reads or writes meanwhile, and what is written is told at once."""
+        """Nobody else reads or writes meanwhile, and what is written is told at once; or, after an error, undone."""
         with self._lock:
+            writes, undo, following = len(self._writes), len(self._undo), len(self._following)
             self._depth += 1
             try:
                 yield
+                if self._depth == 1:
+                    self._tell()
+            except BaseException:
+                while len(self._undo) > undo:
+                    self._undo.pop()()
+                del self._writes[writes:], self._following[following:]
+                raise
             finally:
                 self._depth -= 1
-                if not self._depth and self._writes:
-                    writes, self._writes = self._writes, []
-                    self.version += 1
-                    for listener in self.listeners:
-                        listener(writes)
+            if not self._depth:
+                self._undo.clear()
+                steps, self._following = self._following, []
+                for step in steps:
+                    step()
+
+    def _tell(self) -> None:
+        if self._writes:
+            for listener in self.listeners:
+                listener(self._writes[:])
+            self._writes.clear()
+            self.version += 1
+
+    def follow(self, step: Callable[[], object]) -> None:
+        """Do this when the present transaction has come to its end; never when it fails."""
+        with self.transaction():
+            self._following.append(step)
 
     def table(self, name: str) -> dict[str, Record]:
         """The records by their ids."""
@@ -78,13 +102,21 @@ class RecordStore:
     def put(self, name: str, record: Record) -> None:
         """Add a record, or replace the one with its id."""
         with self.transaction():
-            self.table(name)[record["id"]] = record
-            self._writes.append((name, record["id"], record))
+            table, id_ = self.table(name), record["id"]
+            before = table.get(id_)
+            table[id_] = record
+            self._undo.append(partial(table.pop, id_) if before is None else partial(table.__setitem__, id_, before))
+            self._writes.append((name, id_, record))
 
-    def remove(self, name: str, id_: str) -> None:
-        """Forget a record altogether."""
+    def remove(self, name: str, *ids: str) -> None:
+        """Forget records altogether."""
         with self.transaction():
-            if self.table(name).pop(id_, None) is not None:
+            table = self.table(name)
+            gone = [id_ for id_ in ids if id_ in table]
+            if gone:
+                self._undo.append(partial(_refill, table, dict(table)))
+            for id_ in gone:
+                del table[id_]
                 self._writes.append((name, id_, None))
 
     def where(self, name: str, *conditions: Callable[[Record], bool]) -> Iterator[Record]:
@@ -101,9 +133,14 @@ class RecordStore:
     def replace(self, tables: Tables) -> None:
         """Hold these records and no others."""
         with self.transaction():
-            for name in list(self.tables):
-                for id_ in list(self.tables[name]):
-                    self.remove(name, id_)
+            for name, records in self.tables.items():
+                self.remove(name, *records)
             for name, records in tables.items():
                 for record in records.values():
                     self.put(name, record)
+
+
+def _refill(table: dict[str, Record], records: dict[str, Record]) -> None:
+    """The records that a table had, in their order."""
+    table.clear()
+    table.update(records)
