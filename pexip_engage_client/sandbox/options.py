@@ -57,7 +57,7 @@ def _enterprise(name: str, value: Any) -> str:
 def _seed(name: str, value: Any) -> Any:
     if value is not None and not isinstance(value, str | Path) and not is_mapping(value):
         raise refused(name, '"demo", a path, a dict of tables with records, or None', value)
-    return value
+    return Path(value).absolute() if isinstance(value, str | Path) and value != "demo" else value
 
 
 def _scopes(name: str, value: Any) -> tuple[str, ...] | None:
@@ -125,9 +125,15 @@ def _random_seed(name: str, value: Any) -> int | None:
 
 
 def _state(name: str, value: Any) -> Path | None:
-    path = _path(name, value)
+    """Wherever a link leads: the file that is kept there gets replaced, and has one lock."""
+    accepted = "a file in a folder that is there, or None"
+    given = _path(name, value)
+    try:
+        path = given and given.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise refused(name, accepted, value) from error
     if path is not None and (path.is_dir() or not path.parent.is_dir()):
-        raise refused(name, "a file in a folder that is there, or None", value)
+        raise refused(name, accepted, value)
     return path
 
 

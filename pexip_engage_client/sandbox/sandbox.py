@@ -6,6 +6,8 @@ from random import Random
 from types import TracebackType
 from typing import Any, Literal, Self, Unpack
 
+from attrs import evolve
+
 from . import late
 from .document.openapi import Document
 from .document.projection import Projection
@@ -127,10 +129,15 @@ class Sandbox:
     def _open(self, state: Path | None) -> None:
         if state is not None:
             self._journal = Journal(state, self._enterprise.store, (self._enterprise.ids, self._event_ids))
-        if self._journal is None or self._journal.is_new:
-            self._plant()
-        if self._journal is not None:
-            self._journal.begin()
+        try:
+            if self._journal is None or self._journal.is_new:
+                self._plant(self._enterprise)
+            if self._journal is not None:
+                self._journal.begin()
+        except BaseException:
+            if self._journal is not None:
+                self._journal.close()
+            raise
 
     def __repr__(self) -> str:
         return f"Sandbox({self.enterprise!r})"
@@ -176,10 +183,13 @@ class Sandbox:
 
         Only the ids of events go on, unless there is a `random_seed`: receivers remember those they had.
         """
+        fresh = evolve(self._enterprise, store=RecordStore(), clock=self.clock.restarted(), ids=Ids(self._random_seed))
+        self._plant(fresh)  # a seed that is refused, as its file has changed, leaves all as it is
         with self._enterprise.store.transaction():
-            self._enterprise.store.replace({})
+            self._enterprise.store.replace(fresh.store.tables)
             for ids in (self._enterprise.ids, self.tokens.ids, self._event_ids):
                 ids.restart()
+            self._enterprise.ids.given = fresh.ids.given
             self.clock.reset()
             self.requests.clear()
             self.tokens.expire()
@@ -189,7 +199,6 @@ class Sandbox:
             if self._clients is not None:
                 self._clients.reset()
             self._api.failures.clear()
-            self._plant()
 
     def snapshot(self) -> Snapshot:
         """The present state, to `restore` later."""
@@ -276,6 +285,6 @@ class Sandbox:
         """The OpenAPI document that it follows."""
         return self._document
 
-    def _plant(self) -> None:
+    def _plant(self, enterprise: Enterprise) -> None:
         if self._seed is not None:
-            self._records.seeding.load(self._seed)
+            evolve(self._records.seeding, enterprise=enterprise).load(self._seed)

@@ -297,6 +297,35 @@ async def test_a_state_has_one_sandbox(tmp_path):
         assert [each["id"] for each in third.all("customers")] == ["a"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege, and there is no flock")
+async def test_a_link_leads_to_the_file_that_is_kept(tmp_path):
+    path, link = tmp_path / "state", tmp_path / "link"
+    link.symlink_to(path)
+    async with Sandbox(state=link) as sandbox:
+        with pytest.raises(BlockingIOError, match="another sandbox has this state open"):
+            Sandbox(state=path)
+        sandbox.add("customers", {"id": "a"})
+    assert link.is_symlink()
+    assert [each["id"] for each in Sandbox(state=path).all("customers")] == ["a"]
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises((ValueError, OSError), match="loop"):
+        Sandbox(state=loop)
+
+
+async def test_a_relative_state_stays_where_it_was(tmp_path, monkeypatch):
+    there, elsewhere = tmp_path / "there", tmp_path / "elsewhere"
+    for folder in (there, elsewhere):
+        folder.mkdir()
+    (elsewhere / "state").write_text("mine")
+    monkeypatch.chdir(there)
+    async with Sandbox(state="state") as sandbox:
+        monkeypatch.chdir(elsewhere)
+        sandbox.add("customers", {"id": "a"})
+    assert (elsewhere / "state").read_text() == "mine"
+    assert [each["id"] for each in Sandbox(state=there / "state").all("customers")] == ["a"]
+
+
 def test_a_killed_server_loses_nothing_that_was_responded(tmp_path):
     command = [
         sys.executable,

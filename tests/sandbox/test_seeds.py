@@ -334,6 +334,63 @@ def test_a_seed_that_is_not_there_says_what_is_accepted(tmp_path):
             Sandbox(seed=seed)
 
 
+# ── all or nothing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+GOOD = "customers: [{id: lena}, {id: marc}]\n"
+
+
+async def test_a_reset_whose_seed_is_refused_leaves_all_as_it_is(tmp_path):
+    path, state = tmp_path / "seed.yaml", tmp_path / "state"
+    path.write_text(GOOD)
+    async with Sandbox(seed=path, state=state, clock=NOW) as sandbox:
+        await sandbox.client().lead_segments.create(code="VIP")
+        sandbox.fail(status=503)
+        sandbox.clock.advance(hours=1)
+        before, written, moment = sandbox.snapshot(), state.read_bytes(), sandbox.clock.stamp()
+        path.write_text(GOOD + "offices: [{id: ghent}, {id: ghent}]\n")
+        with pytest.raises(ValueError, match=r"offices, record 2 \(ghent\): another record has this id"):
+            sandbox.reset()
+        assert sandbox.snapshot() == before
+        assert state.read_bytes() == written
+        assert (sandbox.clock.stamp(), len(sandbox.faults), len(sandbox.requests)) == (moment, 1, 2)
+        path.write_text("customers: [{id: nora}]\n")
+        sandbox.reset()
+        assert [each["id"] for each in sandbox.all("customers")] == ["nora"]
+        assert sandbox.tables()["leadSegments"] == 0
+        assert (sandbox.clock.stamp(), sandbox.faults, len(sandbox.requests)) == ("2025-03-03T08:00:00.000Z", [], 0)
+
+
+def test_a_reset_makes_the_same_ids_again():
+    sandbox = Sandbox(seed={"customers": [{"firstName": "Lena"}]}, clock=NOW)
+    first = [sandbox.all("customers"), sandbox.add("customers", {"firstName": "Marc"})]
+    sandbox.clock.advance(hours=1)
+    sandbox.reset()
+    assert [sandbox.all("customers"), sandbox.add("customers", {"firstName": "Marc"})] == [
+        sandbox.all("customers")[:1],
+        first[1],
+    ]
+    assert sandbox.all("customers")[:1] == first[0]
+
+
+def test_a_relative_seed_is_found_from_elsewhere(tmp_path, monkeypatch):
+    (tmp_path / "seed.yaml").write_text(GOOD)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    sandbox = Sandbox(seed="seed.yaml")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    sandbox.reset()
+    assert sandbox.tables()["customers"] == 2
+
+
+def test_a_refused_seed_gives_the_state_back(tmp_path):
+    state = tmp_path / "state"
+    with pytest.raises(ValueError, match="no table 'ofices'") as refused:
+        Sandbox(seed={"ofices": []}, state=state)
+    assert Sandbox(seed={"customers": [{"id": "lena"}]}, state=state).get("customers", "lena")
+    assert refused.value
+
+
 # ── time zones ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -73,6 +73,10 @@ class Clock:
         """Go to a moment, forwards or back; time stands still or goes on there as it did here."""
         return self.advance(_aware(to) - self.now())
 
+    def restarted(self) -> "Clock":
+        """Another clock, at the start of this one."""
+        return Clock(self._start, monotonic=self._monotonic)
+
     def reset(self) -> None:
         """Back to the start."""
         self._frozen, self._moved = self._start, timedelta()

@@ -36,6 +36,7 @@ class Journal:
         self._path = path
         self._store = store
         self._sequences = sequences
+        self._begun = False
         lock = _locked(path)
         finalize(self, lock.close)  # a sandbox may be forgotten without being closed
         self._lock = lock
@@ -49,17 +50,16 @@ class Journal:
 
     def begin(self) -> None:
         """Write down what there is, and from now on what changes."""
-        try:
-            self._file = self._shortened()
-        except BaseException:
-            self._lock.close()
-            raise
+        self._file = self._shortened()
+        self._begun = True
         finalize(self, self._file.close)
         self._store.listeners.append(self._note)
 
     def close(self) -> None:
-        """Let go of the file."""
-        if not self._file.closed:
+        """Let go of the file; one that was not begun stays as it is."""
+        if not self._begun:
+            self._lock.close()
+        elif not self._file.closed:
             self._store.listeners.remove(self._note)
             self._file.close()
             try:
