@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from enum import Enum
 
 from ._http import httpx
@@ -45,13 +44,6 @@ def checked_environment(name: str, given: object) -> Environment:
     except ValueError as error:
         accepted = f"one of {', '.join(each.value for each in Environment)}"
         raise refused(name, accepted, f"; got {given!r}") from error
-
-
-def checked_enterprise(name: str, given: object) -> str:
-    """The enterprise, if it is a slug: it becomes a part of both addresses and must not be able to change them."""
-    if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", given):
-        return given
-    raise refused(name, "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them", f"; got {given!r}")
 
 
 def checked_url(name: str, given: object) -> str:

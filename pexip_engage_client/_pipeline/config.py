@@ -22,8 +22,9 @@ from .._runtime.arguments import (
     number,
     refuse,
     refused,
+    slug,
 )
-from ..environments import Environment, checked_enterprise, checked_environment, checked_url, is_safe
+from ..environments import Environment, checked_environment, checked_url, is_safe
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
 from ..response import Observer
@@ -179,7 +180,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     if values.get("http_client") is not None and values.get("transport") is not None:
         raise refused("transport", "given without http_client")
     return Config(
-        enterprise=checked_enterprise("enterprise", enterprise),
+        enterprise=slug("enterprise", enterprise),
         defaults=Options().changed({name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS),
         **values,
     )

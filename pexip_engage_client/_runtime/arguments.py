@@ -11,6 +11,7 @@ import datetime
 import inspect
 import math
 import operator
+import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -73,6 +74,13 @@ def filled_text(name: str, value: object) -> str:
     if not checked:
         raise refuse(name, accepted, value)
     return checked
+
+
+def slug(name: str, value: object) -> str:
+    """An enterprise's name: it becomes a part of addresses and must not be able to change them."""
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", value):
+        return value
+    raise refused(name, "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them", f"; got {value!r}")
 
 
 def flag(name: str, value: object, accepted: str = "True or False") -> bool:

@@ -1,23 +1,29 @@
 """What `Sandbox` takes: its options, checked, for the class and for the command line."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
-from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping
+from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
 from ..errors import InvalidArgumentError
-from .document.openapi import load
+from .document.fitting import misfits
+from .document.openapi import Document, load
+from .document.yaml_files import YAMLError
 from .http.rate_limits import RateLimits
+from .rules import load as load_rules
 from .seeding import Seed
 from .state.clock import Clock
+from .state.store import is_list
 from .zones import zone
 
-_SLUG = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]+")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _LANGUAGES = "/components/schemas/Language/enum"
 _MOMENT = "a moment with a time zone, of the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
+_DOCUMENT = (
+    "a path of an OpenAPI document with the operations that the sandbox serves, or None for the one of the package"
+)
 _LONGEST = 1_000_000_000  # seconds, some 31 years
 
 
@@ -40,7 +46,7 @@ class SandboxOptions(TypedDict, total=False):
     state: str | Path | None
     control: bool | Literal["anywhere"]
     allow_hosts: Collection[str]
-    document: Path | None
+    document: str | Path | None
 
 
 def refused(name: str, accepted: str, value: object) -> InvalidArgumentError:
@@ -48,16 +54,22 @@ def refused(name: str, accepted: str, value: object) -> InvalidArgumentError:
     return InvalidArgumentError(f"{name} must be {accepted}; got {value!r}", parameter=name, accepted=accepted)
 
 
-def _enterprise(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not _SLUG.fullmatch(value):
-        raise refused(name, "a slug: letters, digits, and . _ ~ -", value)
-    return value
-
-
 def _seed(name: str, value: Any) -> Any:
     if value is not None and not isinstance(value, str | Path) and not is_mapping(value):
         raise refused(name, '"demo", a path, a dict of tables with records, or None', value)
-    return Path(value).absolute() if isinstance(value, str | Path) and value != "demo" else value
+    if isinstance(value, str | Path):
+        return value if value == "demo" else Path(value).absolute()
+    try:
+        return _own(value)
+    except RecursionError:  # nested in itself, which is told with its place when it is planted
+        return value
+
+
+def _own(value: Any) -> Any:
+    """A copy that no caller can change."""
+    if is_mapping(value):
+        return {name: _own(each) for name, each in value.items()}
+    return [_own(each) for each in value] if is_list(value) else value
 
 
 def _scopes(name: str, value: Any) -> tuple[str, ...] | None:
@@ -68,6 +80,13 @@ def _texts(name: str, value: Any) -> list[str]:
     if not is_array(value) or not all(isinstance(each, str) for each in value):
         raise refused(name, "a list of strings", value)
     return list(value)
+
+
+def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
+    """InvalidArgumentError for one that no operation asks for."""
+    for scope in scopes:
+        if scope not in known:
+            raise refused("scopes", f"some of the {len(known)}, such as {known[0]!r}", scope)
 
 
 def _hosts(name: str, value: Any) -> frozenset[str]:
@@ -120,6 +139,27 @@ def _path(name: str, value: Any) -> Path | None:
     return None if value is None else Path(value)
 
 
+def _document(name: str, value: Any) -> Document:
+    path = _path(name, value)
+    if path is None:
+        return load()
+    try:
+        document = load(path)
+        rulebook = load_rules()
+        showing = [table.shown_by for table in rulebook.tables.values() if table.shown_by is not None]
+        reasons = list(misfits(document, rulebook.implementations, showing))
+    except (OSError, YAMLError, LookupError, TypeError, AttributeError, ValueError) as error:
+        raise _unfit(name, value, f"{type(error).__name__}: {error}") from error
+    if reasons:
+        raise _unfit(name, value, "; ".join(reasons))
+    return document
+
+
+def _unfit(name: str, value: object, reason: str) -> InvalidArgumentError:
+    given = " ".join(f"got {str(value)!r}: {reason}".split())
+    return InvalidArgumentError(f"{name} must be {_DOCUMENT}; {given}", parameter=name, accepted=_DOCUMENT)
+
+
 def _random_seed(name: str, value: Any) -> int | None:
     return None if value is None else integer(name, value, accepted="an integer, or None")
 
@@ -143,7 +183,7 @@ def _control(name: str, value: Any) -> bool | Literal["anywhere"]:
 
 # Each option: what it is when nothing is said, and its check, which gives what is used.
 OPTIONS: Mapping[str, tuple[Any, Callable[[str, Any], Any]]] = {
-    "enterprise": ("acme", _enterprise),
+    "enterprise": ("acme", slug),
     "seed": (None, _seed),
     "client_id": ("sandbox", filled_text),
     "client_secret": ("sandbox-secret", filled_text),
@@ -160,7 +200,7 @@ OPTIONS: Mapping[str, tuple[Any, Callable[[str, Any], Any]]] = {
     "state": (None, _state),
     "control": (False, _control),
     "allow_hosts": ([], _hosts),
-    "document": (None, _path),
+    "document": (None, _document),
 }
 
 
@@ -172,11 +212,9 @@ def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
                 f"{name} is no option; there are: {', '.join(OPTIONS)}", parameter=name, accepted=", ".join(OPTIONS)
             )
     options = {name: check(name, given.get(name, default)) for name, (default, check) in OPTIONS.items()}
-    document = options["document"] = load(options["document"])
+    document = options["document"]
     options["scopes"] = document.scopes if options["scopes"] is None else options["scopes"]
-    for scope in options["scopes"]:
-        if scope not in document.scopes:
-            raise refused("scopes", f"some of the {len(document.scopes)}, such as {document.scopes[0]!r}", scope)
+    check_scopes(options["scopes"], document.scopes)
     languages = document.at(_LANGUAGES)
     if options["language"] not in languages:
         raise refused("language", f"one of {', '.join(languages)}", options["language"])

@@ -1,6 +1,7 @@
 """The records as a test or a person handles them, past the API."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -92,8 +93,10 @@ class Records:
         if not isinstance(snapshot, Snapshot):
             raise refuse("snapshot", "what `snapshot()` gave", snapshot)
         with self.enterprise.store.transaction():
+            ids = self.enterprise.ids
+            self.enterprise.store.otherwise(partial(setattr, ids, "given", ids.given))
             self.enterprise.store.replace(copied(snapshot.tables))
-            self.enterprise.ids.given = snapshot.ids
+            ids.given = snapshot.ids
 
     def _known(self, table: str) -> None:
         if table not in self.enterprise.tables:

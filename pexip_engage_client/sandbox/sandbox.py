@@ -24,7 +24,7 @@ from .http.page import Page
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
 from .http.tokens import Tokens
-from .options import SandboxOptions, checked_lifetime, checked_options
+from .options import SandboxOptions, check_scopes, checked_lifetime, checked_options
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
@@ -51,7 +51,8 @@ class Sandbox:
     `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving the context
     raises it. With `working_hours` only the defined availability of an employee, from now on, can be booked. `state` is
     a file that keeps the records between runs; a seed is for its first one. `control` serves `/_sandbox/…` to this
-    machine, "anywhere" to all; `allow_hosts` are names of control and page beside this machine's own.
+    machine, "anywhere" to all; `allow_hosts` are names of control and page beside this machine's own. `document` is the
+    path of another `openapi.yaml` with the same operations.
 
     InvalidArgumentError, which is a ValueError, says which option does not fit, and what would.
     """
@@ -237,6 +238,7 @@ class Sandbox:
 
     def token(self, *scopes: str, lifetime: float | None = None) -> str:
         """A bearer token, with all of the client's scopes unless some are named; a negative lifetime is over."""
+        check_scopes(scopes, self._document.scopes)
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
     def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
@@ -282,7 +284,7 @@ class Sandbox:
 
     @property
     def document(self) -> Document:
-        """The OpenAPI document that it follows."""
+        """The OpenAPI document that it follows; its `raw` is shared by all sandboxes that follow it: read it only."""
         return self._document
 
     def _plant(self, enterprise: Enterprise) -> None:

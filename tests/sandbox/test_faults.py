@@ -195,3 +195,14 @@ async def test_neither_token_nor_scope_nor_address_spends_one(demo: Api, what):
     demo.token = demo.sandbox.token("engage:employees:readOnly")
     assert (await demo("PATCH", "/appointments/appointment-1", {})).status_code == 403
     assert fault.left == 1
+
+
+async def test_a_fault_is_as_it_was_given(demo: Api):
+    arguments, headers = {"ids": [1]}, {"X-A": "1"}
+    demo.sandbox.fail(code="APPOINTMENT_STATUS_INVALID", arguments=arguments, headers=headers)
+    arguments["ids"].append(2)
+    headers["X-A"] = "2"
+    refusal = await demo("POST", "/appointments/appointment-3/_actions/accept")
+    assert (refusal.json()["errors"][0]["arguments"], refusal.headers["x-a"]) == ({"ids": [1]}, "1")
+    with pytest.raises(ValueError, match=r"arguments\['when'\] must be made of what JSON has"):
+        demo.sandbox.fail(code="APPOINTMENT_STATUS_INVALID", arguments={"when": object()})

@@ -60,6 +60,9 @@ def test_a_document_is_read_once_and_again_when_it_has_changed(tmp_path, monkeyp
     path.write_text("{paths: {}, info: {version: '2'}}")
     os.utime(path, (1, 1))
     assert load(path).raw["info"]["version"] == "2"
+    path.write_text("{paths: {}, info: {version: '2.1'}}")
+    os.utime(path, (1, 1))
+    assert load(path).raw["info"]["version"] == "2.1"
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "openapi.yaml").write_text("{paths: {}, info: {version: '3'}}")
     monkeypatch.chdir(tmp_path / "below")

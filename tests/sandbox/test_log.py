@@ -1,5 +1,8 @@
 """The request log and the page."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from pexip_engage_client.sandbox.http.log import Exchange, RequestLog
@@ -102,3 +105,38 @@ async def test_credentials_in_a_header_are_not_in_it_either(empty: Api):
     response = await empty.http.post(address, data=form, auth=("sandbox", "sandbox-secret"))
     assert response.status_code == 200
     assert empty.sandbox.requests.of("token").last().headers["authorization"] == "Basic …"
+
+
+async def test_a_body_that_is_no_json_is_equal_to_none(empty: Api):
+    for content in (b"{", b"\xff", b"[" * 100_000):
+        refused = await empty.http.post(
+            "/enterprises/acme/lead-segments", content=content, headers={"Authorization": f"Bearer {empty.token}"}
+        )
+        assert refused.status_code == 400
+    await empty("POST", "/lead-segments", {"code": "VIP"})
+    log = empty.sandbox.requests
+    assert len(log.where(json={"code": "VIP"})) == 1
+    assert len(log.where(json=None)) == 0
+    with pytest.raises(ValueError, match="the body of this request is no JSON: POST /lead-segments: "):
+        log[0].json  # noqa: B018
+
+
+def test_threads_log_at_the_same_time():
+    """A thread that looks for its request is interrupted by one that logs another."""
+    log, interval = RequestLog(size=100), sys.getswitchinterval()
+
+    def work() -> int:
+        for _ in range(200):
+            exchange = Exchange("GET", "/", [], {}, b"")
+            log.add(exchange)
+            log.respond(exchange, 200, b"x")
+            log.respond(Exchange("GET", "/", [], {}, b""), 200, b"x")  # has gone, and is looked for everywhere
+        return 200
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert sum(each.result() for each in [threads.submit(work) for _ in range(4)]) == 800
+    finally:
+        sys.setswitchinterval(interval)
+    assert (len(log), log.dropped) == (100, 700)

@@ -1,21 +1,21 @@
 """What `Sandbox` takes, and what it says of the rest."""
 
+import json
 import math
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import yaml
 
 from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox import RateLimits, Sandbox
-from pexip_engage_client.sandbox.document.openapi import load
+from pexip_engage_client.sandbox.document.openapi import load, shipped
 
 
 @pytest.mark.parametrize(
     ("name", "value", "accepted"),
     [
-        ("enterprise", "a/b", "a slug"),
-        ("enterprise", "..", "a slug"),
-        ("enterprise", 5, "a slug"),
+        *(("enterprise", name, "the enterprise's slug") for name in ("a/b", "..", "a.b", "x~y", "-a", "a" * 64, 5)),
         ("seed", 5, '"demo", a path, a dict of tables with records, or None'),
         ("client_id", "", "a string that is not empty"),
         ("client_secret", None, "a string that is not empty"),
@@ -50,6 +50,7 @@ from pexip_engage_client.sandbox.document.openapi import load
         ("allow_hosts", "engage.internal", "a list of strings"),
         ("allow_hosts", ["engage.internal:80"], "names of hosts without a port"),
         ("document", 5, "a path, or None"),
+        *(("document", path, "a path of an OpenAPI document") for path in ("nowhere.yaml", "docs")),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(name, value, accepted):
@@ -69,7 +70,7 @@ def test_a_misspelt_option_is_refused():
 
 def test_what_fits_is_taken():
     sandbox = Sandbox(
-        "other-1.x",
+        "other-1_x",
         scopes={"engage:employees:readOnly"},
         token_lifetime=0,
         latency=0,
@@ -82,6 +83,73 @@ def test_what_fits_is_taken():
     )
     assert sandbox.tokens.scopes == ("engage:employees:readOnly",)
     assert sandbox.add("employees", {"id": "an"})["language"] == "no"
+
+
+async def test_an_enterprise_is_one_to_the_sandbox_and_to_its_client():
+    name = "a" * 63
+    async with Sandbox(name, seed="demo") as sandbox:
+        assert (await sandbox.client().employees.get("employee-an")).id == "employee-an"
+
+
+def test_a_token_has_scopes_that_there_are():
+    with pytest.raises(InvalidArgumentError, match=r"scopes must be some of the \d+, .*; got 'nope'"):
+        Sandbox().token("engage:employees:readOnly", "nope")
+
+
+def test_a_seed_is_as_it_was_given():
+    customer = {"id": "lena", "translations": {}, "firstName": "Lena"}
+    seed = {"customers": [customer], "offices": [{"id": "ghent"}]}
+    sandbox = Sandbox(seed=seed)
+    customer["firstName"] = "changed"
+    seed["offices"].append({"id": "ghent"})
+    del seed["customers"]
+    sandbox.reset()
+    assert sandbox.get("customers", "lena")["firstName"] == "Lena"
+    assert len(sandbox.all("offices")) == 1
+
+
+DOCUMENT = yaml.load(shipped().read_bytes(), yaml.CSafeLoader)
+
+
+def _more(document):
+    document["paths"]["/planets"] = {"get": {**document["paths"]["/regions"]["get"], "operationId": "getPlanets"}}
+
+
+def _silent(document):
+    document["paths"]["/regions"]["get"]["responses"] = {"204": {"description": "Nothing."}}
+
+
+def _changed(change):
+    """The document after a change that leaves the original alone."""
+    document = {**DOCUMENT, "paths": {**DOCUMENT["paths"]}}
+    document["paths"]["/regions"] = {"get": {**document["paths"]["/regions"]["get"]}}
+    document["components"] = {**document["components"], "schemas": {**document["components"]["schemas"]}}
+    change(document)
+    return json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "TypeError"),
+        ("[]", "TypeError"),
+        ("{", "ParserError"),
+        ("openapi: 3.1.0", "KeyError: 'paths'"),
+        (lambda: _changed(_more), "nothing serves getPlanets"),
+        (lambda: _changed(lambda document: document["paths"].pop("/regions")), "it lacks getRegions"),
+        (lambda: _changed(_silent), "it has no response of getRegions"),
+        (
+            lambda: _changed(lambda document: document["components"]["schemas"].pop("WebhookSubject")),
+            "it lacks #/components/schemas/WebhookSubject",
+        ),
+    ],
+)
+def test_a_document_that_does_not_fit_is_refused(tmp_path, content, reason):
+    path = tmp_path / "own.yaml"
+    path.write_text(content if isinstance(content, str) else content(), encoding="utf-8")
+    with pytest.raises(InvalidArgumentError, match=f"own.yaml'?: .*{reason}") as refused:
+        Sandbox(document=path)
+    assert refused.value.parameter == "document"
 
 
 @pytest.mark.parametrize("lifetime", [1e300, -math.inf, math.nan, "300", True])

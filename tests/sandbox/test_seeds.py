@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox import Sandbox, seeding, zones
 
 from .conftest import NOW, Api
@@ -475,3 +476,15 @@ def test_without_the_extra_there_is_a_hint():
     )
     done = subprocess.run([sys.executable, "-c", module], capture_output=True, text=True, timeout=30, check=False)
     assert "pip install 'pexip-engage-client[sandbox]'" in done.stderr
+
+
+def test_where_the_seed_has_gone_a_reset_leaves_the_records(tmp_path):
+    path = tmp_path / "seed.yaml"
+    path.write_text("customers: [{id: lena}]", encoding="utf-8")
+    sandbox = Sandbox(seed=path)
+    added = sandbox.add("customers")
+    path.unlink()
+    with pytest.raises(InvalidArgumentError, match="seed: there is no"):
+        sandbox.reset()
+    another = sandbox.add("customers")
+    assert [each["id"] for each in sandbox.all("customers")] == ["lena", added["id"], another["id"]]

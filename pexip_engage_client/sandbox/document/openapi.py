@@ -70,7 +70,7 @@ class Operation:
 
 @frozen(slots=False, eq=False)
 class Document:
-    """The parsed document with its operations, ready to be asked."""
+    """The parsed document with its operations, ready to be asked; `raw` is to be read only, as all share it."""
 
     raw: Schema = field(repr=False)
     operations: Mapping[str, Operation] = field(repr=False)
@@ -127,7 +127,8 @@ def shipped() -> Path:
 def load(path: Path | None = None) -> Document:
     """The document shipped with the package, or another one; each is read when it has changed, or was not read yet."""
     file = (path or shipped()).resolve()
-    return _load(file, file.stat().st_mtime_ns)
+    now = file.stat()
+    return _load(file, now.st_mtime_ns, now.st_size)
 
 
 def read(path: Path) -> Document:
@@ -138,7 +139,7 @@ def read(path: Path) -> Document:
 
 
 @lru_cache(16)
-def _load(path: Path, _: int) -> Document:
+def _load(path: Path, *_: int) -> Document:
     return read(path)
 
 

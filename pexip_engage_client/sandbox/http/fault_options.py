@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, TypedDict, cast
 
-from ..._runtime.arguments import meant, refuse, refused
+from ..._runtime.arguments import json_value, meant, refuse, refused
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -95,7 +95,7 @@ _OF_TOKENS = frozenset({"times", "probability", "status", "delay", "connection",
 def checked(
     operation: str | None, options: Mapping[str, Any], operations: Collection[str], properties: Collection[str]
 ) -> dict[str, Any]:
-    """The options as they are; InvalidArgumentError, which is a ValueError, for what no fault has."""
+    """The options, apart from the caller's; InvalidArgumentError, which is a ValueError, for what no fault has."""
     if operation is not None and operation not in (*operations, TOKEN, WEBHOOKS):
         also = f"{TOKEN!r} and {WEBHOOKS!r} can be named, too"
         raise ValueError(f"there is no operation {operation!r}{meant(operation, operations)}; {also}")
@@ -125,7 +125,10 @@ def checked(
         raise ValueError(f"{', '.join(sorted(others))}: no fault of {operation!r}; it has: {', '.join(sorted(known))}")
     if known is not _OF_WEBHOOKS and (others := options.keys() & {"drop", "disorder"}):
         raise ValueError(f"{', '.join(sorted(others))}: a fault of {WEBHOOKS!r} only")
-    return dict(options)
+    own = {name: dict(options[name]) for name in ("headers",) if name in options}
+    if options.get("arguments") is not None:
+        own["arguments"] = json_value("arguments", options["arguments"])
+    return {**options, **own}
 
 
 def from_words(text: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
+from threading import RLock
 from typing import Any, overload
 from urllib.parse import parse_qsl
 
@@ -38,10 +39,13 @@ class Exchange:
 
     @property
     def json(self) -> Any:
-        """The request's body; None when there was none. A form's fields are texts by their names."""
+        """The request's body; None when there was none. A form's fields are texts by their names.
+
+        ValueError for what is no JSON; `content` has its bytes.
+        """
         if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             return dict(parse_qsl(self.content.decode("utf-8", "replace"), keep_blank_values=True))
-        return json.loads(self.content) if self.content else None
+        return self._parsed("request", self.content)
 
     @property
     def size(self) -> int:
@@ -51,7 +55,20 @@ class Exchange:
     @property
     def response(self) -> Any:
         """The response's body, before a fault spoiled its bytes; None when there was none."""
-        return json.loads(self.response_content) if self.response_content else None
+        return self._parsed("response", self.response_content)
+
+    def _parsed(self, whose: str, content: bytes) -> Any:
+        try:
+            return json.loads(content) if content else None
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"the body of this {whose} is no JSON: {self.method} {self.path}: {error}") from error
+
+    def has(self, name: str, value: object) -> bool:
+        """Whether an attribute is equal to a value; a body that is no JSON is equal to none."""
+        try:
+            return bool(getattr(self, name) == value)
+        except ValueError:
+            return False
 
 
 _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
@@ -75,22 +92,25 @@ class RequestLog(Sequence[Exchange]):
         self._held = 0
         self.dropped = dropped
         self.version = 0
+        self._lock = RLock()
 
     def add(self, exchange: Exchange) -> None:
         """Log one more, when it comes in; the oldest goes when there are too many."""
-        self.version += 1
-        self._exchanges.append(exchange)
-        self._held += exchange.size
-        self._make_room()
+        with self._lock:
+            self.version += 1
+            self._exchanges.append(exchange)
+            self._held += exchange.size
+            self._make_room()
 
     def respond(self, exchange: Exchange, status: int, content: bytes) -> None:
         """Note a response; the oldest requests go when there is no room."""
-        held = exchange in self
-        exchange.status, exchange.response_content = status, content
-        self.version += 1
-        if held:
-            self._held += len(content)
-            self._make_room()
+        with self._lock:
+            held = exchange in self
+            exchange.status, exchange.response_content = status, content
+            self.version += 1
+            if held:
+                self._held += len(content)
+                self._make_room()
 
     def _make_room(self) -> None:
         while len(self._exchanges) > self._size or (self._held > self._room and len(self._exchanges) > 1):
@@ -99,9 +119,10 @@ class RequestLog(Sequence[Exchange]):
 
     def last(self) -> Exchange:
         """The latest request; LookupError without one."""
-        if not self._exchanges:
-            raise LookupError(f"no such request was made{self._gone()}")
-        return self._exchanges[-1]
+        with self._lock:
+            if not self._exchanges:
+                raise LookupError(f"no such request was made{self._gone()}")
+            return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
         """Those of one operation, by its id; "token" for those to the token endpoint."""
@@ -112,17 +133,19 @@ class RequestLog(Sequence[Exchange]):
         if unknown := attributes.keys() - _ATTRIBUTES:
             known = ", ".join(sorted(_ATTRIBUTES))
             raise TypeError(f"an exchange has no {', '.join(sorted(unknown))}; it has: {known}")
-        found = [each for each in self if all(getattr(each, name) == value for name, value in attributes.items())]
+        found = [each for each in self if all(each.has(name, value) for name, value in attributes.items())]
         return RequestLog(found, dropped=self.dropped)
 
     def clear(self) -> None:
         """Forget them."""
-        self._exchanges.clear()
-        self._held = self.dropped = 0
-        self.version += 1
+        with self._lock:
+            self._exchanges.clear()
+            self._held = self.dropped = 0
+            self.version += 1
 
     def __contains__(self, exchange: object) -> bool:
-        return any(each is exchange for each in reversed(self._exchanges))
+        with self._lock:  # others may log meanwhile
+            return any(each is exchange for each in reversed(self._exchanges))
 
     def _gone(self) -> str:
         return f" ({self.dropped} older ones are no longer held)" if self.dropped else ""
@@ -137,7 +160,8 @@ class RequestLog(Sequence[Exchange]):
         )
 
     def __iter__(self) -> Iterator[Exchange]:
-        return iter(list(self._exchanges))
+        with self._lock:
+            return iter(list(self._exchanges))
 
     def __len__(self) -> int:
         return len(self._exchanges)

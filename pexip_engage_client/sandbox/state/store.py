@@ -91,6 +91,11 @@ class RecordStore:
         with self.transaction():
             self._following.append(step)
 
+    def otherwise(self, step: Callable[[], object]) -> None:
+        """Do this when the present transaction fails, with what is undone then."""
+        with self.transaction():
+            self._undo.append(step)
+
     def table(self, name: str) -> dict[str, Record]:
         """The records by their ids."""
         return self.tables.setdefault(name, {})

@@ -1,0 +1,52 @@
+"""Whether the sandbox can follow a document that is not its own."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from ..state.store import is_list, is_object
+from .openapi import Document
+
+# Those by whose names the sandbox itself asks.
+_NEEDED = (
+    *("ErrorEnvelope", "Language/enum", "Location"),
+    *("AppointmentEvent", "AppointmentEventType/enum", "CallbackRequestEvent", "CommunicationEvent"),
+    *("WebhookSubject", "WebhookOffice", "WebhookCallbackRequestSubject"),
+)
+
+
+def misfits(document: Document, served: Collection[str], showing: Collection[str]) -> Iterator[str]:
+    """What is in the way: operations that it lacks or that nothing serves, and what else it lacks."""
+    operations = document.operations
+    if missing := set(served) - operations.keys():
+        yield f"it lacks {_listed(missing)}"
+    if more := operations.keys() - set(served):
+        yield f"nothing serves {_listed(more)}"
+    if silent := {name for name in operations.keys() & set(showing) if operations[name].body_of_success is None}:
+        yield f"it has no response of {_listed(silent)}"
+    pointers = {*_references(document.raw), *(f"#/components/schemas/{name}" for name in _NEEDED)}
+    if lost := {pointer for pointer in pointers if not _leads_somewhere(document, pointer)}:
+        yield f"it lacks {_listed(lost)}"
+
+
+def _references(node: Any) -> Iterator[str]:
+    if is_object(node):
+        if isinstance(pointer := node.get("$ref"), str):
+            yield pointer
+        for inner in node.values():
+            yield from _references(inner)
+    elif is_list(node):
+        for inner in node:
+            yield from _references(inner)
+
+
+def _leads_somewhere(document: Document, pointer: str) -> bool:
+    try:
+        document.at(pointer)
+    except (LookupError, ValueError, TypeError):
+        return False
+    return pointer.startswith("#")
+
+
+def _listed(names: Collection[str]) -> str:
+    first = sorted(names)[:5]
+    return ", ".join(first) + (f" and {len(names) - len(first)} more" if len(names) > len(first) else "")
