@@ -126,17 +126,17 @@ def test_threads_log_at_the_same_time():
     log, interval = RequestLog(size=100), sys.getswitchinterval()
 
     def work() -> int:
-        for _ in range(200):
+        for _ in range(1000):
             exchange = Exchange("GET", "/", [], {}, b"")
             log.add(exchange)
             log.respond(exchange, 200, b"x")
             log.respond(Exchange("GET", "/", [], {}, b""), 200, b"x")  # has gone, and is looked for everywhere
-        return 200
+        return 1000
 
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(4) as threads:
-            assert sum(each.result() for each in [threads.submit(work) for _ in range(4)]) == 800
+            assert sum(each.result() for each in [threads.submit(work) for _ in range(4)]) == 4000
     finally:
         sys.setswitchinterval(interval)
-    assert (len(log), log.dropped) == (100, 700)
+    assert (len(log), log.dropped) == (100, 3900)
