@@ -28,6 +28,7 @@ from .options import SandboxOptions, check_scopes, checked_lifetime, checked_opt
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
+from .shapes import Shapes
 from .state.clock import Clock
 from .state.enterprise import Enterprise
 from .state.ids import Ids
@@ -97,7 +98,7 @@ class Sandbox:
         self._meter = Meter(self._limits, self.clock)
         events = Events(enterprise, document, validation, projection, self._event_ids)
         self.webhooks = Webhooks(events, enterprise.store, self._faults)
-        seeding = Seeding(enterprise, document, validation, projection, load_rules().invariants)
+        seeding = Seeding(enterprise, Shapes(document, validation, projection), load_rules().invariants)
         self._records = Records(enterprise, seeding, self.webhooks)
         self._api = Api(
             enterprise=enterprise,
@@ -125,11 +126,13 @@ class Sandbox:
         page = Page(self, self._enterprise, self._admission)
         self.app.routes.update({"": page.root, PAGE: page.below})
         if control:
-            self.app.routes[PREFIX] = Control(self, self._admission, anywhere=control == "anywhere").respond
+            anywhere = control == "anywhere"
+            self.app.routes[PREFIX] = Control(self, self._records, self._admission, anywhere=anywhere).respond
 
     def _open(self, state: Path | None) -> None:
         if state is not None:
-            self._journal = Journal(state, self._enterprise.store, (self._enterprise.ids, self._event_ids))
+            sequences = (self._enterprise.ids, self._event_ids)
+            self._journal = Journal(state, self._enterprise.store, sequences, self._records.seeding.check_kept)
         try:
             if self._journal is None or self._journal.is_new:
                 self._plant(self._enterprise)
@@ -257,8 +260,9 @@ class Sandbox:
         """
         from .http.server import serve  # uvicorn loads for those who serve
 
+        serving = serve(self.app, host, port)
         self._admission.hosts |= {host.lower()}
-        return serve(self.app, host, port)
+        return serving
 
     async def aclose(self) -> None:
         """Close the clients made here and give up webhooks on their way; raise what went wrong inside."""

@@ -16,17 +16,14 @@ from attrs import define
 from ..errors import InvalidArgumentError
 from . import seed_faults, zones
 from .document import yaml_files
-from .document.languages import Languages
 from .document.names import Names
-from .document.openapi import Document
-from .document.projection import Projection
-from .document.validation import Validation
 from .operations import Change, Invocation, Rule
 from .problems import BadRequest, NotFound
 from .rules.parts import locations
+from .shapes import Shapes
 from .state import references
 from .state.enterprise import Enterprise, Table
-from .state.store import Record, is_list, is_object
+from .state.store import Record, copied, is_list, is_object
 from .times import minutes, stamp
 from .zones import at, zone
 
@@ -48,9 +45,7 @@ class Seeding:
     """Adds records as a caller writes them: references by id, everything else optional that has a default."""
 
     enterprise: Enterprise
-    document: Document
-    validation: Validation
-    projection: Projection
+    shapes: Shapes
     invariants: Mapping[str, tuple[Rule, ...]]
 
     def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, hold: bool = True) -> Record:
@@ -80,8 +75,9 @@ class Seeding:
 
     def _record(self, known: Table, fields: Mapping[str, Any], check: bool) -> Record:
         if check:
-            seed_faults.check_values(fields, known.key)
+            seed_faults.check_ids(known.name, fields, known.key)
             self._check_names(known, fields)
+            self.shapes.check_given(known, fields)
         try:
             references.check(fields, self.enterprise.store, deleted=True)
             zones.check(fields)
@@ -97,7 +93,7 @@ class Seeding:
             record["location"] = locations.located(record["location"])
         known.complete(record)
         if check:
-            self._check(known, record)
+            self.shapes.check(known, record)
         return record
 
     def _refer(self, known: Table, before: Record | None, record: Record) -> None:
@@ -120,6 +116,25 @@ class Seeding:
             if each.check(Change(call, known.name, before, record)):
                 code = f" ({each.code})" if each.code else ""
                 raise ValueError(f"{known.name}: {each.condition}{code}")
+
+    def check_kept(self, table: str, id_: str, record: Any) -> None:
+        """ValueError for what is no record as one is kept. It may hold more than the document knows, as bodies may."""
+        known = self.enterprise.tables.get(table)
+        if known is None:
+            raise ValueError(f"there is no table {table!r}; {self._tables}")
+        if not is_object(record) or record.get("id") != id_:
+            raise ValueError("a record with this id is expected")
+        kept = copied(record)
+        for _, part, unknown in self._unknown(table, kept):
+            for name in unknown:
+                del part[name]
+        try:
+            self.shapes.check_given(known, kept)
+            zones.check(kept)
+            known.complete(kept)
+            self.shapes.check(known, kept)
+        except BadRequest as problem:
+            raise ValueError(problem.message) from problem
 
     def load(self, seed: Seed) -> None:
         """Add the records of a dict or a file, table by table in its order; ValueError says which record is wrong."""
@@ -181,7 +196,7 @@ class Seeding:
         try:
             record = seed_faults.plain("record", record) if check else record
             id_ = self.add(table, self._dated(record), check=check, hold=hold)["id"]
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError) as error:
             name = f" ({_shown(record['id'])})" if "id" in record else ""
             raise ValueError(f"{place}{name}: {error}") from error
         if (table, id_) in seen:
@@ -200,36 +215,10 @@ class Seeding:
         """The parts of a record with names that nothing knows."""
         known = self.enterprise.tables[table]
         defaults = known.defaults(self.enterprise, "")
-        more = {*defaults, known.key, *known.needs, *known.more}
+        more = {*defaults, known.key, *known.needs, *known.parts}
         if known.parent is not None:
             more |= {known.parent.property, f"{known.parent.property}Id"}
-        return list(Names(self.document).unknown(record, self._schema(known), more))
-
-    def _schema(self, known: Table) -> Mapping[str, Any] | None:
-        """The schema of one record in a response; None where no page shows it."""
-        if known.shown_by is None:
-            return None
-        data, listed = self._shown(known.shown_by)
-        return data["items"] if listed else data
-
-    def _shown(self, operation: str) -> tuple[Mapping[str, Any], bool]:
-        pointer = cast(str, self.document.operations[operation].body_of_success)
-        envelope = self.document.resolve(self.document.at(pointer))
-        data = self.document.resolve(envelope["properties"]["data"])
-        return data, data.get("type") == "array"
-
-    def _check(self, known: Table, record: Record) -> None:
-        needs = [*known.needs, *([known.parent.property] if known.parent else [])]
-        if missing := [name for name in needs if record.get(name) is None]:
-            raise ValueError(f"{known.name}: {', '.join(missing)}: required")
-        if known.shown_by is None:
-            return
-        pointer = cast(str, self.document.operations[known.shown_by].body_of_success)
-        _, listed = self._shown(known.shown_by)
-        page = {"data": [record], "meta": {"offset": 0, "limit": 25, "totalCount": 1}}
-        shown = self.projection.view(pointer, page if listed else {"data": record}, Languages())
-        if fault := self.validation.fault(pointer, shown):
-            raise ValueError(f"{known.name}: {fault}")
+        return list(Names(self.shapes.document).unknown(record, self.shapes.schema(known), more))
 
     def _dated(self, value: Any) -> Any:
         if is_object(value):

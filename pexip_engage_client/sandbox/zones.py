@@ -50,6 +50,14 @@ def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
     return moment
 
 
+def day_there(moment: datetime, time_zone: tzinfo) -> str:
+    """The date of a moment there; at the ends of the calendar, where it has none, that in UTC."""
+    try:
+        return moment.astimezone(time_zone).date().isoformat()
+    except OverflowError:
+        return moment.astimezone(UTC).date().isoformat()
+
+
 def check(body: Any) -> None:
     """400 for the first time zone in a body that does not exist."""
     for place, name in named(body, ""):

@@ -1,20 +1,32 @@
 """Whether JSON is what the document says, by jsonschema-rs; each schema is compiled when it is first needed."""
 
-from collections.abc import Callable
+import reprlib
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ..._extras import extra
 from ..times import is_day, is_instant, is_time
-from .openapi import Document
+from .openapi import Document, Schema
 
 with extra("sandbox", "The sandbox"):
     import jsonschema_rs
 
 _URI = "urn:engage"
 _FORMATS: dict[str, Callable[[str], bool]] = {"date-time": is_instant, "date": is_day, "HH:mm": is_time}
+_MASK = "the value"
+_CHOICES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErrorKind.OneOfNotValid)
+
+
+@frozen
+class Fault:
+    """What is wrong with a value: where, what is accepted, and what is `given` there, as words at the end."""
+
+    path: list[str | int]
+    message: str
+    given: str
 
 
 @define
@@ -32,11 +44,12 @@ class Validation:
 
     def fault(self, pointer: str, value: Any) -> str | None:
         """What is wrong with a value, field first: `appointmentParticipants[0].role: …`; None when nothing is."""
-        validator = self._compiled.get(pointer) or self._compile(pointer)
-        if validator.is_valid(value):
-            return None
-        found = min(validator.iter_errors(value), key=lambda error: -len(error.instance_path))
-        return f"{place(found.instance_path)}{found.message}"
+        found = self.first(pointer, value)
+        return None if found is None else f"{place(found.path)}{found.message}"
+
+    def first(self, pointer: str, value: Any) -> Fault | None:
+        """The same with what is given there, which may be private."""
+        return first_fault(self._compiled.get(pointer) or self._compile(pointer), value)
 
     def _compile(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         validator = jsonschema_rs.Draft202012Validator(
@@ -44,10 +57,34 @@ class Validation:
             registry=self._registry,
             formats=_FORMATS,
             validate_formats=True,
-            mask="the value",
+            mask=_MASK,
         )
         self._compiled[pointer] = validator
         return validator
+
+
+def compiled(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+    """A schema of ours, which refers to itself at most."""
+    return jsonschema_rs.Draft202012Validator(dict(schema), formats=_FORMATS, validate_formats=True, mask=_MASK)
+
+
+def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Fault | None:
+    """The deepest fault of a value, within what is not null where null is a choice; None when there is none."""
+    if validator.is_valid(value):
+        return None
+    found = _deepest(validator.iter_errors(value))
+    while isinstance(found.kind, _CHOICES):
+        options = [_deepest(errors) for errors in found.kind.context]
+        options = [each for each in options if not each.message.endswith('not of type "null"')]
+        if len(options) != 1:
+            break
+        found = options[0]
+    is_there = not isinstance(found.kind, jsonschema_rs.ValidationErrorKind.Required)
+    return Fault(found.instance_path, found.message, f"; got {reprlib.repr(found.instance)}" if is_there else "")
+
+
+def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError:
+    return min(errors, key=lambda error: -len(error.instance_path))
 
 
 @lru_cache(16)
@@ -56,7 +93,7 @@ def validation_of(document: Document) -> Validation:
     return Validation(document)
 
 
-def place(path: list[str | int]) -> str:
+def place(path: Sequence[str | int]) -> str:
     """`["errors", 0, "code"]` → `errors[0].code: `."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return f"{text.lstrip('.')}: " if text else ""

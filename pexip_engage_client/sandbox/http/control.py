@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..document.openapi import Document, load
 from ..document.validation import validation_of
 from ..problems import BadRequest, Conflict, NotFound, Problem
-from ..records import ExistsError, Snapshot
+from ..records import ExistsError, Records, Snapshot
 from ..state.store import Record
 from .admission import Admission
 from .faults import Fault
@@ -29,8 +29,9 @@ _STATUS = {"addRecord": 201, "takeSnapshot": 201, "addFault": 201, "addWebhook":
 class Control:
     """Serves the paths below `/_sandbox`; to this machine alone, unless it is open to others."""
 
-    def __init__(self, sandbox: "Sandbox", admission: Admission, *, anywhere: bool) -> None:
+    def __init__(self, sandbox: "Sandbox", records: Records, admission: Admission, *, anywhere: bool) -> None:
         self._sandbox = sandbox
+        self._records = records
         self._admission = admission
         self._anywhere = anywhere
         self._document: Document = load(_DOCUMENT)
@@ -70,7 +71,7 @@ class Control:
             "records": lambda path, query, body: sandbox.all(path["table"]),
             "record": lambda path, query, body: sandbox.get(path["table"], path["id"]),
             "addRecord": lambda path, query, body: sandbox.add(path["table"], body),
-            "changeRecord": lambda path, query, body: sandbox.change(path["table"], path["id"], **body),
+            "changeRecord": lambda path, query, body: self._records.change(path["table"], path["id"], body),
             "deleteRecord": lambda path, query, body: sandbox.delete(path["table"], path["id"]),
             "takeSnapshot": lambda path, query, body: self._take_snapshot(),
             "restoreSnapshot": lambda path, query, body: self._restore(path["id"]),

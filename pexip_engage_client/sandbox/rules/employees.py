@@ -54,17 +54,15 @@ def _default_template(employee: Record, id_: str) -> tuple[str, Record]:
 
 
 def _own_expertise(employee: Record) -> None:
-    for entry in entries(employee, "expertise"):
+    for position, entry in enumerate(entries(employee, "expertise"), start=1):
         entry.setdefault("employee", reference(employee["id"]))
+        entry.setdefault("rank", position)
 
 
 rules = Rules(
     Table(
         "employees",
-        more=(
-            "coverage",
-            "expertise",
-        ),
+        parts={"coverage": "updateOfficeSubjectCoverageRegions", "expertise": "putExpertiseForEmployee"},
         shown_by="getEmployeeById",
         defaults=_seeded,
         filters={
@@ -97,6 +95,7 @@ rules = Rules(
             "to": starts_before,
         },
         parent=Parent("employee", "employees", "id"),
+        needs=("start", "end"),
     ),
     Table(
         "favoriteAgents",

@@ -8,7 +8,7 @@ from ..state.references import expand
 rules = Rules(
     Table(
         "leadSegments",
-        more=("schedulingSettings",),
+        parts={"schedulingSettings": "updateLeadSegmentSchedulingSettings"},
         shown_by="getLeadSegmentById",
         defaults=lambda enterprise, id_: {"code": id_.upper(), "description": None},
     )

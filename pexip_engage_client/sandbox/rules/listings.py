@@ -24,7 +24,7 @@ def _assigned(record: Record, wanted: Any) -> bool:
 rules = Rules(
     Table(
         "listings",
-        more=("schedulingSettings",),
+        parts={"schedulingSettings": None},
         defaults=lambda enterprise, id_: {"active": True, "tags": [], "timeZone": enterprise.time_zone},
     ),
     Table(

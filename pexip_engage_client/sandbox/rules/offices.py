@@ -9,7 +9,8 @@ from ..state.store import Record, entries
 rules = Rules(
     Table(
         "offices",
-        more=("subjectAvailabilitySettings",),
+        parts={"subjectAvailabilitySettings": "getOfficeSubjectAvailabilitySettings"},
+        schema="WebhookOffice",
         defaults=lambda enterprise, id_: {
             "active": True,
             "timeZone": enterprise.time_zone,

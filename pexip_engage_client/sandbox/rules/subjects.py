@@ -11,7 +11,7 @@ _CLEARED = {"order": 0, "enabledForInternalUse": False, "enabledForCustomerUse":
 rules = Rules(
     Table(
         "subjects",
-        more=("availabilitySettings",),
+        parts={"availabilitySettings": "getSubjectAvailabilitySettings"},
         shown_by="getSubjectById",
         defaults=lambda enterprise, id_: {
             "externalId": None,

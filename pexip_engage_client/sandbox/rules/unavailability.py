@@ -9,7 +9,7 @@ from ..state.enterprise import Parent, Table
 from ..state.references import reference
 from ..state.store import Record
 from ..times import instant, stamp
-from ..zones import at, zone
+from ..zones import at, day_there, zone
 from .parts import form_answers as answers
 from .parts.schedule import Span, spans
 
@@ -33,7 +33,7 @@ def _overlaps(change: Change) -> bool:
     clash = change.another(
         lambda record: (
             record["employee"] == after["employee"]
-            and "startDate" in record
+            and bool(record.get("startDate") and record.get("endDate"))
             and record["startDate"] <= after["endDate"]
             and after["startDate"] <= record["endDate"]
         )
@@ -113,8 +113,8 @@ def _entry(span: Span, there: tzinfo) -> Record:
         "employee": reference(span.employee),
         "start": stamp(span.start),
         "end": stamp(span.end),
-        "startDate": record.get("startDate", span.start.astimezone(there).date().isoformat()),
-        "endDate": record.get("endDate", (span.end - timedelta(milliseconds=1)).astimezone(there).date().isoformat()),
+        "startDate": record.get("startDate", day_there(span.start, there)),
+        "endDate": record.get("endDate", day_there(span.end - timedelta(milliseconds=1), there)),
         "type": span.type,
         "createdAt": record["createdAt"],
         "updatedAt": record["updatedAt"],

@@ -27,7 +27,8 @@ class Table:
 
     `shown_by` is the operation whose response shows one, `defaults` what a record has when nothing is said about it,
     `filters` what the query parameters of its list select. `key` is the property that is the id, `needs` are those that
-    nothing could be shown without, `more` those that it has beside the shown ones; `complete` adds to a
+    nothing could be shown without, `parts` those that it has beside the shown ones, with the operation that shows each,
+    if one does; `schema` is the document's that shows it where no operation does. `complete` adds to a
     record that was added by hand what follows from it, `companions` are the records that come with a new one.
     """
 
@@ -38,7 +39,8 @@ class Table:
     parent: Parent | None = None
     key: str = "id"
     needs: tuple[str, ...] = ()
-    more: tuple[str, ...] = ()
+    parts: Mapping[str, str | None] = field(factory=dict[str, str | None], repr=False)
+    schema: str | None = None
     complete: Callable[[Record], None] = field(default=lambda record: None, repr=False)
     companions: Callable[[Record], Iterable[tuple[str, Record]]] = field(default=lambda record: (), repr=False)
 

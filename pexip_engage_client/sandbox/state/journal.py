@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ if sys.platform != "win32":
     import fcntl
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
+# Table, id and record: ValueError for what cannot be.
+Check = Callable[[str, str, Any], None]
 _FORMAT = "pexip-engage-client sandbox, 1"
 
 
@@ -32,7 +34,7 @@ class Journal:
     ValueError for what is no sandbox's file, BlockingIOError for one that is in use.
     """
 
-    def __init__(self, path: Path, store: RecordStore, sequences: Sequence[Ids]) -> None:
+    def __init__(self, path: Path, store: RecordStore, sequences: Sequence[Ids], check: Check) -> None:
         self._path = path
         self._store = store
         self._sequences = sequences
@@ -42,6 +44,7 @@ class Journal:
         self._lock = lock
         try:
             tables = self._read()
+            self._check(tables or {}, check)
             self.is_new = tables is None
             store.replace(tables or {})
         except BaseException:
@@ -95,6 +98,14 @@ class Journal:
                 tables.setdefault(table, {})[id_] = record
         for ids, given in zip(self._sequences, entry["ids"], strict=True):
             ids.given = given
+
+    def _check(self, tables: Tables, check: Check) -> None:
+        for table, records in tables.items():
+            for id_, record in records.items():
+                try:
+                    check(table, id_, record)
+                except ValueError as error:
+                    raise ValueError(f"{self._path}: damaged: {table}, record {id_!r}: {error}") from error
 
     def _shortened(self) -> FileIO:
         """The file anew, with one line for all that there is; it takes the old one's place only when it is whole."""

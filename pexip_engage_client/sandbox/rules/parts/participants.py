@@ -1,6 +1,7 @@
 """Who takes part in an appointment."""
 
 from typing import Any
+from urllib.parse import quote
 
 from ...operations import Change, rule
 from ...state.store import Record, entries
@@ -18,8 +19,8 @@ def give_addresses(appointment: Record) -> None:
     """A video meeting has an address for each participant; no other has one."""
     video = appointment["meetingType"] == "VIDEO"
     for entry in entries(appointment, "appointmentParticipants"):
-        who = entry["participant"]["id"]
-        entry["videoUrl"] = f"https://video.example.net/{appointment['id']}/{who}" if video else None
+        who = quote(entry["participant"]["id"], "")
+        entry["videoUrl"] = f"https://video.example.net/{quote(appointment['id'], '')}/{who}" if video else None
         entry["videoTestUrl"] = f"https://video.example.net/test/{who}" if video else None
 
 

@@ -1,0 +1,129 @@
+"""What the values of a record have to be, before a rule or a response reads them."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from attrs import frozen
+
+from .document.languages import Languages
+from .document.openapi import Document, Schema
+from .document.projection import Projection
+from .document.validation import Fault, Validation, compiled, first_fault, place
+from .state.enterprise import Table
+from .state.references import FREE_FORM, REFERENCES
+from .state.store import Record
+
+
+def _or_null(type_: str, **more: Any) -> Schema:
+    return {"type": [type_, "null"], **more}
+
+
+_TEXT, _FLAG = _or_null("string"), _or_null("boolean")
+_OBJECTS = _or_null("array", items={"type": "object"})
+_REFERRED: Schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}}
+_REFERENCE = {**_REFERRED, "type": ["object", "null"]}
+_REFERENCES = _or_null("array", items=_REFERRED)
+_TRANSLATED: Schema = {
+    "type": "object",
+    "required": ["language"],
+    "properties": {"language": {"type": "string"}, "value": _TEXT},
+}
+_TRANSLATIONS = _or_null("object", additionalProperties=_or_null("array", items=_TRANSLATED))
+_PARTICIPANT: Schema = {
+    "type": "object",
+    "required": ["role", "type"],
+    "properties": {
+        "role": {"type": "string"},
+        "type": {"type": "string"},
+        "participant": _REFERRED,
+        "participantId": {"type": "string"},
+    },
+}
+_LOCATION = _or_null(
+    "object",
+    properties={
+        **dict.fromkeys(("countryCode", "postalCode", "formattedAddress"), _TEXT),
+        "geolocation": _or_null("object"),
+        "translations": _TRANSLATIONS,
+    },
+)
+# What a property is wherever it stands, in bodies and in responses alike.
+_BY_NAME: Mapping[str, Schema] = {
+    **{response: _REFERENCES if name.endswith("Ids") else _REFERENCE for name, (response, _) in REFERENCES.items()},
+    **{name: _or_null("array") for name in REFERENCES if name.endswith("Ids")},
+    "owner": _REFERENCE,
+    "appointmentParticipants": _or_null("array", items=_PARTICIPANT),
+    "location": _LOCATION,
+    "translations": _TRANSLATIONS,
+    **dict.fromkeys(("answers", "coverage", "expertise", "officeRelations", "assignments"), _OBJECTS),
+    **dict.fromkeys(("createdAt", "updatedAt", "deletedAt", "start", "end"), _or_null("string", format="date-time")),
+    **dict.fromkeys(("startDate", "endDate", "date"), _or_null("string", format="date")),
+    **dict.fromkeys(("startTime", "endTime"), _or_null("string", format="HH:mm")),
+    **dict.fromkeys(("email", "externalId", "phoneNumber", "status", "module", "key", "language"), _TEXT),
+    **dict.fromkeys(("active", "bookable", "exclusive", "hybrid"), _FLAG),
+    "tags": _or_null("array", items={"type": "string"}),
+    "meetingTypes": _or_null("array", items={"type": "string"}),
+    **{name: {} for name in (*FREE_FORM, "value")},
+}
+# What is made of it, where no page says enough.
+_COVERAGE: Schema = {
+    "type": "object",
+    "required": ["meetingType", "office", "subject", "regions"],
+    "properties": {"office": _REFERRED, "subject": _REFERRED, "regions": {"type": "array", "items": _REFERRED}},
+}
+_STORED = compiled({"properties": {"coverage": _or_null("array", items=_COVERAGE)}})
+_ANYWHERE = compiled({"properties": dict(_BY_NAME), "additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}})
+
+
+@frozen
+class Shapes:
+    """Holds records against one document; ValueError names table, field, what was given and what is accepted."""
+
+    document: Document
+    validation: Validation
+    projection: Projection
+
+    def check_given(self, known: Table, fields: Mapping[str, Any]) -> None:
+        """What a property has to be whatever its table, before anything is made of it."""
+        if known.name != "settings" and (fault := first_fault(_ANYWHERE, dict(fields))):
+            raise _refused(known, fault, 0)
+
+    def check(self, known: Table, record: Record) -> None:
+        """Whether responses could show the record, and its parts that have a page of their own."""
+        needs = [*known.needs, *([known.parent.property] if known.parent else [])]
+        if missing := [name for name in needs if record.get(name) is None]:
+            raise ValueError(f"{known.name}: {', '.join(missing)}: required")
+        if fault := first_fault(_STORED, record):
+            raise _refused(known, fault, 0)
+        if known.shown_by is not None:
+            pointer, data = self._page(known.shown_by)
+            page = {"data": [record], "meta": {"offset": 0, "limit": 25, "totalCount": 1}}
+            listed = data.get("type") == "array"
+            self._show(known, pointer, page if listed else {"data": record}, 2 if listed else 1)
+        if known.schema is not None:
+            self._show(known, f"/components/schemas/{known.schema}", record, 0)
+        for name, operation in known.parts.items():
+            if operation is not None and record.get(name) is not None:
+                self._show(known, self._page(operation)[0], {"data": record[name]}, 1, name)
+
+    def schema(self, known: Table) -> Schema | None:
+        """The schema of one record in a response; None where no page shows it."""
+        if known.shown_by is None:
+            return None
+        data = self._page(known.shown_by)[1]
+        return data["items"] if data.get("type") == "array" else data
+
+    def _page(self, operation: str) -> tuple[str, Schema]:
+        """The schema of an operation's response: its pointer, and what it says of `data`."""
+        pointer = cast(str, self.document.operations[operation].body_of_success)
+        envelope = self.document.resolve(self.document.at(pointer))
+        return pointer, self.document.resolve(envelope["properties"]["data"])
+
+    def _show(self, known: Table, pointer: str, value: Any, outer: int, *within: str) -> None:
+        shown = self.projection.view(pointer, value, Languages())
+        if fault := self.validation.first(pointer, shown):
+            raise _refused(known, fault, outer, *within)
+
+
+def _refused(known: Table, fault: Fault, outer: int, *within: str) -> ValueError:
+    return ValueError(f"{known.name}: {place([*within, *fault.path[outer:]])}{fault.message}{fault.given}")
