@@ -131,10 +131,10 @@ def _changed(change):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("", "TypeError"),
-        ("[]", "TypeError"),
+        ("", "it has no paths"),
+        ("[]", "it has no paths"),
         ("{", "ParserError"),
-        ("openapi: 3.1.0", "KeyError: 'paths'"),
+        ("openapi: 3.1.0", "it has no paths"),
         (lambda: _changed(_more), "nothing serves getPlanets"),
         (lambda: _changed(lambda document: document["paths"].pop("/regions")), "it lacks getRegions"),
         (lambda: _changed(_silent), "it has no response of getRegions"),

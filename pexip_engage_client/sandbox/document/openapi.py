@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from ... import _document
 from ..problems import MethodNotAllowed, NotFound
-from ..state.store import is_list
+from ..state.store import is_list, is_object
 from . import yaml_files
 
 _METHODS = ("get", "put", "post", "patch", "delete")
@@ -132,8 +132,10 @@ def load(path: Path | None = None) -> Document:
 
 
 def read(path: Path) -> Document:
-    """The document as it is in a file now."""
+    """The document as it is in a file now; ValueError for what has no paths."""
     raw = yaml_files.read(path)
+    if not is_object(raw) or not is_object(raw.get("paths")):
+        raise ValueError("it has no paths, so it is no OpenAPI document")
     operations = {operation.id: operation for operation in _operations(raw)}
     return Document(raw, operations, _routes(operations.values()))
 
