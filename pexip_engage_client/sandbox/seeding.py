@@ -89,8 +89,8 @@ class Seeding:
         id_ = fields.get("id") or fields.get(known.key) or self.enterprise.ids.new()
         times = {"createdAt": now, "updatedAt": now, "deletedAt": None}
         record: Record = {**known.defaults(self.enterprise, id_), **times, **_expanded(dict(fields)), "id": id_}
-        if record.get("location"):
-            record["location"] = locations.located(record["location"])
+        if is_object(location := record.get("location")) and location:
+            record["location"] = locations.located(location)
         known.complete(record)
         if check:
             self.shapes.check(known, record)

@@ -150,6 +150,12 @@ async def test_what_is_wrong_is_told(table, id_, fields, message):
         assert str(seeded.value) == f"seed: {table}, record 1 ({id_}): {told}"
 
 
+def test_a_setting_has_what_its_enterprise_says():
+    """Nothing but its name is documented: a property that is a location elsewhere may be anything."""
+    setting = Sandbox().add("settings", {"name": "branding", "location": "top", "value": {"start": 5}})
+    assert (setting["location"], setting["value"]) == ("top", {"start": 5})
+
+
 def test_an_employee_without_ranks_is_an_expert_in_the_order_given():
     expertise = [
         {"subjectId": "subject-claims", "officeId": "office-ghent", "meetingTypes": ["PHONE"]},
