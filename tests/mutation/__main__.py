@@ -4,10 +4,10 @@
 
 The room's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
 those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived; one
-that a test fails with, twice in a row, is noticed: once could be the load of the machine. One has hung with which a
-test does not end in the given seconds, though it takes less than 3 without, or with which all of them take ten times as
-long: that is noticed, too. What stands in `equivalent.yaml` with its reason is counted and not run: nobody could tell
-it from the original.
+that a test fails with, twice in a row, is noticed: once could be the load of the machine. So is one with which a module
+of tests cannot be loaded. One has hung with which a test does not end in the given seconds, though it takes less than 3
+without, or with which all of them take ten times as long: that is noticed, too. What stands in `equivalent.yaml` with
+its reason is counted and not run: nobody could tell it from the original.
 """
 
 from __future__ import annotations
@@ -178,7 +178,10 @@ def first_failing(tests: Sequence[str], seconds: int, ends: float) -> str | None
     choice = Choice(tests, seconds, ends)
     files = sorted({test.partition("::")[0] for test in tests})
     end = pytest.main([*OPTIONS, "-x", *files], plugins=[choice])
-    assert end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.TESTS_FAILED)
+    if end is pytest.ExitCode.TESTS_FAILED:
+        assert choice.failed, "a module of tests cannot be loaded"
+    else:
+        assert end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
     return choice.failed
 
 
