@@ -7,5 +7,7 @@ from .generated.models import __all__ as __all__
 if TYPE_CHECKING:
     from .generated.models import *  # noqa: F403
 else:
-    from .generated.models import __dir__ as __dir__
     from .generated.models import __getattr__ as __getattr__
+
+    def __dir__():
+        return sorted({*globals(), *__all__})

@@ -96,9 +96,9 @@ class ExactlyOnce:
 
     def _inherit(self, name: tuple[str, str]) -> None:
         """Take over the doubt of a call before this one."""
-        until, effects = self._doubts.get(name, (0.0, 0))
-        if until > self._timing.monotonic():
-            self._at_work_until, self._effects = until, effects
+        left = self._doubts.get(name)
+        if left is not None and left[0] > self._timing.monotonic():
+            self._at_work_until, self._effects = left
             problem = "a request of an earlier call with the same external_id may have had its effect"
             self._doubt = TransportError(problem, outcome="unknown", phase="wait", retryable=True)
 

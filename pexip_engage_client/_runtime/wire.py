@@ -94,7 +94,7 @@ def format_time(value: datetime.time) -> str:
 
 def segment(name: str, value: object) -> str:
     """One path segment, encoded; refuses what could leave it."""
-    accepted = "an id, neither empty nor '.' or '..'"
+    accepted = "an id: a string, neither empty nor '.' or '..'"
     checked = arguments.text(name, value, accepted)
     if checked in ("", ".", ".."):
         raise InvalidArgumentError(f"{name} must be {accepted}; got {checked!r}", parameter=name, accepted=accepted)

@@ -361,7 +361,7 @@ class Clock:
 async def cancelled(bookings: Bookings, call: Coroutine[Any, Any, Any]) -> None:
     """Give the call up when its request is under way."""
     asked, task = bookings.asked, asyncio.create_task(call)
-    while bookings.asked == asked:
+    while bookings.asked == asked and not task.done():
         await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait([task])
@@ -388,6 +388,7 @@ async def test_what_a_cancelled_call_has_sent_is_a_doubt_while_it_may_be_at_work
         with pytest.raises(TransportError, match="earlier call with the same external_id") as caught:
             await book(engage, "crm-43")
         assert isinstance(caught.value.__cause__, errors.BusinessValidationError)
+        assert (caught.value.phase, caught.value.retryable) == ("wait", True)
         assert (caught.value.outcome, clock.time) == ("unknown", 60)
 
         await cancelled(bookings, book(engage, "crm-44"))
@@ -395,6 +396,43 @@ async def test_what_a_cancelled_call_has_sent_is_a_doubt_while_it_may_be_at_work
         clock.time, looks = 90, bookings.looks
         assert (await book(engage, "crm-44")).id == "id-1"
         assert (bookings.looks, clock.time) == (looks + 1, 90)
+
+
+@pytest.mark.parametrize(("requests", "looks", "waited"), [(1, 1, 0), (2, 9, 20)])
+async def test_of_two_that_may_be_at_work_one_record_is_not_all(
+    requests: int, looks: int, waited: float, pauses: Pauses
+) -> None:
+    bookings = Bookings()
+    bookings.made = ["crm-42"]
+    async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:
+        engage.doubts["AppointmentsResource.list", "crm-42"] = (20, requests)
+        assert (await book(engage, "crm-42")).id == "id-0"
+    assert (bookings.asked, bookings.looks, clock.time) == (0, looks, waited)
+
+
+async def test_a_doubt_is_about_one_list(pauses: Pauses) -> None:
+    bookings = Bookings("hangs")
+    async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:
+        an = {"first_name": "An", "last_name": "B", "email": "an@example.com"}
+        await cancelled(bookings, engage.employees.create_once(external_id="crm-42", **an))
+        await book(engage, "crm-42")
+        assert (bookings.asked, clock.time) == (2, 0)
+
+
+async def test_a_refusal_leaves_no_doubt(pauses: Pauses) -> None:
+    bookings = Bookings("422")
+    async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing) as engage:
+        with pytest.raises(errors.BusinessValidationError) as caught:
+            await book(engage, "crm-42")
+        assert (caught.value.outcome, engage.doubts) == (None, {})
+
+
+@pytest.mark.parametrize(("name", "value"), [("external_id", ""), ("retry_unsafe", True)])
+async def test_what_is_refused_is_named(name: str, value: Any, pauses: Pauses) -> None:
+    async with client(Bookings(), pauses) as engage:
+        with pytest.raises(InvalidArgumentError) as caught:
+            await engage.appointments.invite_once(**{"external_id": "crm-42", name: value}, **PEOPLE)
+    assert caught.value.parameter == name
 
 
 async def test_a_late_second_record_is_seen_by_the_call_after_the_one_that_was_cancelled(pauses: Pauses) -> None:

@@ -113,7 +113,8 @@ class Passing:
     def through(self, mutant: Mutant) -> list[str]:
         """The tests that run a mutant's line, the fastest first; all of them if it runs while its module is loaded."""
         found = {name.rpartition("|")[0] for name in self.lines.get(mutant.path, {}).get(mutant.line, [])}
-        return sorted(self.seconds if "" in found else found & self.seconds.keys(), key=self.seconds.__getitem__)
+        loading = "" in found or mutant.what.startswith("module:")  # by the first test that needs it
+        return sorted(self.seconds if loading else found & self.seconds.keys(), key=self.seconds.__getitem__)
 
 
 def trace(room: Room) -> Passing:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import pytest
+
 import pexip_engage_client
 from tests import surface
 
@@ -21,3 +25,9 @@ def test_every_public_name_is_there_and_sorted() -> None:
     for name in names:
         assert getattr(pexip_engage_client, name) is not None
         assert name in dir(pexip_engage_client)
+
+
+@pytest.mark.parametrize("name", ["", ".models", ".limits", ".sandbox", ".webhooks", ".generated.models"])
+def test_all_that_a_package_lists_is_there(name: str) -> None:
+    package = import_module(f"pexip_engage_client{name}")
+    assert [each for each in dir(package) if not hasattr(package, each)] == []
