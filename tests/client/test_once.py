@@ -410,6 +410,19 @@ async def test_of_two_that_may_be_at_work_one_record_is_not_all(
     assert (bookings.asked, bookings.looks, clock.time) == (0, looks, waited)
 
 
+async def test_headers_of_a_call_go_with_its_looks(pauses: Pauses) -> None:
+    seen: list[tuple[str, str | None]] = []
+
+    class Listening(Bookings):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            seen.append((request.method, request.headers.get("x-tenant")))
+            return await super().handle_async_request(request)
+
+    async with client(Listening(), pauses) as engage:
+        await engage.appointments.invite_once(external_id="crm-42", extra_headers={"X-Tenant": "a"}, **PEOPLE)
+    assert seen == [("GET", "a"), ("POST", "a")]
+
+
 async def test_a_doubt_is_about_one_list(pauses: Pauses) -> None:
     bookings = Bookings("hangs")
     async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:

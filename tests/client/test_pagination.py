@@ -372,6 +372,18 @@ async def test_a_server_that_ignores_the_offset_is_noticed(concurrency: int, tot
     assert client.requests <= 2 + 2 * concurrency
 
 
+async def test_a_page_about_another_offset_is_no_page_of_the_list() -> None:
+    server = Server([Record(str(number)) for number in range(50)])
+
+    class Elsewhere:
+        async def call(self, operation: Any, request: Request, options: Any) -> Any:
+            envelope = await server.call(operation, request, options)
+            return attrs.evolve(envelope, meta=attrs.evolve(envelope.meta, offset=envelope.meta.offset + 1))
+
+    with pytest.raises(ResponseValidationError, match="asked for offset 25, the response is about offset 26"):
+        await Listing(Elsewhere(), OPERATION, Request("/records"), {}, offset=25).collect()
+
+
 async def test_a_short_first_page_costs_one_request() -> None:
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         return ALL[offset : offset + (3 if offset == 0 else limit)], Meta(offset, limit, 100)

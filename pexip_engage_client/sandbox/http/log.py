@@ -63,13 +63,6 @@ class Exchange:
         except (ValueError, RecursionError) as error:
             raise ValueError(f"the body of this {whose} is no JSON: {self.method} {self.path}: {error}") from error
 
-    def has(self, name: str, value: object) -> bool:
-        """Whether an attribute is equal to a value; a body that is no JSON is equal to none."""
-        try:
-            return bool(getattr(self, name) == value)
-        except ValueError:
-            return False
-
 
 _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
 
@@ -133,7 +126,7 @@ class RequestLog(Sequence[Exchange]):
         if unknown := attributes.keys() - _ATTRIBUTES:
             known = ", ".join(sorted(_ATTRIBUTES))
             raise TypeError(f"an exchange has no {', '.join(sorted(unknown))}; it has: {known}")
-        found = [each for each in self if all(each.has(name, value) for name, value in attributes.items())]
+        found = [each for each in self if all(_has(each, name, value) for name, value in attributes.items())]
         return RequestLog(found, dropped=self.dropped)
 
     def clear(self) -> None:
@@ -168,3 +161,11 @@ class RequestLog(Sequence[Exchange]):
 
     def __repr__(self) -> str:
         return f"RequestLog({list(self)!r}{self._gone()})"
+
+
+def _has(exchange: Exchange, name: str, value: object) -> bool:
+    """Whether an attribute is equal to a value; a body that is no JSON is equal to none."""
+    try:
+        return bool(getattr(exchange, name) == value)
+    except ValueError:
+        return False
