@@ -18,8 +18,10 @@ from pexip_engage_client.sandbox import Sandbox
 
 from .measuring import Effort, Row, milliseconds, run_python
 
+# Without pygments httpx does not load its command line, which few who import it have installed.
 START = """
-import time
+import sys, time
+sys.modules["pygments"] = None
 started = time.perf_counter()
 from pexip_engage_client.sandbox import Sandbox
 imported = time.perf_counter()
