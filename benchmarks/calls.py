@@ -12,7 +12,7 @@ import httpx
 from pexip_engage_client import UNSET, EngageClient, Limits
 from pexip_engage_client.generated.models import CreateAppointmentInput
 
-from .measuring import Effort, Row, compare, microseconds, ratios
+from .measuring import Effort, Row, compare, microseconds, ratios, several
 from .payloads import BODY, SMALL, appointment, page, to_bytes
 
 ADDRESS = "https://api.pexipengage.com/enterprises/acme"
@@ -53,7 +53,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     }
     with asyncio.Runner() as runner:
         for number, (what, (ours, theirs)) in enumerate(pairs.items()):
-            sides = [_side(runner, side, effort) for side in (ours, theirs)]
+            sides = [several(runner, side, _calls(effort)) for side in (ours, theirs)]
             found = [[seconds / _calls(effort) for seconds in samples] for samples in compare(effort, *sides)]
             yield Row(
                 what=what,
@@ -75,11 +75,3 @@ def _is_given(field: attrs.Attribute[object], value: object) -> bool:
 
 def _calls(effort: Effort) -> int:
     return max(2, int(effort.seconds / 0.0002))
-
-
-def _side(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], effort: Effort) -> Callable[[], None]:
-    async def several() -> None:
-        for _ in range(_calls(effort)):
-            await call()
-
-    return lambda: runner.run(several())

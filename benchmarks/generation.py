@@ -65,14 +65,19 @@ def part(
                 del item[method]
         if not METHODS & item.keys():
             del smaller["paths"][path]
-    components = smaller["components"]
-    schemas = components.pop("schemas")
-    components["schemas"] = {}
-    names = _referred(smaller)
-    while names:
-        components["schemas"] |= {name: schemas[name] for name in names}
-        names = _referred(components["schemas"]) - components["schemas"].keys()
+    schemas = smaller["components"].pop("schemas")
+    smaller["components"]["schemas"] = schemas_behind(smaller, schemas)
     return smaller, kept
+
+
+def schemas_behind(node: Any, schemas: dict[str, Any]) -> dict[str, Any]:
+    """Those that a node refers to, and those behind them."""
+    found: dict[str, Any] = {}
+    names = _referred(node)
+    while names:
+        found |= {name: schemas[name] for name in names}
+        names = _referred(found) - found.keys()
+    return found
 
 
 def _referred(node: Any) -> set[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -115,6 +116,16 @@ def _repeats(side: Callable[[], object], seconds: float) -> int:
     began = time.perf_counter()
     side()
     return max(1, int(seconds / (time.perf_counter() - began)))
+
+
+def several(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], times: int) -> Callable[[], None]:
+    """A side that awaits so many calls."""
+
+    async def calls() -> None:
+        for _ in range(times):
+            await call()
+
+    return lambda: runner.run(calls())
 
 
 def ratios(ours: Sequence[float], peers: Sequence[float]) -> list[float]:

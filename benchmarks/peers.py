@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import re
 import subprocess
 import sys
 import sysconfig
@@ -13,10 +12,10 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import yaml
 
+from .generation import SCHEMAS, schemas_behind
 from .measuring import ROOT
 
 DOCUMENT = ROOT / "openapi.yaml"
@@ -88,12 +87,7 @@ def _generate_models(kind: str, datetimes: str) -> Path:
 def _decoded() -> Path:
     """The document, cut to the schemas of what is decoded."""
     document = yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader)
-    schemas: dict[str, Any] = {}
-    wanted = ["AppointmentPage"]
-    while wanted:
-        if (name := wanted.pop()) not in schemas:
-            schemas[name] = document["components"]["schemas"][name]
-            wanted += re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schemas[name], default=str))
+    schemas = schemas_behind({"$ref": f"{SCHEMAS}AppointmentPage"}, document["components"]["schemas"])
     kept = {name: document[name] for name in ("openapi", "info")}
     path = Path(_directory().name) / "decoded.json"
     path.write_text(json.dumps({**kept, "paths": {}, "components": {"schemas": schemas}}, default=str))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.abc
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from typing import Any
@@ -14,7 +14,7 @@ import httpx
 
 from pexip_engage_client import EngageClient
 
-from .measuring import Effort, Row, compare, microseconds, ratios
+from .measuring import Effort, Row, compare, microseconds, ratios, several
 from .payloads import SMALL
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(SMALL), SMALL)
@@ -62,13 +62,13 @@ def measure(effort: Effort) -> Iterator[Row]:
         async def bare_get() -> Any:
             return (await bare.get("/enterprises/acme/files/1")).json()
 
-        ours = _side(runner, lambda: engage.files.get("1"), effort)
+        ours = several(runner, lambda: engage.files.get("1"), _calls(effort))
 
         def ours_without() -> None:
             with without_sniffio():
                 ours()
 
-        found = compare(effort, ours, _side(runner, bare_get, effort), ours_without)
+        found = compare(effort, ours, several(runner, bare_get, _calls(effort)), ours_without)
         runner.run(_close(engage, bare, server))
     here, theirs, without = ([seconds / _calls(effort) for seconds in samples] for samples in found)
     yield Row(
@@ -97,11 +97,3 @@ async def _close(engage: EngageClient, bare: httpx.AsyncClient, server: asyncio.
 
 def _calls(effort: Effort) -> int:
     return max(2, int(effort.seconds / 0.001))
-
-
-def _side(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], effort: Effort) -> Callable[[], None]:
-    async def several() -> None:
-        for _ in range(_calls(effort)):
-            await call()
-
-    return lambda: runner.run(several())

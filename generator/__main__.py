@@ -20,14 +20,15 @@ from typing import Any
 
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from yaml import YAMLError
 
 from .document import Document, UnsupportedError
 from .form_checks import checked
 from .loading import ROOT, load
+from .media import for_parser
 from .methods import methods_of
-from .parsing import parse
 from .swap import successor
 from .text import docstring, in_class, literal
 from .views import Views
@@ -71,7 +72,7 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
     """Write the package; the list of what the parser complains of."""
     document = checked(document)
     methods = methods_of(table, document)
-    parsed = parse(document, config)
+    parsed = GeneratorData.from_dict(for_parser(document), config=config)
     if isinstance(parsed, GeneratorError):
         return [_words(parsed)]
     warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]

@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
+from openapi_python_client.strings import pascal_case, snake_case
+
 from pexip_engage_client._runtime.operations import CallOptions
 
 TIME_OF_DAY = "HH:mm"  # the document's own string format
@@ -24,29 +26,16 @@ IN_INPUTS |= {"builtins", "concurrency", "models", "operations", "options", "war
 IN_ARGUMENTS = IN_INPUTS | {"client", "headers", "inputs", "query", "request", "wire"}
 
 
-def snake_case(name: str) -> str:
-    """A name in small letters, with underscores between its words: as the parser has it, which takes long to load."""
-    return "_".join(_words(name)).lower()
-
-
-def _words(name: str) -> list[str]:
-    spaced = re.sub(r"[\W_]", " ", name)
-    kept = "".join(each for each in spaced if each == " " or each.isidentifier() or each.isdecimal())
-    if any(each.isupper() for each in kept):
-        kept = re.sub("[A-Z]?[a-z]+", r" \g<0> ", kept)
-    return kept.split()
-
-
 def python_name(name: str, taken: Set[str] = frozenset({"datetime", "self"})) -> str:
     """A wire name as a Python name: snake case, with an underscore behind it where the word is taken."""
-    words = snake_case(name.removesuffix("[]")) or "value"
+    words = snake_case(re.sub(r"\W", "_", name.removesuffix("[]"))) or "value"
     words = f"value_{words}" if words[0].isdigit() else words
     return f"{words}_" if keyword.iskeyword(words) or words in taken else words
 
 
 def class_name(name: str) -> str:
     """A schema's name as the name of a class."""
-    words = "".join(word if word.isupper() else word.capitalize() for word in _words(name))
+    words = pascal_case(re.sub(r"\W", "_", name))
     return f"{words}_" if keyword.iskeyword(words) else words
 
 

@@ -12,7 +12,7 @@ from ._pipeline.config import checked_config, variables_beside, withheld
 from ._pipeline.core import Core
 from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
 from ._pipeline.request import undocumented
-from ._runtime.operations import CallOptions, Operation, Request
+from ._runtime.operations import CallOptions, Doubts, Operation, Request
 from ._runtime.unset import UNSET
 from .errors import EngageError, InvalidArgumentError
 from .generated.resources import Resources
@@ -100,7 +100,7 @@ class EngageClient(Resources):
         return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
 
     @property
-    def doubts(self) -> dict[tuple[str, str], tuple[float, int]]:
+    def doubts(self) -> Doubts:
         """What calls of methods that end in ``_once`` leave to those that follow, if they end in doubt."""
         return self._core.doubts
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 from ._pipeline.options import Options
 from ._runtime.arguments import filled_text, refuse, refused, seconds
-from ._runtime.operations import Caller, CallOptions, Operation, Request
+from ._runtime.operations import Caller, CallOptions, Doubts, Operation, Request
 from ._runtime.response_models import peek
 from .errors import ApiError, DuplicateError, EngageError, ResponseValidationError, TransportError
 from .errors import TimeoutError as EngageTimeoutError
@@ -25,9 +25,6 @@ from .pagination import Listing
 from .timing import Timing
 
 T = TypeVar("T")
-
-Doubts = dict[tuple[str, str], tuple[float, int]]
-"""By list and id: until when requests may be at work, and how many."""
 
 # Seconds before each look whether a request without a response has had its effect: a server may be late.
 PAUSES = (0.5, 1.0, 2.0, 4.0)

@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator
 
 from attrs import frozen
+from openapi_python_client.strings import snake_case
 
-from ..text import snake_case
 from .compare import Change
 
 PACKAGE = "pexip_engage_client."

@@ -77,6 +77,11 @@ def undocumented(payload: Any) -> Any:
     return payload
 
 
+Doubts = dict[tuple[str, str], tuple[float, int]]
+"""What calls that end in doubt leave to those after them: by list and own id, until when requests may be at work, and
+how many."""
+
+
 class Caller(Protocol):
     """What a generated operation needs of its `client`: `EngageClient`, or anything that can do the same."""
 

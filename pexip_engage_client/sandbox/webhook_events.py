@@ -12,7 +12,7 @@ from .document.validation import Validation
 from .state.enterprise import Enterprise
 from .state.ids import Ids
 from .state.references import id_of
-from .state.store import Record, copied
+from .state.store import Record
 
 APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION = "Appointment", "Callback Request", "Communication"
 _SCHEMAS = {
@@ -98,7 +98,7 @@ class Events:
             "webhookConfigurationId": webhook_id,
             "version": "1",
             "entity": entity,
-            "data": copied(data),
+            "data": data,
         }
         if fault := self.validation.fault(f"/components/schemas/{_SCHEMAS[entity]}", event):
             raise ValueError(f"no {entity} event: {fault}")

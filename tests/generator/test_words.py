@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable
 from types import ModuleType
-
-from hypothesis import given
-from hypothesis import strategies as st
-from openapi_python_client import strings
-
-from generator.text import class_name, snake_case
 
 Load = Callable[[str], ModuleType]
 
@@ -40,13 +33,3 @@ def test_that_a_text_is_not_empty_goes_without_saying(load: Load) -> None:
 def test_what_is_inferred_says_so(load: Load) -> None:
     text = source(load("generated.models.create_thing_input"))
     assert "Inferred: every thing has one." in text
-
-
-NAMES = st.text(st.sampled_from("abzABZ019_- .²éÉßñ语[]ªʰ٣ǅ"), max_size=14) | st.text()
-
-
-@given(NAMES)
-def test_names_have_the_words_that_the_parser_finds_in_them(name: str) -> None:
-    known = re.sub(r"\W", "_", name)
-    assert snake_case(name) == strings.snake_case(known)
-    assert class_name(name).removesuffix("_") == strings.pascal_case(known)

@@ -125,10 +125,12 @@ def checked(
         raise ValueError(f"{', '.join(sorted(others))}: no fault of {operation!r}; it has: {', '.join(sorted(known))}")
     if known is not _OF_WEBHOOKS and (others := options.keys() & {"drop", "disorder"}):
         raise ValueError(f"{', '.join(sorted(others))}: a fault of {WEBHOOKS!r} only")
-    own = {name: dict(options[name]) for name in ("headers",) if name in options}
-    if options.get("arguments") is not None:
-        own["arguments"] = json_value("arguments", options["arguments"])
-    return {**options, **own}
+    own = dict(options)
+    if "headers" in own:
+        own["headers"] = dict(own["headers"])
+    if own.get("arguments") is not None:
+        own["arguments"] = json_value("arguments", own["arguments"])
+    return own
 
 
 def from_words(text: str) -> dict[str, Any]:
