@@ -7,9 +7,8 @@ The limiter and the token are shared by all event loops; connections belong to o
 
 from __future__ import annotations
 
-import ssl
 import warnings
-from functools import cached_property, partial
+from functools import partial
 from operator import methodcaller
 from typing import TypeVar, cast
 
@@ -27,7 +26,7 @@ from .call import Call
 from .config import Config
 from .encoding import with_files_read
 from .limiting import Places
-from .network import ClientTransport, Network, connected, is_the_parents
+from .network import ClientTransport, Network, connected, is_the_parents, tls_context
 from .options import Options, TokenFunction
 from .request import build
 from .response import api_error, own_response, payload_of, read
@@ -169,18 +168,13 @@ class Core:
         limits = config.limits
         most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
         try:
-            tls = self._tls
+            tls = tls_context()
         except OSError as error:
             raise unusable("the certificates of SSL_CERT_FILE or SSL_CERT_DIR", error) from error
         try:
             return Network(map(httpx.URL, addresses), tls, config.keepalive, most)
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise unusable("the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY", error) from error
-
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        """Made with the first connection, as it takes its time, and good for all."""
-        return httpx.create_ssl_context()
 
     async def _close(self, network: httpx.AsyncBaseTransport) -> None:
         await self._tokens.aclose()

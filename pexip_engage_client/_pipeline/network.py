@@ -6,6 +6,7 @@ import os
 import ssl
 import weakref
 from collections.abc import Awaitable, Callable, Iterable
+from functools import cache
 from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
@@ -52,6 +53,17 @@ class Network(httpx.AsyncBaseTransport):
         """Close all connections."""
         for pool in self._pools.values():
             await pool.aclose()
+
+
+def tls_context() -> ssl.SSLContext:
+    """The TLS context for the certificates that the environment names; all clients of the process share it."""
+    return _tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _tls_context(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
+    # Loading the certificates takes some 25 ms. The arguments are the cache key: httpx reads the variables itself.
+    return httpx.create_ssl_context()
 
 
 def _place(url: httpx.URL) -> str:

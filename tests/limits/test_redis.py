@@ -113,7 +113,6 @@ async def test_several_processes_keep_both_limits(redis: str) -> None:
     assert server.arrivals[-1] - server.arrivals[0] < 8
 
 
-@pytest.mark.real_time("longer than a lease, which Redis counts")
 async def test_a_killed_workers_place_comes_back_within_its_lease(redis: str, key: str) -> None:
     lease = 1.0
     async with CountingServer(60) as server:

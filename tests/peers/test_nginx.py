@@ -110,7 +110,6 @@ async def test_a_private_certificate_authority(tmp_path: Path, monkeypatch: pyte
         assert api.made == 2
 
 
-@pytest.mark.real_time("nginx closes by its own clock, in whole seconds")
 async def test_a_short_keep_alive_loses_no_post(tmp_path: Path) -> None:
     chance = random.Random(7)
     async with gateway(tmp_path, keep_alive="1s 1s") as (port, api, _):

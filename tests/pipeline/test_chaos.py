@@ -34,7 +34,6 @@ FAULTS = [
 ]
 
 
-@pytest.mark.real_time("a limiter waits by its own clock after 429s")
 @pytest.mark.parametrize("seed", range(3))
 async def test_every_call_ends_and_nothing_is_left(seed: int, pauses: Pauses) -> None:
     dice = random.Random(seed)

@@ -111,7 +111,6 @@ def closing_after(seconds: float, **headers: str) -> server.Behaviour:
     return behave
 
 
-@pytest.mark.real_time("longer than a connection counts as just used")
 async def test_a_post_goes_on_a_connection_that_was_in_use_just_now() -> None:
     async with FaultServer(server.ok) as faulty, client(faulty) as engage:
         await engage.appointments.accept("1")
@@ -122,7 +121,6 @@ async def test_a_post_goes_on_a_connection_that_was_in_use_just_now() -> None:
         assert faulty.connections == 2
 
 
-@pytest.mark.real_time("longer than a connection counts as just used")
 async def test_gets_keep_their_connection_for_longer() -> None:
     async with FaultServer(server.ok) as faulty, client(faulty) as engage:
         for pause in (0, 0.6):
@@ -131,7 +129,6 @@ async def test_gets_keep_their_connection_for_longer() -> None:
         assert faulty.connections == 1
 
 
-@pytest.mark.real_time("longer than a connection counts as just used")
 async def test_a_server_that_says_how_long_it_keeps_a_connection_is_believed() -> None:
     async with FaultServer(server.answer(Keep_Alive="timeout=75, max=100")) as faulty, client(faulty) as engage:
         await engage.appointments.accept("1")

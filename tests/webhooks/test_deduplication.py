@@ -77,7 +77,6 @@ async def test_a_cancellation_while_the_store_is_asked(store: EventStore, steps:
         assert claim is Claim.GRANTED
 
 
-@pytest.mark.real_time("longer than a lease, which Redis counts")
 async def test_a_long_handling_keeps_its_claim(store: EventStore) -> None:
     deduplication = Deduplication(store, lease=0.2)
     async with deduplication.once("e1"):

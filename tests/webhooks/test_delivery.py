@@ -18,8 +18,6 @@ from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
 from .support import PACE, WITHIN, Handled, appointment_event, at, free_port, receiving, send, serving, until
 
-pytestmark = pytest.mark.real_time("the vendor's schedule, ten times as fast")
-
 
 def seen(met: list[int | str]) -> list[int | str]:
     """To the sender a time-out is as good as a 503, and on a busy machine either may come first."""

@@ -9,13 +9,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
-
 from pexip_engage_client.webhooks import AppointmentEvent, RedisStore, WebhookReceiver
 
 from .support import PACE, Handled, appointment_event, free_port, post, receiving, send, serving, until
-
-pytestmark = pytest.mark.real_time("the vendor's schedule, ten times as fast")
 
 
 async def test_two_receivers_handle_an_event_once(redis_server: str) -> None:

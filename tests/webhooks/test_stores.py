@@ -56,7 +56,6 @@ async def test_only_the_owner_can_release(store: EventStore) -> None:
     await store.release("never claimed", "me")
 
 
-@pytest.mark.real_time("Redis forgets by its own clock")
 async def test_a_claim_runs_out_unless_it_is_renewed(store: EventStore) -> None:
     await store.claim("renewed", "me", 0.2)
     await store.claim("lost", "me", 0.2)
@@ -66,7 +65,6 @@ async def test_a_claim_runs_out_unless_it_is_renewed(store: EventStore) -> None:
     assert await store.claim("renewed", "you", 5) is Claim.BUSY
 
 
-@pytest.mark.real_time("Redis forgets by its own clock")
 async def test_done_is_done_for_everybody_for_a_while(store: EventStore) -> None:
     await store.claim("n", "me", 5)
     await store.finish("n", 0.2)
@@ -78,7 +76,6 @@ async def test_done_is_done_for_everybody_for_a_while(store: EventStore) -> None
     assert await store.claim("n", "you", 5) is Claim.GRANTED
 
 
-@pytest.mark.real_time("Redis forgets by its own clock")
 async def test_the_greatest_number_is_kept_for_a_while(store: EventStore) -> None:
     assert await store.latest("n") is None
     now = 1_741_000_000_123_456
