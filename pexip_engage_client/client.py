@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar, Unpack, cast, overload
 
 from ._pipeline.config import checked_config, variables_beside, withheld
-from ._pipeline.core import Core
+from ._pipeline.execute import Pipeline
 from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
 from ._pipeline.request import undocumented
 from ._runtime.operations import CallOptions, Doubts, Operation, Request
@@ -62,7 +62,7 @@ class EngageClient(Resources):
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, withheld(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
-        self._core = Core(config)
+        self._pipeline = Pipeline(config)
         self._options = config.defaults
 
     @classmethod
@@ -91,7 +91,7 @@ class EngageClient(Resources):
     @property
     def timing(self) -> Timing:
         """Where this client's time and chance come from."""
-        return self._core.timing
+        return self._pipeline.timing
 
     @property
     def times(self) -> CallOptions:
@@ -102,13 +102,13 @@ class EngageClient(Resources):
     @property
     def doubts(self) -> Doubts:
         """What calls of methods that end in ``_once`` leave to those that follow, if they end in doubt."""
-        return self._core.doubts
+        return self._pipeline.doubts
 
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))
         sibling.enterprise = self.enterprise
-        sibling._core = self._core
+        sibling._pipeline = self._pipeline
         sibling._options = self._options.changed(withheld(cast("dict[str, Any]", options)), DEFAULT_OPTIONS)
         return sibling
 
@@ -134,11 +134,11 @@ class EngageClient(Resources):
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""
         withheld(cast("dict[str, Any]", options))
-        return await self._core.call(self._options, options, operation, request)
+        return await self._pipeline.execute(self._options, options, operation, request)
 
     async def aclose(self) -> None:
         """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""
-        await self._core.aclose()
+        await self._pipeline.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -7,24 +7,17 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from math import inf
 from types import TracebackType
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from .._http import httpx
 from .._runtime.operations import Operation
 from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
 from .options import Options
+from .outcome import EFFECTS, REPEATABLE_METHODS, Phase, classify_timeout, may_retry
 from .secret import Secret
 
 EXTENSION = "pexip_engage_client"
-REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
-
-Phase = Literal["queue", "token", "connect", "send", "write", "read", "wait"]
-
-# Phases in which an attempt may already have had its effect. "send" is all we know of a transport that does not report
-# where it is.
-IN_DOUBT = frozenset({"send", "write", "read"})
-
 _PHASE_OF_EVENT: dict[str, Phase] = {
     "connect_tcp.started": "connect",
     "start_tls.started": "connect",
@@ -78,7 +71,7 @@ class Call:
     @property
     def outcome(self) -> Outcome:
         """What is known of the call's effect, should it end now."""
-        return "unknown" if self.in_doubt or self.phase in IN_DOUBT else "not sent"
+        return "unknown" if self.in_doubt or EFFECTS[self.phase] == "unknown" else "not sent"
 
     @property
     def repeatable(self) -> bool:
@@ -120,7 +113,7 @@ class Call:
             outcome=self.outcome,
             phase=self.phase,
             seconds=now - self.started,
-            retryable=self.repeatable or self.outcome == "not sent",
+            retryable=may_retry(classify_timeout(self.phase), repeatable=self.repeatable),
         )
 
     # --- errors
@@ -142,7 +135,7 @@ class Call:
                 error.outcome = "unknown"
 
     @contextmanager
-    def has_its_response(self) -> Generator[None]:
+    def after_response(self) -> Generator[None]:
         """Around code of the caller's that runs after the response came: what it raises says so, in a note."""
         try:
             yield

@@ -13,8 +13,9 @@ from .._http import httpx
 from ..errors import TransportError
 from ..limits import Limiter, LocalLimiter
 from ..timing import Timing
-from .call import IN_DOUBT, Call
-from .retries import TOO_MANY_REQUESTS, retry_after
+from .call import Call
+from .outcome import EFFECTS, TOO_MANY_REQUESTS
+from .retry import retry_after
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -37,7 +38,7 @@ class Places:
         self._takes_patience = limiter is not None and _takes_patience(limiter)
         self._releasing: set[asyncio.Task[None]] = set()
 
-    async def hold(self, call: Call, send: Callable[[], Awaitable[httpx.Response | None]]) -> httpx.Response | None:
+    async def limited(self, call: Call, send: Callable[[], Awaitable[httpx.Response | None]]) -> httpx.Response | None:
         """Send when the turn has come; None is what a call returns that was not ready for it."""
         limiter = self._limiter
         if limiter is None:
@@ -48,7 +49,7 @@ class Places:
         try:
             response = await send()
         except BaseException:
-            if self._abandon is not None and call.phase in IN_DOUBT:
+            if self._abandon is not None and EFFECTS[call.phase] == "unknown":
                 self._abandon(lease, min(self._timing.monotonic() - began, LONGEST_LINGERING))
             else:
                 await self._release(limiter, lease, None)
@@ -59,7 +60,7 @@ class Places:
         if response is not None and response.status_code == TOO_MANY_REQUESTS:
             throttled = retry_after(response, self._timing) or 0.0
             call.refused, call.lease, call.keeps_turn = response, lease, self._again is not None
-        with call.has_its_response():
+        with call.after_response():
             await self._release(limiter, lease, throttled)
         return response
 

@@ -90,7 +90,7 @@ def connected(theirs: object) -> None:
         _connected_in[id(theirs)] = os.getpid()
 
 
-def is_the_parents(theirs: object) -> bool:
+def opened_before_fork(theirs: object) -> bool:
     """Whether what a caller handed in has connections of a process that this one was forked from."""
     return _connected_in.get(id(theirs)) not in (None, os.getpid())
 

@@ -14,7 +14,8 @@ from ..errors import ApiError, ErrorDetail, RateLimitError, ResponseValidationEr
 from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call
-from .retries import is_repeatable, retry_after
+from .outcome import classify_status, may_retry
+from .retry import retry_after
 from .secret import masked
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
 }
 
 
-def own_response(response: httpx.Response, call: Call) -> Response:
+def to_response(response: httpx.Response, call: Call) -> Response:
     """The response in our own type, without our secrets: some proxies repeat the request in their error pages."""
     headers: Mapping[str, str] = response.headers
     content = response.content
@@ -88,7 +89,7 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
         response=response,
         snippet=None if errors else response.snippet,
         scope=call.operation.scope,
-        retryable=is_repeatable(response, call),
+        retryable=may_retry(classify_status(status), repeatable=call.repeatable),
     )
     if isinstance(error, RateLimitError):
         error.retry_after = retry_after(response, timing)

@@ -18,14 +18,14 @@ from .auth import Token, token_living
 from .call import Call
 from .config import Config
 from .options import HEADERS
-from .response import own_response
-from .retries import TOO_MANY_REQUESTS, repeated
+from .outcome import classify_status, may_retry
+from .response import to_response
+from .retry import with_retries
 from .secret import Secret
 
 # How long a token is taken to live when the token endpoint does not say: short enough for any realm.
 UNSTATED_LIFE = 60.0
 SUCCESS = 200
-SERVER_ERROR = 500
 
 
 async def request_token(config: Config, exchange: Callable[[Call, httpx.Request], Awaitable[httpx.Response]]) -> Token:
@@ -42,14 +42,14 @@ async def request_token(config: Config, exchange: Callable[[Call, httpx.Request]
     try:
         async with call.timer:
             call.goes_on(call.started)
-            response = await repeated(call, lambda: exchange(call, request), timing)
+            response = await with_retries(call, lambda: exchange(call, request), timing)
     except TransportError as error:
         message = f"the token endpoint gave no response: {error.message}"
         raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
     except TimeoutError as error:
         message = "the token endpoint gave no response before the deadline"
         raise TokenError(message, retryable=True, attempts=call.attempts) from error
-    token = read_token(own_response(response, call), call)
+    token = read_token(to_response(response, call), call)
     if isinstance(token, TokenError):
         raise token
     return token
@@ -88,7 +88,7 @@ def read_token(response: Response, call: Call) -> Token | TokenError:
     parts = [f"the token endpoint said {status}", code or redirected or f"not the JSON of one ({response.kind})"]
     if isinstance(described, str):
         parts.append(described)
-    retryable = status == TOO_MANY_REQUESTS or status >= SERVER_ERROR
+    retryable = may_retry(classify_status(status), repeatable=call.repeatable)
     return TokenError(": ".join(parts), error=code, status_code=status, retryable=retryable, attempts=call.attempts)
 
 

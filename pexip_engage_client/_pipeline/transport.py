@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import nullcontext
 
@@ -12,35 +11,16 @@ from .._runtime.tracebacks import every, without
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
-from .body import BrokenBodyError, UnusableBodyError
-from .call import IN_DOUBT, Call, Phase
+from .body import UnusableBodyError
+from .call import Call
 from .network import Network
+from .outcome import NETWORK_FAILURES, classify_failure, classify_status, may_retry
 from .secret import Secret, masked
 
-# Statuses that say for certain what became of the request: done, or refused. A 408 and nginx's 499 may come from a
-# proxy that gave up on a server at work; a redirect is what many a server sends when it is done.
-CERTAIN = frozenset({*range(200, 300), *range(400, 500)}) - {408, 499}
 _INSIDE = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"  # names of events, states and classes
 
 
-# What a failure tells: where it was, unless the network reports that, and whether trying again may help. The first row
-# that an exception, or one of its causes, belongs to counts. In doubt is a request that had got as far as a phase of
-# `IN_DOUBT`.
-MEANINGS: tuple[tuple[tuple[type[Exception], ...], Phase | None, bool], ...] = (
-    ((ssl.SSLCertVerificationError,), "connect", False),
-    ((httpx.InvalidURL, httpx.UnsupportedProtocol), "connect", False),
-    ((httpx.LocalProtocolError,), None, False),
-    ((httpx.ConnectError, httpx.ConnectTimeout), "connect", True),
-    ((httpx.PoolTimeout, httpx.ProxyError), "connect", True),
-    ((httpx.TransportError, OSError), None, True),
-    ((BrokenBodyError,), "read", True),
-    ((UnusableBodyError,), "read", False),
-    ((httpx.HTTPError,), None, False),
-)
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
-
-
-async def exchanged(
+async def send_once(
     call: Call,
     request: httpx.Request,
     network: httpx.AsyncBaseTransport,
@@ -62,23 +42,21 @@ async def exchanged(
         await read(response, request.method)
     except BaseException as error:
         without_http_library(error, call.secrets)
-        if not isinstance(error, FAILURES):
-            with call.has_its_response() if call.responded else nullcontext():
+        if not isinstance(error, NETWORK_FAILURES):
+            with call.after_response() if call.responded else nullcontext():
                 raise
         where = network.describe(request.url) if isinstance(network, Network) else request.url.netloc.decode()
         raise failure_of(error, call, timing.monotonic() - started, where) from error
-    call.in_doubt |= response.status_code not in CERTAIN
+    call.in_doubt |= classify_status(response.status_code).effect == "unknown"
     return response
 
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
     """A failure of the network, told in our own words."""
-    _, known, worthwhile = next(row for row in MEANINGS if any(isinstance(each, row[0]) for each in every(error)))
-    call.phase = known or call.phase
-    call.in_doubt |= call.phase in IN_DOUBT
-    phase, outcome = call.phase, call.outcome
-    refused = isinstance(error, httpx.ProxyError) and str(error).startswith(("403", "407"))  # by a proxy
-    retryable = (call.repeatable or outcome == "not sent") and worthwhile and not refused
+    found = classify_failure(error, call.phase)
+    call.phase = phase = found.phase
+    call.in_doubt |= found.effect == "unknown"
+    outcome, retryable = call.outcome, may_retry(found, repeatable=call.repeatable)
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)

@@ -25,7 +25,7 @@ from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
 import pexip_engage_client
 from pexip_engage_client import EngageClient, NotFoundError
-from pexip_engage_client._pipeline import core as _core
+from pexip_engage_client._pipeline import execute as _execute
 from pexip_engage_client._pipeline.options import ClientOptions
 from pexip_engage_client.conformance import Recorder
 from pexip_engage_client.limits import RedisLimits
@@ -143,7 +143,7 @@ async def in_earnest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     """Clients of the real service reach a sandbox instead."""
     sandbox = Sandbox(seed="demo", client_id="...", client_secret="...")
     transport = httpx.ASGITransport(app=_taking_any_token(sandbox))
-    monkeypatch.setattr(_core, "Network", lambda *_: transport)
+    monkeypatch.setattr(_execute, "Network", lambda *_: transport)
     for variable, value in {"ENTERPRISE": "acme", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{variable}", value)
     yield sandbox

@@ -1,13 +1,9 @@
-"""When a failed attempt is repeated, and after which pause.
+"""When the client retries a failed attempt, and after which pause; `outcome` has the table of what may be retried.
 
-- 429, and connections that never opened: always. Nothing was done. A call that got a 429 under this package's own
-  limits goes again in its turn until the deadline, however small `max_retries`, unless that is 0.
-- 500, 502, 503, 504, 520 to 530, time-outs and broken connections: GET, PUT, DELETE and PATCH; doing these twice is as
-  good as once.
-- A POST that may have had its effect: only with ``retry_unsafe=True``.
-
-The pause is random between nothing and a bound that doubles each time ("full jitter"), and at least what
-`Retry-After` asks for. A pause that would outlast the deadline is not begun: the call fails at once, as it last did.
+The pause is random between zero and a bound that doubles each time ("full jitter"), and at least what `Retry-After`
+asks for. The client does not begin a pause that would outlast the deadline: the call fails immediately, with its last
+error. A call that got a 429 under this package's own limits queues again until the deadline, however small
+`max_retries` is, unless that is 0.
 """
 
 from __future__ import annotations
@@ -18,15 +14,13 @@ from collections.abc import Awaitable, Callable
 from email.utils import parsedate_to_datetime
 
 from .._http import httpx
-from ..errors import EngageError, TransportError
+from ..errors import TransportError
 from ..response import Response
 from ..timing import Timing
 from .call import Call
+from .outcome import classify_status, may_retry
 
 logger = logging.getLogger("pexip_engage_client")
-
-REPEATABLE_STATUSES = frozenset({500, 502, 503, 504, *range(520, 531)})
-TOO_MANY_REQUESTS = 429
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
@@ -35,7 +29,7 @@ LONGEST_RETRY_AFTER = 300.0
 Outcome = httpx.Response | TransportError
 
 
-async def repeated(call: Call, attempt: Callable[[], Awaitable[httpx.Response]], timing: Timing) -> httpx.Response:
+async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Response]], timing: Timing) -> httpx.Response:
     """Make attempts until one has an outcome worth returning, or retries or time are used up."""
     while True:
         started, queued = timing.monotonic(), call.queued
@@ -51,7 +45,7 @@ async def repeated(call: Call, attempt: Callable[[], Awaitable[httpx.Response]],
             if isinstance(outcome, TransportError):
                 raise outcome
             return outcome
-        _log(logging.WARNING, REPEATING, call, outcome, wait_s=pause)
+        _log(logging.WARNING, RETRYING, call, outcome, wait_s=pause)
         call.phase = "wait"
         if pause or not call.keeps_turn:
             call.retries += 1
@@ -60,7 +54,11 @@ async def repeated(call: Call, attempt: Callable[[], Awaitable[httpx.Response]],
 
 def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     """Seconds until the next attempt; None where there is none."""
-    if not is_repeatable(outcome, call):
+    if isinstance(outcome, TransportError):
+        worthwhile = outcome.retryable
+    else:
+        worthwhile = may_retry(classify_status(outcome.status_code), repeatable=call.repeatable)
+    if not worthwhile:
         return None
     asked = 0.0 if isinstance(outcome, TransportError) else retry_after(outcome, timing) or 0.0
     kept = outcome is call.refused and call.keeps_turn and call.options.max_retries > 0
@@ -71,14 +69,6 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     if late or asked > LONGEST_RETRY_AFTER:
         return None
     return 0.0 if kept else pause  # those who wait for their turn pause there
-
-
-def is_repeatable(outcome: Outcome | Response, call: Call) -> bool:
-    """Whether sending the call again is safe and may help: the whole rule."""
-    if isinstance(outcome, EngageError):
-        return outcome.retryable
-    status = outcome.status_code
-    return status == TOO_MANY_REQUESTS or (status in REPEATABLE_STATUSES and call.repeatable)
 
 
 def retry_after(response: httpx.Response | Response, timing: Timing) -> float | None:
@@ -108,8 +98,8 @@ ATTEMPT = (
     "%(method)s %(path)s: %(reason)s in %(duration_ms).0f ms"
     " (attempt %(attempt)d, queued %(queued_ms).0f ms, correlation id %(correlation_id)s)"
 )
-REPEATING = (
-    "%(method)s %(path)s: %(reason)s; repeating in %(wait_s).2f s"
+RETRYING = (
+    "%(method)s %(path)s: %(reason)s; retrying in %(wait_s).2f s"
     " (attempt %(attempt)d, correlation id %(correlation_id)s)"
 )
 

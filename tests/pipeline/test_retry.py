@@ -195,7 +195,7 @@ async def test_a_retry_is_a_warning(pauses: Pauses, caplog: pytest.LogCaptureFix
     async with client(Script(refusal(503), httpx.ReadTimeout("slow"), ok), pauses) as engage:
         await engage.request("GET", "/things/1", correlation_id="c-1")
     first, second = caplog.records
-    assert first.getMessage() == "GET /things/{id}: 503; repeating in 0.25 s (attempt 1, correlation id c-1)"
+    assert first.getMessage() == "GET /things/{id}: 503; retrying in 0.25 s (attempt 1, correlation id c-1)"
     assert (first.method, first.path, first.attempt, first.reason) == ("GET", "/things/{id}", 1, "503")  # type: ignore[attr-defined]
     assert (second.reason, second.wait_s) == ("TimeoutError", 0.5)  # type: ignore[attr-defined]
 

@@ -1,6 +1,6 @@
-"""What stands behind a client and its `with_options` siblings: a call's way through the policies.
+"""The assembled pipeline, which a client and its `with_options` siblings share: the steps of one call, in order.
 
-    request  →  a token refused? (auth)  →  repeated (retries)  →  in its turn (limiting)  →  exchanged (transport)
+    build the request  →  authorize (auth)  →  retry (retry)  →  wait for a slot (limiting)  →  send once (transport)
 
 The limiter and the token are shared by all event loops; connections belong to one.
 """
@@ -26,13 +26,13 @@ from .call import Call
 from .config import Config
 from .encoding import with_files_read
 from .limiting import Places
-from .network import ClientTransport, Network, connected, is_the_parents, tls_context
+from .network import ClientTransport, Network, connected, opened_before_fork, tls_context
 from .options import Options, TokenFunction
 from .request import build
-from .response import api_error, own_response, payload_of, read
-from .retries import repeated
+from .response import api_error, payload_of, read, to_response
+from .retry import with_retries
 from .token_request import request_token
-from .transport import exchanged, unusable
+from .transport import send_once, unusable
 
 T = TypeVar("T")
 
@@ -44,8 +44,8 @@ UNLIMITED = 100
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: a caller looks at his own line
 
 
-class Core:
-    """Makes calls. Holds the connections, one set for each event loop, and the token."""
+class Pipeline:
+    """Executes calls. It holds the connections, one set for each event loop, and the token."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -64,8 +64,8 @@ class Core:
         self._theirs = config.http_client or config.transport
         self._closed = False
 
-    async def call(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
-        """Make a call, and give what its operation makes of the response."""
+    async def execute(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
+        """Make a call and return its decoded response."""
         options = defaults.changed(given, operation=operation)
         call = Call(
             operation=operation,
@@ -79,7 +79,7 @@ class Core:
             payload = payload_of(response, operation)
             if operation.id and self._config.observe is not None:
                 seconds = self.timing.monotonic() - call.started
-                with call.has_its_response():
+                with call.after_response():
                     self._config.observe.observe(operation.id, response, payload, seconds)
             return read(response, payload, operation, strict=self._config.strict)
 
@@ -100,9 +100,9 @@ class Core:
             if call.refused is None or call.phase not in ("queue", "wait"):
                 raise call.too_late(self.timing.monotonic()) from error
             response = call.refused  # a 429 that the deadline did not suffice to get over
-        own = own_response(response, call)
+        own = to_response(response, call)
         if call.options.on_response is not None:
-            with call.has_its_response():
+            with call.after_response():
                 call.options.on_response(own)
         if not response.is_success:
             raise api_error(own, call, self.timing)
@@ -125,22 +125,22 @@ class Core:
 
         async def attempt() -> httpx.Response:
             nonlocal token, renewed
-            response = await self._places.hold(call, send)
+            response = await self._places.limited(call, send)
             if response is None:  # the token expired in the queue; nobody waits for one in a place that others wait for
                 token, renewed = await self._token(call), True
-                response = cast(httpx.Response, await self._places.hold(call, send))
+                response = cast(httpx.Response, await self._places.limited(call, send))
             return response
 
-        response = await repeated(call, attempt, self.timing)
+        response = await with_retries(call, attempt, self.timing)
         if response.status_code == UNAUTHORIZED and self._tokens.drop(token.secret):
             token = await self._token(call)
-            response = await repeated(call, attempt, self.timing)
+            response = await with_retries(call, attempt, self.timing)
         return response
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
         if self._closed:  # while the call was in the queue, or waited to be repeated
             raise TransportError("the client was closed meanwhile", outcome=call.outcome, phase=call.phase)
-        response = await exchanged(call, request, await self._networks.get(), self._read, self.timing)
+        response = await send_once(call, request, await self._networks.get(), self._read, self.timing)
         if self._theirs is not None and "network_stream" in response.extensions:
             connected(self._theirs)
         return response
@@ -155,7 +155,7 @@ class Core:
     def _open(self) -> httpx.AsyncBaseTransport:
         if self._theirs is None:
             return self._network()
-        if is_the_parents(self._theirs):
+        if opened_before_fork(self._theirs):
             message = "the http_client or transport has connections of the parent process: hand in one made in this one"
             raise TransportError(message, outcome="not sent", phase="connect")
         if isinstance(self._theirs, httpx.AsyncClient):
