@@ -24,6 +24,7 @@ from .auth import Token, Tokens, token_of
 from .body import read_whole
 from .call import Call
 from .config import Config
+from .deadline import Deadline
 from .encoding import with_files_read
 from .limiting import Places
 from .network import ClientTransport, Network, connected, opened_before_fork, tls_context
@@ -67,18 +68,21 @@ class Pipeline:
     async def execute(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
         """Make a call and return its decoded response."""
         options = defaults.changed(given, operation=operation)
+        clock = self.timing.monotonic
         call = Call(
             operation=operation,
             options=options,
             correlation_id=given.get("correlation_id") or current(options.correlation_id),
-            started=self.timing.monotonic(),
-            secrets=set(filter(None, [self._config.client_secret])),
+            started=clock(),
+            deadline=Deadline(options.deadline, clock),
         )
+        if self._config.client_secret is not None:
+            call.progress.secrets.add(self._config.client_secret)
         with call:
             response = await self._send(call, request)
             payload = payload_of(response, operation)
             if operation.id and self._config.observe is not None:
-                seconds = self.timing.monotonic() - call.started
+                seconds = clock() - call.started
                 with call.after_response():
                     self._config.observe.observe(operation.id, response, payload, seconds)
             return read(response, payload, operation, strict=self._config.strict)
@@ -92,14 +96,15 @@ class Pipeline:
         request = build(call, given, self._config.api_address)
         await self._networks.get()  # whose end is also that of all that a call begins
         try:
-            async with call.timer:
+            async with call.deadline:
                 response = await self._authorized(call, request)
         except TimeoutError as error:
-            if isinstance(error, EngageError) or not call.timer.expired():
+            if isinstance(error, EngageError) or not call.deadline.expired:
                 raise
-            if call.refused is None or call.phase not in ("queue", "wait"):
-                raise call.too_late(self.timing.monotonic()) from error
-            response = call.refused  # a 429 that the deadline did not suffice to get over
+            throttled = call.progress.throttled
+            if throttled is None or call.progress.phase not in ("queue", "wait"):
+                raise call.timed_out(self.timing.monotonic()) from error
+            response = throttled  # a 429 that outlasted the deadline
         own = to_response(response, call)
         if call.options.on_response is not None:
             with call.after_response():
@@ -120,7 +125,7 @@ class Pipeline:
                 return None
             token = valid or token
             token.authorize(request)
-            call.secrets.add(token.secret)
+            call.progress.secrets.add(token.secret)
             return await self._exchange(call, request)
 
         async def attempt() -> httpx.Response:
@@ -139,15 +144,16 @@ class Pipeline:
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
         if self._closed:  # while the call was in the queue, or waited to be repeated
-            raise TransportError("the client was closed meanwhile", outcome=call.outcome, phase=call.phase)
+            raise TransportError(
+                "the client was closed meanwhile", outcome=call.progress.outcome, phase=call.progress.phase
+            )
         response = await send_once(call, request, await self._networks.get(), self._read, self.timing)
         if self._theirs is not None and "network_stream" in response.extensions:
             connected(self._theirs)
         return response
 
     async def _token(self, call: Call) -> Token:
-        call.phase = "token"
-        call.goes_on(self.timing.monotonic())
+        call.progress.phase = "token"
         return await self._tokens.get()
 
     # --- lifetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from functools import partial
 from inspect import signature
 from typing import Any, cast
@@ -45,44 +46,46 @@ class Places:
             return await send()
         lease = await self._turn(call, limiter)
         began = self._timing.monotonic()
-        call.goes_on(began)
         try:
             response = await send()
         except BaseException:
-            if self._abandon is not None and EFFECTS[call.phase] == "unknown":
+            if self._abandon is not None and EFFECTS[call.progress.phase] == "unknown":
                 self._abandon(lease, min(self._timing.monotonic() - began, LONGEST_LINGERING))
             else:
                 await self._release(limiter, lease, None)
             raise
         throttled: float | None = None
         if response is not None:
-            call.refused = None
+            call.progress.throttled = None
         if response is not None and response.status_code == TOO_MANY_REQUESTS:
             throttled = retry_after(response, self._timing) or 0.0
-            call.refused, call.lease, call.keeps_turn = response, lease, self._again is not None
+            call.progress.throttled = response
+            call.progress.lease, call.progress.keeps_turn = lease, self._again is not None
         with call.after_response():
             await self._release(limiter, lease, throttled)
         return response
 
     async def _turn(self, call: Call, limiter: Limiter) -> Any:
         asked = self._timing.monotonic()
-        call.waits_for_its_turn(asked)
+        progress, options = call.progress, call.options
+        progress.phase = "queue"
         acquire = cast("Callable[..., Awaitable[Any]]", limiter.acquire)
-        if call.refused is not None and self._again is not None:
-            acquire = partial(self._again, call.lease)
-        try:
-            return await (acquire(patience=call.left) if self._takes_patience else acquire())
-        except (TransportError, TimeoutError) as error:
-            # The limiter waits for something else, which is away: that is no queue, and time runs against `deadline`.
-            now = self._timing.monotonic()
-            if call.deadline_at is None:
-                call.left -= min(now - asked, LONGEST_SILENCE)
-                call.goes_on(now)
-            if isinstance(error, TransportError) or not self._takes_patience or call.options.deadline is None:
-                raise  # its own: it has nothing to do with the deadline
-            raise call.too_late(now) from error
-        finally:
-            call.queued += self._timing.monotonic() - asked
+        if progress.throttled is not None and self._again is not None:
+            acquire = partial(self._again, progress.lease)
+        limit = None if options.queue_timeout is None else options.queue_timeout - progress.queued
+        with call.deadline.paused(limit) if progress.attempts == 0 else nullcontext():
+            try:
+                return await (acquire(patience=call.deadline.left()) if self._takes_patience else acquire())
+            except (TransportError, TimeoutError) as error:
+                # The limiter waited for something that is unavailable: that is no queue, and the deadline counts it.
+                now = self._timing.monotonic()
+                if not call.deadline.is_running:
+                    call.deadline.count(min(now - asked, LONGEST_SILENCE))
+                if isinstance(error, TransportError) or not self._takes_patience or options.deadline is None:
+                    raise  # its own: it has nothing to do with the deadline
+                raise call.timed_out(now) from error
+            finally:
+                progress.queued += self._timing.monotonic() - asked
 
     async def _release(self, limiter: Limiter, lease: Any, throttled: float | None) -> None:
         """Give the place back; in the background, if that takes its time."""

@@ -123,7 +123,7 @@ class ClientTransport(httpx.AsyncBaseTransport):
         call = Call.of(response.request)
         if call is not None:
             await self._read(response, response.request.method)
-            call.responded = True
+            call.progress.response_started = True
 
     async def aclose(self) -> None:
         """Leave the client open, and as it was: whoever made it closes it."""

@@ -39,9 +39,9 @@ def to_response(response: httpx.Response, call: Call) -> Response:
     """The response in our own type, without our secrets: some proxies repeat the request in their error pages."""
     headers: Mapping[str, str] = response.headers
     content = response.content
-    if not response.is_success or any(secret.value.encode() in content for secret in call.secrets):
-        content = masked(content, call.secrets)
-        headers = {name: masked(value.encode(), call.secrets).decode() for name, value in headers.items()}
+    if not response.is_success or any(secret.value.encode() in content for secret in call.progress.secrets):
+        content = masked(content, call.progress.secrets)
+        headers = {name: masked(value.encode(), call.progress.secrets).decode() for name, value in headers.items()}
     return Response(response.status_code, Headers(headers), content, call.correlation_id)
 
 

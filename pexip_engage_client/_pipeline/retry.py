@@ -31,13 +31,14 @@ Outcome = httpx.Response | TransportError
 
 async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Response]], timing: Timing) -> httpx.Response:
     """Make attempts until one has an outcome worth returning, or retries or time are used up."""
+    progress = call.progress
     while True:
-        started, queued = timing.monotonic(), call.queued
+        started, queued = timing.monotonic(), progress.queued
         try:
             outcome: Outcome = await attempt()
         except TransportError as error:
             outcome = error
-        queued_ms = (call.queued - queued) * 1000
+        queued_ms = (progress.queued - queued) * 1000
         duration_ms = (timing.monotonic() - started) * 1000 - queued_ms
         _log(logging.DEBUG, ATTEMPT, call, outcome, duration_ms=duration_ms, queued_ms=queued_ms)
         pause = next_pause(outcome, call, timing)
@@ -46,9 +47,9 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
                 raise outcome
             return outcome
         _log(logging.WARNING, RETRYING, call, outcome, wait_s=pause)
-        call.phase = "wait"
-        if pause or not call.keeps_turn:
-            call.retries += 1
+        progress.phase = "wait"
+        if pause or not progress.keeps_turn:
+            progress.retries += 1
             await timing.sleep(pause)
 
 
@@ -61,12 +62,12 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     if not worthwhile:
         return None
     asked = 0.0 if isinstance(outcome, TransportError) else retry_after(outcome, timing) or 0.0
-    kept = outcome is call.refused and call.keeps_turn and call.options.max_retries > 0
-    if call.retries >= call.options.max_retries and not kept:
+    progress, most = call.progress, call.options.max_retries
+    kept = outcome is progress.throttled and progress.keeps_turn and most > 0
+    if progress.retries >= most and not kept:
         return None
-    pause = max(asked, timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**call.retries))
-    late = call.deadline_at is not None and timing.monotonic() + (asked if kept else pause) >= call.deadline_at
-    if late or asked > LONGEST_RETRY_AFTER:
+    pause = max(asked, timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**progress.retries))
+    if (asked if kept else pause) >= call.deadline.left() or asked > LONGEST_RETRY_AFTER:
         return None
     return 0.0 if kept else pause  # those who wait for their turn pause there
 
@@ -113,7 +114,7 @@ def _log(level: int, message: str, call: Call, outcome: Outcome, **more: float) 
         "operation": call.operation.id or None,
         "method": call.operation.method,
         "path": call.operation.path,
-        "attempt": call.attempts,
+        "attempt": call.progress.attempts,
         "correlation_id": call.correlation_id,
         "status": status,
         "error": error,

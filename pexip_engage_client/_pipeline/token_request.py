@@ -17,6 +17,7 @@ from ..response import Response
 from .auth import Token, token_living
 from .call import Call
 from .config import Config
+from .deadline import Deadline
 from .options import HEADERS
 from .outcome import classify_status, may_retry
 from .response import to_response
@@ -36,19 +37,19 @@ async def request_token(config: Config, exchange: Callable[[Call, httpx.Request]
         options=evolve(config.defaults, retry_unsafe=True),  # it changes nothing
         correlation_id=current(config.defaults.correlation_id),
         started=timing.monotonic(),
-        secrets={cast(Secret, config.client_secret)},
+        deadline=Deadline(config.defaults.deadline, timing.monotonic),
     )
+    call.progress.secrets.add(cast(Secret, config.client_secret))
     request = _request(config, call)
     try:
-        async with call.timer:
-            call.goes_on(call.started)
+        async with call.deadline:
             response = await with_retries(call, lambda: exchange(call, request), timing)
     except TransportError as error:
         message = f"the token endpoint gave no response: {error.message}"
-        raise TokenError(message, retryable=error.retryable, attempts=call.attempts) from error
+        raise TokenError(message, retryable=error.retryable, attempts=call.progress.attempts) from error
     except TimeoutError as error:
         message = "the token endpoint gave no response before the deadline"
-        raise TokenError(message, retryable=True, attempts=call.attempts) from error
+        raise TokenError(message, retryable=True, attempts=call.progress.attempts) from error
     token = read_token(to_response(response, call), call)
     if isinstance(token, TokenError):
         raise token
@@ -64,7 +65,7 @@ def _request(config: Config, call: Call) -> httpx.Request:
         pair = f"{quote_plus(client_id)}:{quote_plus(secret.value)}".encode()
         encoded = Secret(b64encode(pair).decode())
         headers["Authorization"] = f"Basic {encoded.value}"
-        call.secrets.add(encoded)
+        call.progress.secrets.add(encoded)
     else:
         form |= {"client_id": client_id, "client_secret": secret.value}
     if config.scope is not None:
@@ -80,7 +81,7 @@ def read_token(response: Response, call: Call) -> Token | TokenError:
         token = Secret(document["access_token"])
         if not token.is_token:
             message = "what the token endpoint returned is no token: printable ASCII without spaces"
-            return TokenError(message, attempts=call.attempts)
+            return TokenError(message, attempts=call.progress.attempts)
         return token_living(token, call.started, _seconds(document.get("expires_in")))
     error, described = document.get("error"), document.get("error_description")
     code = one_line(error, 60) if isinstance(error, str) else None
@@ -89,7 +90,9 @@ def read_token(response: Response, call: Call) -> Token | TokenError:
     if isinstance(described, str):
         parts.append(described)
     retryable = may_retry(classify_status(status), repeatable=call.repeatable)
-    return TokenError(": ".join(parts), error=code, status_code=status, retryable=retryable, attempts=call.attempts)
+    return TokenError(
+        ": ".join(parts), error=code, status_code=status, retryable=retryable, attempts=call.progress.attempts
+    )
 
 
 def _json_object(response: Response) -> dict[str, Any]:

@@ -32,31 +32,33 @@ async def send_once(
     Reading it here, innermost, means that a response that breaks off is seen by the retries, and that the limits count
     a request as in flight for as long as the server does.
     """
-    call.attempts += 1
-    call.responded = False
-    call.phase = "connect" if isinstance(network, Network) else "send"
+    progress = call.progress
+    progress.attempts += 1
+    progress.response_started = False
+    progress.phase = "connect" if isinstance(network, Network) else "send"
     started = timing.monotonic()
     try:
         response = await network.handle_async_request(request)
         response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
         await read(response, request.method)
     except BaseException as error:
-        without_http_library(error, call.secrets)
+        without_http_library(error, progress.secrets)
         if not isinstance(error, NETWORK_FAILURES):
-            with call.after_response() if call.responded else nullcontext():
+            with call.after_response() if progress.response_started else nullcontext():
                 raise
         where = network.describe(request.url) if isinstance(network, Network) else request.url.netloc.decode()
         raise failure_of(error, call, timing.monotonic() - started, where) from error
-    call.in_doubt |= classify_status(response.status_code).effect == "unknown"
+    progress.effect_unknown |= classify_status(response.status_code).effect == "unknown"
     return response
 
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
     """A failure of the network, told in our own words."""
-    found = classify_failure(error, call.phase)
-    call.phase = phase = found.phase
-    call.in_doubt |= found.effect == "unknown"
-    outcome, retryable = call.outcome, may_retry(found, repeatable=call.repeatable)
+    progress = call.progress
+    found = classify_failure(error, progress.phase)
+    progress.phase = phase = found.phase
+    progress.effect_unknown |= found.effect == "unknown"
+    outcome, retryable = progress.outcome, may_retry(found, repeatable=call.repeatable)
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
