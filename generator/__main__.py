@@ -22,13 +22,15 @@ from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from yaml import YAMLError
 
-from .document import Document, UnsupportedError
+from pexip_engage_client.openapi import DocumentError
+from pexip_engage_client.openapi.parsing import parse_file
+
+from .document import SourceDocument, UnsupportedError
 from .form_checks import checked
-from .loading import ROOT, load
 from .media import for_parser
 from .methods import methods_of
+from .paths import ROOT
 from .swap import successor
 from .text import docstring, in_class, literal
 from .views import Views
@@ -59,7 +61,7 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> li
         output_path=fresh,
     )
     try:
-        errors = _write(Document.read(document), load_table(table), config, fresh)
+        errors = _write(SourceDocument.read(document), load_table(table), config, fresh)
     except UnsupportedError as error:
         return error.refusals
     if not errors:
@@ -68,7 +70,7 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> li
     return errors
 
 
-def _write(document: Document, table: dict[str, dict[str, Any]], config: Config, fresh: Path) -> list[str]:
+def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: Config, fresh: Path) -> list[str]:
     """Write the package; the list of what the parser complains of."""
     document = checked(document)
     methods = methods_of(table, document)
@@ -90,11 +92,11 @@ def _write(document: Document, table: dict[str, dict[str, Any]], config: Config,
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:
-    """The table of resources and methods; UnsupportedError for what is no YAML."""
+    """The table of resources and methods; UnsupportedError for what is not valid YAML."""
     try:
-        table: dict[str, dict[str, Any]] = load(path)
-    except (YAMLError, ValueError) as error:
-        raise UnsupportedError(f"{path.name} is no YAML: {' '.join(str(error).split())}") from error
+        table: dict[str, dict[str, Any]] = parse_file(path)
+    except DocumentError as error:
+        raise UnsupportedError(f"{path.name}: {error}") from error
     return table
 
 

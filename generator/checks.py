@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.pointers import Keys
+
 from .content_checks import body_problems, response_problems
-from .document import Document, Operation, Place
+from .document import SourceDocument
 from .schema_checks import keywords, named_schema, reference_problems, resolved, schema_problems
 
 OPERATION = {"operationId", "tags", "summary", "description", "externalDocs", "security", "parameters", "requestBody"}
@@ -21,36 +24,38 @@ DATES_OF_HTTP = {"if-modified-since", "if-unmodified-since", "if-range", "date",
 STYLES = {"path": "simple", "query": "form", "header": "simple"}
 
 
-def problems(document: Document) -> Iterator[str]:
+def problems(document: SourceDocument) -> Iterator[str]:
     """All refusals of a document, in its order."""
-    for name, schema in document.schemas().items():
+    for name, schema in document.schemas.items():
         yield from named_schema(document, name, schema)
     for name, parameter in document.raw.get("components", {}).get("parameters", {}).items():
         yield from _parameter(document, parameter, ("components", "parameters", name))
     for name, response in document.raw.get("components", {}).get("responses", {}).items():
         yield from response_problems(document, response, ("components", "responses", name))
     seen: set[str] = set()
-    for operation in document.operations():
+    for operation in document.iter_operations():
         yield from _operation(document, operation)
         if operation.id in seen:
-            yield document.refuse(operation.place, "a second operation of this name", "give it another operationId")
+            yield document.refuse(operation.keys, "a second operation of this name", "give it another operationId")
         seen.add(operation.id)
 
 
-def _operation(document: Document, operation: Operation) -> Iterator[str]:
-    raw, place = operation.raw, operation.place
+def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:
+    raw, place = operation.node, operation.keys
     yield from keywords(document, raw, place, OPERATION, "an operation")
     if not operation.id.isidentifier():
         yield document.refuse(place, "no operationId that is a name in Python", "name the operation in camelCase")
     if len(raw.get("tags", [])) != 1:
         yield document.refuse(place, "it must have one tag, its resource", "name one under `tags`")
-    shared = len(document.raw["paths"][operation.path].get("parameters", []))
-    for index, parameter in enumerate(raw["parameters"]):
-        where = (*place[:2], "parameters", index) if index < shared else (*place, "parameters", index - shared)
-        if "$ref" in parameter:
-            yield from reference_problems(document, parameter, where, "#/components/parameters/")
-        else:
-            yield from _parameter(document, parameter, where)
+    shared = document.raw["paths"][operation.path].get("parameters", [])
+    holders: list[tuple[Keys, list[Any]]] = [(place[:2], shared), (place, raw.get("parameters", []))]
+    for holder, parameters in holders:
+        for index, parameter in enumerate(parameters):
+            where = (*holder, "parameters", index)
+            if "$ref" in parameter:
+                yield from reference_problems(document, parameter, where, "#/components/parameters/")
+            else:
+                yield from _parameter(document, parameter, where)
     if "requestBody" in raw:
         yield from body_problems(document, raw["requestBody"], (*place, "requestBody"))
     for status, response in raw.get("responses", {}).items():
@@ -63,7 +68,7 @@ def _operation(document: Document, operation: Operation) -> Iterator[str]:
         yield document.refuse(place, "no response of a success", "describe the 2xx that it responds with")
 
 
-def _parameter(document: Document, parameter: Any, place: Place) -> Iterator[str]:
+def _parameter(document: SourceDocument, parameter: Any, place: Keys) -> Iterator[str]:
     yield from keywords(document, parameter, place, PARAMETER, "a parameter")
     if not isinstance(parameter, dict):
         return

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .document import COMPONENT, Document, Place
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import COMPONENT, SourceDocument
 from .media import Form, form_of
 from .schema_checks import keywords, models, resolved, schema_problems
 
@@ -15,7 +17,7 @@ MEDIA = {"schema", "example", "examples"}
 SCALARS = ("string", "integer", "number", "boolean")
 
 
-def body_problems(document: Document, body: Any, place: Place) -> Iterator[str]:
+def body_problems(document: SourceDocument, body: Any, place: Keys) -> Iterator[str]:
     """The refusals of a request's body."""
     yield from keywords(document, body, place, BODY, "a request body")
     content = body.get("content", {}) if isinstance(body, dict) else {}
@@ -39,7 +41,7 @@ def body_problems(document: Document, body: Any, place: Place) -> Iterator[str]:
             yield document.refuse(where, f"the request is made of {name}, which is no …Input", remedy)
 
 
-def response_problems(document: Document, response: Any, place: Place) -> Iterator[str]:
+def response_problems(document: SourceDocument, response: Any, place: Keys) -> Iterator[str]:
     """The refusals of a response."""
     yield from keywords(document, response, place, RESPONSE, "a response")
     codes = response.get("x-error-codes", []) if isinstance(response, dict) else []
@@ -65,7 +67,7 @@ def response_problems(document: Document, response: Any, place: Place) -> Iterat
                 yield document.refuse(where, f"the response is made of {name}", remedy)
 
 
-def _made_of(document: Document, schema: Any, place: Place, form: Form) -> Iterator[str]:
+def _made_of(document: SourceDocument, schema: Any, place: Keys, form: Form) -> Iterator[str]:
     """Whether a schema can travel in this form."""
     target = resolved(document, schema)
     if form == "json":
@@ -84,7 +86,7 @@ def _made_of(document: Document, schema: Any, place: Place, form: Form) -> Itera
             yield from _field(document, target["additionalProperties"], (*place, "additionalProperties"), form)
 
 
-def _field(document: Document, node: Any, place: Place, form: Form) -> Iterator[str]:
+def _field(document: SourceDocument, node: Any, place: Keys, form: Form) -> Iterator[str]:
     """Whether a field can be a part of a form."""
     target = resolved(document, node)
     kind = target.get("type")
@@ -106,7 +108,7 @@ def _field(document: Document, node: Any, place: Place, form: Form) -> Iterator[
         yield document.refuse(place, "a field of a form that is a list of lists, or anything", "describe what it is")
 
 
-def _encoding(document: Document, media: dict[str, Any], schema: Mapping[str, Any], place: Place) -> Iterator[str]:
+def _encoding(document: SourceDocument, media: dict[str, Any], schema: Mapping[str, Any], place: Keys) -> Iterator[str]:
     """The media types of a form's parts."""
     encoding = media.get("encoding", {})
     for name, node in encoding.items() if isinstance(encoding, dict) else ():
@@ -116,7 +118,7 @@ def _encoding(document: Document, media: dict[str, Any], schema: Mapping[str, An
             yield document.refuse(where, f"there is no part {name}", "put the name right")
 
 
-def _holds_file(document: Document, schema: Any, seen: frozenset[str] = frozenset()) -> bool:
+def _holds_file(document: SourceDocument, schema: Any, seen: frozenset[str] = frozenset()) -> bool:
     if not isinstance(schema, dict):
         return False
     reference = str(schema.get("$ref", ""))

@@ -8,8 +8,10 @@ from typing import Any
 from openapi_python_client.schema import OpenAPI
 from pydantic import ValidationError
 
+from pexip_engage_client.openapi.pointers import Keys
+
 from .checks import problems
-from .document import Document, Place, UnsupportedError
+from .document import SourceDocument, UnsupportedError
 from .simplify import simplified
 
 # Whatever stands below these is a value of the API, not a part of the description.
@@ -17,7 +19,7 @@ VALUES = {"example", "examples", "default", "enum", "const"}
 MAY_BE_NULL = {"example", "default", "const"}
 
 
-def checked(document: Document) -> Document:
+def checked(document: SourceDocument) -> SourceDocument:
     """The document in its simple form; UnsupportedError with all that speaks against it."""
     found = list(_slips(document, document.raw, ()))
     if found:
@@ -25,18 +27,18 @@ def checked(document: Document) -> Document:
     try:
         simple = simplified(document)
         found = list(problems(simple))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         found = list(_form_problems(document))
         if not found:
             raise
     if found or (found := list(_form_problems(document))):
         raise UnsupportedError(*found)
-    if not any(simple.operations()):
+    if not any(simple.iter_operations()):
         raise UnsupportedError(document.refuse(("paths",), "no operation in it", "describe one"))
     return simple
 
 
-def _form_problems(document: Document) -> Iterator[str]:
+def _form_problems(document: SourceDocument) -> Iterator[str]:
     """The refusals of what is no OpenAPI document."""
     try:
         OpenAPI.model_validate(document.raw)
@@ -46,7 +48,7 @@ def _form_problems(document: Document) -> Iterator[str]:
             yield document.refuse(place, problem, "see the OpenAPI specification, version 3.1")
 
 
-def _slips(document: Document, node: Any, place: Place) -> Iterator[str]:
+def _slips(document: SourceDocument, node: Any, place: Keys) -> Iterator[str]:
     """What YAML takes for something else than its author: `200:` and `on:` for keys, a key with nothing behind."""
     if isinstance(node, list):
         for index, each in enumerate(node):

@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from .document import COMPONENT, DESCRIBING, Document, Place
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import COMPONENT, DESCRIBING, SourceDocument
 from .text import class_name
 
 NULL = {"type": "null"}
 BODIES = "#/components/requestBodies/"
 
 
-def name_inline(document: Document) -> Iterator[str]:
+def name_inline(document: SourceDocument) -> Iterator[str]:
     """Give everything a name; the refusals, where a name is another's."""
     namer = _Namer(document)
-    for name, schema in list(document.schemas().items()):
+    for name, schema in list(document.schemas.items()):
         base = name.removesuffix("Input")
         namer.parts(schema, ("components", "schemas", name), base, sent=base != name)
     components = document.raw.get("components", {})
@@ -45,12 +47,12 @@ def _mappings(node: Any) -> list[tuple[Any, dict[str, Any]]]:
 
 
 class _Namer:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: SourceDocument) -> None:
         self.document = document
         self.refusals: list[str] = []
         self._made: dict[str, Any] = {}
 
-    def operation(self, operation: dict[str, Any], place: Place) -> None:
+    def operation(self, operation: dict[str, Any], place: Keys) -> None:
         """What an operation describes within itself."""
         name = str(operation.get("operationId") or "_".join(map(str, place[1:])))
         self.parameters(operation, place, name)
@@ -67,7 +69,7 @@ class _Namer:
             else:
                 _leave_open(response)
 
-    def parameters(self, holder: dict[str, Any], place: Place, name: str) -> None:
+    def parameters(self, holder: dict[str, Any], place: Keys, name: str) -> None:
         """The parameters of an operation or a path."""
         nodes = holder.get("parameters")
         for index, node in enumerate(nodes if isinstance(nodes, list) else ()):
@@ -75,12 +77,12 @@ class _Namer:
                 words = str(node.get("name", "")).removesuffix("[]")
                 self.schema(node, "schema", (*place, "parameters", index), f"{name}_{words}", sent=True)
 
-    def content(self, node: dict[str, Any], place: Place, base: str, *, sent: bool, other: str = "") -> None:
+    def content(self, node: dict[str, Any], place: Keys, base: str, *, sent: bool, other: str = "") -> None:
         """What a body or a response is made of."""
         for kind, media in _mappings(node.get("content")):
             self.schema(media, "schema", (*place, "content", kind), base, sent=sent, other=other)
 
-    def schema(self, holder: Any, key: Any, place: Place, base: str, *, sent: bool, other: str = "") -> None:
+    def schema(self, holder: Any, key: Any, place: Keys, base: str, *, sent: bool, other: str = "") -> None:
         """The schema under a key of its holder: named and referred to, if it needs a name; else what is within it."""
         place = (*place, key)
         node = holder[key] if isinstance(holder, list) else holder.get(key)
@@ -97,7 +99,7 @@ class _Namer:
         for held in ("items", "additionalProperties"):
             self.schema(node, held, place, f"{base}_item", sent=sent)
 
-    def parts(self, schema: Any, place: Place, base: str, *, sent: bool) -> None:
+    def parts(self, schema: Any, place: Keys, base: str, *, sent: bool) -> None:
         """What is within a schema that has a name."""
         if not isinstance(schema, dict) or "enum" in schema:
             return
@@ -108,7 +110,7 @@ class _Namer:
         for index, part in enumerate(schema.get("allOf") or ()):
             self.parts(part, (*place, "allOf", index), base, sent=sent)
 
-    def _named(self, node: dict[str, Any], place: Place, base: str, *, sent: bool, other: str) -> dict[str, Any]:
+    def _named(self, node: dict[str, Any], place: Keys, base: str, *, sent: bool, other: str) -> dict[str, Any]:
         """The reference to a schema that is described here."""
         kinds = node["type"] if isinstance(node.get("type"), list) else []
         nullable = "null" in kinds or None in node.get("enum", ())
@@ -120,14 +122,14 @@ class _Namer:
         reference = {"$ref": COMPONENT + self._register(schema, place, base, sent=sent, other=other)}
         return {"oneOf": [reference, dict(NULL)], **told} if nullable else {**reference, **told}
 
-    def _register(self, schema: dict[str, Any], place: Place, base: str, *, sent: bool, other: str) -> str:
+    def _register(self, schema: dict[str, Any], place: Keys, base: str, *, sent: bool, other: str) -> str:
         suffix = "Input" if sent and "enum" not in schema else ""
         names = [class_name(each) + suffix for each in (base, other) if each]
         names += [f"{names[0]}Input"] * (sent and not suffix)
         for name in names:
-            if name not in self.document.schemas():
+            if name not in self.document.schemas:
                 self._made[name] = _shape(schema)
-                self.document.schemas()[name] = schema
+                self.document.schemas[name] = schema
                 self.document.origins[name] = place
                 self.parts(schema, place, name.removesuffix("Input"), sent=sent)
                 return name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any, Literal
 
-from .document import Document
+from .document import SourceDocument
 from .schema_checks import resolved
 
 Form = Literal["json", "form", "multipart", "text", "bytes"]
@@ -27,11 +27,10 @@ def form_of(kind: str) -> Form:
     return "text" if name.startswith("text/") else "bytes"
 
 
-def mark_files(document: Document) -> None:
+def mark_files(document: SourceDocument) -> None:
     """Write the files of forms in one way: OpenAPI 3.1 may also say nothing of them, or their media type."""
-    for operation in document.operations():
-        body = operation.raw.get("requestBody")
-        for kind, media in (body.get("content") or {}).items() if isinstance(body, dict) else ():
+    for operation in document.iter_operations():
+        for kind, media in (operation.body.get("content") or {}).items():
             if form_of(kind) != "multipart" or not isinstance(media, dict):
                 continue
             properties: dict[str, Any] = resolved(document, media.get("schema")).get("properties") or {}
@@ -49,7 +48,7 @@ def _is_file(node: Any) -> bool:
     return not says or "contentMediaType" in node
 
 
-def for_parser(document: Document) -> dict[str, Any]:
+def for_parser(document: SourceDocument) -> dict[str, Any]:
     """The document as the parser takes it: what it has no way to say, our templates say from the document itself."""
     raw = deepcopy(document.raw)
     components = raw.get("components", {})
@@ -83,7 +82,7 @@ def _response(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, media if schema is None else {"schema": schema}
 
 
-def _without_date(document: Document, schema: dict[str, Any]) -> dict[str, Any]:
+def _without_date(document: SourceDocument, schema: dict[str, Any]) -> dict[str, Any]:
     target = document.resolve(schema)
     if not str(target.get("format", "")).startswith("date"):
         return schema

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .document import Document, UnsupportedError
+from .document import SourceDocument, UnsupportedError
 from .text import python_name
 
 TABLE = "generator/resources.yaml"
@@ -20,7 +20,7 @@ class Method(NamedTuple):
     """What a body is called that is no object of named properties."""
 
 
-def methods_of(table: Mapping[str, Mapping[str, Any]], document: Document) -> dict[str, Method]:
+def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument) -> dict[str, Method]:
     """The methods by their operations; UnsupportedError where table and document do not agree."""
     methods: dict[str, Method] = {}
     for operation, method in _entries(table):
@@ -50,18 +50,18 @@ def _entries(table: object) -> Iterator[tuple[str, Method]]:
                     raise UnsupportedError(f"{TABLE}, {resource}.{name}: {entry!r} names no operation; {form}")
 
 
-def _disagreements(methods: Mapping[str, Method], document: Document) -> Iterator[str]:
-    operations = list(document.operations())
+def _disagreements(methods: Mapping[str, Method], document: SourceDocument) -> Iterator[str]:
+    operations = list(document.iter_operations())
     for operation in operations:
         if operation.id not in methods:
-            yield document.refuse(operation.place, f"it has no method in {TABLE}", "name one there, or take it out")
+            yield document.refuse(operation.keys, f"it has no method in {TABLE}", "name one there, or take it out")
     known = {operation.id for operation in operations}
     for identity, method in methods.items():
         if identity not in known:
             where = f"{TABLE}, {method.resource}.{method.name}"
             yield f"{where}: there is no operation {identity} in the document; put the name right"
     for operation in operations:
-        tag = python_name(str(operation.raw["tags"][0]))
+        tag = python_name(operation.tag)
         if operation.id in methods and methods[operation.id].resource != tag:
             problem = f"it is tagged {tag}, but {TABLE} has it under {methods[operation.id].resource}"
-            yield document.refuse(operation.place, problem, "let both name the same resource")
+            yield document.refuse(operation.keys, problem, "let both name the same resource")

@@ -12,7 +12,7 @@ from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from pexip_engage_client._runtime.fields import camel_case
 
-from .document import Document, UnsupportedError
+from .document import SourceDocument, UnsupportedError
 from .text import IN_INPUTS, IN_MODELS, one_line, python_name, sentence
 from .types import Enum, Object, Type, Types, nullable
 from .variants import VARIANT_OF, VARIANTS
@@ -189,7 +189,7 @@ class EnumView:
 class ModelViews:
     """Makes the views of models and enums."""
 
-    def __init__(self, document: Document, types: Types) -> None:
+    def __init__(self, document: SourceDocument, types: Types) -> None:
         self.document = document
         self.types = types
 

@@ -7,7 +7,9 @@ from typing import Any
 from attrs import define, evolve
 from openapi_python_client.parser.openapi import Endpoint
 
-from .document import Document, Operation, UnsupportedError
+from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
+
+from .document import SourceDocument, UnsupportedError
 from .media import JSON
 from .model_views import FieldView, ModelView
 from .responses import Response, Responses
@@ -24,8 +26,8 @@ PAGING = ("offset", "limit")
 class OperationView:
     """One operation and the resource method that calls it."""
 
-    document: Document
-    raw: Operation
+    document: SourceDocument
+    raw: DocumentedOperation
     method_name: str
     module: str
     path_parameters: list[FieldView]
@@ -43,7 +45,7 @@ class OperationView:
 
     @property
     def http_method(self) -> str:
-        return self.raw.method.upper()
+        return self.raw.method
 
     @property
     def path(self) -> str:
@@ -51,15 +53,15 @@ class OperationView:
 
     @property
     def summary(self) -> str:
-        return sentence([one_line(self.raw.raw.get("summary", ""))]) or f"{self.id}."
+        return sentence([one_line(self.raw.node.get("summary", ""))]) or f"{self.id}."
 
     @property
     def description(self) -> str:
-        return self.document.in_python(one_line(self.raw.raw.get("description", "")))
+        return self.document.in_python(one_line(self.raw.node.get("description", "")))
 
     @property
     def deprecated(self) -> bool:
-        return bool(self.raw.raw.get("deprecated"))
+        return bool(self.raw.node.get("deprecated"))
 
     @property
     def deprecated_arguments(self) -> list[FieldView]:
@@ -69,10 +71,7 @@ class OperationView:
     @property
     def scope(self) -> str | None:
         """The OAuth2 scope that the operation asks for."""
-        for requirement in self.raw.raw.get("security", []):
-            for scopes in requirement.values():
-                return scopes[0] if scopes else None
-        return None
+        return self.raw.scope
 
     @property
     def is_list(self) -> bool:
@@ -144,7 +143,7 @@ class OperationView:
     @property
     def media(self) -> tuple[str, dict[str, Any]]:
         """The media type of the body, and what the document says of it."""
-        ((kind, media),) = self.document.resolve(self.raw.raw["requestBody"])["content"].items()
+        ((kind, media),) = self.raw.body["content"].items()
         return kind, media
 
     @property
@@ -193,16 +192,15 @@ def _required_first(fields: list[FieldView]) -> list[FieldView]:
 class OperationViews:
     """Makes the views of operations."""
 
-    def __init__(self, document: Document, types: Types, models: dict[str, ModelView]) -> None:
+    def __init__(self, document: SourceDocument, types: Types, models: dict[str, ModelView]) -> None:
         self.document = document
         self.types = types
         self.models = models
         self.responses = Responses(document, types, models)
 
-    def view(self, operation: Operation, endpoint: Endpoint, method: str, body_name: str) -> OperationView:
+    def view(self, operation: DocumentedOperation, endpoint: Endpoint, method: str, body_name: str) -> OperationView:
         """One operation."""
-        raw = [self.document.resolve(each) for each in operation.raw["parameters"]]
-        parameters = {(each["in"], each["name"]): each for each in reversed(raw)}
+        parameters = {(each.location, each.name): each.node for each in operation.parameters}
         query = [self._parameter(prop, "query", parameters) for prop in endpoint.query_parameters]
         headers = [
             self._parameter(prop, "header", parameters)
@@ -229,7 +227,7 @@ class OperationViews:
         self._refuse_clashes(view)
         return view
 
-    def _parameter(self, prop: Any, place: str, parameters: dict[tuple[str, str], dict[str, Any]]) -> FieldView:
+    def _parameter(self, prop: Any, place: str, parameters: dict[tuple[str, str], JsonObject]) -> FieldView:
         raw = parameters[(place, prop.name.get_untrusted_value())]
         schema = self.document.resolve(raw.get("schema", {}))
         type_ = BY_FORMAT.get(schema.get("format")) or self.types.of(prop)
@@ -244,8 +242,8 @@ class OperationViews:
         body = body.inner if isinstance(body, Nullable) else body
         return body, self.models[body.hint].fields if isinstance(body, Object) else []
 
-    def _statuses(self, operation: Operation) -> dict[str, list[str]]:
-        return {str(status): self.document.codes(raw) for status, raw in operation.raw["responses"].items()}
+    def _statuses(self, operation: DocumentedOperation) -> dict[str, list[str]]:
+        return {status: list(response.error_codes) for status, response in operation.responses.items()}
 
     def _refuse_clashes(self, view: OperationView) -> None:
         names = [field.name for field in [*view.path_parameters, *view.body_fields, *view.query, *view.headers]]
@@ -253,11 +251,11 @@ class OperationViews:
         if clashes := {name for name in names if names.count(name) > 1}:
             problem = f"two arguments of one name: {', '.join(sorted(clashes))}"
             remedy = "rename one, or name the body in generator/resources.yaml"
-            raise UnsupportedError(self.document.refuse(view.raw.place, problem, remedy))
+            raise UnsupportedError(self.document.refuse(view.raw.keys, problem, remedy))
         other = [field.name for field in [*view.path_parameters, *view.query, *view.headers]]
         if view.body is not None and "body" in other:
             problem = "a parameter named body beside a body"
-            raise UnsupportedError(self.document.refuse(view.raw.place, problem, "rename the parameter"))
+            raise UnsupportedError(self.document.refuse(view.raw.keys, problem, "rename the parameter"))
 
 
 def _renamed(field: FieldView, taken: set[str], path: str) -> FieldView:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from .loading import ROOT
+from .paths import ROOT
 from .portal.__main__ import load
 from .portal.comparing import compare
 from .portal.facts import NOT_SAID, Operation, Said, Schema, Silence, UnreadableError

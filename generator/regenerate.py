@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pexip_engage_client import vendor
 
-from .loading import ROOT
+from .paths import ROOT
 from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"

@@ -8,7 +8,9 @@ from attrs import define
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
-from .document import Document, Operation, UnsupportedError
+from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
+
+from .document import SourceDocument, UnsupportedError
 from .media import JSON, form_of
 from .model_views import ModelView
 from .types import ANY, BYTES, STRING, Type, Types, is_map, nullable
@@ -37,18 +39,18 @@ class Response:
 class Responses:
     """Finds what the successes of operations bring."""
 
-    def __init__(self, document: Document, types: Types, models: dict[str, ModelView]) -> None:
+    def __init__(self, document: SourceDocument, types: Types, models: dict[str, ModelView]) -> None:
         self.document = document
         self.types = types
         self.models = models
 
-    def of(self, operation: Operation, endpoint: Endpoint) -> Response:
+    def of(self, operation: DocumentedOperation, endpoint: Endpoint) -> Response:
         """What the successes bring; they must agree, but that some may bring nothing."""
         props = {response.status_code.pattern: response.prop for response in endpoint.responses}
         found = [
-            self._success(operation, str(status), props.get(str(status)), self.document.resolve(raw))
-            for status, raw in operation.raw["responses"].items()
-            if str(status).startswith("2")
+            self._success(operation, status, props.get(status), response.node)
+            for status, response in operation.responses.items()
+            if status.startswith("2")
         ]
         full = [each for each in found if each.hint != "None"]
         if not full:
@@ -56,19 +58,19 @@ class Responses:
         if any(each != full[0] for each in full):
             remedy = "describe one of them, or leave the content of all of them open"
             problem = "several successes with different contents"
-            raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, remedy))
+            raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, remedy))
         first = full[0]
         if len(full) < len(found) and first.is_envelope:
             first.hint, first.decode, first.may_be_empty = f"{first.hint} | None", f"optional({first.decode})", True
         return first
 
-    def _success(self, operation: Operation, status: str, prop: Any, raw: dict[str, Any]) -> Response:
+    def _success(self, operation: DocumentedOperation, status: str, prop: Any, raw: JsonObject) -> Response:
         content = raw.get("content", {})
         if not content:
             return Response("None") if status in ("204", "205") else Response()
         if len(content) > 1:
             problem = f"several types of content ({', '.join(content)})"
-            raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, "name one"))
+            raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, "name one"))
         (media,) = content
         form = form_of(media)
         if form == "text":
@@ -83,7 +85,7 @@ class Responses:
         if "data" not in fields:
             problem = f"a response ({envelope.hint}) without `data`"
             remedy = "describe the envelope around it, or leave its content open"
-            raise UnsupportedError(self.document.refuse((*operation.place, "responses"), problem, remedy))
+            raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, remedy))
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         decode = f"envelope({envelope.result})" if fields["data"].required else f"{envelope.result}.from_dict"
         return Response(envelope.result, decode, data, is_envelope=True, accept=accept)

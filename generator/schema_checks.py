@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .document import COMPONENT, Document, Place
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import COMPONENT, SourceDocument
 from .text import class_name
 
 SAYS_NOTHING_TO_US = {
@@ -30,7 +32,7 @@ NAMES_OF_OURS = {
 SIMPLER = "write it as one of the forms that CONTRIBUTING lists, or leave it out"
 
 
-def keywords(document: Document, node: Any, place: Place, known: set[str], what: str) -> Iterator[str]:
+def keywords(document: SourceDocument, node: Any, place: Keys, known: set[str], what: str) -> Iterator[str]:
     """Refusals of keywords that are not known."""
     if not isinstance(node, dict):
         yield document.refuse(place, f"{what} must be a mapping", "write it as one")
@@ -40,7 +42,7 @@ def keywords(document: Document, node: Any, place: Place, known: set[str], what:
             yield document.refuse((*place, key), f"{key} is not supported in {what}", SIMPLER)
 
 
-def named_schema(document: Document, name: str, schema: Any) -> Iterator[str]:
+def named_schema(document: SourceDocument, name: str, schema: Any) -> Iterator[str]:
     """The refusals of a schema under components."""
     place = ("components", "schemas", name)
     if name in NAMES_OF_OURS:
@@ -53,7 +55,7 @@ def named_schema(document: Document, name: str, schema: Any) -> Iterator[str]:
         yield from schema_problems(document, schema, place, named=True)
 
 
-def _enum(document: Document, schema: dict[str, Any], place: Place) -> Iterator[str]:
+def _enum(document: SourceDocument, schema: dict[str, Any], place: Keys) -> Iterator[str]:
     yield from keywords(document, schema, place, SCHEMA, "an enum")
     values = schema["enum"]
     if schema.get("type") != "string" or not all(isinstance(value, str) and value for value in values):
@@ -64,7 +66,7 @@ def _enum(document: Document, schema: dict[str, Any], place: Place) -> Iterator[
         yield document.refuse((*place, "enum"), "two values that would have one name in Python", remedy)
 
 
-def schema_problems(document: Document, schema: Any, place: Place, *, named: bool = False) -> Iterator[str]:
+def schema_problems(document: SourceDocument, schema: Any, place: Keys, *, named: bool = False) -> Iterator[str]:
     """The refusals of a schema, wherever it stands."""
     if isinstance(schema, bool):
         return
@@ -95,7 +97,7 @@ def schema_problems(document: Document, schema: Any, place: Place, *, named: boo
             yield document.refuse((*place, "additionalProperties"), "typed ones beside named properties", remedy)
 
 
-def _type(document: Document, schema: dict[str, Any], place: Place) -> Iterator[str]:
+def _type(document: SourceDocument, schema: dict[str, Any], place: Keys) -> Iterator[str]:
     kind = schema.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
     if kind is None:
@@ -112,7 +114,7 @@ def _type(document: Document, schema: dict[str, Any], place: Place) -> Iterator[
         yield document.refuse((*place, "required"), problem, "describe it, or leave it out")
 
 
-def _union(document: Document, schema: dict[str, Any], place: Place) -> Iterator[str]:
+def _union(document: SourceDocument, schema: dict[str, Any], place: Keys) -> Iterator[str]:
     members = schema[str(place[-1])]
     others = [(index, each) for index, each in enumerate(members) if each != {"type": "null"}]
     if len(others) != 1 or schema.keys() & {"properties", "items", "type", "enum"}:
@@ -122,7 +124,7 @@ def _union(document: Document, schema: dict[str, Any], place: Place) -> Iterator
         yield from schema_problems(document, member, (*place, index))
 
 
-def reference_problems(document: Document, node: dict[str, Any], place: Place, kind: str) -> Iterator[str]:
+def reference_problems(document: SourceDocument, node: dict[str, Any], place: Keys, kind: str) -> Iterator[str]:
     """The refusals of a reference."""
     yield from keywords(document, node, place, BESIDE_REFERENCE, "a reference")
     reference = str(node["$ref"])
@@ -131,19 +133,19 @@ def reference_problems(document: Document, node: dict[str, Any], place: Place, k
         return
     try:
         document.resolve(node)
-    except (KeyError, TypeError):
+    except LookupError:
         yield document.refuse(place, f"there is no {reference}", "describe it there, or put the name right")
 
 
-def resolved(document: Document, schema: Any) -> dict[str, Any]:
+def resolved(document: SourceDocument, schema: Any) -> dict[str, Any]:
     """A schema behind its references; empty for one that is refused as such."""
     try:
         return document.resolve(schema) if isinstance(schema, dict) else {}
-    except (KeyError, TypeError):
+    except LookupError:
         return {}  # refused as a reference
 
 
-def models(document: Document, schema: Any, seen: set[str]) -> set[str]:
+def models(document: SourceDocument, schema: Any, seen: set[str]) -> set[str]:
     """The names of the objects that a schema is made of."""
     if not isinstance(schema, dict):
         return seen

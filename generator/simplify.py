@@ -13,21 +13,23 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from .document import COMPONENT, DESCRIBING, Document, Place, UnsupportedError
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import COMPONENT, DESCRIBING, SourceDocument, UnsupportedError
 from .inline import name_inline
 from .media import mark_files
 from .variants import make_bases
 
 
-def simplified(document: Document) -> Document:
+def simplified(document: SourceDocument) -> SourceDocument:
     """The simpler document; the old one stays as it is. UnsupportedError for an `allOf` without a meaning here."""
-    simple = Document(deepcopy(document.raw), document.lines)
+    simple = SourceDocument(deepcopy(document.raw), document.text)
     refusals = list(name_inline(simple))
     merged: set[str] = set()
-    for name in simple.schemas():
+    for name in simple.schemas:
         refusals += _merge(simple, name, merged)
     refusals += make_bases(simple)
-    nullable = {name for name, schema in simple.schemas().items() if _strip_null(schema)}
+    nullable = {name for name, schema in simple.schemas.items() if _strip_null(schema)}
     for node, place in list(_nodes(simple.raw, ())):
         kind = node.get("type")
         if isinstance(kind, list) and len(kind) == 1:
@@ -52,12 +54,12 @@ def _only_describes(node: dict[str, Any]) -> bool:
     return all(key == "allOf" or key in DESCRIBING or str(key).startswith("x-") for key in node)
 
 
-def _is_schema(place: Place) -> bool:
+def _is_schema(place: Keys) -> bool:
     """Whether a reference stands where a nullable schema may: not itself as a member of a union with null."""
     return not (len(place) > 1 and place[-2] in ("oneOf", "anyOf"))
 
 
-def _nodes(node: Any, place: Place) -> Iterator[tuple[dict[str, Any], Place]]:
+def _nodes(node: Any, place: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
     if isinstance(node, dict):
         yield node, place
         for key, inner in node.items():
@@ -77,23 +79,23 @@ def _strip_null(schema: Any) -> bool:
     return True
 
 
-def _merge(document: Document, name: str, merged: set[str]) -> Iterator[str]:
+def _merge(document: SourceDocument, name: str, merged: set[str]) -> Iterator[str]:
     """Make one object of a named `allOf`."""
-    schema = document.schemas()[name]
+    schema = document.schemas[name]
     if name in merged or not isinstance(schema, dict) or not isinstance(schema.get("allOf"), list):
         return
     merged.add(name)
-    place: Place = ("components", "schemas", name)
+    place: Keys = ("components", "schemas", name)
     parts: list[dict[str, Any]] = []
     for index, member in enumerate(schema["allOf"]):
         target = member
         if isinstance(member, dict) and str(member.get("$ref", "")).startswith(COMPONENT):
             inner = member["$ref"].removeprefix(COMPONENT)
-            if inner not in document.schemas():
+            if inner not in document.schemas:
                 yield document.refuse((*place, "allOf", index), f"there is no {member['$ref']}", "put the name right")
                 return
             yield from _merge(document, inner, merged)
-            target = document.schemas()[inner]
+            target = document.schemas[inner]
         known = {"type", "properties", "required", "additionalProperties", *DESCRIBING}
         is_object = isinstance(target, dict) and target.get("type", "object") == "object" and "allOf" not in target
         if not is_object or not all(key in known or str(key).startswith("x-") for key in target):

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .document import COMPONENT, Document, Place
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import COMPONENT, SourceDocument
 
 VARIANTS = "x-variants"  # of a base: the names of its variants by the value of the discriminator
 VARIANT_OF = "x-variant-of"  # of a variant: the name of its base
 
 
-def make_bases(document: Document) -> Iterator[str]:
+def make_bases(document: SourceDocument) -> Iterator[str]:
     """Write every named union with a discriminator as an object that has the discriminator only; the refusals."""
-    for name, schema in document.schemas().items():
+    for name, schema in document.schemas.items():
         if isinstance(schema, dict) and isinstance(schema.get("oneOf"), list) and "discriminator" in schema:
             yield from _make_base(document, name, schema)
 
 
-def _make_base(document: Document, name: str, schema: dict[str, Any]) -> Iterator[str]:
-    place: Place = ("components", "schemas", name, "oneOf")
+def _make_base(document: SourceDocument, name: str, schema: dict[str, Any]) -> Iterator[str]:
+    place: Keys = ("components", "schemas", name, "oneOf")
     key = schema["discriminator"]["propertyName"]
     mapping = schema["discriminator"].get("mapping", {})
     names = [str(member.get("$ref", "")).removeprefix(COMPONENT) for member in schema["oneOf"]]

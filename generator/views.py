@@ -8,7 +8,7 @@ from attrs import define
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
-from .document import Document
+from .document import SourceDocument
 from .methods import Method
 from .model_views import EnumView, ModelView, ModelViews, types_of
 from .modules import ModuleView, modules_of
@@ -51,17 +51,17 @@ class ResourceView:
 class Views:
     """The document, ready for the templates."""
 
-    def __init__(self, document: Document, parsed: GeneratorData, methods: dict[str, Method]) -> None:
+    def __init__(self, document: SourceDocument, parsed: GeneratorData, methods: dict[str, Method]) -> None:
         self.document = document
         self.parsed = parsed
         self._methods = methods
         self._order = list(methods)
-        document.python_names = {name: python_name(name) for name in document.properties()}
+        document.python_names = {name: python_name(name) for name in document.property_names}
         document.python_names |= {name: f"{resource}.{method}" for name, (resource, method, _) in methods.items()}
         types = Types(parsed.models, parsed.enums)
         self._model_views = ModelViews(document, types)
         self._operation_views = OperationViews(document, types, self._models)
-        self._operations = {str(python_name(operation.id)): operation for operation in document.operations()}
+        self._operations = {str(python_name(operation.id)): operation for operation in document.iter_operations()}
         self._shown: dict[str, OperationView] = {}
 
     # --- models

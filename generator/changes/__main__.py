@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pexip_engage_client import __version__
+from pexip_engage_client.openapi import DocumentError
+from pexip_engage_client.openapi.parsing import parse
+from pexip_engage_client.openapi.reader import Document
 
-from ..loading import ROOT, parsed
-from .compare import Change, compare
+from ..paths import ROOT
+from .compare import ApiChange, compare
 from .consumers import complaints
 from .facts import facts
 from .releases import NoBaselineError, at, last_release, unsaid
@@ -33,18 +34,18 @@ def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     try:
         return _check() if options.check else _report(options)
-    except (NoBaselineError, OSError, yaml.YAMLError) as error:
+    except (NoBaselineError, OSError, DocumentError) as error:
         print(error, file=sys.stderr)
         return 2
 
 
 def _report(options: argparse.Namespace) -> int:
     new = options.new.read_text(encoding="utf-8")
-    table = parsed(options.table.read_text(encoding="utf-8"))
+    table = parse(options.table.read_text(encoding="utf-8"))
     if options.old:
         changes, surface = _documents(options.old.read_text(encoding="utf-8"), table, new, table), []
     else:
-        changes = _documents(at(ROOT, options.since, DOCUMENT), parsed(at(ROOT, options.since, TABLE)), new, table)
+        changes = _documents(at(ROOT, options.since, DOCUMENT), parse(at(ROOT, options.since, TABLE)), new, table)
         surface = compare_surfaces(at(ROOT, options.since, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8"))
     print(report(changes, surface, last_release(ROOT, _changelog(), __version__), __version__))
     return 0
@@ -59,10 +60,10 @@ def _check() -> int:
         print("Not compared with the last release: there is none yet, no section of CHANGELOG.md has a date.")
         return 0
     tag = f"v{released}"
-    table = parsed((ROOT / TABLE).read_text(encoding="utf-8"))
+    table = parse((ROOT / TABLE).read_text(encoding="utf-8"))
     document = (ROOT / DOCUMENT).read_text(encoding="utf-8")
     changes = [
-        *_documents(at(ROOT, tag, DOCUMENT), parsed(at(ROOT, tag, TABLE)), document, table),
+        *_documents(at(ROOT, tag, DOCUMENT), parse(at(ROOT, tag, TABLE)), document, table),
         *compare_surfaces(at(ROOT, tag, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8")),
     ]
     wrong = complaints(ROOT, tag)
@@ -81,10 +82,10 @@ def _changelog() -> str:
     return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[Change]:
+def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[ApiChange]:
     if (old, old_table) == (new, new_table):
         return []
-    return compare(facts(parsed(old), old_table), facts(parsed(new), new_table))
+    return compare(facts(Document(parse(old)), old_table), facts(Document(parse(new)), new_table))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,14 +14,14 @@ from typing import Literal
 from attrs import frozen
 
 from ..text import python_name
-from .facts import Facts, Operation, Schema, Value
+from .facts import Facts, OperationFacts, SchemaFacts, Value
 
 What = Literal["added", "changed", "removed"]
 WHATS: tuple[What, ...] = ("added", "changed", "removed")
 
 
 @frozen
-class Change:
+class ApiChange:
     """One difference. The subject is what a caller writes; the CHANGELOG names it."""
 
     kind: str
@@ -37,7 +37,7 @@ class Change:
         return self.python or self.wire
 
 
-def compare(old: Facts, new: Facts) -> list[Change]:
+def compare(old: Facts, new: Facts) -> list[ApiChange]:
     """All differences, in the document's order."""
     return [
         *_operations(old.operations, new.operations),
@@ -46,56 +46,56 @@ def compare(old: Facts, new: Facts) -> list[Change]:
     ]
 
 
-def _named(identity: str, operation: Operation) -> str:
+def _named(identity: str, operation: OperationFacts) -> str:
     return operation.method or identity
 
 
-def _operations(old: Mapping[str, Operation], new: Mapping[str, Operation]) -> Iterator[Change]:
+def _operations(old: Mapping[str, OperationFacts], new: Mapping[str, OperationFacts]) -> Iterator[ApiChange]:
     for identity, after in new.items():
         before = old.get(identity)
         if before is None:
-            yield Change("operation", _named(identity, after), "added", f"{after.address}: {after.summary}")
+            yield ApiChange("operation", _named(identity, after), "added", f"{after.address}: {after.summary}")
         else:
             yield from _operation(_named(identity, after), _named(identity, before), before, after)
     for identity in old.keys() - new.keys():
         before = old[identity]
-        yield Change("operation", _named(identity, before), "removed", before.address, python=True, wire=True)
+        yield ApiChange("operation", _named(identity, before), "removed", before.address, python=True, wire=True)
 
 
-def _operation(name: str, old_name: str, old: Operation, new: Operation) -> Iterator[Change]:
+def _operation(name: str, old_name: str, old: OperationFacts, new: OperationFacts) -> Iterator[ApiChange]:
     if name != old_name:
-        yield Change("operation", old_name, "changed", f"is now {name}", python=True)
+        yield ApiChange("operation", old_name, "changed", f"is now {name}", python=True)
     if old.address != new.address:
-        yield Change("operation", name, "changed", f"moves from {old.address} to {new.address}", wire=True)
+        yield ApiChange("operation", name, "changed", f"moves from {old.address} to {new.address}", wire=True)
     if old.scopes != new.scopes:
         detail = f"needs {_list(new.scopes)}, not {_list(old.scopes)}"
-        yield Change("scope", name, "changed", detail, wire=not set(new.scopes) <= set(old.scopes))
+        yield ApiChange("scope", name, "changed", detail, wire=not set(new.scopes) <= set(old.scopes))
     yield from _fields("parameter", name, "({}=)", old.parameters, new.parameters, sent=True)
     yield from _body(name, old.body, new.body)
     if old.response != new.response:
         detail = f"gives {new.response}, not {old.response}"
-        yield Change("response", name, "changed", detail, python=True, wire=True)
+        yield ApiChange("response", name, "changed", detail, python=True, wire=True)
     for code in [code for code in new.codes if code not in old.codes]:
-        yield Change("error code", f"{name} {code}", "added", "this operation may refuse with it")
+        yield ApiChange("error code", f"{name} {code}", "added", "this operation may refuse with it")
     for code in [code for code in old.codes if code not in new.codes]:
-        yield Change("error code", f"{name} {code}", "removed", "this operation no longer lists it")
+        yield ApiChange("error code", f"{name} {code}", "removed", "this operation no longer lists it")
 
 
-def _body(name: str, old: Value | None, new: Value | None) -> Iterator[Change]:
+def _body(name: str, old: Value | None, new: Value | None) -> Iterator[ApiChange]:
     if old is None and new is not None:
-        yield Change("body", name, "added", f"takes {new.text}", python=new.required, wire=new.required)
+        yield ApiChange("body", name, "added", f"takes {new.text}", python=new.required, wire=new.required)
     elif old is not None and new is None:
-        yield Change("body", name, "removed", f"took {old.text}", python=True, wire=True)
+        yield ApiChange("body", name, "removed", f"took {old.text}", python=True, wire=True)
     elif old is not None and new is not None:
         yield from _value("body", name, old, new, sent=True)
 
 
-def _schemas(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> Iterator[Change]:
+def _schemas(old: Mapping[str, SchemaFacts], new: Mapping[str, SchemaFacts]) -> Iterator[ApiChange]:
     for name, after in new.items():
         kind = "enum" if after.values else "model"
         before = old.get(name)
         if before is None:
-            yield Change(
+            yield ApiChange(
                 kind,
                 name,
                 "added",
@@ -103,33 +103,33 @@ def _schemas(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> Iterator[C
             )
             continue
         if bool(before.values) != bool(after.values) or (not after.properties and before.type != after.type):
-            yield Change(kind, name, "changed", f"is {after.type}, was {before.type}", python=True, wire=True)
+            yield ApiChange(kind, name, "changed", f"is {after.type}, was {before.type}", python=True, wire=True)
         yield from (
-            Change("enum value", f"{name}.{value}", "added") for value in after.values if value not in before.values
+            ApiChange("enum value", f"{name}.{value}", "added") for value in after.values if value not in before.values
         )
         yield from (
-            Change("enum value", f"{name}.{value}", "removed", python=True, wire=after.sent)
+            ApiChange("enum value", f"{name}.{value}", "removed", python=True, wire=after.sent)
             for value in before.values
             if value not in after.values
         )
         yield from _fields("property", name, ".{}", before.properties, after.properties, sent=after.sent)
     for name in old.keys() - new.keys():
-        yield Change("model", name, "removed", python=True)
+        yield ApiChange("model", name, "removed", python=True)
 
 
 def _fields(
     kind: str, owner: str, form: str, old: Mapping[str, Value], new: Mapping[str, Value], *, sent: bool
-) -> Iterator[Change]:
+) -> Iterator[ApiChange]:
     """Parameters of an operation, or properties of a schema."""
     for name in chain(new, (name for name in old if name not in new)):
         subject = owner + form.format(python_name(name))
         before, after = old.get(name), new.get(name)
         if after is None:
             # A server that no longer knows what is sent to it ignores or refuses it; nobody can tell from a document.
-            yield Change(kind, subject, "removed", python=True, wire=True)
+            yield ApiChange(kind, subject, "removed", python=True, wire=True)
         elif before is None:
             demanded = sent and after.required
-            yield Change(kind, subject, "added", _new(after), python=demanded, wire=demanded)
+            yield ApiChange(kind, subject, "added", _new(after), python=demanded, wire=demanded)
         else:
             yield from _value(kind, subject, before, after, sent=sent)
 
@@ -138,10 +138,10 @@ def _new(value: Value) -> str:
     return f"{value.text}, required" if value.required else value.text
 
 
-def _value(kind: str, subject: str, old: Value, new: Value, *, sent: bool) -> Iterator[Change]:
+def _value(kind: str, subject: str, old: Value, new: Value, *, sent: bool) -> Iterator[ApiChange]:
     if old.type != new.type:
         detail = f"is {new.text}, was {old.text}"
-        yield Change(kind, subject, "changed", detail, python=True, wire=True)
+        yield ApiChange(kind, subject, "changed", detail, python=True, wire=True)
         return
     # Sent: what was allowed has to stay allowed. Received: what could be relied on has to stay so.
     details: list[str] = []
@@ -153,10 +153,10 @@ def _value(kind: str, subject: str, old: Value, new: Value, *, sent: bool) -> It
         details.append("may be None" if new.nullable else "may no longer be None")
         breaks |= not new.nullable if sent else new.nullable
     if details:
-        yield Change(kind, subject, "changed", " and ".join(details), python=breaks, wire=breaks)
+        yield ApiChange(kind, subject, "changed", " and ".join(details), python=breaks, wire=breaks)
     if sent and old.limits != new.limits:
         detail = f"is limited to {_limits(new)}, was to {_limits(old)}"
-        yield Change(kind, subject, "changed", detail, wire=_tighter(old, new))
+        yield ApiChange(kind, subject, "changed", detail, wire=_tighter(old, new))
 
 
 def _tighter(old: Value, new: Value) -> bool:
@@ -174,12 +174,12 @@ def _limits(value: Value) -> str:
     return ", ".join(f"{name} {limit}" for name, limit in value.limits.items()) or "nothing"
 
 
-def _codes(old: Facts, new: Facts) -> Iterator[Change]:
+def _codes(old: Facts, new: Facts) -> Iterator[ApiChange]:
     for code in sorted(new.codes - old.codes):
         meaning = new.meanings.get(code, "give it a meaning in components.x-error-meanings")
-        yield Change("error code", f"ErrorCode.{code}", "added", meaning.rstrip("."))
+        yield ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip("."))
     for code in sorted(old.codes - new.codes):
-        yield Change("error code", f"ErrorCode.{code}", "removed", "the document no longer has it", python=True)
+        yield ApiChange("error code", f"ErrorCode.{code}", "removed", "the document no longer has it", python=True)
 
 
 def _list(words: tuple[str, ...]) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
 
-from ..loading import METHODS, members, resolved
+from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
+from pexip_engage_client.openapi.reader import Document
 
 _BOUNDS = tuple(f"{end}{of}" for of in ("Length", "imum", "Items") for end in ("min", "max"))
 _LIMITS = ("pattern", "exclusiveMinimum", "exclusiveMaximum", *_BOUNDS)
-
-Node = Mapping[str, Any]
 
 
 @frozen
@@ -31,7 +30,7 @@ class Value:
 
 
 @frozen
-class Schema:
+class SchemaFacts:
     """A named schema: an object with its properties, an enum with its values, or something else with its type."""
 
     sent: bool
@@ -41,7 +40,7 @@ class Schema:
 
 
 @frozen
-class Operation:
+class OperationFacts:
     """One operation, by its operationId. Parameters are named as they travel."""
 
     address: str
@@ -59,8 +58,8 @@ class Operation:
 class Facts:
     """The whole document."""
 
-    operations: Mapping[str, Operation]
-    schemas: Mapping[str, Schema]
+    operations: Mapping[str, OperationFacts]
+    schemas: Mapping[str, SchemaFacts]
     meanings: Mapping[str, str] = field(factory=dict)
     """What the document says of error codes."""
 
@@ -70,9 +69,16 @@ class Facts:
         return {*self.meanings, *(code for operation in self.operations.values() for code in operation.codes)}
 
 
-def facts(document: Node, table: Mapping[str, Mapping[str, Any]]) -> Facts:
-    """The facts of a parsed document; the table is that of generator/resources.yaml."""
-    return _Reader(document, _methods(table)).facts()
+def facts(document: Document, table: Mapping[str, Mapping[str, Any]]) -> Facts:
+    """The facts of a document; the table is that of generator/resources.yaml."""
+    methods = _methods(table)
+    meanings = document.raw.get("components", {}).get("x-error-meanings", {})
+    operations = {
+        operation.id or f"{operation.method.lower()} {operation.path}": _operation(operation, methods)
+        for operation in document.iter_operations()
+    }
+    schemas = {name: _schema(document, name, node) for name, node in document.schemas.items()}
+    return Facts(operations, schemas, meanings)
 
 
 def _methods(table: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -80,68 +86,42 @@ def _methods(table: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     return {row if isinstance(row, str) else row["operation"]: f"{resource}.{method}" for resource, method, row in rows}
 
 
-class _Reader:
-    def __init__(self, document: Node, methods: Mapping[str, str]) -> None:
-        self._document = document
-        self._methods = methods
-
-    def facts(self) -> Facts:
-        components = self._document.get("components", {})
-        schemas = {name: self._schema(name, node) for name, node in components.get("schemas", {}).items()}
-        return Facts(dict(self._operations()), schemas, components.get("x-error-meanings", {}))
-
-    def _operations(self) -> Iterator[tuple[str, Operation]]:
-        for path, item in self._document.get("paths", {}).items():
-            for method in METHODS:
-                if method in item:
-                    node = item[method]
-                    identity = node.get("operationId", f"{method} {path}")
-                    yield identity, self._operation(identity, f"{method.upper()} {path}", node, item)
-
-    def _operation(self, identity: str, address: str, node: Node, item: Node) -> Operation:
-        parameters = [self._resolved(each) for each in [*item.get("parameters", []), *node.get("parameters", [])]]
-        responses = node.get("responses", {})
-        success: Node = next((responses[status] for status in responses if str(status).startswith("2")), {})
-        refusal = self._resolved(responses.get("422", responses.get(422, {})))
-        security = node.get("security", self._document.get("security", []))
-        body = self._resolved(node.get("requestBody", {}))
-        return Operation(
-            address=address,
-            summary=node.get("summary", ""),
-            method=self._methods.get(identity),
-            scopes=tuple(sorted({scope for rule in security for scopes in rule.values() for scope in scopes})),
-            parameters={
-                each["name"]: self._value(each.get("schema", {}), required=bool(each.get("required")))
-                for each in parameters
-            },
-            body=self._value(_media(body), required=bool(body.get("required"))) if body else None,
-            response=self._value(_media(self._resolved(success))).text,
-            codes=tuple(refusal.get("x-error-codes", ())),
-        )
-
-    def _schema(self, name: str, node: Node) -> Schema:
-        properties, required = members(self._document, node)
-        return Schema(
-            sent=name.endswith("Input"),
-            values=tuple(str(value) for value in node.get("enum", ())),
-            properties={key: self._value(each, required=key in required) for key, each in properties.items()},
-            type=self._value(node).text,
-        )
-
-    def _value(self, node: Node, *, required: bool = False) -> Value:
-        words, nullable = _type(node)
-        return Value(words, nullable, required, {name: node[name] for name in _LIMITS if name in node})
-
-    def _resolved(self, node: Node) -> Node:
-        return resolved(self._document, node)
+def _operation(operation: DocumentedOperation, methods: Mapping[str, str]) -> OperationFacts:
+    return OperationFacts(
+        address=f"{operation.method} {operation.path}",
+        summary=operation.summary,
+        method=methods.get(operation.id),
+        scopes=tuple(sorted(operation.scopes)),
+        parameters={
+            each.name: _value(each.node.get("schema", {}), required=each.required) for each in operation.parameters
+        },
+        body=_value(_media(operation.body), required=operation.body_required) if operation.body else None,
+        response=_value(_media(operation.success.node if operation.success else {})).text,
+        codes=operation.error_codes,
+    )
 
 
-def _media(node: Node) -> Node:
-    schema: Node = node.get("content", {}).get("application/json", {}).get("schema", {})
+def _schema(document: Document, name: str, node: JsonObject) -> SchemaFacts:
+    properties, required = document.members(node)
+    return SchemaFacts(
+        sent=name.endswith("Input"),
+        values=tuple(str(value) for value in node.get("enum", ())),
+        properties={key: _value(each, required=key in required) for key, each in properties.items()},
+        type=_value(node).text,
+    )
+
+
+def _value(node: JsonObject, *, required: bool = False) -> Value:
+    words, nullable = _type(node)
+    return Value(words, nullable, required, {name: node[name] for name in _LIMITS if name in node})
+
+
+def _media(node: JsonObject) -> JsonObject:
+    schema: JsonObject = node.get("content", {}).get("application/json", {}).get("schema", {})
     return schema
 
 
-def _type(node: Node) -> tuple[str, bool]:
+def _type(node: JsonObject) -> tuple[str, bool]:
     """A type in words, and whether null is one of its values."""
     if "$ref" in node:
         return node["$ref"].rsplit("/", 1)[-1], False
@@ -157,7 +137,7 @@ def _type(node: Node) -> tuple[str, bool]:
     return " or ".join(words), nullable
 
 
-def _named(name: str, node: Node) -> str:
+def _named(name: str, node: JsonObject) -> str:
     if name == "array":
         words, nullable = _type(node.get("items", {}))
         return f"list of {words}" + (" or null" if nullable else "")

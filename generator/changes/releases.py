@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from .compare import Change
+from .compare import ApiChange
 from .report import next_version, numbers
 
 # A section with a date was released.
@@ -58,7 +58,7 @@ def names_at(root: Path, revision: str, folder: str) -> list[str]:
 
 
 def unsaid(
-    changes: Sequence[Change], complaints: Sequence[str], changelog: str, released: str, version: str
+    changes: Sequence[ApiChange], complaints: Sequence[str], changelog: str, released: str, version: str
 ) -> list[str]:
     """What is missing: a line for each breaking change that is not told, and for a version that is too low.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from .compare import WHATS, Change
+from .compare import WHATS, ApiChange
 
 _HEADINGS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
 
 
-def next_version(released: str, changes: Sequence[Change], *, breaks: bool | None = None) -> str:
+def next_version(released: str, changes: Sequence[ApiChange], *, breaks: bool | None = None) -> str:
     """The version that the next release after the given one has to have, at least."""
     major, minor, patch = numbers(released)
     if any(change.breaking for change in changes) if breaks is None else breaks:
@@ -20,7 +20,7 @@ def next_version(released: str, changes: Sequence[Change], *, breaks: bool | Non
     return f"{major}.{minor}.{patch + 1}" if changes else released
 
 
-def asked(released: str | None, version: str, changes: Sequence[Change]) -> str:
+def asked(released: str | None, version: str, changes: Sequence[ApiChange]) -> str:
     """What the changes ask of the version, in a sentence."""
     if released is None:
         return f"Nothing was released yet: **{version}** stays, and no caller breaks."
@@ -36,7 +36,7 @@ def numbers(version: str) -> tuple[int, int, int]:
     return (*parts, 0, 0)[0:3]  # type: ignore[return-value]
 
 
-def draft(changes: Sequence[Change]) -> str:
+def draft(changes: Sequence[ApiChange]) -> str:
     """Entries for the CHANGELOG."""
     blocks: list[str] = []
     for what in WHATS:
@@ -46,12 +46,12 @@ def draft(changes: Sequence[Change]) -> str:
     return "\n\n".join(blocks)
 
 
-def _entry(change: Change) -> str:
+def _entry(change: ApiChange) -> str:
     breaking = "**Breaking:** " if change.breaking else ""
     return f"{breaking}`{change.subject}` ({change.kind})" + (f": {change.detail}" if change.detail else "") + "."
 
 
-def report(changes: Sequence[Change], surface: Sequence[Change], released: str | None, version: str) -> str:
+def report(changes: Sequence[ApiChange], surface: Sequence[ApiChange], released: str | None, version: str) -> str:
     """Markdown, as a pull request shows it."""
     breaking = [change for change in [*changes, *surface] if change.breaking]
     lines = ["# What changes", ""]
@@ -78,11 +78,11 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _told(change: Change, changes: Sequence[Change]) -> bool:
+def _told(change: ApiChange, changes: Sequence[ApiChange]) -> bool:
     return any(change.subject == other.subject for other in changes)
 
 
-def _section(title: str, changes: Sequence[Change]) -> Iterator[str]:
+def _section(title: str, changes: Sequence[ApiChange]) -> Iterator[str]:
     if not changes:
         return
     yield f"## {title}"

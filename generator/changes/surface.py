@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from attrs import frozen
 from openapi_python_client.strings import snake_case
 
-from .compare import Change
+from .compare import ApiChange
 
 PACKAGE = "pexip_engage_client."
 
@@ -23,11 +23,11 @@ class _Parameter:
     by_name: bool
 
 
-def compare_surfaces(old: str, new: str) -> list[Change]:
+def compare_surfaces(old: str, new: str) -> list[ApiChange]:
     """Names that came, went, or are something else now."""
     before, after = _entries(old), _entries(new)
-    changes = [Change("name", _short(name), "added", after[name]) for name in after.keys() - before.keys()]
-    changes += [Change("name", _short(name), "removed", python=True) for name in before.keys() - after.keys()]
+    changes = [ApiChange("name", _short(name), "added", after[name]) for name in after.keys() - before.keys()]
+    changes += [ApiChange("name", _short(name), "removed", python=True) for name in before.keys() - after.keys()]
     for name in before.keys() & after.keys():
         if before[name] != after[name]:
             changes += _changed(name, before[name], after[name])
@@ -52,35 +52,35 @@ def _short(name: str) -> str:
     return name.removeprefix("generated.models.")
 
 
-def _changed(name: str, old: str, new: str) -> Iterator[Change]:
+def _changed(name: str, old: str, new: str) -> Iterator[ApiChange]:
     if "->" in old and "->" in new:
         yield from _signatures(_short(name), old, new)
     elif old.startswith("(") or new.startswith("("):
         gone = set(old.strip("()").split(", ")) - set(new.strip("()").split(", "))
-        yield Change("class", _short(name), "changed", f"bases {new}, were {old}", python=bool(gone))
+        yield ApiChange("class", _short(name), "changed", f"bases {new}, were {old}", python=bool(gone))
     else:
         narrower = bool(old) and _members(new) <= _members(old)
-        yield Change("attribute", _short(name), "changed", f"is {new}, was {old}", python=not narrower)
+        yield ApiChange("attribute", _short(name), "changed", f"is {new}, was {old}", python=not narrower)
 
 
-def _signatures(name: str, old: str, new: str) -> Iterator[Change]:
+def _signatures(name: str, old: str, new: str) -> Iterator[ApiChange]:
     before, returned = _signature(old)
     after, returns = _signature(new)
     for parameter in before.keys() - after.keys():
-        yield Change("argument", f"{name}({parameter}=)", "removed", python=True)
+        yield ApiChange("argument", f"{name}({parameter}=)", "removed", python=True)
     for parameter in after.keys() - before.keys():
         demanded = after[parameter].required
-        yield Change("argument", f"{name}({parameter}=)", "added", after[parameter].hint, python=demanded)
+        yield ApiChange("argument", f"{name}({parameter}=)", "added", after[parameter].hint, python=demanded)
     for parameter in before.keys() & after.keys():
         was, now = before[parameter], after[parameter]
         breaks = (now.required and not was.required) or (now.by_name and not was.by_name)
         breaks |= not _members(was.hint) <= _members(now.hint)
         if (was.required, was.by_name, _members(was.hint)) != (now.required, now.by_name, _members(now.hint)):
             detail = f"is {now.hint}{_demand(now)}, was {was.hint}{_demand(was)}"
-            yield Change("argument", f"{name}({parameter}=)", "changed", detail, python=breaks)
+            yield ApiChange("argument", f"{name}({parameter}=)", "changed", detail, python=breaks)
     if returns != returned:
         narrower = _members(returns) <= _members(returned)
-        yield Change("function", name, "changed", f"gives {returns}, gave {returned}", python=not narrower)
+        yield ApiChange("function", name, "changed", f"gives {returns}, gave {returned}", python=not narrower)
 
 
 def _demand(parameter: _Parameter) -> str:

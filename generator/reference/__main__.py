@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..loading import ROOT, load
-from .document import Document
+from pexip_engage_client.openapi.parsing import parse_file
+
+from .. import paths
+from .document import ReferenceDocument
 from .examples import Examples
 from .pages import Pages
 
@@ -16,8 +18,8 @@ from .pages import Pages
 def main(words: Sequence[str] | None = None) -> int:
     """The command; gives the exit status."""
     arguments = sys.argv[1:] if words is None else words
-    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "reference"
-    document = Document(load(ROOT / "openapi.yaml"), load(ROOT / "generator" / "resources.yaml"))
+    folder = Path(arguments[0]) if arguments else paths.ROOT / "docs" / "reference"
+    document = ReferenceDocument(parse_file(paths.DOCUMENT), parse_file(paths.RESOURCES))
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in Pages(document, Examples(document)).all():
         path = folder / name

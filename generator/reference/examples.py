@@ -1,4 +1,4 @@
-"""A call for each operation, as a caller would write it, from the document's own examples; and what a sandbox gives."""
+"""A call for each method, as a caller would write it, from the document's own examples; and what a sandbox gives."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ import yaml
 from attrs import evolve, frozen
 
 from pexip_engage_client import ApiError, EngageClient
+from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
 from pexip_engage_client.sandbox import Sandbox
 
 from ..text import python_name
-from .document import Document, Node, Operation
+from .document import ClientMethod, ReferenceDocument
 
 CLOCK = "2026-09-14T06:00:00Z"
 _ADAPTIONS = Path(__file__).with_name("examples.yaml")
@@ -42,48 +43,48 @@ class Example:
 class Examples:
     """Examples of the operations of one document, all made when the first is asked for."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: ReferenceDocument) -> None:
         self._document = document
         self._client = EngageClient("acme", token="...")
-        self._creations = {each.resource: each for each in document.operations() if each.name == "create"}
+        self._creations = {each.resource: each for each in document.methods() if each.name == "create"}
         self._adaptions: Mapping[str, Any] = yaml.safe_load(_ADAPTIONS.read_text(encoding="utf-8"))
 
-    def of(self, operation: Operation) -> Example:
-        """The example of one operation, run against a sandbox with the demo data."""
-        return self._all[operation.call]
+    def of(self, method: ClientMethod) -> Example:
+        """The example of one method, run against a sandbox with the demo data."""
+        return self._all[method.call]
 
     @cached_property
     def _all(self) -> dict[str, Example]:
-        tried = {each.call: self._best(each) for each in self._document.operations()}
+        tried = {each.call: self._best(each) for each in self._document.methods()}
         sources = _formatted([example.source for example in tried.values()])
         return {
             call: evolve(example, source=source) for (call, example), source in zip(tried.items(), sources, strict=True)
         }
 
-    def _best(self, operation: Operation) -> Example:
-        example = _tried(self._adapted(operation))
-        if example.refused and (source := self._of_a_new_one(operation)):
+    def _best(self, method: ClientMethod) -> Example:
+        example = _tried(self._adapted(method))
+        if example.refused and (source := self._of_a_new_one(method)):
             second = _tried(source)
             return example if second.refused else second
         return example
 
-    def _of_a_new_one(self, operation: Operation) -> str | None:
+    def _of_a_new_one(self, method: ClientMethod) -> str | None:
         """The document's example, with a record that is made first in place of the one that it names."""
-        creation = self._creations.get(operation.resource)
-        ids = [repr(self._document.example(each)) for each in operation.parameters if each["in"] == "path"]
+        creation = self._creations.get(method.resource)
+        ids = self._ids(method.operation)
         if creation is None or not ids:
             return None
         writer = _Writer(self._document)
         before = f"created = await {self._call(creation, writer)}"
-        call = self._shown(operation, writer).replace(ids[-1], "created.id")
+        call = self._shown(method, writer).replace(ids[-1], "created.id")
         return _source(writer.imports(), before, call)
 
-    def _adapted(self, operation: Operation) -> str:
+    def _adapted(self, method: ClientMethod) -> str:
         """The document's example, with what the table of examples puts in its place."""
         writer = _Writer(self._document)
-        call = self._shown(operation, writer)
+        call = self._shown(method, writer)
         imports = writer.imports()
-        adaption = self._adaptions.get(operation.call, {})
+        adaption = self._adaptions.get(method.call, {})
         for old, new in adaption.get("replace", {}).items():
             call = call.replace(old, new)
         if "imports" in adaption:
@@ -91,31 +92,35 @@ class Examples:
         before = [adaption["before"]] if "before" in adaption else []
         return _source(imports, *before, call)
 
-    def _shown(self, operation: Operation, writer: _Writer) -> str:
-        return _printed(self._call(operation, writer), str(self._signature(operation).return_annotation))
+    def _shown(self, method: ClientMethod, writer: _Writer) -> str:
+        return _printed(self._call(method, writer), str(self._signature(method).return_annotation))
 
-    def _signature(self, operation: Operation) -> inspect.Signature:
-        return inspect.signature(getattr(getattr(self._client, operation.resource), operation.name))
+    def _signature(self, method: ClientMethod) -> inspect.Signature:
+        return inspect.signature(getattr(getattr(self._client, method.resource), method.name))
 
-    def _call(self, operation: Operation, writer: _Writer) -> str:
-        arguments = [repr(self._document.example(each)) for each in operation.parameters if each["in"] == "path"]
-        for parameter in operation.parameters:
-            if parameter["in"] == "query" and parameter.get("required"):
-                value = writer.value(parameter["schema"], self._document.example(parameter))
-                arguments.append(f"{python_name(parameter['name'])}={value}")
-        arguments += self._body(operation, writer, list(self._signature(operation).parameters))
-        return f"engage.{operation.call}({', '.join(arguments)})"
+    def _call(self, method: ClientMethod, writer: _Writer) -> str:
+        arguments = self._ids(method.operation)
+        for parameter in method.operation.parameters:
+            if parameter.location == "query" and parameter.required:
+                value = writer.value(parameter.node["schema"], self._document.example(parameter.node))
+                arguments.append(f"{python_name(parameter.name)}={value}")
+        arguments += self._body(method, writer, list(self._signature(method).parameters))
+        return f"engage.{method.call}({', '.join(arguments)})"
 
-    def _body(self, operation: Operation, writer: _Writer, names: list[str]) -> Iterator[str]:
-        schema = self._document.body(operation)
-        if schema is None:
+    def _ids(self, operation: DocumentedOperation) -> list[str]:
+        return [repr(self._document.example(each.node)) for each in operation.parameters if each.location == "path"]
+
+    def _body(self, method: ClientMethod, writer: _Writer, names: list[str]) -> Iterator[str]:
+        operation = method.operation
+        if operation.body_schema is None:
             return
-        example = self._document.example(self._document.resolve(operation.node["requestBody"]))
-        if operation.body_name:
+        schema = self._document.at(operation.body_schema)
+        example = self._document.example(operation.body)
+        if method.body_name:
             value = writer.value(schema, example)
-            yield value if operation.body_name not in names else f"{operation.body_name}={value}"
+            yield value if method.body_name not in names else f"{method.body_name}={value}"
             return
-        properties, _ = self._document.properties(self._document.resolve(schema))
+        properties, _ = self._document.members(self._document.resolve(schema))
         for name, value in (example or {}).items():
             if name in properties:
                 yield f"{python_name(name)}={writer.value(properties[name], value)}"
@@ -157,7 +162,7 @@ def _formatted(sources: Sequence[str]) -> list[str]:
 class _Writer:
     """JSON of an example as Python source, with the names that it needs."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: ReferenceDocument) -> None:
         self._document = document
         self._models: set[str] = set()
         self._times: set[str] = set()
@@ -171,7 +176,7 @@ class _Writer:
             lines.append(f"from pexip_engage_client.models import {', '.join(sorted(self._models))}")
         return lines
 
-    def value(self, schema: Node, value: Any) -> str:
+    def value(self, schema: JsonObject, value: Any) -> str:
         """One value, by its schema."""
         name = schema["$ref"].rsplit("/", 1)[-1] if "$ref" in schema else ""
         schema = self._document.resolve(schema)
@@ -193,8 +198,8 @@ class _Writer:
                 return f"{kind}.fromisoformat({value!r})".replace("'", '"')
         return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
-    def _object(self, name: str, schema: Node, value: Mapping[str, Any]) -> str:
-        properties, _ = self._document.properties(schema)
+    def _object(self, name: str, schema: JsonObject, value: Mapping[str, Any]) -> str:
+        properties, _ = self._document.members(schema)
         if not properties or not name:
             inner = schema.get("additionalProperties")
             of = inner if isinstance(inner, Mapping) else {}

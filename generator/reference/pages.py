@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pexip_engage_client import EngageClient, ErrorCode
+from pexip_engage_client.openapi.operations import JsonObject
 
 from ..text import limits, python_name
-from .document import Document, Node, Operation
+from .document import ClientMethod, ReferenceDocument
 from .examples import Example, Examples
 
 _ERRORS = {
@@ -23,14 +24,17 @@ _ERRORS = {
     "422": "BusinessValidationError",
     "429": "RateLimitError",
 }
-# What every operation has; told once, with the options of calls.
+# Parameters of every method; documented once, with the options of calls.
 _COMMON = ("X-Correlation-Id", "Accept-Language")
+
+Row = tuple[str, JsonObject, bool, JsonObject, str]
+"""Of an argument or a field: its name, schema, whether it is required, its node, and its name on the wire."""
 
 
 class Pages:
     """All pages of one document, by their paths."""
 
-    def __init__(self, document: Document, examples: Examples) -> None:
+    def __init__(self, document: ReferenceDocument, examples: Examples) -> None:
         self._document = document
         self._examples = examples
         self._client = EngageClient("acme", token="...")
@@ -38,9 +42,9 @@ class Pages:
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Path and content of each page."""
-        operations = list(self._document.operations())
+        methods = list(self._document.methods())
         for resource in self._document.table:
-            of_resource = [each for each in operations if each.resource == resource]
+            of_resource = [each for each in methods if each.resource == resource]
             yield f"operations/{resource}.md", self._resource(resource, of_resource)
         names = [name for name, node in self._document.schemas.items() if _has_page(node)]
         for name in names:
@@ -65,67 +69,67 @@ class Pages:
         head = "# Models and enums\n\nAll of `pexip_engage_client.models`.\n"
         return "\n".join([head, *parts, f":::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"])
 
-    def _resource(self, resource: str, operations: Sequence[Operation]) -> str:
+    def _resource(self, resource: str, methods: Sequence[ClientMethod]) -> str:
         intro = inspect.getdoc(type(getattr(self._client, resource))) or ""
         parts = [f"# {resource}\n\n{intro}\n"]
-        parts += ["\n".join(self._operation(each)) for each in operations]
+        parts += ["\n".join(self._method(each)) for each in methods]
         return "\n".join(parts)
 
-    def _operation(self, operation: Operation) -> Iterator[str]:
+    def _method(self, method: ClientMethod) -> Iterator[str]:
+        operation = method.operation
         node = operation.node
-        yield f"## {operation.call}\n\n**{node.get('summary', '')}.** {_text(node.get('description', ''))}\n"
-        scopes = [scope for rule in node.get("security", ()) for scopes in rule.values() for scope in scopes]
+        yield f"## {method.call}\n\n**{node.get('summary', '')}.** {_text(node.get('description', ''))}\n"
         facts = [f"`{operation.method} {operation.path}`"]
-        facts += [f"scope `{scope}`" for scope in scopes]
-        facts += [f"[the vendor's page]({node['externalDocs']['url']})"] if "externalDocs" in node else []
+        facts += [f"scope `{scope}`" for scope in operation.scopes]
+        facts += [f"[the Pexip documentation]({operation.documentation})"] if operation.documentation else []
         yield " · ".join(facts) + "\n"
         yield from _inferred(node)
-        yield from self._arguments(operation)
-        yield from self._response(operation)
-        yield from self._refusals(operation)
-        yield from _example(self._examples.of(operation))
+        yield from self._arguments(method)
+        yield from self._response(method)
+        yield from self._refusals(method)
+        yield from _example(self._examples.of(method))
 
-    def _arguments(self, operation: Operation) -> Iterator[str]:
-        rows = [
-            (python_name(each["name"]), each["schema"], bool(each.get("required")), each, each["name"])
-            for each in operation.parameters
-            if each["name"] not in _COMMON
+    def _arguments(self, method: ClientMethod) -> Iterator[str]:
+        rows: list[Row] = [
+            (python_name(each.name), each.node["schema"], each.required, each.node, each.name)
+            for each in method.operation.parameters
+            if each.name not in _COMMON
         ]
-        body = self._document.body(operation)
-        if body is not None and operation.body_name:
-            rows.append((operation.body_name, body, True, body, ""))
+        pointer = method.operation.body_schema
+        body = self._document.at(pointer) if pointer else None
+        if body is not None and method.body_name:
+            rows.append((method.body_name, body, True, body, ""))
         elif body is not None:
-            properties, required = self._document.properties(self._document.resolve(body))
+            properties, required = self._document.members(self._document.resolve(body))
             rows += [(python_name(name), each, name in required, each, name) for name, each in properties.items()]
         if rows:
             yield self._table("argument", rows)
         yield "And the [options of every call](../../client.md#options-of-a-call).\n"
 
-    def _response(self, operation: Operation) -> Iterator[str]:
-        method = getattr(getattr(self._client, operation.resource), operation.name)
-        returned = str(inspect.signature(method).return_annotation).replace("models.", "").replace("builtins.", "")
-        success = self._document.success(operation)
-        text = _text(success[1].get("description", "")) if success else "No page shows the response."
+    def _response(self, method: ClientMethod) -> Iterator[str]:
+        function = getattr(getattr(self._client, method.resource), method.name)
+        returned = str(inspect.signature(function).return_annotation).replace("models.", "").replace("builtins.", "")
+        success = method.operation.success
+        text = _text(success.node.get("description", "")) if success else "The response is not documented."
         linked = re.sub(r"\w+", lambda word: self._linked(word[0]), returned).replace("[[", " of [").replace(")]", ")")
-        yield f"**Gives** {linked}: {text}\n"
+        yield f"**Returns** {linked}: {text}\n"
         if success:
-            yield from _inferred(success[1])
+            yield from _inferred(success.node)
 
     def _linked(self, name: str) -> str:
         return f"[{name}](../models/{name}.md)" if _has_page(self._document.schemas.get(name, {})) else name
 
-    def _refusals(self, operation: Operation) -> Iterator[str]:
-        responses = {str(status): self._document.resolve(each) for status, each in operation.node["responses"].items()}
+    def _refusals(self, method: ClientMethod) -> Iterator[str]:
+        responses = method.operation.responses
         names = [f"`{_ERRORS[status]}` ({status})" for status in responses if status in _ERRORS]
         yield f"**Raises** {', '.join(names)}; see [errors](../../errors.md).\n"
-        refusal = responses.get("422", {})
-        codes = refusal.get("x-error-codes", ())
+        codes = method.operation.error_codes
         if codes:
             rows = [f"| `{code}` | {_cell(ErrorCode(code).meaning or '')} |" for code in codes]
             yield "\n".join(["| code of a 422 | meaning |", "|---|---|", *rows]) + "\n"
-        yield from _inferred(refusal)
+        yield from _inferred(responses["422"].node if "422" in responses else {})
 
-    def _model(self, name: str, node: Node) -> str:
+    def _model(self, name: str, node: JsonObject) -> str:
         lines = [f"# {name}\n", _text(node.get("description", "")), ""]
         lines += _inferred(node)
         if "enum" in node:
@@ -135,7 +139,7 @@ class Pages:
             for at, value in enumerate(node["enum"]):
                 lines.append(f"| `{value}` | {_cell(meanings[at]) if at < len(meanings) else ''} |")
         else:
-            properties, required = self._document.properties(node)
+            properties, required = self._document.members(node)
             rows = [(python_name(each), value, each in required, value, each) for each, value in properties.items()]
             lines.append(self._table("field", rows, link="", sent=name.endswith("Input")))
         used = sorted(self._used_by(name))
@@ -150,10 +154,10 @@ class Pages:
                 if _has_page(node):
                     for found in self._reached(node):
                         self._users.setdefault(found, set()).add(f"[{owner}]({owner}.md)")
-            for operation in self._document.operations():
-                link = f"[{operation.call}](../operations/{operation.resource}.md)"
+            for method in self._document.methods():
+                link = f"[{method.call}](../operations/{method.resource}.md)"
                 for found in self._reached(
-                    {key: operation.node[key] for key in ("requestBody", "responses") if key in operation.node}
+                    {key: each for key, each in method.operation.node.items() if key in ("requestBody", "responses")}
                 ):
                     self._users.setdefault(found, set()).add(link)
         return self._users.get(name, set()) - {f"[{name}]({name}.md)"}
@@ -175,7 +179,11 @@ class Pages:
                 yield from self._reached(value)
 
     def _table(
-        self, what: str, rows: Sequence[tuple[str, Node, bool, Node, str]], link: str = "../models/", sent: bool = True
+        self,
+        what: str,
+        rows: Sequence[Row],
+        link: str = "../models/",
+        sent: bool = True,
     ) -> str:
         lines = [f"| {what} | type | meaning |", "|---|---|---|"]
         for name, schema, required, said, wire in rows:
@@ -193,7 +201,7 @@ class Pages:
         return "\n".join(lines) + "\n"
 
 
-def _has_page(node: Node) -> bool:
+def _has_page(node: JsonObject) -> bool:
     return "enum" in node or "properties" in node or "allOf" in node
 
 
@@ -203,7 +211,7 @@ def _example(example: Example) -> Iterator[str]:
         yield f"```text\n{example.output}\n```\n"
 
 
-def _inferred(node: Node) -> Iterator[str]:
+def _inferred(node: JsonObject) -> Iterator[str]:
     if "x-inferred" in node:
         yield f"*Inferred: {_text(node['x-inferred'])}*\n"
 

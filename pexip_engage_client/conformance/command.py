@@ -18,7 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..client import EngageClient
 from ..errors import EngageError
-from ..sandbox.document.openapi import Document, load, shipped
+from ..openapi.reader import Document
+from ..openapi.shipped import load, shipped
 from . import patch, texts
 from .exploring import Run
 from .recording import Recording

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ..sandbox.document.openapi import Operation
+from ..openapi.operations import DocumentedOperation
 from .schemas import LIMITS, Node, Schemas, escaped
 from .shapes import NOTHING, Shape, is_formatted, json_type, shape_of
 
@@ -71,7 +71,9 @@ class Seen:
     is_json: bool = True
 
 
-def differences(schemas: Schemas, operation: Operation, seen: Seen, *, values: bool = False) -> Iterator[Difference]:
+def differences(
+    schemas: Schemas, operation: DocumentedOperation, seen: Seen, *, values: bool = False
+) -> Iterator[Difference]:
     """In what one response differs from what the document says of its operation."""
     document = schemas.document
     responses = f"/paths/{escaped(operation.path)}/{operation.method.lower()}/responses"
@@ -99,7 +101,7 @@ def differences(schemas: Schemas, operation: Operation, seen: Seen, *, values: b
 
 
 def _headers(
-    schemas: Schemas, operation: Operation, where: str, described: Mapping[str, Any], seen: Seen
+    schemas: Schemas, operation: DocumentedOperation, where: str, described: Mapping[str, Any], seen: Seen
 ) -> Iterator[Difference]:
     """Described headers that are missing, or of another kind than described."""
     for name in described:

@@ -11,8 +11,9 @@ from attrs import define, field
 
 from ..client import EngageClient
 from ..errors import ApiError, AuthenticationError, EngageError, ResponseValidationError, TokenError
+from ..openapi.operations import DocumentedOperation
+from ..openapi.reader import Document
 from ..response import Response
-from ..sandbox.document.openapi import Document, Operation
 from ..sandbox.state.store import is_list, is_object
 from ..sandbox.times import stamp
 from . import paging
@@ -27,7 +28,7 @@ PERIOD = timedelta(days=14)
 PAGE_SIZES = (1000, 500, 250, 100)
 
 Query = dict[str, str | int]
-Listener = Callable[[Operation, str, Mapping[str, Any], Seen], None]
+Listener = Callable[[DocumentedOperation, str, Mapping[str, Any], Seen], None]
 
 
 class Stopped(Exception):  # noqa: N818 - not an error
@@ -79,34 +80,34 @@ class Run:
         self.progress("", total, total)
         return self.report
 
-    def _operations(self) -> list[Operation]:
+    def _operations(self) -> list[DocumentedOperation]:
         return [
             operation
             for operation in self.document.operations.values()
-            if operation.method == "GET" and operation.success is not None
+            if operation.method == "GET" and operation.success_status is not None
         ]
 
-    def _outcome(self, operation: Operation) -> Outcome:
+    def _outcome(self, operation: DocumentedOperation) -> Outcome:
         """Where to write what became of an operation; nobody reads it of one that was not asked for."""
         return self.report.outcomes.get(operation.id) or Outcome(operation.id, operation.method, operation.path)
 
     # --- what an operation needs
 
-    def _can_be_tried(self, operation: Operation) -> bool:
+    def _can_be_tried(self, operation: DocumentedOperation) -> bool:
         return not self._missing(operation)
 
-    def _missing(self, operation: Operation) -> str:
+    def _missing(self, operation: DocumentedOperation) -> str:
         if (collection := self.ids.missing(operation)) is not None:
             return f"no id in {collection}"
         names = [name for name, value in self._query(operation).items() if value is None]
         return f"no value for {', '.join(names)}" if names else ""
 
-    def _query(self, operation: Operation) -> dict[str, str | None]:
+    def _query(self, operation: DocumentedOperation) -> dict[str, str | None]:
         """The query parameters that an operation demands."""
         return {
             parameter.name: self._value(parameter.name, parameter.schema)
             for parameter in operation.parameters
-            if parameter.place == "query" and parameter.required
+            if parameter.location == "query" and parameter.required
         }
 
     def _value(self, name: str, schema: Mapping[str, Any]) -> str | None:
@@ -117,7 +118,7 @@ class Run:
 
     # --- requests
 
-    async def _try(self, operation: Operation) -> None:
+    async def _try(self, operation: DocumentedOperation) -> None:
         demanded: Query = {name: value for name, value in self._query(operation).items() if value is not None}
         for index, path in enumerate(list(islice(self.ids.paths(operation), self.records))):
             seen = await self._send(operation, path, demanded)
@@ -127,7 +128,7 @@ class Run:
             if index == 0 and paging.is_paged(operation) and operation.id in self.report.outcomes:
                 await self._try_paging(operation, path, demanded, seen)
 
-    async def _try_paging(self, operation: Operation, path: str, query: Query, first: Seen) -> None:
+    async def _try_paging(self, operation: DocumentedOperation, path: str, query: Query, first: Seen) -> None:
         """A second record, and pages as large as they may be, asked for behind the last record."""
         meta = first.payload.get("meta") if is_object(first.payload) else None
         total = meta.get("totalCount") if is_object(meta) else None
@@ -146,7 +147,9 @@ class Run:
         if bound is not None:
             self._count(operation, [paging.page_refused(operation, bound)])
 
-    async def _send(self, operation: Operation, path: str, query: Query, *, probe: bool = False) -> Seen | None:
+    async def _send(
+        self, operation: DocumentedOperation, path: str, query: Query, *, probe: bool = False
+    ) -> Seen | None:
         """One request, its response compared; None without a response. A probe may be refused."""
         if self.report.requests >= self.max_requests:
             raise Stopped
@@ -173,11 +176,11 @@ class Run:
             self.listener(operation, path, query, seen)
         return seen
 
-    def _count(self, operation: Operation, found: Iterable[Difference]) -> None:
+    def _count(self, operation: DocumentedOperation, found: Iterable[Difference]) -> None:
         if operation.id in self.report.outcomes:
             self.report.add(found)
 
-    def _note(self, operation: Operation, outcome: Outcome, seen: Seen) -> None:
+    def _note(self, operation: DocumentedOperation, outcome: Outcome, seen: Seen) -> None:
         outcome.statuses[seen.status] += 1
         if seen.status < 300:
             data = seen.payload.get("data") if is_object(seen.payload) else None
@@ -189,9 +192,9 @@ class Run:
             outcome.why = f"{seen.status}{needed}"
 
 
-def _needs(operation: Operation) -> int:
+def _needs(operation: DocumentedOperation) -> int:
     """How much has to be known for a call: ids in the path before those in the query, lists with neither first."""
-    demanded = sum(each.required for each in operation.parameters if each.place == "query")
+    demanded = sum(each.required for each in operation.parameters if each.location == "query")
     return 10 * operation.path.count("{") + demanded
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from attrs import define, field
 
-from ..sandbox.document.openapi import Operation
+from ..openapi.operations import DocumentedOperation
 from ..sandbox.state.store import is_list, is_object
 
 _WORD = re.compile(r"[A-Z]?[a-z]+")
@@ -65,11 +65,11 @@ class Ids:
                 self.add(path, record.get("id"))
         self._search(data)
 
-    def paths(self, operation: Operation) -> Iterator[str]:
+    def paths(self, operation: DocumentedOperation) -> Iterator[str]:
         """The paths at which an operation can be tried."""
         yield from self._filled("", operation.path.strip("/").split("/"))
 
-    def missing(self, operation: Operation) -> str | None:
+    def missing(self, operation: DocumentedOperation) -> str | None:
         """The first collection on an operation's path of which no id is known."""
         parts = operation.path.strip("/").split("/")
         for end in range(1, len(parts)):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..sandbox.document.openapi import Operation
+from ..openapi.operations import DocumentedOperation
 from ..sandbox.state.store import is_list, is_object
 from .differences import Difference, Kind
 
 
-def is_paged(operation: Operation) -> bool:
+def is_paged(operation: DocumentedOperation) -> bool:
     """Whether its page documents paging."""
     return {"offset", "limit"} <= {parameter.name for parameter in operation.parameters}
 
 
-def broken_rules(operation: Operation, query: Mapping[str, Any] | None, payload: Any) -> Iterator[Difference]:
+def broken_rules(operation: DocumentedOperation, query: Mapping[str, Any] | None, payload: Any) -> Iterator[Difference]:
     """The rules of paging that a page of records breaks; without the query, those that the page alone can break."""
     meta = payload.get("meta") if is_object(payload) else None
     data = payload.get("data") if is_object(payload) else None
@@ -38,11 +38,11 @@ def broken_rules(operation: Operation, query: Mapping[str, Any] | None, payload:
             yield _found(operation, "offset", "a page that is not the last is not full")
 
 
-def page_refused(operation: Operation, size: int) -> Difference:
+def page_refused(operation: DocumentedOperation, size: int) -> Difference:
     """That a documented page size is not allowed."""
     return _found(operation, "limit", f"limit={size} is documented and refused")
 
 
-def _found(operation: Operation, parameter: str, rule: str) -> Difference:
+def _found(operation: DocumentedOperation, parameter: str, rule: str) -> Difference:
     pointer = next(each.pointer for each in operation.parameters if each.name == parameter)
     return Difference(Kind.PAGING, operation.id, pointer.removesuffix("/schema"), "meta", rule)

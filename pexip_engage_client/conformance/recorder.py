@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import response
-from ..sandbox.document.openapi import load
+from ..openapi.shipped import load
 from ..sandbox.state.store import is_list, is_object
 from . import paging
 from .differences import Difference, Seen, differences

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from attrs import define, field
 
-from ..sandbox.document.openapi import Operation
+from ..openapi.operations import DocumentedOperation
 from ..sandbox.seeding import RECORDED
 from ..sandbox.state.store import is_list, is_object
 from .differences import WITHHELD, Seen, shown_name
@@ -109,9 +109,9 @@ class Recording:
     def __attrs_post_init__(self) -> None:
         self.redaction = Redaction(self.schemas)
 
-    def __call__(self, operation: Operation, path: str, query: Mapping[str, Any], seen: Seen) -> None:
+    def __call__(self, operation: DocumentedOperation, path: str, query: Mapping[str, Any], seen: Seen) -> None:
         """Keep a response of success; pages that only tried the limits of paging are left out."""
-        pointer = operation.response_pointer(seen.status)
+        pointer = operation.response_schema(seen.status)
         if seen.status >= 300 or pointer is None or not seen.is_json or {"offset", "limit"} & query.keys():
             return
         response = self.redaction.of(self.schemas.node(unquote(pointer)), seen.payload)
@@ -133,7 +133,7 @@ class Recording:
     def _write(self, name: str, content: Any) -> None:
         (self.folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
-    def _path(self, operation: Operation, path: str) -> str:
+    def _path(self, operation: DocumentedOperation, path: str) -> str:
         """The path with stand-ins for its ids."""
         template, parts = operation.path.split("/"), path.split("/")
         return "/".join(

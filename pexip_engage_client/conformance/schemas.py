@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from ..sandbox.document.openapi import Document
+from ..openapi.reader import Document
 
 # Keyword: whether a value keeps to the limit.
 LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..sandbox.document.openapi import Document
+from ..openapi.reader import Document
 from ..sandbox.rules import load
 from ..sandbox.state.enterprise import Table
 from ..sandbox.state.references import PARTICIPANTS, REFERENCES

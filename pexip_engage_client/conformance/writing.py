@@ -16,8 +16,9 @@ from attrs import define, field, frozen
 from .._runtime.unset import UNSET
 from ..client import EngageClient
 from ..errors import ApiError, EngageError, ResponseValidationError
+from ..openapi.operations import DocumentedOperation
+from ..openapi.reader import Document
 from ..sandbox import Sandbox
-from ..sandbox.document.openapi import Document, Operation
 from ..sandbox.rules import load as load_rules
 from ..sandbox.state.store import is_list, is_object
 from ..sandbox.times import stamp
@@ -112,7 +113,9 @@ class Life:
     made: dict[str, str] = field(factory=dict[str, str], init=False)
     unsure: bool = field(default=False, init=False)
     """Whether something may have been made that nobody told us of."""
-    seen: list[tuple[Operation, Seen]] = field(factory=list[tuple[Operation, Seen]], init=False, repr=False)
+    seen: list[tuple[DocumentedOperation, Seen]] = field(
+        factory=list[tuple[DocumentedOperation, Seen]], init=False, repr=False
+    )
 
     async def step(self, step: Step) -> tuple[str, str]:
         """Make a step; gives what came of it, in words that hold no value, and the code of a refusal."""
@@ -213,7 +216,7 @@ class Life:
         if seen.status != 422 or not is_list(errors) or not errors or not is_object(errors[0]):
             return str(seen.status), ""
         code, arguments = errors[0].get("code"), errors[0].get("arguments")
-        known = {each for operation in self.document.operations.values() for each in operation.codes}
+        known = {each for operation in self.document.operations.values() for each in operation.error_codes}
         shown = code if isinstance(code, str) and code in known else "another code"
         allowed = arguments.get("allowedStates") if is_object(arguments) else None
         states = [self._word(each, "AppointmentStatus") for each in allowed] if is_list(allowed) else []

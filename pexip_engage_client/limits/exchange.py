@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
+from pathlib import Path
 from uuid import uuid4
 
-from .._document import PACKAGE
 from .pacing import Pacer
 
 # What Redis does with a message, and how that is read.
-SCRIPT = (PACKAGE / "limits" / "exchange.lua").read_text(encoding="utf-8")
+SCRIPT = Path(__file__).with_name("exchange.lua").read_text(encoding="utf-8")
 
 # How often a process tells what it has done, and asks again for what other processes have.
 TICK, POLL = 0.05, 0.02

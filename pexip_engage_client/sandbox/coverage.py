@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from .document.openapi import Document, Operation, load
+from ..openapi.operations import DocumentedOperation
+from ..openapi.reader import Document
+from ..openapi.shipped import load
 from .operations import Implementation, Rule
 from .rules import load as load_rules
 
@@ -33,7 +35,7 @@ def gaps(document: Document, implementations: Implementations) -> list[str]:
         covered = {rule.code for rule in _rules(operation, implementations)}
         missing += [
             f"{operation.id}: {code}"
-            for code in operation.codes
+            for code in operation.error_codes
             if code not in covered and (operation.id, code) not in IMPOSSIBLE
         ]
     return missing
@@ -50,12 +52,12 @@ def table(document: Document, implementations: Implementations) -> str:
     return "\n".join(parts)
 
 
-def _rows(operation: Operation, implementations: Implementations) -> str:
+def _rows(operation: DocumentedOperation, implementations: Implementations) -> str:
     head = _row(f"`{operation.id}`", "", "served", implementations[operation.id].note or "")
     return head + "".join(_row("", *cells) for cells in _codes(operation, implementations))
 
 
-def _codes(operation: Operation, implementations: Implementations) -> Iterator[tuple[str, str, str]]:
+def _codes(operation: DocumentedOperation, implementations: Implementations) -> Iterator[tuple[str, str, str]]:
     for rule in _rules(operation, implementations):
         yield f"`{rule.code}`" if rule.code else "400", rule.condition, rule.reading or ""
     for (name, code), why in IMPOSSIBLE.items():
@@ -63,7 +65,7 @@ def _codes(operation: Operation, implementations: Implementations) -> Iterator[t
             yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` refuses with it"
 
 
-def _rules(operation: Operation, implementations: Implementations) -> Sequence[Rule]:
+def _rules(operation: DocumentedOperation, implementations: Implementations) -> Sequence[Rule]:
     implementation = implementations.get(operation.id)
     return implementation.rules if implementation else ()
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from ..openapi.operations import DocumentedOperation
 from .document.languages import Languages
-from .document.openapi import Operation
 from .problems import BadRequest, NotFound, Refused
 from .state.enterprise import Enterprise
 from .state.references import reference
@@ -24,7 +24,7 @@ Arguments = dict[str, Any]
 class Invocation:
     """One request that the document allows, taken apart; a record that is added past the API has no operation."""
 
-    operation: Operation | None
+    operation: DocumentedOperation | None
     enterprise: Enterprise
     path: Mapping[str, str]
     query: Mapping[str, Any]

@@ -8,9 +8,9 @@ from typing import Any, Literal, TypedDict
 
 from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
 from ..errors import InvalidArgumentError
+from ..openapi.reader import Document
+from ..openapi.shipped import load
 from .document.fitting import misfits
-from .document.openapi import Document, load
-from .document.yaml_files import YAMLError
 from .http.rate_limits import RateLimits
 from .rules import load as load_rules
 from .seeding import Seed
@@ -148,7 +148,7 @@ def _document(name: str, value: Any) -> Document:
         rulebook = load_rules()
         showing = [table.shown_by for table in rulebook.tables.values() if table.shown_by is not None]
         reasons = list(misfits(document, rulebook.implementations, showing))
-    except (OSError, YAMLError, LookupError, TypeError, AttributeError, ValueError) as error:
+    except (OSError, LookupError, TypeError, AttributeError, ValueError) as error:
         raise _unfit(name, value, f"{type(error).__name__}: {error}") from error
     if reasons:
         raise _unfit(name, value, "; ".join(reasons))

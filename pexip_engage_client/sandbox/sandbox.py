@@ -8,8 +8,8 @@ from typing import Any, Literal, Self, Unpack
 
 from attrs import evolve
 
+from ..openapi.reader import Document
 from . import late
-from .document.openapi import Document
 from .document.projection import Projection
 from .document.validation import validation_of
 from .http.admission import Admission

@@ -5,8 +5,9 @@ from typing import Any, cast
 
 from attrs import frozen
 
+from ..openapi.operations import JsonObject
+from ..openapi.reader import Document
 from .document.languages import Languages
-from .document.openapi import Document, Schema
 from .document.projection import Projection
 from .document.validation import Fault, Validation, compiled, first_fault, place
 from .state.enterprise import Table
@@ -14,22 +15,22 @@ from .state.references import FREE_FORM, REFERENCES
 from .state.store import Record
 
 
-def _or_null(type_: str, **more: Any) -> Schema:
+def _or_null(type_: str, **more: Any) -> JsonObject:
     return {"type": [type_, "null"], **more}
 
 
 _TEXT, _FLAG = _or_null("string"), _or_null("boolean")
 _OBJECTS = _or_null("array", items={"type": "object"})
-_REFERRED: Schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}}
+_REFERRED: JsonObject = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}}
 _REFERENCE = {**_REFERRED, "type": ["object", "null"]}
 _REFERENCES = _or_null("array", items=_REFERRED)
-_TRANSLATED: Schema = {
+_TRANSLATED: JsonObject = {
     "type": "object",
     "required": ["language"],
     "properties": {"language": {"type": "string"}, "value": _TEXT},
 }
 _TRANSLATIONS = _or_null("object", additionalProperties=_or_null("array", items=_TRANSLATED))
-_PARTICIPANT: Schema = {
+_PARTICIPANT: JsonObject = {
     "type": "object",
     "required": ["role", "type"],
     "properties": {
@@ -48,7 +49,7 @@ _LOCATION = _or_null(
     },
 )
 # What a property is wherever it stands, in bodies and in responses alike.
-_BY_NAME: Mapping[str, Schema] = {
+_BY_NAME: Mapping[str, JsonObject] = {
     **{response: _REFERENCES if name.endswith("Ids") else _REFERENCE for name, (response, _) in REFERENCES.items()},
     **{name: _or_null("array") for name in REFERENCES if name.endswith("Ids")},
     "owner": _REFERENCE,
@@ -66,7 +67,7 @@ _BY_NAME: Mapping[str, Schema] = {
     **{name: {} for name in (*FREE_FORM, "value")},
 }
 # What is made of it, where no page says enough.
-_COVERAGE: Schema = {
+_COVERAGE: JsonObject = {
     "type": "object",
     "required": ["meetingType", "office", "subject", "regions"],
     "properties": {"office": _REFERRED, "subject": _REFERRED, "regions": {"type": "array", "items": _REFERRED}},
@@ -106,16 +107,16 @@ class Shapes:
             if operation is not None and record.get(name) is not None:
                 self._show(known, self._page(operation)[0], {"data": record[name]}, 1, name)
 
-    def schema(self, known: Table) -> Schema | None:
+    def schema(self, known: Table) -> JsonObject | None:
         """The schema of one record in a response; None where no page shows it."""
         if known.shown_by is None:
             return None
         data = self._page(known.shown_by)[1]
         return data["items"] if data.get("type") == "array" else data
 
-    def _page(self, operation: str) -> tuple[str, Schema]:
+    def _page(self, operation: str) -> tuple[str, JsonObject]:
         """The schema of an operation's response: its pointer, and what it says of `data`."""
-        pointer = cast(str, self.document.operations[operation].body_of_success)
+        pointer = cast(str, self.document.operations[operation].success_schema)
         envelope = self.document.resolve(self.document.at(pointer))
         return pointer, self.document.resolve(envelope["properties"]["data"])
 

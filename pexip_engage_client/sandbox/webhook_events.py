@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from attrs import define
 
+from ..openapi.reader import Document
 from .document.languages import Languages
-from .document.openapi import Document
 from .document.projection import Projection
 from .document.validation import Validation
 from .state.enterprise import Enterprise

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from .._document import PACKAGE
 from .._version import __version__
+from ..openapi.shipped import PACKAGE
 from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
 from .parts import of_this_client, source
 

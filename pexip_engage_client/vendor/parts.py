@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .._document import PACKAGE, shipped
 from .._version import __version__
+from ..openapi.shipped import PACKAGE, find_shipped
 from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
 
 # What is copied on request only, and what else each needs.
@@ -27,9 +27,9 @@ def of_this_client(parts: Sequence[str]) -> Copy:
     wanted = {name for part in parts for name in PARTS[part]}
     optional = {name for names in PARTS.values() for name in names}
     names = {name for name in files_of(PACKAGE) if name.partition("/")[0] not in optional - wanted}
-    if DOCUMENT in wanted and shipped():
+    if DOCUMENT in wanted and find_shipped():
         names.add(DOCUMENT)
-    document = shipped()
+    document = find_shipped()
     return Copy(
         version=__version__,
         document=digest(document) if document else None,
@@ -40,5 +40,5 @@ def of_this_client(parts: Sequence[str]) -> Copy:
 
 def source(name: str) -> Path:
     """Where a file of a copy comes from: in a checkout the document stands beside the package."""
-    document = shipped()
+    document = find_shipped()
     return document if name == DOCUMENT and document else PACKAGE / name

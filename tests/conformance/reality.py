@@ -13,10 +13,12 @@ from random import Random
 from typing import Any
 
 import httpx
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from pexip_engage_client import EngageClient
-from pexip_engage_client.sandbox.document.openapi import Document, Operation
+from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.sandbox.document.routing import router_of
 
 Marker = tuple[str, str]
 TEXTS: Mapping[str, tuple[str, ...]] = {
@@ -99,7 +101,7 @@ class Reality:
 
     # --- as a server
 
-    def response(self, operation: Operation, query: Mapping[str, str], records: int = 20) -> Any:
+    def response(self, operation: DocumentedOperation, query: Mapping[str, str], records: int = 20) -> Any:
         """A response of success. Lists have as many records as are asked for."""
         content = f"/paths/{escaped(operation.path)}/get/responses/200/content/application~1json/schema"
         envelope = self.document.resolve(self.document.at(content))["properties"]
@@ -124,7 +126,7 @@ class Reality:
 
         def handle(request: httpx.Request) -> httpx.Response:
             _, _, path = request.url.path.partition("/enterprises/acme/")
-            operation, _ = self.document.route(request.method, path.split("/"))
+            operation, _ = router_of(self.document).find(request.method, path.split("/"))
             payload = self.response(operation, dict(request.url.params))
             return httpx.Response(200, content=json.dumps(payload), headers={"Content-Type": "application/json"})
 
@@ -154,7 +156,7 @@ class Mutator:
 
     def mutated(self, count: int) -> Document:
         raw = deepcopy(dict(self.document.raw))
-        result = evolve(self.document, raw=raw)
+        result = Document(raw)
         names = list(read_schemas(self.document))
         self.random.shuffle(names)
         for name in names:

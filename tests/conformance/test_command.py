@@ -15,8 +15,8 @@ import pytest
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.conformance.command import main
+from pexip_engage_client.openapi.shipped import shipped
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.document.openapi import shipped
 
 
 @pytest.fixture

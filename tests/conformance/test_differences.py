@@ -8,7 +8,7 @@ import pytest
 
 from pexip_engage_client.conformance.differences import Seen, differences
 from pexip_engage_client.conformance.schemas import Schemas
-from pexip_engage_client.sandbox.document.openapi import load
+from pexip_engage_client.openapi.shipped import load
 
 DOCUMENT = """\
 openapi: 3.1.0

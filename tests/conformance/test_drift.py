@@ -8,7 +8,8 @@ from random import Random
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.patch import patched
 from pexip_engage_client.conformance.report import Report
-from pexip_engage_client.sandbox.document.openapi import Document, load, read, shipped
+from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.shipped import load, shipped
 
 from .reality import Mutation, Mutator, Reality
 
@@ -52,7 +53,7 @@ async def test_what_has_drifted_is_found_and_patched_and_nothing_else(tmp_path: 
         changed, left = patched(text, report)
         assert left == []
         mended.write_text(changed, encoding="utf-8")
-        assert found(await run(Reality(drifted, Random(seed)), read(mended))) == set(), f"not mended: {seed}"
+        assert found(await run(Reality(drifted, Random(seed)), Document.read(mended))) == set(), f"not mended: {seed}"
     assert len(visible) >= 200
     assert len({mutation.what for mutation in visible}) == 8
     assert len(missed) <= 0.01 * len(visible), missed

@@ -18,8 +18,8 @@ from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.recording import Recording, Redaction
 from pexip_engage_client.conformance.report import Report
 from pexip_engage_client.conformance.schemas import Schemas
+from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.document.openapi import load
 from pexip_engage_client.sandbox.document.validation import Validation
 
 from .reality import Reality
@@ -50,7 +50,7 @@ def test_what_is_kept_satisfies_the_document_and_holds_nothing_of_the_response(
     random = Random(seed)
     reality = Reality(DOCUMENT, random, text=lambda _: f"{WORD}{free}", number=lambda: NUMBER)
     payload = disturbed(reality.response(operation, {}, records=3), random, strange)
-    pointer = operation.body_of_success
+    pointer = operation.success_schema
     kept = Redaction(SCHEMAS).of(SCHEMAS.node(pointer), payload)
     assert VALIDATION.fault(pointer, kept) is None
     told = json.dumps(kept)
@@ -81,7 +81,7 @@ def test_the_shape_stays() -> None:
         "neverHeardOf": [1, "x"],
     }
     response["subject"]["id"] = response["office"]["id"] = "same"
-    node = SCHEMAS.node(DOCUMENT.operations["getAppointmentById"].body_of_success or "")
+    node = SCHEMAS.node(DOCUMENT.operations["getAppointmentById"].success_schema or "")
     kept = Redaction(SCHEMAS).of(node, {"data": response})["data"]
     assert kept.keys() == response.keys()
     assert (kept["internalNotes"], kept["status"], kept["hybrid"], kept["neverHeardOf"]) == (

@@ -15,8 +15,9 @@ from pexip_engage_client import AuthenticationError, EngageClient
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.patch import patched
 from pexip_engage_client.conformance.report import Report, State
+from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.shipped import load, shipped
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.document.openapi import Document, load, shipped
 
 Change = Callable[[dict[str, Any]], object]
 

@@ -16,8 +16,8 @@ from pexip_engage_client.conformance import Report, texts
 from pexip_engage_client.conformance.command import main
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.writing import STEPS, check_readings
+from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.document.openapi import load
 
 from .test_command import served as served
 

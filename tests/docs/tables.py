@@ -10,8 +10,8 @@ import yaml
 from pexip_engage_client import ErrorCode, resources
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.texts import markdown
+from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.document.openapi import load
 from tests.openapi import RESOURCES, ROOT
 from tests.pipeline import faults
 

@@ -7,14 +7,14 @@ import re
 import pytest
 
 from generator.reference.__main__ import main
-from generator.reference.document import Document
+from generator.reference.document import ClientMethod, ReferenceDocument
 from generator.reference.examples import Examples
 from tests.openapi import DOCUMENT as RAW
 from tests.openapi import RESOURCES, ROOT
 
-DOCUMENT = Document(RAW, RESOURCES)
+DOCUMENT = ReferenceDocument(RAW, RESOURCES)
 EXAMPLES = Examples(DOCUMENT)
-OPERATIONS = list(DOCUMENT.operations())
+OPERATIONS = list(DOCUMENT.methods())
 NEXT_STEP = (
     "a record in it is not in sandbox/seeds/demo.yaml, and no `create` of its resource makes one? "
     "generator/reference/examples.yaml can adapt the rest:"
@@ -34,26 +34,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @one_worker
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.call)
-def test_an_example_runs(operation: object) -> None:
-    example = EXAMPLES.of(operation)  # type: ignore[arg-type]
+@pytest.mark.parametrize("method", OPERATIONS, ids=lambda method: method.call)
+def test_an_example_runs(method: ClientMethod) -> None:
+    example = EXAMPLES.of(method)
     assert not example.refused, f"{example.output}\n{NEXT_STEP}\n{example.source}"
-    assert f"engage.{operation.call}(" in example.source  # type: ignore[attr-defined]
+    assert f"engage.{method.call}(" in example.source
     assert max(map(len, example.source.splitlines())) <= 88  # as the formatter has it
 
 
 @one_worker
 def test_every_operation_has_its_section(pages: dict[str, str]) -> None:
-    for operation in OPERATIONS:
-        page = pages[f"operations/{operation.resource}.md"]
-        section = page.split(f"## {operation.call}\n")[1].split("\n## ")[0]
-        assert f"`{operation.method} {operation.path}`" in section
-        assert operation.node["externalDocs"]["url"] in section
-        assert "**Gives**" in section
-        for code in DOCUMENT.resolve(operation.node["responses"].get("422", {})).get("x-error-codes", ()):
-            assert re.search(rf"\| `{code}` \| \w", section), f"{operation.call}: {code} has no meaning"
-        scopes = [scope for rule in operation.node["security"] for scopes in rule.values() for scope in scopes]
-        assert all(f"scope `{scope}`" in section for scope in scopes)
+    for method in OPERATIONS:
+        page = pages[f"operations/{method.resource}.md"]
+        section = page.split(f"## {method.call}\n")[1].split("\n## ")[0]
+        assert f"`{method.operation.method} {method.operation.path}`" in section
+        assert method.operation.documentation in section
+        assert "**Returns**" in section
+        for code in method.operation.error_codes:
+            assert re.search(rf"\| `{code}` \| \w", section), f"{method.call}: {code} has no meaning"
+        assert all(f"scope `{scope}`" in section for scope in method.operation.scopes)
 
 
 @one_worker

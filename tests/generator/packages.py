@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from generator.__main__ import generate
-from generator.loading import ROOT
+from generator.paths import ROOT
 
 from ..copying import BEING_WRITTEN
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.document import Document, UnsupportedError
+from generator.document import SourceDocument, UnsupportedError
 from generator.form_checks import checked
 from generator.media import for_parser
 
@@ -61,7 +61,7 @@ def holder_of(document: dict[str, Any], place: Path) -> Any:
 
 def refusals(raw: dict[str, Any]) -> list[str]:
     try:
-        for_parser(checked(Document(raw, {})))
+        for_parser(checked(SourceDocument(raw)))
     except UnsupportedError as error:
         return error.refusals
     return []

@@ -17,6 +17,7 @@ from generator.changes.facts import facts
 from generator.changes.releases import unsaid
 from generator.changes.report import asked, draft, next_version, report
 from generator.changes.surface import compare_surfaces
+from pexip_engage_client.openapi.reader import Document
 
 ROOT = Path(__file__).parents[2]
 TABLE = {"rooms": {"list": "getRooms", "book": "bookRoom"}}
@@ -62,7 +63,7 @@ def changes(
 ) -> list[tuple[str, str, str, str, bool, bool]]:
     new = copy.deepcopy(DOCUMENT)
     change(new)
-    found = compare(facts(DOCUMENT, TABLE), facts(new, table))
+    found = compare(facts(Document(DOCUMENT), TABLE), facts(Document(new), table))
     return [(each.kind, each.subject, each.what, each.detail, each.python, each.wire) for each in found]
 
 
@@ -229,11 +230,11 @@ def test_the_surface(old: str, new: str, subject: str, python: bool) -> None:
 def breaking() -> Any:
     new = copy.deepcopy(DOCUMENT)
     get(new)["parameters"].pop(0)
-    return compare(facts(DOCUMENT, TABLE), facts(new, TABLE))
+    return compare(facts(Document(DOCUMENT), TABLE), facts(Document(new), TABLE))
 
 
 def test_the_version_that_is_asked() -> None:
-    added = compare(facts({"paths": {}}, {}), facts(DOCUMENT, TABLE))
+    added = compare(facts(Document({"paths": {}}), {}), facts(Document(DOCUMENT), TABLE))
     assert (next_version("0.3.1", breaking()), next_version("1.3.1", breaking())) == ("0.4.0", "2.0.0")
     assert (next_version("0.3.1", added), next_version("1.3.1", added)) == ("0.3.2", "1.4.0")
     assert next_version("1.3.1", []) == "1.3.1"

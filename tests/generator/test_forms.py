@@ -180,11 +180,11 @@ def test_the_line_is_that_of_the_trouble(tmp_path: Path, name: str, written: str
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a: [", "is no YAML"),
-        ("- 1", "is no OpenAPI document"),
-        ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: 'c' is there twice; leave one"),
+        ("a: [", "not valid YAML"),
+        ("- 1", "is not an OpenAPI document"),
+        ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: the key 'c' is repeated; remove one"),
         ("a: &a [*a]\n", "a part of it contains itself"),
-        ("a: 2026-99-99\n", "is no YAML: month must be in 1..12"),
+        ("a: 2026-99-99\n", "not valid YAML: month must be in 1..12"),
         ("openapi: 3.1.0\n", "info"),
         ("openapi: 3.1.0\ninfo: 5\npaths: []\n", ""),
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: 5}}\n", ""),
@@ -201,7 +201,7 @@ def test_what_is_no_document_is_refused_without_a_traceback(
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        ("a: [", "table.yaml is no YAML"),
+        ("a: [", "table.yaml: not valid YAML"),
         ("", "must be a mapping of resources"),
         ("- probes", "must be a mapping of resources"),
         ("probes:", "resources.yaml, probes: it must be a mapping of methods"),

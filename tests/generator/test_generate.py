@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from generator.__main__ import main
-from generator.loading import ROOT
+from generator.paths import ROOT
 from generator.swap import successor
 from pexip_engage_client import ErrorCode
 

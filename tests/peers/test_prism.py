@@ -22,7 +22,7 @@ import yaml
 from pexip_engage_client import EngageClient
 from pexip_engage_client.conformance import Kind, State
 from pexip_engage_client.conformance.exploring import Run
-from pexip_engage_client.sandbox.document.openapi import load
+from pexip_engage_client.openapi.shipped import load
 from tests.document.openapi_document import at, errors, media, operations, parameters, resolve
 
 from .software import free_port, node_package, running

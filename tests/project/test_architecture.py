@@ -20,7 +20,7 @@ TYPING_ONLY = [{"sandbox.http.control", "sandbox.http.page", "sandbox.sandbox"}]
 
 # Who may import whom, lowest first: a module imports from its own floor and those below.
 FLOORS = [
-    {"_runtime", "_failures", "errors", "response", "_version", "_extras", "_document"},
+    {"_runtime", "_failures", "errors", "response", "_version", "_extras", "openapi"},
     {"_http", "_loops", "_redis", "timing", "_correlation", "environments", "limits"},
     {"_pipeline", "_paging", "pagination", "once", "generated"},
     {"client", "models", "resources", "tracing"},

@@ -19,7 +19,7 @@ import yaml
 from openapi_spec_validator import validate
 
 import pexip_engage_client
-from pexip_engage_client.sandbox.document.openapi import load
+from pexip_engage_client.openapi.shipped import load
 
 from ..copying import BEING_WRITTEN
 from .conftest import Built
@@ -100,9 +100,9 @@ def test_the_document_in_the_wheel_has_all_rules_and_no_words(wheel: Path, tmp_p
     assert lean.operations.keys() == whole.operations.keys()
     for name, operation in whole.operations.items():
         shipped = lean.operations[name]
-        assert (shipped.scope, shipped.codes) == (operation.scope, operation.codes)
-        assert [(each.name, each.place, each.required) for each in shipped.parameters] == [
-            (each.name, each.place, each.required) for each in operation.parameters
+        assert (shipped.scope, shipped.error_codes) == (operation.scope, operation.error_codes)
+        assert [(each.name, each.location, each.required) for each in shipped.parameters] == [
+            (each.name, each.location, each.required) for each in operation.parameters
         ]
     validate(lean.raw)
     assert rules(lean.raw) == rules(whole.raw)

@@ -77,7 +77,7 @@ asyncio.run(main())"""
 
 def test_every_part_of_the_package_is_copied_always_or_on_request() -> None:
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
-    assert folders - PARTS.keys() == {"_pipeline", "_runtime", "generated", "limits", "vendor"}, (
+    assert folders - PARTS.keys() == {"_pipeline", "_runtime", "generated", "limits", "openapi", "vendor"}, (
         "say in vendor.PARTS when it is copied"
     )
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox, rules
 from pexip_engage_client.sandbox.declarations import Rulebook, Rules
-from pexip_engage_client.sandbox.document.openapi import load
 from pexip_engage_client.sandbox.state.enterprise import Table
 from tests.openapi import DOCUMENT, RESOURCES
 

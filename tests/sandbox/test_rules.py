@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from generator.reference.document import Document
+from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox.coverage import IMPOSSIBLE
-from pexip_engage_client.sandbox.document.openapi import load
 from tests.openapi import DOCUMENT, RESOURCES
 
 AN = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-an"}
@@ -401,7 +401,7 @@ async def test_a_documented_code_is_answered(world, operation, code, method, pat
     assert world.sandbox.snapshot().tables == before
 
 
-DOCUMENTED = {(operation.id, code) for operation in load().operations.values() for code in operation.codes}
+DOCUMENTED = {(operation.id, code) for operation in load().operations.values() for code in operation.error_codes}
 WITHOUT_CASE = sorted(DOCUMENTED - {case[:2] for case in CASES} - set(IMPOSSIBLE))
 
 

@@ -222,7 +222,9 @@ def map_body(context, body):
         for operation in SANDBOX.document.operations.values()
         if (operation.path, operation.method) == (context.operation.path, context.operation.method.upper())
     )
-    right = documented.body is not None and SANDBOX.app.api.validation.fault(documented.body, body) is None
+    right = (
+        documented.body_schema is not None and SANDBOX.app.api.validation.fault(documented.body_schema, body) is None
+    )
     return _with_real_ids(body) if right else body
 
 

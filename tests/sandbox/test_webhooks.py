@@ -8,8 +8,8 @@ import pytest
 import uvicorn
 
 from pexip_engage_client import ServerError
+from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.document.openapi import load
 from pexip_engage_client.sandbox.document.validation import Validation
 from pexip_engage_client.sandbox.http.server import Server
 from pexip_engage_client.sandbox.webhook_events import Events

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from ...openapi.reader import Document
 from ..state.store import is_list, is_object
-from .openapi import Document
 
 # Those by whose names the sandbox itself asks.
 _NEEDED = (
@@ -21,7 +21,7 @@ def misfits(document: Document, served: Collection[str], showing: Collection[str
         yield f"it lacks {_listed(missing)}"
     if more := operations.keys() - set(served):
         yield f"nothing serves {_listed(more)}"
-    if silent := {name for name in operations.keys() & set(showing) if operations[name].body_of_success is None}:
+    if silent := {name for name in operations.keys() & set(showing) if operations[name].success_schema is None}:
         yield f"it has no response of {_listed(silent)}"
     pointers = {*_references(document.raw), *(f"#/components/schemas/{name}" for name in _NEEDED)}
     if lost := {pointer for pointer in pointers if not _leads_somewhere(document, pointer)}:

@@ -5,9 +5,10 @@ from typing import Any
 
 from attrs import frozen
 
+from ...openapi.operations import JsonObject
+from ...openapi.reader import Document
 from ..state.references import FREE_FORM, REFERENCES
 from ..state.store import Record, is_list, is_object
-from .openapi import Document, Schema
 
 _COMMON = frozenset({"id", "translations", "location", "externalId", "createdAt", "updatedAt", "deletedAt"})
 
@@ -18,13 +19,13 @@ class Names:
 
     document: Document
 
-    def of(self, schema: Schema | None) -> set[str]:
+    def of(self, schema: JsonObject | None) -> set[str]:
         """The names that a record of a schema may have: in responses, and in bodies (`officeId` for `office`)."""
         shown = self.document.property_names if schema is None else set(self._properties(schema))
         asked = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
         return {*shown, *asked, *(f"{name}Id" for name in shown), *_COMMON}
 
-    def documented(self, value: Any, schema: Schema) -> Any:
+    def documented(self, value: Any, schema: JsonObject) -> Any:
         """What a schema describes of a value, at any depth: nothing of what is free of form, or unknown."""
         described = self._described(schema)
         if is_list(value):
@@ -35,12 +36,14 @@ class Names:
         inner = {name: properties.get(name, others) for name in value}
         return {name: self.documented(value[name], each) for name, each in inner.items() if is_object(each)}
 
-    def unknown(self, record: Record, schema: Schema | None, more: set[str]) -> Iterator[tuple[str, Record, list[str]]]:
+    def unknown(
+        self, record: Record, schema: JsonObject | None, more: set[str]
+    ) -> Iterator[tuple[str, Record, list[str]]]:
         """The objects in a record with names that nothing knows: where, the object itself, and the names."""
         yield from self._unknown(record, schema, "", more)
 
     def _unknown(
-        self, value: Any, schema: Schema | None, place: str, more: set[str]
+        self, value: Any, schema: JsonObject | None, place: str, more: set[str]
     ) -> Iterator[tuple[str, Record, list[str]]]:
         if is_list(value):
             items = None if schema is None else self._described(schema).get("items")
@@ -48,7 +51,7 @@ class Names:
                 yield from self._unknown(entry, items, f"{place}[{index}]", more)
         if not is_object(value):
             return
-        properties: Mapping[str, Schema] = {} if schema is None else self._properties(schema)
+        properties: Mapping[str, JsonObject] = {} if schema is None else self._properties(schema)
         known = self.of(schema if properties else None) | more
         if unknown := sorted(map(str, value.keys() - known)):
             yield place, value, unknown
@@ -58,14 +61,14 @@ class Names:
                 yield from self._unknown(entry, inner, f"{place}.{name}".lstrip("."), set())
 
     @property
-    def _location(self) -> Schema:
+    def _location(self) -> JsonObject:
         return {"$ref": "#/components/schemas/Location"}
 
-    def _properties(self, schema: Schema) -> Mapping[str, Schema]:
-        properties: Mapping[str, Schema] = self._described(schema).get("properties", {})
+    def _properties(self, schema: JsonObject) -> Mapping[str, JsonObject]:
+        properties: Mapping[str, JsonObject] = self._described(schema).get("properties", {})
         return properties
 
-    def _described(self, schema: Schema) -> Schema:
+    def _described(self, schema: JsonObject) -> JsonObject:
         """The schema itself: behind references, and beside null."""
         schema = self.document.resolve(schema)
         for key in ("oneOf", "anyOf", "allOf"):

@@ -9,9 +9,10 @@ from typing import Any
 
 from attrs import define, field
 
+from ...openapi.operations import JsonObject
+from ...openapi.reader import Document
 from ..state.store import Record, is_list, is_object
 from .languages import Languages
-from .openapi import Document, Schema
 
 View = Callable[[Any, Languages], Any]
 
@@ -33,7 +34,7 @@ class Projection:
             self._views[pointer] = self._compile(self.document.at(pointer))
         return self._views[pointer](value, languages)
 
-    def _compile(self, schema: Schema) -> View:
+    def _compile(self, schema: JsonObject) -> View:
         """Named schemas are compiled once, and late: they may contain themselves."""
         if "$ref" in schema:
             pointer = schema["$ref"].removeprefix("#")
@@ -43,7 +44,7 @@ class Projection:
 
             return named
         for key in ("oneOf", "anyOf", "allOf"):
-            parts: list[Schema] = schema.get(key, [])
+            parts: list[JsonObject] = schema.get(key, [])
             if options := [option for option in parts if option.get("type") != "null"]:
                 return self._compile(options[0])
         if "properties" in schema:
@@ -58,7 +59,7 @@ class Projection:
             )
         return _as_it_is
 
-    def _object(self, schema: Schema) -> View:
+    def _object(self, schema: JsonObject) -> View:
         required = set(schema.get("required", ()))
         fields = [
             (name, self._compile(part), self._nullable(part), name in required)
@@ -80,7 +81,7 @@ class Projection:
 
         return view
 
-    def _nullable(self, schema: Schema) -> bool:
+    def _nullable(self, schema: JsonObject) -> bool:
         schema = self.document.resolve(schema)
         types = schema.get("type")
         if types == "null" or (isinstance(types, list) and "null" in types):

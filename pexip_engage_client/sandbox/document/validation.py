@@ -8,8 +8,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ..._extras import extra
+from ...openapi.operations import JsonObject
+from ...openapi.reader import Document
 from ..times import is_day, is_instant, is_time
-from .openapi import Document, Schema
 
 with extra("sandbox", "The sandbox"):
     import jsonschema_rs
@@ -63,7 +64,7 @@ class Validation:
         return validator
 
 
-def compiled(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+def compiled(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
     """A schema of ours, which refers to itself at most."""
     return jsonschema_rs.Draft202012Validator(dict(schema), formats=_FORMATS, validate_formats=True, mask=_MASK)
 

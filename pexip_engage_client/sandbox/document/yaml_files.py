@@ -1,4 +1,4 @@
-"""YAML files, read by libyaml where it is there: it is ten times faster."""
+"""Seeds: YAML files that people write."""
 
 import re
 from functools import cache
@@ -10,36 +10,32 @@ from ..._extras import extra
 with extra("sandbox", "The sandbox"):
     import yaml
 
+    from ...openapi.yaml_source import LOADER
+
 YAMLError = yaml.YAMLError
 
 
 class DuplicateKeyError(ValueError):
-    """A mapping names something twice; says where."""
+    """A mapping repeats a key; the message says where."""
 
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OFTEN_MEANT_AS_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")
 
 
-class _PlainLoader(_LOADER):  # type: ignore[misc]  # one of two
-    """What a person writes is what is read: 10:30 is no number, 2025-03-03 a text, and `no` a language."""
+class _PlainLoader(LOADER):  # type: ignore[misc]  # one of two
+    """Reads plain scalars as written: 10:30 is not a number, 2025-03-03 is a string, and `no` is a language."""
 
 
 _PlainLoader.yaml_implicit_resolvers = {
     start: [entry for entry in resolvers if entry[0] not in _OFTEN_MEANT_AS_TEXT]
-    for start, resolvers in _LOADER.yaml_implicit_resolvers.items()
+    for start, resolvers in LOADER.yaml_implicit_resolvers.items()
 }
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|false)\Z"), list("tf"))
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(0|[1-9]\d*)\Z"), list("-0123456789"))
 
 
-def read(path: Path) -> Any:
-    """The file's content; only plain values, no objects."""
-    return yaml.load(path.read_bytes(), _LOADER)  # noqa: S506  # both are safe loaders
-
-
 def read_records(path: Path) -> Any:
-    """The same for a file that people write, where times, dates and languages are texts."""
+    """The content of a file; times, dates and languages are strings."""
     loader = _PlainLoader(path.read_bytes())
     try:
         node = loader.get_single_node()
@@ -50,7 +46,7 @@ def read_records(path: Path) -> Any:
 
 
 def _check_keys(node: Any, place: str, seen: set[int]) -> None:
-    """YAML itself would let the last of two equal keys win, without a word."""
+    """YAML itself would silently let the last of two equal keys win."""
     if id(node) in seen:
         return
     seen.add(id(node))
@@ -70,5 +66,5 @@ def _check_keys(node: Any, place: str, seen: set[int]) -> None:
 
 @cache
 def shipped(path: Path) -> Any:
-    """A file of the package, parsed once a process. Whoever takes of it copies."""
+    """A file of the package, parsed once a process; copy what you change."""
     return read_records(path)

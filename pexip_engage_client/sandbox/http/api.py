@@ -12,11 +12,13 @@ from uuid import uuid4
 
 from attrs import define, field
 
+from ...openapi.operations import DocumentedOperation
+from ...openapi.reader import Document
 from .. import zones
 from ..document.languages import Languages
 from ..document.names import Names
-from ..document.openapi import Document, Operation
 from ..document.projection import Projection
+from ..document.routing import router_of
 from ..document.validation import Validation
 from ..operations import Change, Draft, Implementation, Invocation, serve
 from ..problems import BadRequest, InternalError, Problem
@@ -65,7 +67,7 @@ class Api:
         met = Misfortune([])
         try:
             with self.meter.request(request.client):
-                operation, path = self.document.route(request.method, segments)
+                operation, path = router_of(self.document).find(request.method, segments)
                 exchange.operation = operation.id
                 await sleep(self.latency)  # of 0 seconds, too: others come in meanwhile
                 self.tokens.check(request.headers.get("authorization"), operation.scope)
@@ -83,7 +85,7 @@ class Api:
         return HttpResponse(status, spoiled, {**headers, **met.headers}, media)
 
     def _serve(
-        self, exchange: Exchange, request: HttpRequest, operation: Operation, path: dict[str, str]
+        self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, path: dict[str, str]
     ) -> tuple[int, Any]:
         try:
             with self.enterprise.store.transaction():
@@ -96,7 +98,7 @@ class Api:
             raise InternalError(f"the sandbox failed: {type(error).__name__}") from error
 
     def _carry_out(
-        self, exchange: Exchange, request: HttpRequest, operation: Operation, path: dict[str, str]
+        self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, path: dict[str, str]
     ) -> tuple[int, Any]:
         header_parameters(operation, request, self.validation)
         path_parameters(operation, path, self.validation)
@@ -104,8 +106,8 @@ class Api:
         undocumented = _INCLUDE_DELETED if implementation.include_deleted else frozenset[str]()
         query = query_parameters(operation, request, self.validation, undocumented)
         body = json_body(operation, request, self.validation)
-        if operation.body is not None:
-            described = Names(self.document).documented(body, self.document.at(operation.body))
+        if operation.body_schema is not None:
+            described = Names(self.document).documented(body, self.document.at(operation.body_schema))
             references.check(described, self.enterprise.store)
             zones.check(described)
         languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)
@@ -118,7 +120,7 @@ class Api:
         return shown
 
     def _show(
-        self, operation: Operation, call: Invocation, draft: Draft, implementation: Implementation
+        self, operation: DocumentedOperation, call: Invocation, draft: Draft, implementation: Implementation
     ) -> tuple[int, Any]:
         """Status and payload. What a drafted record could not be shown with is the request's fault, not ours."""
         data = draft.data
@@ -127,10 +129,10 @@ class Api:
             offset, limit = call.query["offset"], call.query["limit"]
             meta = {"offset": offset, "limit": limit, "totalCount": len(data)}
             envelope = {"data": data[offset : offset + limit], "meta": meta}
-        status = operation.success or (200 if data is not None else 204)
+        status = operation.success_status or (200 if data is not None else 204)
         if data is None:
             return status, None
-        pointer = operation.body_of_success or self._stand_in(implementation.shown_as)
+        pointer = operation.success_schema or self._stand_in(implementation.shown_as)
         if pointer is None:  # no page shows this resource
             return status, copied(envelope)
         payload = self.projection.view(pointer, envelope, call.languages)
@@ -141,14 +143,14 @@ class Api:
         return status, payload
 
     def _stand_in(self, name: str | None) -> str | None:
-        return self.document.operations[name].body_of_success if name else None
+        return self.document.operations[name].success_schema if name else None
 
     def _refusal(self, exchange: Exchange, problem: Problem, *, scripted: bool) -> Any:
         if isinstance(problem, InternalError) and problem.__cause__ is None:
             self.failures.append(problem)
         payload = problem.envelope()
         operation = self.document.operations.get(exchange.operation or "")
-        pointer = (operation and operation.response_pointer(problem.status)) or _ANY_ERROR
+        pointer = (operation and operation.response_schema(problem.status)) or _ANY_ERROR
         if self.strict and (fault := self.validation.fault(pointer, payload)):
             self.failures.append(InternalError(f"the refusal is not what the document says: {fault}"))
         documented = operation is None or str(problem.status) in operation.responses or problem.status in _ANYWHERE

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..document.openapi import Document, load
+from ...openapi.reader import Document
+from ...openapi.shipped import load
+from ..document.routing import router_of
 from ..document.validation import validation_of
 from ..problems import BadRequest, Conflict, NotFound, Problem
 from ..records import ExistsError, Records, Snapshot
@@ -44,7 +46,7 @@ class Control:
         try:
             if not self._anywhere:
                 self._admission.check_machine(request)
-            operation, path = self._document.route(request.method, segments)
+            operation, path = router_of(self._document).find(request.method, segments)
             path_parameters(operation, path, self._validation)
             query = query_parameters(operation, request, self._validation, frozenset())
             body = json_body(operation, request, self._validation)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 
 from attrs import define, field
 
-from ..document.openapi import Operation, Parameter, Schema
+from ...openapi.operations import DocumentedOperation, JsonObject, Parameter
 from ..document.validation import Validation
 from ..problems import BadRequest
 
@@ -83,30 +83,30 @@ def _below(root: str, path: str) -> str:
     return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
-def header_parameters(operation: Operation, request: HttpRequest, validation: Validation) -> None:
+def header_parameters(operation: DocumentedOperation, request: HttpRequest, validation: Validation) -> None:
     """Check the documented headers that were sent."""
     for parameter in operation.parameters:
-        if parameter.place == "header" and (value := request.headers.get(parameter.name.lower())) is not None:
+        if parameter.location == "header" and (value := request.headers.get(parameter.name.lower())) is not None:
             _check(parameter, value, validation)
 
 
-def path_parameters(operation: Operation, values: Mapping[str, str], validation: Validation) -> None:
+def path_parameters(operation: DocumentedOperation, values: Mapping[str, str], validation: Validation) -> None:
     """Check the values in the path."""
     for parameter in operation.parameters:
-        if parameter.place == "path":
+        if parameter.location == "path":
             _check(parameter, values[parameter.name], validation)
 
 
 def query_parameters(
-    operation: Operation, request: HttpRequest, validation: Validation, undocumented: frozenset[str]
+    operation: DocumentedOperation, request: HttpRequest, validation: Validation, undocumented: frozenset[str]
 ) -> dict[str, Any]:
     """The query by the documented names without brackets, typed, with the documented defaults."""
-    parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.place == "query"}
+    parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
     sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     extra: dict[str, Any] = {}
     for name, value in request.query:
         base = found[1] if (found := _BRACKETS.fullmatch(name)) else name
-        if name in parameters or (base in parameters and parameters[base].deep):
+        if name in parameters or (base in parameters and parameters[base].deep_object):
             sent[name if name in parameters else base].append((name, value))
         elif f"{name}[]" in parameters:
             raise BadRequest(f"query {name}: an array travels as {name}[]=…, a single value too")
@@ -125,9 +125,9 @@ def query_parameters(
     return query
 
 
-def json_body(operation: Operation, request: HttpRequest, validation: Validation) -> Any:
+def json_body(operation: DocumentedOperation, request: HttpRequest, validation: Validation) -> Any:
     """The body; None where none is documented, or none was sent and none is required."""
-    if operation.body is None:
+    if operation.body_schema is None:
         return None
     if not request.body:
         if operation.body_required:
@@ -140,7 +140,7 @@ def json_body(operation: Operation, request: HttpRequest, validation: Validation
         body = _loads(request.body)
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"body: not JSON: {error}") from error
-    if fault := validation.fault(operation.body, body):
+    if fault := validation.fault(operation.body_schema, body):
         raise BadRequest(f"body {fault}")
     return body
 
@@ -167,7 +167,7 @@ def _finite(text: str) -> float:
 def _typed(parameter: Parameter, sent: list[tuple[str, str]], validation: Validation) -> Any:
     schema = parameter.schema
     value: Any
-    if parameter.deep:
+    if parameter.deep_object:
         value = _object(schema, sent, validation)
     elif schema.get("type") == "array":
         items = validation.document.resolve(schema["items"])
@@ -180,7 +180,7 @@ def _typed(parameter: Parameter, sent: list[tuple[str, str]], validation: Valida
     return value
 
 
-def _object(schema: Schema, sent: list[tuple[str, str]], validation: Validation) -> dict[str, Any]:
+def _object(schema: JsonObject, sent: list[tuple[str, str]], validation: Validation) -> dict[str, Any]:
     properties = validation.document.resolve(schema).get("properties", {})
     value: dict[str, Any] = {}
     for name, text in sent:
@@ -191,7 +191,7 @@ def _object(schema: Schema, sent: list[tuple[str, str]], validation: Validation)
     return value
 
 
-def _scalar(schema: Schema, text: str) -> Any:
+def _scalar(schema: JsonObject, text: str) -> Any:
     """The text as the schema's type where it can be; else as it came, for the schema to refuse."""
     type_ = schema.get("type")
     if type_ == "integer" and _INTEGER.fullmatch(text):
@@ -205,4 +205,4 @@ def _scalar(schema: Schema, text: str) -> Any:
 
 def _check(parameter: Parameter, value: Any, validation: Validation) -> None:
     if fault := validation.fault(parameter.pointer, value):
-        raise BadRequest(f"{parameter.place} {parameter.name}: {fault}")
+        raise BadRequest(f"{parameter.location} {parameter.name}: {fault}")

@@ -1,0 +1,56 @@
+"""Texts of documents as data: JSON by the JSON parser, anything else as YAML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from . import DocumentError, late
+
+
+def parse(text: str | bytes) -> Any:
+    """The data of a JSON or YAML text; DocumentError if it is neither, or repeats a key.
+
+    YAML needs PyYAML (the extra `[sandbox]`).
+    """
+    content = _without_comments(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+    if content[:1] in ("{", "["):
+        try:
+            return json.loads(content, object_pairs_hook=_unique)
+        except json.JSONDecodeError:
+            pass  # YAML may begin with a brace as well
+    return late.parse_yaml(text)
+
+
+def parse_file(path: Path) -> Any:
+    """The data of a file; OSError and DocumentError."""
+    return parse(path.read_bytes())
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
+def _without_comments(text: str) -> str:
+    """The shipped document is JSON below a comment, which makes it YAML as well."""
+    text = text.lstrip()
+    while text.startswith("#"):
+        text = text.partition("\n")[2].lstrip()
+    return text
+
+
+def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise DocumentError(f"the key {repeated!r} is repeated; remove one")
+    return found

@@ -1,0 +1,193 @@
+"""An OpenAPI document: its operations and webhooks, its references, and the lines of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from . import DocumentError, late
+from .operations import JSON, METHODS, DocumentedOperation, DocumentedResponse, JsonObject, Parameter
+from .parsing import is_list, is_object, parse
+from .pointers import Keys, keys_of, pointer_to
+
+_MOST_REFERENCES = 100  # in a row; more are a circle
+
+
+class Document:
+    """A parsed document. It is shared between all that read the same file: copy what you change."""
+
+    def __init__(self, raw: dict[str, Any], text: str | bytes = "") -> None:
+        self.raw = raw
+        self.text = text
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The document in a file; OSError, and DocumentError for what is not an OpenAPI document."""
+        text = path.read_bytes()
+        raw = parse(text)
+        if not is_object(raw) or not is_object(raw.get("paths")):
+            raise DocumentError("it has no paths, so it is not an OpenAPI document")
+        return cls(raw, text)
+
+    @cached_property
+    def operations(self) -> Mapping[str, DocumentedOperation]:
+        """The operations by their operationId."""
+        return {operation.id: operation for operation in self.iter_operations()}
+
+    @cached_property
+    def webhooks(self) -> Mapping[str, DocumentedOperation]:
+        """What the server calls, by the names of `webhooks`."""
+        return {operation.path: operation for operation in self._items("webhooks")}
+
+    @property
+    def schemas(self) -> dict[str, Any]:
+        """The named schemas."""
+        found: dict[str, Any] = _mapping(_mapping(self.raw.get("components")).get("schemas"))
+        return found
+
+    @cached_property
+    def property_names(self) -> set[str]:
+        """The names of all properties of the named schemas, on the wire."""
+        return {name for schema in self.schemas.values() for name in _mapping(_mapping(schema).get("properties"))}
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """All scopes that the document's security schemes define."""
+        schemes = _mapping(_mapping(self.raw.get("components")).get("securitySchemes"))
+        flows = (flow for scheme in schemes.values() for flow in _mapping(_mapping(scheme).get("flows")).values())
+        return tuple(dict.fromkeys(scope for flow in flows for scope in _mapping(_mapping(flow).get("scopes"))))
+
+    def iter_operations(self) -> Iterator[DocumentedOperation]:
+        """All operations in their order, also those without an operationId or with a repeated one."""
+        return self._items("paths")
+
+    def at(self, pointer: str) -> Any:
+        """The part that a JSON pointer leads to; LookupError if there is none."""
+        node: Any = self.raw
+        try:
+            for key in keys_of(pointer):
+                node = node[int(key)] if is_list(node) else node[key]
+        except (LookupError, TypeError, ValueError) as error:
+            raise LookupError(f"there is no {pointer}") from error
+        return node
+
+    def follow(self, node: Any, pointer: str) -> tuple[Any, str]:
+        """A node behind its references, and where it is; LookupError for a reference that leads nowhere."""
+        for _ in range(_MOST_REFERENCES):
+            if not is_object(node) or "$ref" not in node:
+                return node, pointer
+            reference = node["$ref"]
+            if not isinstance(reference, str) or not reference.startswith("#/"):
+                raise LookupError(f"{reference} does not refer to a part of this document")
+            pointer = reference.removeprefix("#")
+            node = self.at(pointer)
+        raise LookupError(f"{pointer} refers to itself")
+
+    def resolve(self, node: JsonObject) -> dict[str, Any]:
+        """A node behind its references; LookupError for a reference that leads nowhere."""
+        found, pointer = self.follow(node, "")
+        if not is_object(found):
+            raise LookupError(f"{pointer} is not an object")
+        return found
+
+    def members(self, schema: JsonObject) -> tuple[dict[str, Any], set[str]]:
+        """The properties of an object, those of its `allOf` first, and the names of the required ones."""
+        properties: dict[str, Any] = {}
+        required: set[str] = set()
+        for part in schema.get("allOf", ()):
+            inner, needed = self.members(self.resolve(part))
+            properties |= inner
+            required |= needed
+        return properties | dict(schema.get("properties", {})), required | set(schema.get("required", ()))
+
+    @cached_property
+    def lines(self) -> Mapping[Keys, int]:
+        """The line of each part of the text; empty for a document without one."""
+        return late.lines_of(self.text) if self.text else {}
+
+    def line(self, keys: Keys) -> int:
+        """The line of a part, or of the nearest one around it."""
+        while keys not in self.lines and keys:
+            keys = keys[:-1]
+        return self.lines.get(keys, 1)
+
+    def _items(self, kind: str) -> Iterator[DocumentedOperation]:
+        for name, given in _mapping(self.raw.get(kind)).items():
+            item, pointer = self._part(given, pointer_to(kind, name))
+            for method in METHODS:
+                node = item.get(method)
+                if is_object(node):
+                    yield self._operation(str(name), method, node, item, pointer, is_webhook=kind == "webhooks")
+
+    def _operation(
+        self, path: str, method: str, node: JsonObject, item: JsonObject, item_pointer: str, *, is_webhook: bool
+    ) -> DocumentedOperation:
+        pointer = f"{item_pointer}/{method}"
+        body, body_pointer = self._part(node.get("requestBody"), f"{pointer}/requestBody")
+        parameters = [*self._parameters(item, item_pointer), *self._parameters(node, pointer)]
+        tags = _list(node.get("tags"))
+        return DocumentedOperation(
+            id=str(node.get("operationId") or (path if is_webhook else "")),
+            method=method.upper(),
+            path=path,
+            pointer=pointer,
+            node=node,
+            tag=str(tags[0]) if tags else "",
+            summary=str(node.get("summary") or ""),
+            documentation=_mapping(node.get("externalDocs")).get("url"),
+            security=tuple(_requirements(node.get("security", self.raw.get("security")))),
+            parameters=tuple({(each.location, each.name): each for each in parameters}.values()),
+            body=body,
+            body_schema=_json_schema(body, body_pointer),
+            body_required=bool(body.get("required")),
+            responses={each.status: each for each in self._responses(node, pointer)},
+        )
+
+    def _parameters(self, holder: JsonObject, pointer: str) -> Iterator[Parameter]:
+        for index, given in enumerate(_list(holder.get("parameters"))):
+            node, where = self._part(given, f"{pointer}/parameters/{index}")
+            yield Parameter(
+                name=str(node.get("name", "")),
+                location=str(node.get("in", "")),
+                required=bool(node.get("required")),
+                schema=self._part(node.get("schema"), "")[0],
+                pointer=f"{where}/schema",
+                deep_object=node.get("style") == "deepObject",
+                node=node,
+            )
+
+    def _responses(self, holder: JsonObject, pointer: str) -> Iterator[DocumentedResponse]:
+        for status, given in _mapping(holder.get("responses")).items():
+            node, where = self._part(given, f"{pointer}/responses/{status}")
+            # A reference may have the codes of one operation beside it.
+            codes = _list(_mapping(given).get("x-error-codes")) or _list(node.get("x-error-codes"))
+            yield DocumentedResponse(str(status), node, where, _json_schema(node, where), tuple(map(str, codes)))
+
+    def _part(self, node: Any, pointer: str) -> tuple[dict[str, Any], str]:
+        """A mapping behind its references, and where it is; empty for anything else."""
+        try:
+            found, pointer = self.follow(node, pointer)
+        except LookupError:
+            return {}, pointer
+        return _mapping(found), pointer
+
+
+def _json_schema(node: JsonObject, pointer: str) -> str | None:
+    media = _mapping(_mapping(node.get("content")).get(JSON))
+    return f"{pointer}/content/application~1json/schema" if "schema" in media else None
+
+
+def _requirements(security: Any) -> Iterator[dict[str, tuple[str, ...]]]:
+    for requirement in _list(security):
+        yield {str(name): tuple(map(str, _list(scopes))) for name, scopes in _mapping(requirement).items()}
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    """A mapping, or an empty one for anything else."""
+    return value if is_object(value) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if is_list(value) else []

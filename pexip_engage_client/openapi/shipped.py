@@ -1,0 +1,47 @@
+"""The document that this package was generated from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from .reader import Document
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def find_shipped(package: Path = PACKAGE) -> Path | None:
+    """Where the document of a package is; None for a copy without one.
+
+    It is in the package, or beside it in a checkout of the project. A document beside a copy in another repository is
+    not ours.
+    """
+    inside, beside = package / "openapi.yaml", package.parent / "openapi.yaml"
+    if inside.exists():
+        return inside
+    project = package.parent / "pyproject.toml"
+    ours = project.exists() and '\nname = "pexip-engage-client"\n' in project.read_text(encoding="utf-8")
+    return beside if ours and beside.exists() else None
+
+
+def load(path: Path | None = None) -> Document:
+    """The shipped document, or the one in a file. A process parses each file once, and again when it has changed."""
+    file = (path or shipped()).resolve()
+    now = file.stat()
+    return _load(file, now.st_mtime_ns, now.st_size)
+
+
+def shipped() -> Path:
+    """Where the shipped document is; FileNotFoundError for a copy without one."""
+    path = find_shipped()
+    if path is None:
+        raise FileNotFoundError(
+            f"openapi.yaml of this version of the client is not in {PACKAGE}: vendor the client with "
+            "`--with sandbox`, or copy the file there"
+        )
+    return path
+
+
+@lru_cache(16)
+def _load(path: Path, *_: int) -> Document:
+    return Document.read(path)

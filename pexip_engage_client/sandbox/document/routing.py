@@ -1,0 +1,52 @@
+"""Which operation of a document a request means."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ...openapi.operations import DocumentedOperation
+from ...openapi.reader import Document
+from ..problems import MethodNotAllowed, NotFound
+
+
+class Router:
+    """The operations of a document, found by method and path."""
+
+    def __init__(self, operations: Iterable[DocumentedOperation]) -> None:
+        """Build a tree by path segment, `{}` for a parameter; `*` holds the operations by method."""
+        self._root: dict[str, Any] = {}
+        for operation in operations:
+            node = self._root
+            for part in operation.path.strip("/").split("/"):
+                node = node.setdefault("{}" if part.startswith("{") else part, {})
+            node.setdefault("*", {})[operation.method] = operation
+
+    def find(self, method: str, segments: list[str]) -> tuple[DocumentedOperation, dict[str, str]]:
+        """The operation of a request, and the values of its path parameters; NotFound and MethodNotAllowed."""
+        found = _walk(self._root, segments)
+        if found is None or "" in segments:
+            raise NotFound(f"there is nothing at /{'/'.join(segments)}")
+        methods, values = found
+        operation = methods.get(method)
+        if operation is None:
+            raise MethodNotAllowed(f"{method} is not supported here", sorted(methods))
+        names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+        return operation, dict(zip(names, values, strict=True))
+
+
+@lru_cache(16)
+def router_of(document: Document) -> Router:
+    """The router that all users of a document share."""
+    return Router(document.operations.values())
+
+
+def _walk(node: Mapping[str, Any], segments: list[str]) -> tuple[Mapping[str, DocumentedOperation], list[str]] | None:
+    """A literal segment takes precedence over a parameter."""
+    if not segments:
+        return (node["*"], []) if "*" in node else None
+    head, *rest = segments
+    if head in node and head not in ("*", "{}") and (found := _walk(node[head], rest)):
+        return found
+    if "{}" in node and (found := _walk(node["{}"], rest)):
+        return found[0], [head, *found[1]]
+    return None
