@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable
 from typing import Any, Protocol, TypeVar, cast
 
@@ -10,11 +11,9 @@ import redis as blocking
 from redis.asyncio import Redis
 
 from ._runtime.arguments import refuse, refused
-from ._runtime.tracebacks import every, without
+from ._runtime.tracebacks import cut_below
 
 T = TypeVar("T")
-
-_CUT = frozenset({"redis", "asyncio", "async_timeout", "contextlib"})
 
 # Seconds after which a Redis that does not respond counts as away.
 TIMEOUT = 2.0
@@ -64,7 +63,7 @@ async def whole(command: Awaitable[T]) -> T:
     And then the cancellation is not lost, as it may be within redis-py, where Python 3.11's `asyncio.wait_for` swallows
     it now and then.
     """
-    running = asyncio.ensure_future(command)
+    running, handled = asyncio.ensure_future(command), sys.exception()
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
@@ -73,11 +72,5 @@ async def whole(command: Awaitable[T]) -> T:
             running.exception()  # nobody else asks for it
         raise
     except Exception as error:
-        without_redis(error)
+        cut_below(error, handled)
         raise
-
-
-def without_redis(error: BaseException) -> None:
-    """Take the frames of redis out of an error's traceback, and out of those of its causes: the password is in them."""
-    for each in every(error):
-        each.__traceback__ = without(_CUT, each.__traceback__)

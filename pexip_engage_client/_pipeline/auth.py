@@ -21,7 +21,7 @@ from .._loops import restarts_in_a_child
 from .._runtime.arguments import LARGEST, refused
 from ..errors import EngageError, TokenError
 from .options import TokenFunction
-from .secret import Secret
+from .redaction import Secret
 
 # A token is renewed when the lesser of this many seconds and a tenth of its life is left.
 SKEW = 30.0

@@ -16,7 +16,7 @@ from ..errors import TimeoutError as EngageTimeoutError
 from .deadline import Deadline
 from .options import Options
 from .outcome import EFFECTS, REPEATABLE_METHODS, Phase, classify_timeout, may_retry
-from .secret import Secret
+from .redaction import Secret
 
 EXTENSION = "pexip_engage_client"
 

@@ -30,7 +30,7 @@ from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
 from .options import DEFAULT_OPTIONS, ClientOptions, Options, by, check_names, checked, must
-from .secret import Secret
+from .redaction import Secret
 
 CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})

@@ -12,7 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 from .._http import httpx
 from ..errors import TransportError
 from .call import Call
-from .secret import Secret
+from .redaction import Secret
 
 # A request that cannot be repeated goes on a connection that was in use just now: a server that is about to close one
 # closes the others first.

@@ -15,8 +15,8 @@ from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call
 from .outcome import classify_status, may_retry
+from .redaction import masked
 from .retry import retry_after
-from .secret import masked
 
 T = TypeVar("T")
 

@@ -20,9 +20,9 @@ from .config import Config
 from .deadline import Deadline
 from .options import HEADERS
 from .outcome import classify_status, may_retry
+from .redaction import Secret
 from .response import to_response
 from .retry import with_retries
-from .secret import Secret
 
 # How long a token is taken to live when the token endpoint does not say: short enough for any realm.
 UNSTATED_LIFE = 60.0

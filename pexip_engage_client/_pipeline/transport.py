@@ -1,13 +1,14 @@
-"""One attempt: the request to the network and the response back, and what failures mean."""
+"""One attempt: send the request, read the response, and turn failures of the network into errors."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Collection
+import sys
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 
 from .._http import httpx
-from .._runtime.tracebacks import every, without
+from .._runtime.tracebacks import cut_below, every
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
@@ -15,9 +16,10 @@ from .body import UnusableBodyError
 from .call import Call
 from .network import Network
 from .outcome import NETWORK_FAILURES, classify_failure, classify_status, may_retry
-from .secret import Secret, masked
+from .redaction import redact_bug, redact_failure
 
-_INSIDE = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"  # names of events, states and classes
+# Names of events, states and classes.
+_INTERNAL = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"
 
 
 async def send_once(
@@ -27,25 +29,29 @@ async def send_once(
     read: Callable[[httpx.Response, str], Awaitable[None]],
     timing: Timing,
 ) -> httpx.Response:
-    """The response, whatever its status, read to its end; every failure of the network is a `TransportError`.
+    """Send a request and return the whole response, whatever its status; failures of the network are `TransportError`s.
 
-    Reading it here, innermost, means that a response that breaks off is seen by the retries, and that the limits count
-    a request as in flight for as long as the server does.
+    Reading the body here has two reasons: retries see a response that breaks off, and the limiter counts the request
+    as in flight for as long as the server does. Everything that is called here is the HTTP library, or was passed in:
+    this is where frames with the token in them are left out of tracebacks.
     """
     progress = call.progress
     progress.attempts += 1
     progress.response_started = False
     progress.phase = "connect" if isinstance(network, Network) else "send"
-    started = timing.monotonic()
+    started, handled = timing.monotonic(), sys.exception()
     try:
         response = await network.handle_async_request(request)
         response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
         await read(response, request.method)
     except BaseException as error:
-        without_http_library(error, progress.secrets)
-        if not isinstance(error, NETWORK_FAILURES):
+        if isinstance(error, Exception) and not isinstance(error, NETWORK_FAILURES):
+            redact_bug(error, progress.secrets, handled)
             with call.after_response() if progress.response_started else nullcontext():
                 raise
+        redact_failure(error, progress.secrets, handled)
+        if not isinstance(error, Exception):  # cancelled, for one
+            raise
         where = network.describe(request.url) if isinstance(network, Network) else request.url.netloc.decode()
         raise failure_of(error, call, timing.monotonic() - started, where) from error
     progress.effect_unknown |= classify_status(response.status_code).effect == "unknown"
@@ -53,7 +59,7 @@ async def send_once(
 
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
-    """A failure of the network, told in our own words."""
+    """The error for a failure of the network."""
     progress = call.progress
     found = classify_failure(error, progress.phase)
     progress.phase = phase = found.phase
@@ -63,40 +69,21 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
     name = "" if isinstance(error, UnusableBodyError) else type(error).__name__
-    message = ": ".join(filter(None, [where, name, _told(error)]))
+    message = ": ".join(filter(None, [where, name, _text_of(error)]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
 
 
 def unusable(what: str, error: Exception) -> TransportError:
     """The error for a network that cannot be set up as the environment says, without the password that may be in it."""
-    without_http_library(error, ())
+    cut_below(error)
     for each in every(error):
         if not isinstance(each, ImportError | OSError):  # those of addresses quote them
             each.args = ()
-    message = ": ".join(filter(None, [f"cannot use {what}", type(error).__name__, _told(error)]))
+    message = ": ".join(filter(None, [f"cannot use {what}", type(error).__name__, _text_of(error)]))
     return TransportError(message, outcome="not sent", phase="connect")
 
 
-def _told(error: Exception) -> str:
-    """What the HTTP library says of an error, less the response that it could not read and names of its own insides."""
+def _text_of(error: Exception) -> str:
+    """The HTTP library's message, without the response that it could not read and without names of its internals."""
     text = re.sub(r" \(_\w+\.c:\d+\)", "", str(error).partition(": bytearray(")[0])
-    return "" if isinstance(error, httpx.ProtocolError) and re.search(_INSIDE, text) else text
-
-
-# --- the one cut: frames of the HTTP library hold the Authorization header
-
-_QUOTING = frozenset({httpx.__name__, "httpcore", "h11", "h2"})
-_CUT = _QUOTING | {"anyio", "asyncio", "ssl", "uvloop", "contextlib"}
-
-
-def without_http_library(error: BaseException, secrets: Collection[Secret]) -> None:
-    """Take the frames of the HTTP library out of an error's traceback, and out of those of its causes.
-
-    Nor may its messages repeat a secret: they quote what is no HTTP.
-    """
-    for each in every(error):
-        each.__traceback__ = without(_CUT, each.__traceback__)
-        if isinstance(each, httpx.RequestError):
-            each.request = httpx.Request("GET", "https://withheld.invalid")  # in place of the one with the token
-        if type(each).__module__.partition(".")[0] in _QUOTING:
-            each.args = (masked(str(each).encode("utf-8", "replace"), secrets).decode(),)
+    return "" if isinstance(error, httpx.ProtocolError) and re.search(_INTERNAL, text) else text

@@ -1,15 +1,18 @@
-"""Errors of other libraries without the frames of these: what stands in them is a secret now and then."""
+"""Errors of other libraries without the frames of these libraries, which may hold secrets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from types import TracebackType
+from collections.abc import Iterator
 from typing import cast
 
 
-def every(error: BaseException) -> Iterator[BaseException]:
-    """An error, what caused it, what it is made of, and so on."""
-    seen: set[int] = set()
+def every(error: BaseException, handled: BaseException | None = None) -> Iterator[BaseException]:
+    """An error and all errors behind it: causes, contexts, members of groups.
+
+    `handled` is what `sys.exception()` was before the block that failed. That error, and those behind it, belong to the
+    caller: an error that is raised meanwhile has them as its context.
+    """
+    seen: set[int] = set() if handled is None else {id(each) for each in every(handled)} - {id(error)}
     waiting: list[BaseException | None] = [error]
     while waiting:
         each = waiting.pop()
@@ -21,13 +24,13 @@ def every(error: BaseException) -> Iterator[BaseException]:
                 waiting += cast(BaseExceptionGroup[BaseException], each).exceptions
 
 
-def without(packages: Set[str], frames: TracebackType | None) -> TracebackType | None:
-    """A traceback less the frames of some packages."""
-    kept: list[TracebackType] = []
-    while frames is not None:
-        if frames.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in packages:
-            kept.append(frames)
-        frames = frames.tb_next
-    for each in reversed(kept):
-        frames = TracebackType(frames, each.tb_frame, each.tb_lasti, each.tb_lineno)
-    return frames
+def cut_below(error: BaseException, handled: BaseException | None = None) -> None:
+    """Leave out all frames below the function that catches the error; its own frame stays.
+
+    This goes by position: whatever the function has called is the other library, however its modules are named.
+    """
+    for each in every(error, handled):
+        if each is not error:
+            each.__traceback__ = None
+        elif each.__traceback__ is not None:
+            each.__traceback__.tb_next = None

@@ -19,8 +19,9 @@ from attrs import define
 from redis.asyncio import Redis
 
 from .._loops import PerLoop, loop_here
-from .._redis import TIMEOUT, Script, connected, usable, without_redis
+from .._redis import TIMEOUT, Script, connected, usable
 from .._runtime.arguments import duration, filled_text, refused
+from .._runtime.tracebacks import cut_below
 from ..errors import TransportError
 from .exchange import POLL, SCRIPT, TICK, Account
 from .local import LocalLimiter, Turn
@@ -173,7 +174,7 @@ class RedisLimits(LocalLimiter):
             self._admit(now)
 
     def _failed(self, now: float, error: BaseException) -> None:
-        without_redis(error)
+        cut_below(error)
         known, self._trouble = self._trouble, error
         self._account.void()
         self._ask_at, self._away_until = now + LOOK, now + OUTAGE_PAUSE

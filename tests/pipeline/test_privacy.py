@@ -395,3 +395,61 @@ async def test_a_short_token_of_a_test_masks_nothing() -> None:
     async with EngageClient("acme", token="t", transport=Script(refusal(422, message="at the time"))) as engage:
         with pytest.raises(BusinessValidationError, match="at the time"):
             await engage.appointments.get("1")
+
+
+class Leaking(httpx.AsyncBaseTransport):
+    """Has the token in a variable of its own when it fails, as an HTTP library has."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = 42
+        await self.write(request.headers.raw)
+        return httpx.Response(answer)
+
+    async def write(self, sent: list[tuple[bytes, bytes]]) -> None:
+        raise self.error
+
+
+async def test_frames_below_the_sending_function_are_removed_whatever_their_module_is_called() -> None:
+    async with EngageClient("acme", token=TOKEN, transport=Leaking(httpx.ReadError("broken"))) as engage:
+        with pytest.raises(TransportError) as caught:
+            await engage.request("POST", "/things")
+    cause = caught.value.__cause__
+    assert cause is not None
+    assert [frame.f_code.co_name for frame, _ in traceback.walk_tb(cause.__traceback__)] == ["send_once"]
+
+
+async def test_an_error_that_is_being_handled_keeps_its_frames() -> None:
+    async with EngageClient("acme", token=TOKEN, transport=Leaking(httpx.ReadError("broken"))) as engage:
+
+        async def call_in_handler() -> None:
+            try:
+                raise KeyError("of the application")
+            except KeyError:
+                await engage.request("POST", "/things")
+
+        with pytest.raises(TransportError) as caught:
+            await call_in_handler()
+    error: BaseException | None = caught.value
+    while error is not None and not isinstance(error, KeyError):
+        error = error.__context__
+    assert error is not None
+    assert error.__traceback__ is not None
+
+
+async def test_a_bug_in_a_transport_keeps_its_frames_but_not_the_variables_with_the_token() -> None:
+    async with EngageClient("acme", token=TOKEN, transport=Leaking(LookupError("a bug"))) as engage:
+        with pytest.raises(LookupError) as caught:
+            await engage.request("POST", "/things")
+    frames = {frame.f_code.co_name: frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)}
+    assert frames["handle_async_request"].f_locals["answer"] == 42
+    assert not frames["write"].f_locals
+    assert TOKEN not in of_frames(caught.value)
+
+
+async def test_a_bug_whose_message_repeats_the_token_is_masked() -> None:
+    async with EngageClient("acme", token=TOKEN, transport=Leaking(LookupError(f"no {TOKEN}"))) as engage:
+        with pytest.raises(LookupError, match=r"no \*\*\*"):
+            await engage.request("POST", "/things")

@@ -1,0 +1,94 @@
+"""Secrets, and how they are kept out of every frame, log record, repr, message and pickle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from traceback import walk_tb
+from typing import Any, NoReturn
+
+from .._http import httpx
+from .._runtime.tracebacks import cut_below, every
+
+# Shorter values occur in many texts by chance.
+SHORTEST = 6
+
+
+class Secret:
+    """A value that is never shown."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a string that can be sent."""
+        return isinstance(self.value, str) and bool(self.value) and not re.search("[\ud800-\udfff]", self.value)
+
+    @property
+    def is_token(self) -> bool:
+        """Whether it can be sent as a token."""
+        return isinstance(self.value, str) and bool(self.value) and all("!" <= each <= "~" for each in self.value)
+
+    @property
+    def pattern(self) -> bytes:
+        """A regular expression that finds it in a response: as it is, or escaped for JSON, a form or HTML."""
+        return re.sub(rb"[^A-Za-z0-9]", lambda found: _ESCAPED % re.escape(found[0]), self.value.encode())
+
+    def __repr__(self) -> str:
+        return "***"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret cannot be pickled")
+
+
+_ESCAPED = rb"(?:\\?%s|%%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#?\w{2,6};)"
+
+
+def masked(data: bytes, secrets: Collection[Secret]) -> bytes:
+    """Data from outside, with the secrets that it repeats replaced."""
+    for secret in secrets:
+        if len(secret.value) >= SHORTEST:
+            data = re.sub(secret.pattern, b"***", data)
+    return data
+
+
+def redact_failure(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
+    """Remove the secrets from an error that the HTTP library raised: its frames, its request, and its messages.
+
+    To be called where the error is caught; see `every` for `handled`.
+    """
+    cut_below(error, handled)
+    _redact_texts(error, secrets, handled)
+
+
+def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
+    """Remove the secrets from an error that an object raised which the caller passed in, and keep its traceback.
+
+    Its frames help to find the bug. Those that show a secret, as the HTTP library's do, lose their variables.
+    """
+    for each in every(error, handled):
+        below = each.__traceback__ if each is not error or each.__traceback__ is None else each.__traceback__.tb_next
+        for frame, _ in walk_tb(below):
+            if _shows(frame.f_locals, secrets):
+                frame.clear()
+    _redact_texts(error, secrets, handled)
+
+
+def _redact_texts(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
+    for each in every(error, handled):
+        if isinstance(each, httpx.RequestError):
+            each.request = httpx.Request("GET", "https://withheld.invalid")  # in place of the one with the token
+        if _shows(each.args, secrets):
+            each.args = (masked(str(each).encode("utf-8", "replace"), secrets).decode(),)
+
+
+def _shows(value: object, secrets: Collection[Secret]) -> bool:
+    """Whether a value shows a secret to those who print it."""
+    try:
+        shown = repr(value).encode("utf-8", "replace")
+    except Exception:  # noqa: BLE001 - of the caller's own classes
+        return True
+    return masked(shown, secrets) != shown
