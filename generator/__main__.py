@@ -65,8 +65,7 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> li
     except UnsupportedError as error:
         return error.refusals
     if not errors:
-        for unused in ("client.py", "errors.py", "types.py"):
-            (fresh / unused).unlink()
+        (fresh / "types.py").unlink()  # of the parser's own runtime, which we do not use
     return errors
 
 
@@ -80,14 +79,13 @@ def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: C
     warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
     if parsed.errors or warnings:
         return [_words(error) for error in [*parsed.errors, *warnings]]
-    project = Project(openapi=parsed, custom_template_path=HERE / "templates", config=config)
     views = Views(document, parsed, methods)
     parsed.models = [each for each in parsed.models if str(each.class_info.name) in views.modules]
     parsed.enums = [each for each in parsed.enums if str(each.class_info.name) in views.modules]
-    project.env.globals["views"] = views
+    project = ClientPackage(openapi=parsed, custom_template_path=HERE / "templates", config=config)
+    project.views = project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
-    _write_ours(views, project, fresh)
-    with contextlib.redirect_stdout(io.StringIO()):  # it tells of its own progress
+    with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress
         return [f"a bug of the generator, please report it: {_words(error)}" for error in project.build()]
 
 
@@ -100,17 +98,21 @@ def load_table(path: Path) -> dict[str, dict[str, Any]]:
     return table
 
 
-def _write_ours(views: Views, project: Project, fresh: Path) -> None:
-    """What the parser's own project lacks: the error codes, and the resource classes."""
+class ClientPackage(Project):
+    """The package to generate: where the parser's project has a module for each operation, it has resource classes."""
 
-    def write(path: str, template: str, **values: Any) -> None:
-        (fresh / path).write_text(project.env.get_template(template).render(values), encoding="utf-8")
+    views: Views
 
-    (fresh / "resources").mkdir(parents=True)
-    write("error_codes.py", "error_codes.py.jinja")
-    write("resources/__init__.py", "resources.py.jinja")
-    for resource in views.resources():
-        write(f"resources/{resource.tag}.py", "resource.py.jinja", resource=resource)
+    def _build_api(self) -> None:
+        (self.package_dir / "resources").mkdir()
+        self._render("client.py", "client.py.jinja")
+        self._render("error_codes.py", "error_codes.py.jinja")
+        self._render("resources/__init__.py", "resources.py.jinja")
+        for resource in self.views.resources:
+            self._render(f"resources/{resource.tag}.py", "resource.py.jinja", resource=resource)
+
+    def _render(self, path: str, template: str, **values: Any) -> None:
+        (self.package_dir / path).write_text(self.env.get_template(template).render(values), encoding="utf-8")
 
 
 def _differences(expected: Path, found: Path) -> list[str]:

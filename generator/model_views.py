@@ -13,7 +13,7 @@ from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from pexip_engage_client._runtime.fields import camel_case
 
 from .document import SourceDocument, UnsupportedError
-from .text import IN_INPUTS, IN_MODELS, one_line, python_name, sentence
+from .text import IN_ARGUMENTS, IN_MODELS, one_line, python_name, sentence
 from .types import Enum, Object, Type, Types, nullable
 from .variants import VARIANT_OF, VARIANTS
 
@@ -67,7 +67,7 @@ class FieldView:
 
     @property
     def query(self) -> str:
-        """The statement that adds the parameter to the list `query`."""
+        """The statement that adds the parameter to the list `query_parameters`."""
         return self.type.query(self.name, self.wire_name, self.schema)
 
     @property
@@ -202,7 +202,7 @@ class ModelViews:
             raise UnsupportedError(f"{name}: an inline object; give it a name under components/schemas")
         properties = {prop.name: prop for prop in model.required_properties or []}
         properties |= {prop.name: prop for prop in model.optional_properties or []}
-        taken = IN_INPUTS if name.endswith("Input") else IN_MODELS
+        taken = IN_ARGUMENTS if name.endswith("Input") else IN_MODELS
         fields = [
             self._field(properties[key], self.types.of(properties[key], schema), raw, taken)
             for key, schema in (model.data.properties or {}).items()

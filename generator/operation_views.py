@@ -20,6 +20,8 @@ LANGUAGES = "Accept-Language"
 # Headers that the client sets, by its options or by itself.
 SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
 PAGING = ("offset", "limit")
+# Names in the modules of the resources that an operation's constant must not hide.
+GLOBALS = {"UNSET"}
 
 
 @define(slots=False)
@@ -29,7 +31,6 @@ class OperationView:
     document: SourceDocument
     raw: DocumentedOperation
     method_name: str
-    module: str
     path_parameters: list[FieldView]
     query: list[FieldView]
     headers: list[FieldView]
@@ -114,23 +115,25 @@ class OperationView:
         return f'f"{text}"' if self.path_parameters else f'"{text}"'
 
     @property
+    def constant(self) -> str:
+        """The name of the module's constant that holds the operation's facts."""
+        name = self.method_name.upper()
+        return f"{name}_" if name in GLOBALS else name
+
+    @property
     def positional(self) -> list[str]:
-        """The arguments that need no name, as declared."""
-        return [field.argument for field in self.path_parameters]
+        """The declarations of the positional arguments."""
+        body = [f"{self.body_name}: {self.body.argument}"] if self.body and self.whole_body else []
+        return [*(field.argument for field in self.path_parameters), *body]
 
     @property
-    def arguments(self) -> list[str]:
-        """The arguments of the operation's own function after its body, as declared."""
-        return [field.argument for field in _required_first([*self.query, *self.headers])]
-
-    @property
-    def passed(self) -> list[str]:
-        """The names of the arguments behind the path's and the body."""
-        return [field.name for field in [*self.filters, *self.headers]]
+    def argument_names(self) -> list[str]:
+        """The names of the resource method's arguments, in its order."""
+        return [declared.partition(":")[0] for declared in [*self.positional, *self.method_arguments]]
 
     @property
     def method_arguments(self) -> list[str]:
-        """The keyword arguments of the resource method, as declared."""
+        """The declarations of the keyword arguments."""
         required = [field.body_argument for field in self.body_fields if field.required]
         optional = [field.body_argument for field in self.body_fields if not field.required]
         for field in [*self.filters, *[header for header in self.headers if header.wire_name != LANGUAGES]]:
@@ -185,10 +188,6 @@ class OperationView:
         return [*self.path_parameters, *self.body_fields, *self.filters]
 
 
-def _required_first(fields: list[FieldView]) -> list[FieldView]:
-    return sorted(fields, key=lambda field: not field.required)
-
-
 class OperationViews:
     """Makes the views of operations."""
 
@@ -214,7 +213,6 @@ class OperationViews:
             document=self.document,
             raw=operation,
             method_name=method,
-            module=str(endpoint.name),
             path_parameters=[_renamed(field, taken, operation.path) for field in path],
             query=query,
             headers=headers,

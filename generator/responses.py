@@ -21,10 +21,10 @@ class Response:
     """What a success brings."""
 
     hint: str = "Any"
-    """As the operation's own function gives it."""
+    """The type of the decoded response."""
     decode: str = "undocumented"
     data: Type = ANY
-    """What the resource method gives, where the response is an envelope."""
+    """The type that the resource method returns, if the response is an envelope."""
     is_envelope: bool = False
     may_be_empty: bool = False
     media: str = "json"
@@ -32,7 +32,7 @@ class Response:
 
     @property
     def result(self) -> str:
-        """As the resource method gives it."""
+        """The type that the resource method returns."""
         return (nullable(self.data) if self.may_be_empty else self.data).result if self.is_envelope else self.hint
 
 
@@ -87,5 +87,6 @@ class Responses:
             remedy = "describe the envelope around it, or leave its content open"
             raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, remedy))
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
-        decode = f"envelope({envelope.result})" if fields["data"].required else f"{envelope.result}.from_dict"
+        lenient = "" if fields["data"].required else ", data_required=False"
+        decode = f"envelope(lambda: {envelope.result}{lenient})"
         return Response(envelope.result, decode, data, is_envelope=True, accept=accept)

@@ -19,11 +19,10 @@ IN_MODELS = {
     *("Any", "bool", "bytes", "datetime", "dict", "field", "float", "int", "list", "str"),
     *("additional_properties", "from_dict", "get", "self", "to_dict", "unreadable", "values", "wire_form"),
 }
-# ... the options of every call, and what the modules of the resources call their own, ...
-IN_INPUTS = IN_MODELS | CallOptions.__annotations__.keys()
-IN_INPUTS |= {"builtins", "concurrency", "models", "operations", "options", "warnings"}
-# ... and what the modules of the operations do.
-IN_ARGUMENTS = IN_INPUTS | {"client", "headers", "inputs", "query", "request", "wire"}
+# ... the options of every call, and the names that resource methods use in their bodies.
+IN_ARGUMENTS = IN_MODELS | CallOptions.__annotations__.keys()
+IN_ARGUMENTS |= {"builtins", "concurrency", "header_fields", "inputs", "models", "options"}
+IN_ARGUMENTS |= {"query_parameters", "request", "response", "warnings", "wire"}
 
 
 def python_name(name: str, taken: Set[str] = frozenset({"datetime", "self"})) -> str:

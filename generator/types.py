@@ -68,8 +68,8 @@ class Type:
         return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
-        """A statement that adds an argument to the list `query`."""
-        return f"query.append(({literal(wire_name)}, {self.text(name, schema)}))"
+        """A statement that adds an argument to the list `query_parameters`."""
+        return f"query_parameters.append(({literal(wire_name)}, {self.text(name, schema)}))"
 
 
 @frozen
@@ -128,7 +128,8 @@ class Object(Type):
         return f"{source}.to_dict()"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
-        return f"query += inputs.deep_object({literal(name)}, {name}, models.{self.hint}, {literal(wire_name)})"
+        arguments = f"{literal(name)}, {name}, models.{self.hint}, {literal(wire_name)}"
+        return f"query_parameters += inputs.deep_object({arguments})"
 
 
 @frozen
@@ -165,7 +166,7 @@ class List(Type):
         if not encoder:
             raise UnsupportedError(f"{wire_name}: an array of {self.items.hint} cannot travel in a query")
         how = f", wire.{encoder}" if encoder != "text" else ""
-        return f"query += wire.array({literal(name)}, {name}, {literal(wire_name)}{how})"
+        return f"query_parameters += wire.array({literal(name)}, {name}, {literal(wire_name)}{how})"
 
 
 @frozen

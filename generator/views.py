@@ -62,7 +62,6 @@ class Views:
         self._model_views = ModelViews(document, types)
         self._operation_views = OperationViews(document, types, self._models)
         self._operations = {str(python_name(operation.id)): operation for operation in document.iter_operations()}
-        self._shown: dict[str, OperationView] = {}
 
     # --- models
 
@@ -107,26 +106,23 @@ class Views:
 
     # --- resources and operations
 
+    @cached_property
     def resources(self) -> list[ResourceView]:
         """The resources by name."""
-        found = [self.resource(collection) for collection in self.parsed.endpoint_collections_by_tag.values()]
+        found = [self._resource(collection) for collection in self.parsed.endpoint_collections_by_tag.values()]
         return sorted(found, key=lambda resource: resource.tag)
 
-    def resource(self, collection: EndpointCollection) -> ResourceView:
+    def _resource(self, collection: EndpointCollection) -> ResourceView:
         """The operations of one tag, in the order of the table of methods."""
         tag = str(python_name(str(collection.tag)))
         titles = {python_name(entry["name"]): entry for entry in self.document.raw.get("tags", [])}
         description = sentence([one_line(titles.get(tag, {}).get("description", tag.replace("_", " ")))])
-        operations = [self.operation(endpoint) for endpoint in collection.endpoints]
+        operations = [self._operation(endpoint) for endpoint in collection.endpoints]
         operations.sort(key=lambda operation: self._order.index(operation.id))
         name = "".join(word.capitalize() for word in tag.split("_")) + "Resource"
         return ResourceView(tag, name, description, operations)
 
-    def operation(self, endpoint: Endpoint) -> OperationView:
-        """One operation, made once: its module, its package and its resource show it."""
-        name = str(endpoint.name)
-        if name not in self._shown:
-            operation = self._operations[name]
-            _, method, body_name = self._methods[operation.id]
-            self._shown[name] = self._operation_views.view(operation, endpoint, method, body_name)
-        return self._shown[name]
+    def _operation(self, endpoint: Endpoint) -> OperationView:
+        operation = self._operations[str(endpoint.name)]
+        _, method, body_name = self._methods[operation.id]
+        return self._operation_views.view(operation, endpoint, method, body_name)

@@ -15,7 +15,7 @@ from ._pipeline.request import undocumented
 from ._runtime.operations import CallOptions, Doubts, Operation, Request
 from ._runtime.unset import UNSET
 from .errors import EngageError, InvalidArgumentError
-from .generated.resources import Resources
+from .generated.client import Resources
 from .response import Response
 from .timing import Timing
 
@@ -87,6 +87,10 @@ class EngageClient(Resources):
             problem = "does not do" if os.environ.get(variable) else "must be set"
             message = f"{variable} {problem} in the environment: {error}"
             raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
+
+    @property
+    def _caller(self) -> Self:
+        return self
 
     @property
     def timing(self) -> Timing:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from .generated.resources import Resources as Resources
 from .generated.resources import __all__ as __all__
 
 if TYPE_CHECKING:

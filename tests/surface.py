@@ -13,7 +13,7 @@ from griffe import ParameterKind
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "public_surface.txt"
-MODULES = ("", "generated.resources", "generated.models", "sandbox", "webhooks", "conformance")
+MODULES = ("", "generated.client", "generated.resources", "generated.models", "sandbox", "webhooks", "conformance")
 # What the calls and the client take by name; hinted everywhere as `Unpack[…]`.
 OPTIONS = (
     "_runtime.operations.CallOptions",
@@ -36,13 +36,9 @@ def of_module(module: griffe.Object | griffe.Alias) -> Iterator[str]:
     exported = module.exports
     for name, member in module.members.items():
         public = name in exported if exported else not name.startswith("_")
-        if not public or (member.is_alias and not exported):
+        if not public or (member.is_alias and not exported) or (not member.is_alias and member.is_module):
             continue
-        if not member.is_alias and member.is_module:
-            if module.path.endswith("generated.resources"):
-                yield from of_module(member)
-        else:
-            yield from of_member(f"{module.path}.{name}", member)
+        yield from of_member(f"{module.path}.{name}", member)
 
 
 def of_member(path: str, member: griffe.Object | griffe.Alias) -> Iterator[str]:

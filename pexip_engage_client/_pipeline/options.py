@@ -15,7 +15,6 @@ from .._http import httpx
 from .._runtime import wire
 from .._runtime.arguments import count, flag, is_array, is_plain, mapping, meant, refuse, seconds
 from .._runtime.operations import CallOptions, Operation
-from .._runtime.resources import arguments_of
 from .._version import __version__
 from ..environments import Environment
 from ..errors import InvalidArgumentError
@@ -98,7 +97,7 @@ class ClientOptions(OtherOptions, total=False):
 def check_names(given: Mapping[str, object], known: frozenset[str], operation: Operation[Any] | None = None) -> None:
     """Refuse names that mean nothing here, with the one that was probably meant, or all that are accepted."""
     for name in given.keys() - known:
-        own = arguments_of(operation) if operation else set[str]()
+        own = set(operation.arguments) if operation else set[str]()
         accepted = f"one of {', '.join([*sorted(own), *sorted(known - own)])}"
         hint = meant(name, own | known) or f"; it may be {accepted}"
         raise InvalidArgumentError(f"{name} is no option{hint}", parameter=name, accepted=accepted)

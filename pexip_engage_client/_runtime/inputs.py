@@ -214,10 +214,8 @@ def describe(hint: Any) -> str:
 # --- what operations send
 
 
-def body(value: object, hint: Any, name: str = "body") -> Any:
-    """The JSON form of a body: of an input model, or of whatever else the hint says."""
-    if isinstance(hint, type) and isinstance(value, hint) and isinstance(value, InputModel):
-        return value.to_dict()
+def body(name: str, value: object, hint: Any) -> Any:
+    """The JSON form of an argument, checked against its type hint."""
     return encode(_checker_of(hint)(name, value))
 
 
@@ -226,7 +224,7 @@ _checker_of = cache(checker)
 
 def deep_object(name: str, value: object, kind: type[InputModel], wire_name: str) -> list[tuple[str, str]]:
     """An object as ``location[latitude]=51.05&location[longitude]=3.69``."""
-    properties = body(value, kind, name).items()
+    properties = body(name, value, kind).items()
     return [(f"{wire_name}[{key}]", _parameter(f"{name}.{key}", item)) for key, item in properties]
 
 

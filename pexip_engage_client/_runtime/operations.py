@@ -9,7 +9,6 @@ from ..response import Response
 from .unset import UNSET
 
 JSON = "application/json"
-PORTAL = "https://developer.pexipengage.com/operation/operation-"
 
 T = TypeVar("T")
 
@@ -64,12 +63,9 @@ class Operation(NamedTuple, Generic[T]):
     scope: str | None = None
     """The OAuth2 scope that the operation asks for; None where none is documented."""
     media: Literal["json", "text", "bytes", "response"] = "json"
-    """What the response's body is to be taken for, or the response as a whole."""
-
-    @property
-    def documentation(self) -> str:
-        """Address of the operation's page in the vendor's portal."""
-        return PORTAL + self.id.lower()
+    """How the response's body is read; "response" stands for the response as a whole."""
+    arguments: Sequence[str] = ()
+    """The arguments of the resource method, to suggest one for a misspelt name."""
 
 
 def undocumented(payload: Any) -> Any:
@@ -83,8 +79,8 @@ how many."""
 
 
 class Caller(Protocol):
-    """What a generated operation needs of its `client`: `EngageClient`, or anything that can do the same."""
+    """What resource methods need of a client."""
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
-        """Send the request under the caller's policies and return the operation's model of the response."""
+        """Send the request and return the decoded response."""
         ...

@@ -239,19 +239,23 @@ def is_record(value: object) -> bool:
     return not isinstance(peek(value, "_record"), tuple)
 
 
-def envelope(model: type[M]) -> Callable[[Any], M]:
-    """How to read a response whose `data` is what the caller is after: without it the response counts as unreadable."""
+def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Callable[[Any], M]:
+    """How to read a response whose `data` is the result; the whole response is unreadable if a required one is missing.
+
+    `model` is a function, so that a resource imports the models of an operation with its first response.
+    """
 
     def decode(payload: Any) -> M:
-        read = model.from_dict(payload)
-        _ = cast("Any", read).data
+        read = model().from_dict(payload)
+        if data_required:
+            _ = cast("Any", read).data
         return read
 
     return decode
 
 
 def optional(decode: Callable[[Any], M]) -> Callable[[Any], M | None]:
-    """How to read a response that may be empty."""
+    """How to read a response whose body may be empty."""
     return lambda payload: None if payload is None else decode(payload)
 
 

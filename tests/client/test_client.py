@@ -23,7 +23,7 @@ from pexip_engage_client import (
     correlation,
 )
 
-from ..pipeline.doubles import Script, Service, ok
+from ..pipeline.doubles import Script, Service
 
 ROOT = Path(__file__).parents[2]
 
@@ -589,14 +589,6 @@ def test_importing_loads_little() -> None:
 
 def test_limits_of_a_client_are_told_by_its_options() -> None:
     assert Limits() == Limits(concurrent=4, per_minute=3000)
-
-
-async def test_an_operation_module_takes_the_client() -> None:
-    from pexip_engage_client.generated.api.appointments import get_appointment_by_id
-
-    async with client(Script(ok)) as engage:
-        envelope = await get_appointment_by_id.asyncio("1", client=engage)
-    assert envelope.data.id == "1"
 
 
 @pytest.mark.parametrize(

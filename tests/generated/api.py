@@ -53,9 +53,8 @@ class DocumentedOperation:
 
     @property
     def module(self) -> str:
-        """Where the generated module of the operation stands."""
-        tag = self.node["tags"][0].lower().replace(" ", "_")
-        return f"pexip_engage_client.generated.api.{tag}.{python_name(self.id)}"
+        """The module of the operation's resource."""
+        return f"pexip_engage_client.generated.resources.{self.resource}"
 
     @property
     def http_method(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import importlib
 import json
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -132,33 +131,15 @@ async def call(operation: DocumentedOperation, given: Sample, status: int, paylo
     return returned, wire.request
 
 
-async def call_module(operation: DocumentedOperation, given: Sample, status: int, payload: Any) -> Any:
-    """Call the operation's generated module with the client; returns (what it returned, the request)."""
-    wire = Wire(status, payload)
-    module = importlib.import_module(operation.module)
-    schemas = {(each.place, each.wire_name): each.schema for each in operation.parameters}
-    arguments = {key: as_argument(schemas[key], each) for key, each in given.parameters.items() if each is not None}
-    placed = [each for (place, _), each in arguments.items() if place == "path"]
-    named = {python_name(name): each for (place, name), each in arguments.items() if place != "path"}
-    if given.has_body and operation.body is not None:
-        named["body"] = as_argument(operation.body, given.body)
-    async with EngageClient("acme", token="t", transport=httpx.MockTransport(wire), limits=None) as engage:
-        returned = await module.asyncio(*placed, client=engage, correlation_id=CORRELATION_ID, **named)
-    assert wire.request is not None
-    return returned, wire.request
+def check_request(operation: DocumentedOperation, given: Sample, request: httpx.Request) -> None:
+    """The request contains these arguments as documented, and nothing else.
 
-
-def check_request(
-    operation: DocumentedOperation, given: Sample, request: httpx.Request, *, largest_page: bool = True
-) -> None:
-    """The request is what the document says of these arguments: no more, no less.
-
-    With `largest_page` a list that was given no limit asks for the largest page that the document allows.
+    A list without a `limit` asks for the largest documented page.
     """
     assert request.method == operation.http_method
     raw_path, _, raw_query = request.url.raw_path.decode().partition("?")
     check_path(operation, given, raw_path)
-    check_query(operation, given, raw_query, largest_page)
+    check_query(operation, given, raw_query)
     for (place, name), each in given.parameters.items():
         if place == "header":
             assert request.headers[name] == each
@@ -191,7 +172,7 @@ def check_path(operation: DocumentedOperation, given: Sample, raw_path: str) -> 
         assert unquote(sent) == expected
 
 
-def check_query(operation: DocumentedOperation, given: Sample, raw_query: str, largest_page: bool) -> None:
+def check_query(operation: DocumentedOperation, given: Sample, raw_query: str) -> None:
     sent = parse_qsl(raw_query, keep_blank_values=True, strict_parsing=bool(raw_query))
     expected: list[tuple[str, Any]] = []
     for each in operation.parameters:
@@ -207,7 +188,7 @@ def check_query(operation: DocumentedOperation, given: Sample, raw_query: str, l
             expected += [(f"{each.wire_name}[{key}]", item) for key, item in argument.items()]
         else:
             expected.append((each.wire_name, argument))
-    if largest_page and ("query", "limit") not in given.parameters:
+    if ("query", "limit") not in given.parameters:
         # A list asks for the largest pages that the document allows.
         limits = [each.schema for each in operation.parameters if each.wire_name == "limit"]
         expected += [("limit", each["maximum"]) for each in limits if "maximum" in each]

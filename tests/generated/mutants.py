@@ -27,7 +27,7 @@ import pytest  # noqa: F401
 
 from tests.mutation.forking import Mutant, ended, start
 
-from .api import OPERATIONS, DocumentedOperation, python_name
+from .api import OPERATIONS, DocumentedOperation
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "pexip_engage_client" / "generated"
@@ -162,9 +162,6 @@ def checks_for(path: Path) -> Callable[[], None]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
         return lambda: check_models(names)
-    if parts[0] == "api" and len(parts) == 3 and parts[-1] != "__init__":
-        (operation,) = [each for each in OPERATIONS.values() if python_name(each.id) == parts[-1]]
-        return lambda: check_operations([operation], through_module=True)
     if parts[0] == "resources" and parts[-1] != "__init__":
         return lambda: check_operations([each for each in OPERATIONS.values() if each.resource == parts[1]])
     return check_names
@@ -177,11 +174,11 @@ def check_models(names: Sequence[str]) -> None:
         check_model_named(name)
 
 
-def check_operations(operations: Sequence[DocumentedOperation], *, through_module: bool = False) -> None:
+def check_operations(operations: Sequence[DocumentedOperation]) -> None:
     from .operation_checks import check_operation
 
     for operation in operations:
-        asyncio.run(check_operation(operation, through_module=through_module))
+        asyncio.run(check_operation(operation))
 
 
 def check_names() -> None:

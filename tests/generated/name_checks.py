@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import get_args
 
@@ -18,7 +17,6 @@ FOLDER = Path(generated_models.__file__ or "").parent
 def check_all_names() -> None:
     check_models()
     check_resources()
-    check_operation_packages()
 
 
 def check_models() -> None:
@@ -46,12 +44,3 @@ def check_resources() -> None:
         assert callable(getattr(resource, operation.method_name))
         assert getattr(resources, type(resource).__name__) is type(resource)
         assert type(resource).__name__ in dir(resources)
-
-
-def check_operation_packages() -> None:
-    for operation in OPERATIONS.values():
-        package, _, module = operation.module.rpartition(".")
-        loaded = importlib.import_module(package)
-        assert getattr(loaded, module).OPERATION.id == operation.id
-        assert module in loaded.__all__
-        assert module in dir(loaded)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from .api import OPERATIONS, DocumentedOperation
 from .calls import call, check_request, check_response, meaning, sample
-from .name_checks import check_models, check_operation_packages, check_resources
+from .name_checks import check_models, check_resources
 from .operation_checks import (
     CHOICES,
     check_bounds,
+    check_facts,
     check_listing,
-    check_module,
     check_once,
     check_refusals,
     check_requests,
@@ -37,8 +37,8 @@ async def test_the_request(operation: DocumentedOperation, choice: str) -> None:
 
 
 @ALL
-async def test_the_module(operation: DocumentedOperation) -> None:
-    await check_module(operation)
+def test_facts_are_the_documented_ones(operation: DocumentedOperation) -> None:
+    check_facts(operation)
 
 
 @ALL
@@ -105,7 +105,6 @@ async def test_the_refusals(operation: DocumentedOperation) -> None:
 def test_the_names() -> None:
     check_models()
     check_resources()
-    check_operation_packages()
 
 
 def test_a_sample_holds_something() -> None:

@@ -59,7 +59,6 @@ async def test_a_path_parameter(things: Any) -> None:
     assert request.path == "/things/a%2Fb%20c%3F%23"
     assert (operation.id, operation.method, operation.path) == ("getThing", "GET", "/things/{id}")
     assert operation.scope == "engage:things:readOnly"
-    assert operation.documentation == "https://developer.pexipengage.com/operation/operation-getthing"
     assert options == {"timeout": 3}
 
 
@@ -165,11 +164,11 @@ async def test_two_parameters_of_one_name(things: Any) -> None:
     assert client.calls[0][1].query == [("id[]", "2")]
 
 
-async def test_operation_modules_take_the_client(load: Callable[[str], ModuleType]) -> None:
-    client = Recorder({"data": THING})
-    envelope = await load("generated.api.things.get_thing").asyncio("1", client=client, max_retries=0)
-    assert envelope.data.id == "1"
-    assert client.calls[0][2] == {"max_retries": 0}
+def test_operations_know_the_arguments_of_their_methods(things: Any, load: Callable[[str], ModuleType]) -> None:
+    operations = load("generated.resources.things")
+    for name in ("get", "create", "poke", "list"):
+        parameters = inspect.signature(getattr(things, name)).parameters
+        assert ("self", *getattr(operations, name.upper()).arguments, "options") == tuple(parameters)
 
 
 def test_docstrings_tell_the_caller_everything(things: Any) -> None:
@@ -193,8 +192,8 @@ def test_resources_and_models_are_imported_when_first_used(package: str) -> None
 
     code = f"""
 import sys
-import {package}.generated.resources as resources, {package}.generated.models as models
-loaded = lambda: [name for name in sys.modules if ".models." in name or ".api." in name]
+import {package}.generated.client as client, {package}.generated.models as models
+loaded = lambda: [name for name in sys.modules if ".models." in name or ".resources." in name]
 assert loaded() == [], loaded()
 assert "Thing" in dir(models) and "Thing" in models.__all__
 assert models.MeetingType.OFFICE == "OFFICE"
@@ -203,7 +202,10 @@ try:
     models.Nonsense
 except AttributeError as error:
     assert "Nonsense" in str(error)
-assert resources.Resources().things is not None
+class Client(client.Resources):
+    _caller = None
+assert Client().things is not None
+assert "{package}.generated.resources.things" in loaded()
 """
     path = next(entry for entry in sys.path if (__import__("pathlib").Path(entry) / package).is_dir())
     subprocess.run([sys.executable, "-c", code], check=True, cwd=path)

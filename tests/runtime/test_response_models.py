@@ -242,7 +242,7 @@ def test_messages_name_the_place_and_the_reason(models: ModuleType, errors: Modu
 
 
 def test_the_data_of_an_envelope_must_be_readable(load: Callable[[str], ModuleType], errors: ModuleType) -> None:
-    decode = load("generated.api.things.create_thing").OPERATION.decode
+    decode = load("generated.resources.things").CREATE.decode
     assert decode({"data": FULL}).data.id == "1"
     for payload in ({"data": None}, {}, {"data": 5}):
         with pytest.raises(errors.ResponseValidationError, match="field data of ThingEnvelope is"):

@@ -12,7 +12,6 @@ import asyncio
 import datetime
 
 from pexip_engage_client import ApiError, EngageClient, Environment, ErrorCode, Limits
-from pexip_engage_client.generated.api.appointments import accept_appointment
 from pexip_engage_client.models import Appointment, AppointmentStatus, LocationInput, MeetingType, MeetingTypeValue, SchedulingSettingInput
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import AppointmentEvent, CommunicationEvent, UnknownEvent, WebhookEvent, WebhookReceiver
@@ -105,7 +104,6 @@ async def responses(engage: EngageClient) -> None:
     print(AppointmentStatus.ACEPTED)  # mypy: "type[AppointmentStatus]" has no attribute "ACEPTED" | pyright: Cannot access attribute "ACEPTED" for class "type[AppointmentStatus]"
     print(AppointmentStatus.ACCEPTED > 5)  # mypy: Unsupported operand types for > ("AppointmentStatus" and "int") | pyright: Operator ">" not supported for types "Literal[AppointmentStatus.ACCEPTED]" and "Literal[5]"
     engage.appointments.get("123")  # mypy: Value of type "Coroutine[Any, Any, Appointment]" must be used | pyright: Result of async function call is not used
-    await accept_appointment.asyncio(1, client=engage)  # mypy: incompatible type "int"; expected "str" | pyright: cannot be assigned to parameter "id" of type "str"
     await asyncio.gather(engage.appointments)  # mypy: No overload variant of "gather" | pyright: cannot be assigned to parameter "coros_or_futures" of type "_FutureLike[_T@gather]"
     texts: list[str] = await asyncio.gather(engage.appointments.get("1"), engage.appointments.get("2"))  # mypy: Incompatible types in assignment | pyright: Type "tuple[Appointment, Appointment]" is not assignable to declared type "list[str]"
 

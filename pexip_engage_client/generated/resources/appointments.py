@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
-from ..api import appointments as operations
 
 
 class AppointmentsResource(Resource):
@@ -69,31 +70,42 @@ class AppointmentsResource(Resource):
 
         Scope: engage:appointments:readOnly. See https://developer.pexipengage.com/operation/operation-getappointments
         """
-        request = operations.get_appointments.build_request(
-            id=id,
-            external_id=external_id,
-            from_=from_,
-            to=to,
-            meeting_type=meeting_type,
-            status=status,
-            callback_request_id=callback_request_id,
-            listing_id=listing_id,
-            lead_segment_id=lead_segment_id,
-            subject_id=subject_id,
-            office_id=office_id,
-            customer_id=customer_id,
-            employee_id=employee_id,
-            accept_language=accept_language,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if external_id is not None:
+            query_parameters += wire.array("external_id", external_id, "external-id[]")
+        if from_ is not None:
+            query_parameters.append(("from", wire.date_time("from_", from_)))
+        if to is not None:
+            query_parameters.append(("to", wire.date_time("to", to)))
+        if meeting_type is not None:
+            query_parameters += wire.array("meeting_type", meeting_type, "meeting-type[]")
+        if status is not None:
+            query_parameters += wire.array("status", status, "status[]")
+        if callback_request_id is not None:
+            query_parameters += wire.array("callback_request_id", callback_request_id, "callback-request-id[]")
+        if listing_id is not None:
+            query_parameters += wire.array("listing_id", listing_id, "listing-id[]")
+        if lead_segment_id is not None:
+            query_parameters += wire.array("lead_segment_id", lead_segment_id, "lead-segment-id[]")
+        if subject_id is not None:
+            query_parameters += wire.array("subject_id", subject_id, "subject-id[]")
+        if office_id is not None:
+            query_parameters += wire.array("office_id", office_id, "office-id[]")
+        if customer_id is not None:
+            query_parameters += wire.array("customer_id", customer_id, "customer-id[]")
+        if employee_id is not None:
+            query_parameters += wire.array("employee_id", employee_id, "employee-id[]")
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/appointments",
+            query=query_parameters,
+            headers=header_fields,
         )
-        return Listing(
-            self._client,
-            operations.get_appointments.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
-        )
+        return Listing(self._caller, LIST, request, options, offset=offset, limit=limit, concurrency=concurrency)
 
     async def get(
         self,
@@ -116,11 +128,15 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappointmentbyid
         """
-        return (
-            await operations.get_appointment_by_id.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/appointments/{wire.segment('id', id)}",
+            headers=header_fields,
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def create(
         self,
@@ -189,34 +205,36 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointment
         """
-        return (
-            await operations.create_appointment.asyncio(
-                client=self._client,
-                body=models.CreateAppointmentInput(
-                    start=start,
-                    end=end,
-                    subject_id=subject_id,
-                    office_id=office_id,
-                    appointment_participants=appointment_participants,
-                    answers=answers,
-                    callback_request_id=callback_request_id,
-                    location=location,
-                    listing_id=listing_id,
-                    lead_segment_id=lead_segment_id,
-                    meeting_room_id=meeting_room_id,
-                    meeting_type=meeting_type,
-                    external_id=external_id,
-                    hybrid=hybrid,
-                    trailing_buffer_time=trailing_buffer_time,
-                    internal_notes=internal_notes,
-                    metadata=metadata,
-                    message_for_customer=message_for_customer,
-                    user_communication=user_communication,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/appointments",
+            headers=header_fields,
+            body=models.CreateAppointmentInput(
+                start=start,
+                end=end,
+                subject_id=subject_id,
+                office_id=office_id,
+                appointment_participants=appointment_participants,
+                answers=answers,
+                callback_request_id=callback_request_id,
+                location=location,
+                listing_id=listing_id,
+                lead_segment_id=lead_segment_id,
+                meeting_room_id=meeting_room_id,
+                meeting_type=meeting_type,
+                external_id=external_id,
+                hybrid=hybrid,
+                trailing_buffer_time=trailing_buffer_time,
+                internal_notes=internal_notes,
+                metadata=metadata,
+                message_for_customer=message_for_customer,
+                user_communication=user_communication,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def create_once(
         self,
@@ -243,21 +261,21 @@ class AppointmentsResource(Resource):
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Appointment:
-        """`create`, exactly once, whatever happens on the way.
+        """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 
-        The record is looked for by its `external_id` first (one GET), and again when nobody can tell whether a request
-        had its effect; it is sent again only if there is none. An `external_id` that is in use counts as made. The
-        `deadline` holds for all of it. After an unknown outcome, only what happens within `timeout` and `deadline` can
-        be seen.
+        Looks the record up by its `external_id` first (one GET), and again when the outcome of a request is unknown. It
+        sends the request again only if no record is found. If the `external_id` is already in use, it returns that
+        record. The `deadline` covers the whole procedure. After an unknown outcome, an effect that comes later than
+        `timeout` and `deadline` goes undetected.
 
         Args:
-            external_id: The record's id in your own system; one for each thing to be made.
+            external_id: The record's id in your own system; a different one for each record.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        once = AppointmentsResource(ExactlyOnce(self._client, self.list, external_id))
+        once = AppointmentsResource(ExactlyOnce(self._caller, self.list, external_id))
         return await once.create(
             start=start,
             end=end,
@@ -332,27 +350,28 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentbyid
         """
-        return (
-            await operations.update_appointment_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateAppointmentInput(
-                    appointment_participants=appointment_participants,
-                    answers=answers,
-                    callback_request_id=callback_request_id,
-                    location=location,
-                    listing_id=listing_id,
-                    lead_segment_id=lead_segment_id,
-                    meeting_room_id=meeting_room_id,
-                    external_id=external_id,
-                    internal_notes=internal_notes,
-                    metadata=metadata,
-                    user_communication=user_communication,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/appointments/{wire.segment('id', id)}",
+            headers=header_fields,
+            body=models.UpdateAppointmentInput(
+                appointment_participants=appointment_participants,
+                answers=answers,
+                callback_request_id=callback_request_id,
+                location=location,
+                listing_id=listing_id,
+                lead_segment_id=lead_segment_id,
+                meeting_room_id=meeting_room_id,
+                external_id=external_id,
+                internal_notes=internal_notes,
+                metadata=metadata,
+                user_communication=user_communication,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
 
     async def invite(
         self,
@@ -406,28 +425,30 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createappointmentinvite
         """
-        return (
-            await operations.create_appointment_invite.asyncio(
-                client=self._client,
-                body=models.CreateAppointmentInviteInput(
-                    subject_id=subject_id,
-                    office_id=office_id,
-                    appointment_participants=appointment_participants,
-                    callback_request_id=callback_request_id,
-                    location=location,
-                    listing_id=listing_id,
-                    lead_segment_id=lead_segment_id,
-                    meeting_type=meeting_type,
-                    external_id=external_id,
-                    hybrid=hybrid,
-                    trailing_buffer_time=trailing_buffer_time,
-                    internal_notes=internal_notes,
-                    message=message,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/appointments/_actions/invite",
+            headers=header_fields,
+            body=models.CreateAppointmentInviteInput(
+                subject_id=subject_id,
+                office_id=office_id,
+                appointment_participants=appointment_participants,
+                callback_request_id=callback_request_id,
+                location=location,
+                listing_id=listing_id,
+                lead_segment_id=lead_segment_id,
+                meeting_type=meeting_type,
+                external_id=external_id,
+                hybrid=hybrid,
+                trailing_buffer_time=trailing_buffer_time,
+                internal_notes=internal_notes,
+                message=message,
+            ).to_dict(),
+        )
+        response = await self._caller.call(INVITE, request, options)
+        return response.data
 
     async def invite_once(
         self,
@@ -448,21 +469,21 @@ class AppointmentsResource(Resource):
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Appointment:
-        """`invite`, exactly once, whatever happens on the way.
+        """Call `invite` exactly once, also across timeouts, broken connections and retries of your own.
 
-        The record is looked for by its `external_id` first (one GET), and again when nobody can tell whether a request
-        had its effect; it is sent again only if there is none. An `external_id` that is in use counts as made. The
-        `deadline` holds for all of it. After an unknown outcome, only what happens within `timeout` and `deadline` can
-        be seen.
+        Looks the record up by its `external_id` first (one GET), and again when the outcome of a request is unknown. It
+        sends the request again only if no record is found. If the `external_id` is already in use, it returns that
+        record. The `deadline` covers the whole procedure. After an unknown outcome, an effect that comes later than
+        `timeout` and `deadline` goes undetected.
 
         Args:
-            external_id: The record's id in your own system; one for each thing to be made.
+            external_id: The record's id in your own system; a different one for each record.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `invite` does; with the outcome "unknown" if any request may have had its effect.
         """
-        once = AppointmentsResource(ExactlyOnce(self._client, self.list, external_id))
+        once = AppointmentsResource(ExactlyOnce(self._caller, self.list, external_id))
         return await once.invite(
             subject_id=subject_id,
             office_id=office_id,
@@ -504,11 +525,15 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-acceptappointment
         """
-        return (
-            await operations.accept_appointment.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/appointments/{wire.segment('id', id)}/_actions/accept",
+            headers=header_fields,
+        )
+        response = await self._caller.call(ACCEPT, request, options)
+        return response.data
 
     async def reschedule(
         self,
@@ -546,22 +571,23 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-rescheduleappointment
         """
-        return (
-            await operations.reschedule_appointment.asyncio(
-                id,
-                client=self._client,
-                body=models.RescheduleAppointmentInput(
-                    start=start,
-                    end=end,
-                    message=message,
-                    message_for_customer=message_for_customer,
-                    answers=answers,
-                    user_communication=user_communication,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/appointments/{wire.segment('id', id)}/_actions/reschedule",
+            headers=header_fields,
+            body=models.RescheduleAppointmentInput(
+                start=start,
+                end=end,
+                message=message,
+                message_for_customer=message_for_customer,
+                answers=answers,
+                user_communication=user_communication,
+            ).to_dict(),
+        )
+        response = await self._caller.call(RESCHEDULE, request, options)
+        return response.data
 
     async def reassign(
         self,
@@ -598,21 +624,22 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-reassignappointment
         """
-        return (
-            await operations.reassign_appointment.asyncio(
-                id,
-                client=self._client,
-                body=models.ReassignAppointmentInput(
-                    office_id=office_id,
-                    primary_employee_id=primary_employee_id,
-                    message=message,
-                    message_for_customer=message_for_customer,
-                    user_communication=user_communication,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/appointments/{wire.segment('id', id)}/_actions/reassign",
+            headers=header_fields,
+            body=models.ReassignAppointmentInput(
+                office_id=office_id,
+                primary_employee_id=primary_employee_id,
+                message=message,
+                message_for_customer=message_for_customer,
+                user_communication=user_communication,
+            ).to_dict(),
+        )
+        response = await self._caller.call(REASSIGN, request, options)
+        return response.data
 
     async def update_details(
         self,
@@ -657,25 +684,26 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentdetails
         """
-        return (
-            await operations.update_appointment_details.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateAppointmentDetailsInput(
-                    start=start,
-                    end=end,
-                    office_id=office_id,
-                    appointment_participants=appointment_participants,
-                    answers=answers,
-                    user_communication=user_communication,
-                    message_for_customer=message_for_customer,
-                    updated_by_type=updated_by_type,
-                    updated_by_id=updated_by_id,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/appointments/{wire.segment('id', id)}/_actions/update-details",
+            headers=header_fields,
+            body=models.UpdateAppointmentDetailsInput(
+                start=start,
+                end=end,
+                office_id=office_id,
+                appointment_participants=appointment_participants,
+                answers=answers,
+                user_communication=user_communication,
+                message_for_customer=message_for_customer,
+                updated_by_type=updated_by_type,
+                updated_by_id=updated_by_id,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE_DETAILS, request, options)
+        return response.data
 
     async def update_meeting_type(
         self,
@@ -704,13 +732,194 @@ class AppointmentsResource(Resource):
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype
         """
-        return await operations.update_appointment_meeting_type.asyncio(
-            id,
-            client=self._client,
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/appointments/{wire.segment('id', id)}/_actions/update-meeting-type",
+            headers=header_fields,
             body=models.UpdateAppointmentMeetingTypeInput(
                 meeting_type=meeting_type,
                 location=location,
-            ),
-            accept_language=accept_language,
-            **options,
+            ).to_dict(),
         )
+        return await self._caller.call(UPDATE_MEETING_TYPE, request, options)
+
+
+LIST: Final[Operation[models.AppointmentPage]] = Operation(
+    id="getAppointments",
+    method="GET",
+    path="/appointments",
+    scope="engage:appointments:readOnly",
+    decode=envelope(lambda: models.AppointmentPage),
+    arguments=(
+        "id",
+        "external_id",
+        "from_",
+        "to",
+        "meeting_type",
+        "status",
+        "callback_request_id",
+        "listing_id",
+        "lead_segment_id",
+        "subject_id",
+        "office_id",
+        "customer_id",
+        "employee_id",
+        "offset",
+        "limit",
+        "concurrency",
+        "accept_language",
+    ),
+)
+GET: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="getAppointmentById",
+    method="GET",
+    path="/appointments/{id}",
+    scope="engage:appointments:readOnly",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=("id", "accept_language"),
+)
+CREATE: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="createAppointment",
+    method="POST",
+    path="/appointments",
+    scope="engage:appointments:readWrite",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=(
+        "start",
+        "end",
+        "subject_id",
+        "office_id",
+        "appointment_participants",
+        "meeting_type",
+        "answers",
+        "callback_request_id",
+        "location",
+        "listing_id",
+        "lead_segment_id",
+        "meeting_room_id",
+        "external_id",
+        "hybrid",
+        "trailing_buffer_time",
+        "internal_notes",
+        "metadata",
+        "message_for_customer",
+        "user_communication",
+        "accept_language",
+    ),
+)
+UPDATE: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="updateAppointmentById",
+    method="PATCH",
+    path="/appointments/{id}",
+    scope="engage:appointments:readWrite",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=(
+        "id",
+        "appointment_participants",
+        "answers",
+        "callback_request_id",
+        "location",
+        "listing_id",
+        "lead_segment_id",
+        "meeting_room_id",
+        "external_id",
+        "internal_notes",
+        "metadata",
+        "user_communication",
+        "accept_language",
+    ),
+)
+INVITE: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="createAppointmentInvite",
+    method="POST",
+    path="/appointments/_actions/invite",
+    scope="engage:appointments:readWrite",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=(
+        "subject_id",
+        "office_id",
+        "appointment_participants",
+        "meeting_type",
+        "callback_request_id",
+        "location",
+        "listing_id",
+        "lead_segment_id",
+        "external_id",
+        "hybrid",
+        "trailing_buffer_time",
+        "internal_notes",
+        "message",
+        "accept_language",
+    ),
+)
+ACCEPT: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="acceptAppointment",
+    method="POST",
+    path="/appointments/{id}/_actions/accept",
+    scope="engage:appointments:readWrite",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=("id", "accept_language"),
+)
+RESCHEDULE: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="rescheduleAppointment",
+    method="POST",
+    path="/appointments/{id}/_actions/reschedule",
+    scope="engage:appointments:readWrite",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=(
+        "id",
+        "start",
+        "end",
+        "message",
+        "message_for_customer",
+        "answers",
+        "user_communication",
+        "accept_language",
+    ),
+)
+REASSIGN: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="reassignAppointment",
+    method="POST",
+    path="/appointments/{id}/_actions/reassign",
+    scope="engage:appointments:readWrite",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=(
+        "id",
+        "office_id",
+        "primary_employee_id",
+        "message",
+        "message_for_customer",
+        "user_communication",
+        "accept_language",
+    ),
+)
+UPDATE_DETAILS: Final[Operation[models.AppointmentEnvelope]] = Operation(
+    id="updateAppointmentDetails",
+    method="POST",
+    path="/appointments/{id}/_actions/update-details",
+    scope="engage:appointments:readWrite",
+    decode=envelope(lambda: models.AppointmentEnvelope),
+    arguments=(
+        "id",
+        "start",
+        "end",
+        "office_id",
+        "appointment_participants",
+        "answers",
+        "user_communication",
+        "message_for_customer",
+        "updated_by_type",
+        "updated_by_id",
+        "accept_language",
+    ),
+)
+UPDATE_MEETING_TYPE: Final[Operation[Any]] = Operation(
+    id="updateAppointmentMeetingType",
+    method="POST",
+    path="/appointments/{id}/_actions/update-meeting-type",
+    scope="engage:appointments:readWrite",
+    decode=undocumented,
+    arguments=("id", "meeting_type", "location", "accept_language"),
+)

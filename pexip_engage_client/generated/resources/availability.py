@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import inputs, wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ...pagination import Listing
 from .. import models
-from ..api import availability as operations
 
 
 class AvailabilityResource(Resource):
@@ -54,21 +55,26 @@ class AvailabilityResource(Resource):
 
         Scope: engage:availability:readOnly. See https://developer.pexipengage.com/operation/operation-gettimetable
         """
-        return (
-            await operations.get_timetable.asyncio(
-                client=self._client,
-                from_=from_,
-                to=to,
-                employee_id=employee_id,
-                office_id=office_id,
-                subject_id=subject_id,
-                meeting_type=meeting_type,
-                lead_segment_id=lead_segment_id,
-                listing_id=listing_id,
-                location=location,
-                **options,
-            )
-        ).data
+        query_parameters: list[tuple[str, str]] = []
+        query_parameters.append(("from", wire.date_time("from_", from_)))
+        query_parameters.append(("to", wire.date_time("to", to)))
+        if employee_id is not None:
+            query_parameters += wire.array("employee_id", employee_id, "employee-id[]")
+        query_parameters.append(("office-id", wire.text("office_id", office_id)))
+        query_parameters.append(("subject-id", wire.text("subject_id", subject_id)))
+        query_parameters.append(("meeting-type", wire.text("meeting_type", meeting_type)))
+        if lead_segment_id is not None:
+            query_parameters.append(("lead-segment-id", wire.text("lead_segment_id", lead_segment_id)))
+        if listing_id is not None:
+            query_parameters.append(("listing-id", wire.text("listing_id", listing_id)))
+        if location is not None:
+            query_parameters += inputs.deep_object("location", location, models.GeolocationQueryInput, "location")
+        request = Request(
+            "/timetable",
+            query=query_parameters,
+        )
+        response = await self._caller.call(GET_TIMETABLE, request, options)
+        return response.data
 
     def list_defined(
         self,
@@ -100,12 +106,46 @@ class AvailabilityResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getdefinedavailability
         """
-        request = operations.get_defined_availability.build_request(
-            from_=from_,
-            to=to,
-            employee_id=employee_id,
-            office_id=office_id,
-            subject_id=subject_id,
-            meeting_type=meeting_type,
+        query_parameters: list[tuple[str, str]] = []
+        query_parameters.append(("from", wire.date_time("from_", from_)))
+        query_parameters.append(("to", wire.date_time("to", to)))
+        if employee_id is not None:
+            query_parameters += wire.array("employee_id", employee_id, "employee-id[]")
+        query_parameters.append(("office-id", wire.text("office_id", office_id)))
+        if subject_id is not None:
+            query_parameters += wire.array("subject_id", subject_id, "subject-id[]")
+        if meeting_type is not None:
+            query_parameters += wire.array("meeting_type", meeting_type, "meeting-type[]")
+        request = Request(
+            "/defined-availability",
+            query=query_parameters,
         )
-        return Listing(self._client, operations.get_defined_availability.OPERATION, request, options, paged=False)
+        return Listing(self._caller, LIST_DEFINED, request, options, paged=False)
+
+
+GET_TIMETABLE: Final[Operation[models.TimetableEnvelope]] = Operation(
+    id="getTimetable",
+    method="GET",
+    path="/timetable",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.TimetableEnvelope),
+    arguments=(
+        "from_",
+        "to",
+        "office_id",
+        "subject_id",
+        "meeting_type",
+        "employee_id",
+        "lead_segment_id",
+        "listing_id",
+        "location",
+    ),
+)
+LIST_DEFINED: Final[Operation[models.DefinedAvailabilityListEnvelope]] = Operation(
+    id="getDefinedAvailability",
+    method="GET",
+    path="/defined-availability",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.DefinedAvailabilityListEnvelope),
+    arguments=("from_", "to", "office_id", "employee_id", "subject_id", "meeting_type"),
+)

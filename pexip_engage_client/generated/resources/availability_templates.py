@@ -5,14 +5,15 @@ from __future__ import annotations
 import builtins
 import datetime
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
-from ..api import availability_templates as operations
 
 
 class AvailabilityTemplatesResource(Resource):
@@ -43,13 +44,18 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
         """
-        request = operations.get_availability_templates.build_request(
-            employee_id,
-            id=id,
-            is_default=is_default,
-            type=type,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if is_default is not None:
+            query_parameters.append(("is-default", wire.boolean("is_default", is_default)))
+        if type is not None:
+            query_parameters += wire.array("type", type, "type[]")
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates",
+            query=query_parameters,
         )
-        return Listing(self._client, operations.get_availability_templates.OPERATION, request, options, paged=False)
+        return Listing(self._caller, LIST, request, options, paged=False)
 
     async def get(
         self,
@@ -71,9 +77,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
         """
-        return (
-            await operations.get_availability_template_by_id.asyncio(employee_id, id, client=self._client, **options)
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('id', id)}",
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def create(
         self,
@@ -105,20 +113,18 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
         """
-        return (
-            await operations.create_availability_template.asyncio(
-                employee_id,
-                client=self._client,
-                body=models.AvailabilityTemplateInput(
-                    name=name,
-                    type=type,
-                    time_zone=time_zone,
-                    color=color,
-                    order=order,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates",
+            body=models.AvailabilityTemplateInput(
+                name=name,
+                type=type,
+                time_zone=time_zone,
+                color=color,
+                order=order,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def update(
         self,
@@ -152,21 +158,18 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytemplatebyid
         """
-        return (
-            await operations.update_availability_template_by_id.asyncio(
-                employee_id,
-                id,
-                client=self._client,
-                body=models.AvailabilityTemplateInput(
-                    name=name,
-                    type=type,
-                    time_zone=time_zone,
-                    color=color,
-                    order=order,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('id', id)}",
+            body=models.AvailabilityTemplateInput(
+                name=name,
+                type=type,
+                time_zone=time_zone,
+                color=color,
+                order=order,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
 
     async def get_time_range(
         self,
@@ -190,11 +193,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
         """
-        return (
-            await operations.get_availability_time_range_by_id.asyncio(
-                employee_id, availability_template_id, id, client=self._client, **options
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
+        )
+        response = await self._caller.call(GET_TIME_RANGE, request, options)
+        return response.data
 
     async def create_time_range(
         self,
@@ -227,19 +230,16 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
         """
-        return (
-            await operations.create_availability_time_range.asyncio(
-                employee_id,
-                availability_template_id,
-                client=self._client,
-                body=models.AvailabilityTimeRangeInput(
-                    day_of_week=day_of_week,
-                    start_time=start_time,
-                    end_time=end_time,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges",
+            body=models.AvailabilityTimeRangeInput(
+                day_of_week=day_of_week,
+                start_time=start_time,
+                end_time=end_time,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE_TIME_RANGE, request, options)
+        return response.data
 
     async def update_time_range(
         self,
@@ -273,20 +273,16 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
         """
-        return (
-            await operations.update_availability_time_range_by_id.asyncio(
-                employee_id,
-                availability_template_id,
-                id,
-                client=self._client,
-                body=models.AvailabilityTimeRangeInput(
-                    day_of_week=day_of_week,
-                    start_time=start_time,
-                    end_time=end_time,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
+            body=models.AvailabilityTimeRangeInput(
+                day_of_week=day_of_week,
+                start_time=start_time,
+                end_time=end_time,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE_TIME_RANGE, request, options)
+        return response.data
 
     async def get_time_range_availability_settings(
         self,
@@ -310,11 +306,11 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
         """
-        return (
-            await operations.get_time_range_availability_settings.asyncio(
-                employee_id, availability_template_id, id, client=self._client, **options
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}/availability-settings",
+        )
+        response = await self._caller.call(GET_TIME_RANGE_AVAILABILITY_SETTINGS, request, options)
+        return response.data
 
     def list_applied(
         self,
@@ -346,19 +342,17 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappliedtemplates
         """
-        request = operations.get_applied_templates.build_request(
-            id,
-            start_date=start_date,
-            end_date=end_date,
+        query_parameters: list[tuple[str, str]] = []
+        if start_date is not None:
+            query_parameters.append(("start-date", wire.date("start_date", start_date)))
+        if end_date is not None:
+            query_parameters.append(("end-date", wire.date("end_date", end_date)))
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/applied-templates",
+            query=query_parameters,
         )
         return Listing(
-            self._client,
-            operations.get_applied_templates.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
+            self._caller, LIST_APPLIED, request, options, offset=offset, limit=limit, concurrency=concurrency
         )
 
     async def apply(
@@ -391,18 +385,16 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-applyavailabilitytemplate
         """
-        return (
-            await operations.apply_availability_template.asyncio(
-                id,
-                client=self._client,
-                body=models.ApplyAvailabilityTemplateInput(
-                    start_date=start_date,
-                    end_date=end_date,
-                    availability_template_id=availability_template_id,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/applied-templates",
+            body=models.ApplyAvailabilityTemplateInput(
+                start_date=start_date,
+                end_date=end_date,
+                availability_template_id=availability_template_id,
+            ).to_dict(),
+        )
+        response = await self._caller.call(APPLY, request, options)
+        return response.data
 
     async def revert_applied(
         self,
@@ -433,13 +425,102 @@ class AvailabilityTemplatesResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-revertappliedtemplates
         """
-        await operations.revert_applied_templates.asyncio(
-            id,
-            client=self._client,
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/applied-templates/_actions/revert",
             body=models.RevertAppliedTemplatesInput(
                 start_date=start_date,
                 end_date=end_date,
                 type=type,
-            ),
-            **options,
+            ).to_dict(),
         )
+        await self._caller.call(REVERT_APPLIED, request, options)
+
+
+LIST: Final[Operation[models.AvailabilityTemplateListEnvelope]] = Operation(
+    id="getAvailabilityTemplates",
+    method="GET",
+    path="/employees/{employeeId}/availability-templates",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.AvailabilityTemplateListEnvelope),
+    arguments=("employee_id", "id", "is_default", "type"),
+)
+GET: Final[Operation[models.AvailabilityTemplateEnvelope]] = Operation(
+    id="getAvailabilityTemplateById",
+    method="GET",
+    path="/employees/{employeeId}/availability-templates/{id}",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.AvailabilityTemplateEnvelope),
+    arguments=("employee_id", "id"),
+)
+CREATE: Final[Operation[models.AvailabilityTemplateEnvelope]] = Operation(
+    id="createAvailabilityTemplate",
+    method="POST",
+    path="/employees/{employeeId}/availability-templates",
+    scope="engage:availability:readWrite",
+    decode=envelope(lambda: models.AvailabilityTemplateEnvelope),
+    arguments=("employee_id", "name", "type", "time_zone", "color", "order"),
+)
+UPDATE: Final[Operation[models.AvailabilityTemplateEnvelope]] = Operation(
+    id="updateAvailabilityTemplateById",
+    method="PATCH",
+    path="/employees/{employeeId}/availability-templates/{id}",
+    scope="engage:availability:readWrite",
+    decode=envelope(lambda: models.AvailabilityTemplateEnvelope),
+    arguments=("employee_id", "id", "name", "type", "time_zone", "color", "order"),
+)
+GET_TIME_RANGE: Final[Operation[models.AvailabilityTimeRangeEnvelope]] = Operation(
+    id="getAvailabilityTimeRangeById",
+    method="GET",
+    path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.AvailabilityTimeRangeEnvelope),
+    arguments=("employee_id", "availability_template_id", "id"),
+)
+CREATE_TIME_RANGE: Final[Operation[models.AvailabilityTimeRangeEnvelope]] = Operation(
+    id="createAvailabilityTimeRange",
+    method="POST",
+    path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges",
+    scope="engage:availability:readWrite",
+    decode=envelope(lambda: models.AvailabilityTimeRangeEnvelope),
+    arguments=("employee_id", "availability_template_id", "day_of_week", "start_time", "end_time"),
+)
+UPDATE_TIME_RANGE: Final[Operation[models.AvailabilityTimeRangeEnvelope]] = Operation(
+    id="updateAvailabilityTimeRangeById",
+    method="PATCH",
+    path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}",
+    scope="engage:availability:readWrite",
+    decode=envelope(lambda: models.AvailabilityTimeRangeEnvelope),
+    arguments=("employee_id", "availability_template_id", "id", "day_of_week", "start_time", "end_time"),
+)
+GET_TIME_RANGE_AVAILABILITY_SETTINGS: Final[Operation[models.TimeRangeAvailabilitySettingsListEnvelope]] = Operation(
+    id="getTimeRangeAvailabilitySettings",
+    method="GET",
+    path="/employees/{employeeId}/availability-templates/{availabilityTemplateId}/time-ranges/{id}/availability-settings",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.TimeRangeAvailabilitySettingsListEnvelope),
+    arguments=("employee_id", "availability_template_id", "id"),
+)
+LIST_APPLIED: Final[Operation[models.AppliedAvailabilityTemplatePage]] = Operation(
+    id="getAppliedTemplates",
+    method="GET",
+    path="/employees/{id}/applied-templates",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.AppliedAvailabilityTemplatePage),
+    arguments=("id", "start_date", "end_date", "offset", "limit", "concurrency"),
+)
+APPLY: Final[Operation[models.AppliedAvailabilityTemplateEnvelope]] = Operation(
+    id="applyAvailabilityTemplate",
+    method="POST",
+    path="/employees/{id}/applied-templates",
+    scope="engage:availability:readWrite",
+    decode=envelope(lambda: models.AppliedAvailabilityTemplateEnvelope),
+    arguments=("id", "start_date", "end_date", "availability_template_id"),
+)
+REVERT_APPLIED: Final[Operation[None]] = Operation(
+    id="revertAppliedTemplates",
+    method="POST",
+    path="/employees/{id}/applied-templates/_actions/revert",
+    scope="engage:availability:readWrite",
+    decode=undocumented,
+    arguments=("id", "start_date", "end_date", "type"),
+)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from .. import models
-from ..api import contexts as operations
 
 
 class ContextsResource(Resource):
@@ -37,11 +38,15 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getcontextbyid
         """
-        return (
-            await operations.get_context_by_id.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/contexts/{wire.segment('id', id)}",
+            headers=header_fields,
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def create(
         self,
@@ -94,27 +99,62 @@ class ContextsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
         """
-        return (
-            await operations.create_context.asyncio(
-                client=self._client,
-                body=models.CreateContextInput(
-                    external_id=external_id,
-                    appointment_external_id=appointment_external_id,
-                    end=end,
-                    metadata=metadata,
-                    employee_ids=employee_ids,
-                    secondary_employee_ids=secondary_employee_ids,
-                    subject_ids=subject_ids,
-                    subject_group_ids=subject_group_ids,
-                    listing_ids=listing_ids,
-                    lead_segment_ids=lead_segment_ids,
-                    meeting_room_ids=meeting_room_ids,
-                    meeting_types=meeting_types,
-                    customer_ids=customer_ids,
-                    secondary_customer_ids=secondary_customer_ids,
-                    start=start,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/contexts",
+            headers=header_fields,
+            body=models.CreateContextInput(
+                external_id=external_id,
+                appointment_external_id=appointment_external_id,
+                end=end,
+                metadata=metadata,
+                employee_ids=employee_ids,
+                secondary_employee_ids=secondary_employee_ids,
+                subject_ids=subject_ids,
+                subject_group_ids=subject_group_ids,
+                listing_ids=listing_ids,
+                lead_segment_ids=lead_segment_ids,
+                meeting_room_ids=meeting_room_ids,
+                meeting_types=meeting_types,
+                customer_ids=customer_ids,
+                secondary_customer_ids=secondary_customer_ids,
+                start=start,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
+
+
+GET: Final[Operation[models.ContextEnvelope]] = Operation(
+    id="getContextById",
+    method="GET",
+    path="/contexts/{id}",
+    decode=envelope(lambda: models.ContextEnvelope),
+    arguments=("id", "accept_language"),
+)
+CREATE: Final[Operation[models.ContextEnvelope]] = Operation(
+    id="createContext",
+    method="POST",
+    path="/contexts",
+    decode=envelope(lambda: models.ContextEnvelope),
+    arguments=(
+        "external_id",
+        "appointment_external_id",
+        "end",
+        "metadata",
+        "employee_ids",
+        "secondary_employee_ids",
+        "subject_ids",
+        "subject_group_ids",
+        "listing_ids",
+        "lead_segment_ids",
+        "meeting_room_ids",
+        "meeting_types",
+        "customer_ids",
+        "secondary_customer_ids",
+        "start",
+        "accept_language",
+    ),
+)

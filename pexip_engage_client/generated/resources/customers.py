@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from .. import models
-from ..api import customers as operations
 
 
 class CustomersResource(Resource):
@@ -35,11 +36,15 @@ class CustomersResource(Resource):
 
         Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
         """
-        return (
-            await operations.get_customer_by_id.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/customers/{wire.segment('id', id)}",
+            headers=header_fields,
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def update(
         self,
@@ -88,25 +93,59 @@ class CustomersResource(Resource):
         Scope: engage:customers:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatecustomerbyid
         """
-        return (
-            await operations.update_customer_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateCustomerInput(
-                    external_id=external_id,
-                    customer_number=customer_number,
-                    email=email,
-                    first_name=first_name,
-                    last_name=last_name,
-                    company=company,
-                    language=language,
-                    notes=notes,
-                    phone_number=phone_number,
-                    existing=existing,
-                    time_zone=time_zone,
-                    location=location,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/customers/{wire.segment('id', id)}",
+            headers=header_fields,
+            body=models.UpdateCustomerInput(
+                external_id=external_id,
+                customer_number=customer_number,
+                email=email,
+                first_name=first_name,
+                last_name=last_name,
+                company=company,
+                language=language,
+                notes=notes,
+                phone_number=phone_number,
+                existing=existing,
+                time_zone=time_zone,
+                location=location,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
+
+
+GET: Final[Operation[models.CustomerEnvelope]] = Operation(
+    id="getCustomerById",
+    method="GET",
+    path="/customers/{id}",
+    scope="engage:customers:readOnly",
+    decode=envelope(lambda: models.CustomerEnvelope),
+    arguments=("id", "accept_language"),
+)
+UPDATE: Final[Operation[models.CustomerEnvelope]] = Operation(
+    id="updateCustomerById",
+    method="PATCH",
+    path="/customers/{id}",
+    scope="engage:customers:readWrite",
+    decode=envelope(lambda: models.CustomerEnvelope),
+    arguments=(
+        "id",
+        "external_id",
+        "customer_number",
+        "email",
+        "first_name",
+        "last_name",
+        "company",
+        "language",
+        "notes",
+        "phone_number",
+        "existing",
+        "time_zone",
+        "location",
+        "accept_language",
+    ),
+)

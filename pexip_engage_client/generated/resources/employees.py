@@ -5,15 +5,16 @@ from __future__ import annotations
 import builtins
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import inputs, wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
-from ..api import employees as operations
 
 
 class EmployeesResource(Resource):
@@ -54,24 +55,28 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployees
         """
-        request = operations.get_employees.build_request(
-            id=id,
-            email=email,
-            external_id=external_id,
-            available_role=available_role,
-            username=username,
-            status=status,
-            accept_language=accept_language,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if email is not None:
+            query_parameters += wire.array("email", email, "email[]")
+        if external_id is not None:
+            query_parameters += wire.array("external_id", external_id, "external-id[]")
+        if available_role is not None:
+            query_parameters += wire.array("available_role", available_role, "available-role[]")
+        if username is not None:
+            query_parameters += wire.array("username", username, "username[]")
+        if status is not None:
+            query_parameters += wire.array("status", status, "status[]")
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/employees",
+            query=query_parameters,
+            headers=header_fields,
         )
-        return Listing(
-            self._client,
-            operations.get_employees.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
-        )
+        return Listing(self._caller, LIST, request, options, offset=offset, limit=limit, concurrency=concurrency)
 
     async def get(
         self,
@@ -93,11 +98,15 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployeebyid
         """
-        return (
-            await operations.get_employee_by_id.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/employees/{wire.segment('id', id)}",
+            headers=header_fields,
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def create(
         self,
@@ -154,31 +163,33 @@ class EmployeesResource(Resource):
 
         Scope: engage:employees:readWrite. See https://developer.pexipengage.com/operation/operation-createemployee
         """
-        return (
-            await operations.create_employee.asyncio(
-                client=self._client,
-                body=models.CreateEmployeeInput(
-                    communication_email=communication_email,
-                    external_id=external_id,
-                    username=username,
-                    first_name=first_name,
-                    last_name=last_name,
-                    static_video_url=static_video_url,
-                    phone_number=phone_number,
-                    profile_picture_url=profile_picture_url,
-                    email=email,
-                    language=language,
-                    time_zone=time_zone,
-                    available_roles=available_roles,
-                    status=status,
-                    online_planning=online_planning,
-                    office_relations=office_relations,
-                    translations=translations,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/employees",
+            headers=header_fields,
+            body=models.CreateEmployeeInput(
+                communication_email=communication_email,
+                external_id=external_id,
+                username=username,
+                first_name=first_name,
+                last_name=last_name,
+                static_video_url=static_video_url,
+                phone_number=phone_number,
+                profile_picture_url=profile_picture_url,
+                email=email,
+                language=language,
+                time_zone=time_zone,
+                available_roles=available_roles,
+                status=status,
+                online_planning=online_planning,
+                office_relations=office_relations,
+                translations=translations,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def create_once(
         self,
@@ -202,21 +213,21 @@ class EmployeesResource(Resource):
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Employee:
-        """`create`, exactly once, whatever happens on the way.
+        """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 
-        The record is looked for by its `external_id` first (one GET), and again when nobody can tell whether a request
-        had its effect; it is sent again only if there is none. An `external_id` that is in use counts as made. The
-        `deadline` holds for all of it. After an unknown outcome, only what happens within `timeout` and `deadline` can
-        be seen.
+        Looks the record up by its `external_id` first (one GET), and again when the outcome of a request is unknown. It
+        sends the request again only if no record is found. If the `external_id` is already in use, it returns that
+        record. The `deadline` covers the whole procedure. After an unknown outcome, an effect that comes later than
+        `timeout` and `deadline` goes undetected.
 
         Args:
-            external_id: The record's id in your own system; one for each thing to be made.
+            external_id: The record's id in your own system; a different one for each record.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        once = EmployeesResource(ExactlyOnce(self._client, self.list, external_id))
+        once = EmployeesResource(ExactlyOnce(self._caller, self.list, external_id))
         return await once.create(
             communication_email=communication_email,
             external_id=external_id,
@@ -303,34 +314,35 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateemployeebyid
         """
-        return (
-            await operations.update_employee_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateEmployeeInput(
-                    communication_email=communication_email,
-                    external_id=external_id,
-                    username=username,
-                    first_name=first_name,
-                    last_name=last_name,
-                    static_video_url=static_video_url,
-                    phone_number=phone_number,
-                    profile_picture_url=profile_picture_url,
-                    metadata=metadata,
-                    email=email,
-                    language=language,
-                    language_expertise=language_expertise,
-                    time_zone=time_zone,
-                    available_roles=available_roles,
-                    status=status,
-                    online_planning=online_planning,
-                    office_relations=office_relations,
-                    translations=translations,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/employees/{wire.segment('id', id)}",
+            headers=header_fields,
+            body=models.UpdateEmployeeInput(
+                communication_email=communication_email,
+                external_id=external_id,
+                username=username,
+                first_name=first_name,
+                last_name=last_name,
+                static_video_url=static_video_url,
+                phone_number=phone_number,
+                profile_picture_url=profile_picture_url,
+                metadata=metadata,
+                email=email,
+                language=language,
+                language_expertise=language_expertise,
+                time_zone=time_zone,
+                available_roles=available_roles,
+                status=status,
+                online_planning=online_planning,
+                office_relations=office_relations,
+                translations=translations,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
 
     async def get_office_coverage_regions(
         self,
@@ -357,11 +369,18 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficecoverageregions
         """
-        return (
-            await operations.get_office_coverage_regions.asyncio(
-                id, client=self._client, office_id=office_id, meeting_type=meeting_type, region_id=region_id, **options
-            )
-        ).data
+        query_parameters: list[tuple[str, str]] = []
+        query_parameters.append(("office-id", wire.text("office_id", office_id)))
+        if meeting_type is not None:
+            query_parameters += wire.array("meeting_type", meeting_type, "meeting-type[]")
+        if region_id is not None:
+            query_parameters += wire.array("region_id", region_id, "region-id[]")
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/office-coverage-regions",
+            query=query_parameters,
+        )
+        response = await self._caller.call(GET_OFFICE_COVERAGE_REGIONS, request, options)
+        return response.data
 
     async def update_office_subject_coverage_regions(
         self,
@@ -389,11 +408,16 @@ class EmployeesResource(Resource):
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
         """
-        return (
-            await operations.update_office_subject_coverage_regions.asyncio(
-                id, client=self._client, body=regions, office_id=office_id, subject_id=subject_id, **options
-            )
-        ).data
+        query_parameters: list[tuple[str, str]] = []
+        query_parameters.append(("office-id", wire.text("office_id", office_id)))
+        query_parameters.append(("subject-id", wire.text("subject_id", subject_id)))
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/office-subject-coverage-regions",
+            query=query_parameters,
+            body=inputs.body("regions", regions, Sequence[models.CoverageRegionsInput]),
+        )
+        response = await self._caller.call(UPDATE_OFFICE_SUBJECT_COVERAGE_REGIONS, request, options)
+        return response.data
 
     async def put_expertise(
         self,
@@ -418,11 +442,12 @@ class EmployeesResource(Resource):
         Scope: engage:expertises:readWrite. See
         https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
         """
-        return (
-            await operations.put_expertise_for_employee.asyncio(
-                employee_id, office_id, client=self._client, body=expertise, **options
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/offices/{wire.segment('office_id', office_id)}/expertise",
+            body=inputs.body("expertise", expertise, Sequence[models.ExpertiseInput]),
+        )
+        response = await self._caller.call(PUT_EXPERTISE, request, options)
+        return response.data
 
     def list_favorite_agents(
         self,
@@ -451,18 +476,15 @@ class EmployeesResource(Resource):
         Scope: engage:favoriteAgents:readOnly. See
         https://developer.pexipengage.com/operation/operation-getfavoriteagents
         """
-        request = operations.get_favorite_agents.build_request(
-            id,
-            office_id=office_id,
+        query_parameters: list[tuple[str, str]] = []
+        if office_id is not None:
+            query_parameters += wire.array("office_id", office_id, "office-id[]")
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/favorite-agents",
+            query=query_parameters,
         )
         return Listing(
-            self._client,
-            operations.get_favorite_agents.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
+            self._caller, LIST_FAVORITE_AGENTS, request, options, offset=offset, limit=limit, concurrency=concurrency
         )
 
     def list_external_calendar_events(
@@ -500,17 +522,22 @@ class EmployeesResource(Resource):
         Scope: engage:externalCalendars:readOnly. See
         https://developer.pexipengage.com/operation/operation-getexternalcalendarevents
         """
-        request = operations.get_external_calendar_events.build_request(
-            employee_id,
-            external_calendar_id=external_calendar_id,
-            show_as=show_as,
-            id=id,
-            from_=from_,
-            to=to,
+        query_parameters: list[tuple[str, str]] = []
+        if external_calendar_id is not None:
+            query_parameters.append(("external-calendar-id", wire.text("external_calendar_id", external_calendar_id)))
+        if show_as is not None:
+            query_parameters += wire.array("show_as", show_as, "show-as[]")
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        query_parameters.append(("from", wire.date_time("from_", from_)))
+        query_parameters.append(("to", wire.date_time("to", to)))
+        request = Request(
+            f"/employees/{wire.segment('employee_id', employee_id)}/external-calendar-events",
+            query=query_parameters,
         )
         return Listing(
-            self._client,
-            operations.get_external_calendar_events.OPERATION,
+            self._caller,
+            LIST_EXTERNAL_CALENDAR_EVENTS,
             request,
             options,
             offset=offset,
@@ -518,3 +545,127 @@ class EmployeesResource(Resource):
             largest=1000,
             concurrency=concurrency,
         )
+
+
+LIST: Final[Operation[models.EmployeePage]] = Operation(
+    id="getEmployees",
+    method="GET",
+    path="/employees",
+    scope="engage:employees:readOnly",
+    decode=envelope(lambda: models.EmployeePage),
+    arguments=(
+        "id",
+        "email",
+        "external_id",
+        "available_role",
+        "username",
+        "status",
+        "offset",
+        "limit",
+        "concurrency",
+        "accept_language",
+    ),
+)
+GET: Final[Operation[models.EmployeeEnvelope]] = Operation(
+    id="getEmployeeById",
+    method="GET",
+    path="/employees/{id}",
+    scope="engage:employees:readOnly",
+    decode=envelope(lambda: models.EmployeeEnvelope),
+    arguments=("id", "accept_language"),
+)
+CREATE: Final[Operation[models.EmployeeEnvelope]] = Operation(
+    id="createEmployee",
+    method="POST",
+    path="/employees",
+    scope="engage:employees:readWrite",
+    decode=envelope(lambda: models.EmployeeEnvelope),
+    arguments=(
+        "email",
+        "communication_email",
+        "external_id",
+        "username",
+        "first_name",
+        "last_name",
+        "static_video_url",
+        "phone_number",
+        "profile_picture_url",
+        "language",
+        "time_zone",
+        "available_roles",
+        "status",
+        "online_planning",
+        "office_relations",
+        "translations",
+        "accept_language",
+    ),
+)
+UPDATE: Final[Operation[models.EmployeeEnvelope]] = Operation(
+    id="updateEmployeeById",
+    method="PATCH",
+    path="/employees/{id}",
+    scope="engage:employees:readWrite",
+    decode=envelope(lambda: models.EmployeeEnvelope),
+    arguments=(
+        "id",
+        "communication_email",
+        "external_id",
+        "username",
+        "first_name",
+        "last_name",
+        "static_video_url",
+        "phone_number",
+        "profile_picture_url",
+        "metadata",
+        "email",
+        "language",
+        "language_expertise",
+        "time_zone",
+        "available_roles",
+        "status",
+        "online_planning",
+        "office_relations",
+        "translations",
+        "accept_language",
+    ),
+)
+GET_OFFICE_COVERAGE_REGIONS: Final[Operation[models.CoverageRegionsListEnvelope]] = Operation(
+    id="getOfficeCoverageRegions",
+    method="GET",
+    path="/employees/{id}/office-coverage-regions",
+    scope="engage:employees:readOnly",
+    decode=envelope(lambda: models.CoverageRegionsListEnvelope),
+    arguments=("id", "office_id", "meeting_type", "region_id"),
+)
+UPDATE_OFFICE_SUBJECT_COVERAGE_REGIONS: Final[Operation[models.CoverageRegionsListEnvelope]] = Operation(
+    id="updateOfficeSubjectCoverageRegions",
+    method="PUT",
+    path="/employees/{id}/office-subject-coverage-regions",
+    scope="engage:employees:readWrite",
+    decode=envelope(lambda: models.CoverageRegionsListEnvelope),
+    arguments=("id", "regions", "office_id", "subject_id"),
+)
+PUT_EXPERTISE: Final[Operation[models.ExpertiseListEnvelope]] = Operation(
+    id="putExpertiseForEmployee",
+    method="PUT",
+    path="/employees/{employeeId}/offices/{officeId}/expertise",
+    scope="engage:expertises:readWrite",
+    decode=envelope(lambda: models.ExpertiseListEnvelope),
+    arguments=("employee_id", "office_id", "expertise"),
+)
+LIST_FAVORITE_AGENTS: Final[Operation[models.FavoriteAgentPage]] = Operation(
+    id="getFavoriteAgents",
+    method="GET",
+    path="/employees/{id}/favorite-agents",
+    scope="engage:favoriteAgents:readOnly",
+    decode=envelope(lambda: models.FavoriteAgentPage),
+    arguments=("id", "office_id", "offset", "limit", "concurrency"),
+)
+LIST_EXTERNAL_CALENDAR_EVENTS: Final[Operation[models.ExternalCalendarEventPage]] = Operation(
+    id="getExternalCalendarEvents",
+    method="GET",
+    path="/employees/{id}/external-calendar-events",
+    scope="engage:externalCalendars:readOnly",
+    decode=envelope(lambda: models.ExternalCalendarEventPage),
+    arguments=("employee_id", "from_", "to", "external_calendar_id", "show_as", "id", "offset", "limit", "concurrency"),
+)

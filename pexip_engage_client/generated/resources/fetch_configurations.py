@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from .. import models
-from ..api import fetch_configurations as operations
 
 
 class FetchConfigurationsResource(Resource):
@@ -45,19 +46,18 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
         """
-        return (
-            await operations.create_fetch_configuration.asyncio(
-                client=self._client,
-                body=models.CreateFetchConfigurationInput(
-                    body=body,
-                    mapping=mapping,
-                    endpoint=endpoint,
-                    method=method,
-                    headers=headers,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            "/fetch-configurations",
+            body=models.CreateFetchConfigurationInput(
+                body=body,
+                mapping=mapping,
+                endpoint=endpoint,
+                method=method,
+                headers=headers,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def update(
         self,
@@ -88,17 +88,31 @@ class FetchConfigurationsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatefetchconfigurationbyid
         """
-        return (
-            await operations.update_fetch_configuration_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateFetchConfigurationInput(
-                    body=body,
-                    mapping=mapping,
-                    endpoint=endpoint,
-                    method=method,
-                    headers=headers,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/fetch-configurations/{wire.segment('id', id)}",
+            body=models.UpdateFetchConfigurationInput(
+                body=body,
+                mapping=mapping,
+                endpoint=endpoint,
+                method=method,
+                headers=headers,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
+
+
+CREATE: Final[Operation[models.FetchConfigurationEnvelope]] = Operation(
+    id="createFetchConfiguration",
+    method="POST",
+    path="/fetch-configurations",
+    decode=envelope(lambda: models.FetchConfigurationEnvelope),
+    arguments=("mapping", "endpoint", "method", "body", "headers"),
+)
+UPDATE: Final[Operation[models.FetchConfigurationEnvelope]] = Operation(
+    id="updateFetchConfigurationById",
+    method="PATCH",
+    path="/fetch-configurations/{id}",
+    decode=envelope(lambda: models.FetchConfigurationEnvelope),
+    arguments=("id", "body", "mapping", "endpoint", "method", "headers"),
+)

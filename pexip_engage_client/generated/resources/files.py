@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ...pagination import Listing
 from .. import models
-from ..api import files as operations
 
 
 class FilesResource(Resource):
@@ -46,22 +47,24 @@ class FilesResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfiles
         """
-        request = operations.get_files.build_request(
-            id=id,
-            original_file_name=original_file_name,
-            blob_name=blob_name,
-            scan_result_type=scan_result_type,
-            accept_language=accept_language,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if original_file_name is not None:
+            query_parameters += wire.array("original_file_name", original_file_name, "original-file-name[]")
+        if blob_name is not None:
+            query_parameters += wire.array("blob_name", blob_name, "blob-name[]")
+        if scan_result_type is not None:
+            query_parameters += wire.array("scan_result_type", scan_result_type, "scan-result-type[]")
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/files",
+            query=query_parameters,
+            headers=header_fields,
         )
-        return Listing(
-            self._client,
-            operations.get_files.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
-        )
+        return Listing(self._caller, LIST, request, options, offset=offset, limit=limit, concurrency=concurrency)
 
     async def get(
         self,
@@ -84,6 +87,37 @@ class FilesResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfilebyid
         """
-        return (
-            await operations.get_file_by_id.asyncio(id, client=self._client, accept_language=accept_language, **options)
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/files/{wire.segment('id', id)}",
+            headers=header_fields,
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
+
+
+LIST: Final[Operation[models.FilePage]] = Operation(
+    id="getFiles",
+    method="GET",
+    path="/files",
+    decode=envelope(lambda: models.FilePage),
+    arguments=(
+        "id",
+        "original_file_name",
+        "blob_name",
+        "scan_result_type",
+        "offset",
+        "limit",
+        "concurrency",
+        "accept_language",
+    ),
+)
+GET: Final[Operation[models.FileEnvelope]] = Operation(
+    id="getFileById",
+    method="GET",
+    path="/files/{id}",
+    decode=envelope(lambda: models.FileEnvelope),
+    arguments=("id", "accept_language"),
+)

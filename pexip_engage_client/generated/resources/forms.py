@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from .. import models
-from ..api import forms as operations
 
 
 class FormsResource(Resource):
@@ -39,17 +40,19 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-createform
         """
-        return (
-            await operations.create_form.asyncio(
-                client=self._client,
-                body=models.CreateFormInput(
-                    name=name,
-                    type=type,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/forms",
+            headers=header_fields,
+            body=models.CreateFormInput(
+                name=name,
+                type=type,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def update(
         self,
@@ -76,18 +79,19 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-updateformbyid
         """
-        return (
-            await operations.update_form_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateFormInput(
-                    name=name,
-                    type=type,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/forms/{wire.segment('id', id)}",
+            headers=header_fields,
+            body=models.UpdateFormInput(
+                name=name,
+                type=type,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
 
     async def get_question(
         self,
@@ -109,7 +113,11 @@ class FormsResource(Resource):
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
-        return (await operations.get_form_question_by_id.asyncio(form_id, id, client=self._client, **options)).data
+        request = Request(
+            f"/forms/{wire.segment('form_id', form_id)}/questions/{wire.segment('id', id)}",
+        )
+        response = await self._caller.call(GET_QUESTION, request, options)
+        return response.data
 
     async def update_question(
         self,
@@ -155,10 +163,12 @@ class FormsResource(Resource):
         Scope: engage:forms:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateformquestionbyid
         """
-        return await operations.update_form_question_by_id.asyncio(
-            form_id,
-            id,
-            client=self._client,
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/forms/{wire.segment('form_id', form_id)}/questions/{wire.segment('id', id)}",
+            headers=header_fields,
             body=models.UpdateFormQuestionInput(
                 default_value=default_value,
                 external_id=external_id,
@@ -169,7 +179,53 @@ class FormsResource(Resource):
                 validator=validator,
                 translations=translations,
                 answer_options=answer_options,
-            ),
-            accept_language=accept_language,
-            **options,
+            ).to_dict(),
         )
+        return await self._caller.call(UPDATE_QUESTION, request, options)
+
+
+CREATE: Final[Operation[models.FormEnvelope]] = Operation(
+    id="createForm",
+    method="POST",
+    path="/forms",
+    scope="engage:forms:readWrite",
+    decode=envelope(lambda: models.FormEnvelope),
+    arguments=("name", "type", "accept_language"),
+)
+UPDATE: Final[Operation[models.FormEnvelope]] = Operation(
+    id="updateFormById",
+    method="PATCH",
+    path="/forms/{id}",
+    scope="engage:forms:readWrite",
+    decode=envelope(lambda: models.FormEnvelope),
+    arguments=("id", "name", "type", "accept_language"),
+)
+GET_QUESTION: Final[Operation[models.FormQuestionEnvelope]] = Operation(
+    id="getFormQuestionById",
+    method="GET",
+    path="/forms/{formId}/questions/{id}",
+    scope="engage:forms:readOnly",
+    decode=envelope(lambda: models.FormQuestionEnvelope, data_required=False),
+    arguments=("form_id", "id"),
+)
+UPDATE_QUESTION: Final[Operation[Any]] = Operation(
+    id="updateFormQuestionById",
+    method="PATCH",
+    path="/forms/{formId}/questions/{id}",
+    scope="engage:forms:readWrite",
+    decode=undocumented,
+    arguments=(
+        "form_id",
+        "id",
+        "default_value",
+        "external_id",
+        "target_property",
+        "required",
+        "hidden",
+        "input_type",
+        "validator",
+        "translations",
+        "answer_options",
+        "accept_language",
+    ),
+)

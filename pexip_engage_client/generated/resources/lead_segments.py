@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import inputs, wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from .. import models
-from ..api import lead_segments as operations
 
 
 class LeadSegmentsResource(Resource):
@@ -34,7 +35,11 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
         """
-        return (await operations.get_lead_segment_by_id.asyncio(id, client=self._client, **options)).data
+        request = Request(
+            f"/lead-segments/{wire.segment('id', id)}",
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def create(
         self,
@@ -57,16 +62,15 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createleadsegment
         """
-        return (
-            await operations.create_lead_segment.asyncio(
-                client=self._client,
-                body=models.CreateLeadSegmentInput(
-                    description=description,
-                    code=code,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            "/lead-segments",
+            body=models.CreateLeadSegmentInput(
+                description=description,
+                code=code,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def update(
         self,
@@ -93,17 +97,15 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentbyid
         """
-        return (
-            await operations.update_lead_segment_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateLeadSegmentInput(
-                    description=description,
-                    code=code,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/lead-segments/{wire.segment('id', id)}",
+            body=models.UpdateLeadSegmentInput(
+                description=description,
+                code=code,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
 
     async def update_scheduling_settings(
         self,
@@ -125,8 +127,43 @@ class LeadSegmentsResource(Resource):
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
         """
-        return (
-            await operations.update_lead_segment_scheduling_settings.asyncio(
-                id, client=self._client, body=settings, **options
-            )
-        ).data
+        request = Request(
+            f"/lead-segments/{wire.segment('id', id)}/scheduling-settings",
+            body=inputs.body("settings", settings, Sequence[models.SchedulingSettingInput]),
+        )
+        response = await self._caller.call(UPDATE_SCHEDULING_SETTINGS, request, options)
+        return response.data
+
+
+GET: Final[Operation[models.LeadSegmentEnvelope]] = Operation(
+    id="getLeadSegmentById",
+    method="GET",
+    path="/lead-segments/{id}",
+    scope="engage:leadSegments:readOnly",
+    decode=envelope(lambda: models.LeadSegmentEnvelope),
+    arguments=("id",),
+)
+CREATE: Final[Operation[models.LeadSegmentEnvelope]] = Operation(
+    id="createLeadSegment",
+    method="POST",
+    path="/lead-segments",
+    scope="engage:leadSegments:readWrite",
+    decode=envelope(lambda: models.LeadSegmentEnvelope),
+    arguments=("code", "description"),
+)
+UPDATE: Final[Operation[models.LeadSegmentEnvelope]] = Operation(
+    id="updateLeadSegmentById",
+    method="PATCH",
+    path="/lead-segments/{id}",
+    scope="engage:leadSegments:readWrite",
+    decode=envelope(lambda: models.LeadSegmentEnvelope),
+    arguments=("id", "description", "code"),
+)
+UPDATE_SCHEDULING_SETTINGS: Final[Operation[models.SchedulingSettingListEnvelope]] = Operation(
+    id="updateLeadSegmentSchedulingSettings",
+    method="PUT",
+    path="/lead-segments/{id}/scheduling-settings",
+    scope="engage:leadSegments:readWrite",
+    decode=envelope(lambda: models.SchedulingSettingListEnvelope),
+    arguments=("id", "settings"),
+)

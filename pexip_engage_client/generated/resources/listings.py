@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
-from ..api import listings as operations
 
 
 class ListingsResource(Resource):
@@ -45,8 +46,12 @@ class ListingsResource(Resource):
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
         """
-        return await operations.create_listing.asyncio(
-            client=self._client,
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/listings",
+            headers=header_fields,
             body=models.CreateListingInput(
                 external_id=external_id,
                 active=active,
@@ -54,10 +59,9 @@ class ListingsResource(Resource):
                 translations=translations,
                 time_zone=time_zone,
                 location=location,
-            ),
-            accept_language=accept_language,
-            **options,
+            ).to_dict(),
         )
+        return await self._caller.call(CREATE, request, options)
 
     async def update_scheduling_settings(
         self,
@@ -86,19 +90,17 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
         """
-        return (
-            await operations.update_listing_scheduling_settings.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateListingSchedulingSettingsInput(
-                    employee_ids=employee_ids,
-                    meeting_types=meeting_types,
-                    office_ids=office_ids,
-                    subject_ids=subject_ids,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/listings/{wire.segment('id', id)}/scheduling-settings",
+            body=models.UpdateListingSchedulingSettingsInput(
+                employee_ids=employee_ids,
+                meeting_types=meeting_types,
+                office_ids=office_ids,
+                subject_ids=subject_ids,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE_SCHEDULING_SETTINGS, request, options)
+        return response.data
 
     def list_time_slots(
         self,
@@ -134,22 +136,23 @@ class ListingsResource(Resource):
 
         Scope: engage:listings:readOnly. See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
         """
-        request = operations.get_listing_time_slots.build_request(
-            listing_id,
-            id=id,
-            from_=from_,
-            to=to,
-            employee_id=employee_id,
-            bookable=bookable,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if from_ is not None:
+            query_parameters.append(("from", wire.date_time("from_", from_)))
+        if to is not None:
+            query_parameters.append(("to", wire.date_time("to", to)))
+        if employee_id is not None:
+            query_parameters += wire.array("employee_id", employee_id, "employee-id[]")
+        if bookable is not None:
+            query_parameters.append(("bookable", wire.boolean("bookable", bookable)))
+        request = Request(
+            f"/listings/{wire.segment('listing_id', listing_id)}/time-slots",
+            query=query_parameters,
         )
         return Listing(
-            self._client,
-            operations.get_listing_time_slots.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
+            self._caller, LIST_TIME_SLOTS, request, options, offset=offset, limit=limit, concurrency=concurrency
         )
 
     async def get_time_slot(
@@ -172,9 +175,11 @@ class ListingsResource(Resource):
         Scope: engage:listings:readOnly. See
         https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
         """
-        return (
-            await operations.get_listing_time_slot_by_id.asyncio(listing_id, id, client=self._client, **options)
-        ).data
+        request = Request(
+            f"/listings/{wire.segment('listing_id', listing_id)}/time-slots/{wire.segment('id', id)}",
+        )
+        response = await self._caller.call(GET_TIME_SLOT, request, options)
+        return response.data
 
     async def create_time_slot(
         self,
@@ -212,20 +217,18 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-createlistingtimeslot
         """
-        return (
-            await operations.create_listing_time_slot.asyncio(
-                listing_id,
-                client=self._client,
-                body=models.ListingTimeSlotInput(
-                    date=date,
-                    start_time=start_time,
-                    end_time=end_time,
-                    bookable=bookable,
-                    assignments=assignments,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/listings/{wire.segment('listing_id', listing_id)}/time-slots",
+            body=models.ListingTimeSlotInput(
+                date=date,
+                start_time=start_time,
+                end_time=end_time,
+                bookable=bookable,
+                assignments=assignments,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE_TIME_SLOT, request, options)
+        return response.data
 
     async def update_time_slot(
         self,
@@ -265,18 +268,65 @@ class ListingsResource(Resource):
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid
         """
-        return (
-            await operations.update_listing_time_slot_by_id.asyncio(
-                listing_id,
-                id,
-                client=self._client,
-                body=models.ListingTimeSlotInput(
-                    date=date,
-                    start_time=start_time,
-                    end_time=end_time,
-                    bookable=bookable,
-                    assignments=assignments,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/listings/{wire.segment('listing_id', listing_id)}/time-slots/{wire.segment('id', id)}",
+            body=models.ListingTimeSlotInput(
+                date=date,
+                start_time=start_time,
+                end_time=end_time,
+                bookable=bookable,
+                assignments=assignments,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE_TIME_SLOT, request, options)
+        return response.data
+
+
+CREATE: Final[Operation[Any]] = Operation(
+    id="createListing",
+    method="POST",
+    path="/listings",
+    scope="engage:listings:readWrite",
+    decode=undocumented,
+    arguments=("external_id", "active", "tags", "translations", "time_zone", "location", "accept_language"),
+)
+UPDATE_SCHEDULING_SETTINGS: Final[Operation[models.ListingSchedulingSettingsEnvelope]] = Operation(
+    id="updateListingSchedulingSettings",
+    method="PUT",
+    path="/listings/{id}/scheduling-settings",
+    scope="engage:listings:readWrite",
+    decode=envelope(lambda: models.ListingSchedulingSettingsEnvelope),
+    arguments=("id", "employee_ids", "meeting_types", "office_ids", "subject_ids"),
+)
+LIST_TIME_SLOTS: Final[Operation[models.ListingTimeSlotPage]] = Operation(
+    id="getListingTimeSlots",
+    method="GET",
+    path="/listings/{listingId}/time-slots",
+    scope="engage:listings:readOnly",
+    decode=envelope(lambda: models.ListingTimeSlotPage),
+    arguments=("listing_id", "id", "from_", "to", "employee_id", "bookable", "offset", "limit", "concurrency"),
+)
+GET_TIME_SLOT: Final[Operation[models.ListingTimeSlotEnvelope]] = Operation(
+    id="getListingTimeSlotById",
+    method="GET",
+    path="/listings/{listingId}/time-slots/{id}",
+    scope="engage:listings:readOnly",
+    decode=envelope(lambda: models.ListingTimeSlotEnvelope),
+    arguments=("listing_id", "id"),
+)
+CREATE_TIME_SLOT: Final[Operation[models.ListingTimeSlotEnvelope]] = Operation(
+    id="createListingTimeSlot",
+    method="POST",
+    path="/listings/{listingId}/time-slots",
+    scope="engage:listings:readWrite",
+    decode=envelope(lambda: models.ListingTimeSlotEnvelope),
+    arguments=("listing_id", "date", "start_time", "end_time", "bookable", "assignments"),
+)
+UPDATE_TIME_SLOT: Final[Operation[models.ListingTimeSlotEnvelope]] = Operation(
+    id="updateListingTimeSlotById",
+    method="PUT",
+    path="/listings/{listingId}/time-slots/{id}",
+    scope="engage:listings:readWrite",
+    decode=envelope(lambda: models.ListingTimeSlotEnvelope),
+    arguments=("listing_id", "id", "date", "start_time", "end_time", "bookable", "assignments"),
+)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
-from ..api import meeting_rooms as operations
 
 
 class MeetingRoomsResource(Resource):
@@ -45,20 +46,20 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getmeetingrooms
         """
-        request = operations.get_meeting_rooms.build_request(
-            id=id,
-            external_id=external_id,
-            accept_language=accept_language,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if external_id is not None:
+            query_parameters += wire.array("external_id", external_id, "external-id[]")
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/meeting-rooms",
+            query=query_parameters,
+            headers=header_fields,
         )
-        return Listing(
-            self._client,
-            operations.get_meeting_rooms.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
-        )
+        return Listing(self._caller, LIST, request, options, offset=offset, limit=limit, concurrency=concurrency)
 
     async def create(
         self,
@@ -87,20 +88,19 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createmeetingroom
         """
-        return (
-            await operations.create_meeting_room.asyncio(
-                client=self._client,
-                body=models.CreateMeetingRoomInput(
-                    email=email,
-                    external_id=external_id,
-                    name=name,
-                    capacity=capacity,
-                    is_wheel_chair_accessible=is_wheel_chair_accessible,
-                    provider=provider,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            "/meeting-rooms",
+            body=models.CreateMeetingRoomInput(
+                email=email,
+                external_id=external_id,
+                name=name,
+                capacity=capacity,
+                is_wheel_chair_accessible=is_wheel_chair_accessible,
+                provider=provider,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def create_once(
         self,
@@ -113,21 +113,21 @@ class MeetingRoomsResource(Resource):
         provider: str | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.MeetingRoom:
-        """`create`, exactly once, whatever happens on the way.
+        """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 
-        The record is looked for by its `external_id` first (one GET), and again when nobody can tell whether a request
-        had its effect; it is sent again only if there is none. An `external_id` that is in use counts as made. The
-        `deadline` holds for all of it. After an unknown outcome, only what happens within `timeout` and `deadline` can
-        be seen.
+        Looks the record up by its `external_id` first (one GET), and again when the outcome of a request is unknown. It
+        sends the request again only if no record is found. If the `external_id` is already in use, it returns that
+        record. The `deadline` covers the whole procedure. After an unknown outcome, an effect that comes later than
+        `timeout` and `deadline` goes undetected.
 
         Args:
-            external_id: The record's id in your own system; one for each thing to be made.
+            external_id: The record's id in your own system; a different one for each record.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        once = MeetingRoomsResource(ExactlyOnce(self._client, self.list, external_id))
+        once = MeetingRoomsResource(ExactlyOnce(self._caller, self.list, external_id))
         return await once.create(
             email=email,
             external_id=external_id,
@@ -167,20 +167,18 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
         """
-        return (
-            await operations.update_meeting_room_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateMeetingRoomInput(
-                    email=email,
-                    external_id=external_id,
-                    name=name,
-                    capacity=capacity,
-                    is_wheel_chair_accessible=is_wheel_chair_accessible,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/meeting-rooms/{wire.segment('id', id)}",
+            body=models.UpdateMeetingRoomInput(
+                email=email,
+                external_id=external_id,
+                name=name,
+                capacity=capacity,
+                is_wheel_chair_accessible=is_wheel_chair_accessible,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
 
     async def notify_archibus(
         self,
@@ -204,11 +202,41 @@ class MeetingRoomsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
         """
-        return await operations.manage_meeting_room_events.asyncio(
-            client=self._client,
+        request = Request(
+            "/meeting-room-events/_actions/archibus/notification",
             body=models.MeetingRoomEventNotificationInput(
                 change_type=change_type,
                 event=event,
-            ),
-            **options,
+            ).to_dict(),
         )
+        return await self._caller.call(NOTIFY_ARCHIBUS, request, options)
+
+
+LIST: Final[Operation[models.MeetingRoomPage]] = Operation(
+    id="getMeetingRooms",
+    method="GET",
+    path="/meeting-rooms",
+    decode=envelope(lambda: models.MeetingRoomPage),
+    arguments=("id", "external_id", "offset", "limit", "concurrency", "accept_language"),
+)
+CREATE: Final[Operation[models.MeetingRoomEnvelope]] = Operation(
+    id="createMeetingRoom",
+    method="POST",
+    path="/meeting-rooms",
+    decode=envelope(lambda: models.MeetingRoomEnvelope),
+    arguments=("email", "external_id", "name", "capacity", "is_wheel_chair_accessible", "provider"),
+)
+UPDATE: Final[Operation[models.MeetingRoomEnvelope]] = Operation(
+    id="updateMeetingRoomById",
+    method="PATCH",
+    path="/meeting-rooms/{id}",
+    decode=envelope(lambda: models.MeetingRoomEnvelope),
+    arguments=("id", "email", "external_id", "name", "capacity", "is_wheel_chair_accessible"),
+)
+NOTIFY_ARCHIBUS: Final[Operation[Any]] = Operation(
+    id="manageMeetingRoomEvents",
+    method="POST",
+    path="/meeting-room-events/_actions/archibus/notification",
+    decode=undocumented,
+    arguments=("change_type", "event"),
+)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import inputs, wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from .. import models
-from ..api import offices as operations
 
 
 class OfficesResource(Resource):
@@ -33,9 +34,11 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
         """
-        return (
-            await operations.get_office_subject_availability_settings.asyncio(id, client=self._client, **options)
-        ).data
+        request = Request(
+            f"/offices/{wire.segment('id', id)}/subject-availability-settings",
+        )
+        response = await self._caller.call(GET_SUBJECT_AVAILABILITY_SETTINGS, request, options)
+        return response.data
 
     async def update_subject_availability_settings(
         self,
@@ -58,11 +61,12 @@ class OfficesResource(Resource):
         Scope: engage:offices:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
         """
-        return (
-            await operations.update_office_subject_availability_settings.asyncio(
-                id, client=self._client, body=settings, **options
-            )
-        ).data
+        request = Request(
+            f"/offices/{wire.segment('id', id)}/subject-availability-settings",
+            body=inputs.body("settings", settings, Sequence[models.OfficeSubjectAvailabilitySettingsInput]),
+        )
+        response = await self._caller.call(UPDATE_SUBJECT_AVAILABILITY_SETTINGS, request, options)
+        return response.data
 
     async def get_subject_scheduling_settings(
         self,
@@ -87,8 +91,42 @@ class OfficesResource(Resource):
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings
         """
-        return (
-            await operations.get_subject_office_scheduling_settings.asyncio(
-                id, client=self._client, meeting_type=meeting_type, subject_id=subject_id, **options
-            )
-        ).data
+        query_parameters: list[tuple[str, str]] = []
+        if meeting_type is not None:
+            query_parameters += wire.array("meeting_type", meeting_type, "meeting-type[]")
+        if subject_id is not None:
+            query_parameters += wire.array("subject_id", subject_id, "subject-id[]")
+        request = Request(
+            f"/offices/{wire.segment('id', id)}/subject-scheduling-settings",
+            query=query_parameters,
+        )
+        response = await self._caller.call(GET_SUBJECT_SCHEDULING_SETTINGS, request, options)
+        return response.data
+
+
+GET_SUBJECT_AVAILABILITY_SETTINGS: Final[Operation[models.OfficeSubjectAvailabilitySettingsListEnvelope]] = Operation(
+    id="getOfficeSubjectAvailabilitySettings",
+    method="GET",
+    path="/offices/{id}/subject-availability-settings",
+    scope="engage:offices:readOnly",
+    decode=envelope(lambda: models.OfficeSubjectAvailabilitySettingsListEnvelope),
+    arguments=("id",),
+)
+UPDATE_SUBJECT_AVAILABILITY_SETTINGS: Final[Operation[models.OfficeSubjectAvailabilitySettingsListEnvelope]] = (
+    Operation(
+        id="updateOfficeSubjectAvailabilitySettings",
+        method="PUT",
+        path="/offices/{id}/subject-availability-settings",
+        scope="engage:offices:readWrite",
+        decode=envelope(lambda: models.OfficeSubjectAvailabilitySettingsListEnvelope),
+        arguments=("id", "settings"),
+    )
+)
+GET_SUBJECT_SCHEDULING_SETTINGS: Final[Operation[models.SchedulingSettingListEnvelope]] = Operation(
+    id="getSubjectOfficeSchedulingSettings",
+    method="GET",
+    path="/offices/{id}/subject-scheduling-settings",
+    scope="engage:offices:readOnly",
+    decode=envelope(lambda: models.SchedulingSettingListEnvelope),
+    arguments=("id", "meeting_type", "subject_id"),
+)

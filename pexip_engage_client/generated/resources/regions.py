@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ...pagination import Listing
 from .. import models
-from ..api import regions as operations
 
 
 class RegionsResource(Resource):
@@ -48,21 +49,34 @@ class RegionsResource(Resource):
 
         Scope: engage:regions:readOnly. See https://developer.pexipengage.com/operation/operation-getregions
         """
-        request = operations.get_regions.build_request(
-            country_code=country_code,
-            id=id,
-            code=code,
-            level=level,
-            parent_id=parent_id,
-            accept_language=accept_language,
+        query_parameters: list[tuple[str, str]] = []
+        query_parameters.append(("country-code", wire.text("country_code", country_code)))
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if code is not None:
+            query_parameters += wire.array("code", code, "code[]")
+        if level is not None:
+            query_parameters += wire.array("level", level, "level[]", wire.integer)
+        if parent_id is not None:
+            query_parameters += wire.array("parent_id", parent_id, "parent-id[]")
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/regions",
+            query=query_parameters,
+            headers=header_fields,
         )
         return Listing(
-            self._client,
-            operations.get_regions.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            largest=1000,
-            concurrency=concurrency,
+            self._caller, LIST, request, options, offset=offset, limit=limit, largest=1000, concurrency=concurrency
         )
+
+
+LIST: Final[Operation[models.RegionPage]] = Operation(
+    id="getRegions",
+    method="GET",
+    path="/regions",
+    scope="engage:regions:readOnly",
+    decode=envelope(lambda: models.RegionPage),
+    arguments=("country_code", "id", "code", "level", "parent_id", "offset", "limit", "concurrency", "accept_language"),
+)

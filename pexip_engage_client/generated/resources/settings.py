@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import inputs
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from .. import models
-from ..api import settings as operations
 
 
 class SettingsResource(Resource):
@@ -34,4 +35,19 @@ class SettingsResource(Resource):
         Scope: engage:settings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateenterprisesettings
         """
-        return (await operations.update_enterprise_settings.asyncio(client=self._client, body=settings, **options)).data
+        request = Request(
+            "/settings",
+            body=inputs.body("settings", settings, Mapping[str, models.EnterpriseSettingInput]),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
+
+
+UPDATE: Final[Operation[models.EnterpriseSettingsEnvelope]] = Operation(
+    id="updateEnterpriseSettings",
+    method="PATCH",
+    path="/settings",
+    scope="engage:settings:readWrite",
+    decode=envelope(lambda: models.EnterpriseSettingsEnvelope),
+    arguments=("settings",),
+)

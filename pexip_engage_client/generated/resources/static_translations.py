@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import inputs
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from .. import models
-from ..api import static_translations as operations
 
 
 class StaticTranslationsResource(Resource):
@@ -33,6 +34,19 @@ class StaticTranslationsResource(Resource):
         Scope: engage:translations:readWrite. See
         https://developer.pexipengage.com/operation/operation-overridestatictranslations
         """
-        return (
-            await operations.override_static_translations.asyncio(client=self._client, body=translations, **options)
-        ).data
+        request = Request(
+            "/static-translation-overrides",
+            body=inputs.body("translations", translations, Sequence[models.StaticTranslationOverrideInput]),
+        )
+        response = await self._caller.call(OVERRIDE, request, options)
+        return response.data
+
+
+OVERRIDE: Final[Operation[models.StaticTranslationOverrideListEnvelope]] = Operation(
+    id="overrideStaticTranslations",
+    method="PATCH",
+    path="/static-translation-overrides",
+    scope="engage:translations:readWrite",
+    decode=envelope(lambda: models.StaticTranslationOverrideListEnvelope),
+    arguments=("translations",),
+)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
-from ..api import subject_groups as operations
 
 
 class SubjectGroupsResource(Resource):
@@ -45,20 +46,20 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroups
         """
-        request = operations.get_subject_groups.build_request(
-            id=id,
-            external_id=external_id,
-            accept_language=accept_language,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if external_id is not None:
+            query_parameters += wire.array("external_id", external_id, "external-id[]")
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/subject-groups",
+            query=query_parameters,
+            headers=header_fields,
         )
-        return Listing(
-            self._client,
-            operations.get_subject_groups.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
-        )
+        return Listing(self._caller, LIST, request, options, offset=offset, limit=limit, concurrency=concurrency)
 
     async def get(
         self,
@@ -81,11 +82,15 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroup
         """
-        return (
-            await operations.get_subject_group.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/subject-groups/{wire.segment('id', id)}",
+            headers=header_fields,
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def create(
         self,
@@ -116,20 +121,22 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createsubjectgroup
         """
-        return (
-            await operations.create_subject_group.asyncio(
-                client=self._client,
-                body=models.CreateSubjectGroupInput(
-                    external_id=external_id,
-                    image=image,
-                    translations=translations,
-                    color=color,
-                    order=order,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/subject-groups",
+            headers=header_fields,
+            body=models.CreateSubjectGroupInput(
+                external_id=external_id,
+                image=image,
+                translations=translations,
+                color=color,
+                order=order,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def create_once(
         self,
@@ -142,21 +149,21 @@ class SubjectGroupsResource(Resource):
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.SubjectGroup:
-        """`create`, exactly once, whatever happens on the way.
+        """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 
-        The record is looked for by its `external_id` first (one GET), and again when nobody can tell whether a request
-        had its effect; it is sent again only if there is none. An `external_id` that is in use counts as made. The
-        `deadline` holds for all of it. After an unknown outcome, only what happens within `timeout` and `deadline` can
-        be seen.
+        Looks the record up by its `external_id` first (one GET), and again when the outcome of a request is unknown. It
+        sends the request again only if no record is found. If the `external_id` is already in use, it returns that
+        record. The `deadline` covers the whole procedure. After an unknown outcome, an effect that comes later than
+        `timeout` and `deadline` goes undetected.
 
         Args:
-            external_id: The record's id in your own system; one for each thing to be made.
+            external_id: The record's id in your own system; a different one for each record.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        once = SubjectGroupsResource(ExactlyOnce(self._client, self.list, external_id))
+        once = SubjectGroupsResource(ExactlyOnce(self._caller, self.list, external_id))
         return await once.create(
             external_id=external_id,
             image=image,
@@ -198,18 +205,49 @@ class SubjectGroupsResource(Resource):
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatesubjectgroupbyid
         """
-        return (
-            await operations.update_subject_group_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateSubjectGroupInput(
-                    external_id=external_id,
-                    image=image,
-                    translations=translations,
-                    color=color,
-                    order=order,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/subject-groups/{wire.segment('id', id)}",
+            headers=header_fields,
+            body=models.UpdateSubjectGroupInput(
+                external_id=external_id,
+                image=image,
+                translations=translations,
+                color=color,
+                order=order,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
+
+
+LIST: Final[Operation[models.SubjectGroupPage]] = Operation(
+    id="getSubjectGroups",
+    method="GET",
+    path="/subject-groups",
+    decode=envelope(lambda: models.SubjectGroupPage),
+    arguments=("id", "external_id", "offset", "limit", "concurrency", "accept_language"),
+)
+GET: Final[Operation[models.SubjectGroupEnvelope]] = Operation(
+    id="getSubjectGroup",
+    method="GET",
+    path="/subject-groups/{id}",
+    decode=envelope(lambda: models.SubjectGroupEnvelope),
+    arguments=("id", "accept_language"),
+)
+CREATE: Final[Operation[models.SubjectGroupEnvelope]] = Operation(
+    id="createSubjectGroup",
+    method="POST",
+    path="/subject-groups",
+    decode=envelope(lambda: models.SubjectGroupEnvelope),
+    arguments=("translations", "external_id", "image", "color", "order", "accept_language"),
+)
+UPDATE: Final[Operation[models.SubjectGroupEnvelope]] = Operation(
+    id="updateSubjectGroupById",
+    method="PATCH",
+    path="/subject-groups/{id}",
+    decode=envelope(lambda: models.SubjectGroupEnvelope),
+    arguments=("id", "external_id", "image", "translations", "color", "order", "accept_language"),
+)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
-from ..api import subjects as operations
 
 
 class SubjectsResource(Resource):
@@ -44,20 +45,20 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjects
         """
-        request = operations.get_subjects.build_request(
-            id=id,
-            external_id=external_id,
-            accept_language=accept_language,
+        query_parameters: list[tuple[str, str]] = []
+        if id is not None:
+            query_parameters += wire.array("id", id, "id[]")
+        if external_id is not None:
+            query_parameters += wire.array("external_id", external_id, "external-id[]")
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            "/subjects",
+            query=query_parameters,
+            headers=header_fields,
         )
-        return Listing(
-            self._client,
-            operations.get_subjects.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
-        )
+        return Listing(self._caller, LIST, request, options, offset=offset, limit=limit, concurrency=concurrency)
 
     async def get(
         self,
@@ -79,11 +80,15 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjectbyid
         """
-        return (
-            await operations.get_subject_by_id.asyncio(
-                id, client=self._client, accept_language=accept_language, **options
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/subjects/{wire.segment('id', id)}",
+            headers=header_fields,
+        )
+        response = await self._caller.call(GET, request, options)
+        return response.data
 
     async def update(
         self,
@@ -125,26 +130,27 @@ class SubjectsResource(Resource):
 
         Scope: engage:subjects:readWrite. See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
         """
-        return (
-            await operations.update_subject_by_id.asyncio(
-                id,
-                client=self._client,
-                body=models.UpdateSubjectInput(
-                    external_id=external_id,
-                    translations=translations,
-                    order=order,
-                    subject_group_id=subject_group_id,
-                    enabled_for_internal_use=enabled_for_internal_use,
-                    enabled_for_customer_use=enabled_for_customer_use,
-                    cancellation_by_agent_form_id=cancellation_by_agent_form_id,
-                    cancellation_by_customer_form_id=cancellation_by_customer_form_id,
-                    completion_by_agent_form_id=completion_by_agent_form_id,
-                    questionnaire_form_id=questionnaire_form_id,
-                ),
-                accept_language=accept_language,
-                **options,
-            )
-        ).data
+        header_fields: dict[str, str] = {}
+        if accept_language is not None:
+            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+        request = Request(
+            f"/subjects/{wire.segment('id', id)}",
+            headers=header_fields,
+            body=models.UpdateSubjectInput(
+                external_id=external_id,
+                translations=translations,
+                order=order,
+                subject_group_id=subject_group_id,
+                enabled_for_internal_use=enabled_for_internal_use,
+                enabled_for_customer_use=enabled_for_customer_use,
+                cancellation_by_agent_form_id=cancellation_by_agent_form_id,
+                cancellation_by_customer_form_id=cancellation_by_customer_form_id,
+                completion_by_agent_form_id=completion_by_agent_form_id,
+                questionnaire_form_id=questionnaire_form_id,
+            ).to_dict(),
+        )
+        response = await self._caller.call(UPDATE, request, options)
+        return response.data
 
     async def get_availability_settings(
         self,
@@ -165,4 +171,55 @@ class SubjectsResource(Resource):
         Scope: engage:subjects:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
         """
-        return (await operations.get_subject_availability_settings.asyncio(id, client=self._client, **options)).data
+        request = Request(
+            f"/subjects/{wire.segment('id', id)}/availability-settings",
+        )
+        response = await self._caller.call(GET_AVAILABILITY_SETTINGS, request, options)
+        return response.data
+
+
+LIST: Final[Operation[models.SubjectPage]] = Operation(
+    id="getSubjects",
+    method="GET",
+    path="/subjects",
+    scope="engage:subjects:readOnly",
+    decode=envelope(lambda: models.SubjectPage),
+    arguments=("id", "external_id", "offset", "limit", "concurrency", "accept_language"),
+)
+GET: Final[Operation[models.SubjectEnvelope]] = Operation(
+    id="getSubjectById",
+    method="GET",
+    path="/subjects/{id}",
+    scope="engage:subjects:readOnly",
+    decode=envelope(lambda: models.SubjectEnvelope),
+    arguments=("id", "accept_language"),
+)
+UPDATE: Final[Operation[models.SubjectEnvelope]] = Operation(
+    id="updateSubjectById",
+    method="PATCH",
+    path="/subjects/{id}",
+    scope="engage:subjects:readWrite",
+    decode=envelope(lambda: models.SubjectEnvelope),
+    arguments=(
+        "id",
+        "external_id",
+        "translations",
+        "order",
+        "subject_group_id",
+        "enabled_for_internal_use",
+        "enabled_for_customer_use",
+        "cancellation_by_agent_form_id",
+        "cancellation_by_customer_form_id",
+        "completion_by_agent_form_id",
+        "questionnaire_form_id",
+        "accept_language",
+    ),
+)
+GET_AVAILABILITY_SETTINGS: Final[Operation[models.SubjectAvailabilitySettingsListEnvelope]] = Operation(
+    id="getSubjectAvailabilitySettings",
+    method="GET",
+    path="/subjects/{id}/availability-settings",
+    scope="engage:subjects:readOnly",
+    decode=envelope(lambda: models.SubjectAvailabilitySettingsListEnvelope),
+    arguments=("id",),
+)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Final, Unpack
 
-from ..._runtime.operations import CallOptions
+from ..._runtime import wire
+from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
+from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models
-from ..api import unavailability as operations
 
 
 class UnavailabilityResource(Resource):
@@ -46,21 +47,20 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getunavailability
         """
-        request = operations.get_unavailability.build_request(
-            employee_id=employee_id,
-            start=start,
-            end=end,
-            type=type,
+        query_parameters: list[tuple[str, str]] = []
+        if employee_id is not None:
+            query_parameters += wire.array("employee_id", employee_id, "employee-id[]")
+        if start is not None:
+            query_parameters.append(("start", wire.date_time("start", start)))
+        if end is not None:
+            query_parameters.append(("end", wire.date_time("end", end)))
+        if type is not None:
+            query_parameters += wire.array("type", type, "type[]")
+        request = Request(
+            "/unavailability",
+            query=query_parameters,
         )
-        return Listing(
-            self._client,
-            operations.get_unavailability.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
-        )
+        return Listing(self._caller, LIST, request, options, offset=offset, limit=limit, concurrency=concurrency)
 
     def list_for_employee(
         self,
@@ -94,20 +94,19 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getemployeeunavailability
         """
-        request = operations.get_employee_unavailability.build_request(
-            id,
-            start=start,
-            end=end,
-            type=type,
+        query_parameters: list[tuple[str, str]] = []
+        if start is not None:
+            query_parameters.append(("start", wire.date_time("start", start)))
+        if end is not None:
+            query_parameters.append(("end", wire.date_time("end", end)))
+        if type is not None:
+            query_parameters += wire.array("type", type, "type[]")
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/unavailability",
+            query=query_parameters,
         )
         return Listing(
-            self._client,
-            operations.get_employee_unavailability.OPERATION,
-            request,
-            options,
-            offset=offset,
-            limit=limit,
-            concurrency=concurrency,
+            self._caller, LIST_FOR_EMPLOYEE, request, options, offset=offset, limit=limit, concurrency=concurrency
         )
 
     async def create(
@@ -136,17 +135,15 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailability
         """
-        return (
-            await operations.create_unavailability.asyncio(
-                id,
-                client=self._client,
-                body=models.CreateUnavailabilityInput(
-                    start_date=start_date,
-                    end_date=end_date,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/unavailability",
+            body=models.CreateUnavailabilityInput(
+                start_date=start_date,
+                end_date=end_date,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE, request, options)
+        return response.data
 
     async def create_event(
         self,
@@ -175,15 +172,47 @@ class UnavailabilityResource(Resource):
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailabilityevent
         """
-        return (
-            await operations.create_unavailability_event.asyncio(
-                id,
-                client=self._client,
-                body=models.CreateUnavailabilityEventInput(
-                    end=end,
-                    start=start,
-                    answers=answers,
-                ),
-                **options,
-            )
-        ).data
+        request = Request(
+            f"/employees/{wire.segment('id', id)}/unavailability-event",
+            body=models.CreateUnavailabilityEventInput(
+                end=end,
+                start=start,
+                answers=answers,
+            ).to_dict(),
+        )
+        response = await self._caller.call(CREATE_EVENT, request, options)
+        return response.data
+
+
+LIST: Final[Operation[models.UnavailabilityPage]] = Operation(
+    id="getUnavailability",
+    method="GET",
+    path="/unavailability",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.UnavailabilityPage),
+    arguments=("employee_id", "start", "end", "type", "offset", "limit", "concurrency"),
+)
+LIST_FOR_EMPLOYEE: Final[Operation[models.UnavailabilityPage]] = Operation(
+    id="getEmployeeUnavailability",
+    method="GET",
+    path="/employees/{id}/unavailability",
+    scope="engage:availability:readOnly",
+    decode=envelope(lambda: models.UnavailabilityPage),
+    arguments=("id", "start", "end", "type", "offset", "limit", "concurrency"),
+)
+CREATE: Final[Operation[models.CreatedUnavailabilityEnvelope]] = Operation(
+    id="createUnavailability",
+    method="POST",
+    path="/employees/{id}/unavailability",
+    scope="engage:availability:readWrite",
+    decode=envelope(lambda: models.CreatedUnavailabilityEnvelope),
+    arguments=("id", "start_date", "end_date"),
+)
+CREATE_EVENT: Final[Operation[models.CreatedUnavailabilityEventEnvelope]] = Operation(
+    id="createUnavailabilityEvent",
+    method="POST",
+    path="/employees/{id}/unavailability-event",
+    scope="engage:availability:readWrite",
+    decode=envelope(lambda: models.CreatedUnavailabilityEventEnvelope),
+    arguments=("id", "end", "start", "answers"),
+)

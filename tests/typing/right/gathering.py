@@ -6,8 +6,7 @@ import asyncio
 from typing import assert_type
 
 from pexip_engage_client import EngageClient, Page
-from pexip_engage_client.generated.api.appointments import accept_appointment
-from pexip_engage_client.models import Appointment, AppointmentEnvelope, Customer
+from pexip_engage_client.models import Appointment, Customer
 
 
 async def together(engage: EngageClient) -> None:
@@ -20,5 +19,3 @@ async def together(engage: EngageClient) -> None:
         first = group.create_task(engage.appointments.list())
     assert_type(task.result(), Appointment)
     assert_type(first.result(), Page[Appointment])
-
-    assert_type(await accept_appointment.asyncio("1", client=engage), AppointmentEnvelope)

@@ -1,1 +1,0 @@
-"""The operations, one package a resource and one module an operation."""
