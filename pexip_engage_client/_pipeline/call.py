@@ -13,6 +13,7 @@ from .._http import httpx
 from .._runtime.operations import Operation
 from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
+from ..limits import Permit
 from .deadline import Deadline
 from .options import Options
 from .outcome import EFFECTS, REPEATABLE_METHODS, Phase, classify_timeout, may_retry
@@ -45,10 +46,10 @@ class Progress:
     """Whether the headers of a response to the present attempt have arrived."""
     throttled: httpx.Response | None = None
     """The last response, if it was a 429."""
-    lease: Any = None
-    """The slot in which the call got that."""
+    permit: Permit | None = None
+    """The permit with which the call got that."""
     keeps_turn: bool = False
-    """Whether the limiter lets the call go before others after a 429."""
+    """Whether the limiter itself waits after a 429, so that the call retries without a pause of its own."""
 
     @property
     def outcome(self) -> Outcome:

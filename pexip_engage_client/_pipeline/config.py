@@ -78,11 +78,11 @@ def _client_secret(name: str, given: Secret) -> Secret:
 def _limits(name: str, limits: Any) -> Limits | Limiter | None:
     if limits is None or isinstance(limits, Limits):
         return limits
-    for method in ("acquire", "release"):
-        if not callable(getattr(limits, method, None)):
-            raise refuse(name, "Limits(…), None, or an object with acquire and release", limits)
-        if is_plain_function(getattr(limits, method)):
-            raise refused(name, "a limiter whose acquire and release are async functions", f"; {method} is plain")
+    acquire = getattr(limits, "acquire", None)
+    if not callable(acquire) or not hasattr(limits, "paces"):
+        raise refuse(name, "Limits(…), None, or a Limiter (an object with `acquire` and `paces`)", limits)
+    if is_plain_function(acquire):
+        raise refused(name, "a limiter whose acquire is an async function", "; acquire is plain")
     return cast(Limiter, limits)
 
 

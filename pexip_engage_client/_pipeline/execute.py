@@ -26,7 +26,7 @@ from .call import Call
 from .config import Config
 from .deadline import Deadline
 from .encoding import with_files_read
-from .limiting import Places
+from .limiting import limited
 from .network import ClientTransport, Network, connected, opened_before_fork, tls_context
 from .options import Options, TokenFunction
 from .request import build
@@ -52,7 +52,7 @@ class Pipeline:
         self._config = config
         self.timing = config.timing
         self.doubts: Doubts = {}
-        self._places = Places(limiter_for(config.api_address, config.limits), config.timing)
+        self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
         self._read = partial(read_whole, max_bytes=config.max_response_bytes, keepalive=config.keepalive)
         clock = config.timing.monotonic
@@ -130,10 +130,10 @@ class Pipeline:
 
         async def attempt() -> httpx.Response:
             nonlocal token, renewed
-            response = await self._places.limited(call, send)
+            response = await limited(call, self._limiter, send, self.timing)
             if response is None:  # the token expired in the queue; nobody waits for one in a place that others wait for
                 token, renewed = await self._token(call), True
-                response = cast(httpx.Response, await self._places.limited(call, send))
+                response = cast(httpx.Response, await limited(call, self._limiter, send, self.timing))
             return response
 
         response = await with_retries(call, attempt, self.timing)
@@ -185,7 +185,6 @@ class Pipeline:
     async def _close(self, network: httpx.AsyncBaseTransport) -> None:
         await self._tokens.aclose()
         await network.aclose()
-        await self._places.aclose()
 
     async def aclose(self) -> None:
         """Close the connections, in whichever event loop they are."""

@@ -1,20 +1,37 @@
-"""How much may go out at once, and in a minute: `Limits` for one process, `RedisLimits` for several."""
+"""How many requests may be sent at once and in a minute: `Limits` for one process, `RedisLimits` for several."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from .._extras import extra, is_installed
-from .local import Limiter as Limiter
+from .backend import Backend as Backend
+from .backend import Grant as Grant
+from .backend import Report as Report
+from .limiter import Limiter as Limiter
+from .limiter import Permit as Permit
+from .limiter import Priority as Priority
 from .local import LocalLimiter as LocalLimiter
 from .pacing import Limits as Limits
+from .shared import SharedLimiter as SharedLimiter
 
 if TYPE_CHECKING:
     from .redis import RedisLimits as RedisLimits
 
-__all__ = ["Limiter", "Limits", "LocalLimiter", "RedisLimits"]
+__all__ = [
+    "Backend",
+    "Grant",
+    "Limiter",
+    "Limits",
+    "LocalLimiter",
+    "Permit",
+    "Priority",
+    "RedisLimits",
+    "Report",
+    "SharedLimiter",
+]
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisLimits")  # what a star imports must be there
+    __all__.remove("RedisLimits")  # a star import fails over a missing name
 
 
 def __getattr__(name: str) -> Any:

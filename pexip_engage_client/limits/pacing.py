@@ -3,7 +3,7 @@
 Pure arithmetic over the times of requests and responses; who waits, and how, is no business of this module.
 
 As long as nothing is refused, the documented limits hold: so many in flight, so many in a sliding minute, as the server
-sees it. A 429 tells that the server allows less, but not of what. It is laid to *concurrency* (`Places`) when the
+sees it. A 429 tells that the server allows less, but not of what. It is laid to *concurrency* (`Slots`) when the
 server has not yet shown that it takes that many requests at once, and to the *rate* (`Rate`) otherwise. Either is cut,
 held, and raised again little by little; each attempt that fails makes the next one wait longer.
 
@@ -72,7 +72,7 @@ class Limits:
         duration("period", self.period)
 
 
-class Ticket(NamedTuple):
+class Sent(NamedTuple):
     """A request that went."""
 
     sent_at: float
@@ -90,7 +90,7 @@ class Pacer:
         self.in_flight = self.over = 0
         self.recent: deque[float] = deque()
         """When those that are over were, in the running period."""
-        self.places = Places(limits.concurrent)
+        self.slots = Slots(limits.concurrent)
         self._rate = Rate(None if limits.per_minute is None else limits.per_minute / limits.period)
         self._lingering: list[float] = []  # until when the server may be at work on requests that were given up
         self.window = limits.period * (1 + DRIFT)
@@ -105,6 +105,11 @@ class Pacer:
         return self.over + self.in_flight
 
     @property
+    def allowed_in_flight(self) -> int:
+        """Requests that may be in flight at present."""
+        return self.slots.allowed
+
+    @property
     def in_use(self) -> int:
         """Requests in flight, and those that were given up and may be."""
         return self.in_flight + len(self._lingering)
@@ -113,7 +118,7 @@ class Pacer:
         """Seconds until the next request may go; infinite where that is up to a request in flight."""
         while self._lingering and self._lingering[0] <= now:
             heappop(self._lingering)
-        if self.in_use >= (1 if self._refusals > 1 else self.places.allowed):
+        if self.in_use >= (1 if self._refusals > 1 else self.slots.allowed):
             return self._lingering[0] - now if self._lingering else float("inf")
         wait = max(self.quiet_until, self._next_at) - now
         begin, recent = now - self.window, self.recent
@@ -124,13 +129,13 @@ class Pacer:
             wait = max(wait, recent[0] - begin) if recent else float("inf")
         return wait
 
-    def sent(self, now: float) -> Ticket:
+    def sent(self, now: float) -> Sent:
         """A request goes."""
         self.in_flight += 1
         gap = self._rate.gap
         idle = now - max(self._next_at, self.quiet_until)
         self._next_at = gap + (max(self._next_at, now - LATE) if self._rate.window else now)
-        return Ticket(now, min(self.in_use, self.limits.concurrent), bool(gap) and idle < gap)
+        return Sent(now, min(self.in_use, self.limits.concurrent), bool(gap) and idle < gap)
 
     def not_sent(self) -> None:
         """A request did not go after all."""
@@ -146,18 +151,18 @@ class Pacer:
         self._is_over(now)
         heappush(self._lingering, now + seconds)
 
-    def accepted(self, ticket: Ticket, now: float) -> None:
+    def accepted(self, sent: Sent, now: float) -> None:
         """A response came that is no 429."""
         self._is_over(now)
-        is_news = ticket.sent_at >= self._refused_at
+        is_news = sent.sent_at >= self._refused_at
         if is_news and self._refusals:
-            self._learn(ticket.sent_at)
+            self._learn(sent.sent_at)
         else:
-            self._rate.through.append(ticket.sent_at)
+            self._rate.through.append(sent.sent_at)
         if not is_news:
             return
-        self.places.accepted(ticket.in_flight)
-        if ticket.spaced:
+        self.slots.accepted(sent.in_flight)
+        if sent.spaced:
             self._rate.kept()
 
     def _learn(self, now: float) -> None:
@@ -167,14 +172,14 @@ class Pacer:
         self._next_at = max(self._next_at, now + self._rate.gap)
         self._refusals, self._pause, self._crowded = 0, 0.0, False
 
-    def refused(self, ticket: Ticket, now: float, retry_after: float) -> None:
+    def refused(self, sent: Sent, now: float, retry_after: float) -> None:
         """A 429 came, which asks to wait so long, or 0."""
         self._is_over(now)
         # Others that were in flight with the first refusal tell nothing new.
-        if ticket.sent_at >= self._refused_at:
+        if sent.sent_at >= self._refused_at:
             self._refusals += 1
             if self._rate.gap or self.limits.per_minute is None:
-                self._crowded = self.places.refused(ticket.in_flight)
+                self._crowded = self.slots.refused(sent.in_flight)
             first = self._rate.gap or self.limits.period / (self.limits.per_minute or 600)
             self._pause = min(self._pause * 2 or first, self.limits.period * LONGEST_PAUSE)
             self._refused_at = now
@@ -183,7 +188,7 @@ class Pacer:
         self.quiet_until = max(self.quiet_until, now + min(retry_after, self.limits.period))
 
 
-class Places:
+class Slots:
     """How many requests may be in flight."""
 
     def __init__(self, most: int) -> None:

@@ -22,6 +22,7 @@ from pexip_engage_client import (
     TransportError,
     errors,
 )
+from pexip_engage_client.limits import Permit
 from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.conftest import Pauses
@@ -539,12 +540,13 @@ async def test_each_request_has_what_is_left_of_the_deadline(deadline: float | N
     ("option", "told"),
     [("queue_timeout", "no turn within the queue_timeout of 0.05 s"), ("deadline", "the deadline of 0.05 s passed")],
 )
-async def test_the_wait_for_a_turn_is_bounded(pauses: Pauses, option: str, told: str) -> None:
+async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, told: str) -> None:
     class Full:
-        async def acquire(self) -> None:
-            await asyncio.sleep(5)
+        paces = True
 
-        async def release(self, lease: object, throttled: float | None) -> None: ...
+        async def acquire(self, **_: object) -> Permit:
+            await asyncio.sleep(5)
+            raise AssertionError
 
     async with client(Bookings(), pauses, limits=Full(), timing=Timing(), **{option: 0.05}) as engage:
         async with asyncio.timeout(10):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from benchmarks.rules import Rule
 from pexip_engage_client import Limits
-from pexip_engage_client.limits.pacing import Pacer, Ticket
+from pexip_engage_client.limits.pacing import Pacer, Sent
 
 
 class Result(NamedTuple):
@@ -40,31 +40,31 @@ def walk(
         state["number"] += 1
         heapq.heappush(events, (state["now"] + delay, int(state["number"]), event))
 
-    def arrive(ticket: Ticket) -> None:
+    def arrive(sent: Sent) -> None:
         if not server.allows(began + state["now"], int(state["in_flight"])):
-            later(0.0005, lambda: refuse(ticket))
+            later(0.0005, lambda: refuse(sent))
             return
         state["in_flight"] += 1
         state["most"] = max(state["most"], state["in_flight"])
-        later(service * (0.5 + dice.random()), lambda: finish(ticket))
+        later(service * (0.5 + dice.random()), lambda: finish(sent))
 
-    def finish(ticket: Ticket) -> None:
+    def finish(sent: Sent) -> None:
         state["in_flight"] -= 1
-        later(0.0005, lambda: accept(ticket))
+        later(0.0005, lambda: accept(sent))
 
-    def accept(ticket: Ticket) -> None:
-        pacer.accepted(ticket, state["now"])
+    def accept(sent: Sent) -> None:
+        pacer.accepted(sent, state["now"])
         state["accepted"] += state["now"] > learned
 
-    def refuse(ticket: Ticket) -> None:
-        pacer.refused(ticket, state["now"], 0.0)
+    def refuse(sent: Sent) -> None:
+        pacer.refused(sent, state["now"], 0.0)
         state["refused" if state["now"] > learned else "early"] += 1
 
     while state["now"] < seconds:
         wait = pacer.opens_in(state["now"])
         if wait <= 0:
-            ticket = pacer.sent(state["now"])
-            later(0.0002 + 0.001 * dice.random() ** 3, lambda ticket=ticket: arrive(ticket))  # type: ignore[misc]
+            sent = pacer.sent(state["now"])
+            later(0.0002 + 0.001 * dice.random() ** 3, lambda sent=sent: arrive(sent))  # type: ignore[misc]
             continue
         at = state["now"] + wait + 0.001 * dice.random()
         if events and events[0][0] <= at:

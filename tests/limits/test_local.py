@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, Limiter, Limits, RateLimitError
-from pexip_engage_client.limits.local import LocalLimiter
+from pexip_engage_client.limits import LocalLimiter, Permit
 from pexip_engage_client.limits.pacing import DRIFT
 
 from ..pipeline.conftest import Pauses
@@ -49,11 +49,11 @@ class Server:
 
 
 async def one(limiter: Limiter, server: Server) -> None:
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     try:
         await server.handle()
     finally:
-        await limiter.release(lease, None)
+        permit.release()
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.15], ids=["even network", "bunching network"])
@@ -77,10 +77,10 @@ async def test_first_come_first_served() -> None:
     order: list[int] = []
 
     async def call(number: int) -> None:
-        lease = await limiter.acquire()
+        permit = await limiter.acquire()
         order.append(number)
         await asyncio.sleep(0)
-        await limiter.release(lease, None)
+        permit.release()
 
     await asyncio.gather(*(call(number) for number in range(50)))
     assert order == list(range(50))
@@ -88,16 +88,16 @@ async def test_first_come_first_served() -> None:
 
 async def test_who_comes_late_does_not_overtake() -> None:
     limiter = LocalLimiter(Limits(1))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     first = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0)
-    await limiter.release(lease, None)
+    permit.release()
     second = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert (first.done(), second.done()) == (True, False)
-    await limiter.release(await first, None)
-    await limiter.release(await second, None)
+    (await first).release()
+    (await second).release()
 
 
 async def test_cancelled_callers_leave_no_hole() -> None:
@@ -112,25 +112,25 @@ async def test_cancelled_callers_leave_no_hole() -> None:
                 task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         server.in_flight = 0
-    leases = [await asyncio.wait_for(limiter.acquire(), 1) for _ in range(3)]
+    permits = [await asyncio.wait_for(limiter.acquire(), 1) for _ in range(3)]
     blocked = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0.01)
     assert not blocked.done()
-    for lease in leases:
-        await limiter.release(lease, None)
-    await limiter.release(await blocked, None)
+    for permit in permits:
+        permit.release()
+    (await blocked).release()
 
 
 async def test_cancelled_in_the_moment_of_the_turn() -> None:
     limiter = LocalLimiter(Limits(1))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     waiting = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0)
-    await limiter.release(lease, None)  # the turn comes …
+    permit.release()  # the turn comes …
     waiting.cancel()  # … and is not taken
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
+    (await asyncio.wait_for(limiter.acquire(), 1)).release()
 
 
 async def test_cancelling_thousands_looks_at_the_queue_once_each() -> None:
@@ -143,7 +143,7 @@ async def test_cancelling_thousands_looks_at_the_queue_once_each() -> None:
 
     clock = Counting()
     limiter = LocalLimiter(Limits(1), clock=clock)
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     tasks = [asyncio.create_task(limiter.acquire()) for _ in range(2000)]
     await asyncio.sleep(0)
     clock.looks = 0
@@ -151,7 +151,7 @@ async def test_cancelling_thousands_looks_at_the_queue_once_each() -> None:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     assert clock.looks <= len(tasks)
-    await limiter.release(lease, None)
+    permit.release()
     assert limiter.idle()
 
 
@@ -163,7 +163,7 @@ def test_threads_share_it() -> None:
 
     def work() -> None:
         async def call() -> None:
-            lease = await limiter.acquire()
+            permit = await limiter.acquire()
             with lock:
                 flight["now"] += 1
                 flight["most"] = max(flight["most"], flight["now"])
@@ -171,7 +171,7 @@ def test_threads_share_it() -> None:
             await asyncio.sleep(random.random() * 0.004)
             with lock:
                 flight["now"] -= 1
-            await limiter.release(lease, None)
+            permit.release()
 
         async def main() -> None:
             await asyncio.gather(*(call() for _ in range(30)))
@@ -193,18 +193,18 @@ def test_a_queue_in_a_loop_that_is_gone_does_not_block_others() -> None:
     abandoned = asyncio.new_event_loop()
 
     async def queue_up() -> None:
-        lease = await limiter.acquire()
+        permit = await limiter.acquire()
         task = asyncio.ensure_future(limiter.acquire())
         await asyncio.sleep(0)
-        abandoned.limbo = (lease, task)  # type: ignore[attr-defined]
+        abandoned.limbo = (permit, task)  # type: ignore[attr-defined]
 
     abandoned.run_until_complete(queue_up())
-    lease, task = abandoned.limbo  # type: ignore[attr-defined]
+    permit, task = abandoned.limbo  # type: ignore[attr-defined]
     abandoned.close()
 
     async def main() -> None:
-        await limiter.release(lease, None)
-        await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
+        permit.release()
+        (await asyncio.wait_for(limiter.acquire(), 1)).release()
 
     asyncio.run(main())
     task._log_destroy_pending = False
@@ -217,14 +217,14 @@ async def test_who_got_a_429_goes_before_those_who_wait() -> None:
     refused = await limiter.acquire()
     order: list[str] = []
 
-    async def wait(name: str, lease: Any = None) -> None:
-        lease = await (limiter.acquire() if lease is None else limiter.acquire_again(lease))
+    async def wait(name: str, permit: Any = None) -> None:
+        permit = await (limiter.acquire() if permit is None else limiter.acquire(retry_of=permit))
         order.append(name)
-        await limiter.release(lease, None)
+        permit.release()
 
     later = [asyncio.create_task(wait(f"later {number}")) for number in range(3)]
     await asyncio.sleep(0)
-    await limiter.release(refused, 3.0)
+    refused.release(throttled=3.0)
     again = asyncio.create_task(wait("again", refused))
     await asyncio.sleep(0)
     clock.now += 2.9
@@ -243,7 +243,7 @@ async def test_who_got_a_429_goes_before_those_who_wait() -> None:
 async def test_a_request_that_was_given_up_holds_its_place_for_as_long_as_the_server_may_be_at_work() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(1, None), clock=clock)
-    limiter.abandon(await limiter.acquire(), 4.0)
+    (await limiter.acquire()).abandon(busy_for=4.0)
     waiting = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0)
     clock.now += 3.9
@@ -252,7 +252,7 @@ async def test_a_request_that_was_given_up_holds_its_place_for_as_long_as_the_se
     assert not waiting.done()
     clock.now += 0.2
     limiter.wake()
-    await limiter.release(await asyncio.wait_for(waiting, 1), None)
+    (await asyncio.wait_for(waiting, 1)).release()
 
 
 async def test_a_call_that_timed_out_holds_its_place() -> None:
@@ -289,23 +289,23 @@ async def blocked_loop(*calls: Callable[[], Coroutine[Any, Any, object]]) -> Asy
 
 
 async def take_turn(limiter: LocalLimiter, name: str = "", got: list[str] | None = None) -> None:
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     if got is not None:
         got.append(name)
-    await limiter.release(lease, None)
+    permit.release()
 
 
 async def test_a_blocked_loop_delays_nobody_else() -> None:
     limiter = LocalLimiter(Limits(1, None))
     got: list[str] = []
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     async with blocked_loop(lambda: take_turn(limiter, "blocked", got)):
         mine = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
-        await limiter.release(lease, None)  # the turn of the one whose loop is blocked
-        lease = await asyncio.wait_for(mine, 1)
+        permit.release()  # the turn of the one whose loop is blocked
+        permit = await asyncio.wait_for(mine, 1)
         got.append("not blocked")
-        await limiter.release(lease, None)
+        permit.release()
     assert got == ["not blocked", "blocked"]
     assert limiter.idle()
 
@@ -319,29 +319,29 @@ async def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
         await asyncio.sleep(0.01)
         runs.set()
 
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     names = ("blocked 1", "blocked 2")
     calls = [partial(take_turn, limiter, name, got) for name in names]
     async with blocked_loop(*calls, runs_again) as go_on:
         first = asyncio.create_task(limiter.acquire())
         last = asyncio.create_task(take_turn(limiter, "last", got))
         await asyncio.sleep(0)
-        await limiter.release(lease, None)
-        lease = await asyncio.wait_for(first, 1)
+        permit.release()
+        permit = await asyncio.wait_for(first, 1)
         go_on()
         await asyncio.to_thread(runs.wait, 5)
-        await limiter.release(lease, None)
+        permit.release()
         await asyncio.wait_for(last, 1)
     assert got == [*names, "last"]
 
 
 async def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -> None:
     limiter = LocalLimiter(Limits(1, None))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     async with blocked_loop(lambda: take_turn(limiter)) as go_on:
         callers = [asyncio.create_task(limiter.acquire())]
         await asyncio.sleep(0)
-        await limiter.release(lease, None)
+        permit.release()
         while not callers[0].done() and len(callers) < 100:
             await asyncio.sleep(0.01)
             callers.append(asyncio.create_task(limiter.acquire()))
@@ -349,7 +349,7 @@ async def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -
         go_on()
         for each in callers[1:]:
             each.cancel()
-        await limiter.release(await callers[0], None)
+        (await callers[0]).release()
     await asyncio.gather(*callers, return_exceptions=True)
     assert limiter.idle()
 
@@ -391,27 +391,40 @@ async def test_who_shares(options: dict[str, Any], shared: bool) -> None:
         await asyncio.gather(*calls, last)
 
 
-class Counting:
-    """A limiter of a caller's own."""
+class LoggingLimiter:
+    """A limiter from scratch."""
 
-    def __init__(self) -> None:
+    def __init__(self, paces: bool) -> None:
+        self.paces = paces
         self.log: list[Any] = []
 
-    async def acquire(self) -> str:
-        self.log.append("acquire")
-        return "lease"
-
-    async def release(self, lease: Any, throttled: float | None) -> None:
-        self.log.append((lease, throttled))
+    async def acquire(self, *, retry_of: Permit | None = None, **_: object) -> LoggingPermit:
+        self.log.append("acquire" if retry_of is None else "acquire again")
+        return LoggingPermit(self.log)
 
 
-async def test_a_limiter_of_ones_own(pauses: Pauses) -> None:
-    limiter = Counting()
+class LoggingPermit:
+    def __init__(self, log: list[Any]) -> None:
+        self.log = log
+
+    def release(self, *, throttled: float | None = None) -> None:
+        self.log.append(("release", throttled))
+
+    def abandon(self, *, busy_for: float) -> None:
+        self.log.append("abandon")
+
+
+@pytest.mark.parametrize("paces", [True, False])
+async def test_limiter_from_scratch_gets_the_end_of_each_request(paces: bool, pauses: Pauses) -> None:
+    limiter = LoggingLimiter(paces)
     script = Script(refusal(429, Retry_After="3"), httpx.ReadError("x"), refusal(404))
     async with EngageClient("acme", token="t", transport=script, limits=limiter, timing=pauses.timing) as engage:
         with pytest.raises(Exception, match="404"):
             await engage.request("GET", "/things")
-    assert limiter.log == ["acquire", ("lease", 3.0), "acquire", ("lease", None), "acquire", ("lease", None)]
+    again, pause = "acquire again", pauses.all.pop()
+    assert limiter.log == ["acquire", ("release", 3.0), again, "abandon", again, ("release", None)]
+    assert pauses.all == ([] if paces else [3.0]), "a limiter that paces waits itself after a 429"
+    assert pause < 1
 
 
 async def test_off() -> None:
@@ -484,15 +497,15 @@ async def test_requests_in_flight_count_before_any_is_over() -> None:
     third = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0.01)
     assert not third.done()
-    for lease in held:
-        await limiter.release(lease, None)
+    for permit in held:
+        permit.release()
     clock.now += 59
     limiter.wake()
     await asyncio.sleep(0.01)
     assert not third.done()
     clock.now += 2
     limiter.wake()
-    await limiter.release(await third, None)
+    (await third).release()
 
 
 async def test_the_first_refusals_are_laid_to_the_rate_and_not_to_concurrency() -> None:
@@ -500,13 +513,13 @@ async def test_the_first_refusals_are_laid_to_the_rate_and_not_to_concurrency() 
     limiter = LocalLimiter(Limits(), clock=clock)
     held = [await limiter.acquire() for _ in range(4)]
     refused = held.pop()
-    await limiter.release(refused, 0.0)
+    refused.release(throttled=0.0)
     clock.now += 1
-    await limiter.release(await limiter.acquire_again(refused), 0.0)
-    for lease in held:
-        await limiter.release(lease, None)
+    (await limiter.acquire(retry_of=refused)).release(throttled=0.0)
+    for permit in held:
+        permit.release()
     clock.now += 10
-    await limiter.release(await limiter.acquire(), None)
+    (await limiter.acquire()).release()
     at_once = []
     for _ in range(4):
         clock.now += 10

@@ -170,4 +170,4 @@ def test_one_refusal_takes_no_place_away_and_a_second_in_a_row_does() -> None:
         pacer.refused(tickets.pop(), now, 0.0)
         for ticket in tickets:
             pacer.accepted(ticket, now)
-        assert pacer.places.allowed == allowed
+        assert pacer.slots.allowed == allowed

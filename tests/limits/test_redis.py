@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import shutil
@@ -129,7 +130,7 @@ async def test_a_killed_workers_place_comes_back_within_its_lease(redis: str, ke
         began = time.monotonic()
         held = await asyncio.wait_for(waiting, 5)
         assert time.monotonic() - began <= lease + 1
-        await limits.release(held, None)
+        held.release()
         await limits.aclose()
 
 
@@ -139,10 +140,10 @@ async def test_within_a_process_it_is_fair_and_quick(redis: str, key: str) -> No
     order: list[int] = []
 
     async def call(number: int) -> None:
-        lease = await limits.acquire()
+        permit = await limits.acquire()
         order.append(number)
         await server.handle()
-        await limits.release(lease, None)
+        permit.release()
 
     began = time.monotonic()
     await asyncio.gather(*(call(number) for number in range(200)))
@@ -162,8 +163,8 @@ async def test_cancelled_callers_leave_no_place_taken(redis: str, key: str) -> N
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     held = [await asyncio.wait_for(limits.acquire(), 2) for _ in range(2)]
-    for lease in held:
-        await limits.release(lease, None)
+    for permit in held:
+        permit.release()
     await limits.aclose()
 
 
@@ -172,17 +173,17 @@ async def test_the_request_of_a_worker_that_died_counts(redis: str, key: str) ->
     await died.acquire()
     await died.aclose()  # no more renewals, no release
     began = time.monotonic()
-    await survivor.release(await survivor.acquire(), None)
+    (await survivor.acquire()).release()
     assert time.monotonic() - began >= 0.2 + 0.6 - 0.05
     await survivor.aclose()
 
 
 async def test_a_429_quiets_the_other_processes_too(redis: str, key: str) -> None:
     first, second = (RedisLimits(redis, key=key, period=0.5) for _ in range(2))
-    await first.release(await first.acquire(), 0.4)
+    (await first.acquire()).release(throttled=0.4)
     await asyncio.sleep(0.05)
     began = time.monotonic()
-    await second.release(await second.acquire(), None)
+    (await second.acquire()).release()
     assert 0.2 < time.monotonic() - began < 2
     await first.aclose()
     await second.aclose()
@@ -192,7 +193,7 @@ async def test_it_fails_when_redis_is_away(pauses: Pauses) -> None:
     limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", on_outage="fail")
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits, timing=pauses.timing) as engage:
-        with pytest.raises(TransportError, match="Redis, which holds the limits, is away") as caught:
+        with pytest.raises(TransportError, match="Redis, which holds the limits, is unavailable") as caught:
             await engage.request("POST", "/things")
     assert (caught.value.outcome, caught.value.phase, caught.value.retryable) == ("not sent", "queue", True)
     assert not script.requests
@@ -206,7 +207,7 @@ async def test_or_goes_on_under_local_limits_with_one_warning(caplog: pytest.Log
     await asyncio.gather(*(one(limits, server) for _ in range(20)))
     assert server.most_in_flight == 2
     assert [record.getMessage().split(" (")[0] for record in caplog.records] == [
-        "Redis, which holds the limits, is away"
+        "Redis, which holds the limits, is unavailable"
     ]
     await limits.aclose()
 
@@ -218,13 +219,13 @@ async def test_redis_comes_back_and_goes_again(redis: str, key: str) -> None:
 
     async def shared() -> bool:
         """Whether the only place is one for both."""
-        lease = await limits.acquire()
+        permit = await limits.acquire()
         try:
-            await other.release(await asyncio.wait_for(other.acquire(), 0.2), None)
+            (await asyncio.wait_for(other.acquire(), 0.2)).release()
         except TimeoutError:
             return True
         finally:
-            await limits.release(lease, None)
+            permit.release()
         return False
 
     assert not await shared()
@@ -256,7 +257,7 @@ async def test_a_redis_of_the_callers_stays_open(redis: str, key: str) -> None:
 
     theirs = Redis.from_url(redis)
     limits = RedisLimits(theirs, key=key)
-    await limits.release(await limits.acquire(), None)
+    (await limits.acquire()).release()
     await limits.aclose()
     assert await theirs.ping()  # type: ignore[misc]
     await theirs.aclose()
@@ -277,7 +278,7 @@ def test_in_successive_loops(redis: str) -> None:
     limits = RedisLimits(redis, key="loops")
 
     async def main() -> None:
-        await limits.release(await limits.acquire(), None)
+        (await limits.acquire()).release()
 
     for _ in range(3):
         asyncio.run(asyncio.wait_for(main(), 5))
@@ -301,8 +302,8 @@ async def test_a_cancellation_is_never_lost(redis: str) -> None:
             task.cancel()
             await asyncio.wait([task], timeout=5)
             assert task.cancelled(), f"after {steps} steps"
-        lease = await asyncio.wait_for(limits.acquire(), 5)
-        await limits.release(lease, None)
+        permit = await asyncio.wait_for(limits.acquire(), 5)
+        permit.release()
         await limits.aclose()
 
 
@@ -338,11 +339,11 @@ async def test_a_frozen_redis_holds_up_neither_deadline_nor_cancellation(frozen:
 
 async def test_waiting_in_the_queue_is_not_waiting_for_redis(redis: str, key: str) -> None:
     limits = RedisLimits(redis, key=key, concurrent=1)
-    lease = await limits.acquire()
+    permit = await limits.acquire()
     async with EngageClient("acme", token="t", transport=Script(ok), limits=limits) as engage:
         task = asyncio.create_task(engage.request("GET", "/things", deadline=0.1))
         await asyncio.sleep(0.2)
-        await limits.release(lease, None)
+        permit.release()
         assert (await task).status_code == 200
     await limits.aclose()
 
@@ -350,13 +351,13 @@ async def test_waiting_in_the_queue_is_not_waiting_for_redis(redis: str, key: st
 async def test_only_one_call_pays_for_a_redis_that_is_away(
     frozen: str, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pexip_engage_client.limits.redis.TIMEOUT", 0.15)
+    monkeypatch.setattr("pexip_engage_client.limits.shared.TIMEOUT", 0.15)
     limits = RedisLimits(frozen, key=key, on_outage="fail")
-    with pytest.raises(TransportError, match="is away"):
+    with pytest.raises(TransportError, match="is unavailable"):
         await limits.acquire()
     began = time.monotonic()
     for _ in range(20):
-        with pytest.raises(TransportError, match="is away"):
+        with pytest.raises(TransportError, match="is unavailable"):
             await limits.acquire()
         await asyncio.sleep(0.01)
     assert time.monotonic() - began < 1
@@ -447,9 +448,9 @@ async def test_a_step_of_redis_clock_is_survived(redis: str, key: str, step: int
     times: list[float] = []
 
     async def call(limits: RedisLimits) -> None:
-        lease = await limits.acquire()
+        permit = await limits.acquire()
         times.append(time.monotonic())
-        await limits.release(lease, None)
+        permit.release()
 
     await call(second if known else first)
     await asyncio.gather(*(call(first) for _ in range(5)))
@@ -479,7 +480,7 @@ async def test_what_is_asked_late_takes_no_place_of_a_process_that_has_gone(redi
     """Closing waits for it: what comes to Redis after the farewell would hold places for a whole lease."""
 
     async def late(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
-        if args[1] == 1:
+        if json.loads(args[0])["number"] == 1:
             await asyncio.sleep(0.1)
         return await real()
 
@@ -492,7 +493,7 @@ async def test_what_is_asked_late_takes_no_place_of_a_process_that_has_gone(redi
     await leaving.aclose()
     await asyncio.sleep(0.1)
     began = time.monotonic()
-    await staying.release(await asyncio.wait_for(staying.acquire(), 5), None)
+    (await asyncio.wait_for(staying.acquire(), 5)).release()
     assert time.monotonic() - began < 2
     await staying.aclose()
     await theirs.aclose()
@@ -508,12 +509,12 @@ async def test_who_waits_for_another_process_asks_in_measure(redis: str, key: st
 
     theirs = scripted(redis, count)
     holding, waiting = (RedisLimits(each, concurrent=1, key=key) for each in (redis, theirs))
-    lease = await holding.acquire()
+    permit = await holding.acquire()
     task = asyncio.create_task(waiting.acquire())
     await asyncio.sleep(0.2)
     assert 2 <= asked <= 30  # every 10 to 30 ms, and at each tick
-    await holding.release(lease, None)
-    await waiting.release(await asyncio.wait_for(task, 5), None)
+    permit.release()
+    (await asyncio.wait_for(task, 5)).release()
     for each in (holding, waiting, theirs):
         await each.aclose()
 
@@ -528,7 +529,7 @@ async def test_a_redis_that_is_away_is_looked_for_now_and_then_with_one_warning(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("pexip_engage_client.limits.redis.LOOK", look)
+    monkeypatch.setattr("pexip_engage_client.limits.shared.RETRY_INTERVAL", look)
     asked = 0
 
     async def away(_: Any, __: list[Any]) -> Any:
@@ -538,9 +539,9 @@ async def test_a_redis_that_is_away_is_looked_for_now_and_then_with_one_warning(
 
     theirs = scripted(redis, away)
     limits = RedisLimits(theirs, lease=0.03, on_outage="local", key=key)
-    lease = await limits.acquire()
+    permit = await limits.acquire()
     await asyncio.sleep(0.2)
-    await limits.release(lease, None)
+    permit.release()
     assert least <= asked <= most
     assert len(caplog.records) == 1
     await limits.aclose()
@@ -554,14 +555,14 @@ async def test_what_an_outage_made_of_no_account_is_not_told(redis: str, key: st
     async def away(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
         if not is_back:
             raise ConnectionError
-        told.append(len(args))
+        told.append(len(json.loads(args[0])["finished"]))
         return await real()
 
     is_back = False
     theirs = scripted(redis, away)
     limits = RedisLimits(theirs, period=0.1, on_outage="local", key=key)
     for _ in range(50):
-        await limits.release(await limits.acquire(), None)
+        (await limits.acquire()).release()
     await asyncio.sleep(0.12)
     is_back = True
     await until(lambda: tells(limits, told))
@@ -571,15 +572,15 @@ async def test_what_an_outage_made_of_no_account_is_not_told(redis: str, key: st
 
 
 async def tells(limits: RedisLimits, told: list[int]) -> bool:
-    await limits.release(await limits.acquire(), None)
+    (await limits.acquire()).release()
     return bool(told)
 
 
 async def test_a_request_that_was_given_up_holds_its_place(redis: str, key: str) -> None:
     limits, other = (RedisLimits(redis, concurrent=1, key=key) for _ in range(2))
     began = time.monotonic()
-    limits.abandon(await limits.acquire(), 0.4)
-    await other.release(await asyncio.wait_for(other.acquire(), 3), None)
+    (await limits.acquire()).abandon(busy_for=0.4)
+    (await asyncio.wait_for(other.acquire(), 3)).release()
     assert time.monotonic() - began >= 0.39
     await limits.aclose()
     await other.aclose()
@@ -589,15 +590,15 @@ async def test_so_it_does_when_it_is_the_turn_of_others_and_no_longer(redis: str
     limits, *others = (RedisLimits(redis, concurrent=2, key=key) for _ in range(3))
     began = time.monotonic()
     given_up, used = [await limits.acquire() for _ in range(2)]
-    limits.abandon(given_up, 0.4)
+    given_up.abandon(busy_for=0.4)
     waiting = [asyncio.create_task(other.acquire()) for other in others]
     while time.monotonic() - began < 0.25:  # longer than a turn lasts where others wait
         await asyncio.sleep(0.01)
-    await limits.release(used, None)
-    leases = await asyncio.wait_for(asyncio.gather(*waiting), 8)  # after the lease of ten seconds it would come anyhow
+    used.release()
+    permits = await asyncio.wait_for(asyncio.gather(*waiting), 8)  # after the lease of ten seconds it would come anyhow
     assert time.monotonic() - began >= 0.39
-    for other, lease in zip(others, leases, strict=True):
-        await other.release(lease, None)
+    for permit in permits:
+        permit.release()
     for each in (limits, *others):
         await each.aclose()
 
@@ -607,14 +608,14 @@ async def test_who_got_a_429_keeps_its_turn(redis: str, key: str) -> None:
     refused = await limits.acquire()
     order: list[str] = []
 
-    async def wait(name: str, lease: Any = None) -> None:
-        lease = await (limits.acquire() if lease is None else limits.acquire_again(lease))
+    async def wait(name: str, permit: Any = None) -> None:
+        permit = await (limits.acquire() if permit is None else limits.acquire(retry_of=permit))
         order.append(name)
-        await limits.release(lease, None)
+        permit.release()
 
     later = [asyncio.create_task(wait(f"later {number}")) for number in range(3)]
     await asyncio.sleep(0)
-    await limits.release(refused, 0.1)
+    refused.release(throttled=0.1)
     await asyncio.gather(asyncio.create_task(wait("again", refused)), *later)
     assert order == ["again", "later 0", "later 1", "later 2"]
     await limits.aclose()
@@ -646,7 +647,7 @@ def test_children_take_no_place_twice(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=1, key=key, lease=30)
 
     async def parent() -> None:
-        await limits.release(await limits.acquire(), None)
+        (await limits.acquire()).release()
         await limits.aclose()
 
     async def takes() -> bool:
@@ -686,10 +687,10 @@ async def test_whatever_goes_wrong_reaches_those_who_wait(reply: Callable[[], An
         for on_outage in ("fail", "local")
     )
     async with asyncio.timeout(2):
-        with pytest.raises(TransportError, match="Redis, which holds the limits, is away") as caught:
+        with pytest.raises(TransportError, match="Redis, which holds the limits, is unavailable") as caught:
             await failing.acquire()
         assert isinstance(caught.value.__cause__, Exception)
-        await going.release(await going.acquire(), None)
+        (await going.acquire()).release()
     for limits in (failing, going):
         await limits.aclose()
 
@@ -745,7 +746,7 @@ async def test_the_password_of_a_redis_that_refuses_is_in_no_frame(redis: str, k
     await theirs.execute_command("ACL", "SETUSER", "carol", "on", ">p4ssw0rd", "~*", "+@all")
     address = redis.replace("//", "//carol:p4ssw0rd@").replace("/0", "/99")
     limits, store = RedisLimits(address, key=key), RedisStore(address, key=key)
-    with pytest.raises(TransportError, match="is away") as away:
+    with pytest.raises(TransportError, match="is unavailable") as away:
         await limits.acquire()
     with pytest.raises(ResponseError) as raised:
         await store.latest("n")

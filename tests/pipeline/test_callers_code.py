@@ -6,13 +6,13 @@ import asyncio
 import functools
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
-from unittest.mock import AsyncMock, MagicMock, create_autospec
+from unittest.mock import AsyncMock, MagicMock
 
 import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError, Timing
-from pexip_engage_client.limits import Limiter
+from pexip_engage_client.limits import Limiter, Permit
 
 from . import fault_server as server
 from .doubles import Clock, Script, ok
@@ -82,48 +82,43 @@ async def test_what_turns_out_not_to_be_async_is_named_before_anything_is_sent()
 # --- the limiter
 
 
-class Limit:
-    async def acquire(self) -> None: ...
+class FreePermit:
+    def release(self, *, throttled: float | None = None) -> None: ...
 
-    async def release(self, lease: Any, throttled: float | None) -> None: ...
-
-
-class PlainRelease(Limit):
-    def release(self, lease: Any, throttled: float | None) -> None: ...  # type: ignore[override]
+    def abandon(self, *, busy_for: float) -> None: ...
 
 
-class PlainAcquire(Limit):
-    def acquire(self) -> None: ...  # type: ignore[override]
+class FreeLimiter:
+    paces = False
+
+    async def acquire(self, **_: object) -> Permit:
+        return FreePermit()
 
 
-@pytest.mark.parametrize(("limiter", "name"), [(PlainRelease(), "release"), (PlainAcquire(), "acquire")])
-def test_a_limiter_with_a_plain_function_is_refused_at_once(limiter: Any, name: str) -> None:
-    with pytest.raises(InvalidArgumentError, match=f"limits must be .* async functions; {name} is plain"):
+class PlainAcquire(FreeLimiter):
+    def acquire(self, **_: object) -> Permit:  # type: ignore[override]
+        return FreePermit()
+
+
+def test_limiter_with_a_plain_acquire_is_rejected_immediately() -> None:
+    limiter: Any = PlainAcquire()
+    with pytest.raises(InvalidArgumentError, match="limits must be .* async function; acquire is plain"):
         EngageClient("acme", token="t", limits=limiter)
 
 
-@pytest.mark.parametrize("make", [Limit, AsyncMock, lambda: MagicMock(spec=Limit), lambda: create_autospec(Limit)()])
-async def test_a_limiter_of_async_functions_or_mocks_will_do(make: Callable[[], Limiter]) -> None:
-    async with EngageClient("acme", token="t", limits=make(), transport=Script()) as engage:
+@pytest.mark.parametrize("limiter", [object(), 4, "4"])
+def test_object_that_is_not_a_limiter_is_rejected_immediately(limiter: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="an object with `acquire` and `paces`"):
+        EngageClient("acme", token="t", limits=limiter)
+
+
+MOCK = MagicMock(spec=FreeLimiter, acquire=AsyncMock(return_value=MagicMock(spec=FreePermit)))
+
+
+@pytest.mark.parametrize("limiter", [FreeLimiter(), MOCK])
+async def test_limiter_or_its_mock_is_accepted(limiter: Limiter) -> None:
+    async with EngageClient("acme", token="t", limits=limiter, transport=Script()) as engage:
         assert await engage.employees.get("1")
-
-
-async def test_a_place_that_is_given_back_in_the_background_is_waited_for_when_closing() -> None:
-    goes_on, given_back = asyncio.Event(), list[object]()
-
-    class Slow(Limit):
-        async def release(self, lease: Any, throttled: float | None) -> None:
-            await goes_on.wait()
-            given_back.append(lease)
-
-    engage = EngageClient("acme", token="t", limits=Slow(), transport=Script())
-    await engage.employees.get("1")
-    closing = asyncio.create_task(engage.aclose())
-    await asyncio.sleep(0.01)
-    assert not closing.done()
-    goes_on.set()
-    await closing
-    assert given_back == [None]
 
 
 # --- what it raises after the response
@@ -134,9 +129,14 @@ class Watching:
         raise LookupError("a hook's own")
 
 
-class FailingLimit(Limit):
-    async def release(self, lease: Any, throttled: float | None) -> None:
+class FailingPermit(FreePermit):
+    def release(self, *, throttled: float | None = None) -> None:
         raise LookupError("a limiter's own")
+
+
+class FailingRelease(FreeLimiter):
+    async def acquire(self, **_: object) -> Permit:
+        return FailingPermit()
 
 
 async def test_an_observer_is_told_how_long_the_call_took() -> None:
@@ -161,7 +161,7 @@ def failing(_: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"on_response": failing}, {"observe": Watching()}, {"limits": FailingLimit()}], ids=list
+    "options", [{"on_response": failing}, {"observe": Watching()}, {"limits": FailingRelease()}], ids=list
 )
 async def test_it_comes_out_as_itself_with_a_note_that_the_request_was_sent(options: Any) -> None:
     async with (
@@ -226,8 +226,8 @@ async def test_a_hook_of_the_request_has_no_such_note() -> None:
 
 
 async def test_what_is_raised_before_has_no_such_note() -> None:
-    class Failing(Limit):
-        async def acquire(self) -> None:
+    class Failing(FreeLimiter):
+        async def acquire(self, **_: object) -> Permit:
             raise LookupError("a limiter's own")
 
     async with EngageClient("acme", token="t", limits=Failing(), transport=Script()) as engage:
@@ -236,21 +236,14 @@ async def test_what_is_raised_before_has_no_such_note() -> None:
     assert not hasattr(caught.value, "__notes__")
 
 
-class Impatient(Limit):
-    async def acquire(self) -> None:
+class TimingOut(FreeLimiter):
+    async def acquire(self, **_: object) -> Permit:
         raise TimeoutError("a limiter's own")
 
 
-class PatientlyImpatient(Limit):
-    async def acquire(self, patience: float) -> None:
-        raise TimeoutError("a limiter's own")
-
-
-@pytest.mark.parametrize(
-    ("limiter", "deadline"), [(Impatient(), 60), (Impatient(), None), (PatientlyImpatient(), None)]
-)
-async def test_a_limiters_own_time_out_is_not_taken_for_the_deadline(limiter: Limiter, deadline: float | None) -> None:
-    async with EngageClient("acme", token="t", limits=limiter, transport=Script(), deadline=deadline) as engage:
+@pytest.mark.parametrize("deadline", [60, None])
+async def test_time_out_of_a_limiter_is_not_mistaken_for_the_deadline(deadline: float | None) -> None:
+    async with EngageClient("acme", token="t", limits=TimingOut(), transport=Script(), deadline=deadline) as engage:
         with pytest.raises(TimeoutError, match="a limiter's own") as caught:
             await engage.appointments.get("1")
     assert not isinstance(caught.value, EngageError)

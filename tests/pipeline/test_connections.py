@@ -497,15 +497,20 @@ async def test_a_response_may_have_32_mib() -> None:
             await engage.appointments.get("1")
 
 
-class EverybodyGoes:
-    """A limiter of one's own."""
+class FreePermit:
+    def release(self, *, throttled: float | None = None) -> None: ...
 
-    async def acquire(self) -> None: ...
-
-    async def release(self, lease: object, throttled: float | None) -> None: ...
+    def abandon(self, *, busy_for: float) -> None: ...
 
 
-@pytest.mark.parametrize("limits", [Limits(concurrent=110, per_minute=None), EverybodyGoes()], ids=["Limits", "own"])
+class FreeLimiter:
+    paces = False
+
+    async def acquire(self, **_: object) -> FreePermit:
+        return FreePermit()
+
+
+@pytest.mark.parametrize("limits", [Limits(concurrent=110, per_minute=None), FreeLimiter()], ids=["Limits", "own"])
 async def test_there_are_connections_for_all_that_the_limits_let_go(limits: Any) -> None:
     arrived, all_here = 0, asyncio.Event()
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, Limits, Timing, errors
-from pexip_engage_client.limits import LocalLimiter
+from pexip_engage_client.limits import LocalLimiter, Permit
 
 from . import fault_server as server
 from .doubles import Clock, Script, elapse, loop_time, ok, refusal
@@ -66,7 +66,7 @@ async def test_the_deadline_tells_the_phase(event: str, phase: str, outcome: str
 
 async def test_in_the_queue() -> None:
     limiter = LocalLimiter(Limits(1))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limiter) as engage:
         with pytest.raises(errors.TimeoutError, match="no turn within the queue_timeout of 0.05 s") as caught:
@@ -74,19 +74,19 @@ async def test_in_the_queue() -> None:
     assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("queue", "not sent", 0)
     assert caught.value.retryable
     assert not script.requests
-    await limiter.release(lease, None)
+    permit.release()
 
 
 async def test_waiting_in_the_queue_does_not_count_against_the_deadline() -> None:
     limiter = LocalLimiter(Limits(1))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     async with EngageClient(
         "acme", token="t", transport=Script(), limits=limiter, deadline=5, timing=ON_THE_LOOP
     ) as engage:
         call = asyncio.create_task(engage.request("GET", "/things"))
         await asyncio.sleep(0.01)
         await elapse(10)
-        await limiter.release(lease, None)
+        permit.release()
         assert (await call).status_code == 200
 
 
@@ -161,12 +161,12 @@ async def test_cancellation_stays_cancellation() -> None:
 async def test_queueing_does_not_count_as_an_attempts_time(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "pexip_engage_client")
     limiter = LocalLimiter(Limits(1))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     async with EngageClient("acme", token="t", transport=Script(ok), limits=limiter, timing=ON_THE_LOOP) as engage:
         call = asyncio.create_task(engage.request("GET", "/things"))
         await asyncio.sleep(0.01)
         await elapse(30)
-        await limiter.release(lease, None)
+        permit.release()
         await call
     (record,) = (record for record in caplog.records if record.name == "pexip_engage_client")
     assert record.queued_ms >= 30_000  # type: ignore[attr-defined]
@@ -207,7 +207,7 @@ async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> No
     limiter = LocalLimiter(Limits(1))
     for deadline, fits in ((20, True), (10, False)):
         queues.clear()
-        lease = await limiter.acquire()
+        permit = await limiter.acquire()
         async with EngageClient(
             "acme", token=token, transport=Script(slow), limits=limiter, timing=ON_THE_LOOP
         ) as engage:
@@ -215,7 +215,7 @@ async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> No
             await queues.wait()
             await asyncio.sleep(0.01)
             await elapse(20)
-            await limiter.release(lease, None)
+            permit.release()
             (outcome,) = await asyncio.gather(call, return_exceptions=True)
         assert isinstance(outcome, errors.TimeoutError) is not fits, outcome
 
@@ -224,18 +224,18 @@ async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> No
 async def test_the_deadline_counts_how_long_a_limiter_waits_for_what_is_away(seconds: float, asked: int) -> None:
     clock, times = Clock(), 0
 
-    class Away:
-        async def acquire(self) -> None:
+    class Unavailable:
+        paces = False
+
+        async def acquire(self, **_: object) -> Permit:
             nonlocal times
             times += 1
             clock.now += seconds  # of which the most that a limiter waits so counts, not the queue before
             raise errors.TransportError("the server is away", outcome="not sent", phase="queue", retryable=True)
 
-        async def release(self, lease: object, throttled: float | None) -> None: ...
-
     timing = Timing(random=lambda: 0, monotonic=clock)
     async with EngageClient(
-        "acme", token="t", limits=Away(), transport=Script(), timing=timing, deadline=3, max_retries=9
+        "acme", token="t", limits=Unavailable(), transport=Script(), timing=timing, deadline=3, max_retries=9
     ) as engage:
         with pytest.raises(errors.TransportError, match="is away"):
             await engage.appointments.get("1")
@@ -251,7 +251,7 @@ async def test_a_token_that_comes_late_leaves_the_queue_timeout_whole() -> None:
         return "t"
 
     limiter = LocalLimiter(Limits(1))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     async with EngageClient(
         "acme", token=token, transport=Script(), limits=limiter, queue_timeout=15, timing=ON_THE_LOOP
     ) as engage:
@@ -259,5 +259,5 @@ async def test_a_token_that_comes_late_leaves_the_queue_timeout_whole() -> None:
         await queues.wait()
         await asyncio.sleep(0.01)
         await elapse(8)
-        await limiter.release(lease, None)
+        permit.release()
         assert (await call).status_code == 200

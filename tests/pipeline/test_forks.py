@@ -98,16 +98,16 @@ def test_places_that_the_parent_holds_are_free_in_a_child() -> None:
     limiter = LocalLimiter(Limits(1))
 
     async def take() -> bool:
-        await limiter.release(await asyncio.wait_for(limiter.acquire(), 1), None)
+        (await asyncio.wait_for(limiter.acquire(), 1)).release()
         return True
 
     async def parent() -> None:
-        lease = await limiter.acquire()
+        permit = await limiter.acquire()
         waiting = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
         assert in_a_child(take)
-        await limiter.release(lease, None)
-        await limiter.release(await waiting, None)
+        permit.release()
+        (await waiting).release()
 
     asyncio.run(parent())
 

@@ -136,12 +136,12 @@ async def test_closing_while_a_call_is_under_way() -> None:
 async def test_closing_while_calls_wait_in_the_queue() -> None:
     script = Script()
     limiter = LocalLimiter(Limits(1))
-    lease = await limiter.acquire()
+    permit = await limiter.acquire()
     engage = EngageClient("acme", token="t", transport=script, limits=limiter)
     call = asyncio.create_task(get(engage))
     await asyncio.sleep(0.01)
     await engage.aclose()
-    await limiter.release(lease, None)
+    permit.release()
     with pytest.raises(EngageError, match="the client was closed meanwhile") as caught:
         await call
     assert caught.value.outcome == "not sent"  # type: ignore[attr-defined]

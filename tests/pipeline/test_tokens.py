@@ -705,11 +705,11 @@ async def test_a_token_that_expires_in_the_queue_is_renewed_before_the_call_goes
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     async with client(service, clock, limits=limiter) as engage:
         await engage.appointments.get("1")
-        lease = await limiter.acquire()
+        permit = await limiter.acquire()
         call = asyncio.create_task(engage.appointments.get("1"))
         await asyncio.sleep(0.01)
         clock.now += 301
-        await limiter.release(lease, None)
+        permit.release()
         await call
     assert service.authorizations == ["Bearer token-1", "Bearer token-2"], "and no 401 in between"
 
@@ -719,17 +719,17 @@ async def test_both_waits_of_a_call_whose_token_expired_meanwhile_are_one_to_que
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     async with client(service, clock, limits=limiter) as engage:
         await engage.appointments.get("1")
-        lease = await limiter.acquire()
+        permit = await limiter.acquire()
         call = asyncio.create_task(engage.appointments.get("1", queue_timeout=400))
         await asyncio.sleep(0.01)
         following = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
         clock.now += 401
-        await limiter.release(lease, None)
+        permit.release()
         async with asyncio.timeout(5):
             with pytest.raises(errors.TimeoutError, match="no turn within the queue_timeout of 400 s"):
                 await call
-        await limiter.release(await following, None)
+        (await following).release()
 
 
 async def test_a_token_that_others_renewed_meanwhile_is_the_one_that_goes() -> None:
@@ -737,13 +737,13 @@ async def test_a_token_that_others_renewed_meanwhile_is_the_one_that_goes() -> N
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     async with client(service, clock, limits=limiter) as engage:
         await engage.appointments.get("1")
-        lease = await limiter.acquire()
+        permit = await limiter.acquire()
         call = asyncio.create_task(engage.appointments.get("1"))
         await asyncio.sleep(0.01)
         clock.now += 280
         another = asyncio.create_task(engage.appointments.get("1"))
         await asyncio.sleep(0.01)
-        await limiter.release(lease, None)
+        permit.release()
         await asyncio.gather(call, another)
     assert service.authorizations == ["Bearer token-1", "Bearer token-2", "Bearer token-2"]
     assert len(service.token_requests) == 2
@@ -753,9 +753,9 @@ async def test_a_life_too_short_for_the_queue_costs_one_more_token_and_no_more()
     clock, service = Clock(), Service(expires_in=0)
 
     class Slow(LocalLimiter):
-        async def acquire(self) -> Any:
+        async def acquire(self, **options: Any) -> Any:
             clock.now += 5
-            return await super().acquire()
+            return await super().acquire(**options)
 
     async with client(service, clock, limits=Slow(Limits(1, None), clock=clock), deadline=None) as engage:
         await engage.appointments.get("1")

@@ -83,7 +83,7 @@ def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
         "py.typed",
         "openapi.yaml",
         "sandbox/seeds/demo.yaml",
-        "limits/exchange.lua",
+        "limits/redis.lua",
         "generated/models/appointment.py",
     ):
         assert f"pexip_engage_client/{expected}" in names

@@ -1,0 +1,120 @@
+"""What one process reports to the backend of its limits, and what it is granted."""
+
+from __future__ import annotations
+
+from itertools import islice
+from uuid import uuid4
+
+from .backend import Grant, Report
+from .pacing import Pacer
+
+# How often a process reports what it has done.
+REPORT_INTERVAL = 0.05
+# At most so many finished requests are in one report; the others follow in the next one.
+MOST_REPORTED = 500
+
+
+class Account:
+    """What the backend has granted this process, and what the backend does not know yet."""
+
+    def __init__(self, pacer: Pacer, lease: float) -> None:
+        self._pacer = pacer
+        self._lease = lease
+        self._process = uuid4().hex
+        self.number = 0
+        """Of the last report."""
+        self.reported_at = float("-inf")
+        self.slots = 0
+        """Granted, including those in use."""
+        self._held = 0  # slots of this process in the backend; one in use stays held, though it may not be reused
+        self._granted = 0  # requests in all, including those that were sent
+        self._enough = 0  # with so many requests granted there is no need to ask for more
+        self._made = 0  # requests when the last report was made
+        self._known = self._reported = 0  # finished requests that the backend knows, and that the last report has
+        self._clock = 0
+        self._clock_at = self._latency = 0.0
+
+    @property
+    def requests(self) -> int:
+        """Granted, and not sent yet."""
+        return max(0, self._granted - self._pacer.made)
+
+    @property
+    def low(self) -> bool:
+        """Whether it is time to ask for more."""
+        return self.requests < self._enough
+
+    @property
+    def unreported(self) -> int:
+        """Requests that finished within the last window, and that the backend does not know of."""
+        return min(self._pacer.over - self._known, len(self._pacer.recent))
+
+    @property
+    def open(self) -> bool:
+        """Whether there is anything that the backend has to know, or counts for this process."""
+        return bool(self._pacer.in_use or self.unreported or self._held or self.slots or self.requests)
+
+    def allows(self, now: float) -> bool:
+        """Whether one more request may be sent."""
+        return now < self._clock_at + self._lease and self.requests > 0 and self._pacer.in_use < self.slots
+
+    def is_due(self, now: float, waiting: int) -> bool:
+        """Whether to report what finished, what is not needed, or that this process is alive."""
+        in_use = self._pacer.in_use
+        unused = not waiting and (self.requests > 0 or max(self.slots, self._held) > in_use)
+        return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))
+
+    def void(self) -> None:
+        """Nothing is granted any more."""
+        self.slots = self._held = self._granted = 0
+
+    def report(self, now: float, foreground: int, background: int) -> Report:
+        """The state of this process, and what it wants; with nobody waiting, only what it is about to use."""
+        pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
+        self.number += 1
+        most, in_use, spent = pacer.allowed_in_flight, pacer.in_use, pacer.made - self._made
+        pace = spent / max(now - self.reported_at, 0.001)
+        need = int(pace * (self._latency + REPORT_INTERVAL)) + 2 * most if waiting or spent else 0
+        wanted = min(most, in_use + waiting) if waiting else max(in_use, min(1, need))
+        if now >= self._clock_at + self._lease:
+            self.void()
+        self.slots = max(in_use, min(self.slots, wanted))
+        left = min(self.requests, need)
+        self._granted, self._enough = pacer.made + left, need // 2
+        self._made, self.reported_at = pacer.made, now
+        first = pacer.over - self.unreported
+        finished = list(islice(pacer.recent, len(pacer.recent) - self.unreported, None))[:MOST_REPORTED]
+        self._reported = first + len(finished)
+        return Report(
+            process=self._process,
+            number=self.number,
+            lease=self._lease,
+            concurrent=limits.concurrent,
+            per_window=limits.per_minute,
+            window=pacer.window,
+            slots=self.slots,
+            slots_wanted=wanted,
+            open_requests=self._granted - self._reported,
+            requests_wanted=need - left,
+            waiting=foreground,
+            waiting_in_background=background,
+            quiet_for=max(0.0, pacer.quiet_until - now),
+            finished=[now - each for each in finished],
+            finished_before=first,
+            clock=self._clock,
+            # The backend read its clock somewhere between report and reply; since the reply at least this has passed.
+            clock_age=now - self._clock_at - self._latency,
+        )
+
+    def leave(self, now: float) -> Report:
+        """The last report: nothing is wanted any more."""
+        self._granted = self._made = self._pacer.made
+        return self.report(now, 0, 0)
+
+    def take(self, now: float, grant: Grant) -> None:
+        """Add what the reply to the last report grants."""
+        self.slots, self._held = grant.slots, max(self.slots, grant.slots)
+        self._granted += grant.requests
+        self._clock = grant.clock
+        self._known = self._reported
+        self._latency, self._clock_at = now - self.reported_at, self.reported_at

@@ -1,0 +1,81 @@
+"""What a server has to offer so that several processes can share their limits through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Report:
+    """The whole state of one process, and what it wants. Times are in seconds."""
+
+    process: str
+    """The unique name of the process."""
+    number: int
+    """Reports of a process are numbered from 1; ignore one that comes after a later one."""
+    lease: float
+    """How long this process keeps what it holds without another report."""
+    concurrent: int
+    """The slots that all processes share."""
+    per_window: int | None
+    """The requests that all processes may send in any `window`; None is unlimited."""
+    window: float
+    slots: int
+    """The slots that this process holds, including those of requests in flight. It uses no more without a grant."""
+    slots_wanted: int
+    """The slots that it wants to hold in all; below `slots` only once they are no longer in use."""
+    open_requests: int
+    """Requests that were granted to it, less those that it has reported as finished."""
+    requests_wanted: int
+    """Further requests that it wants to be granted."""
+    waiting: int
+    """Foreground calls in its queue."""
+    waiting_in_background: int
+    """Background calls in its queue."""
+    quiet_for: float
+    """How long no process may send, because of a 429."""
+    finished: Sequence[float]
+    """How long ago each request that finished since the last report did so, oldest first."""
+    finished_before: int
+    """How many finished requests were in earlier reports."""
+    clock: int
+    """The `Grant.clock` that this process was given last, 0 before the first one …"""
+    clock_age: float
+    """… and at least how long ago that was. A backend whose clock may be set can tell by this that it was."""
+
+
+@frozen(kw_only=True)
+class Grant:
+    """The backend's reply to a report."""
+
+    slots: int
+    """The slots that the process may use from now on, including those in use."""
+    requests: int
+    """Further requests that the process may send."""
+    retry_after: float = 0.0
+    """Seconds after which it may ask again, if it got less than it wanted; 0 is immediately."""
+    polls: int = 0
+    """In place of `retry_after`, for what only another process can free: after so many poll intervals."""
+    clock: int = 0
+    """The time on the backend's clock, in milliseconds; 0 if it has none."""
+
+
+class Backend(Protocol):
+    """What `SharedLimiter` needs of a server in which the processes keep their limits.
+
+    For all live processes together, `exchange` must grant at most `Report.concurrent` slots, and at most
+    `Report.per_window` requests in any window. A request counts from its grant until a window after it finished, or
+    after the lease of its process ended. Two exchanges must not run at the same time: use a script, a transaction or a
+    compare-and-set.
+    """
+
+    async def exchange(self, report: Report) -> Grant:
+        """Store the report, and grant what is free. Any exception means that the backend is unavailable."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connection of this event loop."""
+        ...

@@ -1,0 +1,200 @@
+"""The queue of the calls that wait for a permit, across event loops and threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from itertools import count
+from threading import RLock
+from typing import Protocol
+
+from .._loops import loop_here
+from ..errors import TransportError
+from .limiter import Priority
+from .pacing import Pacer, Sent
+
+Waiter = asyncio.Future[Sent]
+
+# Seconds that another thread's event loop gets to admit its own waiter; then waiters of other loops go first.
+LOOP_PATIENCE = 0.05
+# Of so many permits in a row, background waiters get at least one.
+BACKGROUND_SHARE = 10
+
+
+class Gate(Protocol):
+    """Decides when the next request may be sent. The queue calls it under its lock."""
+
+    def opens_in(self, now: float) -> float:
+        """Seconds until the next request may be sent; infinite while only the end of another request can change it."""
+        ...
+
+    def sent(self, now: float) -> Sent:
+        """Count a request as sent. A `TransportError` goes to the waiter."""
+        ...
+
+    def not_sent(self) -> None:
+        """Undo `sent`, because its waiter was cancelled."""
+        ...
+
+
+class Queue:
+    """Admits waiters one by one: retries before new calls, foreground before background, first come, first served."""
+
+    def __init__(self, pacer: Pacer, clock: Callable[[], float], gate: Gate | None = None) -> None:
+        """`gate` is what opens for a request: the pacer, or something that asks the pacer and more."""
+        self._pacer = pacer
+        self._gate = gate or pacer
+        self._clock = clock
+        # Re-entrant: the garbage collector may run at any moment and end an abandoned call, which returns its permit.
+        self.lock = RLock()
+        self._lines: dict[tuple[asyncio.AbstractEventLoop, Priority, bool], Line] = {}
+        self._numbers = count()
+        self._foreground_run = 0  # permits for foreground waiters since the last one for a background waiter
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return sum(len(line.waiters) for line in list(self._lines.values()))
+
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """How many wait in the foreground, and in the background."""
+        background = sum(len(line.waiters) for line in list(self._lines.values()) if line.priority == "background")
+        return len(self) - background, background
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is in flight and nobody waits."""
+        with self.lock:
+            return not (self._pacer.in_flight or len(self))
+
+    async def wait(self, priority: Priority, retry: bool) -> PacedPermit:
+        """Wait until the gate opens for this call."""
+        return PacedPermit(self, await self._admission(priority, retry))
+
+    async def _admission(self, priority: Priority, retry: bool) -> Sent:
+        with self.lock:
+            now = self._clock()
+            if not self._lines and self._gate.opens_in(now) <= 0:
+                return self._gate.sent(now)
+            loop = asyncio.get_running_loop()
+            waiter: Waiter = loop.create_future()
+            line = self._lines.setdefault((loop, priority, retry), Line(loop, priority, retry))
+            line.waiters[waiter] = next(self._numbers)
+            self.admit(now)
+        try:
+            return await waiter
+        except BaseException:
+            with self.lock:
+                line.waiters.pop(waiter, None)
+                if waiter.done() and not waiter.cancelled() and waiter.exception() is None:  # admitted, then cancelled
+                    self._gate.not_sent()
+                self.admit(self._clock())
+            raise
+
+    def responded(self, sent: Sent, throttled: float | None) -> None:
+        """The response to a request came."""
+        with self.lock:
+            now = self._clock()
+            if throttled is None:
+                self._pacer.accepted(sent, now)
+            else:
+                self._pacer.refused(sent, now, throttled)
+            self.admit(now)
+
+    def abandoned(self, busy_for: float) -> None:
+        """A request had no response; the server may be working on it for so many more seconds."""
+        with self.lock:
+            now = self._clock()
+            self._pacer.given_up(now, busy_for)
+            self.admit(now)
+
+    def wake(self) -> None:
+        """Look at the clock, and admit the waiters that may go."""
+        with self.lock:
+            self.admit(self._clock())
+
+    def admit(self, now: float) -> None:
+        """Admit the waiters for which the gate is open. Only its own event loop may admit a waiter."""
+        here = loop_here()
+        while lines := self._in_order(here, now):
+            wait = self._gate.opens_in(now)
+            line = lines[0]
+            if wait > 0 or line.loop is not here:
+                self._set_alarms(lines, now, max(wait, 0.0))
+                return
+            waiter, _ = line.waiters.popitem(last=False)
+            if waiter.done():
+                continue
+            try:
+                waiter.set_result(self._gate.sent(now))
+            except TransportError as error:
+                waiter.set_exception(error)
+            self._foreground_run = 0 if line.priority == "background" else self._foreground_run + 1
+
+    def _in_order(self, here: asyncio.AbstractEventLoop | None, now: float) -> list[Line]:
+        """The lines with waiters, first the next one, without those whose event loop is closed or blocked."""
+        for key, line in list(self._lines.items()):
+            if not line.waiters or line.loop.is_closed():
+                self._lines.pop(key, None)
+        responsive = [line for line in self._lines.values() if line.loop is here or now < line.alarm_at + LOOP_PATIENCE]
+        first: Priority = "background" if self._foreground_run >= BACKGROUND_SHARE - 1 else "foreground"
+        return sorted(responsive, key=lambda line: (line.priority != first, not line.retry, line.oldest))
+
+    def _set_alarms(self, lines: Iterable[Line], now: float, wait: float) -> None:
+        """Have the first line look again after `wait`, and each of the others a little later in case a loop blocks."""
+        for line in lines:
+            at = now + wait
+            if at < line.alarm_at:
+                line.alarm_at = at
+                with suppress(RuntimeError):  # the loop was closed meanwhile
+                    line.loop.call_soon_threadsafe(line.loop.call_later, wait, self._ring, line, at)
+            wait += LOOP_PATIENCE
+
+    def _ring(self, line: Line, at: float) -> None:
+        with self.lock:
+            if line.alarm_at == at:
+                line.alarm_at = float("inf")
+                self.admit(self._clock())
+
+
+class Line:
+    """The waiters of one event loop with the same rank."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, priority: Priority, retry: bool) -> None:
+        self.loop = loop
+        self.priority = priority
+        self.retry = retry
+        self.waiters: OrderedDict[Waiter, int] = OrderedDict()
+        """With their numbers in order of arrival."""
+        self.alarm_at = float("inf")
+        """When its event loop looks again. If that is long over, the event loop is blocked."""
+
+    @property
+    def oldest(self) -> int:
+        """The number of its first waiter."""
+        return next(iter(self.waiters.values()))
+
+
+class PacedPermit:
+    """The permit of a limiter with such a queue. Once it has ended, ending it again has no effect."""
+
+    __slots__ = ("_ended", "_queue", "_sent")
+
+    def __init__(self, queue: Queue, sent: Sent) -> None:
+        self._queue = queue
+        self._sent = sent
+        self._ended = False
+
+    def release(self, *, throttled: float | None = None) -> None:
+        """The response was read; admit the next waiter."""
+        if not self._ended:
+            self._ended = True
+            self._queue.responded(self._sent, throttled)
+
+    def abandon(self, *, busy_for: float) -> None:
+        """Keep the slot for as long as the server may be working on the request."""
+        if not self._ended:
+            self._ended = True
+            self._queue.abandoned(busy_for)

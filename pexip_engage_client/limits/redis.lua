@@ -1,0 +1,117 @@
+-- Stores what a process reports, and grants it what is free. Redis runs this in one piece.
+--
+-- KEYS   state: the clock, and until when nobody may send after a 429 (hash) · processes by name (hash)
+--        finished requests, by when they finished (sorted set)
+-- ARGV   a Report (limits/backend.py) as JSON, with times in milliseconds
+-- Returns a Grant as JSON, with times in milliseconds.
+
+local STEP = 5000       -- a clock that is so far off what a process measured has been set
+local SLICE = 200       -- for how long a process keeps a slot, when more processes wait for one than there are
+local LONGEST_WAIT = 500
+local KEPT = 86400000   -- keys outlive a clock that is set
+local BACKGROUND = 10   -- background calls get one request in so many while other processes have foreground calls
+
+local report = cjson.decode(ARGV[1])
+local me = report.process
+
+local function reply(clock, slots, requests, retry_after, polls)
+  return string.format('{"clock":%.0f,"slots":%d,"requests":%d,"retry_after":%.0f,"polls":%d}',
+    clock, slots, requests, retry_after, polls)
+end
+
+-- The clock goes on evenly, whatever Redis's is set to.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local stored = redis.call('HMGET', KEYS[1], 'offset', 'last', 'quiet')
+local offset, last, quiet = tonumber(stored[1] or 0), tonumber(stored[2] or 0), tonumber(stored[3] or 0)
+local clock = now + offset
+if clock < last then clock = last end
+local expected = report.clock + report.clock_age
+if report.clock > 0 and math.abs(clock - expected) > STEP then clock = expected end
+offset, now = clock - now, clock
+
+-- The other processes. Each is stored as: end of its lease, slots, open requests, foreground and background waiters,
+-- number of its report, since when it holds a slot.
+local since, held_before, sharing, taken, opened, foreground_elsewhere = now, false, 1, 0, 0, false
+local others = {}
+local all = redis.call('HGETALL', KEYS[2])
+for i = 1, #all, 2 do
+  local process = cjson.decode(all[i + 1])
+  if all[i] == me then
+    if process.number > report.number then return reply(now, 0, 0, 0, 0) end
+    if process.slots > 0 then since, held_before = process.since, true end
+  elseif process.expires <= now then
+    -- When the requests of a process that died finished is unknown: now, at the latest.
+    for lost = 1, process.open do redis.call('ZADD', KEYS[3], now, all[i] .. ':lost:' .. lost) end
+    redis.call('HDEL', KEYS[2], all[i])
+  else
+    sharing = sharing + 1
+    taken = taken + process.slots
+    opened = opened + process.open
+    if process.foreground > 0 then foreground_elsewhere = true end
+    if process.foreground + process.background > 0 then others[#others + 1] = process.slots end
+  end
+end
+
+for i, age in ipairs(report.finished) do
+  redis.call('ZADD', KEYS[3], now - age, me .. ':' .. report.finished_before + i)
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - report.window)
+if quiet - now > report.window then quiet = now end
+if report.quiet_for > 0 then quiet = math.max(quiet, now + report.quiet_for) end
+
+-- A process with background calls only takes one slot, and a tenth of the requests, while others have foreground calls.
+local waiting = report.waiting + report.waiting_in_background
+local yields = report.waiting == 0 and report.waiting_in_background > 0 and foreground_elsewhere
+local most, slots_wanted, requests_wanted = report.concurrent, report.slots_wanted, report.requests_wanted
+if yields then
+  slots_wanted = math.min(slots_wanted, 1)
+  requests_wanted = math.min(requests_wanted, math.max(1, math.floor(requests_wanted / BACKGROUND)))
+end
+
+-- Slots: all that are free, or a fair share if others wait for theirs; if there are too few, processes take turns.
+local share = math.max(1, math.floor(most / sharing))
+local cap = most - taken
+for _, has in ipairs(others) do
+  if has < share then
+    cap = math.min(cap, share)
+    if sharing > most and held_before and now - since > SLICE then cap = 0 end
+  end
+end
+local slots = math.max(0, math.min(slots_wanted, cap))
+
+-- Requests: no more than the window has left, in fair shares.
+local per_window, open = report.per_window, report.open_requests
+local left = per_window > 0 and per_window - redis.call('ZCARD', KEYS[3]) - opened - open or requests_wanted
+local requests = 0
+if quiet <= now and slots > 0 and left > 0 then
+  requests = math.min(requests_wanted, per_window > 0 and math.ceil(left / sharing) or requests_wanted)
+end
+
+local retry_after, polls = 0, 0
+if requests_wanted > 0 and requests == 0 then
+  if quiet > now then
+    retry_after = quiet - now
+  elseif slots > 0 and left <= 0 then
+    local oldest = redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
+    if oldest[2] then
+      retry_after = math.min(LONGEST_WAIT, math.max(1, math.ceil(tonumber(oldest[2]) + report.window - now)))
+    end
+  end
+  if retry_after == 0 then polls = math.ceil(sharing / most) end
+elseif slots < report.slots_wanted then
+  polls = 1
+end
+
+local held = math.max(report.slots, slots)
+if held + open + requests + waiting == 0 then
+  redis.call('HDEL', KEYS[2], me)
+else
+  redis.call('HSET', KEYS[2], me, string.format(
+    '{"expires":%.0f,"slots":%d,"open":%d,"foreground":%d,"background":%d,"number":%.0f,"since":%.0f}',
+    now + report.lease, held, open + requests, report.waiting, report.waiting_in_background, report.number, since))
+end
+redis.call('HSET', KEYS[1], 'offset', string.format('%.0f', offset), 'last', string.format('%.0f', now),
+  'quiet', string.format('%.0f', quiet))
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, KEPT) end
+return reply(now, slots, requests, retry_after, polls)
