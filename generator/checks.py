@@ -15,6 +15,7 @@ from pexip_engage_client.openapi.pointers import Keys
 from .content_checks import body_problems, response_problems
 from .document import SourceDocument
 from .schema_checks import keywords, named_schema, reference_problems, resolved, schema_problems
+from .text import python_name
 
 OPERATION = {"operationId", "tags", "summary", "description", "externalDocs", "security", "parameters", "requestBody"}
 OPERATION |= {"responses", "deprecated"}
@@ -22,6 +23,11 @@ PARAMETER = {"name", "in", "description", "required", "schema", "style", "explod
 # Headers whose dates look like `Sun, 06 Nov 1994 08:49:37 GMT`, whatever a schema says.
 DATES_OF_HTTP = {"if-modified-since", "if-unmodified-since", "if-range", "date", "expires", "last-modified"}
 STYLES = {"path": "simple", "query": "form", "header": "simple"}
+# What the client calls its own; a resource of the same name would be hidden, or hide it.
+CLIENT_NAMES = {"aclose", "call", "doubts", "enterprise", "from_env", "pending", "request", "times", "timing"}
+CLIENT_NAMES |= {"with_options"}
+# What the class of the resources needs; see templates/client.py.jinja.
+CLIENT_NAMES |= {"cached_property"}
 
 
 def problems(document: SourceDocument) -> Iterator[str]:
@@ -32,12 +38,28 @@ def problems(document: SourceDocument) -> Iterator[str]:
         yield from _parameter(document, parameter, ("components", "parameters", name))
     for name, response in document.raw.get("components", {}).get("responses", {}).items():
         yield from response_problems(document, response, ("components", "responses", name))
+    yield from _tags(document)
     seen: set[str] = set()
     for operation in document.iter_operations():
         yield from _operation(document, operation)
         if operation.id in seen:
             yield document.refuse(operation.keys, "a second operation of this name", "give it another operationId")
         seen.add(operation.id)
+
+
+def _tags(document: SourceDocument) -> Iterator[str]:
+    """Tags whose resources could not be attributes of the client, each at the first operation that has it."""
+    tags: dict[str, str] = {}
+    for operation in document.iter_operations():
+        for tag in map(str, operation.node.get("tags", [])):
+            name, place = python_name(tag), (*operation.keys, "tags")
+            if name in tags and tags[name] != tag:
+                problem = f"the tags {tags[name]} and {tag} are both the resource `{name}`"
+                yield document.refuse(place, problem, "use one tag, or rename the other")
+            elif name in CLIENT_NAMES and name not in tags:
+                problem = f"the tag {tag} is the resource `{name}`, but the client has another attribute of that name"
+                yield document.refuse(place, problem, "rename the tag, here and in generator/resources.yaml")
+            tags.setdefault(name, tag)
 
 
 def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -40,6 +42,8 @@ def _entries(table: object) -> Iterator[tuple[str, Method]]:
         if not isinstance(entries, Mapping):
             raise UnsupportedError(f"{TABLE}, {resource}: it must be a mapping of methods")
         for name, entry in entries.items():
+            if not re.fullmatch("[a-z][a-z0-9_]*", str(name)) or keyword.iskeyword(name):
+                raise UnsupportedError(f"{TABLE}, {resource}.{name}: not a method name; use snake case, and no keyword")
             match entry:
                 case str():
                     yield entry, Method(resource, name, "body")

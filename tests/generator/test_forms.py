@@ -19,6 +19,11 @@ import attrs
 import pytest
 import yaml
 
+from generator.checks import CLIENT_NAMES
+from generator.text import python_name
+from pexip_engage_client import EngageClient
+from tests.openapi import RESOURCES
+
 from .packages import build
 
 FORMS: list[dict[str, Any]] = yaml.load((Path(__file__).parent / "forms.yaml").read_bytes(), yaml.CSafeLoader)
@@ -177,6 +182,37 @@ def test_the_line_is_that_of_the_trouble(tmp_path: Path, name: str, written: str
     assert (tmp_path / "openapi.yaml").read_text().splitlines()[number - 1].strip() == written
 
 
+@pytest.mark.parametrize("tag", ["request", "With options", "fromEnv", "ENTERPRISE", "pending", "aclose"])
+def test_tags_named_like_client_attributes_are_rejected(tmp_path: Path, tag: str) -> None:
+    document = empty()
+    add(document, {"operation": {"tags": [tag]}}, "probe")
+    add(document, {"operation": {"tags": [tag]}}, "second")
+    name = python_name(tag)
+    (refusal,) = build(tmp_path, "broken", document, {name: {"probe": "probe", "second": "second"}})
+    match = re.fullmatch(r"operation probe, tags \(line (\d+)\): (.*)", refusal)
+    assert match is not None
+    assert (tmp_path / "openapi.yaml").read_text().splitlines()[int(match[1]) - 1].strip() in ("tags:", f"- {tag}")
+    assert match[2] == (
+        f"the tag {tag} is the resource `{name}`, but the client has another attribute of that name; "
+        "rename the tag, here and in generator/resources.yaml"
+    )
+    assert not (tmp_path / "broken" / "generated").exists()
+
+
+def test_tags_that_become_the_same_resource_are_rejected(tmp_path: Path) -> None:
+    document = empty()
+    add(document, {"operation": {"tags": ["Time slots"]}}, "probe")
+    add(document, {"operation": {"tags": ["time-slots"]}}, "second")
+    (refusal,) = build(tmp_path, "broken", document, {"time_slots": {"probe": "probe", "second": "second"}})
+    assert "the tags Time slots and time-slots are both the resource `time_slots`" in refusal
+
+
+def test_every_public_name_of_the_client_is_reserved() -> None:
+    client = EngageClient("acme", token="t")
+    names = {name for name in dir(client) if not name.startswith("_")}
+    assert names - RESOURCES.keys() <= CLIENT_NAMES
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -207,6 +243,11 @@ def test_what_is_no_document_is_refused_without_a_traceback(
         ("probes:", "resources.yaml, probes: it must be a mapping of methods"),
         ("probes: {probe: 5}", "resources.yaml, probes.probe: 5 names no operation"),
         ("probes: {probe: {body: thing}}", "resources.yaml, probes.probe: {'body': 'thing'} names no operation"),
+        (
+            "probes: {_client: other}",
+            "resources.yaml, probes._client: not a method name; use snake case",
+        ),
+        ("probes: {class: other}", "resources.yaml, probes.class: not a method name; use snake case, and no keyword"),
         ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other is there twice; leave one"),
         ("probes: {probe: nothing}", "resources.yaml, probes.probe: there is no operation nothing in the document"),
         ("things: {probe: other}", "it is tagged probes, but generator/resources.yaml has it under things"),
