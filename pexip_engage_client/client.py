@@ -24,6 +24,16 @@ T = TypeVar("T")
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: a caller looks at his own line
 
 
+def _unset(variable: str, error: InvalidArgumentError) -> str:
+    """The message about a variable without which there is no client."""
+    if "got none" in error.message:
+        return (
+            "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
+            " or pass token= (a string, or an async function that returns one)"
+        )
+    return f"{variable} must be set: {error.message}"
+
+
 class EngageClient(Resources):
     """The Pexip Engage API of one enterprise.
 
@@ -67,16 +77,20 @@ class EngageClient(Resources):
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
-        """Make a client by the variables of the environment.
+        """Create a client from environment variables.
 
-        `PEXIP_ENGAGE_ENTERPRISE`, and either `PEXIP_ENGAGE_TOKEN` or both `PEXIP_ENGAGE_CLIENT_ID` and
-        `PEXIP_ENGAGE_CLIENT_SECRET`; optionally `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and
-        `PEXIP_ENGAGE_TOKEN_URL`. Options that are given go before them.
+        Required are `PEXIP_ENGAGE_ENTERPRISE`, and either `PEXIP_ENGAGE_CLIENT_ID` and `PEXIP_ENGAGE_CLIENT_SECRET` or
+        `PEXIP_ENGAGE_TOKEN`. Optional are `PEXIP_ENGAGE_SCOPES` (separated by spaces; for the client credentials),
+        `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and `PEXIP_ENGAGE_TOKEN_URL`. Options that you pass
+        override the variables.
         """
         given = withheld(cast("dict[str, Any]", options))
         variables = variables_beside(given)
         given = {name: value for name, value in given.items() if name not in variables}
-        given |= withheld({name: os.environ[each] for name, each in variables.items() if os.environ.get(each)})
+        found: dict[str, Any] = {name: os.environ[each] for name, each in variables.items() if os.environ.get(each)}
+        if "scopes" in found:
+            found["scopes"] = found["scopes"].split()
+        given |= withheld(found)
         given.setdefault("enterprise", None)
         try:
             return cls(**given)
@@ -84,8 +98,7 @@ class EngageClient(Resources):
             variable = variables.get(error.parameter)
             if variable is None:
                 raise
-            problem = "does not do" if os.environ.get(variable) else "must be set"
-            message = f"{variable} {problem} in the environment: {error}"
+            message = f"{variable} is invalid: {error}" if os.environ.get(variable) else _unset(variable, error)
             raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
 
     @property
@@ -123,6 +136,7 @@ class EngageClient(Resources):
         *,
         json: object = UNSET,
         query: Mapping[str, str | int | Sequence[str]] | None = None,
+        scope: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Response:
         """Call what this client has no method for: same token, limits, retries and errors.
@@ -132,8 +146,9 @@ class EngageClient(Resources):
         ```
 
         `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
+        `scope` is the scope that the call needs, if you know it: the client requests it like that of any operation.
         """
-        return await self.call(*undocumented(method, path, json, query), options)
+        return await self.call(*undocumented(method, path, json, query, scope), options)
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Make the call of a documented operation; all generated methods stand on this."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from enum import Enum
+from typing import Literal
 
 from ._http import httpx
 from ._runtime.arguments import refused
+
+EnvironmentName = Literal["production", "development", "staging"]
 
 
 class Environment(Enum):

@@ -147,7 +147,18 @@ class AuthenticationError(ApiError):
 
 
 class PermissionDeniedError(ApiError):
-    """403: the token is valid, but its scopes or the enterprise's settings forbid this."""
+    """403: the token is valid, but its scopes or the enterprise's settings forbid the call."""
+
+    requested_scopes: frozenset[str] = frozenset()
+    """The scopes that the client has requested."""
+    granted_scopes: frozenset[str] | None = None
+    """The scopes that the token endpoint granted; None if they are unknown, as those of a token that you pass in."""
+
+    def _facts(self) -> list[str]:
+        if self.granted_scopes is None:
+            return super()._facts()
+        scopes = {"requested": self.requested_scopes, "granted": self.granted_scopes}
+        return [f"{name}: {' '.join(sorted(each)) or 'no scopes'}" for name, each in scopes.items()] + super()._facts()
 
 
 class NotFoundError(ApiError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from attrs import field, frozen
@@ -47,6 +47,7 @@ class Response:
     content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
     correlation_id: str
     """The `X-Correlation-Id` that the request carried."""
+    _mask: Callable[[bytes], bytes] = field(default=bytes, repr=False, eq=False)
 
     @property
     def text(self) -> str:
@@ -59,8 +60,8 @@ class Response:
 
     @property
     def snippet(self) -> str:
-        """The body's beginning, in one line."""
-        return one_line(self.content[: 4 * SNIPPET_LENGTH].decode("utf-8", "replace"), SNIPPET_LENGTH)
+        """The body's beginning, in one line, without the token and the client secret."""
+        return one_line(self._mask(self.content)[: 4 * SNIPPET_LENGTH].decode("utf-8", "replace"), SNIPPET_LENGTH)
 
     @property
     def kind(self) -> str:
@@ -74,10 +75,18 @@ class Response:
             return None
         try:
             return loads(self.content)
+        except ValueError:
+            pass  # this error shows the body, in which there may be a token
+        cause = None
+        try:
+            loads(self._mask(self.content))
         except ValueError as error:
-            raise ResponseValidationError(
-                f"the response is no JSON ({self.kind})", snippet=self.snippet, correlation_id=self.correlation_id
-            ) from error
+            cause = error
+        message = f"the response is not valid JSON ({self.kind})"
+        raise ResponseValidationError(message, snippet=self.snippet, correlation_id=self.correlation_id) from cause
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.status_code, self.headers, self.content, self.correlation_id)
 
 
 class Observer(Protocol):

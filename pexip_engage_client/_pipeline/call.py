@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from attrs import Factory, define, frozen
 
@@ -29,6 +29,16 @@ _PHASE_OF_EVENT: dict[str, Phase] = {
 }
 
 
+class Access(NamedTuple):
+    """The scopes behind a call that the API answered with a 403."""
+
+    explanation: str
+    """The scope that the operation needs, and why the token may lack it."""
+    requested: frozenset[str]
+    granted: frozenset[str] | None
+    """None if they are unknown."""
+
+
 @define(eq=False, repr=False)
 class Progress:
     """How far a call has got; each step of the pipeline records what it does."""
@@ -48,6 +58,8 @@ class Progress:
     """The last response, if it was a 429."""
     permit: Permit | None = None
     """The permit with which the call got that."""
+    access: Access | None = None
+    """The scopes of the call, if the last response was a 403."""
     keeps_turn: bool = False
     """Whether the limiter itself waits after a 429, so that the call retries without a pause of its own."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from attrs import Factory, field, frozen
 
 from .._http import httpx
 from .._runtime.arguments import (
     LARGEST,
+    array,
     count,
     filled_text,
     flag,
@@ -29,12 +30,13 @@ from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
-from .options import DEFAULT_OPTIONS, ClientOptions, Options, by, check_names, checked, must
-from .redaction import Secret
+from .options import DEFAULT_OPTIONS, ClientOptions, Options, TokenAuth, by, check_names, checked, must, scope_name
+from .redaction import BEARER_HINT, Secret
 
 CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
-VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url"}
+VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
+TOKEN_STYLES = get_args(TokenAuth)
 _PLAIN = CLIENT_OPTIONS - {"token", "client_secret"} | {"enterprise"}
 
 # Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
@@ -64,7 +66,7 @@ def _token(name: str, given: Secret) -> Secret:
     if is_plain_function(given.value):
         raise refused(name, TOKEN, "; got a plain function")
     if not callable(given.value) and not given.is_token:
-        raise refused(name, TOKEN, f"; got {kind_of(given.value)}")
+        raise refused(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
     return given
 
 
@@ -73,6 +75,10 @@ def _client_secret(name: str, given: Secret) -> Secret:
         accepted = "a string that is not empty, and that UTF-8 can hold"
         raise refused(name, accepted, f"; got {kind_of(given.value)}")
     return given
+
+
+def _scopes(name: str, given: object) -> frozenset[str]:
+    return frozenset(scope_name(name, each) for each in array(name, given, "a list of scopes"))
 
 
 def _limits(name: str, limits: Any) -> Limits | Limiter | None:
@@ -129,8 +135,11 @@ class Config:
     token: Secret | None = field(default=None, metadata=by(_token))
     client_id: str | None = field(default=None, metadata=by(filled_text))
     client_secret: Secret | None = field(default=None, metadata=by(_client_secret))
-    token_auth: str = field(default="post", metadata=must("'post' or 'basic'", ("post", "basic").__contains__))
-    scope: str | None = field(default=None, metadata=by(filled_text))
+    token_auth: str = field(
+        default="post", metadata=must(" or ".join(map(repr, TOKEN_STYLES)), TOKEN_STYLES.__contains__)
+    )
+    scopes: frozenset[str] | None = field(default=None, metadata=by(_scopes))
+    """Those to request; None to request them on demand."""
     limits: Limits | Limiter | None = field(default=Limits(), metadata=by(_limits))
     strict: bool = field(default=False, metadata=by(flag))
     allow_insecure: bool = field(default=False, metadata=by(flag))
@@ -174,9 +183,9 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     given = {name for name in CREDENTIALS if values.get(name) is not None}
     if given not in ({"token"}, {"client_id", "client_secret"}):
         parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
-        accepted = "either token, or client_id and client_secret"
+        accepted = "either client_id and client_secret, or token (a string, or an async function that returns one)"
         shown = " and ".join(sorted(given)) or "none of them"
-        raise InvalidArgumentError(f"access is by {accepted}; got {shown}", parameter=parameter, accepted=accepted)
+        raise InvalidArgumentError(f"pass {accepted}; got {shown}", parameter=parameter, accepted=accepted)
     if values.get("http_client") is not None and values.get("transport") is not None:
         raise refused("transport", "given without http_client")
     return Config(
@@ -187,10 +196,10 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
 
 
 def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:
-    """The variables of the environment that hold, by the options they stand for: what the caller gives goes before."""
+    """The environment variables that apply, by the options they stand for: what the caller passes overrides them."""
     given = {name for name, value in options.items() if value is not None}
     if "token" in given:
-        given |= {"client_id", "client_secret"}
+        given |= {"client_id", "client_secret", "scopes"}
     elif CREDENTIALS & given:
         given.add("token")
     return {name: f"PEXIP_ENGAGE_{name.upper()}" for name in VARIABLES - given}

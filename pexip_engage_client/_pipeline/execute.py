@@ -20,7 +20,9 @@ from ..errors import EngageError, TransportError
 from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
-from .auth import Token, Tokens, token_of
+from .auth import token_source
+from .auth.source import Token
+from .auth.tokens import Tokens
 from .body import read_whole
 from .call import Call
 from .config import Config
@@ -28,16 +30,16 @@ from .deadline import Deadline
 from .encoding import with_files_read
 from .limiting import limited
 from .network import ClientTransport, Network, connected, opened_before_fork, tls_context
-from .options import Options, TokenFunction
+from .options import Options
 from .request import build
 from .response import api_error, payload_of, read, to_response
 from .retry import with_retries
-from .token_request import request_token
 from .transport import send_once, unusable
 
 T = TypeVar("T")
 
 UNAUTHORIZED = 401
+FORBIDDEN = 403
 
 # Connections at most, where no limits of ours bound the requests in flight.
 UNLIMITED = 100
@@ -55,13 +57,7 @@ class Pipeline:
         self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
         self._read = partial(read_whole, max_bytes=config.max_response_bytes, keepalive=config.keepalive)
-        clock = config.timing.monotonic
-        if config.token is None:
-            self._tokens = Tokens(partial(request_token, config, self._exchange), clock)
-        elif callable(config.token.value):
-            self._tokens = Tokens(partial(token_of, cast(TokenFunction, config.token.value), clock), clock)
-        else:
-            self._tokens = Tokens(None, clock, Token(config.token))
+        self._tokens = Tokens(token_source(config, self._exchange), config.timing.monotonic)
         self._theirs = config.http_client or config.transport
         self._closed = False
 
@@ -120,7 +116,7 @@ class Pipeline:
 
         async def send() -> httpx.Response | None:
             nonlocal token
-            valid = self._tokens.valid()
+            valid = self._tokens.valid(call.operation.scope)
             if valid is None and not renewed:
                 return None
             token = valid or token
@@ -140,6 +136,10 @@ class Pipeline:
         if response.status_code == UNAUTHORIZED and self._tokens.drop(token.secret):
             token = await self._token(call)
             response = await with_retries(call, attempt, self.timing)
+        if response.is_success:
+            self._tokens.worked(token, call.operation.scope)
+        elif response.status_code == FORBIDDEN:
+            call.progress.access = self._tokens.access(call.operation, token)
         return response
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
@@ -154,7 +154,7 @@ class Pipeline:
 
     async def _token(self, call: Call) -> Token:
         call.progress.phase = "token"
-        return await self._tokens.get()
+        return await self._tokens.get(call.operation.scope)
 
     # --- lifetime
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NotRequired
 
@@ -13,10 +13,10 @@ from attrs import AttrsInstance, evolve, field, fields_dict, frozen
 from .._correlation import checked as checked_correlation_id
 from .._http import httpx
 from .._runtime import wire
-from .._runtime.arguments import count, flag, is_array, is_plain, mapping, meant, refuse, seconds
+from .._runtime.arguments import count, flag, is_array, is_plain, mapping, meant, refuse, refused, seconds
 from .._runtime.operations import CallOptions, Operation
 from .._version import __version__
-from ..environments import Environment
+from ..environments import Environment, EnvironmentName
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
 from ..response import Observer, Response
@@ -29,8 +29,15 @@ HEADERS = {
     "User-Agent": f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} httpx/{httpx.__version__}",
 }
 
-TokenFunction = Callable[[], Awaitable[str | tuple[str, float]]]
-"""Returns an access token, or one and the seconds that it is valid for."""
+TokenAuth = Literal["post", "basic"]
+"""How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
+
+_Token = Awaitable[str | tuple[str, float]]
+TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
+"""Returns an access token, or one and the seconds that it is valid for.
+
+A function with one parameter gets the scopes that the token is needed for.
+"""
 
 
 class DefaultOptions(CallOptions, total=False):
@@ -43,13 +50,18 @@ class DefaultOptions(CallOptions, total=False):
 class OtherOptions(DefaultOptions, total=False):
     """What `EngageClient` takes beside what gives access."""
 
-    environment: Environment | str
+    environment: Environment | EnvironmentName
     base_url: str
     """In place of the environment's API root; `base_path` is appended unless it is there."""
     base_path: str
     """What follows the root: ``/enterprises/{enterprise}``; ``""`` where `base_url` is the whole address."""
     token_url: str
     """In place of the environment's token endpoint; ``{enterprise}`` in it is replaced."""
+    scopes: Collection[str]
+    """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
+
+    By default the client requests the scopes of the operations that it calls, as they are called.
+    """
     limits: Limits | Limiter | None
     strict: bool
     """Raise over any response that is not as documented, for CI."""
@@ -77,10 +89,8 @@ class SecretOptions(OtherOptions):
 
     client_id: str
     client_secret: str
-    token_auth: NotRequired[Literal["post", "basic"]]
+    token_auth: NotRequired[TokenAuth]
     """How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
-    scope: NotRequired[str]
-    """The scopes to ask for, with spaces between, where the token endpoint grants on request only."""
 
 
 class ClientOptions(OtherOptions, total=False):
@@ -90,8 +100,7 @@ class ClientOptions(OtherOptions, total=False):
     """An access token, or an async function that returns one."""
     client_id: str
     client_secret: str
-    token_auth: Literal["post", "basic"]
-    scope: str
+    token_auth: TokenAuth
 
 
 def check_names(given: Mapping[str, object], known: frozenset[str], operation: Operation[Any] | None = None) -> None:
@@ -133,6 +142,14 @@ def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[
         else:
             pairs.append((key, scalar(f"{name}[{key!r}]", value)))
     return pairs
+
+
+def scope_name(name: str, value: object) -> str:
+    """A scope, which travels between spaces (RFC 6749, 3.3)."""
+    scope = wire.text(name, value)
+    if not re.fullmatch(r"[!#-\[\]-~]+", scope):
+        raise refused(name, "a scope: printable ASCII without spaces, quotes and backslashes", f"; got {scope!r}")
+    return scope
 
 
 def scalar(name: str, value: object) -> str:

@@ -13,6 +13,9 @@ from .._runtime.tracebacks import cut_below, every
 # Shorter values occur in many texts by chance.
 SHORTEST = 6
 
+# For the message about a token that has its scheme before it.
+BEARER_HINT = '; omit "Bearer"'
+
 
 class Secret:
     """A value that is never shown."""
@@ -31,6 +34,11 @@ class Secret:
     def is_token(self) -> bool:
         """Whether it can be sent as a token."""
         return isinstance(self.value, str) and bool(self.value) and all("!" <= each <= "~" for each in self.value)
+
+    @property
+    def has_scheme(self) -> bool:
+        """Whether it is a token with the scheme of the `Authorization` header before it."""
+        return isinstance(self.value, str) and self.value.lower().startswith("bearer ")
 
     @property
     def pattern(self) -> bytes:

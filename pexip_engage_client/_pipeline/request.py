@@ -16,7 +16,7 @@ from ..errors import InvalidArgumentError
 from ..response import Response
 from .call import Call
 from .encoding import encoded
-from .options import query_pairs
+from .options import query_pairs, scope_name
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
@@ -70,7 +70,7 @@ def _argument(name: str) -> str:
 
 
 def undocumented(
-    method: object, path: object, body: object, query: Mapping[str, object] | None
+    method: object, path: object, body: object, query: Mapping[str, object] | None, scope: object = None
 ) -> tuple[Operation[Response], Request]:
     """The request of a call that the document does not know, and the facts of its operation.
 
@@ -81,7 +81,8 @@ def undocumented(
         raise refused("method", f"one of {', '.join(sorted(METHODS))}")
     address = _address(path)
     template = "/_actions".join(map(_template, str(path).split("/_actions")))
-    operation = Operation("", method.upper(), template, decode=as_it_is, media="response")
+    needed = None if scope is None else scope_name("scope", scope)
+    operation = Operation("", method.upper(), template, decode=as_it_is, scope=needed, media="response")
     body = body if body is UNSET else json_value("json", body)
     return operation, Request(address, query=query_pairs(query or {}), body=body)
 

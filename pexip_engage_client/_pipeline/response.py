@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from .. import errors as kinds
@@ -10,7 +11,7 @@ from .. import generated
 from .._http import httpx
 from .._runtime.decoding import Decoding
 from .._runtime.operations import Operation
-from ..errors import ApiError, ErrorDetail, RateLimitError, ResponseValidationError
+from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitError, ResponseValidationError
 from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call
@@ -20,7 +21,6 @@ from .retry import retry_after
 
 T = TypeVar("T")
 
-FORBIDDEN = 403
 # A larger body is no error of Engage's, and would take its time to read.
 LARGEST_ERROR = 256 * 1024
 BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
@@ -36,13 +36,18 @@ BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
 
 
 def to_response(response: httpx.Response, call: Call) -> Response:
-    """The response in our own type, without our secrets: some proxies repeat the request in their error pages."""
+    """The response in our own type.
+
+    A successful response is never altered. Any other one is without our secrets: some proxies repeat the request in
+    their error pages.
+    """
     headers: Mapping[str, str] = response.headers
     content = response.content
-    if not response.is_success or any(secret.value.encode() in content for secret in call.progress.secrets):
-        content = masked(content, call.progress.secrets)
-        headers = {name: masked(value.encode(), call.progress.secrets).decode() for name, value in headers.items()}
-    return Response(response.status_code, Headers(headers), content, call.correlation_id)
+    mask = partial(masked, secrets=call.progress.secrets)
+    if not response.is_success:
+        content = mask(content)
+        headers = {name: mask(value.encode()).decode() for name, value in headers.items()}
+    return Response(response.status_code, Headers(headers), content, call.correlation_id, mask)
 
 
 def payload_of(response: Response, operation: Operation[Any]) -> Any:
@@ -80,8 +85,8 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
         parts.append(f"the response is not Engage's ({response.kind})")
     if 300 <= status < 400:
         parts.append("redirects are not followed")
-    if status == FORBIDDEN and call.operation.scope:
-        parts.append(f"the operation needs the scope {call.operation.scope}")
+    if call.progress.access is not None:
+        parts.append(call.progress.access.explanation)
     error = BY_STATUS.get(status, ApiError)(
         ": ".join(parts),
         status_code=status,
@@ -91,6 +96,8 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
         scope=call.operation.scope,
         retryable=may_retry(classify_status(status), repeatable=call.repeatable),
     )
+    if isinstance(error, PermissionDeniedError) and call.progress.access is not None:
+        error.requested_scopes, error.granted_scopes = call.progress.access.requested, call.progress.access.granted
     if isinstance(error, RateLimitError):
         error.retry_after = retry_after(response, timing)
     return error

@@ -61,7 +61,7 @@ class Operation(NamedTuple, Generic[T]):
     decode: Callable[[Any], T]
     """From the response's JSON to its model; given None for an empty body."""
     scope: str | None = None
-    """The OAuth2 scope that the operation asks for; None where none is documented."""
+    """The OAuth2 scope that the operation needs; None if none is documented."""
     media: Literal["json", "text", "bytes", "response"] = "json"
     """How the response's body is read; "response" stands for the response as a whole."""
     arguments: Sequence[str] = ()

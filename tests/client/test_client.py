@@ -239,7 +239,7 @@ async def test_a_misspelt_option_has_a_hint() -> None:
             await engage.appointments.get("1", tiemout=5)  # type: ignore[call-arg]
         with pytest.raises(InvalidArgumentError, match="did you mean language?"):
             engage.with_options(langauge="nl")  # type: ignore[call-arg]
-    with pytest.raises(InvalidArgumentError, match="client_id and client_secret; got client_id and token$"):
+    with pytest.raises(InvalidArgumentError, match="either client_id and .*; got client_id and token$"):
         EngageClient("acme", token="t", client_id="a")  # type: ignore[call-overload]
     with pytest.raises(InvalidArgumentError, match="did you mean client_secret?") as caught:
         EngageClient("acme", client_id="a", client_secrets="b")  # type: ignore[call-arg]
@@ -335,7 +335,11 @@ class Asynchronous:
         ("acme", GOOD | {"keepalive": -1}, "keepalive"),
         ("acme", GOOD | {"timing": 5}, "timing"),
         ("acme", GOOD | {"token_auth": "query"}, "token_auth"),
-        ("acme", GOOD | {"scope": ""}, "scope"),
+        ("acme", GOOD | {"scopes": "engage:forms:readOnly"}, "scopes"),
+        ("acme", GOOD | {"scopes": [""]}, "scopes"),
+        ("acme", GOOD | {"scopes": ["a b"]}, "scopes"),
+        ("acme", GOOD | {"scopes": [5]}, "scopes"),
+        ("acme", {"token": "t", "scopes": ["a"]}, "scopes"),
         ("acme", GOOD | {"on_response": 5}, "on_response"),
         ("acme", GOOD | {"on_response": asynchronous}, "on_response"),
         ("acme", GOOD | {"on_response": functools.partial(asynchronous, 1)}, "on_response"),
@@ -438,7 +442,10 @@ def test_what_is_missing_in_the_environment_is_named(values: dict[str, str], nam
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient.from_env()
     assert caught.value.parameter == named
-    assert str(caught.value).startswith(f"{named} {'does not do' if named[13:] in values else 'must be set'} in the ")
+    beginning = f"{named} is invalid: " if named[13:] in values else f"{named} must be set: "
+    if not values.keys() & {"TOKEN", "CLIENT_ID", "CLIENT_SECRET"}:
+        beginning = "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
+    assert str(caught.value).startswith(beginning)
     assert "hidden" not in str(caught.value)
 
 
@@ -492,7 +499,7 @@ def test_what_a_caller_gives_is_not_taken_for_the_environment(environment: Any) 
 
 def test_none_stands_for_an_option_that_is_not_given() -> None:
     nothing: dict[str, Any] = dict.fromkeys(
-        ["client_id", "client_secret", "base_url", "token_url", "scope", "language"]
+        ["client_id", "client_secret", "base_url", "token_url", "scopes", "language"]
     )
     assert repr(EngageClient("acme", token="t", **nothing)) == repr(EngageClient("acme", token="t"))
 

@@ -1,0 +1,27 @@
+"""Access tokens: where they come from, for which scopes they are requested, and how long they are used.
+
+A kind of credentials is one `TokenSource` in a module of its own; `token_source` is the only place that chooses one.
+"""
+
+from __future__ import annotations
+
+from ..._runtime.arguments import refused
+from ..config import Config
+from .client_credentials import ClientCredentials, Exchange
+from .fixed import FixedToken
+from .function import FunctionTokens
+from .source import TokenSource
+
+
+def token_source(config: Config, exchange: Exchange) -> TokenSource:
+    """The source of tokens that a client was given."""
+    source: TokenSource
+    if config.token is None:
+        source = ClientCredentials(config, exchange)
+    elif callable(config.token.value):
+        source = FunctionTokens(config.token.value, config.timing.monotonic, config.scopes)
+    else:
+        source = FixedToken(config.token)
+    if config.scopes is not None and source.scopes != config.scopes:
+        raise refused("scopes", "given with client_id and client_secret, or with a token function that takes scopes")
+    return source

@@ -1,0 +1,143 @@
+"""Tokens by OAuth 2.0 client credentials: the request to the token endpoint, and its response."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
+from urllib.parse import quote_plus
+
+from attrs import evolve
+
+from ..._correlation import current
+from ..._http import httpx
+from ..._runtime.operations import Operation, undocumented
+from ...errors import ResponseValidationError, TokenError, TransportError, one_line
+from ...response import Response
+from ..call import Call
+from ..config import Config
+from ..deadline import Deadline
+from ..options import HEADERS
+from ..outcome import classify_status, may_retry
+from ..redaction import Secret
+from ..response import to_response
+from ..retry import with_retries
+from .source import Token
+
+# The lifetime assumed, in seconds, if the token endpoint states none: short enough for any realm.
+UNSTATED_LIFETIME = 60.0
+SUCCESS = 200
+
+Exchange = Callable[[Call, httpx.Request], Awaitable[httpx.Response]]
+
+
+class ClientCredentials:
+    """Requests tokens with a client id and a client secret.
+
+    Token requests have the time-outs and retries of any call, but bypass the rate limiter.
+    """
+
+    renewable = True
+    first: Token | None = None
+
+    def __init__(self, config: Config, exchange: Exchange) -> None:
+        self._config = config
+        self._exchange = exchange
+        self.scopes = config.scopes
+
+    async def fetch(self, scopes: frozenset[str]) -> Token:
+        """Request a token for these scopes; no `scope` is sent if there are none."""
+        config, timing = self._config, self._config.timing
+        call = Call(
+            operation=Operation("", "POST", httpx.URL(config.token_endpoint).path, undocumented),
+            options=evolve(config.defaults, retry_unsafe=True),  # it changes nothing
+            correlation_id=current(config.defaults.correlation_id),
+            started=timing.monotonic(),
+            deadline=Deadline(config.defaults.deadline, timing.monotonic),
+        )
+        call.progress.secrets.add(cast(Secret, config.client_secret))
+        request = _request(config, call, scopes)
+        try:
+            async with call.deadline:
+                response = await with_retries(call, lambda: self._exchange(call, request), timing)
+        except TransportError as error:
+            message = f"no response from the token endpoint: {error.message}"
+            raise TokenError(message, retryable=error.retryable, attempts=call.progress.attempts) from error
+        except TimeoutError as error:
+            message = "no response from the token endpoint before the deadline"
+            raise TokenError(message, retryable=True, attempts=call.progress.attempts) from error
+        token = _read(to_response(response, call), call, scopes)
+        if isinstance(token, TokenError):
+            raise token
+        return token
+
+
+# --- how the token endpoint gets the credentials: each takes the form's and the header's fields, and adds to them
+
+
+def _in_form(config: Config, secret: Secret, form: dict[str, Any], headers: dict[str, str]) -> Secret:
+    form |= {"client_id": config.client_id, "client_secret": secret.value}
+    return secret
+
+
+def _in_header(config: Config, secret: Secret, form: dict[str, Any], headers: dict[str, str]) -> Secret:
+    pair = f"{quote_plus(cast(str, config.client_id))}:{quote_plus(secret.value)}"  # RFC 6749, 2.3.1
+    encoded = Secret(b64encode(pair.encode()).decode())
+    headers["Authorization"] = f"Basic {encoded.value}"
+    return encoded
+
+
+_STYLES: Mapping[str, Callable[[Config, Secret, dict[str, Any], dict[str, str]], Secret]] = {
+    "post": _in_form,
+    "basic": _in_header,
+}
+
+
+def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Request:
+    """Raises nothing, as the secret is in its frame. Extra headers are for the API, not for this endpoint."""
+    form = {"grant_type": "client_credentials"}
+    headers = {**HEADERS, "X-Correlation-Id": call.correlation_id}
+    call.progress.secrets.add(_STYLES[config.token_auth](config, cast(Secret, config.client_secret), form, headers))
+    if scopes:
+        form["scope"] = " ".join(sorted(scopes))
+    return httpx.Request("POST", config.token_endpoint, headers=headers, data=form, extensions=call.extensions)
+
+
+def _read(response: Response, call: Call, scopes: frozenset[str]) -> Token | TokenError:
+    """The token in the response, or the error for it. Raises nothing, as the token is in its frame."""
+    status = response.status_code
+    document = _json_object(response)
+    if status == SUCCESS and "access_token" in document:
+        token = Secret(document["access_token"])
+        if not token.is_token:
+            message = "the token endpoint's access_token is not valid: it must be printable ASCII without spaces"
+            return TokenError(message, attempts=call.progress.attempts)
+        granted = document.get("scope")
+        listed = frozenset(granted.split()) if isinstance(granted, str) else scopes  # RFC 6749, 5.1
+        return Token(token, scopes, listed).living(call.started, _seconds(document.get("expires_in")))
+    error, described = document.get("error"), document.get("error_description")
+    code = one_line(error, 60) if isinstance(error, str) else None
+    redirected = "redirects are not followed" if httpx.codes.is_redirect(status) else None
+    parts = [f"the token endpoint responded with {status}", code or redirected or f"no OAuth error ({response.kind})"]
+    if isinstance(described, str):
+        parts.append(described)
+    retryable = may_retry(classify_status(status), repeatable=call.repeatable)
+    return TokenError(
+        ": ".join(parts), error=code, status_code=status, retryable=retryable, attempts=call.progress.attempts
+    )
+
+
+def _json_object(response: Response) -> dict[str, Any]:
+    try:
+        document = response.json()
+    except ResponseValidationError:
+        return {}
+    return cast(dict[str, Any], document) if isinstance(document, dict) else {}
+
+
+def _seconds(expires_in: Any) -> float:
+    try:
+        lifetime = float(expires_in)
+    except (TypeError, ValueError, OverflowError):
+        return UNSTATED_LIFETIME
+    return max(0.0, lifetime) if lifetime == lifetime else UNSTATED_LIFETIME

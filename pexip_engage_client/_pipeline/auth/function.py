@@ -1,0 +1,67 @@
+"""Tokens from the caller's own async function."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from inspect import Parameter, isawaitable
+from typing import Any
+
+from ..._runtime.arguments import LARGEST, refused
+from ...errors import TokenError
+from ..redaction import BEARER_HINT, Secret
+from .source import FOREVER, Token
+
+_BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+_BY_NAME = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+
+
+class FunctionTokens:
+    """Calls the caller's function for each token, with the scopes if it takes them."""
+
+    renewable = True
+    first: Token | None = None
+
+    def __init__(
+        self, function: Callable[..., Awaitable[Any]], clock: Callable[[], float], scopes: frozenset[str] | None
+    ) -> None:
+        self._function = function
+        self._clock = clock
+        self._with_scopes = taking_scopes(function)
+        self.scopes = scopes if self._with_scopes else frozenset[str]()
+
+    async def fetch(self, scopes: frozenset[str]) -> Token:
+        """Return the function's token; whatever the function raises is passed on unchanged."""
+        asked_at, lifetime = self._clock(), FOREVER
+        returned = Secret(self._with_scopes(scopes) if self._with_scopes else self._function())
+        if not isawaitable(returned.value):
+            raise refused("token", "an async function", f"; got one that returns a {type(returned.value).__name__}")
+        token = Secret(await returned.value)
+        if issubclass(type(token.value), tuple | list) and len(token.value) == 2:
+            token, lifetime = Secret(token.value[0]), token.value[1]
+        if not token.is_token or not isinstance(lifetime, int | float) or not _is_lifetime(lifetime):
+            raise TokenError(
+                "the token function did not return a valid token: it must return printable ASCII characters without"
+                f" spaces, or such a string and the seconds that it is valid for{BEARER_HINT * token.has_scheme}"
+            )
+        granted = scopes if self._with_scopes else None
+        return Token(token, scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)
+
+
+def taking_scopes(function: Callable[..., Any]) -> Callable[[frozenset[str]], Any] | None:
+    """The function as one that takes the scopes; None if its signature does not ask for them.
+
+    They go to the parameter named `scopes`, or else to the only parameter that is required.
+    """
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):  # built-in callables may have no signature
+        return None
+    if "scopes" in parameters and parameters["scopes"].kind in _BY_NAME:
+        return lambda scopes: function(scopes=scopes)
+    positional = [each for each in parameters.values() if each.kind in _BY_POSITION]
+    return function if sum(each.default is Parameter.empty for each in positional) == 1 else None
+
+
+def _is_lifetime(seconds: float) -> bool:
+    return 0 <= seconds <= LARGEST or seconds == FOREVER

@@ -1,0 +1,161 @@
+"""Which scopes a token is requested for, which were refused, and what a 403 says about them.
+
+Without explicit scopes the client requests those of the operations that were called so far. A scope is added when an
+operation needs it that the token lacks. A scope that the token endpoint refuses is left out for `REFUSAL_PAUSE`, so
+that it affects only the calls that need it; these are sent with the token at hand, and the API decides.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Set
+from typing import Any
+
+from ..._runtime.operations import Operation
+from ...errors import TokenError
+from ..call import Access
+from .source import Token
+
+logger = logging.getLogger("pexip_engage_client")
+
+# Seconds for which a refused scope is not requested again.
+REFUSAL_PAUSE = 60.0
+INVALID_SCOPE = "invalid_scope"
+
+Fetch = Callable[[frozenset[str]], Awaitable[Token]]
+
+
+class Scopes:
+    """The scopes of one client. `explicit` scopes are requested as they are; None requests them on demand."""
+
+    def __init__(self, explicit: frozenset[str] | None, clock: Callable[[], float]) -> None:
+        self._explicit = explicit
+        self._clock = clock
+        self._in_use: frozenset[str] = frozenset()
+        """Those of the newest token."""
+        self._needed: set[str] = set()
+        """Those that calls wait for, and that no request has asked for yet."""
+        self._refused: dict[str, float] = {}
+        """When a refused scope may be requested again."""
+        self._unlisted: set[str] = set()
+        """Those that work although the token endpoint does not list them as granted."""
+
+    # --- on the way to a token
+
+    def lacks(self, token: Token, scope: str | None) -> bool:
+        """Whether to request another token before a call that needs this scope."""
+        if scope is None or self._explicit is not None or token.granted is None or scope in token.granted:
+            return False
+        if scope in self._unlisted and scope in token.requested:
+            return False
+        return not self._is_refused(scope)
+
+    def need(self, scope: str | None) -> None:
+        """Have the next token request ask for this scope, too."""
+        if scope is not None and self._explicit is None and not self._is_refused(scope):
+            self._needed.add(scope)
+
+    def waits_for_another_request(self, scope: str | None, asked: Set[str]) -> bool:
+        """Whether a scope was needed too late for a request that asked for these."""
+        return scope in self._needed and scope not in asked
+
+    def wanted(self, scope: str | None = None) -> frozenset[str]:
+        """The scopes to request now, on behalf of a call that needs this one."""
+        if self._explicit is not None:
+            wanted: Set[str] = self._explicit
+        else:
+            wanted = self._in_use | self._needed | ({scope} if scope else set())
+        return frozenset(each for each in wanted if not self._is_refused(each))
+
+    def take(self) -> frozenset[str]:
+        """The scopes to request now, by a request that begins.
+
+        What is newly needed is forgotten: if the request fails, the next one does without.
+        """
+        wanted = self.wanted()
+        self._needed.clear()
+        return wanted
+
+    async def fetch(self, fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
+        """Fetch a token for as many of the wanted scopes as the token endpoint grants."""
+        token = await _fetch_granted(fetch, wanted, current)
+        granted = wanted if token.granted is None else token.granted | (token.requested & self._unlisted)
+        self._in_use = wanted & granted
+        self._refused = {scope: until for scope, until in self._refused.items() if scope not in granted}
+        self._refuse(wanted - granted)
+        return token
+
+    def works(self, scope: str | None, token: Token) -> None:
+        """Learn from a call that succeeded: not every token endpoint lists all the scopes that it grants."""
+        if scope is not None and token.granted is not None and scope in token.requested - token.granted:
+            self._unlisted.add(scope)
+            self._in_use |= {scope}
+            self._refused.pop(scope, None)
+
+    def _is_refused(self, scope: str) -> bool:
+        return scope in self._refused and self._clock() < self._refused[scope]
+
+    def _refuse(self, scopes: Set[str]) -> None:
+        if scopes:
+            self._refused |= dict.fromkeys(scopes, self._clock() + REFUSAL_PAUSE)
+            logger.warning(
+                "the token endpoint did not grant %s; calls that need it are sent without", " ".join(sorted(scopes))
+            )
+
+    # --- after a 403
+
+    def access(self, operation: Operation[Any], token: Token) -> Access:
+        """What is known of the scopes of a call that the API answered with a 403."""
+        requested = token.requested | self._refused.keys()
+        return Access(self._explanation(operation, token), requested, token.granted)
+
+    def _explanation(self, operation: Operation[Any], token: Token) -> str:
+        name, scope = operation.id or "the request", operation.scope
+        if scope is None:
+            return (
+                f"the scope that {name} needs is not documented: request it with scopes=,"
+                " or for one call with engage.request(…, scope=…)"
+            )
+        if token.granted is None:
+            reason = "the scopes of the token are not known"
+        elif scope in token.granted:
+            reason = "which the token has: the enterprise's settings may forbid the call"
+        elif self._explicit is not None and scope not in self._explicit:
+            reason = "which is not among the client's scopes="
+        else:
+            reason = "which the token endpoint did not grant"
+        return f"{name} needs the scope {scope}, {reason}"
+
+
+async def _fetch_granted(fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
+    """A token for the scopes that are not refused, found by halves: `invalid_scope` does not say which one it is.
+
+    The scopes of the current token are taken for granted. The current token is returned if it has all that is granted.
+    """
+    tried: dict[frozenset[str], Token | None] = {}
+
+    async def attempt(scopes: frozenset[str]) -> Token | None:
+        if scopes not in tried:
+            try:
+                tried[scopes] = await fetch(scopes)
+            except TokenError as error:
+                if error.error != INVALID_SCOPE or not scopes:
+                    raise
+                tried[scopes] = None
+        return tried[scopes]
+
+    async def granted(sure: frozenset[str], doubtful: frozenset[str]) -> frozenset[str]:
+        if await attempt(sure | doubtful):
+            return sure | doubtful
+        if len(doubtful) <= 1:
+            return sure
+        half = frozenset(sorted(doubtful)[: len(doubtful) // 2])
+        return await granted(await granted(sure, half), doubtful - half)
+
+    token = current()
+    sure = wanted & token.requested if token and wanted - token.requested else frozenset[str]()
+    scopes = await granted(sure, wanted - sure)
+    token = current()
+    if scopes not in tried and token and scopes <= token.requested:
+        return token
+    return await attempt(scopes) or await _fetch_granted(fetch, wanted, lambda: None)

@@ -1,0 +1,183 @@
+"""The tokens of a client: cached, and renewed shortly before they expire, while calls still use the old one.
+
+At most one token request is under way, however many calls wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from threading import Lock
+from types import TracebackType
+from typing import Any
+
+from ..._loops import restarts_in_a_child
+from ..._runtime.operations import Operation
+from ...errors import EngageError, TokenError
+from ..call import Access
+from ..redaction import Secret
+from .scopes import Scopes
+from .source import FOREVER, Token, TokenSource
+
+# Seconds until the next renewal after one that failed, if the old token is still valid or the failure is permanent.
+RENEWAL_PAUSE = 5.0
+# How often, in seconds, a call checks that the event loop that requests a token on its behalf still runs.
+LOOP_CHECK = 0.2
+
+
+class Tokens:
+    """The tokens of one client, shared by its event loops and threads."""
+
+    def __init__(self, source: TokenSource, clock: Callable[[], float]) -> None:
+        self._source = source
+        self._clock = clock
+        self._scopes = Scopes(source.scopes, clock)
+        self._lock = Lock()
+        self._token = source.first
+        self._renewal: _Renewal | None = None
+        restarts_in_a_child(self)
+
+    async def get(self, scope: str | None) -> Token:
+        """A token for a call that needs this scope: the cached one if it has the scope, or else a new one.
+
+        A scope that the token endpoint refused is not waited for.
+        """
+        while (token := self.valid(scope)) is None:
+            renewal = self._begin(scope)
+            result = await renewal.over()
+            if isinstance(result, Token):
+                if not self._scopes.lacks(result, scope):
+                    return result
+            elif result is not None and not self._scopes.waits_for_another_request(scope, renewal.scopes):
+                raise renewal.error_for_one_call(result)
+        if token.renew_at <= self._clock():
+            self._begin(None)
+        return token
+
+    def valid(self, scope: str | None) -> Token | None:
+        """The cached token, unless it has expired, was rejected, or lacks a scope that may be granted."""
+        token = self._unexpired()
+        return None if token is None or self._scopes.lacks(token, scope) else token
+
+    def worked(self, token: Token, scope: str | None) -> None:
+        """Learn from a call that succeeded with this token."""
+        self._scopes.works(scope, token)
+
+    def access(self, operation: Operation[Any], token: Token) -> Access:
+        """What is known of the scopes of a call that the API answered with a 403."""
+        return self._scopes.access(operation, token)
+
+    def drop(self, rejected: Secret) -> bool:
+        """Forget a token that the API rejected, unless it is already replaced; returns whether there can be another."""
+        with self._lock:
+            if self._token is not None and self._token.secret is rejected and self._source.renewable:
+                self._token = None
+        return self._source.renewable
+
+    async def aclose(self) -> None:
+        """Cancel a token request that this event loop still has under way."""
+        renewal = self._renewal
+        if renewal is not None and renewal.loop is asyncio.get_running_loop():
+            renewal.task.cancel()
+            await asyncio.wait([renewal.task])
+
+    def restart(self) -> None:
+        """Keep the token in a child process, but do not wait for a request of the parent's."""
+        self._lock = Lock()
+        self._renewal = None
+
+    def _unexpired(self) -> Token | None:
+        token = self._token
+        return token if token is not None and self._clock() < token.expires_at else None
+
+    def _fresh(self) -> Token | None:
+        """The cached token, unless it is to be renewed."""
+        token = self._token
+        return token if token is not None and self._clock() < token.renew_at else None
+
+    def _begin(self, scope: str | None) -> _Renewal:
+        """The renewal under way, or a new one; the last one again, if it failed permanently just now."""
+        with self._lock:
+            last = self._renewal
+            serves = last is not None and (not last.is_over or self._clock() < last.next_at)
+            if last is not None and serves and self._scopes.wanted(scope) <= last.scopes:
+                return last
+            self._scopes.need(scope)
+            if last is None or last.is_over:
+                self._renewal = last = _Renewal(self._renew)
+            return last
+
+    async def _renew(self, renewal: _Renewal) -> None:
+        result: Token | Exception | None = None
+        try:
+            await asyncio.sleep(0)  # calls that begin at the same moment add their scopes
+            with self._lock:
+                renewal.scopes = self._scopes.take()
+            result = self._token = await self._scopes.fetch(self._source.fetch, renewal.scopes, self._fresh)
+        except Exception as error:  # noqa: BLE001 - raised by the calls that wait
+            result = error
+            renewal.frames = error.__traceback__
+            next_at = self._clock() + RENEWAL_PAUSE
+            with self._lock:
+                self._token = self._token and self._token._replace(renew_at=next_at)
+            if isinstance(error, EngageError) and not error.retryable:
+                renewal.next_at = next_at
+        except (asyncio.CancelledError, GeneratorExit) as error:
+            if renewal.task.cancelling() or not renewal.loop.is_running():
+                raise  # the renewal was cancelled, and the calls that wait begin another one
+            result = TokenError("the token function, or what it awaits, was cancelled", retryable=True)
+            result.__cause__ = error
+        finally:
+            renewal.result.set_result(result)
+
+
+class _Renewal:
+    """One request for a token, awaited by any number of calls. It belongs to none of them, so none can cancel it."""
+
+    def __init__(self, renew: Callable[[_Renewal], Coroutine[Any, Any, None]]) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.result: Future[Token | Exception | None] = Future()
+        self.scopes: frozenset[str] = frozenset()
+        """The scopes that it requests, from when it does so."""
+        self.frames: TracebackType | None = None
+        """The traceback of its error."""
+        self.next_at = -FOREVER
+        self.task = self.loop.create_task(renew(self))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, or never will because its event loop stopped."""
+        return self.result.done() or not self.loop.is_running()
+
+    async def over(self) -> Token | Exception | None:
+        """The token, the error, or None if its event loop stopped before the response came."""
+        result = asyncio.wrap_future(self.result)
+        elsewhere = self.loop is not asyncio.get_running_loop()
+        while not self.is_over:
+            await asyncio.wait([result], timeout=LOOP_CHECK if elsewhere else None)
+        return self.result.result() if self.result.done() else None
+
+    def error_for_one_call(self, error: Exception) -> Exception:
+        """A copy of the error for one of the calls that wait."""
+        if isinstance(error, EngageError):
+            copied = copy.copy(error)
+            copied.__cause__ = error
+            return copied
+        return _copy_of(error).with_traceback(self.frames)
+
+
+def _copy_of(error: Exception) -> Exception:
+    """A copy of the caller's own error, or the error itself if it cannot be copied."""
+    try:
+        copied = copy.copy(error)
+    except Exception:  # noqa: BLE001 - the caller's code
+        return error
+    if type(copied) is not type(error) or copied.args != error.args:
+        return error
+    copied.__cause__, copied.__context__ = error.__cause__, error.__context__
+    copied.__suppress_context__ = error.__suppress_context__
+    if hasattr(error, "__notes__"):
+        copied.__notes__ = [*error.__notes__]
+    return copied
