@@ -13,8 +13,9 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ..openapi.operations import DocumentedOperation
-from .schemas import LIMITS, Node, Schemas, escaped
+from ..openapi.operations import JSON, DocumentedOperation
+from ..openapi.pointers import escaped
+from .schemas import LIMITS, Node, Schemas
 from .shapes import NOTHING, Shape, is_formatted, json_type, shape_of
 
 
@@ -75,23 +76,17 @@ def differences(
     schemas: Schemas, operation: DocumentedOperation, seen: Seen, *, values: bool = False
 ) -> Iterator[Difference]:
     """In what one response differs from what the document says of its operation."""
-    document = schemas.document
-    responses = f"/paths/{escaped(operation.path)}/{operation.method.lower()}/responses"
-    documented = document.at(responses)
-    # The default is for refusals: no success is documented by it.
-    keys = (str(seen.status), f"{seen.status // 100}XX", *(["default"] if seen.status >= 400 else []))
-    status = next((key for key in keys if key in documented), None)
-    if status is None:
-        yield Difference(Kind.STATUS, operation.id, responses, "", str(seen.status))
+    response = operation.response(seen.status)
+    # The default response describes errors; it does not document a success.
+    if response is None or (response.status == "default" and seen.status < 400):
+        yield Difference(Kind.STATUS, operation.id, f"{operation.pointer}/responses", "", str(seen.status))
         return
-    where = f"{responses}/{status}"
-    while "$ref" in (response := document.at(where)):
-        where = response["$ref"].removeprefix("#")
-    yield from _headers(schemas, operation, where, response.get("headers", {}), seen)
-    if "application/json" not in response.get("content", {}):
+    where = response.pointer
+    yield from _headers(schemas, operation, where, response.node.get("headers", {}), seen)
+    if JSON not in response.node.get("content", {}):
         return
     media_type = seen.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type != JSON:
         yield Difference(Kind.HEADER, operation.id, where, "", "Content-Type", NOTHING)
     site = f"{where}/content/application~1json/schema"
     if seen.is_json:
@@ -105,9 +100,7 @@ def _headers(
 ) -> Iterator[Difference]:
     """Described headers that are missing, or of another kind than described."""
     for name in described:
-        at = f"{where}/headers/{escaped(name)}"
-        while "$ref" in (header := schemas.document.at(at)):
-            at = header["$ref"].removeprefix("#")
+        header, at = schemas.document.follow(described[name], f"{where}/headers/{escaped(name)}")
         text = seen.headers.get(name.lower())
         if text is None:
             if header.get("required"):

@@ -11,10 +11,10 @@ from difflib import unified_diff
 from attrs import evolve
 from yaml.nodes import MappingNode, Node, SequenceNode
 
+from ..openapi.yaml_text import YamlText, child, flow, items
 from .differences import WITHHELD, Difference, Kind
 from .report import Finding, Report
 from .shapes import NOTHING, Shape
-from .yaml_edits import YamlText, child, items, scalar
 
 OBSERVED = "x-observed"
 _UNENDED = "\\ No newline at end of file"
@@ -44,7 +44,7 @@ def patched(text: str, report: Report) -> tuple[str, list[Finding]]:
         node = document.at(pointer)
         if isinstance(node, MappingNode):
             _change(document, node, list(merged.values()), report.date)
-    return document.changed(), [finding for finding in findings if not _can_be_written(finding)]
+    return document.result(), [finding for finding in findings if not _can_be_written(finding)]
 
 
 def _can_be_written(finding: Finding) -> bool:
@@ -93,7 +93,7 @@ def _allow(document: YamlText, node: MappingNode, shapes: Iterable[Shape]) -> No
     choice = child(node, "oneOf") or child(node, "anyOf")
     types = child(node, "type")
     if (reference := child(node, "$ref")) is not None:
-        options = ", ".join([f"{{$ref: {scalar(str(reference.value))}}}", *wider])
+        options = ", ".join([f"{{$ref: {flow(str(reference.value))}}}", *wider])
         document.replace_pair(node, "$ref", f"oneOf: [{options}]")
     elif isinstance(choice, SequenceNode):
         document.rewrite(choice, added=wider)
@@ -109,7 +109,7 @@ def _null(shape: Shape) -> Shape:
 
 def _extend(document: YamlText, values: Node | None, more: list[str], *, quoted: bool = True) -> None:
     if isinstance(values, SequenceNode):
-        document.rewrite(values, added=[scalar(value) for value in more] if quoted else more)
+        document.rewrite(values, added=[flow(value) for value in more] if quoted else more)
 
 
 def _describe(document: YamlText, node: MappingNode, findings: list[Finding], date: str) -> list[str]:
@@ -148,7 +148,7 @@ def _types(names: Iterable[str]) -> str:
     unique = list(dict.fromkeys(names))
     if "number" in unique and "integer" in unique:
         unique.remove("integer")
-    shown = [scalar(name) for name in unique]
+    shown = [flow(name) for name in unique]
     return shown[0] if len(shown) == 1 else f"[{', '.join(shown)}]"
 
 
@@ -161,7 +161,7 @@ def _mark(finding: Finding, date: str) -> str:
         Kind.FORMAT: f"not {found.name}",
         Kind.UNKNOWN_VALUE: ", ".join(sorted(finding.values)),
     }.get(found.kind, str(finding.observed))
-    return f"{{seen: {scalar(seen)}, date: {scalar(date)}, count: {finding.count}}}"
+    return f"{{seen: {flow(seen)}, date: {flow(date)}, count: {finding.count}}}"
 
 
 def _words(finding: Finding) -> str:

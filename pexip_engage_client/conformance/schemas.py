@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
+from ..openapi.pointers import escaped
 from ..openapi.reader import Document
 
 # Keyword: whether a value keeps to the limit.
@@ -96,10 +97,7 @@ class Schemas:
         """The schema behind references, and behind the choice between null and one schema."""
         nullable = False
         while True:
-            schema: Mapping[str, Any] = self.document.at(pointer)
-            if "$ref" in schema:
-                pointer = schema["$ref"].removeprefix("#")
-                continue
+            schema, pointer = self.document.follow(self.document.at(pointer), pointer)
             key = next((each for each in ("oneOf", "anyOf", "allOf") if each in schema), None)
             if key is None:
                 return pointer, schema, nullable
@@ -139,8 +137,3 @@ def _limits(schema: Mapping[str, Any]) -> dict[str, tuple[tuple[str, Any], ...]]
         for name, keywords in _LIMITS_OF_TYPE.items()
         if (present := tuple((keyword, schema[keyword]) for keyword in keywords if keyword in schema))
     }
-
-
-def escaped(name: str) -> str:
-    """A name as one part of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1").replace("%", "%25")

@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from pexip_engage_client.openapi.pointers import keys_of, pointer_to
+from pexip_engage_client.openapi.reader import Document
 from tests.openapi import DOCUMENT
 
 if TYPE_CHECKING:
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
+READ = Document(DOCUMENT)
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 
-METHODS = ("get", "post", "put", "patch", "delete")
 URI = "urn:pexip-engage"
 REGISTRY: Registry[Any] = Registry().with_resource(URI, Resource(contents=DOCUMENT, specification=DRAFT202012))
 
@@ -66,26 +68,19 @@ def _parses(parse: Any, value: str) -> bool:
 
 def errors(pointer: Pointer, value: object) -> list[ValidationError]:
     """What is wrong with a value, by the schema that stands at a place of the document."""
-    reference = URI + "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in pointer)
+    reference = f"{URI}#{pointer_to(*pointer)}"
     validator = Draft202012Validator({"$ref": reference}, registry=REGISTRY, format_checker=FORMATS)
     return sorted(validator.iter_errors(value), key=lambda error: error.json_path)
 
 
 def at(pointer: Pointer) -> Any:
-    node: Any = DOCUMENT
-    for part in pointer:
-        node = node[int(part)] if isinstance(node, list) else node[part]
-    return node
+    return READ.at(pointer_to(*pointer))
 
 
 def resolve(pointer: Pointer) -> tuple[Pointer, Any]:
     """The node at a place of the document, and where it really stands when that is a reference."""
-    node = at(pointer)
-    while isinstance(node, dict) and "$ref" in node:
-        parts = node["$ref"].removeprefix("#/").split("/")
-        pointer = tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
-        node = at(pointer)
-    return pointer, node
+    node, where = READ.follow(at(pointer), pointer_to(*pointer))
+    return keys_of(where), node
 
 
 def walk(node: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
@@ -101,26 +96,18 @@ def walk(node: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
 
 def operations() -> dict[str, Pointer]:
     """operationId → place, of everything that a client can call."""
-    return {
-        item[method]["operationId"]: ("paths", path, method)
-        for path, item in DOCUMENT["paths"].items()
-        for method in METHODS
-        if method in item
-    }
+    return {name: operation.keys for name, operation in READ.operations.items()}
 
 
 def webhooks() -> dict[str, Pointer]:
-    return {item["post"]["operationId"]: ("webhooks", key, "post") for key, item in DOCUMENT["webhooks"].items()}
+    return {operation.id: operation.keys for operation in READ.webhooks.values()}
 
 
 def parameters(operation: Pointer) -> dict[tuple[str, str], Pointer]:
     """(in, name) → place, of the parameters of an operation and of its path."""
-    found = {}
-    for owner in (operation[:-1], operation):
-        for index in range(len(at(owner).get("parameters", []))):
-            pointer, parameter = resolve((*owner, "parameters", str(index)))
-            found[parameter["in"], parameter["name"]] = pointer
-    return found
+    everything = [*READ.iter_operations(), *READ.webhooks.values()]
+    found = next(each for each in everything if each.keys == operation)
+    return {(each.location, each.name): keys_of(each.pointer)[:-1] for each in found.parameters}
 
 
 def media(operation: Pointer, part: str) -> Pointer | None:

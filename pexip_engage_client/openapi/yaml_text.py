@@ -1,0 +1,262 @@
+"""Edits of a YAML text that leave the rest as it was written: layout, comments, order, quotes.
+
+A library that loads and dumps YAML would rewrap the prose of hundreds of lines. Here the parser only finds where the
+parts are; edits are collected as text, and made together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeVar
+
+import yaml
+from attrs import define, field
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+
+from .pointers import keys_of
+from .yaml_source import LOADER, parse_yaml
+
+WIDTH = 150
+_Kind = TypeVar("_Kind", MappingNode, SequenceNode)
+
+
+class _PlainDumper(yaml.SafeDumper):
+    """Escapes strings with Unicode line breaks: they are invisible, and indenting would lose them."""
+
+    def represent_str(self, data: str) -> ScalarNode:
+        invisible = any(letter in data for letter in "\x85\u2028\u2029")
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if invisible else None)
+
+
+_PlainDumper.add_representer(str, _PlainDumper.represent_str)
+
+
+class _BlockDumper(_PlainDumper):
+    """The style of openapi.yaml: lists of plain values and single references on one line, lists indented."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> SequenceNode:
+        plain = all(isinstance(item, str | int | float) for item in sequence) and len(str(sequence)) < WIDTH // 2
+        node = super().represent_sequence(tag, sequence, flow_style=plain or {"type": "null"} in sequence or flow_style)
+        for item in node.value:
+            item.flow_style = node.flow_style
+        return node
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> MappingNode:
+        short = list(mapping) in (["$ref"], ["url"], ["type"])
+        return super().represent_mapping(tag, mapping, flow_style=short or flow_style)
+
+
+def block(value: object, indent: int) -> str:
+    """A value as indented lines of YAML."""
+    text = yaml.dump(value, Dumper=_BlockDumper, sort_keys=False, allow_unicode=True, width=WIDTH - indent)
+    return "".join(f"{' ' * indent}{line}\n" for line in text.removesuffix("\n").split("\n"))
+
+
+def flow(value: object) -> str:
+    """A value on one line of YAML, quoted where that is needed between brackets."""
+    text = yaml.dump(
+        [value], Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6
+    )
+    return text.strip()[1:-1]
+
+
+@define
+class YamlText:
+    """A YAML text and its edits; ValueError for an empty one."""
+
+    text: str
+    _root: Node = field(init=False, repr=False)
+    _edits: list[tuple[int, int, str]] = field(factory=list[tuple[int, int, str]], init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        root: Node | None = yaml.compose(self.text, LOADER)
+        if root is None:
+            raise ValueError("the YAML text is empty")
+        self._root = root
+
+    def find(self, pointer: str) -> Node | None:
+        """The node at a JSON pointer; None if there is none."""
+        node: Node | None = self._root
+        for key in keys_of(pointer):
+            if isinstance(node, SequenceNode):
+                node = node.value[int(key)] if key.isdigit() and int(key) < len(node.value) else None
+            else:
+                node = child(node, key)
+        return node
+
+    def at(self, pointer: str) -> Node:
+        """The node at a JSON pointer; LookupError if there is none."""
+        node = self.find(pointer)
+        if node is None:
+            raise LookupError(f"there is no {pointer}")
+        return node
+
+    def replace(self, node: Node, text: str) -> None:
+        """Write a text in place of a node."""
+        self._edits.append((node.start_mark.index, self._end(node), text))
+
+    def replace_pair(self, mapping: MappingNode, key: str, text: str) -> None:
+        """Write another `key: value` in place of a pair."""
+        name, value = next(pair for pair in mapping.value if pair[0].value == key)
+        self._edits.append((name.start_mark.index, self._end(value), text))
+
+    def add_entry(self, pointer: str, key: str, value: object, after: str = "", *, apart: bool = False) -> None:
+        """Add `key: value` to a mapping, at its end or after another key; LookupError if there is none with entries.
+
+        `apart` puts an empty line before it.
+        """
+        node = self._filled(pointer, MappingNode)
+        if node.flow_style:
+            self._insert(node.end_mark.index - 1, f", {flow({key: value})[1:-1]}")
+            return
+        last = next((inner for name, inner in node.value if name.value == after), node.value[-1][1])
+        gap = "\n" if apart else ""
+        self._insert(self._next_line(last), gap + block({key: value}, node.value[0][0].start_mark.column))
+
+    def add_item(self, pointer: str, value: object, comment: str = "") -> None:
+        """Add an item to the end of a sequence; LookupError if there is none with items."""
+        node = self._filled(pointer, SequenceNode)
+        if node.flow_style:
+            self._insert(node.end_mark.index - 1, f", {flow(value)}")
+            return
+        column = self._dash_column(node)
+        inner = block(value, column + 2) if isinstance(value, dict) else f"{' ' * (column + 2)}{flow(value)}\n"
+        text = f"{inner[:column]}- {inner[column + 2 :]}"
+        self._insert(self._next_line(node.value[-1]), f"{text.rstrip()}  # {comment}\n" if comment else text)
+
+    def rewrite(
+        self, collection: MappingNode | SequenceNode, *, removed: Collection[str] = (), added: Sequence[str] = ()
+    ) -> None:
+        """Remove keys or items, and write `key: value` or items after the last one, in the collection's style."""
+        entries = _entries(collection)
+        spans = [(first.start_mark.index, self._end(last)) for first, last in entries]
+        kept = [index for index, (first, _) in enumerate(entries) if first.value not in removed]
+        if not spans:
+            self._insert(collection.end_mark.index - 1, ", ".join(added))
+        elif collection.flow_style:
+            self._rewrite_flow(spans, kept, added)
+        else:
+            self._rewrite_block(spans, kept, added, self._indent(collection))
+
+    @property
+    def changed(self) -> bool:
+        """Whether there are edits."""
+        return bool(self._edits)
+
+    def data(self) -> Any:
+        """The text without the edits, as data."""
+        return yaml.constructor.SafeConstructor().construct_document(self._root)
+
+    def result(self) -> str:
+        """The text with all edits."""
+        parts: list[str] = []
+        position = 0
+        for start, end, text in sorted(self._edits, key=lambda edit: edit[:2]):
+            parts += [self.text[position:start], text]
+            position = end
+        return "".join([*parts, self.text[position:]])
+
+    def value(self) -> Any:
+        """The text with all edits, as data; DocumentError if an edit broke it."""
+        return parse_yaml(self.result())
+
+    def _filled(self, pointer: str, kind: type[_Kind]) -> _Kind:
+        """The mapping or sequence at a pointer; an empty one has no style to follow."""
+        node = self.find(pointer)
+        if not isinstance(node, kind) or not node.value:
+            raise LookupError(f"there is no {kind.__name__.removesuffix('Node').lower()} with entries at {pointer}")
+        return node
+
+    def _insert(self, offset: int, text: str) -> None:
+        unfinished = offset == len(self.text) and not self.text.endswith("\n") and text.endswith("\n")
+        self._edits.append((offset, offset, f"\n{text}" if unfinished else text))
+
+    def _rewrite_flow(self, spans: Sequence[tuple[int, int]], kept: Sequence[int], added: Sequence[str]) -> None:
+        if not kept:
+            self._edits.append((spans[0][0], spans[-1][1], ", ".join(added)))
+            return
+        for index, (start, end) in enumerate(spans):
+            if index not in kept:
+                behind = index > kept[0]
+                self._edits.append((spans[index - 1][1], end, "") if behind else (start, spans[index + 1][0], ""))
+        for text in added:
+            self._insert(spans[-1][1], f", {text}")
+
+    def _rewrite_block(
+        self, spans: Sequence[tuple[int, int]], kept: Sequence[int], added: Sequence[str], indent: str
+    ) -> None:
+        for index, (start, end) in enumerate(spans):
+            if index not in kept:
+                self._edits.append((self.text.rfind("\n", 0, start), self._line_end(end), ""))
+        for text in added:
+            self._insert(self._line_end(spans[-1][1]), f"\n{indent}{text}")
+
+    def _indent(self, collection: MappingNode | SequenceNode) -> str:
+        """What is before each entry of a block."""
+        if isinstance(collection, MappingNode):
+            name: Node = collection.value[0][0]
+            return " " * name.start_mark.column
+        return " " * self._dash_column(collection) + "- "
+
+    def _dash_column(self, sequence: SequenceNode) -> int:
+        first: int = sequence.value[0].start_mark.index
+        dash = self.text.rfind("-", 0, first)
+        return dash - self.text.rfind("\n", 0, dash) - 1
+
+    def _end(self, node: Node) -> int:
+        """Where a node's own text ends; the parser includes what follows a block."""
+        while isinstance(node, CollectionNode) and not node.flow_style and node.value:
+            node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
+        start, end = node.start_mark.index, node.end_mark.index
+        if not isinstance(node, ScalarNode):
+            return int(end)
+        text = self.text[start:end].rstrip()
+        while node.style in ("|", ">") and _is_comment(text):
+            text = text[: text.rfind("\n")].rstrip()
+        return int(start + len(text))
+
+    def _line_end(self, index: int) -> int:
+        end = self.text.find("\n", index)
+        return len(self.text) if end < 0 else end
+
+    def _next_line(self, node: Node) -> int:
+        """Where the line after a node begins."""
+        return min(self._line_end(self._end(node)) + 1, len(self.text))
+
+
+def _is_comment(block_scalar: str) -> bool:
+    """Whether the last line of a block scalar is a comment after it, as it is less indented than the first one."""
+    _, *lines = (line for line in block_scalar.split("\n") if line.strip())
+    if len(lines) < 2 or not lines[-1].lstrip().startswith("#"):
+        return False
+    first, last = (len(line) - len(line.lstrip()) for line in (lines[0], lines[-1]))
+    return last < first
+
+
+def _entries(collection: MappingNode | SequenceNode) -> list[tuple[Node, Node]]:
+    """Where each entry begins and ends: a pair's key and value, an item and itself."""
+    if isinstance(collection, MappingNode):
+        return list(collection.value)
+    return [(item, item) for item in collection.value]
+
+
+def child(node: Node | None, key: str) -> Node | None:
+    """The value of a key; None if the node is not a mapping with this key."""
+    return next((value for name, value in pairs(node) if name == key), None)
+
+
+def pairs(node: Node | None) -> Iterator[tuple[str, Node]]:
+    """The keys and values of a mapping; nothing for any other node."""
+    if isinstance(node, MappingNode):
+        for name, value in node.value:
+            yield name.value, value
+
+
+def items(node: Node | None) -> list[str]:
+    """The scalars of a sequence, or a single scalar."""
+    if isinstance(node, SequenceNode):
+        return [item.value for item in node.value]
+    return [] if node is None else [str(node.value)]

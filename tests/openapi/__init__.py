@@ -1,0 +1,15 @@
+"""The reader of OpenAPI documents; and openapi.yaml and the method names, parsed once for the tests of a process.
+
+Copy what you change.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pexip_engage_client.openapi.parsing import parse_file
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT: dict[str, Any] = parse_file(ROOT / "openapi.yaml")
+RESOURCES: dict[str, dict[str, Any]] = parse_file(ROOT / "generator" / "resources.yaml")
