@@ -44,16 +44,12 @@ class Reality:
     shown: set[Marker] = field(factory=set[Marker])
 
     def make(self, site: str, name: str = "") -> Any:
-        pointer, schema = site, self.document.at(site)
-        while "$ref" in schema or "oneOf" in schema:
-            if "$ref" in schema:
-                pointer = schema["$ref"].removeprefix("#")
-            else:
-                index = self.random.randrange(len(schema["oneOf"]))
-                if schema["oneOf"][index] == {"type": "null"}:
-                    return self._note(site, "null", None)
-                pointer = f"{pointer}/oneOf/{index}"
-            schema = self.document.at(pointer)
+        schema, pointer = self.document.follow(self.document.at(site), site)
+        while "oneOf" in schema:
+            index = self.random.randrange(len(schema["oneOf"]))
+            if schema["oneOf"][index] == {"type": "null"}:
+                return self._note(site, "null", None)
+            schema, pointer = self.document.follow(schema["oneOf"][index], f"{pointer}/oneOf/{index}")
         types = schema.get("type", "object")
         kind = self.random.choice(types if isinstance(types, list) else [types])
         self.shown |= {(site, kind), (pointer, kind)}
@@ -117,9 +113,7 @@ class Reality:
         return payload
 
     def _followed(self, pointer: str) -> str:
-        while "$ref" in (schema := self.document.at(pointer)):
-            pointer = schema["$ref"].removeprefix("#")
-        return pointer
+        return self.document.follow(self.document.at(pointer), pointer)[1]
 
     def client(self, **options: Any) -> EngageClient:
         """A client of this Engage."""
