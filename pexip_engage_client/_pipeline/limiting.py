@@ -61,7 +61,7 @@ async def _acquire(call: Call, limiter: Limiter, timing: Timing) -> Permit:
         left = call.deadline.left()
         backend_timeout = None if left == inf else max(left, 0.0)
         try:
-            return await limiter.acquire(backend_timeout=backend_timeout, retry_of=retry_of)
+            return await limiter.acquire(priority=options.priority, backend_timeout=backend_timeout, retry_of=retry_of)
         except (TransportError, TimeoutError) as error:
             # The limiter waited for a server of its own. That is not queueing, so it counts against the deadline.
             now = timing.monotonic()

@@ -18,7 +18,7 @@ from .._runtime.operations import CallOptions, Operation
 from .._version import __version__
 from ..environments import Environment, EnvironmentName
 from ..errors import InvalidArgumentError
-from ..limits import Limiter, Limits
+from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
 from ..timing import Timing
 
@@ -199,6 +199,10 @@ class Options:
     timeout: float | None = field(default=30.0, metadata=by(seconds))
     deadline: float | None = field(default=60.0, metadata=by(seconds))
     queue_timeout: float | None = field(default=None, metadata=by(seconds))
+    priority: Priority = field(
+        default="foreground",
+        metadata=must("'foreground' or 'background'", lambda given: given in ("foreground", "background")),
+    )
     max_retries: int = field(default=3, metadata=by(count))
     retry_unsafe: bool = field(default=False, metadata=by(flag))
     correlation_id: str | None = field(default=None, metadata=by(checked_correlation_id))

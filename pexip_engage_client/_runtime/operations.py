@@ -21,7 +21,9 @@ class CallOptions(TypedDict, total=False):
     deadline: float | None
     """Seconds that the whole call may take: token, all attempts and the waits between them, not the first turn's."""
     queue_timeout: float | None
-    """Seconds that a call may wait for its first turn under the limits; by default as long as it takes."""
+    """Seconds that a call may wait for its first slot under the limits; by default as long as it takes."""
+    priority: Literal["foreground", "background"]
+    """Background calls let foreground calls, the default, go first. They get at least one slot in ten."""
     max_retries: int
     """How often a failed attempt is repeated, where repeating is safe."""
     retry_unsafe: bool

@@ -303,6 +303,8 @@ class Asynchronous:
         ("acme", GOOD | {"timeout": 10**400}, "timeout"),
         ("acme", GOOD | {"deadline": 10**400}, "deadline"),
         ("acme", GOOD | {"queue_timeout": 10**5000}, "queue_timeout"),
+        ("acme", GOOD | {"priority": "high"}, "priority"),
+        ("acme", GOOD | {"priority": None}, "priority"),
         ("acme", GOOD | {"keepalive": 10**400}, "keepalive"),
         ("acme", {"token": 5}, "token"),
         ("acme", GOOD | {"environment": "live"}, "environment"),

@@ -20,9 +20,9 @@ from typing import Any, cast
 import pytest
 
 from benchmarks.distance import Distance
-from pexip_engage_client import EngageClient, InvalidArgumentError, RateLimitError, TransportError
+from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError, RateLimitError, TransportError
 from pexip_engage_client import limits as package
-from pexip_engage_client.limits import RedisLimits
+from pexip_engage_client.limits import Priority, RedisLimits
 from pexip_engage_client.webhooks import RedisStore
 
 from ..pipeline.conftest import Pauses
@@ -322,7 +322,8 @@ async def test_a_frozen_redis_holds_up_neither_deadline_nor_cancellation(frozen:
     limits = RedisLimits(frozen, key=key)
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits) as engage:
-        for options in ({"queue_timeout": 0.15}, {"deadline": 0.15}, {"deadline": 0.15, "queue_timeout": 9}):
+        given: list[CallOptions] = [{"queue_timeout": 0.15}, {"deadline": 0.15}, {"deadline": 0.15, "queue_timeout": 9}]
+        for options in given:
             began = time.monotonic()
             with pytest.raises(TimeoutError) as caught:
                 await engage.request("POST", "/things", **options)
@@ -412,6 +413,33 @@ async def test_more_processes_than_places_go_in_turn(redis: str, key: str) -> No
     assert server.most_in_flight <= 2
     for limits in several:
         await limits.aclose()
+
+
+async def test_process_with_background_calls_takes_one_slot_while_others_have_foreground_calls(
+    redis: str, key: str
+) -> None:
+    interactive, bulk = (RedisLimits(redis, concurrent=4, per_minute=None, key=key) for _ in range(2))
+    in_flight, most, finished = 0, 0, {"foreground": 0, "background": 0}
+
+    async def call(limits: RedisLimits, priority: Priority) -> None:
+        nonlocal in_flight, most
+        permit = await limits.acquire(priority=priority)
+        if priority == "background":
+            in_flight += 1
+            most = max(most, in_flight) if finished["foreground"] > 100 else 0  # the first exchanges are over
+        await asyncio.sleep(0.002)
+        in_flight -= priority == "background"
+        finished[priority] += 1
+        permit.release()
+
+    background = [asyncio.create_task(call(bulk, "background")) for _ in range(600)]
+    await asyncio.sleep(0.02)
+    await asyncio.gather(*(call(interactive, "foreground") for _ in range(400)))
+    assert most == 1
+    assert 40 <= finished["background"] < 300
+    await asyncio.wait_for(asyncio.gather(*background), 10)
+    await interactive.aclose()
+    await bulk.aclose()
 
 
 def stepped(redis: str, clock: str, distance: Sequence[float]) -> Any:
