@@ -12,7 +12,7 @@ from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObje
 from .document import SourceDocument, UnsupportedError
 from .media import JSON
 from .model_views import FieldView, ModelView
-from .responses import Response, Responses
+from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .types import BY_FORMAT, FILE, List, Map, Nullable, Object, Type, Types
 
@@ -37,7 +37,7 @@ class OperationView:
     body: Type | None
     body_name: str
     body_fields: list[FieldView]
-    response: Response
+    response: ResponseView
     statuses: dict[str, list[str]]
 
     @property

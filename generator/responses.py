@@ -17,7 +17,7 @@ from .types import ANY, BYTES, STRING, Type, Types, is_map, nullable
 
 
 @define
-class Response:
+class ResponseView:
     """What a success brings."""
 
     hint: str = "Any"
@@ -44,7 +44,7 @@ class Responses:
         self.types = types
         self.models = models
 
-    def of(self, operation: DocumentedOperation, endpoint: Endpoint) -> Response:
+    def of(self, operation: DocumentedOperation, endpoint: Endpoint) -> ResponseView:
         """What the successes bring; they must agree, but that some may bring nothing."""
         props = {response.status_code.pattern: response.prop for response in endpoint.responses}
         found = [
@@ -64,22 +64,22 @@ class Responses:
             first.hint, first.decode, first.may_be_empty = f"{first.hint} | None", f"optional({first.decode})", True
         return first
 
-    def _success(self, operation: DocumentedOperation, status: str, prop: Any, raw: JsonObject) -> Response:
+    def _success(self, operation: DocumentedOperation, status: str, prop: Any, raw: JsonObject) -> ResponseView:
         content = raw.get("content", {})
         if not content:
-            return Response("None") if status in ("204", "205") else Response()
+            return ResponseView("None") if status in ("204", "205") else ResponseView()
         if len(content) > 1:
             problem = f"several types of content ({', '.join(content)})"
             raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, "name one"))
         (media,) = content
         form = form_of(media)
         if form == "text":
-            return Response("str", media="text", accept=media, data=STRING)
+            return ResponseView("str", media="text", accept=media, data=STRING)
         if form != "json":
-            return Response("bytes", media="bytes", accept=media, data=BYTES)
+            return ResponseView("bytes", media="bytes", accept=media, data=BYTES)
         accept = "" if media.startswith(JSON) else media
         if not isinstance(prop, ModelProperty) or is_map(prop):
-            return Response(accept=accept)
+            return ResponseView(accept=accept)
         envelope = self.types.of(prop)
         fields = {entry.wire_name: entry for entry in self.models[envelope.hint].fields}
         if "data" not in fields:
@@ -89,4 +89,4 @@ class Responses:
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         lenient = "" if fields["data"].required else ", data_required=False"
         decode = f"envelope(lambda: {envelope.result}{lenient})"
-        return Response(envelope.result, decode, data, is_envelope=True, accept=accept)
+        return ResponseView(envelope.result, decode, data, is_envelope=True, accept=accept)

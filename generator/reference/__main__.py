@@ -12,7 +12,7 @@ from pexip_engage_client.openapi.parsing import parse_file
 from .. import paths
 from .document import ReferenceDocument
 from .examples import Examples
-from .pages import Pages
+from .pages import ReferencePages
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
     folder = Path(arguments[0]) if arguments else paths.ROOT / "docs" / "reference"
     document = ReferenceDocument(parse_file(paths.DOCUMENT), parse_file(paths.RESOURCES))
     shutil.rmtree(folder, ignore_errors=True)
-    for name, content in Pages(document, Examples(document)).all():
+    for name, content in ReferencePages(document, Examples(document)).all():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")

@@ -31,7 +31,7 @@ Row = tuple[str, JsonObject, bool, JsonObject, str]
 """Of an argument or a field: its name, schema, whether it is required, its node, and its name on the wire."""
 
 
-class Pages:
+class ReferencePages:
     """All pages of one document, by their paths."""
 
     def __init__(self, document: ReferenceDocument, examples: Examples) -> None:

@@ -13,7 +13,7 @@ _FETCHED = {"script", "img", "iframe", "link", "source", "video", "audio"}
 _NOT_FETCHED = {"canonical", "search", "next", "prev", "index"}
 
 
-class _Page(HTMLParser):
+class _BuiltPage(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.anchors: set[str] = set()
@@ -29,9 +29,9 @@ class _Page(HTMLParser):
 
 def problems(site: Path) -> Iterator[str]:
     """Each link that leads nowhere, and each thing that another host is asked for."""
-    pages: dict[Path, _Page] = {}
+    pages: dict[Path, _BuiltPage] = {}
     for path in site.rglob("*.html"):
-        pages[path.resolve()] = page = _Page()
+        pages[path.resolve()] = page = _BuiltPage()
         page.feed(path.read_text(encoding="utf-8"))
     for path, page in pages.items():
         for tag, rel, target in page.targets:
@@ -44,7 +44,7 @@ def problems(site: Path) -> Iterator[str]:
             yield f"{path.relative_to(site)}: asks another host, or imports"
 
 
-def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _Page]) -> str | None:
+def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _BuiltPage]) -> str | None:
     address = urlsplit(target)
     if address.scheme in ("http", "https") or target.startswith("//"):
         return "asks another host" if tag in _FETCHED and rel not in _NOT_FETCHED else None

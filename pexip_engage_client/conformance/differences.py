@@ -90,7 +90,7 @@ def differences(
         yield Difference(Kind.HEADER, operation.id, where, "", "Content-Type", NOTHING)
     site = f"{where}/content/application~1json/schema"
     if seen.is_json:
-        yield from Comparison(schemas, operation.id, values).of(schemas.node(site), seen.payload)
+        yield from PayloadComparison(schemas, operation.id, values).of(schemas.node(site), seen.payload)
     else:
         yield Difference(Kind.BODY, operation.id, site, "", "no JSON")
 
@@ -108,7 +108,7 @@ def _headers(
         elif "schema" in header:
             node = schemas.node(f"{at}/schema")
             value: Any = int(text) if "integer" in (node.types or ()) and text.lstrip("-").isdecimal() else text
-            if Comparison(schemas, operation.id).of(node, value):
+            if PayloadComparison(schemas, operation.id).of(node, value):
                 yield Difference(Kind.HEADER, operation.id, at, "", name, shape_of(value))
 
 
@@ -116,7 +116,7 @@ Path = tuple[str, ...]
 
 
 @define
-class Comparison:
+class PayloadComparison:
     """Compares payloads of one operation with schemas. Made for live traffic: what fits costs as little as it can."""
 
     schemas: Schemas
@@ -152,7 +152,7 @@ class Comparison:
         """What it differs in from the alternative that it is closest to."""
         where = _words(path)
         found = [
-            Comparison(self.schemas, self.operation, self.values).of(self.schemas.node(each), value, path)
+            PayloadComparison(self.schemas, self.operation, self.values).of(self.schemas.node(each), value, path)
             for each in node.alternatives
         ]
         of_its_type = [

@@ -18,7 +18,7 @@ from ..sandbox.state.store import is_list, is_object
 from ..sandbox.times import stamp
 from . import paging
 from .differences import Difference, Seen, differences
-from .ids import Ids
+from .ids import RecordIds
 from .report import Outcome, Report, State
 from .schemas import Schemas
 
@@ -51,12 +51,12 @@ class Run:
     listener: Listener = lambda _operation, _path, _query, _seen: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """Where demanded periods begin."""
-    ids: Ids = field(init=False)
+    ids: RecordIds = field(init=False)
     report: Report = field(factory=Report, init=False)
     _schemas: Schemas = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.ids = Ids([operation.path for operation in self.document.operations.values()])
+        self.ids = RecordIds([operation.path for operation in self.document.operations.values()])
         self._schemas = Schemas(self.document)
 
     async def __call__(self) -> Report:

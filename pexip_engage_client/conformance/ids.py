@@ -20,7 +20,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+")
 
 
 @define
-class Ids:
+class RecordIds:
     """What was found so far. `templates` are the document's paths."""
 
     templates: Iterable[str]

@@ -53,7 +53,7 @@ class Finding:
 
 
 @frozen
-class Reading:
+class AssumptionCheck:
     """A decision of the sandbox where the vendor's pages leave room, and what the enterprise did."""
 
     step: str
@@ -82,7 +82,7 @@ class Report:
     dropped: int = 0
     skipped: int = 0
     """Responses that a recorder did not look at."""
-    readings: list[Reading] = field(factory=list[Reading])
+    readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
     left_behind: str = ""
     """What could not be cleaned up after writing."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .report import Finding, Outcome, Reading, Report, State
+from .report import AssumptionCheck, Finding, Outcome, Report, State
 
 _COLORS = {State.REACHED: "green", State.FAILED: "red", State.REFUSED: "red"}
 _OPERATIONS = ("operation", "reached", "statuses", "records", "page size", "differences")
@@ -89,7 +89,7 @@ def _difference(finding: Finding) -> Iterator[str]:
     yield found.pointer
 
 
-def _reading(reading: Reading) -> Iterator[str]:
+def _reading(reading: AssumptionCheck) -> Iterator[str]:
     yield reading.step
     yield reading.operation
     yield reading.expected

@@ -23,8 +23,8 @@ from ..sandbox.rules import load as load_rules
 from ..sandbox.state.store import is_list, is_object
 from ..sandbox.times import stamp
 from .differences import Seen, differences
-from .ids import Ids
-from .report import Reading, Report
+from .ids import RecordIds
+from .report import AssumptionCheck, Report
 from .schemas import Schemas
 
 # The vendor documents no operation that cancels; this address follows its siblings'.
@@ -45,7 +45,7 @@ class Cast:
     customer: str
 
     @classmethod
-    def of(cls, ids: Ids) -> Cast:
+    def of(cls, ids: RecordIds) -> Cast:
         """Those that the enterprise's lists show, or that were given; ValueError for a role that nobody plays."""
         employees = ids.known("employees")
         if len(employees) < 2:
@@ -231,7 +231,7 @@ class Life:
         return "" if value is None else "another status"
 
 
-async def check_readings(client: EngageClient, document: Document, ids: Ids, report: Report) -> None:
+async def check_readings(client: EngageClient, document: Document, ids: RecordIds, report: Report) -> None:
     """Make all steps in both, and write into the report what came of them. Cleans up, whatever happens."""
     start = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=28)
     start += timedelta(days=(1 - start.weekday()) % 7)  # a Tuesday
@@ -249,7 +249,7 @@ async def check_readings(client: EngageClient, document: Document, ids: Ids, rep
                 implementation = implementations[step.operation]
                 rule = next((each for each in implementation.rules if each.code == code), None) if code else None
                 reading = step.reading or ((rule.reading if rule else "") if code else implementation.note) or ""
-                report.readings.append(Reading(step.name, step.operation, expected, observed, reading))
+                report.readings.append(AssumptionCheck(step.name, step.operation, expected, observed, reading))
         finally:
             report.requests += len(theirs.seen)
             for operation, seen in theirs.seen:
