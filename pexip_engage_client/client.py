@@ -1,4 +1,4 @@
-"""The client: what a caller holds in hands. What it does is in the policies' own modules."""
+"""The client: its options and its resources. The modules of `_pipeline` execute its calls."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import os
 from collections.abc import Mapping, Sequence
 from operator import methodcaller
 from types import TracebackType
-from typing import Any, NoReturn, Self, TypeVar, Unpack, cast, overload
+from typing import Any, NoReturn, Self, Unpack, cast, overload
 
-from ._pipeline.config import checked_config, variables_beside, withheld
+from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
-from ._pipeline.options import DEFAULT_OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
+from ._pipeline.options import ClientOptions, DefaultOptions, SecretOptions, TokenOptions
 from ._pipeline.request import undocumented
-from ._runtime.operations import CallOptions, Doubts, Operation, Request
+from ._pipeline.session import PipelineSession
+from ._runtime.operations import CallOptions
+from ._runtime.resources import Resource
 from ._runtime.unset import UNSET
 from .errors import EngageError, InvalidArgumentError
 from .generated.client import Resources
 from .response import Response
-from .timing import Timing
 
-T = TypeVar("T")
-
-__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: a caller looks at his own line
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
 
 
 def _unset(variable: str, error: InvalidArgumentError) -> str:
@@ -70,10 +69,9 @@ class EngageClient(Resources):
     @overload
     def __init__(self, enterprise: str, **options: Unpack[SecretOptions]) -> None: ...
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
-        config = checked_config(enterprise, withheld(cast("dict[str, Any]", options)))
+        config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
-        self._pipeline = Pipeline(config)
-        self._options = config.defaults
+        self._session = PipelineSession(Pipeline(config), config.defaults, repr(self))
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
@@ -84,13 +82,13 @@ class EngageClient(Resources):
         `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and `PEXIP_ENGAGE_TOKEN_URL`. Options that you pass
         override the variables.
         """
-        given = withheld(cast("dict[str, Any]", options))
+        given = redact_options(cast("dict[str, Any]", options))
         variables = variables_beside(given)
         given = {name: value for name, value in given.items() if name not in variables}
         found: dict[str, Any] = {name: os.environ[each] for name, each in variables.items() if os.environ.get(each)}
         if "scopes" in found:
             found["scopes"] = found["scopes"].split()
-        given |= withheld(found)
+        given |= redact_options(found)
         given.setdefault("enterprise", None)
         try:
             return cls(**given)
@@ -102,31 +100,18 @@ class EngageClient(Resources):
             raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
 
     @property
-    def _caller(self) -> Self:
-        return self
-
-    @property
-    def timing(self) -> Timing:
-        """Where this client's time and chance come from."""
-        return self._pipeline.timing
-
-    @property
-    def times(self) -> CallOptions:
-        """The `timeout`, `deadline` and `queue_timeout` of a call that is not given its own."""
-        own = self._options
-        return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
-
-    @property
-    def doubts(self) -> Doubts:
-        """What calls of methods that end in ``_once`` leave to those that follow, if they end in doubt."""
-        return self._pipeline.doubts
+    def _caller(self) -> PipelineSession:
+        return self._session
 
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))
-        sibling.enterprise = self.enterprise
-        sibling._pipeline = self._pipeline
-        sibling._options = self._options.changed(withheld(cast("dict[str, Any]", options)), DEFAULT_OPTIONS)
+        state = object.__getstate__(self)
+        for attributes in state if isinstance(state, tuple) else (state,):  # attributes in slots come second
+            for name, value in cast("dict[str, Any]", attributes or {}).items():
+                if not isinstance(value, Resource):
+                    setattr(sibling, name, value)
+        sibling._session = self._session.with_defaults(redact_options(cast("dict[str, Any]", options)))
         return sibling
 
     async def request(
@@ -148,16 +133,11 @@ class EngageClient(Resources):
         `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
         `scope` is the scope that the call needs, if you know it: the client requests it like that of any operation.
         """
-        return await self.call(*undocumented(method, path, json, query, scope), options)
-
-    async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
-        """Make the call of a documented operation; all generated methods stand on this."""
-        withheld(cast("dict[str, Any]", options))
-        return await self._pipeline.execute(self._options, options, operation, request)
+        return await self._session.call(*undocumented(method, path, json, query, scope), options)
 
     async def aclose(self) -> None:
         """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""
-        await self._pipeline.aclose()
+        await self._session.pipeline.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -171,4 +151,4 @@ class EngageClient(Resources):
         return f"<{type(self).__name__} {self.__dict__.get('enterprise', '')}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("an EngageClient holds connections and a secret; make one where it is needed")
+        raise TypeError("EngageClient cannot be pickled or copied; create one in each process")

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 from ._pipeline.options import Options
 from ._runtime.arguments import filled_text, refuse, refused, seconds
-from ._runtime.operations import Caller, CallOptions, Doubts, Operation, Request
+from ._runtime.operations import CallOptions, Operation, Request, Session, UnknownOutcomes
 from ._runtime.response_models import peek
 from .errors import ApiError, DuplicateError, EngageError, ResponseValidationError, TransportError
 from .errors import TimeoutError as EngageTimeoutError
@@ -47,12 +47,13 @@ class ExactlyOnce:
     The deadline holds for all requests and waits together, the other options for each request.
     """
 
-    def __init__(self, client: Caller, find: Callable[..., Listing[Any]], external_id: str) -> None:
+    def __init__(self, client: Session, find: Callable[..., Listing[Any]], external_id: str) -> None:
         self._client = client
         self._find = find
         self._external_id = filled_text("external_id", external_id)
-        self._timing: Timing = getattr(client, "timing", None) or Timing()
-        self._doubts: Doubts = getattr(client, "doubts", {})
+        self.timing: Timing = client.timing
+        self.unknown_outcomes: UnknownOutcomes = client.unknown_outcomes
+        self.time_limits: CallOptions = client.time_limits
         self._sent = False
         self._doubt: EngageError | None = None  # of the last request that may have had its effect
         self._effects = 0  # requests that have had it, or may have; those of earlier calls, too
@@ -65,10 +66,9 @@ class ExactlyOnce:
             raise refuse("retry_unsafe", "left out: this method finds out before it repeats", True)
         if PROPERTY in options.get("extra_body", {}):
             raise refused("extra_body", f"without {PROPERTY}: the record is looked for by its external_id")
-        times: CallOptions = getattr(self._client, "times", CallOptions())
-        self._options: CallOptions = {**times, **options, "retry_unsafe": False}
+        self._options: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         self._deadline = seconds("deadline", self._options.get("deadline")) or math.inf
-        self._ends = self._timing.monotonic() + self._deadline
+        self._ends = self.timing.monotonic() + self._deadline
         name = (getattr(self._find, "__qualname__", ""), self._external_id)
         self._inherit(name)
         try:
@@ -88,24 +88,24 @@ class ExactlyOnce:
             raise
         finally:
             self._bequeath(name)
-        self._doubts.pop(name, None)
+        self.unknown_outcomes.pop(name, None)
         return made
 
     def _inherit(self, name: tuple[str, str]) -> None:
         """Take over the doubt of a call before this one."""
-        left = self._doubts.get(name)
-        if left is not None and left[0] > self._timing.monotonic():
+        left = self.unknown_outcomes.get(name)
+        if left is not None and left[0] > self.timing.monotonic():
             self._at_work_until, self._effects = left
             problem = "a request of an earlier call with the same external_id may have had its effect"
             self._doubt = TransportError(problem, outcome="unknown", phase="wait", retryable=True)
 
     def _bequeath(self, name: tuple[str, str]) -> None:
         """Leave to the next call what may still be at work; what no longer can be is forgotten."""
-        now = self._timing.monotonic()
-        for over in [each for each, (until, _) in list(self._doubts.items()) if until <= now]:
-            self._doubts.pop(over, None)
+        now = self.timing.monotonic()
+        for over in [each for each, (until, _) in list(self.unknown_outcomes.items()) if until <= now]:
+            self.unknown_outcomes.pop(over, None)
         if self._at_work_until > now:
-            self._doubts[name] = self._at_work_until, self._effects
+            self.unknown_outcomes[name] = self._at_work_until, self._effects
 
     async def _settle(self, operation: Operation[T], request: Request) -> T:
         self._reading = _reading(request, self._options)
@@ -158,7 +158,7 @@ class ExactlyOnce:
         return records[0] if records else None
 
     async def _send(self, operation: Operation[Any], request: Request) -> tuple[Any, EngageError | None]:
-        started = self._timing.monotonic()
+        started = self.timing.monotonic()
         self._sent = True
         try:
             made = await self._client.call(operation, request, self._timed(self._options))
@@ -184,10 +184,10 @@ class ExactlyOnce:
         one was sent.
         """
         found, failed, waited = None, None, 0.0
-        for pause in _pauses(max(SETTLING, self._at_work_until - self._timing.monotonic())):
+        for pause in _pauses(max(SETTLING, self._at_work_until - self.timing.monotonic())):
             if self._left() <= 0:
                 break
-            await self._timing.sleep(min(pause, 0.9 * self._left()))  # the last look needs time, too
+            await self.timing.sleep(min(pause, 0.9 * self._left()))  # the last look needs time, too
             waited += pause
             try:
                 found, failed = await self._look() or found, None
@@ -210,7 +210,7 @@ class ExactlyOnce:
         return DuplicateError(message, external_id=self._external_id, ids=tuple(filter(None, ids)))
 
     def _left(self) -> float:
-        return self._ends - self._timing.monotonic()
+        return self._ends - self.timing.monotonic()
 
     def _name_deadline(self, error: EngageTimeoutError) -> None:
         """A request had what was left of the deadline; the caller knows the whole of it."""

@@ -46,13 +46,13 @@ MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
 
 
-def withheld(options: dict[str, Any]) -> dict[str, Any]:
-    """These options, and nothing in the frame that was given them shows what is a secret, or may be by its name."""
+def redact_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Wrap the values of secret and unknown options in place, so that no frame which has the dictionary shows them."""
     for name in options.keys() - _PLAIN:
         if options[name] is not None and not isinstance(options[name], Secret):
             options[name] = Secret(options[name])
     headers = options.get("extra_headers")
-    if is_mapping(headers):  # one that is refused by its name is so without what it holds
+    if is_mapping(headers):  # an Authorization header is rejected by its name; its value must not be shown
         hidden = {name: "***" for name in headers if isinstance(name, str) and name.lower() == "authorization"}
         if hidden:
             options["extra_headers"] = {**headers, **hidden}

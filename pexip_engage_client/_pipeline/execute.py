@@ -15,7 +15,7 @@ from typing import TypeVar, cast
 from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
-from .._runtime.operations import JSON, CallOptions, Doubts, Operation, Request
+from .._runtime.operations import JSON, CallOptions, Operation, Request, UnknownOutcomes
 from ..errors import EngageError, TransportError
 from ..limits import Limits
 from ..limits.local import limiter_for
@@ -53,7 +53,7 @@ class Pipeline:
     def __init__(self, config: Config) -> None:
         self._config = config
         self.timing = config.timing
-        self.doubts: Doubts = {}
+        self.unknown_outcomes: UnknownOutcomes = {}
         self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
         self._read = partial(read_whole, max_bytes=config.max_response_bytes, keepalive=config.keepalive)

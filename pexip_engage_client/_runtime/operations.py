@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypedDict, TypeVar
 
 from ..response import Response
+from ..timing import Timing
 from .unset import UNSET
 
 JSON = "application/json"
@@ -75,14 +76,33 @@ def undocumented(payload: Any) -> Any:
     return payload
 
 
-Doubts = dict[tuple[str, str], tuple[float, int]]
-"""What calls that end in doubt leave to those after them: by list and own id, until when requests may be at work, and
-how many."""
+UnknownOutcomes = dict[tuple[str, str], tuple[float, int]]
+"""By list and external id: until when requests of earlier calls may still have an effect, and how many may have had
+one."""
 
 
 class Caller(Protocol):
-    """What resource methods need of a client."""
+    """Sends the requests of operations."""
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Send the request and return the decoded response."""
+        ...
+
+
+class Session(Caller, Protocol):
+    """What resources need of a client."""
+
+    @property
+    def timing(self) -> Timing:
+        """The client's clock, sleep and randomness."""
+        ...
+
+    @property
+    def unknown_outcomes(self) -> UnknownOutcomes:
+        """What calls of ``…_once`` methods with an unknown outcome leave to later calls."""
+        ...
+
+    @property
+    def time_limits(self) -> CallOptions:
+        """The `timeout`, `deadline` and `queue_timeout` of a call that sets none."""
         ...

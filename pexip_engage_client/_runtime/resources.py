@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .operations import Caller
+from .operations import Session
 
 
 class Resource:
@@ -10,7 +10,7 @@ class Resource:
 
     __slots__ = ("_caller",)
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Session) -> None:
         self._caller = caller
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import resources
 
 if TYPE_CHECKING:
-    from .._runtime.operations import Caller
+    from .._runtime.operations import Session
 
 
 class Resources:
@@ -17,7 +17,7 @@ class Resources:
     if TYPE_CHECKING:
 
         @property
-        def _caller(self) -> Caller: ...
+        def _caller(self) -> Session: ...
 
     @cached_property
     def appointments(self) -> resources.AppointmentsResource:

@@ -22,6 +22,7 @@ from pexip_engage_client import (
     __version__,
     correlation,
 )
+from pexip_engage_client.generated.client import Resources
 
 from ..pipeline.doubles import Script, Service
 
@@ -671,3 +672,32 @@ def test_asyncio_only() -> None:
     call = engage.appointments.get("1")
     with pytest.raises(RuntimeError, match="works with asyncio only"):
         call.send(None)  # as the loops of trio and curio do
+
+
+def test_only_resources_and_documented_names_are_public() -> None:
+    names = {name for name in dir(EngageClient("acme", token="t")) if not name.startswith("_")}
+    resources = {name for name in vars(Resources) if not name.startswith("_")}
+    assert names - resources == {"aclose", "enterprise", "from_env", "request", "with_options"}
+    assert resources <= names
+
+
+class Tenant(EngageClient):
+    """A subclass with attributes of its own, some of them in a slot."""
+
+    __slots__ = ("region",)
+
+    def __init__(self, region: str, **options: Any) -> None:
+        super().__init__("acme", **options)
+        self.region = region
+        self.tags = ["a"]
+
+
+async def test_with_options_keeps_the_attributes_of_a_subclass() -> None:
+    script = Script()
+    async with Tenant("eu", token="t", transport=script) as engage:
+        await engage.employees.get("1")
+        dutch = engage.with_options(language="nl")
+        assert (type(dutch), dutch.region, dutch.tags, dutch.enterprise) == (Tenant, "eu", ["a"], "acme")
+        await dutch.employees.get("1")
+        await engage.employees.get("1")
+    assert [request.headers.get("accept-language") for request in script.requests] == [None, "nl", None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,6 +10,7 @@ import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError
 from pexip_engage_client._runtime.operations import Operation, Request
+from pexip_engage_client._runtime.resources import Resource
 from pexip_engage_client._runtime.uploads import Upload
 
 from .doubles import Script
@@ -17,11 +19,22 @@ OPERATION: Operation[Any] = Operation("sendThings", "POST", "/things", decode=la
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
+class Things(Resource):
+    async def send(self, request: Request, **options: Any) -> None:
+        await self._caller.call(OPERATION, request, options)  # type: ignore[arg-type]
+
+
+class Client(EngageClient):
+    @cached_property
+    def things(self) -> Things:
+        return Things(self._caller)
+
+
 async def sent(body: Any, content_type: str, **options: Any) -> tuple[str, bytes]:
     """The media type and the bytes that travel."""
     script = Script()
-    async with EngageClient("acme", token="t", transport=script, limits=None) as engage:
-        await engage.call(OPERATION, Request("/things", body=body, content_type=content_type), options)  # type: ignore[arg-type]
+    async with Client("acme", token="t", transport=script, limits=None) as engage:
+        await engage.things.send(Request("/things", body=body, content_type=content_type), **options)
     return script.requests[0].headers["content-type"], script.requests[0].content
 
 

@@ -175,7 +175,9 @@ async def test_queueing_does_not_count_as_an_attempts_time(caplog: pytest.LogCap
 
 async def test_a_429_that_outlives_the_deadline_surfaces_as_such() -> None:
     limiter = LocalLimiter(Limits(2, None, period=0.6))
-    async with EngageClient("acme", token="t", transport=Script(refusal(429)), limits=limiter) as engage:
+    async with EngageClient(
+        "acme", token="t", transport=Script(refusal(429, Retry_After="0.03")), limits=limiter
+    ) as engage:
         with pytest.raises(errors.RateLimitError) as caught:
             await engage.request("POST", "/things", deadline=0.1)
         assert caught.value.attempts > 2

@@ -26,8 +26,8 @@ TYPING_ONLY = [{"sandbox.http.control", "sandbox.http.page", "sandbox.sandbox"}]
 # Lowest first: a module imports from its own layer and those below. Nothing below the sandbox and conformance imports
 # them, so that they could move to a distribution of their own.
 LAYERS = [
-    {"_runtime", "_failures", "errors", "response", "_version", "_extras", "openapi"},
-    {"_http", "_loops", "_redis", "timing", "_correlation", "environments", "limits"},
+    {"_runtime", "_failures", "errors", "response", "timing", "_version", "_extras", "openapi"},
+    {"_http", "_loops", "_redis", "_correlation", "environments", "limits"},
     {"_pipeline", "_paging", "pagination", "once", "generated"},
     {"client", "models", "resources", "tracing"},
     {"webhooks", "vendor"},

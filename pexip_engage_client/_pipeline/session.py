@@ -1,0 +1,58 @@
+"""What a client and its resources call: the pipeline with the default options of that client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import methodcaller
+from typing import Any, Self, TypeVar, cast
+
+from attrs import evolve, field, frozen
+
+from .._runtime.operations import CallOptions, Operation, Request, UnknownOutcomes
+from ..errors import EngageError
+from ..timing import Timing
+from .config import redact_options
+from .execute import Pipeline
+from .options import DEFAULT_OPTIONS, Options
+
+T = TypeVar("T")
+
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
+
+
+@frozen(eq=False, repr=False)
+class PipelineSession:
+    """Calls operations with the default options of one client. `with_options` siblings share the pipeline."""
+
+    pipeline: Pipeline
+    defaults: Options
+    label: str = field(default="")
+    """The repr of the client."""
+
+    @property
+    def timing(self) -> Timing:
+        """The client's clock, sleep and randomness."""
+        return self.pipeline.timing
+
+    @property
+    def unknown_outcomes(self) -> UnknownOutcomes:
+        """The requests of ``…_once`` methods whose outcome is unknown."""
+        return self.pipeline.unknown_outcomes
+
+    @property
+    def time_limits(self) -> CallOptions:
+        """The `timeout`, `deadline` and `queue_timeout` of a call that sets none."""
+        own = self.defaults
+        return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
+
+    async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
+        """Send the request and return the decoded response."""
+        redact_options(cast("dict[str, Any]", options))
+        return await self.pipeline.execute(self.defaults, options, operation, request)
+
+    def with_defaults(self, options: Mapping[str, Any]) -> Self:
+        """The same pipeline with other default options."""
+        return evolve(self, defaults=self.defaults.changed(options, DEFAULT_OPTIONS))
+
+    def __repr__(self) -> str:
+        return self.label
