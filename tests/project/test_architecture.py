@@ -120,11 +120,11 @@ def test_openapi_reader_knows_nothing_of_the_client() -> None:
             assert used <= {"openapi", "_runtime", "_extras"}, path
 
 
-def test_a_call_goes_in_one_direction() -> None:
-    """Of the pipeline's modules none is imported by one that it imports, at any distance; `execute` is the top."""
+def test_the_pipeline_is_entered_at_the_session_only() -> None:
+    """No module of the pipeline imports `session`, and only `session` imports `execute`."""
     graph = {name_of(path): set(imports(path)) for path in HAND_WRITTEN if "_pipeline" in path.parts}
-    users = {name for name, targets in graph.items() if "_pipeline.execute" in targets}
-    assert users == set()
+    assert {name for name, targets in graph.items() if "_pipeline.execute" in targets} == {"_pipeline.session"}
+    assert {name for name, targets in graph.items() if "_pipeline.session" in targets} == set()
 
 
 @pytest.mark.parametrize("path", [*HAND_WRITTEN, *GENERATOR], ids=lambda path: str(path.relative_to(ROOT)))
