@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.reference.document import Document
+from generator.reference.document import ReferenceDocument
 from tests.openapi import DOCUMENT, RESOURCES
 
 from .conftest import Api
@@ -102,8 +102,8 @@ def test_each_documented_filter_of_a_list_is_looked_at(path: str):
     looked_at = {name for row in rows for name in {**row["by"], **row.get("same", {})}}
     (operation,) = (
         each
-        for each in Document(DOCUMENT, RESOURCES).operations()
+        for each in ReferenceDocument(DOCUMENT, RESOURCES).operations.values()
         if each.method == "GET" and re.fullmatch(re.sub(r"{\w+}", "[^/]+", each.path), path)
     )
-    documented = {each["name"] for each in operation.parameters if each["in"] == "query"}
+    documented = {each.name for each in operation.parameters if each.location == "query"}
     assert looked_at == documented - {"offset", "limit"}

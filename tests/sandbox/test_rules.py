@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generator.reference.document import Document
+from generator.reference.document import ReferenceDocument
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox.coverage import IMPOSSIBLE
 from tests.openapi import DOCUMENT, RESOURCES
@@ -34,7 +34,7 @@ APPLIED = "/employees/employee-an/applied-templates"
 SLOT = {"date": "2025-03-08", "startTime": "11:00", "endTime": "12:00", "bookable": True, "assignments": []}
 SLOTS = "/listings/listing-villa/time-slots"
 
-REFERENCE = Document(DOCUMENT, RESOURCES)
+REFERENCE = ReferenceDocument(DOCUMENT, RESOURCES)
 
 # operation, code, method, path, body, arguments
 CASES: list[tuple[str, str, str, str, Any, Any]] = []
@@ -407,8 +407,8 @@ WITHOUT_CASE = sorted(DOCUMENTED - {case[:2] for case in CASES} - set(IMPOSSIBLE
 
 @pytest.mark.parametrize(("operation", "code"), WITHOUT_CASE)
 async def test_a_code_without_a_case_refuses_its_operations_own_example_the_second_time(world, operation, code):
-    shown = next(each for each in REFERENCE.operations() if each.node["operationId"] == operation)
-    ids = {each["name"]: REFERENCE.example(each) for each in shown.parameters if each["in"] == "path"}
+    shown = next(each for each in REFERENCE.operations.values() if each.node["operationId"] == operation)
+    ids = {each.name: REFERENCE.example(each.node) for each in shown.parameters if each.location == "path"}
     body = REFERENCE.example(REFERENCE.resolve(shown.node.get("requestBody", {})))
     call = shown.method, shown.path.format_map(ids), body
     await world(*call)
