@@ -4,13 +4,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .enterprise import SandboxEnterprise
     from .http.faults import Fault
     from .http.log import Exchange, RequestLog
     from .http.rate_limits import RateLimits
     from .records import Snapshot
     from .sandbox import Sandbox
 
-__all__ = ["Exchange", "Fault", "RateLimits", "RequestLog", "Sandbox", "Snapshot"]
+__all__ = ["Exchange", "Fault", "RateLimits", "RequestLog", "Sandbox", "SandboxEnterprise", "Snapshot"]
 
 _MODULES = {
     "Exchange": ".http.log",
@@ -18,6 +19,7 @@ _MODULES = {
     "RateLimits": ".http.rate_limits",
     "RequestLog": ".http.log",
     "Sandbox": ".sandbox",
+    "SandboxEnterprise": ".enterprise",
     "Snapshot": ".records",
 }
 

@@ -1,4 +1,4 @@
-"""Clients of a sandbox, in-process; they keep the sandbox's own limits, on its clock."""
+"""In-process clients of an enterprise, which respect its own rate limits, on its clock."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,13 +16,14 @@ _LONG = 3600.0  # seconds, after which no limiter counts anything
 
 
 class Clients:
-    """Makes clients of one sandbox, and closes them."""
+    """Creates the clients of one enterprise, and closes them."""
 
-    def __init__(self, app: Application, tokens: Tokens, limits: RateLimits, clock: Clock) -> None:
+    def __init__(self, app: Application, slug: str, tokens: Tokens, limits: RateLimits, clock: Clock) -> None:
         self._app = app
+        self._slug = slug
         self._tokens = tokens
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
-        # A host of its own, so that the clients of other sandboxes keep their own rate limits.
+        # A host of its own, so that the clients of other enterprises have their own rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
         self._skipped = 0.0
         self._limiter: LocalLimiter | None = None
@@ -37,12 +38,12 @@ class Clients:
         mine: dict[str, Any] = {
             "limits": self._limiter,
             "base_url": self._address,
-            "token_url": f"{self._address}/realms/{self._app.name}/protocol/openid-connect/token",
+            "token_url": f"{self._address}/realms/{self._slug}/protocol/openid-connect/token",
             "transport": transport,
         }
         if "token" not in options:
             mine.update(client_id=self._tokens.client_id, client_secret=self._tokens.client_secret)
-        client = EngageClient(self._app.name, **{**mine, **options})
+        client = EngageClient(self._slug, **{**mine, **options})
         self._made.append((client, transport))
         return client
 

@@ -1,10 +1,12 @@
-"""What `Sandbox` takes: its options, checked, for the class and for the command line."""
+"""The options of a sandbox and of its enterprises: type, default and check of each, declared once."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict, get_type_hints
+
+from attrs import frozen
 
 from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
 from ..errors import InvalidArgumentError
@@ -19,6 +21,7 @@ from .state.store import is_list
 from .zones import zone
 
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?")
 _LANGUAGES = "/components/schemas/Language/enum"
 _MOMENT = "a moment with a time zone, of the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
 _DOCUMENT = (
@@ -27,41 +30,20 @@ _DOCUMENT = (
 _LONGEST = 1_000_000_000  # seconds, some 31 years
 
 
-class SandboxOptions(TypedDict, total=False):
-    """What `Sandbox` takes beside the enterprise's name."""
-
-    seed: Seed | None
-    client_id: str
-    client_secret: str
-    scopes: Collection[str] | None
-    token_lifetime: float
-    clock: datetime | str | None
-    limits: RateLimits | None
-    latency: float
-    language: str
-    time_zone: str
-    random_seed: int | None
-    working_hours: bool
-    strict_responses: bool
-    state: str | Path | None
-    control: bool | Literal["anywhere"]
-    allow_hosts: Collection[str]
-    document: str | Path | None
-
-
 def refused(name: str, accepted: str, value: object) -> InvalidArgumentError:
     """The error for an option that does not fit. It shows the value: no option but the client's secret is one."""
     return InvalidArgumentError(f"{name} must be {accepted}; got {value!r}", parameter=name, accepted=accepted)
 
 
-def _seed(name: str, value: Any) -> Any:
+def checked_seed(name: str, value: Any) -> Any:
+    """The seed; a dict is copied, so that no caller can change it."""
     if value is not None and not isinstance(value, str | Path) and not is_mapping(value):
         raise refused(name, '"demo", a path, a dict of tables with records, or None', value)
     if isinstance(value, str | Path):
         return value if value == "demo" else Path(value).absolute()
     try:
         return _own(value)
-    except RecursionError:  # nested in itself, which is told with its place when it is planted
+    except RecursionError:  # it contains itself: planting it reports where
         return value
 
 
@@ -181,37 +163,103 @@ def _control(name: str, value: Any) -> bool | Literal["anywhere"]:
     return "anywhere" if value == "anywhere" else flag(name, value, "True, False or 'anywhere'")
 
 
-# Each option: what it is when nothing is said, and its check, which gives what is used.
-OPTIONS: Mapping[str, tuple[Any, Callable[[str, Any], Any]]] = {
-    "enterprise": ("acme", slug),
-    "seed": (None, _seed),
-    "client_id": ("sandbox", filled_text),
-    "client_secret": ("sandbox-secret", filled_text),
-    "scopes": (None, _scopes),
-    "token_lifetime": (300, _seconds),
-    "clock": (None, _clock),
-    "limits": (RateLimits(), _limits),
-    "latency": (0.0, _seconds),
-    "language": ("en", filled_text),
-    "time_zone": ("Europe/Brussels", _time_zone),
-    "random_seed": (None, _random_seed),
-    "working_hours": (False, flag),
-    "strict_responses": (True, flag),
-    "state": (None, _state),
-    "control": (False, _control),
-    "allow_hosts": ([], _hosts),
-    "document": (None, _document),
-}
+def _cors(name: str, value: Any) -> frozenset[str]:
+    origins = _texts(name, value)
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise refused(name, "origins without a path, such as 'http://localhost:3000'", origin)
+    return frozenset(origin.lower() for origin in origins)
+
+
+def _webhooks(name: str, value: Any) -> list[dict[str, Any]]:
+    accepted = "a list of addresses, or of dicts with the arguments of `webhooks.add`"
+    if not is_array(value) or not all(isinstance(each, str) or is_mapping(each) for each in value):
+        raise refused(name, accepted, value)
+    return [{"url": each} if isinstance(each, str) else dict(each) for each in value]
+
+
+def _faults(name: str, value: Any) -> list[dict[str, Any]]:
+    if not is_array(value) or not all(is_mapping(each) for each in value):
+        raise refused(name, "a list of dicts with the arguments of `fail`", value)
+    return [dict(each) for each in value]
+
+
+@frozen
+class Option:
+    """What an option is if it is left out, and its check, which returns the value to use."""
+
+    default: Any
+    check: Callable[[str, Any], Any]
+
+
+class EnterpriseOptions(TypedDict, total=False):
+    """The options of one enterprise."""
+
+    seed: Annotated[Seed | None, Option(None, checked_seed)]
+    client_id: Annotated[str, Option("sandbox", filled_text)]
+    client_secret: Annotated[str, Option("sandbox-secret", filled_text)]
+    scopes: Annotated[Collection[str] | None, Option(None, _scopes)]
+    token_lifetime: Annotated[float, Option(300, _seconds)]
+    clock: Annotated[datetime | str | None, Option(None, _clock)]
+    limits: Annotated[RateLimits | None, Option(RateLimits(), _limits)]
+    latency: Annotated[float, Option(0.0, _seconds)]
+    language: Annotated[str, Option("en", filled_text)]
+    time_zone: Annotated[str, Option("Europe/Brussels", _time_zone)]
+    random_seed: Annotated[int | None, Option(None, _random_seed)]
+    working_hours: Annotated[bool, Option(False, flag)]
+    strict_responses: Annotated[bool, Option(True, flag)]
+    webhooks: Annotated[Sequence[str | Mapping[str, Any]], Option([], _webhooks)]
+    faults: Annotated[Sequence[Mapping[str, Any]], Option([], _faults)]
+
+
+class SandboxOptions(EnterpriseOptions, total=False):
+    """The options of a sandbox: those of its first enterprise, and its own."""
+
+    state: Annotated[str | Path | None, Option(None, _state)]
+    control: Annotated[bool | Literal["anywhere"], Option(False, _control)]
+    allow_hosts: Annotated[Collection[str], Option([], _hosts)]
+    cors: Annotated[Collection[str], Option([], _cors)]
+    document: Annotated[str | Path | None, Option(None, _document)]
+
+
+class _Slug(TypedDict, total=False):
+    """The name of an enterprise, which is an argument of its own in Python."""
+
+    enterprise: Annotated[str, Option("acme", slug)]
+
+
+def _declared(*options: Any) -> dict[str, Option]:
+    found = {name: hint for each in options for name, hint in get_type_hints(each, include_extras=True).items()}
+    return {name: hint.__metadata__[0] for name, hint in found.items()}
+
+
+OF_ENTERPRISE: Mapping[str, Option] = _declared(_Slug, EnterpriseOptions)
+OPTIONS: Mapping[str, Option] = _declared(_Slug, SandboxOptions)
 
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """All options, those that are not given as they are by themselves; InvalidArgumentError for what does not fit."""
+    """All options of a sandbox, checked; InvalidArgumentError for unknown and invalid ones."""
+    _check_names(given, OPTIONS)
+    options = {name: option.check(name, given.get(name, option.default)) for name, option in OPTIONS.items()}
+    return _checked_together(options)
+
+
+def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """All options of a further enterprise; those that are left out are those of the first one."""
+    _check_names(given, OF_ENTERPRISE)
+    checked = {name: OF_ENTERPRISE[name].check(name, value) for name, value in given.items()}
+    inherited = {**first, "clock": first["clock"].restarted(), "state": None}
+    return _checked_together({**inherited, **checked})
+
+
+def _check_names(given: Mapping[str, Any], known: Mapping[str, Option]) -> None:
     for name in given:
-        if name not in OPTIONS:
-            raise InvalidArgumentError(
-                f"{name} is no option; there are: {', '.join(OPTIONS)}", parameter=name, accepted=", ".join(OPTIONS)
-            )
-    options = {name: check(name, given.get(name, default)) for name, (default, check) in OPTIONS.items()}
+        if name not in known:
+            names = ", ".join(known)
+            raise InvalidArgumentError(f"there is no option {name}; there are: {names}", parameter=name, accepted=names)
+
+
+def _checked_together(options: dict[str, Any]) -> dict[str, Any]:
     document = options["document"]
     options["scopes"] = document.scopes if options["scopes"] is None else options["scopes"]
     check_scopes(options["scopes"], document.scopes)

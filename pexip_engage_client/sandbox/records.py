@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
-from .._runtime.arguments import refuse, refused
+from .._runtime.arguments import mapping, refuse, refused
 from .seed_faults import plain
 from .seeding import Seeding
 from .state.enterprise import Enterprise
-from .state.store import Record, Tables, copied
+from .state.store import Record, Tables, copied, is_list, is_object
 from .webhook_events import meaning
 from .webhook_sender import Webhooks
 
@@ -22,10 +22,28 @@ class ExistsError(ValueError):
 
 @frozen
 class Snapshot:
-    """The state at one moment; `sandbox.restore(snapshot)` goes back to it."""
+    """The records at one moment; `restore(snapshot)` goes back to it. It shares the records that did not change."""
 
-    tables: Tables
-    ids: int
+    _tables: Tables = field(repr=False)
+    _ids: int = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """The number of records."""
+        return sum(map(len, self._tables.values()))
+
+    @classmethod
+    def of(cls, enterprise: Enterprise) -> "Snapshot":
+        """The present records of an enterprise."""
+        return cls(enterprise.store.copy(), enterprise.ids.given)
+
+    def restore(self, enterprise: Enterprise) -> None:
+        """Make them the present ones again."""
+        with enterprise.store.transaction():
+            ids = enterprise.ids
+            enterprise.store.otherwise(partial(setattr, ids, "given", ids.given))
+            enterprise.store.replace(self._tables)
+            ids.given = self._ids
 
 
 @define
@@ -45,6 +63,19 @@ class Records:
             if known and isinstance(id_, str) and self.enterprise.store.get(table, id_) is not None:
                 raise ExistsError(f"{table}: id: there is a {id_!r} already; change it with `change`")
             return copied(self.seeding.add(table, fields))
+
+    def load(self, tables: object) -> dict[str, int]:
+        """Store the records of several tables, or none of them; ExistsError for an id that a record already has."""
+        given = mapping("tables", tables, "a mapping of tables with lists of records")
+        with self.enterprise.store.transaction():
+            for table, records in given.items():
+                known = self.enterprise.tables.get(table)
+                for fields in records if known and is_list(records) else ():
+                    id_ = (fields.get("id") or fields.get(known.key)) if known and is_object(fields) else None
+                    if isinstance(id_, str) and self.enterprise.store.get(table, id_) is not None:
+                        raise ExistsError(f"{table}: id: there is a {id_!r} already; change it with `change`")
+            self.seeding.load(given)
+            return {table: len(records) for table, records in given.items()}
 
     def get(self, table: str, id_: str) -> Record:
         """A copy of a record; LookupError without it."""
@@ -86,17 +117,13 @@ class Records:
 
     def snapshot(self) -> Snapshot:
         """The present state."""
-        return Snapshot(self.enterprise.store.copy(), self.enterprise.ids.given)
+        return Snapshot.of(self.enterprise)
 
     def restore(self, snapshot: object) -> None:
         """Go back to a snapshot."""
         if not isinstance(snapshot, Snapshot):
             raise refuse("snapshot", "what `snapshot()` gave", snapshot)
-        with self.enterprise.store.transaction():
-            ids = self.enterprise.ids
-            self.enterprise.store.otherwise(partial(setattr, ids, "given", ids.given))
-            self.enterprise.store.replace(copied(snapshot.tables))
-            ids.given = snapshot.ids
+        snapshot.restore(self.enterprise)
 
     def _known(self, table: str) -> None:
         if table not in self.enterprise.tables:

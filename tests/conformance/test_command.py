@@ -23,11 +23,11 @@ from pexip_engage_client.sandbox import Sandbox
 async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     async with Sandbox(seed="demo") as sandbox, sandbox.serve() as url:
         given = {
-            "ENTERPRISE": sandbox.enterprise,
+            "ENTERPRISE": sandbox.slug,
             "CLIENT_ID": sandbox.client_id,
             "CLIENT_SECRET": sandbox.client_secret,
             "BASE_URL": url,
-            "TOKEN_URL": f"{url}/realms/{sandbox.enterprise}/protocol/openid-connect/token",
+            "TOKEN_URL": f"{url}/realms/{sandbox.slug}/protocol/openid-connect/token",
         }
         for name, value in given.items():
             monkeypatch.setenv(f"PEXIP_ENGAGE_{name}", value)

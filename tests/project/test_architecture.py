@@ -20,8 +20,6 @@ SHARED_NAMES = {
     *("Tokens", "YamlText", "_Connection", "_Reader"),
 }
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # a function without its docstring
-# For type checkers only: the pages of the sandbox show a sandbox.
-TYPING_ONLY = [{"sandbox.http.control", "sandbox.http.page", "sandbox.sandbox"}]
 
 # Lowest first: a module imports from its own layer and those below. Nothing below the sandbox and conformance imports
 # them, so that they could move to a distribution of their own.
@@ -91,13 +89,9 @@ def circles(graph: dict[str, set[str]]) -> Iterator[set[str]]:
             yield circle
 
 
-def test_imports_have_no_circle_but_those_for_type_checkers() -> None:
+def test_imports_have_no_cycle() -> None:
     graph = {name_of(path): set(imports(path)) - {""} for path in HAND_WRITTEN}
-    assert all(circle in TYPING_ONLY for circle in circles(graph)), list(circles(graph))
-    at_run_time = {
-        name_of(path): {each for each, only in imports(path).items() if not only and each} for path in HAND_WRITTEN
-    }
-    assert list(circles(at_run_time)) == []
+    assert list(circles(graph)) == []
 
 
 @pytest.mark.parametrize("path", HAND_WRITTEN, ids=name_of)

@@ -23,7 +23,7 @@ class Api:
         headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
         content = {} if json is None else {"json": json}
         return await self.http.request(
-            method, f"/enterprises/{self.sandbox.enterprise}{path}", headers=headers, **content, **options
+            method, f"/enterprises/{self.sandbox.slug}{path}", headers=headers, **content, **options
         )
 
     async def data(self, method: str, path: str, json: Any = None, **options: Any) -> Any:
@@ -40,6 +40,11 @@ class Api:
         assert error["statusCode"] == "422"
         self.arguments = error["arguments"]
         return error["code"]
+
+
+def records_of(sandbox: Sandbox) -> dict[str, dict[str, dict[str, Any]]]:
+    """Copies of all records: what a rejected request must leave as it is."""
+    return {table: {each["id"]: each for each in sandbox.all(table)} for table in sandbox.tables()}
 
 
 async def api_of(sandbox: Sandbox) -> AsyncIterator[Api]:

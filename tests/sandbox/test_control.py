@@ -120,13 +120,20 @@ async def test_its_document(http):
 
 async def test_it_is_on_request_and_for_this_machine():
     async with Sandbox() as closed, http_of(closed) as http:
-        assert (await http.get("/health")).status_code == 404
+        assert (await http.get("/state")).status_code == 404
     async with Sandbox(control=True) as sandbox:
         for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403)):
             async with http_of(sandbox, address) as http:
-                assert (await http.get("/health")).status_code == status
+                assert (await http.get("/state")).status_code == status
     async with Sandbox(control="anywhere") as sandbox, http_of(sandbox, "192.0.2.1") as http:
-        assert (await http.get("/health", headers={"Host": "engage.example"})).status_code == 200
+        assert (await http.get("/state", headers={"Host": "engage.example"})).status_code == 200
+
+
+async def test_health_needs_no_control():
+    async with Sandbox() as sandbox, http_of(sandbox, "192.0.2.1") as http:
+        assert (await http.get("/health")).json() == {"data": {"status": "ok", "enterprise": "acme"}}
+        assert (await http.head("/health")).content == b""
+        assert (await http.post("/health")).status_code == 404
 
 
 _PLACES = [

@@ -10,7 +10,7 @@ import yaml
 from generator.reference.document import ReferenceDocument
 from tests.openapi import DOCUMENT, RESOURCES
 
-from .conftest import Api
+from .conftest import Api, records_of
 
 FACTS = yaml.load(Path(__file__).with_name("facts.yaml").read_bytes(), yaml.CSafeLoader)
 TIMES = ("createdAt", "updatedAt", "deletedAt")
@@ -51,10 +51,10 @@ def prepare(api: Api, row: dict[str, Any]) -> None:
 async def asked(api: Api, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """What a request gives, and what it leaves behind."""
     prepare(api, row)
-    before = api.sandbox.snapshot().tables
+    before = records_of(api.sandbox)
     method, path = row["call"].split()
     data = await api.data(method, path, row.get("body"))
-    return data, difference(before, api.sandbox.snapshot().tables)
+    return data, difference(before, records_of(api.sandbox))
 
 
 @pytest.mark.parametrize("row", FACTS["added"], ids=lambda row: row["table"])
@@ -74,12 +74,12 @@ async def test_what_a_request_makes(demo: Api, row: dict[str, Any]):
 @pytest.mark.parametrize("row", FACTS["refused"], ids=lambda row: row["call"])
 async def test_what_is_refused(demo: Api, row: dict[str, Any]):
     prepare(demo, row)
-    before = demo.sandbox.snapshot().tables
+    before = records_of(demo.sandbox)
     method, path = row["call"].split()
     response = await demo(method, path, row.get("body"))
     (error,) = response.json()["errors"]
     assert (response.status_code, error["message"]) == (row["status"], row["says"])
-    assert difference(before, demo.sandbox.snapshot().tables) == {}
+    assert difference(before, records_of(demo.sandbox)) == {}
 
 
 @pytest.mark.parametrize("row", FACTS["found"], ids=lambda row: row["path"])

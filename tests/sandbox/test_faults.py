@@ -177,12 +177,12 @@ async def test_a_request_that_is_not_let_in_spends_no_fault():
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client(max_retries=0)
         await engage.employees.get("employee-an")
-        sandbox.reset()  # the client's token, too, is gone
-        sandbox.fail("acceptAppointment", status=500, after_change=True)
+        sandbox.reset(tokens="revoke")
+        sandbox.fail("getEmployeeById", status=500)
         with pytest.raises(ApiError) as failed:
-            await engage.appointments.accept("appointment-3")
+            await engage.employees.get("employee-an")
         assert failed.value.status_code == 500
-        assert [each.status for each in sandbox.requests.of("acceptAppointment")] == [401, 500]
+        assert [each.status for each in sandbox.requests.of("getEmployeeById")] == [401, 500]
         assert sandbox.faults == []
 
 

@@ -64,7 +64,7 @@ def test_what_does_not_fit_is_refused_by_name(name, value, accepted):
 
 
 def test_a_misspelt_option_is_refused():
-    with pytest.raises(InvalidArgumentError, match="sead is no option; there are: enterprise, seed"):
+    with pytest.raises(InvalidArgumentError, match="there is no option sead; there are: enterprise, seed"):
         Sandbox(sead="demo")
 
 

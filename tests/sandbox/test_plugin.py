@@ -28,7 +28,7 @@ async def test_a_client(engage, sandbox):
 class TestMerged:
     @pytest.mark.sandbox(clock="2025-03-03T08:00:00Z", enterprise="mine")
     def test_markers_merge(self, sandbox):
-        assert sandbox.enterprise == "mine" and sandbox.all("employees")
+        assert sandbox.slug == "mine" and sandbox.all("employees")
         assert sandbox.clock.stamp() == "2025-03-03T08:00:00.000Z"
 
 def test_over_http(sandbox_url, shared_sandbox_url):
@@ -78,7 +78,7 @@ def test_a_failure_inside_fails_the_test(pytester, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(
-        "def test_it(sandbox):\n    sandbox.app.api.failures.append(RuntimeError('inside'))\n",
+        "def test_it(sandbox):\n    sandbox.failures.append(RuntimeError('inside'))\n",
     )
     done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=60)
     done.assert_outcomes(passed=1, errors=1)

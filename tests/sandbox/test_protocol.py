@@ -286,7 +286,7 @@ async def test_limits_can_be_lifted():
 
 def serving_files_by(run, **options) -> Sandbox:
     sandbox = Sandbox(**options)
-    sandbox.app.api.implementations = {**sandbox.app.api.implementations, "getFiles": Implementation(run)}
+    sandbox.api.implementations = {**sandbox.api.implementations, "getFiles": Implementation(run)}
     return sandbox
 
 

@@ -9,6 +9,8 @@ from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox.coverage import IMPOSSIBLE
 from tests.openapi import DOCUMENT, RESOURCES
 
+from .conftest import records_of
+
 AN = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-an"}
 BRAM = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-bram"}
 LENA = {"role": "PRIMARY", "type": "CUSTOMER", "participantId": "customer-lena"}
@@ -394,11 +396,11 @@ def world(demo):
 
 @pytest.mark.parametrize(("operation", "code", "method", "path", "body", "arguments"), CASES)
 async def test_a_documented_code_is_answered(world, operation, code, method, path, body, arguments):
-    before = world.sandbox.snapshot().tables
+    before = records_of(world.sandbox)
     assert await world.code(method, path, body) == code
     assert world.arguments == arguments
     assert world.sandbox.requests.last().operation == operation
-    assert world.sandbox.snapshot().tables == before
+    assert records_of(world.sandbox) == before
 
 
 DOCUMENTED = {(operation.id, code) for operation in load().operations.values() for code in operation.error_codes}
@@ -412,11 +414,11 @@ async def test_a_code_without_a_case_refuses_its_operations_own_example_the_seco
     body = REFERENCE.example(REFERENCE.resolve(shown.node.get("requestBody", {})))
     call = shown.method, shown.path.format_map(ids), body
     await world(*call)
-    before = world.sandbox.snapshot().tables
+    before = records_of(world.sandbox)
     response = await world(*call)
     codes = [error["code"] for error in response.json().get("errors", ())]
     assert codes == [code], f'give it a request that it refuses, above: refused("{operation}", "{code}", …)'
-    assert world.sandbox.snapshot().tables == before
+    assert records_of(world.sandbox) == before
 
 
 def test_what_is_documented_as_impossible_has_no_case():

@@ -222,9 +222,7 @@ def map_body(context, body):
         for operation in SANDBOX.document.operations.values()
         if (operation.path, operation.method) == (context.operation.path, context.operation.method.upper())
     )
-    right = (
-        documented.body_schema is not None and SANDBOX.app.api.validation.fault(documented.body_schema, body) is None
-    )
+    right = documented.body_schema is not None and SANDBOX.api.validation.fault(documented.body_schema, body) is None
     return _with_real_ids(body) if right else body
 
 
@@ -302,6 +300,6 @@ def _in_process(monkeypatch):
 def _nothing_failed_inside():
     SANDBOX.restore(START)
     yield
-    failures = list(SANDBOX.app.api.failures)
-    SANDBOX.app.api.failures.clear()
+    failures = list(SANDBOX.failures)
+    SANDBOX.failures.clear()
     assert not failures

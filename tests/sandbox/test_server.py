@@ -59,9 +59,9 @@ def test_the_command(number):
     ("words", "message"),
     [
         ("--seed no-such-file.yaml", r"--seed: there is no '.*no-such-file\.yaml'; a seed is \"demo\", a YAML file"),
-        ("--fail colour=red", "--fail colour=red: 'colour' is none of after_change, "),
-        ("--fail status=99", "--fail status=99: status must be an error's status, from 400 to 599, or a redirect's"),
-        ("--webhook ftp://x", "--webhook ftp://x: url must be an http or https address"),
+        ("--fail colour=red", "--fail: 'colour' is none of after_change, "),
+        ("--fail status=99", "--fail: status must be an error's status, from 400 to 599, or a redirect's"),
+        ("--webhook ftp://x", "--webhook: url must be an http or https address"),
         ("--clock noon", "--clock must be a moment with a time zone, .*; got 'noon'"),
         ("--time-zone Europe/Brusels", "--time-zone must be the name of a time zone, .*; got 'Europe/Brusels'"),
         ("--port 99999", "--port must be an integer of at least 0 and at most 65535; got 99999"),

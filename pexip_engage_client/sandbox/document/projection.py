@@ -5,6 +5,7 @@ properties, translatable properties are resolved from the record's `translations
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from attrs import define, field
@@ -90,3 +91,9 @@ class Projection:
         if options:
             return any(self._nullable(option) for option in options)
         return types is None and "enum" not in schema and "const" not in schema
+
+
+@lru_cache(16)
+def projection_of(document: Document) -> Projection:
+    """The projection that all enterprises with this document share."""
+    return Projection(document)

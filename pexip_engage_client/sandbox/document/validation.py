@@ -90,7 +90,7 @@ def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.V
 
 @lru_cache(16)
 def validation_of(document: Document) -> Validation:
-    """The one for all who read this document: compiling takes most of the time that a sandbox takes to begin."""
+    """The validation that all enterprises with this document share: compiling takes most of a sandbox's start."""
     return Validation(document)
 
 

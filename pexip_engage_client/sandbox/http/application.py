@@ -1,4 +1,4 @@
-"""The ASGI application: the token endpoint, the API, and what the sandbox itself has to show, each by its address."""
+"""The ASGI application: finds the enterprise, its token endpoint, or the sandbox's own routes by the address."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -13,18 +13,31 @@ from .responses import HttpResponse, refused
 from .token_endpoint import TokenEndpoint
 
 Route = Callable[[HttpRequest, list[str]], Awaitable[HttpResponse | None]]
+Hook = Callable[[], Awaitable[None]]
+
+
+async def _nothing() -> None:
+    """Do nothing."""
 
 
 @define
 class Application:
-    """One enterprise behind its token endpoint and its API; `routes` are what else is there, by the first segment."""
+    """Serves the API and the token endpoint of each enterprise, and `routes`, by the first segment of the path."""
 
-    name: str
-    api: Api
-    tokens: TokenEndpoint
-    routes: dict[str, Route] = field(factory=dict[str, Route], repr=False)
-    started: Callable[[], Awaitable[None]] = field(kw_only=True, repr=False)
-    stopped: Callable[[], Awaitable[None]] = field(kw_only=True, repr=False)
+    routes: dict[str, Route] = field(factory=dict[str, Route], init=False, repr=False)
+    started: Hook = field(default=_nothing, init=False, repr=False)
+    stopped: Hook = field(default=_nothing, init=False, repr=False)
+    _apis: dict[str, Api] = field(factory=dict[str, Api], init=False, repr=False)
+    _tokens: dict[str, TokenEndpoint] = field(factory=dict[str, TokenEndpoint], init=False, repr=False)
+
+    def serve(self, slug: str, api: Api, tokens: TokenEndpoint) -> None:
+        """Serve an enterprise from now on."""
+        self._apis[slug], self._tokens[slug] = api, tokens
+
+    def stop_serving(self, slug: str) -> None:
+        """Respond to requests for an enterprise with 404 from now on."""
+        self._apis.pop(slug, None)
+        self._tokens.pop(slug, None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -32,7 +45,7 @@ class Application:
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
             request = await HttpRequest.read(scope, receive)
-            if request is not None:  # else half of it came: nothing is done, and nobody is there to be told
+            if request is not None:  # None: the caller left before the request was complete
                 await (await self._respond(request)).send(send)
         else:
             await _close(send)
@@ -46,20 +59,27 @@ class Application:
 
     async def _respond(self, request: HttpRequest) -> HttpResponse:
         match request.segments:
-            case ["realms", realm, "protocol", "openid-connect", "token"] if realm == self.name:
-                return await self.tokens.respond(request)
-            case ["enterprises", enterprise, *segments] if enterprise == self.name:
-                return await self.api.respond(request, segments)
+            case ["realms", slug, "protocol", "openid-connect", "token"] if slug in self._tokens:
+                return await self._tokens[slug].respond(request)
+            case ["enterprises", slug, *segments] if slug in self._apis:
+                return await self._apis[slug].respond(request, segments)
             case [first, *segments] if first in self.routes:
                 response = await self.routes[first](request, segments)
                 if response is not None:
                     return response
             case _:
                 pass
-        return refused(NotFound(f"there is nothing at {request.path}; the enterprise here is {self.name}"))
+        return refused(NotFound(f"there is nothing at {request.path}; {self._known()}"))
+
+    def _known(self) -> str:
+        slugs = list(self._apis)
+        if len(slugs) == 1:
+            return f"the enterprise here is {slugs[0]}"
+        more = f" and {len(slugs) - 5} more" if len(slugs) > 5 else ""
+        return f"the enterprises here are {', '.join(slugs[:5])}{more}"
 
 
 async def _close(send: Callable[[MutableMapping[str, Any]], Awaitable[None]]) -> None:
-    """There are no WebSockets here."""
+    """WebSockets are not supported."""
     message: Record = {"type": "websocket.close", "code": 1000}
     await send(message)

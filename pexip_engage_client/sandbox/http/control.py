@@ -1,56 +1,53 @@
-"""Control over HTTP: what the class does, for other languages and for a running server.
+"""Control over HTTP: what the Python class does, for other languages and for a running server.
 
-The operations are those of control.yaml; requests are held against it as those of the API are against theirs.
+control.yaml describes the operations; requests are validated against it, as those of the API are against theirs.
 """
 
-from collections.abc import Callable, Mapping
+from inspect import isawaitable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from ...openapi.reader import Document
 from ...openapi.shipped import load
 from ..document.routing import router_of
 from ..document.validation import validation_of
+from ..enterprise import SandboxEnterprise
+from ..enterprises import Enterprises
 from ..problems import BadRequest, Conflict, NotFound, Problem
-from ..records import ExistsError, Records, Snapshot
-from ..state.store import Record
+from ..records import ExistsError
 from .admission import Admission
-from .faults import Fault
+from .control_operations import OPERATIONS, ControlCall, Snapshots
 from .requests import HttpRequest, json_body, path_parameters, query_parameters
 from .responses import HttpResponse, refused, to_json
-from .views import delivery_view, exchange_view, fault_view, webhook_view
-
-if TYPE_CHECKING:
-    from ..sandbox import Sandbox
 
 PREFIX = "_sandbox"
 _DOCUMENT = Path(__file__).with_name("control.yaml")
-_STATUS = {"addRecord": 201, "takeSnapshot": 201, "addFault": 201, "addWebhook": 201, "emit": 202}
+_OF_ALL = "enterprises"  # the paths that concern no single enterprise
 
 
 class Control:
-    """Serves the paths below `/_sandbox`; to this machine alone, unless it is open to others."""
+    """Serves the paths below `/_sandbox`: to this machine only, or to all with `allowed="anywhere"`.
 
-    def __init__(self, sandbox: "Sandbox", records: Records, admission: Admission, *, anywhere: bool) -> None:
-        self._sandbox = sandbox
-        self._records = records
+    Without it (`allowed=False`) there is only `/_sandbox/health`.
+    """
+
+    def __init__(self, enterprises: Enterprises, admission: Admission, allowed: bool | Literal["anywhere"]) -> None:
+        self._enterprises = enterprises
         self._admission = admission
-        self._anywhere = anywhere
-        self._document: Document = load(_DOCUMENT)
-        self._validation = validation_of(self._document)
-        self._snapshots: dict[str, Snapshot] = {}
-        self._operations = self._of_state() | self._of_behaviour() | self._of_webhooks()
+        self._allowed = allowed
+        self._snapshots: WeakKeyDictionary[SandboxEnterprise, Snapshots] = WeakKeyDictionary()
 
-    async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
-        """Serve one request."""
+    async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
+        """Serve one request; None for an address that does not exist."""
         try:
-            if not self._anywhere:
+            if segments == ["health"] and request.method in ("GET", "HEAD"):
+                return self._health(request)
+            if not self._allowed:
+                return None
+            if self._allowed != "anywhere":
                 self._admission.check_machine(request)
-            operation, path = router_of(self._document).find(request.method, segments)
-            path_parameters(operation, path, self._validation)
-            query = query_parameters(operation, request, self._validation, frozenset())
-            body = json_body(operation, request, self._validation)
-            data = self._operations[operation.id](path, query, body or {})
+            return await self._serve(request, segments)
         except Problem as problem:
             return refused(problem)
         except ExistsError as error:
@@ -59,69 +56,42 @@ class Control:
             return refused(NotFound(str(error.args[0])))
         except (ValueError, TypeError, OverflowError) as error:
             return refused(BadRequest(str(error)))
+
+    def _health(self, request: HttpRequest) -> HttpResponse:
+        """Whether the sandbox runs: for health checks from anywhere, so it tells no more than that."""
+        if self._allowed != "anywhere":
+            self._admission.check_names(request)
+        health = {"status": "ok", "enterprise": self._enterprises.first.slug}
+        return HttpResponse(200, b"" if request.method == "HEAD" else to_json({"data": health}), {})
+
+    async def _serve(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
+        enterprise, rest = self._addressed(segments)
+        document = _document()
+        validation = validation_of(document)
+        operation, path = router_of(document).find(request.method, rest)
+        path_parameters(operation, path, validation)
+        query = query_parameters(operation, request, validation, frozenset())
+        body = json_body(operation, request, validation)
+        snapshots = self._snapshots.setdefault(enterprise, Snapshots())
+        call = ControlCall(self._enterprises, enterprise, snapshots, request, path, query, body or {})
         if operation.id == "document":
-            return HttpResponse(200, to_json({**data, "servers": [{"url": f"{request.root}/{PREFIX}"}]}), {})
-        status = _STATUS.get(operation.id, 204 if data is None else 200)
-        return HttpResponse(status, b"" if data is None else to_json({"data": data}), {})
+            below = "/".join([request.root, PREFIX, *segments[: len(segments) - len(rest)]])
+            return HttpResponse(200, to_json({**document.raw, "servers": [{"url": below}]}), {})
+        result: Any = OPERATIONS[operation.id](call)
+        payload = await result if isawaitable(result) else result
+        status = operation.success_status or 200
+        return HttpResponse(status, b"" if payload is None else to_json(payload), {})
 
-    def _of_state(self) -> "dict[str, Operation]":
-        sandbox = self._sandbox
-        return {
-            "health": lambda path, query, body: {"status": "ok", "enterprise": sandbox.enterprise},
-            "document": lambda path, query, body: self._document.raw,
-            "tables": lambda path, query, body: sandbox.tables(),
-            "records": lambda path, query, body: sandbox.all(path["table"]),
-            "record": lambda path, query, body: sandbox.get(path["table"], path["id"]),
-            "addRecord": lambda path, query, body: sandbox.add(path["table"], body),
-            "changeRecord": lambda path, query, body: self._records.change(path["table"], path["id"], body),
-            "deleteRecord": lambda path, query, body: sandbox.delete(path["table"], path["id"]),
-            "takeSnapshot": lambda path, query, body: self._take_snapshot(),
-            "restoreSnapshot": lambda path, query, body: self._restore(path["id"]),
-            "reset": lambda path, query, body: sandbox.reset(),
-        }
-
-    def _of_behaviour(self) -> "dict[str, Operation]":
-        sandbox, clock = self._sandbox, self._sandbox.clock
-        return {
-            "faults": lambda path, query, body: [fault_view(fault) for fault in sandbox.faults],
-            "addFault": lambda path, query, body: fault_view(self._fail(body)),
-            "behave": lambda path, query, body: sandbox.behave(),
-            "clock": lambda path, query, body: self._time(),
-            "freezeClock": lambda path, query, body: (clock.freeze(), self._time())[1],
-            "runClock": lambda path, query, body: (clock.run(), self._time())[1],
-            "advanceClock": lambda path, query, body: (clock.advance(seconds=body["seconds"]), self._time())[1],
-            "travel": lambda path, query, body: (clock.travel(body["to"]), self._time())[1],
-            "log": lambda path, query, body: [exchange_view(each) for each in sandbox.requests.where(**query)],
-            "clearLog": lambda path, query, body: sandbox.requests.clear(),
-        }
-
-    def _of_webhooks(self) -> "dict[str, Operation]":
-        webhooks = self._sandbox.webhooks
-        return {
-            "webhooks": lambda path, query, body: [webhook_view(each) for each in webhooks.receivers],
-            "addWebhook": lambda path, query, body: webhook_view(webhooks.add(body.pop("url"), **body)),
-            "removeWebhook": lambda path, query, body: webhooks.remove(path["id"]),
-            "deliveries": lambda path, query, body: [delivery_view(each) for each in webhooks.deliveries],
-            "emit": lambda path, query, body: webhooks.emit(body.pop("event_type", None), body.pop("id", None), **body),
-        }
-
-    def _fail(self, body: Record) -> Fault:
-        options: Any = dict(body)
-        return self._sandbox.fail(options.pop("operation", None), **options)
-
-    def _take_snapshot(self) -> Record:
-        id_ = str(len(self._snapshots) + 1)
-        self._snapshots[id_] = self._sandbox.snapshot()
-        return {"id": id_}
-
-    def _restore(self, id_: str) -> None:
-        if id_ not in self._snapshots:
-            raise NotFound(f"id: there is no snapshot {id_!r}")
-        self._sandbox.restore(self._snapshots[id_])
-
-    def _time(self) -> Record:
-        clock = self._sandbox.clock
-        return {"now": clock.stamp(), "frozen": clock.frozen}
+    def _addressed(self, segments: list[str]) -> tuple[SandboxEnterprise, list[str]]:
+        """The enterprise that a path means, and the rest of the path; the first one unless the path names another."""
+        match segments:
+            case [first, slug, *rest] if first == _OF_ALL and rest:
+                if rest[0] == _OF_ALL:
+                    raise NotFound(f"there is nothing at /{'/'.join(segments)}")
+                return self._enterprises.get(slug), rest
+            case _:
+                return self._enterprises.first, segments
 
 
-Operation = Callable[[Mapping[str, str], dict[str, Any], Record], Any]
+def _document() -> Document:
+    return load(_DOCUMENT)

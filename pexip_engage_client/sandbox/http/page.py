@@ -1,10 +1,12 @@
-"""The page at the root: the enterprise as a person sees it, live. It loads nothing from elsewhere."""
+"""The page at the root, which shows an enterprise live. It loads nothing from other hosts."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..enterprise import SandboxEnterprise
+from ..enterprises import Enterprises
 from ..problems import BadRequest, MethodNotAllowed, NotFound, Problem
 from ..state.store import Record
 from ..times import day
@@ -13,10 +15,6 @@ from .requests import HttpRequest
 from .responses import HttpResponse, refused, to_json
 from .views import delivery_view, exchange_view, fault_view
 from .week import week_of
-
-if TYPE_CHECKING:
-    from ..sandbox import Sandbox
-    from ..state.enterprise import Enterprise
 
 PREFIX = "_page"
 _ASSETS = Path(__file__).with_name("assets")
@@ -36,21 +34,25 @@ _POLL = 0.2
 
 
 class Page:
-    """Serves the page at the root, and below `/_page` its files, its data and the news of changes."""
+    """Serves the page at the root, and below `/_page` its files, its data and the news of changes.
 
-    def __init__(self, sandbox: "Sandbox", enterprise: "Enterprise", admission: Admission) -> None:
-        self._sandbox = sandbox
+    The page is about the first enterprise, or about the one that the query names: `?enterprise=blue`.
+    """
+
+    def __init__(self, enterprises: Enterprises, admission: Admission) -> None:
+        self._enterprises = enterprises
         self._admission = admission
-        self._enterprise = enterprise
-        self._data: dict[str, Callable[[dict[str, str]], Any]] = {
+        self._data: dict[str, Callable[[SandboxEnterprise, dict[str, str]], Any]] = {
             "about": self._about,
-            "week": self._week,
-            "records": self._records,
-            "log": lambda query: [exchange_view(each) for each in list(sandbox.requests)[: -_SHOWN - 1 : -1]],
-            "deliveries": lambda query: [
-                delivery_view(each) for each in sandbox.webhooks.deliveries[: -_SHOWN - 1 : -1]
+            "week": _week,
+            "records": _records,
+            "log": lambda enterprise, query: [
+                exchange_view(each) for each in list(enterprise.requests)[: -_SHOWN - 1 : -1]
             ],
-            "faults": lambda query: [fault_view(fault) for fault in sandbox.faults],
+            "deliveries": lambda enterprise, query: [
+                delivery_view(each) for each in enterprise.webhooks.deliveries[: -_SHOWN - 1 : -1]
+            ],
+            "faults": lambda enterprise, query: [fault_view(fault) for fault in enterprise.faults],
         }
 
     async def root(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
@@ -81,61 +83,73 @@ class Page:
         return response
 
     def _json(self, name: str, query: dict[str, str]) -> HttpResponse:
-        with self._enterprise.store.transaction():
-            return HttpResponse(200, to_json(self._data[name](query)), _HEADERS)
+        enterprise = self._named(query)
+        with enterprise.state.store.transaction():
+            return HttpResponse(200, to_json(self._data[name](enterprise, query)), _HEADERS)
 
-    def _about(self, query: dict[str, str]) -> Record:
-        sandbox, name = self._sandbox, self._sandbox.enterprise
+    def _named(self, query: dict[str, str]) -> SandboxEnterprise:
+        slug = query.get("enterprise") or self._enterprises.first.slug
+        if slug not in self._enterprises:
+            raise NotFound(f"query enterprise: there is no {slug!r}")
+        return self._enterprises.get(slug)
+
+    def _about(self, enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+        slug = enterprise.slug
         return {
-            "enterprise": name,
-            "api": f"enterprises/{name}",
-            "tokens": f"realms/{name}/protocol/openid-connect/token",
-            "client": sandbox.client_id,
-            "tables": {table: count for table, count in sandbox.tables().items() if count},
-            "dropped": sandbox.requests.dropped,
+            "enterprise": slug,
+            "enterprises": [each.slug for each in self._enterprises],
+            "api": f"enterprises/{slug}",
+            "tokens": f"realms/{slug}/protocol/openid-connect/token",
+            "client": enterprise.client_id,
+            "tables": {table: count for table, count in enterprise.tables().items() if count},
+            "dropped": enterprise.requests.dropped,
         }
-
-    def _week(self, query: dict[str, str]) -> Record:
-        try:
-            return week_of(self._enterprise, day(query["day"]) if query.get("day") else None)
-        except (ValueError, OverflowError) as error:
-            raise BadRequest(f"query day: {error}") from error
-
-    def _records(self, query: dict[str, str]) -> Record:
-        table, offset = query.get("table", ""), query.get("offset", "0")
-        if table not in self._enterprise.tables:
-            raise NotFound(f"there is no table {table!r}")
-        if not offset.isdecimal():
-            raise BadRequest("query offset: a number is expected")
-        records = list(self._enterprise.store.table(table).values())
-        return {"total": len(records), "records": records[int(offset) : int(offset) + _SHOWN]}
 
     def _news(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse(200, b"", _HEADERS, "text/event-stream", self._changes(request))
+        changes = _changes(self._named(dict(request.query)), request)
+        return HttpResponse(200, b"", _HEADERS, "text/event-stream", changes)
 
-    async def _changes(self, request: HttpRequest) -> AsyncGenerator[bytes]:
-        """What changed, as often as something did, until the reader leaves or the server stops."""
-        left = asyncio.ensure_future(request.gone())
-        seen: Record = {}
-        try:
-            while not left.done() and not request.stopping():
-                now = self._versions()
-                if changed := [name for name, version in now.items() if seen.get(name) != version]:
-                    yield f"data: {' '.join(changed)}\n\n".encode()
-                seen = now
-                await asyncio.wait({left}, timeout=_POLL)
-        finally:
-            left.cancel()
 
-    def _versions(self) -> Record:
-        sandbox = self._sandbox
-        return {
-            "state": self._enterprise.store.version,
-            "log": sandbox.requests.version,
-            "deliveries": [(id(each), len(each.attempts)) for each in sandbox.webhooks.deliveries],
-            "faults": [(id(each), each.left) for each in sandbox.faults],
-            "clock": sandbox.clock.stamp() if sandbox.clock.frozen else "running",
-        }
+def _week(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    try:
+        return week_of(enterprise.state, day(query["day"]) if query.get("day") else None)
+    except (ValueError, OverflowError) as error:
+        raise BadRequest(f"query day: {error}") from error
+
+
+def _records(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    table, offset = query.get("table", ""), query.get("offset", "0")
+    if table not in enterprise.state.tables:
+        raise NotFound(f"there is no table {table!r}")
+    if not offset.isdecimal():
+        raise BadRequest("query offset: a number is expected")
+    records = list(enterprise.state.store.table(table).values())
+    return {"total": len(records), "records": records[int(offset) : int(offset) + _SHOWN]}
+
+
+async def _changes(enterprise: SandboxEnterprise, request: HttpRequest) -> AsyncGenerator[bytes]:
+    """The names of what changed, whenever something did, until the reader leaves or the server stops."""
+    left = asyncio.ensure_future(request.gone())
+    seen: Record = {}
+    try:
+        while not left.done() and not request.stopping():
+            now = _versions(enterprise)
+            if changed := [name for name, version in now.items() if seen.get(name) != version]:
+                yield f"data: {' '.join(changed)}\n\n".encode()
+            seen = now
+            await asyncio.wait({left}, timeout=_POLL)
+    finally:
+        left.cancel()
+
+
+def _versions(enterprise: SandboxEnterprise) -> Record:
+    return {
+        "state": enterprise.state.store.version,
+        "log": enterprise.requests.version,
+        "deliveries": [(id(each), len(each.attempts)) for each in enterprise.webhooks.deliveries],
+        "faults": [(id(each), each.left) for each in enterprise.faults],
+        "clock": enterprise.clock.stamp() if enterprise.clock.frozen else "running",
+    }
 
 
 def _file(name: str) -> HttpResponse:

@@ -7,18 +7,13 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 class Ids:
-    """A sequence of ids; another seed, another sequence, and one that never was before without a seed.
+    """A sequence of ids. Each seed and name has its own; without a seed, every sequence is new.
 
-    `given` is how many it gave, and setting it goes there.
+    `given` is the number of ids returned so far; set it to continue from there.
     """
 
-    def __init__(self, seed: int | None = 0) -> None:
-        self._given_seed = seed
-        self.restart()
-
-    def restart(self) -> None:
-        """From the beginning; without a seed that is a new sequence."""
-        self._seed = secrets.token_bytes(16) if self._given_seed is None else str(self._given_seed).encode()
+    def __init__(self, seed: int | None = 0, *names: str) -> None:
+        self._seed = secrets.token_bytes(16) if seed is None else "/".join([str(seed), *names]).encode()
         self.given = 0
 
     def new(self, length: int = 12) -> str:

@@ -131,9 +131,13 @@ class RecordStore:
                 yield record
 
     def copy(self) -> Tables:
-        """The same records, apart from these."""
+        """The same records in tables of their own. Records are never changed in place, so they are shared."""
         with self.transaction():
-            return {name: copied(records) for name, records in self.tables.items()}
+            return {name: dict(records) for name, records in self.tables.items()}
+
+    def empty(self) -> "RecordStore":
+        """Another store, without records."""
+        return RecordStore()
 
     def replace(self, tables: Tables) -> None:
         """Hold these records and no others."""

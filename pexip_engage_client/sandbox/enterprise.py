@@ -1,0 +1,291 @@
+"""One enterprise of a sandbox: its records, tokens, clock, faults, webhooks and log, none of them shared."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any, Literal, Unpack
+
+from attrs import evolve
+
+from ..errors import InvalidArgumentError
+from ..openapi.reader import Document
+from . import late
+from .document.projection import projection_of
+from .document.validation import validation_of
+from .http.api import Api
+from .http.application import Application
+from .http.fault_options import FaultOptions, checked
+from .http.faults import Fault, Faults
+from .http.log import RequestLog
+from .http.rate_limits import Meter, RateLimits
+from .http.token_endpoint import TokenEndpoint
+from .http.tokens import Tokens
+from .options import check_scopes, checked_lifetime, checked_seed, refused
+from .records import Records, Snapshot
+from .rules import load as load_rules
+from .seeding import Seed, Seeding
+from .shapes import Shapes
+from .state.clock import Clock
+from .state.enterprise import Enterprise
+from .state.ids import Ids
+from .state.journal import Journal
+from .state.store import Record, RecordStore
+from .webhook_events import Events
+from .webhook_sender import Webhooks
+
+_START: Any = object()  # the seed that the enterprise began with
+
+
+class SandboxEnterprise:
+    """One enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise.
+
+    `slug` is its name in URLs, `clock` its clock, `requests` the log of its requests, `webhooks` its receivers and
+    deliveries, `tokens` its OAuth2 client.
+    """
+
+    def __init__(self, app: Application, options: Mapping[str, Any]) -> None:
+        """Use `sandbox.enterprise(slug, …)`; `options` are checked."""
+        self.slug: str = options["enterprise"]
+        self.client_id: str = options["client_id"]
+        self.client_secret: str = options["client_secret"]
+        self.clock: Clock = options["clock"]
+        self.requests = RequestLog()
+        self._options = options
+        self._app = app
+        self._seed: Seed | None = options["seed"]
+        self._document: Document = options["document"]
+        self._limits: RateLimits = options["limits"]
+        self._clients: late.Clients | None = None
+        self._journal: Journal | None = None
+        seed: int | None = options["random_seed"]
+        self._random = Random(seed or 0)  # noqa: S311  # chance, not secrecy
+        # Receivers outlive a sandbox and remember event ids: without a random seed no two sandboxes share any.
+        self._event_ids = Ids(seed, "events", self.slug)
+        self._state = Enterprise(
+            name=self.slug,
+            store=RecordStore(),
+            tables=load_rules().tables,
+            clock=self.clock,
+            ids=Ids(seed or 0),
+            language=options["language"],
+            time_zone=options["time_zone"],
+            working_hours=options["working_hours"],
+        )
+        # Every enterprise has token values of its own: a token of another one must be rejected.
+        access = (self.client_id, self.client_secret, options["scopes"], options["token_lifetime"])
+        self.tokens = Tokens(*access, self.clock, Ids(seed or 0, "tokens", self.slug))
+        self._assemble(strict=options["strict_responses"], latency=options["latency"])
+        self._open()
+        self._add_initial_webhooks()
+        self._initial_webhooks = list(self.webhooks.receivers)
+        self._add_initial_faults()
+        self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests))
+
+    def _assemble(self, *, strict: bool, latency: float) -> None:
+        document, state = self._document, self._state
+        validation, projection = validation_of(document), projection_of(document)
+        self._faults = Faults(self._random)
+        self._meter = Meter(self._limits, self.clock)
+        events = Events(state, document, validation, projection, self._event_ids)
+        self.webhooks = Webhooks(events, state.store, self._faults)
+        seeding = Seeding(state, Shapes(document, validation, projection), load_rules().invariants)
+        self.records = Records(state, seeding, self.webhooks)
+        self.api = Api(
+            enterprise=state,
+            implementations=load_rules().implementations,
+            document=document,
+            validation=validation,
+            projection=projection,
+            tokens=self.tokens,
+            meter=self._meter,
+            faults=self._faults,
+            requests=self.requests,
+            webhooks=self.webhooks,
+            strict=strict,
+            latency=latency,
+        )
+
+    def _open(self) -> None:
+        """Read the records from the state file, or plant the seed if there is none."""
+        if self._options["state"] is not None:
+            sequences = (self._state.ids, self._event_ids)
+            check = self.records.seeding.check_kept
+            self._journal = Journal(self._options["state"], self._state.store, sequences, check)
+        try:
+            if self._journal is None or self._journal.is_new:
+                self._plant(self._state, self._seed)
+            if self._journal is not None:
+                self._journal.begin()
+        except BaseException:
+            if self._journal is not None:
+                self._journal.close()
+            raise
+
+    def _plant(self, state: Enterprise, seed: Seed | None) -> None:
+        if seed is not None:
+            evolve(self.records.seeding, enterprise=state).load(seed)
+
+    def _add_initial_webhooks(self) -> None:
+        for each in self._options["webhooks"]:
+            try:
+                self.webhooks.add(**each)
+            except (ValueError, TypeError) as error:
+                raise InvalidArgumentError(f"webhooks: {error}", parameter="webhooks", accepted="receivers") from error
+
+    def _add_initial_faults(self) -> None:
+        for each in self._options["faults"]:
+            try:
+                self.fail(**each)
+            except ValueError as error:
+                raise InvalidArgumentError(f"faults: {error}", parameter="faults", accepted="faults") from error
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.slug!r})"
+
+    # ── records ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def add(self, table: str, fields: Mapping[str, Any] | None = None) -> Record:
+        """Add a record that the documented API cannot create, and return it as it is stored.
+
+            sandbox.add("offices", {"id": "ghent"})
+            sandbox.add("customers", {"firstName": "Jan", "email": "jan@example.com"})
+
+        Fields that you leave out have a default. References are ids (`subjectId`), as in request bodies. ValueError
+        for invalid fields, and for an id that a record already has, even a deleted one.
+        """
+        return self.records.add(table, fields or {})
+
+    def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
+        """Add the records of several tables, all or none, and return how many records each table got.
+
+            sandbox.load({"customers": [{"id": "jan"}, {"id": "lena"}], "offices": [{"id": "ghent"}]})
+
+        ValueError names the first invalid record.
+        """
+        return self.records.load(tables)
+
+    def get(self, table: str, id_: str) -> Record:
+        """A record as it is stored. LookupError if there is none with this id."""
+        return self.records.get(table, id_)
+
+    def all(self, table: str) -> list[Record]:
+        """The records of a table, including deleted ones."""
+        return self.records.all(table)
+
+    def tables(self) -> dict[str, int]:
+        """The number of records in each table, including deleted ones."""
+        return self.records.tables()
+
+    def change(self, table: str, id_: str, **fields: Any) -> Record:
+        """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
+
+        A changed appointment is announced to webhooks: CANCEL, COMPLETE, REOPEN … Times may be aware datetimes.
+        """
+        return self.records.change(table, id_, fields)
+
+    def delete(self, table: str, id_: str) -> None:
+        """Delete softly: the record keeps its `deletedAt`, lists leave it out, and it cannot be booked any more."""
+        self.records.delete(table, id_)
+
+    def snapshot(self) -> Snapshot:
+        """The current records, to `restore` later. It shares the records that do not change."""
+        return self.records.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot: the records, and the ids that come next."""
+        self.records.restore(snapshot)
+
+    def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
+        """Return to the state at start: records, ids, clock, limits, and the initial webhooks and faults; no log.
+
+        `seed` plants other records this time. Tokens stay valid unless `tokens="revoke"`. Event ids continue, because
+        receivers remember the ones they have had. If the seed is invalid, nothing changes.
+        """
+        if tokens not in ("keep", "revoke"):
+            raise refused("tokens", '"keep" or "revoke"', tokens)
+        planted = self._seed if seed is _START else checked_seed("seed", seed)
+        fresh_ids = Ids(self._options["random_seed"] or 0)
+        fresh = evolve(self._state, store=self._state.store.empty(), clock=self.clock.restarted(), ids=fresh_ids)
+        self._plant(fresh, planted)
+        with self._state.store.transaction():
+            self._state.store.replace(fresh.store.tables)
+            self._state.ids.given = fresh.ids.given
+            self.clock.reset()
+            self.requests.clear()
+            self.webhooks.clear()
+            self.webhooks.receivers.extend(self._initial_webhooks)
+            self._faults.clear()
+            self._random.seed(self._options["random_seed"] or 0)
+            self._add_initial_faults()
+            self._meter.reset()
+            if tokens == "revoke":  # not a password
+                self.tokens.expire()
+            if self._clients is not None:
+                self._clients.reset()
+            self.api.failures.clear()
+
+    # ── faults ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def fail(self, operation: str | None = None, **what: Unpack[FaultOptions]) -> Fault:
+        """Make the next `times` requests fail (None: all from now on), of any operation or of one.
+
+        `status` responds with that status; with `after_change` the change is made and only its response is lost.
+        `delay` waits so many seconds. `connection` is refused, reset (with `after_change` afterwards) or hanging.
+        `body` spoils the response's bytes. `code` responds with a 422 of that code. `unknown_value` names a property
+        (`status`, `location.countryCode`) that gets an undocumented value, `missing` one that is left out,
+        `unknown_property` adds one. `headers` are added to the response (`Retry-After`). `probability` makes it a
+        matter of chance.
+
+        `fail("token", …)` affects the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` events.
+        """
+        given = checked(operation, what, self._document.operations, self._document.property_names)
+        return self._faults.add(Fault(operation=operation, left=given.pop("times", 1), **given))
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The active faults."""
+        return list(self._faults.active)
+
+    def behave(self) -> None:
+        """Remove all faults."""
+        self._faults.clear()
+
+    # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def token(self, *scopes: str, lifetime: float | None = None) -> str:
+        """A bearer token, with all of the client's scopes unless you name some; a negative lifetime has expired."""
+        check_scopes(scopes, self._document.scopes)
+        return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
+
+    def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
+        """An in-process client of this enterprise, closed with the sandbox. It takes EngageClient's options.
+
+        It respects the enterprise's own limits; `clock.advance` moves their minute on, too.
+        """
+        if self._clients is None:
+            self._clients = late.Clients(self._app, self.slug, self.tokens, self._limits, self.clock)
+        return self._clients.make(options)
+
+    @property
+    def document(self) -> Document:
+        """The OpenAPI document that it follows. Sandboxes share its `raw`: do not change it."""
+        return self._document
+
+    @property
+    def state(self) -> Enterprise:
+        """What the rules and the page read: records, clock, ids and settings."""
+        return self._state
+
+    @property
+    def failures(self) -> list[Exception]:
+        """Errors inside the sandbox; leaving its context raises the first one."""
+        return self.api.failures
+
+    async def aclose(self) -> None:
+        """Close the clients created here, abandon undelivered webhooks, and raise what failed inside."""
+        if self._clients is not None:
+            await self._clients.aclose()
+        await self.webhooks.close()
+        if self._journal is not None:
+            self._journal.close()
+        if self.failures:
+            raise self.failures[0]

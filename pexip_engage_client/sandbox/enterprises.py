@@ -1,0 +1,72 @@
+"""The enterprises of one sandbox, by their slugs."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..errors import InvalidArgumentError
+from .enterprise import SandboxEnterprise
+from .http.application import Application
+from .options import options_of_another
+
+
+class Enterprises:
+    """Creates enterprises beside the first one, finds them, and removes them."""
+
+    def __init__(self, first: SandboxEnterprise, app: Application, options: Mapping[str, Any]) -> None:
+        self.first = first
+        self._app = app
+        self._options = options
+        self._by_slug = {first.slug: first}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def __iter__(self) -> Iterator[SandboxEnterprise]:
+        return iter(list(self._by_slug.values()))
+
+    def __contains__(self, slug: str) -> bool:
+        return slug in self._by_slug
+
+    def get(self, slug: str) -> SandboxEnterprise:
+        """The enterprise with this slug; LookupError if there is none."""
+        if slug not in self._by_slug:
+            raise LookupError(f"there is no enterprise {slug!r}; there are: {', '.join(self._by_slug)}")
+        return self._by_slug[slug]
+
+    def add(self, slug: str, options: Mapping[str, Any]) -> SandboxEnterprise:
+        """Create an enterprise; options that are left out are those of the first one."""
+        if slug in self._by_slug:
+            raise InvalidArgumentError(
+                f"there is an enterprise {slug!r} already", parameter="enterprise", accepted="an unused slug"
+            )
+        checked = options_of_another(self._options, {**options, "enterprise": slug})
+        enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked)
+        if self._loop is not None and self._loop.is_running():  # its webhooks are delivered by the running server
+            asyncio.run_coroutine_threadsafe(enterprise.webhooks.start(), self._loop)
+        return enterprise
+
+    async def remove(self, slug: str) -> None:
+        """Remove an enterprise with its records, tokens and webhooks. The first one stays."""
+        enterprise = self.get(slug)
+        if enterprise is self.first:
+            raise InvalidArgumentError(
+                f"{slug!r} is the sandbox's first enterprise, which cannot be removed",
+                parameter="enterprise",
+                accepted="another enterprise",
+            )
+        del self._by_slug[slug]
+        self._app.stop_serving(slug)
+        self.first.failures.extend(enterprise.failures)  # reported when the sandbox closes
+        enterprise.failures.clear()
+        await enterprise.aclose()
+
+    async def start(self) -> None:
+        """Deliver webhooks in this event loop from now on."""
+        self._loop = asyncio.get_running_loop()
+        for enterprise in self:
+            await enterprise.webhooks.start()
+
+    async def stop(self) -> None:
+        """Abandon undelivered webhooks."""
+        self._loop = None
+        for enterprise in self:
+            await enterprise.webhooks.close()

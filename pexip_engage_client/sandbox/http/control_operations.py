@@ -1,0 +1,223 @@
+"""The operations of control.yaml by their ids. Each returns the response's body, or None for an empty one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from attrs import define, field, frozen
+
+from ..enterprise import SandboxEnterprise
+from ..enterprises import Enterprises
+from ..problems import NotFound
+from ..records import ExistsError, Snapshot
+from ..state.store import Record
+from .rate_limits import RateLimits
+from .requests import HttpRequest
+from .views import delivery_view, exchange_view, fault_view, webhook_view
+
+
+@define
+class Snapshots:
+    """The snapshots of one enterprise, by their ids, which are never used again."""
+
+    taken: dict[str, tuple[str, Snapshot]] = field(factory=dict[str, tuple[str, Snapshot]], init=False)
+    count: int = field(default=0, init=False)
+
+    def add(self, taken_at: str, snapshot: Snapshot) -> str:
+        """Keep a snapshot, and return its id."""
+        self.count += 1
+        self.taken[str(self.count)] = taken_at, snapshot
+        return str(self.count)
+
+    def check(self, id_: str) -> None:
+        """404 for an id that no snapshot has."""
+        if id_ not in self.taken:
+            raise NotFound(f"id: there is no snapshot {id_!r}")
+
+
+@frozen
+class ControlCall:
+    """One valid request to the control, and what it is about."""
+
+    enterprises: Enterprises
+    enterprise: SandboxEnterprise
+    snapshots: Snapshots
+    request: HttpRequest
+    path: Mapping[str, str]
+    query: dict[str, Any]
+    body: Record
+
+
+Operation = Callable[[ControlCall], Any | Awaitable[Any]]
+
+
+def address_of(request: HttpRequest) -> str:
+    """The URL at which the sandbox was called."""
+    return f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}"
+
+
+def _data(value: Any) -> Record:
+    return {"data": value}
+
+
+# ── enterprises ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _enterprise_view(call: ControlCall, enterprise: SandboxEnterprise) -> Record:
+    root, slug = address_of(call.request), quote(enterprise.slug, "")
+    return {
+        "slug": enterprise.slug,
+        "url": root,
+        "base_url": f"{root}/enterprises/{slug}",
+        "token_url": f"{root}/realms/{slug}/protocol/openid-connect/token",
+        "control_url": f"{root}/_sandbox/enterprises/{slug}",
+        "client_id": enterprise.client_id,
+        "client_secret": enterprise.client_secret,
+    }
+
+
+def _add_enterprise(call: ControlCall) -> Record:
+    slug = call.body["slug"]
+    if slug in call.enterprises:
+        raise ExistsError(f"slug: there is an enterprise {slug!r} already")
+    options: Record = dict(call.body.get("options") or {})
+    if options.get("limits") is not None:
+        options["limits"] = RateLimits(**options["limits"])
+    if "seed" in call.body:
+        options["seed"] = call.body["seed"]
+    return _data(_enterprise_view(call, call.enterprises.add(slug, options)))
+
+
+async def _remove_enterprise(call: ControlCall) -> None:
+    await call.enterprises.remove(call.path["slug"])
+
+
+# ── records ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _change_record(call: ControlCall) -> Record:
+    return _data(call.enterprise.records.change(call.path["table"], call.path["id"], call.body))
+
+
+def _take_snapshot(call: ControlCall) -> Record:
+    return _data({"id": call.snapshots.add(call.enterprise.clock.stamp(), call.enterprise.snapshot())})
+
+
+def _snapshots(call: ControlCall) -> Record:
+    return _data(
+        [
+            {"id": id_, "taken_at": taken_at, "records": snapshot.size}
+            for id_, (taken_at, snapshot) in call.snapshots.taken.items()
+        ]
+    )
+
+
+def _restore(call: ControlCall) -> None:
+    call.snapshots.check(call.path["id"])
+    call.enterprise.restore(call.snapshots.taken[call.path["id"]][1])
+
+
+def _remove_snapshot(call: ControlCall) -> None:
+    call.snapshots.check(call.path["id"])
+    del call.snapshots.taken[call.path["id"]]
+
+
+# ── behaviour ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_fault(call: ControlCall) -> Record:
+    options: Any = dict(call.body)
+    return _data(fault_view(call.enterprise.fail(options.pop("operation", None), **options)))
+
+
+def _time(call: ControlCall) -> Record:
+    clock = call.enterprise.clock
+    return _data({"now": clock.stamp(), "frozen": clock.frozen})
+
+
+def _freeze(call: ControlCall) -> Record:
+    call.enterprise.clock.freeze()
+    return _time(call)
+
+
+def _run(call: ControlCall) -> Record:
+    call.enterprise.clock.run()
+    return _time(call)
+
+
+def _advance(call: ControlCall) -> Record:
+    call.enterprise.clock.advance(seconds=call.body["seconds"])
+    return _time(call)
+
+
+def _travel(call: ControlCall) -> Record:
+    call.enterprise.clock.travel(call.body["to"])
+    return _time(call)
+
+
+def _log(call: ControlCall) -> Record:
+    return _data([exchange_view(each) for each in call.enterprise.requests.where(**call.query)])
+
+
+# ── webhooks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_webhook(call: ControlCall) -> Record:
+    options: Any = dict(call.body)
+    return _data(webhook_view(call.enterprise.webhooks.add(options.pop("url"), **options)))
+
+
+async def _deliveries(call: ControlCall) -> Record:
+    """The deliveries; with `settled`, once each was received or given up, or the timeout has passed."""
+    webhooks, settled = call.enterprise.webhooks, None
+    if call.query.get("settled"):
+        try:
+            await asyncio.wait_for(webhooks.delivered(), call.query["timeout"])
+            settled = True
+        except TimeoutError:
+            settled = False
+    shown = _data([delivery_view(each) for each in webhooks.deliveries])
+    return shown if settled is None else {**shown, "meta": {"settled": settled}}
+
+
+def _emit(call: ControlCall) -> None:
+    options: Any = dict(call.body)
+    call.enterprise.webhooks.emit(options.pop("event_type", None), options.pop("id", None), **options)
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "enterprises": lambda call: _data([_enterprise_view(call, each) for each in call.enterprises]),
+    "addEnterprise": _add_enterprise,
+    "enterprise": lambda call: _data(_enterprise_view(call, call.enterprises.get(call.path["slug"]))),
+    "removeEnterprise": _remove_enterprise,
+    "reset": lambda call: call.enterprise.reset(**call.body),
+    "tables": lambda call: _data(call.enterprise.tables()),
+    "loadRecords": lambda call: _data(call.enterprise.load(call.body)),
+    "records": lambda call: _data(call.enterprise.all(call.path["table"])),
+    "record": lambda call: _data(call.enterprise.get(call.path["table"], call.path["id"])),
+    "addRecord": lambda call: _data(call.enterprise.add(call.path["table"], call.body)),
+    "changeRecord": _change_record,
+    "deleteRecord": lambda call: call.enterprise.delete(call.path["table"], call.path["id"]),
+    "snapshots": _snapshots,
+    "takeSnapshot": _take_snapshot,
+    "restoreSnapshot": _restore,
+    "removeSnapshot": _remove_snapshot,
+    "removeSnapshots": lambda call: call.snapshots.taken.clear(),
+    "faults": lambda call: _data([fault_view(fault) for fault in call.enterprise.faults]),
+    "addFault": _add_fault,
+    "behave": lambda call: call.enterprise.behave(),
+    "clock": _time,
+    "freezeClock": _freeze,
+    "runClock": _run,
+    "advanceClock": _advance,
+    "travel": _travel,
+    "log": _log,
+    "clearLog": lambda call: call.enterprise.requests.clear(),
+    "webhooks": lambda call: _data([webhook_view(each) for each in call.enterprise.webhooks.receivers]),
+    "addWebhook": _add_webhook,
+    "removeWebhook": lambda call: call.enterprise.webhooks.remove(call.path["id"]),
+    "deliveries": _deliveries,
+    "clearDeliveries": lambda call: call.enterprise.webhooks.deliveries.clear(),
+    "emit": _emit,
+}
