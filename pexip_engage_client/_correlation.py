@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import uuid4
 
-from ._runtime.arguments import refused
-
-ACCEPTED = "1 to 36 printable ASCII characters without spaces"
+from ._runtime.arguments import correlation_id as checked
 
 _block: ContextVar[str | None] = ContextVar("pexip_engage_client_correlation", default=None)
 
@@ -31,13 +28,6 @@ def correlation(correlation_id: str) -> Generator[str]:
         yield correlation_id
     finally:
         _block.reset(token)
-
-
-def checked(parameter: str, correlation_id: object) -> str:
-    """The correlation id, if it is one."""
-    if isinstance(correlation_id, str) and re.fullmatch("[!-~]{1,36}", correlation_id):
-        return correlation_id
-    raise refused(parameter, ACCEPTED)
 
 
 def current(default: str | None) -> str:

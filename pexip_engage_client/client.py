@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Self, Unpack, cast, overload
 
 from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
-from ._pipeline.options import ClientOptions, DefaultOptions, SecretOptions, TokenOptions
+from ._pipeline.options import DEFAULT_OPTIONS, OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
 from ._pipeline.request import undocumented
 from ._pipeline.session import PipelineSession
 from ._runtime.operations import CallOptions
@@ -68,12 +68,14 @@ class EngageClient(Resources):
     def __init__(self, enterprise: str, **options: Unpack[TokenOptions]) -> None: ...
     @overload
     def __init__(self, enterprise: str, **options: Unpack[SecretOptions]) -> None: ...
+    @OPTIONS.signature("self", "enterprise")
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
         self._session = PipelineSession(Pipeline(config), config.defaults, repr(self))
 
     @classmethod
+    @OPTIONS.signature("cls")
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
         """Create a client from environment variables.
 
@@ -103,14 +105,15 @@ class EngageClient(Resources):
     def _caller(self) -> PipelineSession:
         return self._session
 
+    @OPTIONS.signature("self", names=DEFAULT_OPTIONS)
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))
-        state = object.__getstate__(self)
-        for attributes in state if isinstance(state, tuple) else (state,):  # attributes in slots come second
-            for name, value in cast("dict[str, Any]", attributes or {}).items():
-                if not isinstance(value, Resource):
-                    setattr(sibling, name, value)
+        state: object = object.__getstate__(self)
+        own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
+        for name, value in {**(own or {}), **(slots or {})}.items():
+            if not isinstance(value, Resource):
+                setattr(sibling, name, value)
         sibling._session = self._session.with_defaults(redact_options(cast("dict[str, Any]", options)))
         return sibling
 

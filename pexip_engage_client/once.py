@@ -61,7 +61,9 @@ class ExactlyOnce:
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Look the record up; as long as there is none, and nothing speaks against it, send the request."""
-        Options().changed(options, operation=operation)  # refuses what the operation would, before anything is sent
+        Options.default().changed(
+            options, operation=operation
+        )  # refuses what the operation would, before anything is sent
         if options.get("retry_unsafe"):
             raise refuse("retry_unsafe", "left out: this method finds out before it repeats", True)
         if PROPERTY in options.get("extra_body", {}):

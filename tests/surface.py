@@ -16,7 +16,7 @@ RECORD = ROOT / "tests" / "public_surface.txt"
 MODULES = ("", "generated.client", "generated.resources", "generated.models", "sandbox", "webhooks", "conformance")
 # What the calls and the client take by name; hinted everywhere as `Unpack[…]`.
 OPTIONS = (
-    "_runtime.operations.CallOptions",
+    "_runtime.call_options.CallOptions",
     "_pipeline.options.DefaultOptions",
     "_pipeline.options.OtherOptions",
     "_pipeline.options.ClientOptions",
@@ -51,7 +51,15 @@ def of_member(path: str, member: griffe.Object | griffe.Alias) -> Iterator[str]:
     elif isinstance(target, griffe.Function):
         yield f"{path}{signature(target)}"
     elif isinstance(target, griffe.Attribute) and target.name not in ("WIRE_NAMES", "KNOWN"):
-        yield f"{path}: {target.annotation}" if target.annotation else path
+        yield f"{path}: {_type_of(target.annotation)}" if target.annotation else path
+
+
+def _type_of(annotation: griffe.Expr | str) -> str:
+    """A hint without the default and check that declare an option."""
+    if isinstance(annotation, griffe.ExprSubscript) and annotation.canonical_name == "Annotated":
+        inner = annotation.slice
+        return str(inner.elements[0] if isinstance(inner, griffe.ExprTuple) else inner)
+    return str(annotation)
 
 
 def signature(function: griffe.Function) -> str:

@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import partial
-from typing import Any, cast, get_args
+from typing import Any
 
 from attrs import Factory, field, frozen
 
 from .._http import httpx
 from .._runtime.arguments import (
-    LARGEST,
-    array,
-    count,
-    filled_text,
-    flag,
     is_mapping,
-    is_plain,
-    is_plain_function,
-    kind_of,
-    number,
-    refuse,
     refused,
     slug,
 )
-from ..environments import Environment, checked_environment, checked_url, is_safe
+from .._runtime.options import check_names
+from ..environments import Environment, is_safe
 from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
-from .options import DEFAULT_OPTIONS, ClientOptions, Options, TokenAuth, by, check_names, checked, must, scope_name
-from .redaction import BEARER_HINT, Secret
+from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
+from .redaction import Secret
 
-CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
-TOKEN_STYLES = get_args(TokenAuth)
 _PLAIN = CLIENT_OPTIONS - {"token", "client_secret"} | {"enterprise"}
-
-# Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
-# sent twice.
-KEEPALIVE = 4.0
-MAX_RESPONSE_BYTES = 32 * 1024 * 1024
-TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -57,39 +38,6 @@ def redact_options(options: dict[str, Any]) -> dict[str, Any]:
         if hidden:
             options["extra_headers"] = {**headers, **hidden}
     return options
-
-
-# --- what an option may be
-
-
-def _token(name: str, given: Secret) -> Secret:
-    if is_plain_function(given.value):
-        raise refused(name, TOKEN, "; got a plain function")
-    if not callable(given.value) and not given.is_token:
-        raise refused(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
-    return given
-
-
-def _client_secret(name: str, given: Secret) -> Secret:
-    if not given.is_text:
-        accepted = "a string that is not empty, and that UTF-8 can hold"
-        raise refused(name, accepted, f"; got {kind_of(given.value)}")
-    return given
-
-
-def _scopes(name: str, given: object) -> frozenset[str]:
-    return frozenset(scope_name(name, each) for each in array(name, given, "a list of scopes"))
-
-
-def _limits(name: str, limits: Any) -> Limits | Limiter | None:
-    if limits is None or isinstance(limits, Limits):
-        return limits
-    acquire = getattr(limits, "acquire", None)
-    if not callable(acquire) or not hasattr(limits, "paces"):
-        raise refuse(name, "Limits(…), None, or a Limiter (an object with `acquire` and `paces`)", limits)
-    if is_plain_function(acquire):
-        raise refused(name, "a limiter whose acquire is an async function", "; acquire is plain")
-    return cast(Limiter, limits)
 
 
 # --- what follows from them
@@ -122,47 +70,25 @@ class Config:
     """A client's options, checked."""
 
     enterprise: str
-    environment: Environment = field(default=Environment.PRODUCTION, metadata=by(checked_environment))
-    base_url: str | None = field(default=None, metadata=by(checked_url))
-    base_path: str = field(
-        default="/enterprises/{enterprise}",
-        metadata=must(
-            "a path from '/' on, without a '/' at its end, or ''",
-            lambda path: isinstance(path, str) and re.fullmatch(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*", path),
-        ),
-    )
-    token_url: str | None = field(default=None, metadata=by(checked_url))
-    token: Secret | None = field(default=None, metadata=by(_token))
-    client_id: str | None = field(default=None, metadata=by(filled_text))
-    client_secret: Secret | None = field(default=None, metadata=by(_client_secret))
-    token_auth: str = field(
-        default="post", metadata=must(" or ".join(map(repr, TOKEN_STYLES)), TOKEN_STYLES.__contains__)
-    )
-    scopes: frozenset[str] | None = field(default=None, metadata=by(_scopes))
+    environment: Environment
+    base_url: str | None
+    base_path: str
+    token_url: str | None
+    token: Secret | None
+    client_id: str | None
+    client_secret: Secret | None
+    token_auth: TokenAuth
+    scopes: frozenset[str] | None
     """Those to request; None to request them on demand."""
-    limits: Limits | Limiter | None = field(default=Limits(), metadata=by(_limits))
-    strict: bool = field(default=False, metadata=by(flag))
-    allow_insecure: bool = field(default=False, metadata=by(flag))
-    max_response_bytes: int = field(default=MAX_RESPONSE_BYTES, metadata=by(partial(count, minimum=1)))
-    keepalive: float = field(
-        default=KEEPALIVE,
-        metadata=must("a number of seconds, or 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
-    )
-    http_client: httpx.AsyncClient | None = field(
-        default=None, metadata=must("an httpx.AsyncClient", lambda given: isinstance(given, httpx.AsyncClient))
-    )
-    transport: httpx.AsyncBaseTransport | None = field(
-        default=None,
-        metadata=must("an httpx.AsyncBaseTransport", lambda given: isinstance(given, httpx.AsyncBaseTransport)),
-    )
-    timing: Timing = field(default=Timing(), metadata=must("a Timing", lambda given: isinstance(given, Timing)))
-    observe: Observer | None = field(
-        default=None,
-        metadata=must(
-            "an object with observe(operation, response, payload, seconds), no async one, such as a Recorder",
-            lambda given: is_plain(getattr(given, "observe", None)),
-        ),
-    )
+    limits: Limits | Limiter | None
+    strict: bool
+    allow_insecure: bool
+    max_response_bytes: int
+    keepalive: float
+    http_client: httpx.AsyncClient | None
+    transport: httpx.AsyncBaseTransport | None
+    timing: Timing
+    observe: Observer | None
     defaults: Options
     """Of its calls."""
 
@@ -171,10 +97,15 @@ class Config:
     """Empty where a token is given and the token endpoint is not known."""
 
 
+_BESIDES = frozenset({"enterprise", "defaults", "api_address", "token_endpoint"})
+OPTIONS.must_match(Config, CLIENT_OPTIONS - DEFAULT_OPTIONS, _BESIDES)
+
+
 def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     """Check a client's options; `InvalidArgumentError` says which one does not do, and what would."""
     check_names(options, CLIENT_OPTIONS)
-    values = checked(Config, {name: options[name] for name in options.keys() - DEFAULT_OPTIONS})
+    own = CLIENT_OPTIONS - DEFAULT_OPTIONS
+    values = OPTIONS.checked({name: options[name] for name in options.keys() & own})
     for name in ("base_url", "token_url"):
         url = values.get(name)
         if url is not None and not values.get("allow_insecure") and not is_safe(url):
@@ -190,8 +121,10 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
         raise refused("transport", "given without http_client")
     return Config(
         enterprise=slug("enterprise", enterprise),
-        defaults=Options().changed({name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS),
-        **values,
+        defaults=Options.default().changed(
+            {name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS
+        ),
+        **{**OPTIONS.defaults(own), **values},
     )
 
 

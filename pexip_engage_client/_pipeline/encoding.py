@@ -15,8 +15,8 @@ from .._runtime.json import dumps
 from .._runtime.operations import JSON, Request
 from .._runtime.unset import UNSET
 from .._runtime.uploads import Upload
+from .._runtime.wire import scalar
 from ..errors import InvalidArgumentError
-from .options import scalar
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"

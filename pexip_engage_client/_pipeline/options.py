@@ -1,26 +1,38 @@
-"""The options of a client and of a call: their names, their types, what they may be, and what holds without them."""
+"""Every option of a client and of a call, declared once: its type, default, check and documentation."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from functools import cached_property
-from typing import Any, Literal, NotRequired
+from functools import cached_property, partial
+from typing import Annotated, Any, Literal, NotRequired, cast, get_args
 
-from attrs import AttrsInstance, evolve, field, fields_dict, frozen
+from attrs import evolve, frozen
 
-from .._correlation import checked as checked_correlation_id
 from .._http import httpx
 from .._runtime import wire
-from .._runtime.arguments import count, flag, is_array, is_plain, mapping, meant, refuse, refused, seconds
+from .._runtime.arguments import (
+    LARGEST,
+    array,
+    count,
+    filled_text,
+    flag,
+    is_plain,
+    is_plain_function,
+    kind_of,
+    number,
+    refuse,
+    refused,
+)
 from .._runtime.operations import CallOptions, Operation
+from .._runtime.options import Declaration, check_names, must, option
 from .._version import __version__
-from ..environments import Environment, EnvironmentName
-from ..errors import InvalidArgumentError
+from ..environments import Environment, EnvironmentName, checked_environment, checked_url
 from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
 from ..timing import Timing
+from .redaction import BEARER_HINT, Secret
 
 CONNECT_TIMEOUT = 5.0
 HEADERS = {
@@ -40,108 +52,45 @@ A function with one parameter gets the scopes that the token is needed for.
 """
 
 
-class DefaultOptions(CallOptions, total=False):
-    """What `EngageClient.with_options` takes: the options of a call, for all calls from there on."""
-
-    language: str | None
-    """The `Accept-Language` of every call that is not given its own."""
-
-
-class OtherOptions(DefaultOptions, total=False):
-    """What `EngageClient` takes beside what gives access."""
-
-    environment: Environment | EnvironmentName
-    base_url: str
-    """In place of the environment's API root; `base_path` is appended unless it is there."""
-    base_path: str
-    """What follows the root: ``/enterprises/{enterprise}``; ``""`` where `base_url` is the whole address."""
-    token_url: str
-    """In place of the environment's token endpoint; ``{enterprise}`` in it is replaced."""
-    scopes: Collection[str]
-    """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
-
-    By default the client requests the scopes of the operations that it calls, as they are called.
-    """
-    limits: Limits | Limiter | None
-    strict: bool
-    """Raise over any response that is not as documented, for CI."""
-    allow_insecure: bool
-    """Let tokens travel over plain http to other machines."""
-    max_response_bytes: int
-    keepalive: float
-    """Seconds that an idle connection is kept for a request that may be repeated; 0 for not at all."""
-    http_client: httpx.AsyncClient
-    transport: httpx.AsyncBaseTransport
-    timing: Timing
-    observe: Observer | None
-    """Sees each response of a documented operation, as `conformance.Recorder` does."""
+# Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
+# sent twice.
+KEEPALIVE = 4.0
+MAX_RESPONSE_BYTES = 32 * 1024 * 1024
+TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
+TOKEN_STYLES = get_args(TokenAuth)
 
 
-class TokenOptions(OtherOptions):
-    """What `EngageClient` takes where access is by a token."""
-
-    token: str | TokenFunction
-    """An access token, or an async function that returns one; kept until a 401, or for the seconds that it returns."""
+# --- checks: each takes the option's name and value, and returns the value that is used
 
 
-class SecretOptions(OtherOptions):
-    """What `EngageClient` takes where access is by a client's secret."""
-
-    client_id: str
-    client_secret: str
-    token_auth: NotRequired[TokenAuth]
-    """How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
-
-
-class ClientOptions(OtherOptions, total=False):
-    """What may give access: `EngageClient.from_env` takes the one or the other, or finds it."""
-
-    token: str | TokenFunction
-    """An access token, or an async function that returns one."""
-    client_id: str
-    client_secret: str
-    token_auth: TokenAuth
+def _token(name: str, given: Secret) -> Secret:
+    if is_plain_function(given.value):
+        raise refused(name, TOKEN, "; got a plain function")
+    if not callable(given.value) and not given.is_token:
+        raise refused(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
+    return given
 
 
-def check_names(given: Mapping[str, object], known: frozenset[str], operation: Operation[Any] | None = None) -> None:
-    """Refuse names that mean nothing here, with the one that was probably meant, or all that are accepted."""
-    for name in given.keys() - known:
-        own = set(operation.arguments) if operation else set[str]()
-        accepted = f"one of {', '.join([*sorted(own), *sorted(known - own)])}"
-        hint = meant(name, own | known) or f"; it may be {accepted}"
-        raise InvalidArgumentError(f"{name} is no option{hint}", parameter=name, accepted=accepted)
+def _client_secret(name: str, given: Secret) -> Secret:
+    if not given.is_text:
+        accepted = "a string that is not empty, and that UTF-8 can hold"
+        raise refused(name, accepted, f"; got {kind_of(given.value)}")
+    return given
 
 
-# --- what an option may be: each takes the option's name and value, and returns the value that is used
+def _scopes(name: str, given: object) -> frozenset[str]:
+    return frozenset(scope_name(name, each) for each in array(name, given, "a list of scopes"))
 
 
-_OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "x-correlation-id"})
-
-
-def _headers(name: str, value: Any) -> Mapping[str, str]:
-    for header, content in mapping(name, value).items():
-        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header) or header.lower() in _OURS:
-            raise refuse(name, f"headers by their names, without {', '.join(sorted(_OURS))}", header)
-        if not isinstance(content, str) or not content.isprintable() or not content.isascii():
-            raise refuse(f"{name}[{header!r}]", "printable ASCII text", content)
-    return dict(value)
-
-
-def _query(name: str, value: Any) -> Mapping[str, Any]:
-    query_pairs(value, name)
-    return dict(value)
-
-
-def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
-    """Query parameters as they travel: a sequence becomes ``name[]=a&name[]=b``."""
-    pairs: list[tuple[str, str]] = []
-    for key, value in mapping(name, query).items():
-        if is_array(value):
-            array = key if key.endswith("[]") else f"{key}[]"
-            pairs += [(array, scalar(f"{name}[{key!r}]", item)) for item in value]
-        else:
-            pairs.append((key, scalar(f"{name}[{key!r}]", value)))
-    return pairs
+def _limits(name: str, limits: Any) -> Limits | Limiter | None:
+    if limits is None or isinstance(limits, Limits):
+        return limits
+    acquire = getattr(limits, "acquire", None)
+    if not callable(acquire) or not hasattr(limits, "paces"):
+        raise refuse(name, "Limits(…), None, or a Limiter (an object with `acquire` and `paces`)", limits)
+    if is_plain_function(acquire):
+        raise refused(name, "a limiter whose acquire is an async function", "; acquire is plain")
+    return cast(Limiter, limits)
 
 
 def scope_name(name: str, value: object) -> str:
@@ -152,73 +101,150 @@ def scope_name(name: str, value: object) -> str:
     return scope
 
 
-def scalar(name: str, value: object) -> str:
-    """A value as it travels in a query or a form."""
-    if isinstance(value, bool):
-        return wire.boolean(name, value)
-    if isinstance(value, str):
-        return wire.text(name, value)
-    if isinstance(value, int | float):
-        return wire.number(name, value)
-    raise refuse(name, "a string, a number, a bool, or a sequence of them", value)
+# --- the declarations
 
 
-def by(check: Callable[[str, Any], Any]) -> Mapping[str, Any]:
-    """How an option is checked: by this, unless it is None, and None by default."""
-    return {"check": check}
+class DefaultOptions(CallOptions, total=False):
+    """What `EngageClient.with_options` takes: the options of a call, for all calls from there on."""
+
+    language: Annotated[
+        str | None,
+        option(
+            None,
+            must(
+                "language tags, such as 'nl' or 'nl, en;q=0.5'",
+                lambda given: isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}", given),
+            ),
+        ),
+    ]
+    """The `Accept-Language` of every call that sets none."""
 
 
-def must(be: str, fits: Callable[[Any], object]) -> Mapping[str, Any]:
-    """How an option is checked that is taken as it is given: by what it must be, in words and in code."""
+class OtherOptions(DefaultOptions, total=False):
+    """What `EngageClient` takes beside what gives access."""
 
-    def check(name: str, value: Any) -> Any:
-        if not fits(value):
-            raise refuse(name, be, value)
-        return value
+    environment: Annotated[Environment | EnvironmentName, option(Environment.PRODUCTION, checked_environment)]
+    base_url: Annotated[str, option(None, checked_url)]
+    """In place of the environment's API root; `base_path` is appended unless it is there."""
+    base_path: Annotated[
+        str,
+        option(
+            "/enterprises/{enterprise}",
+            must(
+                "a path from '/' on, without a '/' at its end, or ''",
+                lambda path: isinstance(path, str) and re.fullmatch(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*", path),
+            ),
+        ),
+    ]
+    """What follows the root: ``/enterprises/{enterprise}``; ``""`` where `base_url` is the whole address."""
+    token_url: Annotated[str, option(None, checked_url)]
+    """In place of the environment's token endpoint; ``{enterprise}`` in it is replaced."""
+    scopes: Annotated[Collection[str], option(None, _scopes)]
+    """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
 
-    return by(check)
+    By default the client requests the scopes of the operations that it calls, as they are called.
+    """
+    limits: Annotated[Limits | Limiter | None, option(Limits(), _limits)]
+    """How much may be sent at once, and in a minute; None for no limits."""
+    strict: Annotated[bool, option(False, flag)]
+    """Raise over any response that is not as documented, for CI."""
+    allow_insecure: Annotated[bool, option(False, flag)]
+    """Let tokens travel over plain http to other machines."""
+    max_response_bytes: Annotated[int, option(MAX_RESPONSE_BYTES, partial(count, minimum=1))]
+    """Larger responses are rejected while they are read."""
+    keepalive: Annotated[
+        float,
+        option(
+            KEEPALIVE,
+            must("a number of seconds, or 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
+        ),
+    ]
+    """Seconds that an idle connection is kept for a request that may be repeated; 0 for not at all."""
+    http_client: Annotated[
+        httpx.AsyncClient,
+        option(None, must("an httpx.AsyncClient", lambda given: isinstance(given, httpx.AsyncClient))),
+    ]
+    """Your own client, which stays yours to close."""
+    transport: Annotated[
+        httpx.AsyncBaseTransport,
+        option(None, must("an httpx.AsyncBaseTransport", lambda given: isinstance(given, httpx.AsyncBaseTransport))),
+    ]
+    """Your own transport, which is closed with the client."""
+    timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
+    """Clock, sleep and randomness, for tests."""
+    observe: Annotated[
+        Observer | None,
+        option(
+            None,
+            must(
+                "an object with observe(operation, response, payload, seconds), no async one, such as a Recorder",
+                lambda given: is_plain(getattr(given, "observe", None)),
+            ),
+        ),
+    ]
+    """Sees each response of a documented operation, as `conformance.Recorder` does."""
 
 
-def checked(kind: type[AttrsInstance], options: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of some of a class's options."""
-    known = fields_dict(kind)
-    return {
-        name: None if value is None is known[name].default else known[name].metadata["check"](name, value)
-        for name, value in options.items()
-    }
+# The credentials. Each is in the overload that requires it, and in the options of `from_env`, which requires none.
+_TOKEN = option(None, _token)
+_CLIENT_ID = option(None, filled_text)
+_CLIENT_SECRET = option(None, _client_secret)
+_TOKEN_AUTH = option("post", must(" or ".join(map(repr, TOKEN_STYLES)), TOKEN_STYLES.__contains__))
 
 
+class TokenOptions(OtherOptions):
+    """The options of an `EngageClient` with a token."""
+
+    token: Annotated[str | TokenFunction, _TOKEN]
+    """An access token, or an async function that returns one; kept until a 401, or for the seconds that it returns."""
+
+
+class SecretOptions(OtherOptions):
+    """The options of an `EngageClient` with client credentials."""
+
+    client_id: Annotated[str, _CLIENT_ID]
+    client_secret: Annotated[str, _CLIENT_SECRET]
+    token_auth: NotRequired[Annotated[TokenAuth, _TOKEN_AUTH]]
+    """How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
+
+
+class ClientOptions(OtherOptions, total=False):
+    """The options of an `EngageClient` with credentials of either kind, or of those in the environment."""
+
+    token: Annotated[str | TokenFunction, _TOKEN]
+    """An access token, or an async function that returns one."""
+    client_id: Annotated[str, _CLIENT_ID]
+    client_secret: Annotated[str, _CLIENT_SECRET]
+    token_auth: Annotated[TokenAuth, _TOKEN_AUTH]
+
+
+OPTIONS = Declaration(ClientOptions)
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)
 DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
+CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)  # for the cached properties
 class Options:
-    """The options that hold for a call, checked, and what can be worked out from them once for many calls."""
+    """The checked options of a call, and what follows from them once for many calls."""
 
-    timeout: float | None = field(default=30.0, metadata=by(seconds))
-    deadline: float | None = field(default=60.0, metadata=by(seconds))
-    queue_timeout: float | None = field(default=None, metadata=by(seconds))
-    priority: Priority = field(
-        default="foreground",
-        metadata=must("'foreground' or 'background'", lambda given: given in ("foreground", "background")),
-    )
-    max_retries: int = field(default=3, metadata=by(count))
-    retry_unsafe: bool = field(default=False, metadata=by(flag))
-    correlation_id: str | None = field(default=None, metadata=by(checked_correlation_id))
-    language: str | None = field(
-        default=None,
-        metadata=must(
-            "language tags, such as 'nl' or 'nl, en;q=0.5'",
-            lambda given: isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}", given),
-        ),
-    )
-    extra_query: Mapping[str, Any] = field(default={}, metadata=by(_query))
-    extra_headers: Mapping[str, str] = field(default={}, metadata=by(_headers))
-    extra_body: Mapping[str, Any] = field(default={}, metadata=by(mapping))
-    on_response: Callable[[Response], object] | None = field(
-        default=None, metadata=must("a plain function that takes a Response, or None", is_plain)
-    )
+    timeout: float | None
+    deadline: float | None
+    queue_timeout: float | None
+    priority: Priority
+    max_retries: int
+    retry_unsafe: bool
+    correlation_id: str | None
+    language: str | None
+    extra_query: Mapping[str, Any]
+    extra_headers: Mapping[str, str]
+    extra_body: Mapping[str, Any]
+    on_response: Callable[[Response], object] | None
+
+    @classmethod
+    def default(cls) -> Options:
+        """The options of a call that sets none."""
+        return cls(**OPTIONS.defaults(DEFAULT_OPTIONS))
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:
@@ -236,7 +262,7 @@ class Options:
     @cached_property
     def query(self) -> Sequence[tuple[str, str]]:
         """The query parameters of every call."""
-        return query_pairs(self.extra_query)
+        return wire.query_pairs(self.extra_query)
 
     def changed(
         self,
@@ -247,9 +273,12 @@ class Options:
         """These options with those of a call, or with other defaults."""
         if not options:
             return self
-        check_names(options, known, operation)
-        changes = checked(Options, options)
+        check_names(options, known, frozenset(operation.arguments) if operation else frozenset())
+        changes = OPTIONS.checked(options)
         for name, value in changes.items():
-            if isinstance(value, Mapping):  # adds to what holds
+            if isinstance(value, Mapping):  # is added to what the client sets
                 changes[name] = {**getattr(self, name), **value}
         return evolve(self, **changes)
+
+
+OPTIONS.must_match(Options, DEFAULT_OPTIONS)

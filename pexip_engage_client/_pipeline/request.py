@@ -12,11 +12,12 @@ from .._runtime.arguments import json_value, refused
 from .._runtime.operations import Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
+from .._runtime.wire import query_pairs
 from ..errors import InvalidArgumentError
 from ..response import Response
 from .call import Call
 from .encoding import encoded
-from .options import query_pairs, scope_name
+from .options import scope_name
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 

@@ -83,6 +83,13 @@ def slug(name: str, value: object) -> str:
     raise refused(name, "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them", f"; got {value!r}")
 
 
+def correlation_id(name: str, value: object) -> str:
+    """The correlation id of a call."""
+    if isinstance(value, str) and re.fullmatch("[!-~]{1,36}", value):
+        return value
+    raise refused(name, "1 to 36 printable ASCII characters without spaces")
+
+
 def flag(name: str, value: object, accepted: str = "True or False") -> bool:
     """True or False."""
     if not isinstance(value, bool):

@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypedDict, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-from ..response import Response
 from ..timing import Timing
+from .call_options import CallOptions as CallOptions
 from .unset import UNSET
 
 JSON = "application/json"
 
 T = TypeVar("T")
-
-
-class CallOptions(TypedDict, total=False):
-    """Options that every call takes, next to its own arguments."""
-
-    timeout: float | None
-    """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
-    deadline: float | None
-    """Seconds that the whole call may take: token, all attempts and the waits between them, not the first turn's."""
-    queue_timeout: float | None
-    """Seconds that a call may wait for its first slot under the limits; by default as long as it takes."""
-    priority: Literal["foreground", "background"]
-    """Background calls let foreground calls, the default, go first. They get at least one slot in ten."""
-    max_retries: int
-    """How often a failed attempt is repeated, where repeating is safe."""
-    retry_unsafe: bool
-    """Repeat a POST too, although the first one may have had its effect."""
-    correlation_id: str
-    """The `X-Correlation-Id` of this call, 1 to 36 characters."""
-    extra_query: Mapping[str, str | Sequence[str]]
-    """Query parameters that the document lacks; a sequence travels as ``name[]=a&name[]=b``."""
-    extra_headers: Mapping[str, str]
-    """Headers that the document lacks."""
-    extra_body: Mapping[str, Any]
-    """Properties of the JSON body that the document lacks."""
-    on_response: Callable[[Response], object] | None
-    """Is called with the response that the call ends with: status, headers, body. Errors have it as `response`."""
 
 
 class Request(NamedTuple):

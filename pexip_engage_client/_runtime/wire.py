@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -153,3 +153,26 @@ def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], s
     if not items:
         raise arguments.refuse(name, accepted, values)
     return [(wire_name, encode(f"{name}[{index}]", value)) for index, value in enumerate(items)]
+
+
+def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
+    """Query parameters as they travel: a sequence becomes ``name[]=a&name[]=b``."""
+    pairs: list[tuple[str, str]] = []
+    for key, value in arguments.mapping(name, query).items():
+        if arguments.is_array(value):
+            wire_name = key if key.endswith("[]") else f"{key}[]"
+            pairs += [(wire_name, scalar(f"{name}[{key!r}]", item)) for item in value]
+        else:
+            pairs.append((key, scalar(f"{name}[{key!r}]", value)))
+    return pairs
+
+
+def scalar(name: str, value: object) -> str:
+    """A value as it travels in a query or a form."""
+    if isinstance(value, bool):
+        return boolean(name, value)
+    if isinstance(value, str):
+        return text(name, value)
+    if isinstance(value, int | float):
+        return number(name, value)
+    raise arguments.refuse(name, "a string, a number, a bool, or a sequence of them", value)

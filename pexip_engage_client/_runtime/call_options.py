@@ -1,0 +1,62 @@
+"""The options that every call takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal, TypedDict
+
+from ..response import Response
+from .arguments import correlation_id as checked_correlation_id
+from .arguments import count, flag, is_plain, mapping, refuse, seconds
+from .options import must, option
+from .wire import query_pairs
+
+_OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "x-correlation-id"})
+
+
+def _headers(name: str, value: Any) -> Mapping[str, str]:
+    for header, content in mapping(name, value).items():
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header) or header.lower() in _OURS:
+            raise refuse(name, f"headers by their names, without {', '.join(sorted(_OURS))}", header)
+        if not isinstance(content, str) or not content.isprintable() or not content.isascii():
+            raise refuse(f"{name}[{header!r}]", "printable ASCII text", content)
+    return dict(value)
+
+
+def _query(name: str, value: Any) -> Mapping[str, Any]:
+    query_pairs(value, name)
+    return dict(value)
+
+
+class CallOptions(TypedDict, total=False):
+    """Options that every call takes, next to its own arguments."""
+
+    timeout: Annotated[float | None, option(30.0, seconds)]
+    """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
+    deadline: Annotated[float | None, option(60.0, seconds)]
+    """Seconds that the whole call may take: token, attempts and the pauses between them, but not its first queueing."""
+    queue_timeout: Annotated[float | None, option(None, seconds)]
+    """Seconds that a call may wait for its first slot under the limits; by default as long as it takes."""
+    priority: Annotated[
+        Literal["foreground", "background"],
+        option("foreground", must("'foreground' or 'background'", ("foreground", "background").__contains__)),
+    ]
+    """Background calls let foreground calls, the default, go first. They get at least one slot in ten."""
+    max_retries: Annotated[int, option(3, count)]
+    """How often a failed attempt is retried, where that is safe."""
+    retry_unsafe: Annotated[bool, option(False, flag)]
+    """Retry a POST too, although the first attempt may have had an effect."""
+    correlation_id: Annotated[str, option(None, checked_correlation_id)]
+    """The `X-Correlation-Id` of this call, 1 to 36 characters."""
+    extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
+    """Query parameters that the document lacks; a sequence travels as ``name[]=a&name[]=b``."""
+    extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
+    """Headers that the document lacks."""
+    extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
+    """Properties of the JSON body that the document lacks."""
+    on_response: Annotated[
+        Callable[[Response], object] | None,
+        option(None, must("a plain function that takes a Response, or None", is_plain)),
+    ]
+    """Called with the response that the call ends with: status, headers, body. Errors have it as `response`."""

@@ -1,0 +1,120 @@
+"""Options that are declared once: type, default, check and documentation in one place.
+
+A `TypedDict` is the declaration. Each key has its default and check beside its type, and its documentation below:
+
+    class Options(TypedDict, total=False):
+        timeout: Annotated[float | None, option(30.0, seconds)]
+        \"\"\"Seconds that …\"\"\"
+
+    OPTIONS = Declaration(Options)
+
+Type checkers and editors read the type, `OPTIONS` the rest. A key without default and check, or a class of checked
+values that lacks one, is an error when the module is imported.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple, NotRequired, Required, TypeVar, get_args, get_origin, get_type_hints
+
+from ..errors import InvalidArgumentError
+from .arguments import meant, refuse
+
+F = TypeVar("F", bound=Callable[..., Any])
+Check = Callable[[str, Any], Any]
+
+
+class Option(NamedTuple):
+    """What is known of an option beside its type."""
+
+    default: Any
+    check: Check
+    """Takes the option's name and value; returns the value that is used, or raises `InvalidArgumentError`."""
+
+
+def option(default: Any, check: Check) -> Option:
+    """Declare an option's default and its check. The check is skipped for None, if None is the default."""
+    return Option(default, check)
+
+
+def must(be: str, fits: Callable[[Any], object]) -> Check:
+    """A check that returns the value unchanged. `be` completes the message "… must be …"."""
+
+    def check(name: str, value: Any) -> Any:
+        if not fits(value):
+            raise refuse(name, be, value)
+        return value
+
+    return check
+
+
+class Declaration:
+    """The options that a `TypedDict` declares."""
+
+    def __init__(self, kind: type) -> None:
+        hints = get_type_hints(kind, include_extras=True)
+        self._hints = {name: _optional(hint) for name, hint in hints.items()}
+        self._options = {name: _option(kind, name, hint) for name, hint in self._hints.items()}
+        self.names = frozenset(self._options)
+
+    def defaults(self, names: frozenset[str] | None = None) -> dict[str, Any]:
+        """The defaults of all options, or of some."""
+        return {name: option.default for name, option in self._options.items() if names is None or name in names}
+
+    def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that are used in place of those that were given."""
+        return {
+            name: None if value is None is self._options[name].default else self._options[name].check(name, value)
+            for name, value in given.items()
+        }
+
+    def must_match(self, kind: type, names: frozenset[str], besides: frozenset[str] = frozenset()) -> None:
+        """Raise TypeError unless a class of checked values has exactly these options as attributes."""
+        differing = names.symmetric_difference(kind.__annotations__.keys() - besides)
+        if differing:
+            shown = ", ".join(sorted(differing))
+            raise TypeError(f"{kind.__name__} and the declaration of its options differ in {shown}")
+
+    def signature(self, *positional: str, names: frozenset[str] | None = None) -> Callable[[F], F]:
+        """Let `inspect.signature` show the options that a function takes as ``**options``."""
+
+        def decorate(function: F) -> F:
+            first = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in positional]
+            options = [each for each in self._parameters if names is None or each.name in names]
+            vars(function)["__signature__"] = inspect.Signature([*first, *options])
+            return function
+
+        return decorate
+
+    @cached_property
+    def _parameters(self) -> list[inspect.Parameter]:
+        kind = inspect.Parameter.KEYWORD_ONLY
+        return [
+            inspect.Parameter(name, kind, default=option.default, annotation=get_args(self._hints[name])[0])
+            for name, option in self._options.items()
+        ]
+
+
+def check_names(given: Mapping[str, object], known: frozenset[str], own: frozenset[str] = frozenset()) -> None:
+    """Reject unknown options, with the one that was probably meant, or all that are accepted.
+
+    `own` are arguments that are accepted as well, such as those of an operation.
+    """
+    for name in given.keys() - known:
+        accepted = f"one of {', '.join([*sorted(own), *sorted(known - own)])}"
+        hint = meant(name, own | known) or f"; it may be {accepted}"
+        raise InvalidArgumentError(f"{name} is no option{hint}", parameter=name, accepted=accepted)
+
+
+def _optional(hint: Any) -> Any:
+    """A hint without `Required` or `NotRequired`."""
+    return get_args(hint)[0] if get_origin(hint) in (Required, NotRequired) else hint
+
+
+def _option(kind: type, name: str, hint: Any) -> Option:
+    for each in getattr(hint, "__metadata__", ()):
+        if isinstance(each, Option):
+            return each
+    raise TypeError(f"{kind.__name__}.{name} needs a default and a check: Annotated[…, option(default, check)]")
