@@ -1,7 +1,7 @@
 """Generate the client's code from the document: ``python -m generator``.
 
-Exit status 1, with the reasons, when the parser warns of anything (it leaves out what it warns of) or the document says
-something that the templates cannot.
+Exits with status 1 and the reasons if the parser warns of anything (it leaves that out) or the document contains
+something that the templates do not support.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ HERE = Path(__file__).resolve().parent
 
 
 def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
-    """Write the package `output` anew; the list of what went wrong, empty when all is well.
+    """Write the package `output` anew; returns the list of problems, empty on success.
 
-    All or nothing: the old code stays until the new one is complete, also when this is interrupted.
+    All or nothing: the old code stays until the new code is complete, even after an interruption.
     """
     with successor(output) as fresh:
         errors = _generate(document, table, config_path, fresh)
@@ -63,14 +63,14 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> li
     try:
         errors = _write(SourceDocument.read(document), load_table(table), config, fresh)
     except UnsupportedError as error:
-        return error.refusals
+        return error.rejections
     if not errors:
         (fresh / "types.py").unlink()  # of the parser's own runtime, which we do not use
     return errors
 
 
 def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: Config, fresh: Path) -> list[str]:
-    """Write the package; the list of what the parser complains of."""
+    """Write the package; returns the problems that the parser reports."""
     document = checked(document)
     methods = methods_of(table, document)
     parsed = GeneratorData.from_dict(for_parser(document), config=config)
@@ -86,7 +86,7 @@ def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: C
     project.views = project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
     with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress
-        return [f"a bug of the generator, please report it: {_words(error)}" for error in project.build()]
+        return [f"a bug in the generator, please report it: {_words(error)}" for error in project.build()]
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:
@@ -116,7 +116,7 @@ class ClientPackage(Project):
 
 
 def _differences(expected: Path, found: Path) -> list[str]:
-    """The files that differ between two directories, or are in one of them only."""
+    """The files that differ between two directories, or exist in one of them only."""
     contents = [
         {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*.py")}
         for directory in (expected, found)

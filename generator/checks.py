@@ -1,7 +1,7 @@
-"""What the document may say: everything else is refused, by name and line, before anything is written.
+"""What the document may contain: everything else is rejected, by name and line, before anything is written.
 
-A keyword that is not in these tables would be ignored by the parser or by the templates, and the generated code would
-be wrong in silence. Add one here only together with the code that does what it says.
+The parser or the templates would ignore a keyword that is not in these tables, and the generated code would be
+silently wrong. Add one here only together with the code that implements it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .text import python_name
 OPERATION = {"operationId", "tags", "summary", "description", "externalDocs", "security", "parameters", "requestBody"}
 OPERATION |= {"responses", "deprecated"}
 PARAMETER = {"name", "in", "description", "required", "schema", "style", "explode", "example", "examples", "deprecated"}
-# Headers whose dates look like `Sun, 06 Nov 1994 08:49:37 GMT`, whatever a schema says.
+# Headers with dates such as `Sun, 06 Nov 1994 08:49:37 GMT`, regardless of the schema.
 DATES_OF_HTTP = {"if-modified-since", "if-unmodified-since", "if-range", "date", "expires", "last-modified"}
 STYLES = {"path": "simple", "query": "form", "header": "simple"}
 # What the client calls its own; a resource of the same name would be hidden, or hide it.
@@ -31,7 +31,7 @@ CLIENT_NAMES |= {"cached_property"}
 
 
 def problems(document: SourceDocument) -> Iterator[str]:
-    """All refusals of a document, in its order."""
+    """All problems of a document, in its order."""
     for name, schema in document.schemas.items():
         yield from named_schema(document, name, schema)
     for name, parameter in document.raw.get("components", {}).get("parameters", {}).items():
@@ -43,7 +43,7 @@ def problems(document: SourceDocument) -> Iterator[str]:
     for operation in document.iter_operations():
         yield from _operation(document, operation)
         if operation.id in seen:
-            yield document.refuse(operation.keys, "a second operation of this name", "give it another operationId")
+            yield document.rejection(operation.keys, "a repeated operationId", "give it another one")
         seen.add(operation.id)
 
 
@@ -52,25 +52,25 @@ def _tags(document: SourceDocument) -> Iterator[str]:
     tags: dict[str, str] = {}
     for operation in document.iter_operations():
         for tag in map(str, operation.node.get("tags", [])):
-            name, place = python_name(tag), (*operation.keys, "tags")
+            name, keys = python_name(tag), (*operation.keys, "tags")
             if name in tags and tags[name] != tag:
                 problem = f"the tags {tags[name]} and {tag} are both the resource `{name}`"
-                yield document.refuse(place, problem, "use one tag, or rename the other")
+                yield document.rejection(keys, problem, "use one tag, or rename the other")
             elif name in CLIENT_NAMES and name not in tags:
                 problem = f"the tag {tag} is the resource `{name}`, but the client has another attribute of that name"
-                yield document.refuse(place, problem, "rename the tag, here and in generator/resources.yaml")
+                yield document.rejection(keys, problem, "rename the tag, here and in generator/resources.yaml")
             tags.setdefault(name, tag)
 
 
 def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:
-    raw, place = operation.node, operation.keys
-    yield from keywords(document, raw, place, OPERATION, "an operation")
+    raw, keys = operation.node, operation.keys
+    yield from keywords(document, raw, keys, OPERATION, "an operation")
     if not operation.id.isidentifier():
-        yield document.refuse(place, "no operationId that is a name in Python", "name the operation in camelCase")
+        yield document.rejection(keys, "no operationId that is a Python identifier", "name the operation in camelCase")
     if len(raw.get("tags", [])) != 1:
-        yield document.refuse(place, "it must have one tag, its resource", "name one under `tags`")
+        yield document.rejection(keys, "it must have one tag, which is its resource", "name one under `tags`")
     shared = document.raw["paths"][operation.path].get("parameters", [])
-    holders: list[tuple[Keys, list[Any]]] = [(place[:2], shared), (place, raw.get("parameters", []))]
+    holders: list[tuple[Keys, list[Any]]] = [(keys[:2], shared), (keys, raw.get("parameters", []))]
     for holder, parameters in holders:
         for index, parameter in enumerate(parameters):
             where = (*holder, "parameters", index)
@@ -79,42 +79,44 @@ def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iter
             else:
                 yield from _parameter(document, parameter, where)
     if "requestBody" in raw:
-        yield from body_problems(document, raw["requestBody"], (*place, "requestBody"))
+        yield from body_problems(document, raw["requestBody"], (*keys, "requestBody"))
     for status, response in raw.get("responses", {}).items():
-        where = (*place, "responses", str(status))
+        where = (*keys, "responses", str(status))
         if "$ref" in response:
             yield from reference_problems(document, response, where, "#/components/responses/")
         else:
             yield from response_problems(document, response, where)
     if not any(str(status).startswith("2") for status in raw.get("responses", {})):
-        yield document.refuse(place, "no response of a success", "describe the 2xx that it responds with")
+        yield document.rejection(keys, "no successful response", "describe its 2xx response")
 
 
-def _parameter(document: SourceDocument, parameter: Any, place: Keys) -> Iterator[str]:
-    yield from keywords(document, parameter, place, PARAMETER, "a parameter")
+def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator[str]:
+    yield from keywords(document, parameter, keys, PARAMETER, "a parameter")
     if not isinstance(parameter, dict):
         return
     name, where, schema = parameter.get("name"), parameter.get("in"), parameter.get("schema", {})
     if where not in STYLES:
-        yield document.refuse(place, f"a {where} parameter ({name})", "only path, query and header parameters are sent")
+        yield document.rejection(
+            keys, f"a {where} parameter ({name})", "only path, query and header parameters are sent"
+        )
         return
-    yield from schema_problems(document, schema, (*place, "schema"))
+    yield from schema_problems(document, schema, (*keys, "schema"))
     target = resolved(document, schema)
     kinds = {target.get("type")} if not isinstance(target.get("type"), list) else set(target["type"])
     if where != "query" and kinds & {"array", "object"}:
         problem = f"a {where} parameter of type {'/'.join(sorted(map(str, kinds)))} ({name})"
-        yield document.refuse(place, problem, "only scalars travel there")
+        yield document.rejection(keys, problem, "only scalars can be sent there")
         return
     dated = str(target.get("format", "")).startswith("date")
     if where == "header" and dated and str(name).lower() in DATES_OF_HTTP:
-        problem = f"{name}, whose date has HTTP's own form"
-        yield document.refuse(place, problem, "describe it as a plain string, without a format")
+        problem = f"{name}, whose dates are in the HTTP format"
+        yield document.rejection(keys, problem, "describe it as a plain string, without a format")
     if target.get("format") == "binary":
-        yield document.refuse(place, f"a {where} parameter that is a file ({name})", "send it as the body")
+        yield document.rejection(keys, f"a {where} parameter that is a file ({name})", "send it as the body")
     expected = "deepObject" if "object" in kinds else STYLES[where]
     style = parameter.get("style", STYLES[where])
     if style != expected:
-        yield document.refuse((*place, "style"), f"the style {style} ({name})", f"only {expected} is sent")
+        yield document.rejection((*keys, "style"), f"the style {style} ({name})", f"only {expected} is sent")
     if "array" in kinds and parameter.get("explode", True) is not True:
         remedy = "arrays are sent as `name[]=a&name[]=b` only"
-        yield document.refuse((*place, "explode"), f"explode: false ({name})", remedy)
+        yield document.rejection((*keys, "explode"), f"explode: false ({name})", remedy)

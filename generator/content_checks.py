@@ -1,4 +1,4 @@
-"""What bodies and responses may be made of: everything else is refused, as in `checks`."""
+"""What bodies and responses may consist of: everything else is rejected, as in `checks`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ MEDIA = {"schema", "example", "examples"}
 SCALARS = ("string", "integer", "number", "boolean")
 
 
-def body_problems(document: SourceDocument, body: Any, place: Keys) -> Iterator[str]:
-    """The refusals of a request's body."""
-    yield from keywords(document, body, place, BODY, "a request body")
+def body_problems(document: SourceDocument, body: Any, keys: Keys) -> Iterator[str]:
+    """The problems of a request body."""
+    yield from keywords(document, body, keys, BODY, "a request body")
     content = body.get("content", {}) if isinstance(body, dict) else {}
     if len(content) != 1:
         problem = f"a body of {len(content)} media types ({', '.join(map(str, content)) or 'none'})"
-        yield document.refuse(place, problem, "name one; JSON, where it is among them")
+        yield document.rejection(keys, problem, "keep one, JSON if possible")
         return
     ((kind, media),) = content.items()
-    where, form = (*place, "content", kind), form_of(kind)
+    where, form = (*keys, "content", kind), form_of(kind)
     yield from keywords(
         document, media, where, MEDIA | ({"encoding"} if form == "multipart" else set()), "a media type"
     )
@@ -37,85 +37,85 @@ def body_problems(document: SourceDocument, body: Any, place: Keys) -> Iterator[
     yield from _encoding(document, media, resolved(document, schema), where[:-1])
     for name in sorted(models(document, schema, set())):
         if not name.endswith("Input"):
-            remedy = f"call it {name}Input, or describe one of that name"
-            yield document.refuse(where, f"the request is made of {name}, which is no …Input", remedy)
+            remedy = f"rename it to {name}Input, or add a schema of that name"
+            yield document.rejection(where, f"the request uses {name}, whose name does not end in Input", remedy)
 
 
-def response_problems(document: SourceDocument, response: Any, place: Keys) -> Iterator[str]:
-    """The refusals of a response."""
-    yield from keywords(document, response, place, RESPONSE, "a response")
+def response_problems(document: SourceDocument, response: Any, keys: Keys) -> Iterator[str]:
+    """The problems of a response."""
+    yield from keywords(document, response, keys, RESPONSE, "a response")
     codes = response.get("x-error-codes", []) if isinstance(response, dict) else []
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        yield document.refuse((*place, "x-error-codes"), "no list of error codes", "list them, as texts")
+        yield document.rejection((*keys, "x-error-codes"), "not a list of error codes", "list them as strings")
     content = response.get("content", {}) if isinstance(response, dict) else {}
     if not isinstance(content, dict):
-        yield document.refuse((*place, "content"), "content must be a mapping", "name a media type, or leave it out")
+        yield document.rejection((*keys, "content"), "content must be a mapping", "name a media type, or leave it out")
         return
     for kind, media in content.items():
-        where = (*place, "content", kind)
+        where = (*keys, "content", kind)
         yield from keywords(document, media, where, MEDIA, "a media type")
         schema, where = media.get("schema", {}) if isinstance(media, dict) else {}, (*where, "schema")
         yield from schema_problems(document, schema, where)
         if form_of(kind) == "json":
             yield from _made_of(document, schema, where, "json")
         elif resolved(document, schema).get("type", "string") != "string":
-            remedy = "describe it as a string, and read it yourself"
-            yield document.refuse(where, f"content of type {kind} that is no string", remedy)
+            remedy = "describe it as a string, and parse it yourself"
+            yield document.rejection(where, f"content of type {kind} that is not a string", remedy)
         for name in sorted(models(document, schema, set())):
             if name.endswith("Input"):
-                remedy = f"call it {name.removesuffix('Input')}, or describe one of that name"
-                yield document.refuse(where, f"the response is made of {name}", remedy)
+                remedy = f"rename it to {name.removesuffix('Input')}, or add a schema of that name"
+                yield document.rejection(where, f"the response uses {name}", remedy)
 
 
-def _made_of(document: SourceDocument, schema: Any, place: Keys, form: Form) -> Iterator[str]:
-    """Whether a schema can travel in this form."""
+def _made_of(document: SourceDocument, schema: Any, keys: Keys, form: Form) -> Iterator[str]:
+    """Whether a schema can be sent in this form."""
     target = resolved(document, schema)
     if form == "json":
         if _holds_file(document, schema):
             remedy = "describe the body as multipart/form-data, or the file as base64 (`format: byte`)"
-            yield document.refuse(place, "a file in JSON", remedy)
+            yield document.rejection(keys, "a file in JSON", remedy)
     elif form in ("text", "bytes"):
         if target.get("type", "string") != "string" or (form == "text" and target.get("format") == "binary"):
-            yield document.refuse(place, f"a body of {form} that is no string", "describe it as `type: string`")
+            yield document.rejection(keys, f"a body of {form} that is not a string", "describe it as `type: string`")
     elif target.get("type") != "object":
-        yield document.refuse(place, "a form that is no object", "describe an object, its properties are the fields")
+        yield document.rejection(
+            keys, "a form that is not an object", "describe an object; its properties are the fields"
+        )
     else:
         for name, node in target.get("properties", {}).items():
-            yield from _field(document, node, (*place, "properties", name), form)
+            yield from _field(document, node, (*keys, "properties", name), form)
         if isinstance(target.get("additionalProperties"), dict) and target["additionalProperties"]:
-            yield from _field(document, target["additionalProperties"], (*place, "additionalProperties"), form)
+            yield from _field(document, target["additionalProperties"], (*keys, "additionalProperties"), form)
 
 
-def _field(document: SourceDocument, node: Any, place: Keys, form: Form) -> Iterator[str]:
-    """Whether a field can be a part of a form."""
+def _field(document: SourceDocument, node: Any, keys: Keys, form: Form) -> Iterator[str]:
+    """Whether a field can be part of a form."""
     target = resolved(document, node)
     kind = target.get("type")
     if isinstance(kind, list) or "oneOf" in target or "anyOf" in target:
-        yield document.refuse(
-            place, "a field of a form that may be null", "leave null out: an absent field is not sent"
-        )
+        yield document.rejection(keys, "a nullable field of a form", "remove null: an absent field is not sent")
         return
     item = resolved(document, target.get("items", {})) if kind == "array" else target
     if item.get("format") == "binary":
         if form == "form":
-            yield document.refuse(place, "a file in a form of texts", "describe the body as multipart/form-data")
+            yield document.rejection(keys, "a file in a URL-encoded form", "describe the body as multipart/form-data")
     elif form == "form" and item.get("type") not in SCALARS:
-        remedy = "leave it to multipart/form-data or JSON"
-        yield document.refuse(place, f"a field of type {item.get('type', 'unknown')} in a form of texts", remedy)
+        remedy = "describe the body as multipart/form-data or JSON"
+        yield document.rejection(keys, f"a field of type {item.get('type', 'unknown')} in a URL-encoded form", remedy)
     elif _holds_file(document, item):
-        yield document.refuse(place, "a file within an object of a form", "let it be a field of its own")
+        yield document.rejection(keys, "a file within an object of a form", "make it a field of its own")
     elif item.get("type") == "array" or "type" not in item:
-        yield document.refuse(place, "a field of a form that is a list of lists, or anything", "describe what it is")
+        yield document.rejection(keys, "a field of a form that is a list of lists, or has no type", "describe its type")
 
 
-def _encoding(document: SourceDocument, media: dict[str, Any], schema: Mapping[str, Any], place: Keys) -> Iterator[str]:
-    """The media types of a form's parts."""
+def _encoding(document: SourceDocument, media: dict[str, Any], schema: Mapping[str, Any], keys: Keys) -> Iterator[str]:
+    """The media types of the parts of a form."""
     encoding = media.get("encoding", {})
     for name, node in encoding.items() if isinstance(encoding, dict) else ():
-        where = (*place, "encoding", name)
+        where = (*keys, "encoding", name)
         yield from keywords(document, node, where, {"contentType"}, "the encoding of a part")
         if name not in schema.get("properties", {}):
-            yield document.refuse(where, f"there is no part {name}", "put the name right")
+            yield document.rejection(where, f"there is no part {name}", "correct the name")
 
 
 def _holds_file(document: SourceDocument, schema: Any, seen: frozenset[str] = frozenset()) -> bool:

@@ -21,11 +21,11 @@ DESCRIBING = {"title", "description", "example", "examples", "deprecated", "exte
 
 
 class UnsupportedError(Exception):
-    """The document says something that cannot be generated; it is to be said in another way there."""
+    """The document contains something that cannot be generated; it has to be written in another way."""
 
-    def __init__(self, *refusals: str) -> None:
-        super().__init__("\n".join(refusals))
-        self.refusals = list(refusals)
+    def __init__(self, *rejections: str) -> None:
+        super().__init__("\n".join(rejections))
+        self.rejections = list(rejections)
 
 
 class SourceDocument(Document):
@@ -58,12 +58,12 @@ class SourceDocument(Document):
         """The line of a part, or of the nearest one around it."""
         return super().line(self._written(keys))
 
-    def refuse(self, keys: Keys, problem: str, remedy: str) -> str:
-        """A refusal: what and where, in which line, why, and what to write instead."""
+    def rejection(self, keys: Keys, problem: str, remedy: str) -> str:
+        """A message: where the problem is, in which line, what it is, and what to write instead."""
         return f"{self.name(keys)} (line {self.line(keys)}): {problem}; {remedy}"
 
     def name(self, keys: Keys) -> str:
-        """A place in the reader's words: the schema or the operation, and the part of it."""
+        """A part of the document in words: the schema or the operation, and the keys within it."""
         match self._written(keys):
             case ("components", kind, name, *rest):
                 words = f"{str(kind).removesuffix('s')} {name}"
@@ -75,19 +75,19 @@ class SourceDocument(Document):
         return f"{words}, {'.'.join(map(str, rest))}" if rest else words
 
     def _written(self, keys: Keys) -> Keys:
-        """The place as the reader finds it."""
+        """The keys as in the file, for a schema that was inline there."""
         match keys:
             case ("components", "schemas", str(name), *rest) if name in self.origins:
                 return (*self.origins[name], *rest)
         return keys
 
     def schema(self, name: str) -> dict[str, Any]:
-        """A named schema; empty when there is none."""
+        """A named schema; empty if there is none."""
         found: dict[str, Any] = self.schemas.get(name, {})
         return found
 
     def describe(self, node: JsonObject) -> str:
-        """Description and limits of a schema, parameter or property, and where it is our reading, in sentences."""
+        """Description and limits of a schema, parameter or property, and what was inferred, in sentences."""
         target = self.resolve(node)
         for union in ("oneOf", "anyOf"):
             for member in target.get(union, []):
@@ -102,22 +102,22 @@ class SourceDocument(Document):
         return self.in_python(" ".join(filter(None, said)))
 
     def in_python(self, text: str) -> str:
-        """A text with the names that a Python caller knows properties and operations by."""
+        """A text with the Python names of properties and operations."""
         return re.sub(r"`(\w+)`", lambda found: f"`{self.python_names.get(found[1], found[1])}`", text)
 
     def error_codes(self) -> dict[str, str]:
-        """All error codes, each with its meaning; empty for one that an operation lists and nobody explains.
+        """All error codes, each with its meaning, which is empty if the document has none.
 
-        A document that explains none has those of the vendor: it is about the same API.
+        A document without any meanings gets those of openapi.yaml, as it describes the same API.
         """
         responses = (response for each in self.iter_operations() for response in each.responses.values())
         listed = dict.fromkeys((code for response in responses for code in response.error_codes), "")
-        explained = self.raw.get("components", {}).get("x-error-meanings") or _vendors_meanings()
+        explained = self.raw.get("components", {}).get("x-error-meanings") or _known_meanings()
         return dict(sorted((listed | explained).items()))
 
 
 @cache
-def _vendors_meanings() -> dict[str, str]:
+def _known_meanings() -> dict[str, str]:
     ours: dict[str, Any] = parse_file(paths.DOCUMENT)
     found: dict[str, str] = ours.get("components", {}).get("x-error-meanings", {})
     return found

@@ -1,4 +1,4 @@
-"""A document that can be generated from, or the reasons why it cannot: ours first, then those of OpenAPI itself."""
+"""A document that can be generated from, or the reasons why not: ours first, then those of OpenAPI itself."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .checks import problems
 from .document import SourceDocument, UnsupportedError
 from .simplify import simplified
 
-# Whatever stands below these is a value of the API, not a part of the description.
+# The content of these is a value of the API, not part of the description.
 VALUES = {"example", "examples", "default", "enum", "const"}
 MAY_BE_NULL = {"example", "default", "const"}
 
 
 def checked(document: SourceDocument) -> SourceDocument:
-    """The document in its simple form; UnsupportedError with all that speaks against it."""
+    """The document in its simple form; UnsupportedError with all problems."""
     found = list(_slips(document, document.raw, ()))
     if found:
         raise UnsupportedError(*found)
@@ -34,31 +34,31 @@ def checked(document: SourceDocument) -> SourceDocument:
     if found or (found := list(_form_problems(document))):
         raise UnsupportedError(*found)
     if not any(simple.iter_operations()):
-        raise UnsupportedError(document.refuse(("paths",), "no operation in it", "describe one"))
+        raise UnsupportedError(document.rejection(("paths",), "it has no operations", "describe one"))
     return simple
 
 
 def _form_problems(document: SourceDocument) -> Iterator[str]:
-    """The refusals of what is no OpenAPI document."""
+    """The problems of what is not an OpenAPI document."""
     try:
         OpenAPI.model_validate(document.raw)
     except ValidationError as error:
         found = {tuple(str(each) for each in problem["loc"]): problem["msg"] for problem in error.errors()}
-        for place, problem in found.items():
-            yield document.refuse(place, problem, "see the OpenAPI specification, version 3.1")
+        for keys, problem in found.items():
+            yield document.rejection(keys, problem, "see the OpenAPI specification, version 3.1")
 
 
-def _slips(document: SourceDocument, node: Any, place: Keys) -> Iterator[str]:
-    """What YAML takes for something else than its author: `200:` and `on:` for keys, a key with nothing behind."""
+def _slips(document: SourceDocument, node: Any, keys: Keys) -> Iterator[str]:
+    """What YAML reads differently than its author meant: `200:` and `on:` as keys, a key without a value."""
     if isinstance(node, list):
         for index, each in enumerate(node):
-            yield from _slips(document, each, (*place, index))
+            yield from _slips(document, each, (*keys, index))
     for key, value in node.items() if isinstance(node, dict) else ():
         if not isinstance(key, str):
-            yield document.refuse((*place, str(key)), f"YAML takes this key for {key!r}", "quote it")
-        elif key.startswith("x-") or (key in VALUES and place[-1:] != ("properties",) and value is not None):
+            yield document.rejection((*keys, str(key)), f"YAML takes this key for {key!r}", "quote it")
+        elif key.startswith("x-") or (key in VALUES and keys[-1:] != ("properties",) and value is not None):
             continue
         elif value is None and key not in MAY_BE_NULL:
-            yield document.refuse((*place, key), "nothing stands behind it", "fill it, or leave it out")
+            yield document.rejection((*keys, key), "the key has no value", "fill it in, or leave it out")
         else:
-            yield from _slips(document, value, (*place, key))
+            yield from _slips(document, value, (*keys, key))

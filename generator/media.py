@@ -1,4 +1,4 @@
-"""The media types of bodies and responses: which form each means, and the document as the parser takes it."""
+"""The media types of bodies and responses: the form that each means, and the document as the parser takes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OF_THE_PARSER = {"json": (JSON, None), "text": ("text/plain", {"type": "string"
 
 
 def form_of(kind: str) -> Form:
-    """How the content of a media type travels."""
+    """How content of a media type is sent."""
     name = kind.partition(";")[0].strip().lower()
     if name == JSON or name.endswith("+json"):
         return "json"
@@ -28,7 +28,7 @@ def form_of(kind: str) -> Form:
 
 
 def mark_files(document: SourceDocument) -> None:
-    """Write the files of forms in one way: OpenAPI 3.1 may also say nothing of them, or their media type."""
+    """Write the files of forms in one way: OpenAPI 3.1 also allows no type, or their media type."""
     for operation in document.iter_operations():
         for kind, media in (operation.body.get("content") or {}).items():
             if form_of(kind) != "multipart" or not isinstance(media, dict):
@@ -49,7 +49,7 @@ def _is_file(node: Any) -> bool:
 
 
 def for_parser(document: SourceDocument) -> dict[str, Any]:
-    """The document as the parser takes it: what it has no way to say, our templates say from the document itself."""
+    """The document as the parser takes it; the templates read the rest from the document itself."""
     raw = deepcopy(document.raw)
     components = raw.get("components", {})
     holders = list(components.get("responses", {}).values())

@@ -1,4 +1,4 @@
-"""Which method of which resource calls which operation: the table, held against the document."""
+"""Which method of which resource calls which operation: the table, checked against the document."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ class Method(NamedTuple):
     resource: str
     name: str
     body: str
-    """What a body is called that is no object of named properties."""
+    """The argument for a body that is not an object of named properties."""
 
 
 def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument) -> dict[str, Method]:
-    """The methods by their operations; UnsupportedError where table and document do not agree."""
+    """The methods by their operations; UnsupportedError if the table and the document disagree."""
     methods: dict[str, Method] = {}
     for operation, method in _entries(table):
         if operation in methods:
-            raise UnsupportedError(f"{TABLE}, {method.resource}.{method.name}: {operation} is there twice; leave one")
+            raise UnsupportedError(f"{TABLE}, {method.resource}.{method.name}: {operation} is repeated; remove one")
         methods[operation] = method
-    refusals = list(_disagreements(methods, document))
-    if refusals:
-        raise UnsupportedError(*refusals)
+    rejections = list(_disagreements(methods, document))
+    if rejections:
+        raise UnsupportedError(*rejections)
     return methods
 
 
@@ -50,22 +50,24 @@ def _entries(table: object) -> Iterator[tuple[str, Method]]:
                 case {"operation": str(operation), "body": str(body)}:
                     yield operation, Method(resource, name, body)
                 case _:
-                    form = "write its operationId, or operation and body"
-                    raise UnsupportedError(f"{TABLE}, {resource}.{name}: {entry!r} names no operation; {form}")
+                    form = "write its operationId, or a mapping with operation and body"
+                    raise UnsupportedError(f"{TABLE}, {resource}.{name}: {entry!r} does not name an operation; {form}")
 
 
 def _disagreements(methods: Mapping[str, Method], document: SourceDocument) -> Iterator[str]:
     operations = list(document.iter_operations())
     for operation in operations:
         if operation.id not in methods:
-            yield document.refuse(operation.keys, f"it has no method in {TABLE}", "name one there, or take it out")
+            yield document.rejection(
+                operation.keys, f"it has no method in {TABLE}", "add one there, or remove the operation"
+            )
     known = {operation.id for operation in operations}
     for identity, method in methods.items():
         if identity not in known:
             where = f"{TABLE}, {method.resource}.{method.name}"
-            yield f"{where}: there is no operation {identity} in the document; put the name right"
+            yield f"{where}: the document has no operation {identity}; correct the name"
     for operation in operations:
         tag = python_name(operation.tag)
         if operation.id in methods and methods[operation.id].resource != tag:
             problem = f"it is tagged {tag}, but {TABLE} has it under {methods[operation.id].resource}"
-            yield document.refuse(operation.keys, problem, "let both name the same resource")
+            yield document.rejection(operation.keys, problem, "name the same resource in both")

@@ -72,18 +72,18 @@ class FieldView:
 
     @property
     def text(self) -> str:
-        """The parameter as it travels in a path."""
+        """The parameter as it is sent in a path."""
         return self.type.text(self.name, self.schema)
 
     @property
     def segment(self) -> str:
-        """The expression that stands for the parameter in the f-string of a path."""
+        """The expression for the parameter in the f-string of a path."""
         inner = self.name if self.type.hint == "str" else self.text
         return f"{{wire.segment('{self.name}', {inner})}}".replace('"', "'")
 
     @property
     def header(self) -> str:
-        """The parameter as it travels in a header."""
+        """The parameter as it is sent in a header."""
         name = self.name
         return f'wire.header("{name}", {name if self.type.hint == "str" else self.text})'
 
@@ -197,7 +197,7 @@ class ModelViews:
         """One model."""
         name = str(model.class_info.name)
         raw = self.document.schema(name)
-        place = ("components", "schemas", name)
+        keys = ("components", "schemas", name)
         if not raw:
             raise UnsupportedError(f"{name}: an inline object; give it a name under components/schemas")
         properties = {prop.name: prop for prop in model.required_properties or []}
@@ -209,8 +209,8 @@ class ModelViews:
         ]
         names = [field.name for field in fields]
         if twice := {each for each in names if names.count(each) > 1}:
-            problem = f"two properties of one name in Python: {', '.join(sorted(twice))}"
-            raise UnsupportedError(self.document.refuse(place, problem, "leave one out"))
+            problem = f"two properties with the same Python name: {', '.join(sorted(twice))}"
+            raise UnsupportedError(self.document.rejection(keys, problem, "leave one out"))
         view = ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
         if VARIANTS in raw:
             view.variants, (view.discriminator,) = raw[VARIANTS], raw["properties"]
@@ -226,13 +226,13 @@ class ModelViews:
 
     def error_codes(self) -> EnumView:
         """The codes of the document's error responses, which no schema lists."""
-        place, meanings = ("components", "x-error-meanings"), self.document.error_codes()
+        keys, meanings = ("components", "x-error-meanings"), self.document.error_codes()
         if not meanings:
-            raise UnsupportedError(self.document.refuse(place, "no error code is known", "explain them there"))
+            raise UnsupportedError(self.document.rejection(keys, "no error code is known", "explain them there"))
         members = [EnumMember(python_name(code).upper(), code, one_line(said)) for code, said in meanings.items()]
         if len({member.key for member in members}) < len(members):
-            problem = "two error codes of one name in Python"
-            raise UnsupportedError(self.document.refuse(place, problem, "leave one out"))
+            problem = "two error codes with the same Python name"
+            raise UnsupportedError(self.document.rejection(keys, problem, "leave one out"))
         return EnumView(ERROR_CODE, "error_code", f"{ERROR_CODE}Value", ANY_CODE, members)
 
     def enum(self, enum: EnumProperty) -> EnumView:

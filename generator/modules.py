@@ -1,7 +1,7 @@
-"""Which models and enums share a module: what is read together stands together.
+"""Which models and enums share a module: those that are read together.
 
-The record that an envelope holds has a module of its own, and the envelope stands below it. A model or enum that only
-one other needs stands below that one, and a variant below what it is a variant of. Each other stands alone.
+A record has a module of its own, with its envelope below it. A model or enum that only one other needs is below that
+one, and a variant is below its base. All others have a module of their own.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class ModuleView:
     classes: list[Class]
     imports: list[str]
     circular_imports: list[str]
-    """Of modules that import this one: they stand below its classes."""
+    """Imports from modules that import this one: they are below its classes."""
     names_late: bool
-    """Whether a class names one that stands below it."""
+    """Whether a class names one that is defined below it."""
 
 
 def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
@@ -52,7 +52,7 @@ def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
 
 
 def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
-    """The models that stand below another, and below which."""
+    """The models that are below another, and that one."""
     users: dict[str, set[str]] = {name: set() for name in known}
     for each in known.values():
         for part in each.parts:
@@ -75,7 +75,7 @@ def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
 
 
 def _is_in_circle(owners: Mapping[str, str], name: str) -> bool:
-    """Whether models need only each other: then each stands alone."""
+    """Whether models need only each other: then each has a module of its own."""
     seen, owner = set[str](), owners.get(name)
     while owner is not None and owner != name and owner not in seen:
         seen.add(owner)
@@ -84,7 +84,7 @@ def _is_in_circle(owners: Mapping[str, str], name: str) -> bool:
 
 
 def _group(known: Mapping[str, Class], below: Mapping[str, list[str]], name: str) -> Iterator[Class]:
-    """A class and all that stand below it: its parts as it needs them, then what holds it."""
+    """A class and all below it: its parts in the order of use, then what contains it."""
     yield known[name]
     parts = [part for part in known[name].parts if part in below.get(name, [])]
     for each in [*parts, *(other for other in below.get(name, []) if other not in parts)]:
@@ -92,7 +92,7 @@ def _group(known: Mapping[str, Class], below: Mapping[str, list[str]], name: str
 
 
 def _needed(group: Iterable[Class], homes: Mapping[str, str]) -> dict[str, set[str]]:
-    """The other modules that a group needs, and what of each."""
+    """The other modules that a group needs, and the names from each."""
     found: dict[str, set[str]] = {}
     for each in group:
         for part, names in each.parts.items():
@@ -102,7 +102,7 @@ def _needed(group: Iterable[Class], homes: Mapping[str, str]) -> dict[str, set[s
 
 
 def _reached(needed: Mapping[str, Mapping[str, set[str]]], module: str) -> set[str]:
-    """The modules that one imports, through however many between; itself only if it imports itself."""
+    """The modules that one imports directly or indirectly; itself only in a cycle."""
     seen: set[str] = set()
     waiting = [module]
     while waiting:

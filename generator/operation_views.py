@@ -76,7 +76,7 @@ class OperationView:
 
     @property
     def is_list(self) -> bool:
-        """Whether the method gives a listing."""
+        """Whether the method returns a listing."""
         return self.method_name.split("_")[0] == "list"
 
     @property
@@ -171,7 +171,7 @@ class OperationView:
 
     @property
     def body_words(self) -> str:
-        """What a body that is one argument is made of."""
+        """The description of a body that is a single argument."""
         leaf = self.body
         while isinstance(leaf, List | Map | Nullable):
             leaf = leaf.items if isinstance(leaf, List) else leaf.values if isinstance(leaf, Map) else leaf.inner
@@ -222,11 +222,11 @@ class OperationViews:
             response=self.responses.of(operation, endpoint),
             statuses=self._statuses(operation),
         )
-        self._refuse_clashes(view)
+        self._reject_clashes(view)
         return view
 
-    def _parameter(self, prop: Any, place: str, parameters: dict[tuple[str, str], JsonObject]) -> FieldView:
-        raw = parameters[(place, prop.name.get_untrusted_value())]
+    def _parameter(self, prop: Any, keys: str, parameters: dict[tuple[str, str], JsonObject]) -> FieldView:
+        raw = parameters[(keys, prop.name.get_untrusted_value())]
         schema = self.document.resolve(raw.get("schema", {}))
         type_ = BY_FORMAT.get(schema.get("format")) or self.types.of(prop)
         type_ = type_.inner if isinstance(type_, Nullable) else type_
@@ -243,17 +243,17 @@ class OperationViews:
     def _statuses(self, operation: DocumentedOperation) -> dict[str, list[str]]:
         return {status: list(response.error_codes) for status, response in operation.responses.items()}
 
-    def _refuse_clashes(self, view: OperationView) -> None:
+    def _reject_clashes(self, view: OperationView) -> None:
         names = [field.name for field in [*view.path_parameters, *view.body_fields, *view.query, *view.headers]]
         names += [view.body_name] * view.whole_body
         if clashes := {name for name in names if names.count(name) > 1}:
-            problem = f"two arguments of one name: {', '.join(sorted(clashes))}"
+            problem = f"two arguments with the same name: {', '.join(sorted(clashes))}"
             remedy = "rename one, or name the body in generator/resources.yaml"
-            raise UnsupportedError(self.document.refuse(view.raw.keys, problem, remedy))
+            raise UnsupportedError(self.document.rejection(view.raw.keys, problem, remedy))
         other = [field.name for field in [*view.path_parameters, *view.query, *view.headers]]
         if view.body is not None and "body" in other:
             problem = "a parameter named body beside a body"
-            raise UnsupportedError(self.document.refuse(view.raw.keys, problem, "rename the parameter"))
+            raise UnsupportedError(self.document.rejection(view.raw.keys, problem, "rename the parameter"))
 
 
 def _renamed(field: FieldView, taken: set[str], path: str) -> FieldView:

@@ -1,9 +1,9 @@
-"""Everything that a change of the document asks for: ``python -m generator.regenerate``, or ``make regenerate``.
+"""Everything that a change of the document requires: ``python -m generator.regenerate``, or ``make regenerate``.
 
 Validate, generate, record the public surface, report what changed (on standard output and in build/regeneration.md),
-remake the tables of the documentation, format, check and test. With ``--document`` a document of your own takes the
-place of openapi.yaml. With ``--output`` as well this checkout stays as it is, and a copy of the client for
-that document is made, or renewed, there.
+regenerate the tables of the documentation, format, check and test. ``--document`` replaces openapi.yaml with a document
+of your own. With ``--output`` as well, this checkout stays as it is, and a copy of the client for that document is
+created or updated there.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ print(len([getattr(client, name) for name in dir(client) if not name.startswith(
 
 
 class StepFailedError(Exception):
-    """A step failed; its own words stand above."""
+    """A step failed; its own output is above."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command; gives the exit status."""
+    """Run the command; returns the exit status."""
     options = _parser().parse_args(words)
     document = Path(options.document or ROOT / "openapi.yaml").resolve()
     table = Path(options.table or ROOT / "generator" / "resources.yaml").resolve()
     before = (ROOT / "openapi.yaml").read_bytes()
     for given in (document, table):
         if not given.is_file():
-            print(f"There is no file {given}", file=sys.stderr)
+            print(f"{given} is not a file", file=sys.stderr)
             return 2
     REPORT.unlink(missing_ok=True)
     try:
@@ -61,7 +61,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
-    """Make the checkout anew. The report comes before the checks: it is read while what they say is being mended."""
+    """Regenerate the checkout. The report comes before the checks, as it helps to fix what they find."""
     _validate(document)
     for given, own in ((document, ROOT / "openapi.yaml"), (table, ROOT / "generator" / "resources.yaml")):
         if given != own:
@@ -83,9 +83,9 @@ def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
 
 
 def _elsewhere(document: Path, table: Path, output: Path) -> None:
-    """A copy of the client for another document. It takes its place when it is complete.
+    """Create or update a copy of the client for another document. It is put in place when it is complete.
 
-    A copy that somebody edited is left alone.
+    A copy that was edited by hand is left alone.
     """
     with successor(output) as new:
         known = (output / vendor.MANIFEST).exists()
@@ -125,7 +125,7 @@ def _report(*arguments: str) -> None:
     REPORT.write_text(written.stdout, encoding="utf-8")
     print(written.stdout)
     if written.returncode:
-        raise StepFailedError("the report could not be made")
+        raise StepFailedError("the change report failed")
 
 
 def _step(name: str, *command: str) -> None:
@@ -133,7 +133,7 @@ def _step(name: str, *command: str) -> None:
 
 
 def _make(target: str) -> None:
-    """A target of the Makefile, with the environment that runs this: it has what the targets need."""
+    """Run a target of the Makefile in the environment that runs this, which has what the targets need."""
     python = shlex.quote(sys.executable)
     _run(target, ["make", "--no-print-directory", "--assume-old=.venv/dev", f"RUN={python}", target])
 
@@ -146,10 +146,10 @@ def _run(name: str, command: list[str]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator.regenerate", description=__doc__)
-    parser.add_argument("--document", metavar="FILE", help="a document of your own (openapi.yaml)")
+    parser.add_argument("--document", metavar="FILE", help="a document of your own (default: openapi.yaml)")
     parser.add_argument("--table", metavar="FILE", help="which method calls which operation (generator/resources.yaml)")
-    parser.add_argument("--output", metavar="FOLDER", help="make or renew a copy of the client there")
-    parser.add_argument("--no-check", action="store_true", help="leave checks and tests to the caller")
+    parser.add_argument("--output", metavar="FOLDER", help="create or update a copy of the client there")
+    parser.add_argument("--no-check", action="store_true", help="skip checks and tests")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""What the successes of an operation bring."""
+"""What the successful responses of an operation contain."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .types import ANY, BYTES, STRING, Type, Types, is_map, nullable
 
 @define
 class ResponseView:
-    """What a success brings."""
+    """What a successful response contains."""
 
     hint: str = "Any"
     """The type of the decoded response."""
@@ -37,7 +37,7 @@ class ResponseView:
 
 
 class Responses:
-    """Finds what the successes of operations bring."""
+    """Finds what the successful responses of operations contain."""
 
     def __init__(self, document: SourceDocument, types: Types, models: dict[str, ModelView]) -> None:
         self.document = document
@@ -45,7 +45,7 @@ class Responses:
         self.models = models
 
     def of(self, operation: DocumentedOperation, endpoint: Endpoint) -> ResponseView:
-        """What the successes bring; they must agree, but that some may bring nothing."""
+        """What the successful responses contain; they must agree, except that some may be empty."""
         props = {response.status_code.pattern: response.prop for response in endpoint.responses}
         found = [
             self._success(operation, status, props.get(status), response.node)
@@ -57,8 +57,8 @@ class Responses:
             return found[0]
         if any(each != full[0] for each in full):
             remedy = "describe one of them, or leave the content of all of them open"
-            problem = "several successes with different contents"
-            raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, remedy))
+            problem = "several successful responses with different content"
+            raise UnsupportedError(self.document.rejection((*operation.keys, "responses"), problem, remedy))
         first = full[0]
         if len(full) < len(found) and first.is_envelope:
             first.hint, first.decode, first.may_be_empty = f"{first.hint} | None", f"optional({first.decode})", True
@@ -70,7 +70,7 @@ class Responses:
             return ResponseView("None") if status in ("204", "205") else ResponseView()
         if len(content) > 1:
             problem = f"several types of content ({', '.join(content)})"
-            raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, "name one"))
+            raise UnsupportedError(self.document.rejection((*operation.keys, "responses"), problem, "name one"))
         (media,) = content
         form = form_of(media)
         if form == "text":
@@ -84,8 +84,8 @@ class Responses:
         fields = {entry.wire_name: entry for entry in self.models[envelope.hint].fields}
         if "data" not in fields:
             problem = f"a response ({envelope.hint}) without `data`"
-            remedy = "describe the envelope around it, or leave its content open"
-            raise UnsupportedError(self.document.refuse((*operation.keys, "responses"), problem, remedy))
+            remedy = "describe the envelope, or leave its content open"
+            raise UnsupportedError(self.document.rejection((*operation.keys, "responses"), problem, remedy))
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         lenient = "" if fields["data"].required else ", data_required=False"
         decode = f"envelope(lambda: {envelope.result}{lenient})"

@@ -1,7 +1,7 @@
-"""What a schema may say: everything else is refused, by name and line, before anything is written.
+"""What a schema may contain: everything else is rejected, by name and line, before anything is written.
 
-A keyword that is not in these tables would be ignored by the parser or by the templates, and the generated code would
-be wrong in silence. Add one here only together with the code that does what it says.
+The parser or the templates would ignore a keyword that is not in these tables, and the generated code would be
+silently wrong. Add one here only together with the code that implements it.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from pexip_engage_client.openapi.pointers import Keys
 from .document import COMPONENT, SourceDocument
 from .text import class_name
 
-SAYS_NOTHING_TO_US = {
+WITHOUT_EFFECT = {
     *("title", "description", "example", "examples", "default", "format", "pattern", "minLength", "maxLength"),
     *("minItems", "maxItems", "uniqueItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("multipleOf", "readOnly", "writeOnly", "externalDocs", "deprecated", "minProperties", "maxProperties"),
     *("contentMediaType", "contentEncoding"),
 }
-SCHEMA = SAYS_NOTHING_TO_US | {"type", "properties", "required", "items", "additionalProperties", "enum"}
+SCHEMA = WITHOUT_EFFECT | {"type", "properties", "required", "items", "additionalProperties", "enum"}
 SCHEMA |= {"oneOf", "anyOf"}
 BESIDE_REFERENCE = {"$ref", "title", "description", "example", "examples", "default", "deprecated", "externalDocs"}
 TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
-NAMES_OF_OURS = {
+RESERVED_NAMES = {
     *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "FileContent", "Final", "InputModel", "Listing"),
     *("Literal", "Mapping", "OpenEnum", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence"),
     *("Unpack", "Unset"),
@@ -32,121 +32,123 @@ NAMES_OF_OURS = {
 SIMPLER = "write it as one of the forms that CONTRIBUTING lists, or leave it out"
 
 
-def keywords(document: SourceDocument, node: Any, place: Keys, known: set[str], what: str) -> Iterator[str]:
-    """Refusals of keywords that are not known."""
+def keywords(document: SourceDocument, node: Any, keys: Keys, known: set[str], what: str) -> Iterator[str]:
+    """The problems of unknown keywords."""
     if not isinstance(node, dict):
-        yield document.refuse(place, f"{what} must be a mapping", "write it as one")
+        yield document.rejection(keys, f"{what} must be a mapping", "write it as one")
         return
     for key in node:
         if key not in known and not str(key).startswith("x-"):
-            yield document.refuse((*place, key), f"{key} is not supported in {what}", SIMPLER)
+            yield document.rejection((*keys, key), f"{key} is not supported in {what}", SIMPLER)
 
 
 def named_schema(document: SourceDocument, name: str, schema: Any) -> Iterator[str]:
-    """The refusals of a schema under components."""
-    place = ("components", "schemas", name)
-    if name in NAMES_OF_OURS:
-        yield document.refuse(place, "the generated code has this name already", "give the schema another name")
+    """The problems of a named schema."""
+    keys = ("components", "schemas", name)
+    if name in RESERVED_NAMES:
+        yield document.rejection(keys, "the generated code uses this name already", "give the schema another name")
     elif class_name(name) != name:
-        yield document.refuse(place, "no name of a Python class", f"call the schema {class_name(name)}")
+        yield document.rejection(keys, "not the name of a Python class", f"call the schema {class_name(name)}")
     if isinstance(schema, dict) and "enum" in schema:
-        yield from _enum(document, schema, place)
+        yield from _enum(document, schema, keys)
     else:
-        yield from schema_problems(document, schema, place, named=True)
+        yield from schema_problems(document, schema, keys, named=True)
 
 
-def _enum(document: SourceDocument, schema: dict[str, Any], place: Keys) -> Iterator[str]:
-    yield from keywords(document, schema, place, SCHEMA, "an enum")
+def _enum(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iterator[str]:
+    yield from keywords(document, schema, keys, SCHEMA, "an enum")
     values = schema["enum"]
     if schema.get("type") != "string" or not all(isinstance(value, str) and value for value in values):
         remedy = "make it `type: string` with strings as values (quote numbers, yes and no)"
-        yield document.refuse((*place, "enum"), "only enums of strings are open", remedy)
+        yield document.rejection((*keys, "enum"), "only enums of strings are supported", remedy)
     elif len({"".join(filter(str.isalnum, value)).upper() for value in values}) < len(values):
-        remedy = "make it a plain string, and tell the values in its description"
-        yield document.refuse((*place, "enum"), "two values that would have one name in Python", remedy)
+        remedy = "make it a plain string, and list the values in its description"
+        yield document.rejection((*keys, "enum"), "two values with the same Python name", remedy)
 
 
-def schema_problems(document: SourceDocument, schema: Any, place: Keys, *, named: bool = False) -> Iterator[str]:
-    """The refusals of a schema, wherever it stands."""
+def schema_problems(document: SourceDocument, schema: Any, keys: Keys, *, named: bool = False) -> Iterator[str]:
+    """The problems of any schema."""
     if isinstance(schema, bool):
         return
     if isinstance(schema, dict) and "$ref" in schema:
-        yield from reference_problems(document, schema, place, COMPONENT)
+        yield from reference_problems(document, schema, keys, COMPONENT)
         return
-    yield from keywords(document, schema, place, SCHEMA, "a schema")
+    yield from keywords(document, schema, keys, SCHEMA, "a schema")
     if not isinstance(schema, dict):
         return
     for union in ("oneOf", "anyOf"):
         if union in schema:
-            yield from _union(document, schema, (*place, union))
+            yield from _union(document, schema, (*keys, union))
             return
-    yield from _type(document, schema, place)
+    yield from _type(document, schema, keys)
     if "enum" in schema and not named:
-        yield document.refuse(place, "an enum without a name", "put it under components/schemas, and refer to it")
+        yield document.rejection(keys, "an enum without a name", "put it under components/schemas, and refer to it")
     if schema.get("properties") and not named:
-        yield document.refuse(place, "an inline object", "give it a name under components/schemas, and refer to it")
+        yield document.rejection(keys, "an inline object", "give it a name under components/schemas, and refer to it")
     for name, inner in schema.get("properties", {}).items():
-        yield from schema_problems(document, inner, (*place, "properties", name))
+        yield from schema_problems(document, inner, (*keys, "properties", name))
     if "items" in schema:
-        yield from schema_problems(document, schema["items"], (*place, "items"))
+        yield from schema_problems(document, schema["items"], (*keys, "items"))
     others = schema.get("additionalProperties")
     if isinstance(others, dict):
-        yield from schema_problems(document, others, (*place, "additionalProperties"))
+        yield from schema_problems(document, others, (*keys, "additionalProperties"))
         if others and schema.get("properties"):
             remedy = "leave the type out (`additionalProperties: true`): they are kept and sent as they are"
-            yield document.refuse((*place, "additionalProperties"), "typed ones beside named properties", remedy)
+            yield document.rejection(
+                (*keys, "additionalProperties"), "typed additional properties beside named ones", remedy
+            )
 
 
-def _type(document: SourceDocument, schema: dict[str, Any], place: Keys) -> Iterator[str]:
+def _type(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iterator[str]:
     kind = schema.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
     if kind is None:
         for keyword, meant in (("properties", "object"), ("items", "array"), ("enum", "string")):
             if keyword in schema:
-                yield document.refuse(place, f"{keyword} without a type", f"add `type: {meant}`")
+                yield document.rejection(keys, f"{keyword} without a type", f"add `type: {meant}`")
     elif not set(kinds) <= TYPES or len(set(kinds) - {"null"}) != 1:
-        yield document.refuse((*place, "type"), f"the type {kind}", "name one type, or one and 'null'")
+        yield document.rejection((*keys, "type"), f"the type {kind}", "name one type, or one and 'null'")
     elif "array" in kinds and "items" not in schema:
-        yield document.refuse(place, "an array of nobody knows what", "add `items`")
+        yield document.rejection(keys, "an array without `items`", "add `items`")
     missing = set(schema.get("required", [])) - schema.get("properties", {}).keys()
     for name in sorted(missing):
-        problem = f"{name} is required, but no property"
-        yield document.refuse((*place, "required"), problem, "describe it, or leave it out")
+        problem = f"{name} is required, but is not a property"
+        yield document.rejection((*keys, "required"), problem, "describe it, or leave it out")
 
 
-def _union(document: SourceDocument, schema: dict[str, Any], place: Keys) -> Iterator[str]:
-    members = schema[str(place[-1])]
+def _union(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iterator[str]:
+    members = schema[str(keys[-1])]
     others = [(index, each) for index, each in enumerate(members) if each != {"type": "null"}]
     if len(others) != 1 or schema.keys() & {"properties", "items", "type", "enum"}:
         remedy = "name one type (and null), or leave the type open with an empty schema"
-        yield document.refuse(place, "a union of other things than one type and null", remedy)
+        yield document.rejection(keys, "a union of anything but one type and null", remedy)
     for index, member in others[:1]:
-        yield from schema_problems(document, member, (*place, index))
+        yield from schema_problems(document, member, (*keys, index))
 
 
-def reference_problems(document: SourceDocument, node: dict[str, Any], place: Keys, kind: str) -> Iterator[str]:
-    """The refusals of a reference."""
-    yield from keywords(document, node, place, BESIDE_REFERENCE, "a reference")
+def reference_problems(document: SourceDocument, node: dict[str, Any], keys: Keys, kind: str) -> Iterator[str]:
+    """The problems of a reference."""
+    yield from keywords(document, node, keys, BESIDE_REFERENCE, "a reference")
     reference = str(node["$ref"])
     if not reference.startswith(kind):
-        yield document.refuse(place, f"a reference to {reference}", f"refer to {kind}…")
+        yield document.rejection(keys, f"a reference to {reference}", f"refer to {kind}…")
         return
     try:
         document.resolve(node)
     except LookupError:
-        yield document.refuse(place, f"there is no {reference}", "describe it there, or put the name right")
+        yield document.rejection(keys, f"there is no {reference}", "describe it there, or correct the name")
 
 
 def resolved(document: SourceDocument, schema: Any) -> dict[str, Any]:
-    """A schema behind its references; empty for one that is refused as such."""
+    """A schema behind its references; empty if a reference is wrong, which is reported as such."""
     try:
         return document.resolve(schema) if isinstance(schema, dict) else {}
     except LookupError:
-        return {}  # refused as a reference
+        return {}
 
 
 def models(document: SourceDocument, schema: Any, seen: set[str]) -> set[str]:
-    """The names of the objects that a schema is made of."""
+    """The names of the objects that a schema uses."""
     if not isinstance(schema, dict):
         return seen
     if str(schema.get("$ref", "")).startswith(COMPONENT):

@@ -1,9 +1,9 @@
 """The document with the same meaning in fewer forms, for the parser and the templates.
 
-- What is described where it is used gets a name.
+- An inline schema gets a name.
 - `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
 - An enum that lists null becomes one that does not, and every reference to it may be null.
-- `oneOf` with a discriminator becomes an object with the discriminator, which knows its variants.
+- `oneOf` with a discriminator becomes an object with the discriminator and a table of its variants.
 - `type: [string]` becomes `type: string`.
 """
 
@@ -22,15 +22,15 @@ from .variants import make_bases
 
 
 def simplified(document: SourceDocument) -> SourceDocument:
-    """The simpler document; the old one stays as it is. UnsupportedError for an `allOf` without a meaning here."""
+    """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged."""
     simple = SourceDocument(deepcopy(document.raw), document.text)
-    refusals = list(name_inline(simple))
+    rejections = list(name_inline(simple))
     merged: set[str] = set()
     for name in simple.schemas:
-        refusals += _merge(simple, name, merged)
-    refusals += make_bases(simple)
+        rejections += _merge(simple, name, merged)
+    rejections += make_bases(simple)
     nullable = {name for name, schema in simple.schemas.items() if _strip_null(schema)}
-    for node, place in list(_nodes(simple.raw, ())):
+    for node, keys in list(_nodes(simple.raw, ())):
         kind = node.get("type")
         if isinstance(kind, list) and len(kind) == 1:
             node["type"] = kind[0]
@@ -40,12 +40,12 @@ def simplified(document: SourceDocument) -> SourceDocument:
                 node.update(node.pop("allOf")[0])
             else:
                 remedy = "give it a name under components/schemas, and refer to it"
-                refusals.append(simple.refuse((*place, "allOf"), "allOf in a schema without a name", remedy))
+                rejections.append(simple.rejection((*keys, "allOf"), "allOf in a schema without a name", remedy))
         reference = node.get("$ref")
-        if isinstance(reference, str) and reference.removeprefix(COMPONENT) in nullable and _is_schema(place):
+        if isinstance(reference, str) and reference.removeprefix(COMPONENT) in nullable and _is_schema(keys):
             node["oneOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
-    if refusals:
-        raise UnsupportedError(*refusals)
+    if rejections:
+        raise UnsupportedError(*rejections)
     mark_files(simple)
     return simple
 
@@ -54,20 +54,20 @@ def _only_describes(node: dict[str, Any]) -> bool:
     return all(key == "allOf" or key in DESCRIBING or str(key).startswith("x-") for key in node)
 
 
-def _is_schema(place: Keys) -> bool:
-    """Whether a reference stands where a nullable schema may: not itself as a member of a union with null."""
-    return not (len(place) > 1 and place[-2] in ("oneOf", "anyOf"))
+def _is_schema(keys: Keys) -> bool:
+    """Whether a reference may be made nullable: not if it is itself a member of a union with null."""
+    return not (len(keys) > 1 and keys[-2] in ("oneOf", "anyOf"))
 
 
-def _nodes(node: Any, place: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
+def _nodes(node: Any, keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
     if isinstance(node, dict):
-        yield node, place
+        yield node, keys
         for key, inner in node.items():
             if key not in ("example", "examples", "default", "enum"):
-                yield from _nodes(inner, (*place, key))
+                yield from _nodes(inner, (*keys, key))
     elif isinstance(node, list):
         for index, inner in enumerate(node):
-            yield from _nodes(inner, (*place, index))
+            yield from _nodes(inner, (*keys, index))
 
 
 def _strip_null(schema: Any) -> bool:
@@ -80,19 +80,19 @@ def _strip_null(schema: Any) -> bool:
 
 
 def _merge(document: SourceDocument, name: str, merged: set[str]) -> Iterator[str]:
-    """Make one object of a named `allOf`."""
+    """Merge a named `allOf` into one object."""
     schema = document.schemas[name]
     if name in merged or not isinstance(schema, dict) or not isinstance(schema.get("allOf"), list):
         return
     merged.add(name)
-    place: Keys = ("components", "schemas", name)
+    keys: Keys = ("components", "schemas", name)
     parts: list[dict[str, Any]] = []
     for index, member in enumerate(schema["allOf"]):
         target = member
         if isinstance(member, dict) and str(member.get("$ref", "")).startswith(COMPONENT):
             inner = member["$ref"].removeprefix(COMPONENT)
             if inner not in document.schemas:
-                yield document.refuse((*place, "allOf", index), f"there is no {member['$ref']}", "put the name right")
+                yield document.rejection((*keys, "allOf", index), f"there is no {member['$ref']}", "correct the name")
                 return
             yield from _merge(document, inner, merged)
             target = document.schemas[inner]
@@ -100,7 +100,7 @@ def _merge(document: SourceDocument, name: str, merged: set[str]) -> Iterator[st
         is_object = isinstance(target, dict) and target.get("type", "object") == "object" and "allOf" not in target
         if not is_object or not all(key in known or str(key).startswith("x-") for key in target):
             remedy = "name objects with properties only"
-            yield document.refuse((*place, "allOf", index), "a member that is no plain object", remedy)
+            yield document.rejection((*keys, "allOf", index), "a member that is not a plain object", remedy)
             return
         parts.append(target)
     parts.append({key: value for key, value in schema.items() if key != "allOf"})
@@ -108,12 +108,12 @@ def _merge(document: SourceDocument, name: str, merged: set[str]) -> Iterator[st
     for part in parts:
         for key, value in part.get("properties", {}).items():
             if properties.setdefault(key, value) != value:
-                remedy = "let them describe it alike, or name it in one of them only"
-                yield document.refuse((*place, "allOf"), f"two members that differ over the property {key}", remedy)
+                remedy = "describe it the same in both, or in one of them only"
+                yield document.rejection((*keys, "allOf"), f"two members that differ in the property {key}", remedy)
                 return
     required = {each for part in parts for each in part.get("required", [])}
-    told = {key: value for key, value in parts[-1].items() if key not in ("properties", "required", "type")}
+    described = {key: value for key, value in parts[-1].items() if key not in ("properties", "required", "type")}
     schema.clear()
-    schema.update({**told, "type": "object", "properties": properties})
+    schema.update({**described, "type": "object", "properties": properties})
     if required:
         schema["required"] = [key for key in properties if key in required] + sorted(required - properties.keys())

@@ -1,4 +1,4 @@
-"""Replace a folder by a new one in a way that an interruption, be it a kill, does no harm to."""
+"""Replace a folder by a new one so that an interruption, even a kill, does no harm."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _OLD = ".old"
 
 @contextmanager
 def successor(output: Path) -> Generator[Path]:
-    """A place beside `output` to make the new one at. What was made there by the end takes its place, by renaming.
+    """A folder beside `output` to create the new one in; at the end it replaces `output`, by renaming.
 
-    Folders on the way to it are made, and go again when nothing takes that place. No system renames two folders at
-    once: a kill between the two renames leaves both beside, and the next call puts the old one back. It also removes
-    whatever an earlier call was kept from removing.
+    Parent folders are created, and removed again if nothing was written. No system renames two folders atomically: a
+    kill between the two renames leaves both beside `output`, and the next call restores the old one. It also removes
+    what an interrupted call left.
     """
     absent = [each for each in output.parents if not each.exists()]
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ def successor(output: Path) -> Generator[Path]:
             yield new
     finally:
         for each in absent:
-            with suppress(OSError):  # it is of use now
+            with suppress(OSError):  # not empty: it is in use now
                 each.rmdir()
 
 

@@ -1,4 +1,4 @@
-"""Names and sentences: from the document's words to Python's."""
+"""Names and sentences: from the document's to Python's."""
 
 from __future__ import annotations
 
@@ -26,37 +26,37 @@ IN_ARGUMENTS |= {"query_parameters", "request", "response", "warnings", "wire"}
 
 
 def python_name(name: str, taken: Set[str] = frozenset({"datetime", "self"})) -> str:
-    """A wire name as a Python name: snake case, with an underscore behind it where the word is taken."""
+    """A wire name as a Python name: snake case, with a trailing underscore if the name is taken."""
     words = snake_case(re.sub(r"\W", "_", name.removesuffix("[]"))) or "value"
     words = f"value_{words}" if words[0].isdigit() else words
     return f"{words}_" if keyword.iskeyword(words) or words in taken else words
 
 
 def class_name(name: str) -> str:
-    """A schema's name as the name of a class."""
+    """The class name for a schema."""
     words = pascal_case(re.sub(r"\W", "_", name))
     return f"{words}_" if keyword.iskeyword(words) else words
 
 
 def class_words(name: str) -> str:
-    """The name of a class as words."""
+    """A class name as words."""
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in str(name)).strip()
     return words[0].upper() + words[1:]
 
 
 def literal(value: str) -> str:
-    """A text as Python, in double quotes."""
+    """A string as a Python literal in double quotes."""
     quoted = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(each if each.isprintable() else ascii(each)[1:-1] for each in quoted) + '"'
 
 
 def in_class(hint: str) -> str:
-    """A hint where a class has a method named `list`."""
+    """A type hint for a class that has a method named `list`."""
     return hint.replace("list[", "builtins.list[")
 
 
 def docstring(text: str, indent: int) -> str:
-    """A docstring for text of paragraphs; lines that begin with spaces are entries of a list."""
+    """A docstring for paragraphs of text; lines that begin with spaces are list entries."""
     safe = text.replace("\\", "\\\\").replace('"""', "'''").strip()
     margin = " " * indent
     lines: list[str] = []
@@ -72,7 +72,7 @@ def docstring(text: str, indent: int) -> str:
 
 
 def limits(schema: dict[str, Any]) -> Iterator[str]:
-    """The documented limits of a schema, in words; less what goes without saying."""
+    """The documented limits of a schema in words, without the obvious ones."""
     for low, high, unit in (
         ("minLength", "maxLength", "byte" if schema.get("format") == "binary" else "character"),
         ("minItems", "maxItems", "item"),
@@ -80,7 +80,7 @@ def limits(schema: dict[str, Any]) -> Iterator[str]:
     ):
         least, most = schema.get(low), schema.get(high)
         if unit and least is not None and least <= 1:
-            least = None  # that something which is given is not empty
+            least = None  # a value that is present is not empty
         if least is None and most is None:
             continue
         plural = f" {unit}{'s' if (most or least) != 1 else ''}" if unit else ""
@@ -97,7 +97,7 @@ def limits(schema: dict[str, Any]) -> Iterator[str]:
 
 
 def sentence(parts: Iterable[str]) -> str:
-    """Parts joined to one sentence with a capital and a full stop, or nothing."""
+    """Parts joined into one sentence with a capital and a full stop; empty for no parts."""
     text = "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
     return f"{text[0].upper()}{text[1:]}." if text else ""
 

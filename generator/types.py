@@ -60,7 +60,7 @@ class Type:
         return source
 
     def text(self, name: str, schema: dict[str, Any]) -> str:
-        """An expression for an argument as a parameter travels; `schema` is the parameter's."""
+        """An expression for an argument as it is sent in a parameter; `schema` is the parameter's."""
         if not self.encoder:
             raise UnsupportedError(f"{name}: no parameter can be of type {self.hint}")
         names = ("minimum", "maximum") if self.encoder == "integer" else ()
@@ -164,7 +164,7 @@ class List(Type):
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
         encoder = self.items.encoder
         if not encoder:
-            raise UnsupportedError(f"{wire_name}: an array of {self.items.hint} cannot travel in a query")
+            raise UnsupportedError(f"{wire_name}: an array of {self.items.hint} cannot be sent in a query")
         how = f", wire.{encoder}" if encoder != "text" else ""
         return f"query_parameters += wire.array({literal(name)}, {name}, {literal(wire_name)}{how})"
 
@@ -253,7 +253,7 @@ class Types:
         if isinstance(prop, UnionProperty):
             members = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
             if len(members) != 1 or len(members) == len(prop.inner_properties):
-                raise UnsupportedError(f"{_text(prop.name)}: a union of other things than one type and null")
+                raise UnsupportedError(f"{_text(prop.name)}: a union of anything but one type and null")
             return nullable(self.of(members[0], schema))
         if isinstance(prop, ModelProperty):
             return self._object(self.models.get(str(prop.class_info.name), prop))
@@ -262,7 +262,7 @@ class Types:
     def _enum(self, prop: EnumProperty) -> Type:
         name, module = prop.class_info.name, prop.class_info.module_name
         if prop.value_type is not str:
-            raise UnsupportedError(f"{name}: only enums of strings are open")
+            raise UnsupportedError(f"{name}: only enums of strings are supported")
         texts = self.texts(name)
         models = frozenset({str(name), texts})
         return Enum(name, f"{name} | {texts}", models, table=module.upper(), texts=texts, encoder="text")

@@ -1,1 +1,1 @@
-"""What a change of the document means: what was added, changed and removed, and whom it breaks."""
+"""What a change of the document means: what was added, changed and removed, and which callers it breaks."""

@@ -1,8 +1,10 @@
-"""Report what a changed document means: ``python -m generator.changes [--since REVISION | --old FILE] [--new FILE]``.
+"""Report what a change of the document means.
 
-Without arguments the work tree is compared with the last commit. ``--check`` compares it with the last release, by its
-tag: the document, the public surface, and the code of a consumer, which is type-checked. It fails when a change that
-breaks callers is not told by the CHANGELOG and the version.
+Usage: ``python -m generator.changes [--since REVISION | --old FILE] [--new FILE]``.
+
+Without arguments it compares the work tree with the last commit. ``--check`` compares it with the tag of the last
+release: the document, the public surface, and the code of a consumer, which is type-checked. It fails if a breaking
+change is not reflected in the CHANGELOG and the version.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ DOCUMENT, TABLE, SURFACE = "openapi.yaml", "generator/resources.yaml", "tests/pu
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command; gives the exit status."""
+    """Run the command; returns the exit status."""
     options = _parser().parse_args(words)
     try:
         return _check() if options.check else _report(options)
@@ -53,11 +55,11 @@ def _report(options: argparse.Namespace) -> int:
 
 def _check() -> int:
     if not (ROOT / ".git").exists():
-        print("Not compared with the last release: this is no clone, it has no history.")
+        print("Not compared with the last release: this is not a git clone, so it has no history.")
         return 0
     released = last_release(ROOT, _changelog(), __version__)
     if released is None:
-        print("Not compared with the last release: there is none yet, no section of CHANGELOG.md has a date.")
+        print("Not compared with the last release: there is none yet; no section of CHANGELOG.md has a date.")
         return 0
     tag = f"v{released}"
     table = parse((ROOT / TABLE).read_text(encoding="utf-8"))
@@ -72,8 +74,8 @@ def _check() -> int:
         print(line, file=sys.stderr)
     breaking = sum(change.breaking for change in changes)
     print(
-        f"Compared with {tag}: {len(changes)} changes, {breaking} of them breaking; type errors in code that was right "
-        f"for it: {len(wrong)}. CHANGELOG and version {'do not say so' if missing else 'agree'}."
+        f"Compared with {tag}: {len(changes)} changes, {breaking} of them breaking; type errors in code that was valid "
+        f"for it: {len(wrong)}. CHANGELOG and version {'do not reflect this' if missing else 'agree'}."
     )
     return 1 if missing else 0
 
@@ -94,7 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this document instead")
     parser.add_argument("--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the document (openapi.yaml)")
     parser.add_argument("--table", type=Path, metavar="FILE", default=ROOT / TABLE, help="the names of methods")
-    parser.add_argument("--check", action="store_true", help="compare with the last release; fail if it is not told")
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the last release; fail if it breaks unannounced"
+    )
     return parser
 
 

@@ -1,8 +1,8 @@
 """Two documents compared: each difference, and whether it breaks callers in Python or on the wire.
 
-What breaks Python breaks the code of a caller, or what a type checker says of it: a name that goes, an argument that
-goes or is demanded, an attribute that may now be None. What breaks the wire breaks a client that was made from the old
-document and stays as it is.
+A change breaks Python if callers' code fails at run time or in a type checker: a removed name, a removed or newly
+required argument, an attribute that may now be None. It breaks the wire if a client generated from the old document
+fails.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WHATS: tuple[What, ...] = ("added", "changed", "removed")
 
 @frozen
 class ApiChange:
-    """One difference. The subject is what a caller writes; the CHANGELOG names it."""
+    """One difference. The subject is what a caller writes, as the CHANGELOG names it."""
 
     kind: str
     subject: str
@@ -33,7 +33,7 @@ class ApiChange:
 
     @property
     def breaking(self) -> bool:
-        """Whether anybody's code or client stops to work."""
+        """Whether existing code or an existing client stops working."""
         return self.python or self.wire
 
 
@@ -73,10 +73,10 @@ def _operation(name: str, old_name: str, old: OperationFacts, new: OperationFact
     yield from _fields("parameter", name, "({}=)", old.parameters, new.parameters, sent=True)
     yield from _body(name, old.body, new.body)
     if old.response != new.response:
-        detail = f"gives {new.response}, not {old.response}"
+        detail = f"returns {new.response}, was {old.response}"
         yield ApiChange("response", name, "changed", detail, python=True, wire=True)
     for code in [code for code in new.codes if code not in old.codes]:
-        yield ApiChange("error code", f"{name} {code}", "added", "this operation may refuse with it")
+        yield ApiChange("error code", f"{name} {code}", "added", "this operation may respond with it")
     for code in [code for code in old.codes if code not in new.codes]:
         yield ApiChange("error code", f"{name} {code}", "removed", "this operation no longer lists it")
 
@@ -125,11 +125,11 @@ def _fields(
         subject = owner + form.format(python_name(name))
         before, after = old.get(name), new.get(name)
         if after is None:
-            # A server that no longer knows what is sent to it ignores or refuses it; nobody can tell from a document.
+            # The server may ignore or reject what it no longer documents; the document does not say which.
             yield ApiChange(kind, subject, "removed", python=True, wire=True)
         elif before is None:
-            demanded = sent and after.required
-            yield ApiChange(kind, subject, "added", _new(after), python=demanded, wire=demanded)
+            demands = sent and after.required
+            yield ApiChange(kind, subject, "added", _new(after), python=demands, wire=demands)
         else:
             yield from _value(kind, subject, before, after, sent=sent)
 
@@ -143,7 +143,7 @@ def _value(kind: str, subject: str, old: Value, new: Value, *, sent: bool) -> It
         detail = f"is {new.text}, was {old.text}"
         yield ApiChange(kind, subject, "changed", detail, python=True, wire=True)
         return
-    # Sent: what was allowed has to stay allowed. Received: what could be relied on has to stay so.
+    # What is sent must stay allowed; what is received must stay guaranteed.
     details: list[str] = []
     breaks = False
     if old.required != new.required:
@@ -160,7 +160,7 @@ def _value(kind: str, subject: str, old: Value, new: Value, *, sent: bool) -> It
 
 
 def _tighter(old: Value, new: Value) -> bool:
-    """Whether something that was within the limits may now be outside."""
+    """Whether a value within the old limits may be outside the new ones."""
     for name, limit in new.limits.items():
         before = old.limits.get(name)
         if before is None or (name == "pattern" and before != limit):
@@ -176,7 +176,7 @@ def _limits(value: Value) -> str:
 
 def _codes(old: Facts, new: Facts) -> Iterator[ApiChange]:
     for code in sorted(new.codes - old.codes):
-        meaning = new.meanings.get(code, "give it a meaning in components.x-error-meanings")
+        meaning = new.meanings.get(code, "describe it in components.x-error-meanings")
         yield ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip("."))
     for code in sorted(old.codes - new.codes):
         yield ApiChange("error code", f"ErrorCode.{code}", "removed", "the document no longer has it", python=True)

@@ -1,4 +1,4 @@
-"""A document as plain facts that can be compared: operations, their parameters, schemas, enums and error codes."""
+"""A document as plain facts to compare: operations, their parameters, schemas, enums and error codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LIMITS = ("pattern", "exclusiveMinimum", "exclusiveMaximum", *_BOUNDS)
 
 @frozen
 class Value:
-    """What a parameter, a property or a list's item may be."""
+    """The values that a parameter, a property or a list item may have."""
 
     type: str
     nullable: bool = False
@@ -25,7 +25,7 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The type as a reader writes it."""
+        """The type in words."""
         return f"{self.type} or null" if self.nullable else self.type
 
 
@@ -41,7 +41,7 @@ class SchemaFacts:
 
 @frozen
 class OperationFacts:
-    """One operation, by its operationId. Parameters are named as they travel."""
+    """One operation. Parameters have their names on the wire."""
 
     address: str
     summary: str
@@ -61,11 +61,11 @@ class Facts:
     operations: Mapping[str, OperationFacts]
     schemas: Mapping[str, SchemaFacts]
     meanings: Mapping[str, str] = field(factory=dict)
-    """What the document says of error codes."""
+    """The meanings of error codes."""
 
     @property
     def codes(self) -> set[str]:
-        """Every error code: those of all operations, and what is explained beside them."""
+        """Every error code: those of all operations, and those with a meaning."""
         return {*self.meanings, *(code for operation in self.operations.values() for code in operation.codes)}
 
 

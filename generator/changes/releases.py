@@ -1,4 +1,4 @@
-"""Whether what broke since the last release is said: in the CHANGELOG's `Unreleased`, and by the version."""
+"""Whether the CHANGELOG's `Unreleased` section and the version reflect what broke since the last release."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _RELEASED = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d", re.MULTILIN
 
 
 class NoBaselineError(Exception):
-    """What to compare with cannot be had."""
+    """What to compare with is not available."""
 
 
 def last_release(root: Path, changelog: str, version: str) -> str | None:
-    """The newest version that the CHANGELOG calls released, by a date; None before the first release.
+    """The newest version that has a date in the CHANGELOG; None before the first release.
 
-    The version that is being released just now is compared with the one before it.
+    A version that is just being released is compared with the one before it.
     """
     released: list[str] = _RELEASED.findall(changelog)
     if released and released[0] == version and _being_released(root, f"v{version}"):
@@ -30,7 +30,7 @@ def last_release(root: Path, changelog: str, version: str) -> str | None:
 
 
 def _being_released(root: Path, tag: str) -> bool:
-    """Whether the tag is still to come, or stands at what is here, to the letter."""
+    """Whether the tag does not exist yet, or marks exactly the current work tree."""
     tagged = _git(root, "rev-parse", "--verify", "--quiet", f"{tag}^{{commit}}").stdout
     if tagged:
         return tagged == _git(root, "rev-parse", "HEAD").stdout and not _git(root, "status", "--porcelain").stdout
@@ -46,7 +46,7 @@ def at(root: Path, revision: str, path: str) -> str:
     shown = _git(root, "show", f"{revision}:{path}")
     if shown.returncode:
         raise NoBaselineError(
-            f"{path} at {revision} cannot be had: {shown.stderr.strip()}. "
+            f"{path} is not available at {revision}: {shown.stderr.strip()}. "
             "In a shallow clone: git fetch --tags --unshallow"
         )
     return shown.stdout
@@ -60,21 +60,19 @@ def names_at(root: Path, revision: str, folder: str) -> list[str]:
 def unsaid(
     changes: Sequence[ApiChange], complaints: Sequence[str], changelog: str, released: str, version: str
 ) -> list[str]:
-    """What is missing: a line for each breaking change that is not told, and for a version that is too low.
+    """What is missing: a line for each breaking change that is not in the CHANGELOG, and for a version that is too low.
 
-    The complaints are those of a type checker about code that was right for the last release.
+    The complaints are those of a type checker about code that was valid for the last release.
     """
     breaking = [change for change in changes if change.breaking]
-    told = changelog.partition(f"## [{released}] ")[0]
+    unreleased = changelog.partition(f"## [{released}] ")[0]
     missing = [
-        f"CHANGELOG.md: say what happens to `{change.subject}` ({change.kind} {change.what}) {change.detail}".rstrip()
+        f"CHANGELOG.md: describe `{change.subject}` ({change.kind} {change.what}) {change.detail}".rstrip()
         for change in breaking
-        if f"`{change.subject}`" not in told
+        if f"`{change.subject}`" not in unreleased
     ]
     needed = next_version(released, changes, breaks=bool(breaking or complaints))
     if (breaking or complaints) and numbers(version) < numbers(needed):
-        missing += [f"code that was right for {released} is wrong now: {complaint}" for complaint in complaints]
-        missing.append(
-            f"pexip_engage_client/_version.py: these changes need {needed}; {released} was released, it says {version}"
-        )
+        missing += [f"code that was valid for {released} is invalid now: {complaint}" for complaint in complaints]
+        missing.append(f"pexip_engage_client/_version.py: these changes need {needed} after {released}, not {version}")
     return missing

@@ -1,4 +1,4 @@
-"""The differences as a page to read, the version that they ask for, and the words for the CHANGELOG."""
+"""The differences as a report, the version that they require, and a draft for the CHANGELOG."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _HEADINGS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
 
 
 def next_version(released: str, changes: Sequence[ApiChange], *, breaks: bool | None = None) -> str:
-    """The version that the next release after the given one has to have, at least."""
+    """The lowest version for the next release after the given one."""
     major, minor, patch = numbers(released)
     if any(change.breaking for change in changes) if breaks is None else breaks:
         return f"0.{minor + 1}.0" if major == 0 else f"{major + 1}.0.0"
@@ -21,7 +21,7 @@ def next_version(released: str, changes: Sequence[ApiChange], *, breaks: bool | 
 
 
 def asked(released: str | None, version: str, changes: Sequence[ApiChange]) -> str:
-    """What the changes ask of the version, in a sentence."""
+    """What the changes require of the version, in a sentence."""
     if released is None:
         return f"Nothing was released yet: **{version}** stays, and no caller breaks."
     needed = next_version(released, changes)
@@ -31,7 +31,7 @@ def asked(released: str | None, version: str, changes: Sequence[ApiChange]) -> s
 
 
 def numbers(version: str) -> tuple[int, int, int]:
-    """Major, minor and patch; what stands behind them (`.dev0`, `rc1`) does not count."""
+    """Major, minor and patch, without suffixes such as `.dev0` and `rc1`."""
     parts = [int("".join(letter for letter in part if letter.isdigit()) or 0) for part in version.split(".")[:3]]
     return (*parts, 0, 0)[0:3]  # type: ignore[return-value]
 
@@ -52,7 +52,7 @@ def _entry(change: ApiChange) -> str:
 
 
 def report(changes: Sequence[ApiChange], surface: Sequence[ApiChange], released: str | None, version: str) -> str:
-    """Markdown, as a pull request shows it."""
+    """The report in Markdown, for a pull request."""
     breaking = [change for change in [*changes, *surface] if change.breaking]
     lines = ["# What changes", ""]
     if not changes and not surface:

@@ -1,6 +1,6 @@
-"""Two records of the public surface compared (`tests/public_surface.txt`): what breaks whoever imports the package.
+"""Two records of the public surface (`tests/public_surface.txt`) compared: what breaks code that imports the package.
 
-A document tells nothing of code that is written by hand; the record has every public name with its signature or type.
+The document does not cover hand-written code; the record has every public name with its signature or type.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class _Parameter:
 
 
 def compare_surfaces(old: str, new: str) -> list[ApiChange]:
-    """Names that came, went, or are something else now."""
+    """Names that were added, removed or changed."""
     before, after = _entries(old), _entries(new)
     changes = [ApiChange("name", _short(name), "added", after[name]) for name in after.keys() - before.keys()]
     changes += [ApiChange("name", _short(name), "removed", python=True) for name in before.keys() - after.keys()]
@@ -35,7 +35,7 @@ def compare_surfaces(old: str, new: str) -> list[ApiChange]:
 
 
 def _entries(record: str) -> dict[str, str]:
-    """Each name with what stands behind it: a signature, bases, or a type."""
+    """Each name with its signature, bases or type."""
     entries: dict[str, str] = {}
     for line in record.splitlines():
         end = next((at for at, letter in enumerate(line) if letter in "(:"), len(line))
@@ -69,8 +69,8 @@ def _signatures(name: str, old: str, new: str) -> Iterator[ApiChange]:
     for parameter in before.keys() - after.keys():
         yield ApiChange("argument", f"{name}({parameter}=)", "removed", python=True)
     for parameter in after.keys() - before.keys():
-        demanded = after[parameter].required
-        yield ApiChange("argument", f"{name}({parameter}=)", "added", after[parameter].hint, python=demanded)
+        demands = after[parameter].required
+        yield ApiChange("argument", f"{name}({parameter}=)", "added", after[parameter].hint, python=demands)
     for parameter in before.keys() & after.keys():
         was, now = before[parameter], after[parameter]
         breaks = (now.required and not was.required) or (now.by_name and not was.by_name)
@@ -80,7 +80,7 @@ def _signatures(name: str, old: str, new: str) -> Iterator[ApiChange]:
             yield ApiChange("argument", f"{name}({parameter}=)", "changed", detail, python=breaks)
     if returns != returned:
         narrower = _members(returns) <= _members(returned)
-        yield ApiChange("function", name, "changed", f"gives {returns}, gave {returned}", python=not narrower)
+        yield ApiChange("function", name, "changed", f"returns {returns}, was {returned}", python=not narrower)
 
 
 def _demand(parameter: _Parameter) -> str:

@@ -16,7 +16,7 @@ from .pages import ReferencePages
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command; gives the exit status."""
+    """Run the command; returns the exit status."""
     arguments = sys.argv[1:] if words is None else words
     folder = Path(arguments[0]) if arguments else paths.ROOT / "docs" / "reference"
     document = ReferenceDocument(parse_file(paths.DOCUMENT), parse_file(paths.RESOURCES))

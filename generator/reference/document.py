@@ -52,7 +52,7 @@ class ReferenceDocument(Document):
                 yield ClientMethod(resource, name, body, self.operations[identity])
 
     def python_type(self, node: JsonObject, link: str = "../models/") -> str:
-        """A schema in Python's words; what has a page is a link to it."""
+        """A schema as a Python type; models with a page are links."""
         if "$ref" in node:
             return self._named(node["$ref"].rsplit("/", 1)[-1], link)
         for union in ("oneOf", "anyOf", "allOf"):

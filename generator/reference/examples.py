@@ -1,4 +1,4 @@
-"""A call for each method, as a caller would write it, from the document's own examples; and what a sandbox gives."""
+"""A call of each method, from the document's own examples, and its output in a sandbox."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _LONGEST = 30
 
 @frozen
 class Example:
-    """Source to copy and what it prints."""
+    """Source code to copy, and what it prints."""
 
     source: str
     output: str
-    refused: bool
+    failed: bool
 
 
 class Examples:
-    """Examples of the operations of one document, all made when the first is asked for."""
+    """Examples of the methods of one document, all created when the first is requested."""
 
     def __init__(self, document: ReferenceDocument) -> None:
         self._document = document
@@ -63,13 +63,13 @@ class Examples:
 
     def _best(self, method: ClientMethod) -> Example:
         example = _tried(self._adapted(method))
-        if example.refused and (source := self._of_a_new_one(method)):
+        if example.failed and (source := self._of_a_new_one(method)):
             second = _tried(source)
-            return example if second.refused else second
+            return example if second.failed else second
         return example
 
     def _of_a_new_one(self, method: ClientMethod) -> str | None:
-        """The document's example, with a record that is made first in place of the one that it names."""
+        """The document's example, with a newly created record instead of the one that it names."""
         creation = self._creations.get(method.resource)
         ids = self._ids(method.operation)
         if creation is None or not ids:
@@ -80,7 +80,7 @@ class Examples:
         return _source(writer.imports(), before, call)
 
     def _adapted(self, method: ClientMethod) -> str:
-        """The document's example, with what the table of examples puts in its place."""
+        """The document's example, with the replacements from examples.yaml."""
         writer = _Writer(self._document)
         call = self._shown(method, writer)
         imports = writer.imports()
@@ -131,12 +131,12 @@ def _source(imports: list[str], *lines: str) -> str:
 
 
 def _tried(source: str) -> Example:
-    output, refused = asyncio.run(_run(source))
-    return Example(source, output, refused)
+    output, failed = asyncio.run(_run(source))
+    return Example(source, output, failed)
 
 
 def _printed(call: str, returned: str) -> str:
-    """The call, and its result on standard output."""
+    """The call, and code that prints its result."""
     if returned.startswith("Listing["):
         return f"async for record in {call}:\n    print(record.to_dict())"
     if returned == "None":
@@ -160,7 +160,7 @@ def _formatted(sources: Sequence[str]) -> list[str]:
 
 
 class _Writer:
-    """JSON of an example as Python source, with the names that it needs."""
+    """Writes the JSON of an example as Python source, and collects the imports that it needs."""
 
     def __init__(self, document: ReferenceDocument) -> None:
         self._document = document
@@ -214,7 +214,7 @@ def _member(value: str) -> str:
 
 
 async def _run(source: str) -> tuple[str, bool]:
-    """What the source prints; of an error of the API, its line."""
+    """What the source prints; for an API error, its message."""
     printed = io.StringIO()
     compiled = compile(source, "<example>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     async with Sandbox(seed="demo", clock=CLOCK, random_seed=1) as sandbox:
@@ -230,7 +230,7 @@ async def _run(source: str) -> tuple[str, bool]:
 
 
 def _pretty(printed: str) -> str:
-    """Dictionaries as a reader likes them; not more lines than anybody reads."""
+    """The output with dictionaries indented, cut to a readable length."""
     lines: list[str] = []
     for line in printed.splitlines():
         try:

@@ -32,7 +32,7 @@ Row = tuple[str, JsonObject, bool, JsonObject, str]
 
 
 class ReferencePages:
-    """All pages of one document, by their paths."""
+    """All pages of the reference."""
 
     def __init__(self, document: ReferenceDocument, examples: Examples) -> None:
         self._document = document
@@ -86,7 +86,7 @@ class ReferencePages:
         yield from _inferred(node)
         yield from self._arguments(method)
         yield from self._response(method)
-        yield from self._refusals(method)
+        yield from self._errors(method)
         yield from _example(self._examples.of(method))
 
     def _arguments(self, method: ClientMethod) -> Iterator[str]:
@@ -119,7 +119,7 @@ class ReferencePages:
     def _linked(self, name: str) -> str:
         return f"[{name}](../models/{name}.md)" if _has_page(self._document.schemas.get(name, {})) else name
 
-    def _refusals(self, method: ClientMethod) -> Iterator[str]:
+    def _errors(self, method: ClientMethod) -> Iterator[str]:
         responses = method.operation.responses
         names = [f"`{_ERRORS[status]}` ({status})" for status in responses if status in _ERRORS]
         yield f"**Raises** {', '.join(names)}; see [errors](../../errors.md).\n"
@@ -148,7 +148,7 @@ class ReferencePages:
         return "\n".join(lines) + "\n"
 
     def _used_by(self, name: str) -> set[str]:
-        """Links to what refers to a model: models and operations."""
+        """Links to the models and operations that refer to a model."""
         if not self._users:
             for owner, node in self._document.schemas.items():
                 if _has_page(node):
@@ -163,7 +163,7 @@ class ReferencePages:
         return self._users.get(name, set()) - {f"[{name}]({name}.md)"}
 
     def _reached(self, node: Any) -> Iterator[str]:
-        """The models with a page that a node refers to, through references that have none."""
+        """The models with a page that a node refers to, directly or through models without one."""
         if isinstance(node, Mapping):
             reference = node.get("$ref", "")
             if reference.startswith("#/components/schemas/"):
@@ -187,7 +187,7 @@ class ReferencePages:
     ) -> str:
         lines = [f"| {what} | type | meaning |", "|---|---|---|"]
         for name, schema, required, said, wire in rows:
-            travels = f" Travels as `{wire}`." if wire and wire != name else ""
+            on_wire = f" On the wire: `{wire}`." if wire and wire != name else ""
             text = _text(said.get("description", schema.get("description", "")))
             bounds = "; ".join(limits({**self._document.resolve(schema), **schema}))
             bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
@@ -195,7 +195,7 @@ class ReferencePages:
             cells = (
                 f"`{name}`",
                 self._document.python_type(schema, link) + (", required" if required and sent else ""),
-                _cell(f"{text}{bounds}{travels}{inferred}"),
+                _cell(f"{text}{bounds}{on_wire}{inferred}"),
             )
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines) + "\n"

@@ -34,7 +34,7 @@ async def served(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
-async def test_it_shows_a_table_and_its_status_says_that_nothing_differs(
+async def test_table_is_shown_and_status_is_0_without_differences(
     served: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await asyncio.to_thread(main, ["--only", "getEmployees", "getFiles"]) == 0
@@ -43,7 +43,7 @@ async def test_it_shows_a_table_and_its_status_says_that_nothing_differs(
     assert "2 of 2 reading operations reached with 6 requests: no difference." in out
 
 
-async def test_what_differs_is_written_in_every_form(
+async def test_differences_are_written_in_every_format(
     served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     served.fail("getEmployees", times=None, unknown_value="status")
@@ -65,7 +65,7 @@ async def test_responses_are_recorded(served: Sandbox, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "fixtures").iterdir()} == {"getEmployees-1.json", "seed.json"}
 
 
-async def test_a_recording_with_what_the_document_does_not_know_is_a_seed(
+async def test_recording_with_undocumented_parts_is_a_seed(
     served: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for operation in ("getCustomerById", "getAppointmentById"):
@@ -82,7 +82,7 @@ async def test_a_recording_with_what_the_document_does_not_know_is_a_seed(
     assert "customers: somethingNew" in caplog.text
 
 
-async def test_the_document_of_a_wheel_is_not_patched(
+async def test_lean_document_of_a_wheel_is_not_patched(
     served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lean = tmp_path / "openapi.yaml"
@@ -91,7 +91,7 @@ async def test_the_document_of_a_wheel_is_not_patched(
     assert "--patch needs --document openapi.yaml, from the source" in capsys.readouterr().err
 
 
-async def test_one_report_goes_to_standard_output_and_the_table_beside_it(
+async def test_report_goes_to_stdout_and_the_table_to_stderr(
     served: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await asyncio.to_thread(main, ["--only", "getFiles", "--json"]) == 0
@@ -100,7 +100,7 @@ async def test_one_report_goes_to_standard_output_and_the_table_beside_it(
     assert "getFiles" in err
 
 
-async def test_without_access_or_with_nothing_reached_the_status_says_so(
+async def test_status_reports_missing_access_and_nothing_reached(
     served: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await asyncio.to_thread(main, ["--quiet", "--only", "getNothing"]) == 2
@@ -123,7 +123,7 @@ async def test_without_access_or_with_nothing_reached_the_status_says_so(
         {"ENTERPRISE": "kanarie/"},
     ],
 )
-async def test_a_failure_names_neither_the_enterprise_nor_its_address(
+async def test_failure_reveals_neither_enterprise_nor_address(
     given: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object, **__: object) -> Any:
@@ -144,7 +144,7 @@ async def test_a_failure_names_neither_the_enterprise_nor_its_address(
     assert "kanarie" not in error.lower()
 
 
-async def test_a_failure_does_not_name_the_proxy_either(
+async def test_failure_does_not_reveal_the_proxy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object, **__: object) -> Any:
@@ -163,7 +163,7 @@ async def test_a_failure_does_not_name_the_proxy_either(
     assert "corporation" not in error
 
 
-def test_a_run_has_300_requests_and_3_records_an_operation_unless_told_otherwise(
+def test_default_limits_are_300_requests_and_3_records_per_operation(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit) as raised:
@@ -175,14 +175,14 @@ def test_a_run_has_300_requests_and_3_records_an_operation_unless_told_otherwise
 
 
 @pytest.mark.parametrize("word", ["contexts", "=5", "contexts="])
-def test_what_is_given_has_a_name_and_a_value(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_given_values_need_a_name_and_a_value(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--with", word])
     assert "is not NAME=VALUE" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("missing", ["rich", "yaml", "jsonschema_rs"])
-def test_a_missing_extra_is_named_in_one_line(missing: str) -> None:
+def test_missing_extra_is_named_in_one_line(missing: str) -> None:
     code = (
         f"import sys, runpy; sys.modules[{missing!r}] = None; "
         "runpy.run_module('pexip_engage_client.conformance', run_name='__main__')"
@@ -193,7 +193,7 @@ def test_a_missing_extra_is_named_in_one_line(missing: str) -> None:
     assert line == f"The conformance command needs {missing}: pip install 'pexip-engage-client[conformance]'"
 
 
-def test_the_extra_is_enough() -> None:
+def test_extra_is_sufficient() -> None:
     """All that it loads beyond the package's own dependencies is in its extra; it needs no server of the sandbox."""
     code = (
         "import sys; sys.modules['uvicorn'] = sys.modules['redis'] = sys.modules['orjson'] = None; "
@@ -204,7 +204,7 @@ def test_the_extra_is_enough() -> None:
     assert "--record" in finished.stdout
 
 
-async def test_what_no_list_shows_can_be_given(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_ids_that_no_list_shows_can_be_passed(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     context = await served.client().contexts.create()
     words = ["--only", "getContextById", "--with", f"contexts={context.id}", "--records", "1", "--max-requests", "200"]
     assert await asyncio.to_thread(main, words) == 0
@@ -220,7 +220,7 @@ async def test_what_no_list_shows_can_be_given(served: Sandbox, capsys: pytest.C
         (["--max-requests", "\u00b2"], "'\u00b2' is not a whole number from 1 on"),
     ],
 )
-def test_arguments_that_mean_nothing(words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_arguments_are_rejected(words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         main(words)
     assert raised.value.code == 2

@@ -68,7 +68,7 @@ def found(schemas: Schemas, payload: Any, status: int = 200, **headers: str | No
         ({"content_type": None}, ["getParrots: header Content-Type"]),
     ],
 )
-def test_headers(schemas: Schemas, headers: dict[str, str | None], expected: list[str]) -> None:
+def test_headers_are_compared(schemas: Schemas, headers: dict[str, str | None], expected: list[str]) -> None:
     assert found(schemas, GOOD, **headers) == expected
 
 
@@ -88,17 +88,17 @@ def test_headers(schemas: Schemas, headers: dict[str, str | None], expected: lis
         ([], ["getParrots: type"]),
     ],
 )
-def test_several_schemas_at_once_and_a_choice_of_schemas(schemas: Schemas, payload: Any, expected: list[str]) -> None:
+def test_all_of_and_one_of_are_compared(schemas: Schemas, payload: Any, expected: list[str]) -> None:
     assert found(schemas, payload) == expected
 
 
 @pytest.mark.parametrize(("status", "expected"), [(404, []), (500, []), (202, ["getParrots: status 202"])])
-def test_ranges_of_statuses_and_the_default_are_documented(schemas: Schemas, status: int, expected: list[str]) -> None:
+def test_status_ranges_and_default_count_as_documented(schemas: Schemas, status: int, expected: list[str]) -> None:
     assert found(schemas, GOOD, status) == expected
 
 
 @pytest.mark.parametrize(
     ("value", "fits"), [(2.0, True), (2, True), (2.5, False), (True, False), ("2", False), (-0.0, True)]
 )
-def test_a_whole_number_is_an_integer_and_a_truth_is_none(schemas: Schemas, value: Any, fits: bool) -> None:
+def test_whole_float_is_an_integer_and_boolean_is_not(schemas: Schemas, value: Any, fits: bool) -> None:
     assert (found(schemas, {**GOOD, "wings": value}) == []) is fits

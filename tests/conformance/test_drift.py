@@ -26,14 +26,14 @@ def found(report: Report) -> set[tuple[str, str, str]]:
     return {(each.difference.kind.value, each.difference.pointer, each.difference.name) for each in report.findings}
 
 
-async def test_an_engage_that_keeps_to_the_document_differs_in_nothing() -> None:
+async def test_server_that_follows_the_document_has_no_differences() -> None:
     for seed in range(3):
         report = await run(Reality(OURS, Random(seed)), OURS)
         assert found(report) == set()
         assert sum(each.state == "reached" for each in report.outcomes.values()) >= 30
 
 
-async def test_what_has_drifted_is_found_and_patched_and_nothing_else(tmp_path: Path) -> None:
+async def test_exactly_the_drift_is_found_and_patched(tmp_path: Path) -> None:
     text, mended = shipped().read_text(encoding="utf-8"), tmp_path / "openapi.yaml"
     visible: list[Mutation] = []
     missed: list[Mutation] = []

@@ -90,7 +90,7 @@ def test_each_change_touches_its_own_lines(
     yaml.safe_load(changed)
 
 
-def test_values_of_an_enum_are_added_behind_the_last() -> None:
+def test_enum_values_are_appended() -> None:
     found = report((Kind.UNKNOWN_VALUE, "/components/schemas/Kind", "", NOTHING), values=("no", "HUGE"))
     changed, _ = patch.patched(DOCUMENT, found)
     assert lines(changed) == (
@@ -99,7 +99,7 @@ def test_values_of_an_enum_are_added_behind_the_last() -> None:
     )
 
 
-def test_without_values_an_enum_is_left_to_its_reader() -> None:
+def test_enum_is_not_patched_without_values() -> None:
     found = report(
         (Kind.UNKNOWN_VALUE, "/components/schemas/Kind", "", NOTHING), (Kind.STATUS, "/paths", "418", NOTHING)
     )
@@ -109,7 +109,7 @@ def test_without_values_an_enum_is_left_to_its_reader() -> None:
     assert "status 418" in told
 
 
-def test_all_at_once_and_again(tmp_path: Path) -> None:
+def test_all_changes_at_once_and_repeatedly(tmp_path: Path) -> None:
     """Many changes of one schema, a second report upon the first, and the tools that take the diff."""
     first = report(
         (Kind.LIMIT, f"{OFFICE}/properties/name", "maxLength", NOTHING),
@@ -136,7 +136,7 @@ def test_all_at_once_and_again(tmp_path: Path) -> None:
     assert (again["type"], len(again["x-observed"])) == (["array", "null"], 2)
 
 
-def test_a_document_that_does_not_end_its_last_line(tmp_path: Path) -> None:
+def test_document_without_final_newline(tmp_path: Path) -> None:
     text = DOCUMENT.rstrip("\n")
     (tmp_path / "openapi.yaml").write_text(text)
     found = report(
@@ -156,7 +156,7 @@ def test_a_document_that_does_not_end_its_last_line(tmp_path: Path) -> None:
         ("{oneOf: [{format: date, type: string}, {type: integer}]}", "/oneOf/0", Kind.FORMAT, "date", "soon", {"oneOf": [{"type": "string"}, {"type": "integer"}]}),
     ],
 )  # fmt: skip
-def test_schemas_that_say_little(
+def test_schemas_without_a_type_are_patched(
     schema: str, pointer: str, kind: Kind, name: str, value: object, expected: dict[str, object]
 ) -> None:
     changed, left = patch.patched(
@@ -173,7 +173,7 @@ def unmarked(node: object) -> object:
     return [unmarked(each) for each in node] if isinstance(node, list) else node
 
 
-def test_another_document_than_the_one_that_was_compared_is_not_changed() -> None:
+def test_document_without_the_compared_schema_is_not_patched() -> None:
     found = report((Kind.NULL, "/components/schemas/Parrot", "", None))
     with pytest.raises(LookupError, match="there is no /components/schemas/Parrot"):
         patch.patched(DOCUMENT, found)

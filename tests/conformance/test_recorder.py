@@ -35,7 +35,7 @@ class Ticking:
         return self.now
 
 
-async def test_live_traffic_that_is_as_documented() -> None:
+async def test_documented_traffic_has_no_differences() -> None:
     recorder = Recorder(share=1)
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client(observe=recorder)
@@ -71,7 +71,7 @@ async def test_differences_are_counted_and_logged_when_first_seen(caplog: pytest
     ]
 
 
-async def test_a_report_is_a_copy_and_refusals_are_the_callers() -> None:
+async def test_report_is_a_copy_and_api_errors_reach_the_caller() -> None:
     recorder = Recorder(share=1)
     async with Sandbox(seed="demo") as sandbox:
         before = recorder.report()
@@ -92,7 +92,7 @@ def seen(
         recorder.observe(operation, response, payload, seconds)
 
 
-def test_it_takes_no_more_than_its_share_of_the_calls_time() -> None:
+def test_recorder_stays_within_its_share_of_time() -> None:
     """By a clock by which each comparison takes a second, and calls that take ten."""
     recorder = Recorder(share=0.02, clock=Ticking())
     seen(recorder, {"data": []}, seconds=10.0, times=1000)
@@ -101,14 +101,14 @@ def test_it_takes_no_more_than_its_share_of_the_calls_time() -> None:
     assert 0.9 <= report.requests / (0.02 * 10.0 * 1000) <= 1.01
 
 
-def test_the_first_response_of_each_operation_is_always_looked_at() -> None:
+def test_first_response_of_each_operation_is_always_compared() -> None:
     recorder = Recorder(share=0, clock=Ticking())
     for operation in ("getFiles", "getEmployees", "getFiles"):
         seen(recorder, {"data": []}, operation=operation)
     assert (recorder.report().requests, recorder.report().skipped) == (2, 1)
 
 
-def test_memory_is_bounded_whatever_comes() -> None:
+def test_memory_is_bounded() -> None:
     recorder = Recorder(share=1, capacity=5, clock=lambda: 0.0)
     for first in "abcdefgh":
         meta = {"offset": 0, "limit": 25, "totalCount": 0}
@@ -118,7 +118,7 @@ def test_memory_is_bounded_whatever_comes() -> None:
     assert "5 differences, 59 more not kept" in summary(report)
 
 
-async def test_nothing_that_goes_wrong_in_it_reaches_a_call(
+async def test_failures_in_the_recorder_do_not_reach_calls(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorder = Recorder(share=1)
@@ -135,7 +135,7 @@ async def test_nothing_that_goes_wrong_in_it_reaches_a_call(
     ]
 
 
-def test_after_a_failure_it_is_off(caplog: pytest.LogCaptureFixture) -> None:
+def test_recorder_turns_off_after_a_failure(caplog: pytest.LogCaptureFixture) -> None:
     recorder = Recorder(share=1, clock=lambda: 0.0)
 
     class Hostile(dict[str, Any]):
@@ -148,7 +148,7 @@ def test_after_a_failure_it_is_off(caplog: pytest.LogCaptureFixture) -> None:
     assert (recorder.report().requests, recorder.report().skipped) == (1, 3)
 
 
-def test_unless_told_otherwise_it_takes_a_hundredth_and_keeps_a_thousand() -> None:
+def test_default_share_is_one_percent_and_limit_is_1000() -> None:
     recorder = Recorder(clock=Ticking())
     seen(recorder, {"data": []}, seconds=10.0, times=1000)
     assert 0.9 <= recorder.report().requests / 100 <= 1.01
@@ -159,13 +159,13 @@ def test_unless_told_otherwise_it_takes_a_hundredth_and_keeps_a_thousand() -> No
     assert (len(recorder.report().findings), recorder.report().dropped) == (1000, 100)
 
 
-def test_operations_of_another_document_are_passed_over() -> None:
+def test_operations_of_another_document_are_ignored() -> None:
     recorder = Recorder()
     seen(recorder, {"data": []}, operation="getParrots")
     assert recorder.report().outcomes == {}
 
 
-async def test_any_object_can_observe_and_what_it_raises_comes_out() -> None:
+async def test_any_object_can_observe_and_its_errors_propagate() -> None:
     class Mine:
         def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
             assert (operation, response.status_code, payload["data"]["id"]) == ("getEmployeeById", 200, "employee-an")
@@ -194,14 +194,14 @@ async def test_differences_are_an_opentelemetry_metric(monkeypatch: pytest.Monke
     assert point.value == 1
 
 
-def test_it_does_without_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recorder_works_without_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     recorder = Recorder(share=1)
     seen(recorder, {"data": 5})
     assert not recorder.report().conforms
 
 
-async def test_tasks_and_threads_share_one() -> None:
+async def test_tasks_and_threads_share_one_recorder() -> None:
     recorder = Recorder(share=1)
     await asyncio.gather(*(asyncio.to_thread(seen, recorder, {"data": 5}, times=50) for _ in range(4)))
     report = recorder.report()
@@ -210,6 +210,6 @@ async def test_tasks_and_threads_share_one() -> None:
 
 
 @pytest.mark.parametrize("options", [{"share": 2}, {"share": -0.1}, {"capacity": 0}])
-def test_options_that_make_no_sense_are_refused(options: dict[str, Any]) -> None:
+def test_invalid_options_are_rejected(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):
         Recorder(**options)

@@ -44,7 +44,7 @@ async def recorded(client: EngageClient, folder: Path, **options: Any) -> Report
 @given(
     operation=st.sampled_from(READING), seed=st.integers(0, 2**32), strange=st.lists(values, min_size=4), free=leaves
 )
-def test_what_is_kept_satisfies_the_document_and_holds_nothing_of_the_response(
+def test_recorded_values_satisfy_the_document_and_contain_no_response_data(
     operation: Any, seed: int, strange: list[Any], free: Any
 ) -> None:
     random = Random(seed)
@@ -58,7 +58,7 @@ def test_what_is_kept_satisfies_the_document_and_holds_nothing_of_the_response(
     assert str(NUMBER) not in told
 
 
-async def test_the_files_of_a_recording_hold_nothing_of_an_enterprise(tmp_path: Path) -> None:
+async def test_recording_files_contain_no_enterprise_data(tmp_path: Path) -> None:
     reality = Reality(DOCUMENT, Random(5), text=lambda _: WORD, number=lambda: NUMBER)
     await recorded(reality.client(), tmp_path)
     files = list(tmp_path.glob("*.json"))
@@ -70,7 +70,7 @@ async def test_the_files_of_a_recording_hold_nothing_of_an_enterprise(tmp_path: 
     assert Sandbox(seed=tmp_path, clock=WHEN).all("employees")
 
 
-def test_the_shape_stays() -> None:
+def test_recording_keeps_the_shape() -> None:
     response = Reality(DOCUMENT, Random(2)).response(DOCUMENT.operations["getAppointmentById"], {})["data"]
     response |= {
         "start": "2024-05-04T09:42:00Z",
@@ -95,7 +95,7 @@ def test_the_shape_stays() -> None:
     assert kept["start"] < kept["end"]
 
 
-async def test_a_sandbox_of_a_recording_shows_what_was_recorded(tmp_path: Path) -> None:
+async def test_sandbox_seeded_from_a_recording_returns_the_recorded_responses(tmp_path: Path) -> None:
     async with Sandbox(seed="demo") as sandbox:
         before = await recorded(sandbox.client(), tmp_path, records=20)
     async with Sandbox(seed=tmp_path, clock=WHEN) as again:
@@ -119,14 +119,14 @@ async def test_a_sandbox_of_a_recording_shows_what_was_recorded(tmp_path: Path) 
     assert fixture["path"].startswith("/employees/id-")
 
 
-async def test_refusals_and_trials_of_paging_are_not_kept(tmp_path: Path) -> None:
+async def test_errors_and_paging_probes_are_not_recorded(tmp_path: Path) -> None:
     async with Sandbox(seed="demo", scopes=["engage:employees:readOnly"]) as sandbox:
         await recorded(sandbox.client(), tmp_path, only=["getEmployees", "getAppointments"])
     assert {path.name for path in tmp_path.iterdir()} == {"getEmployees-1.json", "seed.json"}
 
 
 @pytest.mark.parametrize("name", ["getEmployees", "getAppointmentById"])
-async def test_a_fixture_is_a_response_for_any_test_double(name: str, tmp_path: Path) -> None:
+async def test_fixture_is_a_response_for_any_test_double(name: str, tmp_path: Path) -> None:
     async with Sandbox(seed="demo") as sandbox:
         await recorded(sandbox.client(), tmp_path, only=[name])
     fixture = json.loads((tmp_path / f"{name}-1.json").read_text())
@@ -167,7 +167,7 @@ components:
         ({"friend": "Kanarie"}, {"friend": {"wings": 30}, "code": "BE", "nothing": None}),
     ],
 )
-def test_forms_that_the_document_has_none_of_yet(value: Any, kept: Any, tmp_path: Path) -> None:
+def test_forms_that_the_document_does_not_use_yet(value: Any, kept: Any, tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text(STRANGE, encoding="utf-8")
     schemas = Schemas(load(tmp_path / "openapi.yaml"))
     assert Redaction(schemas).of(schemas.node("/components/schemas/Parrot"), value) == kept

@@ -51,7 +51,7 @@ async def run(client: EngageClient, document: Document | None = None, **options:
     return await Run(client=client, document=document or load(), values=True, **options)()
 
 
-async def test_the_sandbox_differs_in_nothing() -> None:
+async def test_sandbox_has_no_differences() -> None:
     async with Sandbox(seed="demo") as sandbox:
         report = await run(sandbox.client(strict=True))
         assert found(report) == set()
@@ -73,7 +73,7 @@ async def test_the_sandbox_differs_in_nothing() -> None:
         ({"unknown_value": "onlinePlanning"}, ("type", "getEmployees", "data[].onlinePlanning", "")),
     ],
 )
-async def test_what_the_sandbox_is_told_to_spoil_is_found_and_mended(
+async def test_scripted_drift_of_the_sandbox_is_found_and_patched(
     fault: dict[str, Any], expected: tuple[str, str, str, str], tmp_path: Path
 ) -> None:
     async with Sandbox(seed="demo", strict_responses=False) as sandbox:
@@ -101,7 +101,7 @@ async def test_what_the_sandbox_is_told_to_spoil_is_found_and_mended(
         (lambda payload: payload["meta"].update(totalCount=900), {("paging", "meta", "a page that is not the last is not full")}),
     ],
 )  # fmt: skip
-async def test_what_is_spoiled_on_the_way_is_found(change: Change, expected: set[tuple[str, str, str]]) -> None:
+async def test_drift_in_transit_is_found(change: Change, expected: set[tuple[str, str, str]]) -> None:
     def change_all(payload: dict[str, Any]) -> None:
         if payload.get("data"):
             change(payload)
@@ -137,13 +137,13 @@ async def test_each_operation_says_why_it_was_not_reached() -> None:
     assert report.conforms
 
 
-async def test_a_run_without_access_ends() -> None:
+async def test_run_without_access_ends() -> None:
     async with Sandbox(seed="demo") as sandbox:
         with pytest.raises(AuthenticationError):
             await run(sandbox.client(token="none"))
 
 
-async def test_only_what_is_asked_for_is_reported_and_no_more_requests_are_made_than_allowed() -> None:
+async def test_run_is_limited_to_chosen_operations_and_request_count() -> None:
     async with Sandbox(seed="demo") as sandbox:
         sandbox.fail("getAppointments", missing="status", times=None)
         report = await run(sandbox.client(), only=["getAppointmentById"])
@@ -155,7 +155,7 @@ async def test_only_what_is_asked_for_is_reported_and_no_more_requests_are_made_
         assert {each.state for each in some.outcomes.values()} == {State.REACHED, State.NOT_ASKED}
 
 
-async def test_ids_that_no_list_shows_can_be_given() -> None:
+async def test_missing_ids_can_be_passed() -> None:
     async with Sandbox(seed="demo") as sandbox:
         context = await sandbox.client().contexts.create()
         exploring = Run(client=sandbox.client(), document=load(), only=["getContextById", "getListingTimeSlots"])
@@ -177,7 +177,7 @@ def test_ids_are_found_wherever_a_record_refers_to_another() -> None:
     assert ids.query("form-id") == "f"
 
 
-async def test_values_of_parameters_can_be_given() -> None:
+async def test_parameter_values_can_be_passed() -> None:
     async with Sandbox(seed="demo") as sandbox:
         exploring = Run(client=sandbox.client(), document=load(), only=["getRegions"])
         exploring.ids.give("country-code", "BE")
@@ -199,13 +199,13 @@ class Refusing(httpx.AsyncBaseTransport):
         return httpx.Response(400, json={"errors": []})
 
 
-async def test_a_documented_page_size_that_is_refused_is_found() -> None:
+async def test_rejected_documented_page_size_is_found() -> None:
     async with Sandbox(seed="demo") as sandbox:
         report = await run(sandbox.client(transport=Refusing(sandbox, {"1000"})), only=["getRegions"])
     assert ("paging", "getRegions", "meta", "limit=1000 is documented and refused") in found(report)
 
 
-async def test_a_request_that_breaks_off_ends_its_operation_alone() -> None:
+async def test_broken_request_ends_only_its_operation() -> None:
     async with Sandbox(seed="demo") as sandbox:
         lost = sandbox.client(
             transport=Refusing(sandbox, {"", "1000", "500", "100"}, httpx.ConnectError), max_retries=0

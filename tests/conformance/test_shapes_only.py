@@ -73,7 +73,7 @@ def disturbed(value: Any, random: Random, strange: list[Any]) -> Any:
 @given(
     operation=st.sampled_from(READING), seed=st.integers(0, 2**32), strange=st.lists(values, min_size=4), free=leaves
 )
-def test_no_report_holds_anything_of_a_response(operation: Any, seed: int, strange: list[Any], free: Any) -> None:
+def test_report_contains_no_response_data(operation: Any, seed: int, strange: list[Any], free: Any) -> None:
     random = Random(seed)
     reality = Reality(DOCUMENT, random, text=lambda _: f"{WORD}{free}", number=lambda: NUMBER)
     payload = disturbed(reality.response(operation, {}, records=4), random, strange)
@@ -84,7 +84,7 @@ def test_no_report_holds_anything_of_a_response(operation: Any, seed: int, stran
     assert str(NUMBER) not in told
 
 
-async def test_no_output_of_a_run_holds_anything_of_an_enterprise(
+async def test_output_contains_no_enterprise_data(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     random = Random(3)
@@ -114,7 +114,7 @@ async def test_no_output_of_a_run_holds_anything_of_an_enterprise(
     assert "acme" not in json.dumps(report.as_json()) + texts.markdown(report)
 
 
-def test_only_undocumented_enum_values_are_shown_and_only_when_asked_for() -> None:
+def test_only_undocumented_enum_values_are_shown_and_only_on_request() -> None:
     operation = DOCUMENT.operations["getRegions"]
     status = DOCUMENT.operations["getEmployeeById"]
     payload = Reality(DOCUMENT, Random(1)).response(status, {})

@@ -49,7 +49,7 @@ async def readings(client: EngageClient) -> Report:
     return report
 
 
-async def test_all_readings_of_the_sandbox_hold_in_a_sandbox_and_nothing_is_left() -> None:
+async def test_assumptions_hold_in_a_sandbox_and_records_are_cleaned_up() -> None:
     async with Sandbox(seed="demo") as sandbox:
         before = {each["id"] for each in sandbox.all("appointments")}
         transport = Deciding(sandbox)
@@ -69,7 +69,7 @@ async def test_all_readings_of_the_sandbox_hold_in_a_sandbox_and_nothing_is_left
     assert "422 APPOINTMENT_NO_AVAILABILITY" in codes
 
 
-async def test_what_an_enterprise_decides_otherwise_is_told_without_its_words() -> None:
+async def test_contradicted_assumption_is_reported_without_server_messages() -> None:
     def otherwise(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
         if request.url.path.endswith("/invite"):
             payload["data"]["status"] = "INCOMING_REQUEST"
@@ -98,7 +98,7 @@ async def test_what_an_enterprise_decides_otherwise_is_told_without_its_words() 
     assert "kanarie" not in told.lower()
 
 
-async def test_what_cannot_be_cleaned_up_is_said(caplog: pytest.LogCaptureFixture) -> None:
+async def test_records_that_cannot_be_cleaned_up_are_reported(caplog: pytest.LogCaptureFixture) -> None:
     async with Sandbox(seed="demo") as sandbox:
         before = len(sandbox.all("appointments"))
         report = await readings(sandbox.client())  # which knows no way to cancel
@@ -109,7 +109,7 @@ async def test_what_cannot_be_cleaned_up_is_said(caplog: pytest.LogCaptureFixtur
     assert mark in texts.markdown(report)
 
 
-async def test_a_failure_midway_cleans_up_and_says_what_it_does_not_know() -> None:
+async def test_failure_midway_cleans_up_and_reports_unknown_outcomes() -> None:
     def failing(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
         if request.method == "POST" and request.url.path.endswith("/appointments"):
             raise httpx.ReadTimeout("lost")
@@ -123,7 +123,7 @@ async def test_a_failure_midway_cleans_up_and_says_what_it_does_not_know() -> No
     assert {each.observed for each in report.readings if each.step == "book"} == {"failed: TimeoutError"}
 
 
-async def test_a_cast_that_cannot_be_found_is_asked_for() -> None:
+async def test_missing_ids_for_writing_are_requested() -> None:
     async with Sandbox() as sandbox:
         with pytest.raises(ValueError, match="needs two employees: give them by --with employees=ID"):
             await readings(sandbox.client())
@@ -135,7 +135,7 @@ async def test_a_cast_that_cannot_be_found_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("words", [[], ["--enterprise", "other"]])
-async def test_without_the_name_typed_again_nothing_is_sent(
+async def test_nothing_is_written_without_confirmation(
     served: Sandbox, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await asyncio.to_thread(main, ["--write", "--quiet", *words]) == 2
@@ -143,9 +143,7 @@ async def test_without_the_name_typed_again_nothing_is_sent(
     assert list(served.requests) == []
 
 
-async def test_with_the_name_typed_again_the_report_has_the_readings(
-    served: Sandbox, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_confirmed_run_reports_assumptions(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--write", "--enterprise", "acme", "--only", "getAppointmentById", "getEmployees"]
     assert await asyncio.to_thread(main, words) == 0
     out = " ".join(capsys.readouterr().out.split())
@@ -173,9 +171,7 @@ async def test_writes_that_differ_from_the_document_are_differences() -> None:
         ("/accept", httpx.Response(200, json={"data": {"status": "HAUNTED", "start": "x"}}), "200 another status"),
     ],
 )
-async def test_a_response_that_shows_nothing_is_told_as_what_it_is(
-    path: str, decided: httpx.Response, observed: str
-) -> None:
+async def test_response_without_data_is_reported_as_such(path: str, decided: httpx.Response, observed: str) -> None:
     def decide(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
         return decided if request.url.path.endswith(path) else None
 

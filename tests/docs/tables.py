@@ -69,8 +69,8 @@ def forms() -> str:
 def _outcome(form: dict[str, str]) -> str:
     if "works" in form:
         return "works"
-    problem, _, remedy = form["refused"].partition(": ")[2].rpartition("; ")
-    return f"refused: {problem}; **{remedy}**".replace("|", "\\|")
+    problem, _, remedy = form["rejected"].partition(": ")[2].rpartition("; ")
+    return f"rejected: {problem}; **{remedy}**".replace("|", "\\|")
 
 
 TABLES = {

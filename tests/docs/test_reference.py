@@ -37,7 +37,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("method", OPERATIONS, ids=lambda method: method.call)
 def test_an_example_runs(method: ClientMethod) -> None:
     example = EXAMPLES.of(method)
-    assert not example.refused, f"{example.output}\n{NEXT_STEP}\n{example.source}"
+    assert not example.failed, f"{example.output}\n{NEXT_STEP}\n{example.source}"
     assert f"engage.{method.call}(" in example.source
     assert max(map(len, example.source.splitlines())) <= 88  # as the formatter has it
 

@@ -77,7 +77,7 @@ def test_tags_and_servers_are_described() -> None:
     assert described({server["url"]: server["description"] for server in DOCUMENT["servers"]}) == {}
 
 
-def test_descriptions_are_no_boilerplate() -> None:
+def test_descriptions_are_not_boilerplate() -> None:
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for name, schema in PROPERTIES.items():
         alike[schema["description"]].append(name)
@@ -105,5 +105,5 @@ def test_operations_and_their_own_responses_read_differently() -> None:
         ("The trailing buffer time of this.", "trailingBufferTime"),
     ],
 )
-def test_the_complaints_have_teeth(text: object, name: str) -> None:
+def test_checks_of_descriptions_find_mistakes(text: object, name: str) -> None:
     assert complaints(text, name)

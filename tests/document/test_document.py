@@ -41,13 +41,13 @@ each_operation = pytest.mark.parametrize("place", OPERATIONS.values(), ids=OPERA
 
 
 @pytest.mark.skipif(not FACTS.exists(), reason="the vendor's facts are not part of this repository and not next to it")
-def test_it_agrees_with_the_facts() -> None:
+def test_document_agrees_with_the_facts() -> None:
     command = [sys.executable, str(FACTS), str(ROOT / "openapi.yaml")]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert run.stdout.splitlines()[-1].endswith(" 0 do not"), run.stdout
 
 
-def test_it_has_every_operation_and_event_once() -> None:
+def test_every_operation_and_event_appears_once() -> None:
     ids = [node["operationId"] for _, node in walk(DOCUMENT) if isinstance(node, dict) and "operationId" in node]
     assert len(ids) == len(set(ids)) == len(OPERATIONS) + len(EVENTS)
     named = {
@@ -57,7 +57,7 @@ def test_it_has_every_operation_and_event_once() -> None:
     assert described == named, f"openapi.yaml and generator/resources.yaml differ in {described ^ named}"
 
 
-def test_yaml_read_nothing_as_something_else() -> None:
+def test_yaml_reads_scalars_as_intended() -> None:
     """No `no` that became false, no time that became a number of minutes, no date that became an object."""
     for pointer, node in walk(DOCUMENT):
         assert node is None or isinstance(node, (str, int, float, bool, list, dict)), pointer
@@ -74,7 +74,7 @@ def test_enum_values_are_strings(name: str) -> None:
     assert len(set(schema["enum"])) == len(schema["enum"])
 
 
-def test_servers_ask_for_the_enterprise() -> None:
+def test_servers_have_the_enterprise_variable() -> None:
     names = [re.split(r"\W", server["description"])[0] for server in DOCUMENT["servers"]]
     assert names == ["Production", "Development", "Staging"]
     for server in DOCUMENT["servers"]:
@@ -124,7 +124,7 @@ def test_operation_takes_a_correlation_id_and_all_of_its_path(place: Pointer) ->
 
 
 @each_operation
-def test_query_travels_as_documented(place: Pointer) -> None:
+def test_query_parameters_have_the_documented_style(place: Pointer) -> None:
     for (where, name), pointer in parameters(place).items():
         parameter = at(pointer)
         _, schema = resolve((*pointer, "schema"))
@@ -149,7 +149,7 @@ def test_operation_shares_the_common_errors(place: Pointer) -> None:
 
 
 @each_operation
-def test_operation_that_takes_an_id_answers_404(place: Pointer) -> None:
+def test_operation_with_an_id_documents_404(place: Pointer) -> None:
     """For every id but those of filters, where it simply matches nothing."""
     taken = {name for where, name in parameters(place) if where == "path" or not name.endswith("[]")}
     body = media(place, "body") if "requestBody" in at(place) else None
@@ -160,7 +160,7 @@ def test_operation_that_takes_an_id_answers_404(place: Pointer) -> None:
 
 
 @each_operation
-def test_operation_has_one_success(place: Pointer) -> None:
+def test_operation_has_one_successful_response(place: Pointer) -> None:
     [status] = [status for status in at(place)["responses"] if status.startswith("2")]
     if pointer := media(place, status):
         name = at(pointer)["schema"]["$ref"].rpartition("/")[2]
@@ -241,7 +241,7 @@ def test_objects_unions_and_enums_have_names() -> None:
             assert schema["additionalProperties"] is True, pointer
 
 
-def test_inputs_are_sent_and_all_others_arrive() -> None:
+def test_inputs_are_sent_and_other_schemas_received() -> None:
     sent, arriving = set(), set()
     for place in OPERATIONS.values():
         sent |= references(at(place).get("requestBody"))
@@ -262,7 +262,7 @@ def test_nothing_is_closed_to_new_properties() -> None:
 
 
 @pytest.mark.parametrize("name", ENVELOPES)
-def test_envelopes_are_named_for_what_they_hold(name: str) -> None:
+def test_envelopes_are_named_after_their_data(name: str) -> None:
     properties = {
         key: {keyword: value for keyword, value in schema.items() if keyword != "description"}
         for key, schema in SCHEMAS[name]["properties"].items()

@@ -73,11 +73,11 @@ def told() -> str:
     return json.dumps([value for _, _, value in EXAMPLES], ensure_ascii=False)
 
 
-def test_the_examples_are_no_placeholders() -> None:
+def test_examples_are_not_placeholders() -> None:
     assert re.findall(r'"string"|lorem|ipsum|foo\b|wwww', told(), re.IGNORECASE) == []
 
 
-def test_the_examples_tell_one_story() -> None:
+def test_examples_refer_to_the_same_records() -> None:
     """Whoever and whatever is named by an id is in it under one name: `employee-an`, `office-ghent`, …"""
     ids = set(re.findall(r'"(?:[a-z]\w*)?[iI]d": "([^"]+)"', told()))
     kinds = {name.partition("-")[0] for name in ids}
@@ -89,7 +89,7 @@ def test_the_examples_tell_one_story() -> None:
 
 
 @pytest.mark.parametrize("place", OPERATIONS.values(), ids=OPERATIONS)
-def test_refusals_show_a_code_of_theirs(place: Pointer) -> None:
+def test_error_examples_show_a_documented_code(place: Pointer) -> None:
     response = at(place)["responses"].get("422")
     if response is None or not response["x-error-codes"]:
         return
@@ -120,5 +120,5 @@ def test_shared_errors_show_their_status(name: str) -> None:
         ("AppointmentParticipantInput", {"role": "PRIMARY", "participantId": "", "type": "EMPLOYEE"}),
     ],
 )
-def test_the_validation_of_examples_has_teeth(schema: str, value: object) -> None:
+def test_checks_of_examples_find_mistakes(schema: str, value: object) -> None:
     assert errors(("components", "schemas", schema), value)

@@ -112,7 +112,7 @@ def test_headers_are_documented(page: dict[str, Any]) -> None:
 
 
 @each_page
-def test_answers_are_documented(page: dict[str, Any]) -> None:
+def test_responses_are_documented(page: dict[str, Any]) -> None:
     place = OPERATIONS[page["operationId"]]
     documented = at(place)["responses"]
     assert set(page["responses"]) <= set(documented)

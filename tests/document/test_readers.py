@@ -45,7 +45,7 @@ def test_datamodel_code_generator(tmp_path: Path) -> None:
 
 
 @pytest.mark.xdist_group("benchmarks")  # one stock client for all who ask for it
-def test_the_stock_generator() -> None:
+def test_stock_generator() -> None:
     code, complaints = peers.stock_client()
     assert "warning" not in complaints.lower(), complaints
     said(sys.executable, "-m", "compileall", "-q", code)

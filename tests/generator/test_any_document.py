@@ -59,11 +59,11 @@ def holder_of(document: dict[str, Any], place: Path) -> Any:
     return holder
 
 
-def refusals(raw: dict[str, Any]) -> list[str]:
+def rejections(raw: dict[str, Any]) -> list[str]:
     try:
         for_parser(checked(SourceDocument(raw)))
     except UnsupportedError as error:
-        return error.refusals
+        return error.rejections
     return []
 
 
@@ -79,17 +79,17 @@ ITEMS = ("components", "schemas", "LoginInput", "properties", "level", "items")
         ("a form (`application/x-www-form-urlencoded`)", (*ITEMS, "type"), [], ["the type []", "a field of type []"]),
     ],
 )
-def test_nothing_in_an_odd_place_is_no_traceback(form: str, place: Path, wrong: Any, refused: list[str]) -> None:
+def test_null_in_an_unusual_place_is_rejected_by_name(form: str, place: Path, wrong: Any, refused: list[str]) -> None:
     document = copy.deepcopy(DOCUMENTS[1 + [each["form"] for each in FORMS].index(form)])
     holder_of(document, place)[place[-1]] = wrong
-    found = refusals(document)
+    found = rejections(document)
     assert len(found) == len(refused), found
     assert all(words in each for words, each in zip(refused, found, strict=True)), found
 
 
 @settings(max_examples=400)
 @given(st.data())
-def test_a_wrong_document_is_no_traceback(data: st.DataObject) -> None:
+def test_any_malformed_document_is_rejected_with_line_and_remedy(data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(DOCUMENTS) - 1), "document")
     document = copy.deepcopy(DOCUMENTS[number])
     place = data.draw(st.sampled_from(PLACES[number]), "place")
@@ -99,10 +99,10 @@ def test_a_wrong_document_is_no_traceback(data: st.DataObject) -> None:
         del holder[place[-1]]
     elif wrong is not ...:
         holder[place[-1]] = copy.deepcopy(wrong)
-    assert all(" (line " in refusal and "; " in refusal for refusal in refusals(document))
+    assert all(" (line " in rejection and "; " in rejection for rejection in rejections(document))
 
 
-def test_most_forms_are_taken_as_they_are() -> None:
+def test_supported_forms_are_accepted_unchanged() -> None:
     """So that the test above is about what is wrong, and not about what it begins with."""
-    taken = [form["form"] for form, raw in zip(FORMS, DOCUMENTS[1:], strict=True) if not refusals(copy.deepcopy(raw))]
+    taken = [form["form"] for form, raw in zip(FORMS, DOCUMENTS[1:], strict=True) if not rejections(copy.deepcopy(raw))]
     assert set(taken) >= {form["form"] for form in FORMS if "works" in form}

@@ -75,7 +75,7 @@ def schema(document: dict[str, Any], name: str) -> Any:
     return document["components"]["schemas"][name]
 
 
-def test_nothing_changes() -> None:
+def test_equal_documents_have_no_changes() -> None:
     assert changes(lambda _: None) == []
     assert "Nothing" in report([], [], None, "1.0.0")
 
@@ -172,28 +172,30 @@ def test_nothing_changes() -> None:
         ),
         (
             lambda d: get(d)["responses"]["200"].update(content={}),
-            ("response", "rooms.list", "changed", "gives anything, not Room", True, True),
+            ("response", "rooms.list", "changed", "returns anything, was Room", True, True),
         ),
     ],
 )
-def test_each_kind_of_change(change: Callable[[dict[str, Any]], object], expected: tuple[Any, ...]) -> None:
+def test_each_kind_of_change_has_its_verdict(
+    change: Callable[[dict[str, Any]], object], expected: tuple[Any, ...]
+) -> None:
     assert changes(change) == [expected]
 
 
-def test_error_codes_are_told_of_the_operation_and_of_the_enum() -> None:
+def test_error_code_is_reported_for_operation_and_enum() -> None:
     def change(document: dict[str, Any]) -> None:
         document["components"]["responses"]["Refused"]["x-error-codes"] += ["LATE", "LOST"]
         document["components"]["x-error-meanings"] = {"LATE": "It is too late."}
 
     assert [(subject, what, detail, python) for _, subject, what, detail, python, _ in changes(change)] == [
-        ("rooms.list LATE", "added", "this operation may refuse with it", False),
-        ("rooms.list LOST", "added", "this operation may refuse with it", False),
+        ("rooms.list LATE", "added", "this operation may respond with it", False),
+        ("rooms.list LOST", "added", "this operation may respond with it", False),
         ("ErrorCode.LATE", "added", "It is too late", False),
-        ("ErrorCode.LOST", "added", "give it a meaning in components.x-error-meanings", False),
+        ("ErrorCode.LOST", "added", "describe it in components.x-error-meanings", False),
     ]
 
 
-def test_a_method_with_another_name_breaks_python_only() -> None:
+def test_renamed_method_breaks_python_only() -> None:
     (found,) = changes(lambda _: None, {"rooms": {"list": "getRooms", "reserve": "bookRoom"}})
     assert found == ("operation", "rooms.book", "changed", "is now rooms.reserve", True, False)
 
@@ -221,7 +223,7 @@ pexip_engage_client.generated.resources.RoomsResource.book(self, id: str, *, not
         (".Room.id: str\n", ".Room.key: str\n", "Room.id", True),
     ],
 )
-def test_the_surface(old: str, new: str, subject: str, python: bool) -> None:
+def test_changes_of_the_public_surface(old: str, new: str, subject: str, python: bool) -> None:
     found = {change.subject: change.python for change in compare_surfaces(SURFACE, SURFACE.replace(old, new))}
     assert found[subject] is python
     assert compare_surfaces(SURFACE, SURFACE) == []
@@ -233,7 +235,7 @@ def breaking() -> Any:
     return compare(facts(Document(DOCUMENT), TABLE), facts(Document(new), TABLE))
 
 
-def test_the_version_that_is_asked() -> None:
+def test_next_version_follows_from_the_changes() -> None:
     added = compare(facts(Document({"paths": {}}), {}), facts(Document(DOCUMENT), TABLE))
     assert (next_version("0.3.1", breaking()), next_version("1.3.1", breaking())) == ("0.4.0", "2.0.0")
     assert (next_version("0.3.1", added), next_version("1.3.1", added)) == ("0.3.2", "1.4.0")
@@ -243,7 +245,7 @@ def test_the_version_that_is_asked() -> None:
     assert "**2.0.0** is enough" in asked("1.3.1", "2.0.0", breaking())
 
 
-def test_what_breaks_has_to_be_said_by_changelog_and_version(tmp_path: Path) -> None:
+def test_breaking_change_must_be_in_changelog_and_version(tmp_path: Path) -> None:
     changelog = "# Changelog\n\n## [Unreleased]\n\n{}\n\n## [1.2.0] - 2026-01-01\n\n- `rooms.list(office_id=)` came.\n"
     silent = changelog.format("")
     missing = unsaid(breaking(), [], silent, "1.2.0", "1.2.0")
@@ -256,14 +258,14 @@ def test_what_breaks_has_to_be_said_by_changelog_and_version(tmp_path: Path) -> 
     assert unsaid(breaking(), [], told, "1.2.0", "2.0.0") == []
 
 
-def test_what_a_type_checker_says_of_code_that_was_right_breaks_too() -> None:
+def test_new_type_errors_in_valid_code_are_breaking() -> None:
     changelog = "# Changelog\n\n## [1.2.0] - 2026-01-01\n"
     missing = unsaid([], ["calling.py:1: error: it is wrong"], changelog, "1.2.0", "1.2.0")
     assert ["calling.py:1: error: it is wrong" in missing[0], "need 2.0.0" in missing[1]] == [True, True]
     assert unsaid([], ["calling.py:1: error: it is wrong"], changelog, "1.2.0", "2.0.0") == []
 
 
-def test_the_command_reads_two_documents(tmp_path: Path) -> None:
+def test_command_compares_two_files(tmp_path: Path) -> None:
     changed = copy.deepcopy(DOCUMENT)
     schema(changed, "Colour")["enum"].remove("RED")
     for name, document in (("old", DOCUMENT), ("new", changed), ("table", TABLE)):
@@ -275,7 +277,7 @@ def test_the_command_reads_two_documents(tmp_path: Path) -> None:
     assert "### Removed\n\n- **Breaking:** `Colour.RED` (enum value)." in printed
 
 
-def test_this_repository_says_what_it_breaks() -> None:
+def test_this_repository_announces_its_breaking_changes() -> None:
     command = [sys.executable, "-m", "generator.changes", "--check"]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr

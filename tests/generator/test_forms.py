@@ -1,4 +1,4 @@
-"""The forms that a document may have: generated and working, or refused with a reason; never wrong in silence."""
+"""The forms that a document may have: generated and working, or rejected with a reason; never silently wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .packages import build
 
 FORMS: list[dict[str, Any]] = yaml.load((Path(__file__).parent / "forms.yaml").read_bytes(), yaml.CSafeLoader)
 WORKING = [form for form in FORMS if "works" in form]
-REFUSED = [form for form in FORMS if "refused" in form]
+REJECTED = [form for form in FORMS if "rejected" in form]
 SCHEMAS = "#/components/schemas/"
 
 
@@ -109,7 +109,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
 
 
 @pytest.mark.parametrize("number", range(len(WORKING)), ids=[form["form"] for form in WORKING])
-async def test_a_form_that_works(made: ModuleType, number: int) -> None:
+async def test_supported_form_works(made: ModuleType, number: int) -> None:
     form = WORKING[number]
     client = Client({"data": form["answer"]} if "answer" in form else None)
     names = {
@@ -131,15 +131,15 @@ async def test_a_form_that_works(made: ModuleType, number: int) -> None:
     await names["check"]()
 
 
-def test_a_document_without_any_model(tmp_path: Path) -> None:
+def test_document_without_models(tmp_path: Path) -> None:
     document = empty()
     add(document, {"operation": {"responses": {"204": {"description": "Nothing."}}}}, "probe")
     assert build(tmp_path, "made_of_nothing", document, {"probes": {"probe": "probe"}}) == []
     compile((tmp_path / "made_of_nothing/generated/models/__init__.py").read_text(), "models", "exec")
 
 
-def test_a_document_without_any_operation_is_refused(tmp_path: Path) -> None:
-    assert build(tmp_path, "made_of_nothing", empty(), {}) == ["paths (line 7): no operation in it; describe one"]
+def test_document_without_operations_is_rejected(tmp_path: Path) -> None:
+    assert build(tmp_path, "made_of_nothing", empty(), {}) == ["paths (line 7): it has no operations; describe one"]
 
 
 def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:
@@ -155,12 +155,12 @@ def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:
             assert "return" in get_type_hints(method)
 
 
-@pytest.mark.parametrize("form", REFUSED, ids=[form["form"] for form in REFUSED])
-def test_a_form_that_is_refused(tmp_path: Path, form: dict[str, Any]) -> None:
+@pytest.mark.parametrize("form", REJECTED, ids=[form["form"] for form in REJECTED])
+def test_unsupported_form_is_rejected_with_reason(tmp_path: Path, form: dict[str, Any]) -> None:
     document = empty()
     add(document, form, "probe")
-    refusals = build(tmp_path, "broken", document, {"probes": {"probe": "probe"}})
-    assert form["refused"] in [re.sub(r" \(line \d+\)", "", refusal, count=1) for refusal in refusals]
+    rejections = build(tmp_path, "broken", document, {"probes": {"probe": "probe"}})
+    assert form["rejected"] in [re.sub(r" \(line \d+\)", "", rejection, count=1) for rejection in rejections]
     assert not (tmp_path / "broken" / "generated").exists()
 
 
@@ -173,12 +173,12 @@ def test_a_form_that_is_refused(tmp_path: Path, form: dict[str, Any]) -> None:
         ("cookie parameters", "- in: cookie"),
     ],
 )
-def test_the_line_is_that_of_the_trouble(tmp_path: Path, name: str, written: str) -> None:
-    form = next(form for form in REFUSED if form["form"] == name)
+def test_message_names_the_line_of_the_problem(tmp_path: Path, name: str, written: str) -> None:
+    form = next(form for form in REJECTED if form["form"] == name)
     document = empty()
     add(document, form, "probe")
-    (refusal,) = build(tmp_path, "broken", document, {"probes": {"probe": "probe"}})
-    number = int(re.search(r"\(line (\d+)\)", refusal)[1])  # type: ignore[index]
+    (rejection,) = build(tmp_path, "broken", document, {"probes": {"probe": "probe"}})
+    number = int(re.search(r"\(line (\d+)\)", rejection)[1])  # type: ignore[index]
     assert (tmp_path / "openapi.yaml").read_text().splitlines()[number - 1].strip() == written
 
 
@@ -188,8 +188,8 @@ def test_tags_named_like_client_attributes_are_rejected(tmp_path: Path, tag: str
     add(document, {"operation": {"tags": [tag]}}, "probe")
     add(document, {"operation": {"tags": [tag]}}, "second")
     name = python_name(tag)
-    (refusal,) = build(tmp_path, "broken", document, {name: {"probe": "probe", "second": "second"}})
-    match = re.fullmatch(r"operation probe, tags \(line (\d+)\): (.*)", refusal)
+    (rejection,) = build(tmp_path, "broken", document, {name: {"probe": "probe", "second": "second"}})
+    match = re.fullmatch(r"operation probe, tags \(line (\d+)\): (.*)", rejection)
     assert match is not None
     assert (tmp_path / "openapi.yaml").read_text().splitlines()[int(match[1]) - 1].strip() in ("tags:", f"- {tag}")
     assert match[2] == (
@@ -203,8 +203,8 @@ def test_tags_that_become_the_same_resource_are_rejected(tmp_path: Path) -> None
     document = empty()
     add(document, {"operation": {"tags": ["Time slots"]}}, "probe")
     add(document, {"operation": {"tags": ["time-slots"]}}, "second")
-    (refusal,) = build(tmp_path, "broken", document, {"time_slots": {"probe": "probe", "second": "second"}})
-    assert "the tags Time slots and time-slots are both the resource `time_slots`" in refusal
+    (rejection,) = build(tmp_path, "broken", document, {"time_slots": {"probe": "probe", "second": "second"}})
+    assert "the tags Time slots and time-slots are both the resource `time_slots`" in rejection
 
 
 def test_every_public_name_of_the_client_is_reserved() -> None:
@@ -228,7 +228,7 @@ def test_every_public_name_of_the_client_is_reserved() -> None:
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: []}\n", ""),
     ],
 )
-def test_what_is_no_document_is_refused_without_a_traceback(
+def test_invalid_document_is_rejected_without_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
 ) -> None:
     refused(tmp_path, capsys, text, "{}", reason)
@@ -241,19 +241,22 @@ def test_what_is_no_document_is_refused_without_a_traceback(
         ("", "must be a mapping of resources"),
         ("- probes", "must be a mapping of resources"),
         ("probes:", "resources.yaml, probes: it must be a mapping of methods"),
-        ("probes: {probe: 5}", "resources.yaml, probes.probe: 5 names no operation"),
-        ("probes: {probe: {body: thing}}", "resources.yaml, probes.probe: {'body': 'thing'} names no operation"),
+        ("probes: {probe: 5}", "resources.yaml, probes.probe: 5 does not name an operation"),
+        (
+            "probes: {probe: {body: thing}}",
+            "probes.probe: {'body': 'thing'} does not name an operation",
+        ),
         (
             "probes: {_client: other}",
             "resources.yaml, probes._client: not a method name; use snake case",
         ),
         ("probes: {class: other}", "resources.yaml, probes.class: not a method name; use snake case, and no keyword"),
-        ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other is there twice; leave one"),
-        ("probes: {probe: nothing}", "resources.yaml, probes.probe: there is no operation nothing in the document"),
+        ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other is repeated; remove one"),
+        ("probes: {probe: nothing}", "resources.yaml, probes.probe: the document has no operation nothing"),
         ("things: {probe: other}", "it is tagged probes, but generator/resources.yaml has it under things"),
     ],
 )
-def test_what_is_no_table_is_refused_without_a_traceback(
+def test_invalid_table_is_rejected_without_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str, reason: str
 ) -> None:
     document = empty()

@@ -32,19 +32,19 @@ def files(directory: Path) -> dict[str, bytes]:
     return {str(path.relative_to(directory)): path.read_bytes() for path in sorted(directory.rglob("*.py"))}
 
 
-def test_twice_the_same_bytes(tmp_path: Path, snippet: Snippet) -> None:
+def test_generating_twice_gives_the_same_bytes(tmp_path: Path, snippet: Snippet) -> None:
     assert build(tmp_path, "first", *snippet) == []
     assert build(tmp_path, "second", *snippet) == []
     assert files(tmp_path / "first" / "generated") == files(tmp_path / "second" / "generated")
 
 
-def test_the_generated_code_is_the_documents(tmp_path: Path) -> None:
+def test_generated_code_is_up_to_date(tmp_path: Path) -> None:
     """No drift, no hand edit."""
     assert main(["--output", str(tmp_path / "generated")]) == 0
     assert files(tmp_path / "generated") == files(ROOT / "pexip_engage_client" / "generated")
 
 
-def test_error_codes_are_those_that_the_document_lists_and_explains(tmp_path: Path, snippet: Snippet) -> None:
+def test_error_codes_are_those_listed_or_explained_in_the_document(tmp_path: Path, snippet: Snippet) -> None:
     document, table = copy.deepcopy(snippet)
     document["components"]["x-error-meanings"] = {"THING_TOO_OLD": 'It is "old".', "LATE": "It is too late."}
     assert build(tmp_path, "explained", document, table) == []
@@ -54,7 +54,7 @@ def test_error_codes_are_those_that_the_document_lists_and_explains(tmp_path: Pa
     assert meanings == document["components"]["x-error-meanings"]
 
 
-def test_a_document_that_explains_no_error_codes_has_the_vendors_too(load: Callable[[str], ModuleType]) -> None:
+def test_document_without_meanings_gets_those_of_openapi_yaml(load: Callable[[str], ModuleType]) -> None:
     codes = load("generated.error_codes").ErrorCode
     assert set(ErrorCode) < set(codes)
     assert {code.meaning for code in codes if code in list(ErrorCode)} == {code.meaning for code in ErrorCode}
@@ -68,16 +68,14 @@ def test_a_document_that_explains_no_error_codes_has_the_vendors_too(load: Calla
         (lambda doc: doc["paths"]["/things"]["get"].update(tags=["Others"]), "it is tagged others, but"),
     ],
 )
-def test_it_fails_rather_than_leave_something_out(
-    tmp_path: Path, snippet: Snippet, change: Any, complaint: str
-) -> None:
+def test_parser_warning_fails_the_generation(tmp_path: Path, snippet: Snippet, change: Any, complaint: str) -> None:
     document, table = copy.deepcopy(snippet)
     change(document)
     problems = build(tmp_path, "broken", document, table)
     assert any(complaint in problem for problem in problems), problems
 
 
-def test_a_failed_run_leaves_the_old_code_alone(tmp_path: Path, snippet: Snippet) -> None:
+def test_failed_run_keeps_the_old_code(tmp_path: Path, snippet: Snippet) -> None:
     document, table = copy.deepcopy(snippet)
     assert build(tmp_path, "package", document, table) == []
     generated = tmp_path / "package" / "generated"
@@ -157,7 +155,7 @@ def leftovers(directory: Path) -> list[str]:
 
 @pytest.mark.xdist_group("killed")
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_killed_run_loses_nothing_and_the_next_one_cleans_up(killed: dict[str, Killed], moment: str) -> None:
+def test_killed_run_loses_nothing_and_the_next_one_cleans_up(killed: dict[str, Killed], moment: str) -> None:
     status, document, arguments, generated, before = killed[moment]
     assert status == -signal.SIGKILL
     assert leftovers(generated.parent)
@@ -170,7 +168,7 @@ def test_a_killed_run_loses_nothing_and_the_next_one_cleans_up(killed: dict[str,
     assert leftovers(generated.parent) == []
 
 
-def test_an_interruption_between_the_renames_puts_the_old_code_back(
+def test_interruption_between_renames_restores_the_old_code(
     tmp_path: Path, snippet: Snippet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert build(tmp_path, "package", *snippet) == []

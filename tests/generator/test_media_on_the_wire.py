@@ -97,7 +97,7 @@ def parsed(raw: bytes) -> Parsed:
 # --- multipart
 
 
-async def test_an_upload(made: ModuleType, faulty: FaultServer, tmp_path: Path) -> None:
+async def test_upload_is_sent_as_multipart(made: ModuleType, faulty: FaultServer, tmp_path: Path) -> None:
     path = tmp_path / "Häuser.pdf"
     path.write_bytes(b"%PDF\r\n--\x00\xff")
     about = importlib.import_module("client_of_media.models").AboutInput(title="Ä", pages=2)
@@ -139,7 +139,7 @@ async def test_an_upload(made: ModuleType, faulty: FaultServer, tmp_path: Path) 
     st.text(st.characters(exclude_categories=["Cs"]), max_size=50),
     st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc"], exclude_characters='"\\/%.'), min_size=1),
 )
-async def test_whatever_is_sent_arrives(made: ModuleType, content: bytes, text: str, filename: str) -> None:
+async def test_any_form_data_arrives_unchanged(made: ModuleType, content: bytes, text: str, filename: str) -> None:
     async with FaultServer(server.ok) as faulty, client(made, faulty) as engage:
         await engage.papers.send(paper=made.Upload(content, filename=filename), words=[text, text])
     request = parsed(faulty.requests[0])
@@ -150,7 +150,7 @@ async def test_whatever_is_sent_arrives(made: ModuleType, content: bytes, text: 
 @pytest.mark.parametrize(
     "filename", ['x"\r\nContent-Type: evil/x\r\n\r\n', "x\r\n--boundary", "a\x00b", '"; name="pages']
 )
-async def test_a_filename_stays_a_filename(made: ModuleType, faulty: FaultServer, filename: str) -> None:
+async def test_filename_cannot_break_out_of_its_header(made: ModuleType, faulty: FaultServer, filename: str) -> None:
     async with client(made, faulty) as engage:
         await engage.papers.send(paper=made.Upload(b"content", filename=filename))
     request = parsed(faulty.requests[0])
@@ -160,13 +160,13 @@ async def test_a_filename_stays_a_filename(made: ModuleType, faulty: FaultServer
 
 
 @pytest.mark.parametrize("first", [server.refused(429), server.refused(503)], ids=["429", "503"])
-async def test_a_repeated_request_sends_the_file_again(made: ModuleType, first: Any) -> None:
+async def test_retry_sends_the_file_again(made: ModuleType, first: Any) -> None:
     async with FaultServer(first, server.ok) as faulty, client(made, faulty) as engage:
         await engage.papers.put(made.Upload(io.BytesIO(b"scan"), filename="a.png"))
     assert [parsed(each).data for each in faulty.requests] == [b"scan", b"scan"]
 
 
-async def test_an_upload_by_post_is_repeated_only_when_nothing_was_done(made: ModuleType) -> None:
+async def test_post_upload_is_retried_only_if_it_had_no_effect(made: ModuleType) -> None:
     async with FaultServer(server.refused(429), server.ok) as faulty, client(made, faulty) as engage:
         await engage.papers.send(paper=io.BytesIO(b"scan"))
     assert [parsed(each).files["paper"][0].content for each in faulty.requests] == [b"scan", b"scan"]
@@ -176,7 +176,7 @@ async def test_an_upload_by_post_is_repeated_only_when_nothing_was_done(made: Mo
     assert (caught.value.outcome, len(faulty.requests)) == ("unknown", 1)
 
 
-async def test_a_file_is_read_from_where_it_stands_and_left_there(made: ModuleType, faulty: FaultServer) -> None:
+async def test_file_is_read_from_its_position_and_left_there(made: ModuleType, faulty: FaultServer) -> None:
     file = io.BytesIO(b"headcontent")
     file.seek(4)
     async with client(made, faulty) as engage:
@@ -186,7 +186,7 @@ async def test_a_file_is_read_from_where_it_stands_and_left_there(made: ModuleTy
     assert file.tell() == 4
 
 
-def test_a_file_of_100_mib_is_taken_and_bytes_of_any_size(tmp_path: Path) -> None:
+def test_file_of_100_mib_and_bytes_of_any_size_are_accepted(tmp_path: Path) -> None:
     most = 100 * 1024 * 1024
     with (tmp_path / "large").open("wb") as file:
         file.truncate(most)
@@ -195,7 +195,7 @@ def test_a_file_of_100_mib_is_taken_and_bytes_of_any_size(tmp_path: Path) -> Non
     assert Upload(more).read() is more
 
 
-async def test_what_cannot_be_read_is_refused_before_anything_is_sent(
+async def test_unreadable_file_is_rejected_before_sending(
     made: ModuleType, faulty: FaultServer, tmp_path: Path
 ) -> None:
     closed = io.BytesIO()
@@ -230,7 +230,7 @@ async def test_what_cannot_be_read_is_refused_before_anything_is_sent(
     assert faulty.requests == []
 
 
-async def test_a_file_is_the_whole_body(made: ModuleType, faulty: FaultServer) -> None:
+async def test_file_as_the_whole_body(made: ModuleType, faulty: FaultServer) -> None:
     async with client(made, faulty) as engage:
         await engage.papers.put(made.Upload(b"\x89PNG", filename="scan.png"))
         with pytest.raises(
@@ -244,7 +244,7 @@ async def test_a_file_is_the_whole_body(made: ModuleType, faulty: FaultServer) -
 # --- forms, texts, JSON by another name
 
 
-async def test_a_form(made: ModuleType, faulty: FaultServer) -> None:
+async def test_url_encoded_form(made: ModuleType, faulty: FaultServer) -> None:
     async with client(made, faulty) as engage:
         await engage.papers.sign(name="a&b=c +ä", since=datetime.date(2026, 1, 31), final=False, pages=[1, 2])
     request = parsed(faulty.requests[0])
@@ -257,7 +257,7 @@ async def test_a_form(made: ModuleType, faulty: FaultServer) -> None:
     }
 
 
-async def test_a_text(made: ModuleType, faulty: FaultServer) -> None:
+async def test_text_body(made: ModuleType, faulty: FaultServer) -> None:
     async with client(made, faulty) as engage:
         await engage.papers.note("Grüße\r\n\u2028")
     request = parsed(faulty.requests[0])
@@ -265,14 +265,14 @@ async def test_a_text(made: ModuleType, faulty: FaultServer) -> None:
     assert request.data.decode() == "Grüße\r\n\u2028"
 
 
-async def test_json_by_another_name(made: ModuleType, faulty: FaultServer) -> None:
+async def test_media_type_with_json_suffix(made: ModuleType, faulty: FaultServer) -> None:
     async with client(made, faulty) as engage:
         await engage.papers.patch(title=None)
     request = parsed(faulty.requests[0])
     assert (request.content_type, request.data) == ("application/merge-patch+json", b'{"title":null}')
 
 
-async def test_a_caller_may_name_the_media_type_himself(made: ModuleType, faulty: FaultServer) -> None:
+async def test_caller_can_set_the_media_type(made: ModuleType, faulty: FaultServer) -> None:
     async with client(made, faulty) as engage:
         headers = {"Content-Type": "application/merge-patch+json"}
         await engage.request("PATCH", "/papers/1", json={"title": None}, extra_headers=headers)
@@ -281,7 +281,7 @@ async def test_a_caller_may_name_the_media_type_himself(made: ModuleType, faulty
     assert parsed(request).content_type == "application/merge-patch+json"
 
 
-async def test_extra_properties_of_a_body(made: ModuleType, faulty: FaultServer) -> None:
+async def test_additional_properties_of_a_body_are_sent(made: ModuleType, faulty: FaultServer) -> None:
     async with client(made, faulty) as engage:
         await engage.papers.send(paper=b"a", extra_body={"stamp": 5, "more": {"x": None}})
         await engage.papers.sign(name="a", extra_body={"stamp": "b"})
@@ -312,7 +312,7 @@ async def test_extra_properties_of_a_body(made: ModuleType, faulty: FaultServer)
     ],
 )
 @pytest.mark.parametrize("zipped", [False, True])
-async def test_a_response_of_text(made: ModuleType, content: bytes, content_type: str, zipped: bool) -> None:
+async def test_text_response(made: ModuleType, content: bytes, content_type: str, zipped: bool) -> None:
     body = gzip.compress(content) if zipped else content
     headers = {"Content-Encoding": "gzip"} if zipped else {}
     script = server.answer(200, body, Content_Type=content_type, **headers)
@@ -321,14 +321,14 @@ async def test_a_response_of_text(made: ModuleType, content: bytes, content_type
     assert b"\r\nAccept: text/csv\r\n" in faulty.requests[0]
 
 
-async def test_text_that_does_not_fit_its_charset_is_read_all_the_same(made: ModuleType) -> None:
+async def test_text_with_invalid_bytes_for_its_charset_is_decoded(made: ModuleType) -> None:
     script = server.answer(200, b"a\xff;b", Content_Type="text/csv; charset=utf-8")
     async with FaultServer(script) as faulty, client(made, faulty) as engage:
         assert await engage.papers.rows() == "a\ufffd;b"
 
 
 @pytest.mark.parametrize("zipped", [False, True])
-async def test_a_response_of_bytes(made: ModuleType, zipped: bool) -> None:
+async def test_bytes_response(made: ModuleType, zipped: bool) -> None:
     content = bytes(range(256)) * 100
     body, headers = (gzip.compress(content), {"Content-Encoding": "gzip"}) if zipped else (content, {})
     async with FaultServer(server.answer(200, body, Content_Type="application/pdf", **headers)) as faulty:
@@ -341,13 +341,13 @@ async def test_a_response_of_bytes(made: ModuleType, zipped: bool) -> None:
     assert b"\r\nAccept: application/pdf\r\n" in faulty.requests[0]
 
 
-async def test_an_empty_response_is_empty(made: ModuleType) -> None:
+async def test_empty_response_is_empty(made: ModuleType) -> None:
     script = server.answer(200, b"", Content_Type="text/csv")
     async with FaultServer(script) as faulty, client(made, faulty) as engage:
         assert (await engage.papers.rows(), await engage.papers.scan()) == ("", b"")
 
 
-async def test_an_error_is_an_error_whatever_the_response_should_be(made: ModuleType) -> None:
+async def test_error_is_raised_whatever_the_documented_response(made: ModuleType) -> None:
     async with FaultServer(server.refused(404, "NO_SUCH_SCAN")) as faulty, client(made, faulty) as engage:
         for method in (engage.papers.scan, engage.papers.rows):
             with pytest.raises(made.NotFoundError) as caught:

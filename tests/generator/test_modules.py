@@ -1,4 +1,4 @@
-"""Which models and enums share a module: what is read together stands together."""
+"""Which models and enums share a module: those that are read together."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
         del sys.modules[name]
 
 
-def test_what_only_one_other_needs_stands_below_it(models: ModuleType) -> None:
+def test_class_used_by_one_other_shares_its_module(models: ModuleType) -> None:
     found: dict[str, list[str]] = {}
     for path in sorted(Path(models.__file__ or "").parent.glob("*.py")):
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -55,7 +55,7 @@ def test_what_only_one_other_needs_stands_below_it(models: ModuleType) -> None:
     assert {name: classes for name, classes in found.items() if classes} == MODULES
 
 
-def test_each_is_read_wherever_it_stands(models: ModuleType) -> None:
+def test_each_class_is_decoded_whichever_module_it_is_in(models: ModuleType) -> None:
     read = models.TreeEnvelope.from_dict({"data": TREE})
     assert read.to_dict() == {"data": TREE}
     assert type(read.data.guest).__name__ == "Bird"
@@ -64,7 +64,7 @@ def test_each_is_read_wherever_it_stands(models: ModuleType) -> None:
     assert models.Sun.from_dict({"moon": {"sun": {}}}).moon.sun == models.Sun()
 
 
-def test_beside_an_enum_stand_its_values_as_plain_texts(models: ModuleType) -> None:
+def test_enum_has_a_literal_type_of_its_values(models: ModuleType) -> None:
     assert get_args(models.ShapeValue) == ("ROUND",)
     assert get_args(models.ColourValue_) == ("GREEN", "BROWN")
     assert models.ColourValue.DARK == "DARK"  # a schema has the name: it keeps it
@@ -72,7 +72,7 @@ def test_beside_an_enum_stand_its_values_as_plain_texts(models: ModuleType) -> N
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_any_module_may_be_the_first(models: ModuleType, module: str) -> None:
+def test_any_module_can_be_imported_first(models: ModuleType, module: str) -> None:
     for name in [name for name in sys.modules if name.startswith("woods.generated.models.")]:
         del sys.modules[name]
     loaded = importlib.import_module(f"woods.generated.models.{module}")

@@ -51,7 +51,7 @@ def refused(load: Callable[[str], ModuleType]) -> Any:
     return load("errors").InvalidArgumentError
 
 
-async def test_a_path_parameter(things: Any) -> None:
+async def test_path_parameter_is_escaped(things: Any) -> None:
     client = Recorder({"data": THING})
     thing = await things(client).get("a/b c?#", timeout=3)
     ((operation, request, options),) = client.calls
@@ -63,7 +63,7 @@ async def test_a_path_parameter(things: Any) -> None:
 
 
 @pytest.mark.parametrize("value", ["", ".", "..", None, 5, ["1"]])
-async def test_what_cannot_be_an_id(things: Any, refused: Any, value: Any) -> None:
+async def test_invalid_id_is_rejected(things: Any, refused: Any, value: Any) -> None:
     client = Recorder({"data": THING})
     with pytest.raises(refused, match="^id must be"):
         await things(client).get(value)
@@ -122,7 +122,9 @@ async def test_every_kind_of_query_parameter(things: Any, models: ModuleType) ->
         ({"accept_language": ["nl"]}, "accept_language must be printable ASCII text"),
     ],
 )
-def test_a_bad_argument_is_refused_at_once(things: Any, refused: Any, arguments: dict[str, Any], message: str) -> None:
+def test_invalid_argument_is_rejected_immediately(
+    things: Any, refused: Any, arguments: dict[str, Any], message: str
+) -> None:
     with pytest.raises(refused, match=message):
         things(Recorder()).list(**{"from_": START, **arguments})
 
@@ -135,7 +137,7 @@ async def test_body_fields_are_keyword_arguments(things: Any) -> None:
     assert operation.method == "POST"
 
 
-async def test_a_list_as_a_body(things: Any, models: ModuleType, refused: Any) -> None:
+async def test_list_as_body(things: Any, models: ModuleType, refused: Any) -> None:
     client = Recorder({"data": [THING]})
     (thing,) = await things(client).replace([models.EntryInput(type="PHONE", subject_id="1")])
     assert thing.id == "1"
@@ -145,7 +147,7 @@ async def test_a_list_as_a_body(things: Any, models: ModuleType, refused: Any) -
             await things(client).replace(wrong)
 
 
-async def test_a_mapping_as_a_body(things: Any, models: ModuleType) -> None:
+async def test_mapping_as_body(things: Any, models: ModuleType) -> None:
     client = Recorder({"data": {"a": {"manageable": True}}})
     changed = await things(client).configure({"a": models.SettingInput(manageable=True)})
     assert client.calls[0][1].body == {"a": {"manageable": True}}
@@ -157,7 +159,7 @@ async def test_no_content_and_undocumented_responses(things: Any) -> None:
     assert await things(Recorder({"data": {"any": 1}})).poke("1", id=["2"]) == {"data": {"any": 1}}
 
 
-async def test_two_parameters_of_one_name(things: Any) -> None:
+async def test_path_parameter_with_a_taken_name_is_renamed(things: Any) -> None:
     client = Recorder()
     await things(client).poke(thing_id="1", id=["2"])
     assert client.calls[0][1].path == "/things/1/_actions/poke"
@@ -171,7 +173,7 @@ def test_operations_know_the_arguments_of_their_methods(things: Any, load: Calla
         assert ("self", *getattr(operations, name.upper()).arguments, "options") == tuple(parameters)
 
 
-def test_docstrings_tell_the_caller_everything(things: Any) -> None:
+def test_docstrings_are_complete(things: Any) -> None:
     text = " ".join(str(inspect.getdoc(things.create)).split())
     for piece in (
         "Create a thing.",

@@ -157,7 +157,7 @@ def report_of(folder: Path, finished: subprocess.CompletedProcess[str]) -> str:
     return report
 
 
-def test_a_new_operation_and_a_new_property(clone: Path) -> None:
+def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     schema = "    Region:\n"
     document = (clone / DOCUMENT).read_text(encoding="utf-8")
     before, _, after = document.partition(schema)
@@ -182,10 +182,10 @@ def test_a_new_operation_and_a_new_property(clone: Path) -> None:
     finished = compared(clone)
     assert (finished.returncode, finished.stderr) == (0, "")
     assert "Compared with v0.1.0: 9 changes, 0 of them breaking" in finished.stdout
-    assert "was right for it: 0. CHANGELOG and version agree." in finished.stdout
+    assert "was valid for it: 0. CHANGELOG and version agree." in finished.stdout
 
 
-def test_what_breaks_fails_the_check_until_changelog_and_version_say_so(clone: Path) -> None:
+def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone: Path) -> None:
     """A filter that goes, and a property that may be None."""
     name = "          description: What the region is called.\n          type: string\n"
     change(clone, DOCUMENT, (name, name.replace("string", "[string, 'null']")), *FILTER)
@@ -197,12 +197,12 @@ def test_what_breaks_fails_the_check_until_changelog_and_version_say_so(clone: P
     assert "| parameter removed | `appointments.list(status=)` | **yes** | **yes** |" in report
     finished = compared(clone)
     assert finished.returncode == 1
-    assert "CHANGELOG.md: say what happens to `Region.name` (property changed)" in finished.stderr
-    assert "CHANGELOG.md: say what happens to `appointments.list(status=)` (parameter removed)" in finished.stderr
-    complaint = re.search(r"0\.1\.0 is wrong now: tests/typing/right/calling\.py:\d+: error: (.*)", finished.stderr)
+    assert "CHANGELOG.md: describe `Region.name` (property changed)" in finished.stderr
+    assert "CHANGELOG.md: describe `appointments.list(status=)` (parameter removed)" in finished.stderr
+    complaint = re.search(r"0\.1\.0 is invalid now: tests/typing/right/calling\.py:\d+: error: (.*)", finished.stderr)
     assert complaint is not None, finished.stderr
     assert "status" in complaint[1]
-    assert "these changes need 0.2.0; 0.1.0 was released, it says 0.1.0" in finished.stderr
+    assert "these changes need 0.2.0 after 0.1.0, not 0.1.0" in finished.stderr
     assert report.count("`appointments.list(status=)`") == 3  # in both tables, and once for the CHANGELOG
     # What the report drafts, and the version that it names, are what the check asks for.
     drafted = report.partition("## For the CHANGELOG\n")[2]
@@ -216,7 +216,7 @@ def test_what_breaks_fails_the_check_until_changelog_and_version_say_so(clone: P
 FILTER = (("        - name: status[]\n", "        - name: state[]\n"),)
 
 
-def test_what_is_compared_and_with_what_is_said(clone: Path) -> None:
+def test_report_names_both_sides_of_the_comparison(clone: Path) -> None:
     """No release yet, one that is being made just now, one whose tag is not here, and no history at all."""
     changelog = (clone / CHANGELOG).read_text()
     (clone / CHANGELOG).write_text(changelog.replace("2026-01-01", "unreleased", 1))
@@ -229,7 +229,7 @@ def test_what_is_compared_and_with_what_is_said(clone: Path) -> None:
     change(clone, "pexip_engage_client/_version.py", ("0.2.0", "0.3.0"))
     finished = compared(clone)
     assert finished.returncode == 2
-    assert "openapi.yaml at v0.2.0 cannot be had" in finished.stderr
+    assert "openapi.yaml is not available at v0.2.0" in finished.stderr
     assert "git fetch --tags --unshallow" in finished.stderr
     (clone / ".git").rename(clone / ".history")
     try:
@@ -239,7 +239,7 @@ def test_what_is_compared_and_with_what_is_said(clone: Path) -> None:
     assert (finished.returncode, "it has no history" in finished.stdout) == (0, True)
 
 
-def test_a_method_with_another_name_is_a_change_of_the_same_document(clone: Path) -> None:
+def test_renamed_method_is_reported_for_an_unchanged_document(clone: Path) -> None:
     change(clone, "generator/resources.yaml", ("regions:\n  list: getRegions", "regions:\n  all: getRegions"))
     said = run(clone, sys.executable, "-m", "generator.changes").stdout
     assert "| operation changed | `regions.list` | **yes** | no | is now regions.all |" in said
@@ -254,17 +254,17 @@ def test_make_check_compares_with_the_last_release() -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["--document=none.yaml"], 2, "There is no file "),
+        (["--document=none.yaml"], 2, "none.yaml is not a file"),
         (["--document=README.md"], 1, "regeneration stopped at: validate"),
     ],
 )
-def test_what_cannot_be_regenerated_is_said(clone: Path, arguments: Sequence[str], status: int, message: str) -> None:
+def test_failed_regeneration_is_reported(clone: Path, arguments: Sequence[str], status: int, message: str) -> None:
     finished = regenerate(clone, *arguments)
     assert (finished.returncode, message in finished.stderr) == (status, True), finished.stderr
     assert run(clone, "git", "status", "--porcelain").stdout == ""
 
 
-def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> None:
+def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     """Of some resources, with one more operation, elsewhere; what somebody edited there is left alone."""
     document, table = part(WHOLE, RESOURCES, ["availability", "regions"])
     document["paths"]["/pings"] = {"get": PING}
@@ -300,9 +300,7 @@ def test_a_document_of_ones_own_gives_a_client_of_ones_own(tmp_path: Path) -> No
     assert finished.stdout == ""  # what costs nothing to see is seen before anything is validated
 
 
-def test_a_client_of_ones_own_takes_no_place_that_is_taken_and_leaves_none_where_it_cannot_be(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_copy_is_not_written_to_a_used_or_invalid_folder(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     wrong, table = tmp_path / "wrong.yaml", tmp_path / "table.yaml"
     wrong.write_text("openapi: 3.1.0\n", encoding="utf-8")
     table.write_text("{}", encoding="utf-8")

@@ -13,23 +13,23 @@ def source(module: ModuleType) -> str:
     return inspect.getsource(module)
 
 
-def test_what_stands_beside_a_reference_goes_before_what_it_refers_to(load: Load) -> None:
+def test_description_beside_a_reference_takes_precedence(load: Load) -> None:
     assert 'subject: Reference\n    """What it is about."""\n' in source(load("generated.models.thing"))
 
 
-def test_enum_values_say_what_they_mean(load: Load) -> None:
+def test_enum_values_have_their_meanings(load: Load) -> None:
     text = source(load("generated.models.meeting_type"))
     assert 'OFFICE = "OFFICE"\n    """In the office."""\n' in text
     assert 'PHONE = "PHONE"\n    """By telephone, without a `start_time`."""\n' in text
     assert 'NO = "no"\n' in source(load("generated.models.thing"))
 
 
-def test_that_a_text_is_not_empty_goes_without_saying(load: Load) -> None:
+def test_minimum_length_of_one_is_not_mentioned(load: Load) -> None:
     text = source(load("generated.models.thing"))
     assert "At least 1 character" not in text
     assert 'external_id: str | None = None\n    """At most 255 characters."""\n' in text
 
 
-def test_what_is_inferred_says_so(load: Load) -> None:
+def test_inferred_parts_are_marked(load: Load) -> None:
     text = source(load("generated.models.create_thing_input"))
     assert "Inferred: every thing has one." in text
