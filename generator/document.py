@@ -105,6 +105,12 @@ class SourceDocument(Document):
         """A text with the Python names of properties and operations."""
         return re.sub(r"`(\w+)`", lambda found: f"`{self.python_names.get(found[1], found[1])}`", text)
 
+    def scope_descriptions(self) -> dict[str, str]:
+        """All OAuth2 scopes, each with its description."""
+        schemes = self.raw.get("components", {}).get("securitySchemes", {}).values()
+        flows = (flow for scheme in schemes for flow in scheme.get("flows", {}).values())
+        return {scope: str(text or "") for flow in flows for scope, text in flow.get("scopes", {}).items()}
+
     def error_codes(self) -> dict[str, str]:
         """All error codes, each with its meaning, which is empty if the document has none.
 

@@ -18,6 +18,8 @@ from .types import Enum, Object, Type, Types, nullable
 from .variants import VARIANT_OF, VARIANTS
 
 ERROR_CODE = "ErrorCode"
+SCOPE = "Scope"
+ANY_SCOPE = "An OAuth2 scope. One that is not listed reads the same, with `is_known` false."
 ANY_CODE = "A code of an error response, mostly of a 422. One that is not listed reads the same, with `is_known` false."
 
 
@@ -234,6 +236,18 @@ class ModelViews:
             problem = "two error codes with the same Python name"
             raise UnsupportedError(self.document.rejection(keys, problem, "leave one out"))
         return EnumView(ERROR_CODE, "error_code", f"{ERROR_CODE}Value", ANY_CODE, members)
+
+    def scopes(self) -> EnumView:
+        """The OAuth2 scopes of the document's security schemes, named without what all of them begin with."""
+        described = self.document.scope_descriptions()
+        begins = {scope.partition(":")[0] for scope in described if ":" in scope}
+        common = f"{begins.pop()}:" if len(begins) == 1 else ""
+        names = {scope: python_name(scope.removeprefix(common)).upper() for scope in described}
+        members = [EnumMember(names[scope], scope, one_line(text)) for scope, text in described.items()]
+        if len(set(names.values())) < len(names):
+            place, problem = ("components", "securitySchemes"), "two scopes of one name in Python"
+            raise UnsupportedError(self.document.refuse(place, problem, "leave one out"))
+        return EnumView(SCOPE, "scope", f"{SCOPE}Value", ANY_SCOPE, members)
 
     def enum(self, enum: EnumProperty) -> EnumView:
         """One enum, with what the document says of each of its values."""

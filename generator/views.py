@@ -96,6 +96,11 @@ class Views:
         """The error codes; a document need not have any."""
         return self._model_views.error_codes()
 
+    @cached_property
+    def scopes(self) -> EnumView:
+        """The OAuth2 scopes; a document need not have any."""
+        return self._model_views.scopes()
+
     def names(self) -> dict[str, list[str]]:
         """The public names of the models and enums by their modules, sorted."""
         found = {

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         UnreadableFieldError,
         WebhookPayloadError,
     )
-    from .generated import ErrorCode
+    from .generated import ErrorCode, Scope
     from .limits import Limiter, Limits
     from .pagination import Listing, Page
     from .response import Response
@@ -77,6 +77,7 @@ __all__ = [
     "RateLimitError",
     "Response",
     "ResponseValidationError",
+    "Scope",
     "ServerError",
     "TimeoutError",
     "Timing",
@@ -99,7 +100,7 @@ _ELSEWHERE = {
     "._runtime.uploads": ["Upload"],
     ".client": ["EngageClient"],
     ".environments": ["Environment"],
-    ".generated": ["ErrorCode"],
+    ".generated": ["ErrorCode", "Scope"],
     ".limits": ["Limiter", "Limits"],
     ".pagination": ["Listing", "Page"],
     ".response": ["Response"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
@@ -69,7 +70,7 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
     name = "" if isinstance(error, UnusableBodyError) else type(error).__name__
-    message = ": ".join(filter(None, [where, name, _text_of(error)]))
+    message = ": ".join(filter(None, [where, name, _text_of(error) or _tls_alert(error)]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
 
 
@@ -83,7 +84,12 @@ def unusable(what: str, error: Exception) -> TransportError:
     return TransportError(message, outcome="not sent", phase="connect")
 
 
-def _text_of(error: Exception) -> str:
+def _text_of(error: BaseException) -> str:
     """The HTTP library's message, without the response that it could not read and without names of its internals."""
     text = re.sub(r" \(_\w+\.c:\d+\)", "", str(error).partition(": bytearray(")[0])
     return "" if isinstance(error, httpx.ProtocolError) and re.search(_INTERNAL, text) else text
+
+
+def _tls_alert(error: Exception) -> str:
+    """The TLS error behind an error that has no message of its own."""
+    return next((_text_of(each) for each in every(error) if isinstance(each, ssl.SSLError)), "")

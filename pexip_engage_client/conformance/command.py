@@ -16,6 +16,7 @@ from urllib.request import getproxies
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from .._pipeline.options import ClientOptions
 from ..client import EngageClient
 from ..errors import EngageError
 from ..openapi.reader import Document
@@ -39,8 +40,8 @@ Hold openapi.yaml against a real enterprise: call every operation that only read
 differ from the document. Reports hold names, types and counts; no id, text or number of the enterprise.
 """
 _EPILOG = """
-Access is by PEXIP_ENGAGE_ENTERPRISE and PEXIP_ENGAGE_TOKEN, or _CLIENT_ID and _CLIENT_SECRET, optionally _ENVIRONMENT,
-_BASE_URL and _TOKEN_URL. Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
+Access is by PEXIP_ENGAGE_ENTERPRISE and PEXIP_ENGAGE_TOKEN, or _CLIENT_ID and _CLIENT_SECRET, optionally _SCOPES,
+_ENVIRONMENT, _BASE_URL and _TOKEN_URL. Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
 """
 
 
@@ -77,7 +78,10 @@ def _masked(text: str) -> str:
 async def _run(options: argparse.Namespace, document: Document) -> Report:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=options.quiet)
-    async with EngageClient.from_env() as client:
+    given: ClientOptions = {}
+    if options.scopes:
+        given["scopes"] = " ".join(options.scopes).split()
+    async with EngageClient.from_env(**given) as client:
         if options.write and options.enterprise != client.enterprise:
             raise ValueError("--write needs --enterprise with the name of the enterprise, typed again")
         with progress:
@@ -153,6 +157,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME=VALUE",
         help="what no list shows: an id (contexts=123) or a parameter's value (country-code=BE); repeatable",
+    )
+    add(
+        "--scopes",
+        nargs="+",
+        default=[],
+        metavar="SCOPE",
+        help="request exactly these scopes, instead of those of the operations as they are called",
     )
     add("--values", action="store_true", help="show undocumented enum values; nothing else of any value is ever shown")
     for name, what in (("json", "JSON"), ("markdown", "Markdown, for an issue"), ("patch", "changes of openapi.yaml")):

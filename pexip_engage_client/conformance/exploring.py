@@ -156,7 +156,7 @@ class Run:
         self.report.requests += 1
         outcome = self._outcome(operation)
         try:
-            response: Response | None = await self.client.request("GET", path, query=query)
+            response: Response | None = await self.client.request("GET", path, query=query, scope=operation.scope)
         except AuthenticationError:
             raise
         except ApiError as error:

@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from .._runtime.unset import UNSET
 from ..client import EngageClient
 from ..errors import ApiError, EngageError, ResponseValidationError
+from ..generated import Scope
 from ..openapi.operations import DocumentedOperation
 from ..openapi.reader import Document
 from ..sandbox import Sandbox
@@ -126,7 +127,10 @@ class Life:
         body = step.body(self)
         try:
             response = await self.client.request(
-                operation.method, operation.path.replace("{id}", id_), json=UNSET if body is None else body
+                operation.method,
+                operation.path.replace("{id}", id_),
+                json=UNSET if body is None else body,
+                scope=operation.scope,
             )
         except ApiError as error:
             if error.response is None:
@@ -150,7 +154,7 @@ class Life:
         left = 0
         for id_ in self.made.values():
             try:
-                await self.client.request("POST", CANCEL.format(id_), json={})
+                await self.client.request("POST", CANCEL.format(id_), json={}, scope=Scope.APPOINTMENTS_READ_WRITE)
             except EngageError:
                 left += 1
         return left

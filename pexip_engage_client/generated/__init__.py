@@ -6,5 +6,6 @@ from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .error_codes import ErrorCode as ErrorCode
+    from .scopes import Scope as Scope
 
-__getattr__, __dir__ = lazy_names(__name__, {".error_codes": ["ErrorCode"]})
+__getattr__, __dir__ = lazy_names(__name__, {".error_codes": ["ErrorCode"], ".scopes": ["Scope"]})

@@ -104,6 +104,7 @@ For EngageClient.from_env() and the programs of examples/:
 For curl:
   TOKEN=$(curl -s {token_url} -d grant_type=client_credentials \\
     -d client_id={sandbox.client_id} -d client_secret={sandbox.client_secret} \\
+    -d scope=engage:employees:readOnly \\
     | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
   curl -H "Authorization: Bearer $TOKEN" {url}/enterprises/{name}/employees
 
@@ -127,7 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--latency", type=float, help="the least number of seconds that a request takes")
     parser.add_argument("--token-lifetime", type=float, help="in seconds (default: %(default)s)")
-    parser.add_argument("--scopes", help="the scopes that tokens may have, separated by spaces (default: all)")
+    parser.add_argument("--scopes", help="the scopes that the client may have, separated by spaces (default: all)")
+    parser.add_argument("--omit-scopes", action="store_true", help="omit others from tokens, without an invalid_scope")
     parser.add_argument("--language", help="the enterprise's default language (default: %(default)s)")
     parser.add_argument("--time-zone", help="the enterprise's time zone (default: %(default)s)")
     parser.add_argument(

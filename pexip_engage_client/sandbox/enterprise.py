@@ -71,8 +71,15 @@ class SandboxEnterprise:
             working_hours=options["working_hours"],
         )
         # Every enterprise has token values of its own: a token of another one must be rejected.
-        access = (self.client_id, self.client_secret, options["scopes"], options["token_lifetime"])
-        self.tokens = Tokens(*access, self.clock, Ids(seed or 0, "tokens", self.slug))
+        self.tokens = Tokens(
+            client_id=self.client_id,
+            client_secret=self.client_secret,
+            scopes=options["scopes"],
+            omit_scopes=options["omit_scopes"],
+            lifetime=options["token_lifetime"],
+            clock=self.clock,
+            ids=Ids(seed or 0, "tokens", self.slug),
+        )
         self._assemble(strict=options["strict_responses"], latency=options["latency"])
         self._open()
         self._add_initial_webhooks()

@@ -199,6 +199,7 @@ class EnterpriseOptions(TypedDict, total=False):
     client_id: Annotated[str, Option("sandbox", filled_text)]
     client_secret: Annotated[str, Option("sandbox-secret", filled_text)]
     scopes: Annotated[Collection[str] | None, Option(None, _scopes)]
+    omit_scopes: Annotated[bool, Option(False, flag)]
     token_lifetime: Annotated[float, Option(300, _seconds)]
     clock: Annotated[datetime | str | None, Option(None, _clock)]
     limits: Annotated[RateLimits | None, Option(RateLimits(), _limits)]

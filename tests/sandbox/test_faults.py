@@ -175,7 +175,8 @@ async def test_a_redirect_is_not_followed():
 
 async def test_a_request_that_is_not_let_in_spends_no_fault():
     async with Sandbox(seed="demo") as sandbox:
-        engage = sandbox.client(max_retries=0)
+        scopes = ["engage:employees:readOnly", "engage:appointments:readWrite"]
+        engage = sandbox.client(max_retries=0, scopes=scopes)
         await engage.employees.get("employee-an")
         sandbox.reset(tokens="revoke")
         sandbox.fail("getEmployeeById", status=500)

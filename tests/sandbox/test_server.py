@@ -43,6 +43,7 @@ def test_the_command(number):
             token_url = re.search(r"token URL +(\S+)", shown)[1]
             assert "curl -H" in shown
             form = {"grant_type": "client_credentials", "client_id": "me", "client_secret": "sandbox-secret"}
+            form["scope"] = "engage:employees:readOnly"
             with httpx.Client(trust_env=False, timeout=5) as http:
                 token = http.post(token_url, data=form).json()["access_token"]
                 headers = {"Authorization": f"Bearer {token}"}
