@@ -41,6 +41,16 @@ def _id(entry: str | dict[str, str]) -> str:
     return entry if isinstance(entry, str) else entry["operation"]
 
 
+def scopes() -> str:
+    """The scopes of all operations, by the methods that call them."""
+    rows: list[str] = []
+    for resource, entries in RESOURCES.items():
+        for method, entry in entries.items():
+            scope = load().operations[_id(entry)].scope
+            rows.append(f"| `{resource}.{method}` | `{_id(entry)}` | {f'`{scope}`' if scope else 'not documented'} |")
+    return "\n".join(["| method | operation | scope |", "|---|---|---|", *rows])
+
+
 def report() -> str:
     """A report of the conformance command on a sandbox that misbehaves."""
 
@@ -75,6 +85,7 @@ def _outcome(form: dict[str, str]) -> str:
 
 TABLES = {
     "CONTRIBUTING.md": forms,
+    "docs/authentication.md": scopes,
     "docs/errors.md": codes,
     "docs/calls.md": methods,
     "docs/conformance.md": report,
