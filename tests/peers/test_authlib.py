@@ -87,7 +87,7 @@ async def test_credentials_in_the_header(token_url: str, issued: list[dict[str, 
             client_id=Application().get_client_id(),
             client_secret=SECRET,
             token_auth="basic",
-            scope="engage:subjects:readOnly",
+            scopes=["engage:subjects:readOnly"],
             base_url=url,
             token_url=token_url,
         )

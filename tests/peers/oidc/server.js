@@ -1,7 +1,9 @@
-// A real OpenID provider with one client, for the tests: node server.js PORT SECRET post|basic opaque|jwt SECONDS
+// A real OpenID provider for the tests: node server.js PORT SECRET post|basic opaque|jwt SECONDS SCOPES
+// Its client may have the scopes (separated by commas): a token has those that were requested, and no others.
 import { Provider } from "oidc-provider";
 
-const [port, secret, auth, format, seconds] = process.argv.slice(2);
+const [port, secret, auth, format, seconds, granted] = process.argv.slice(2);
+const scopes = granted.split(",");
 const resource = "urn:engage";
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {
@@ -12,6 +14,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       grant_types: ["client_credentials"],
       redirect_uris: [],
       response_types: [],
+      scope: scopes.join(" "),
       token_endpoint_auth_method: `client_secret_${auth}`,
       introspection_endpoint_auth_method: `client_secret_${auth}`,
     },
@@ -24,6 +27,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       token_endpoint_auth_method: "client_secret_post",
     },
   ],
+  scopes: ["openid", "offline_access", ...scopes],
   features: {
     clientCredentials: { enabled: true },
     introspection: { enabled: true, allowedPolicy: () => true },
@@ -32,7 +36,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       defaultResource: () => resource,
       useGrantedResource: () => true,
       getResourceServerInfo: () => ({
-        scope: "engage:appointments:readOnly",
+        scope: scopes.join(" "),
         audience: resource,
         accessTokenFormat: "jwt",
         accessTokenTTL: Number(seconds),
