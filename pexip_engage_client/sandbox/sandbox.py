@@ -24,17 +24,17 @@ class Sandbox(SandboxEnterprise):
     It is one enterprise; `enterprise("blue")` adds others, each with its own records, tokens, clock, faults, webhooks
     and log. `app` serves all of them as an ASGI application.
 
-    `seed` is "demo", the path of a YAML or JSON file, a dict of the same form, the folder of a recording
-    (`python -m pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is a start at
-    which time stands still, or None for real time. `limits=None` removes the rate limits. `latency` is the least
-    number of seconds that a request takes, `token_lifetime` (300) how many a token is valid. `scopes` are those
-    that the client may have, by default all; a request for others is an `invalid_scope`, or with `omit_scopes` yields a
-    token without them. With `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving the context raises it. With
-    `working_hours` only an employee's defined availability, from now on, can be booked. `webhooks` and `faults` are
-    there from the start and after each reset. `state` is a file that keeps the records between runs; a seed is for its
-    first run. `control` serves `/_sandbox/…` to this machine, "anywhere" to all; `allow_hosts` are host names of
-    control and page in addition to this machine's own. `document` is the path of another `openapi.yaml` with the same
-    operations.
+    `seed` is "demo", the path of a YAML or JSON file, a dict of the same form, the folder of a recording (`python -m
+    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is a start at which time
+    stands still, or None for real time. `limits=None` removes the rate limits. `latency` is the least number of
+    seconds that a request takes, `token_lifetime` (300) how many a token is valid. `scopes` are those that the client
+    may have, by default all; a request for others is an `invalid_scope`, or with `omit_scopes` yields a token without
+    them. With `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving
+    the context raises it. With `working_hours` only an employee's defined availability, from now on, can be booked.
+    `webhooks` and `faults` are there from the start and after each reset. `state` is a file that keeps the records
+    between runs; a seed is for its first run. `control` serves `/_sandbox/…` to this machine, "anywhere" to all;
+    `allow_hosts` are host names of control and page in addition to this machine's own. `document` is the path of
+    another `openapi.yaml` with the same operations.
 
     InvalidArgumentError, which is a ValueError, names an invalid option and the accepted values.
     """
