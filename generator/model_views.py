@@ -245,8 +245,8 @@ class ModelViews:
         names = {scope: python_name(scope.removeprefix(common)).upper() for scope in described}
         members = [EnumMember(names[scope], scope, one_line(text)) for scope, text in described.items()]
         if len(set(names.values())) < len(names):
-            place, problem = ("components", "securitySchemes"), "two scopes of one name in Python"
-            raise UnsupportedError(self.document.refuse(place, problem, "leave one out"))
+            keys, problem = ("components", "securitySchemes"), "two scopes with the same Python name"
+            raise UnsupportedError(self.document.rejection(keys, problem, "leave one out"))
         return EnumView(SCOPE, "scope", f"{SCOPE}Value", ANY_SCOPE, members)
 
     def enum(self, enum: EnumProperty) -> EnumView:
