@@ -1,4 +1,4 @@
-"""What the templates show of operations, and of the resource methods that call them."""
+"""The view of an operation, from which the templates make its resource method."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .types import BY_FORMAT, FILE, List, Map, Nullable, Object, Type, Types
 
 LANGUAGES = "Accept-Language"
-# Headers that the client sets, by its options or by itself.
+# Headers that the client sets itself, or by an option of every call.
 SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
 PAGING = ("offset", "limit")
 # Names in the modules of the resources that an operation's constant must not hide.
@@ -26,7 +26,7 @@ GLOBALS = {"UNSET"}
 
 @define(slots=False)
 class OperationView:
-    """One operation and the resource method that calls it."""
+    """One operation as a resource method."""
 
     document: SourceDocument
     raw: DocumentedOperation
@@ -66,12 +66,12 @@ class OperationView:
 
     @property
     def deprecated_arguments(self) -> list[FieldView]:
-        """The arguments that the document says not to use any more."""
+        """The arguments that the document marks as deprecated."""
         return [field for field in [*self.query, *self.headers, *self.body_fields] if field.deprecated]
 
     @property
     def scope(self) -> str | None:
-        """The OAuth2 scope that the operation asks for."""
+        """The OAuth2 scope that the operation needs."""
         return self.raw.scope
 
     @property
@@ -92,14 +92,16 @@ class OperationView:
 
     @property
     def item(self) -> Type:
-        """What a listing lists."""
+        """The type of a listing's records."""
         if not isinstance(self.response.data, List):
-            raise UnsupportedError(f"{self.id}: a list method whose response has no array; call the method otherwise")
+            raise UnsupportedError(
+                f"{self.id}: a list method whose response has no array; give the method another name"
+            )
         return self.response.data.items
 
     @property
     def filters(self) -> list[FieldView]:
-        """The query, for a listing without paging."""
+        """The query parameters; for a paginated list without offset and limit, which `Listing` adds."""
         return [field for field in self.query if not (self.is_list and self.is_paged and field.name in PAGING)]
 
     @property
@@ -108,7 +110,7 @@ class OperationView:
 
     @property
     def path_expression(self) -> str:
-        """The path with its parameters, as Python."""
+        """The Python expression for the path."""
         text = self.path
         for field in self.path_parameters:
             text = text.replace(f"{{{field.wire_name}}}", field.segment)
@@ -145,18 +147,18 @@ class OperationView:
 
     @property
     def media(self) -> tuple[str, dict[str, Any]]:
-        """The media type of the body, and what the document says of it."""
+        """The media type of the body and its description."""
         ((kind, media),) = self.raw.body["content"].items()
         return kind, media
 
     @property
     def content_type(self) -> str:
-        """The media type of the body, where it is not plain JSON."""
+        """The media type of the body, unless it is JSON."""
         return "" if self.body is None or self.media[0] == JSON else self.media[0]
 
     @property
     def part_types(self) -> dict[str, list[str]]:
-        """The media types that the parts of a form may have, where the document says so."""
+        """The documented media types of the parts of a form."""
         encoding = self.media[1].get("encoding", {}) if self.content_type else {}
         return {
             name: [kind.strip() for kind in each["contentType"].split(",")]
@@ -166,7 +168,7 @@ class OperationView:
 
     @property
     def whole_body(self) -> bool:
-        """Whether the body is one argument."""
+        """Whether the body is a single argument."""
         return self.body is not None and not isinstance(self.body, Object)
 
     @property
@@ -179,17 +181,17 @@ class OperationView:
         if self.body is FILE:
             return "The content: bytes, a path, a binary file or an `Upload`."
         if isinstance(self.body, Map):
-            return f"By name{each}." if each else "A mapping; anything that JSON has."
+            return f"By name{each}." if each else "A mapping of JSON values."
         return f"A list{each}." if isinstance(self.body, List) else "The body."
 
     @property
     def described(self) -> list[FieldView]:
-        """The arguments of the resource method, as its docstring explains them."""
+        """The arguments that the docstring of the method explains."""
         return [*self.path_parameters, *self.body_fields, *self.filters]
 
 
 class OperationViews:
-    """Makes the views of operations."""
+    """Creates the views of operations."""
 
     def __init__(self, document: SourceDocument, types: Types, models: dict[str, ModelView]) -> None:
         self.document = document
@@ -257,7 +259,7 @@ class OperationViews:
 
 
 def _renamed(field: FieldView, taken: set[str], path: str) -> FieldView:
-    """A path parameter whose name another argument has, too, is called after the collection before it."""
+    """A path parameter that shares its name with another argument is named after the collection before it."""
     if field.name not in taken:
         return field
     collection = path.split(f"/{{{field.wire_name}}}")[0].rsplit("/", 1)[-1].removesuffix("s")

@@ -1,4 +1,4 @@
-"""What the templates show: the models, the operations and the resources of a document."""
+"""What the templates render: the models and resources of a document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .operation_views import OperationView, OperationViews
 from .text import one_line, python_name, sentence
 from .types import Object, Types, is_map
 
-# What the caller's own ids are called.
+# The argument for the id of a record in the caller's own system.
 OWN_ID = "external_id"
 
 
@@ -31,7 +31,7 @@ class ResourceView:
 
     @property
     def once(self) -> list[OperationView]:
-        """The operations that can be made exactly once: the list finds what they make by the caller's own id."""
+        """The operations with a `…_once` method: `list` finds the records that they create by `external_id`."""
         found = [each for each in self.operations if each.method_name == "list"]
         if not any(field.name == OWN_ID for each in found for field in each.filters):
             return []
@@ -44,12 +44,12 @@ class ResourceView:
 
     @property
     def warns(self) -> bool:
-        """Whether anything in it is deprecated."""
+        """Whether anything in the resource is deprecated."""
         return any(each.deprecated or each.deprecated_arguments for each in self.operations)
 
 
 class Views:
-    """The document, ready for the templates."""
+    """The document, prepared for the templates."""
 
     def __init__(self, document: SourceDocument, parsed: GeneratorData, methods: dict[str, Method]) -> None:
         self.document = document
@@ -72,7 +72,7 @@ class Views:
 
     @cached_property
     def modules(self) -> dict[str, ModuleView]:
-        """The modules of the models and enums, by the names of their first classes."""
+        """The modules of models and enums, by the name of their first class."""
         enums = [self._model_views.enum(each) for each in self.parsed.enums if isinstance(each, EnumProperty)]
         return modules_of([*self._models.values(), *enums])
 
@@ -82,7 +82,7 @@ class Views:
 
     @cached_property
     def nested(self) -> frozenset[str]:
-        """The models that are read as a part of others, by name."""
+        """The names of the models that are part of others."""
         responses = [model for model in self._models.values() if not model.is_input]
         return frozenset(
             found.hint
@@ -93,7 +93,7 @@ class Views:
 
     @cached_property
     def error_codes(self) -> EnumView:
-        """The error codes; a document need not have any."""
+        """The error codes, of which a document may have none."""
         return self._model_views.error_codes()
 
     @cached_property

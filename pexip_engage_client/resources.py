@@ -1,4 +1,4 @@
-"""The classes of the resources: `generated.resources` under a shorter name, each imported when first used."""
+"""The resource classes, each imported on first use."""
 
 from typing import TYPE_CHECKING
 

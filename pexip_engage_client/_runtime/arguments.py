@@ -1,8 +1,8 @@
-"""The checks of arguments: whatever a caller hands in passes one of these, or is refused before anything is sent.
+"""The checks of arguments: every value that a caller passes is checked here before anything is sent.
 
-Each check takes the parameter's name and the value, and returns the value that is used: a subclass of `str` or `int`, a
-member of a caller's own enum or a number of another library counts as the plain value it stands for. What does not fit
-raises `InvalidArgumentError`, which names the parameter, what was given and what is accepted.
+Each check takes the name of the argument and its value, and returns the value to use: subclasses of `str` and `int`,
+members of the caller's own enums and numbers of other libraries become plain values. An invalid value raises
+`InvalidArgumentError`, which names the argument, what was passed and what is accepted.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
 
 
 def refuse(parameter: str, accepted: str, given: object) -> InvalidArgumentError:
-    """The error for an argument that does not fit.
+    """The error for an invalid argument.
 
-    It shows numbers, None and what is empty; of anything else only the type, as a text may be a secret or a name.
+    It shows numbers, None and empty values, but only the type of anything else: a string may be a secret or a name.
     """
     plain = given is None or isinstance(given, float) or (isinstance(given, int) and abs(given) <= LARGEST)
     return refused(parameter, accepted, f"; got {repr(given) if plain else kind_of(given)}")
 
 
 def kind_of(given: object) -> str:
-    """In a message, what was given without its value."""
+    """What was passed, without its value, for a message."""
     kind = type(given).__name__
     if isinstance(given, str | list | tuple | dict) and not given:
         return f"an empty {kind}"
@@ -42,12 +42,12 @@ def kind_of(given: object) -> str:
 
 
 def refused(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
-    """The same, for what may not be shown, or needs more words."""
+    """The same error for a value that must not be shown, or that needs an explanation."""
     return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
 
 
 def meant(given: str, known: Iterable[str]) -> str:
-    """For the end of a message: the name that was probably meant by one that is not known."""
+    """The end of a message about an unknown name: the name that was probably meant."""
     close = get_close_matches(given, known, 1)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -68,7 +68,7 @@ def text(name: str, value: object, accepted: str = "a string") -> str:
 
 
 def filled_text(name: str, value: object) -> str:
-    """A string that is not empty."""
+    """A non-empty string."""
     accepted = "a string that is not empty"
     checked = text(name, value, accepted)
     if not checked:
@@ -77,7 +77,7 @@ def filled_text(name: str, value: object) -> str:
 
 
 def slug(name: str, value: object) -> str:
-    """An enterprise's name: it becomes a part of addresses and must not be able to change them."""
+    """The slug of an enterprise: it becomes part of URLs and must not be able to change them."""
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", value):
         return value
     raise refused(name, "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them", f"; got {value!r}")
@@ -113,12 +113,12 @@ def integer(
 
 
 def count(name: str, value: object, minimum: int = 0) -> int:
-    """A natural number."""
+    """A non-negative integer."""
     return integer(name, value, minimum)
 
 
 def number(name: str, value: object, accepted: str = "a number") -> int | float:
-    """A number that JSON can say: neither infinite nor NaN."""
+    """A number that JSON can represent: neither infinite nor NaN."""
     if is_whole(value):
         return operator.index(value)
     if not isinstance(value, float) or not math.isfinite(value):
@@ -127,19 +127,19 @@ def number(name: str, value: object, accepted: str = "a number") -> int | float:
 
 
 def seconds(name: str, value: object) -> float | None:
-    """A duration; None for one without end."""
+    """A duration, or None for no limit."""
     return None if value is None else duration(name, value, "a number of seconds greater than 0, or None for no limit")
 
 
 def duration(name: str, value: object, accepted: str = "a number of seconds greater than 0") -> float:
-    """A duration that has an end."""
+    """A finite duration."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
         raise refuse(name, accepted, value)
     return value
 
 
 def moment(name: str, value: object) -> datetime.datetime:
-    """An aware datetime; a naive one is refused, as nobody could tell which moment it means."""
+    """An aware datetime. Naive ones are rejected, because they do not identify a single instant."""
     if not isinstance(value, datetime.datetime):
         raise refuse(name, AWARE, value)
     if not is_aware(value):
@@ -148,7 +148,7 @@ def moment(name: str, value: object) -> datetime.datetime:
 
 
 def day(name: str, value: object, accepted: str = "a date") -> datetime.date:
-    """A date. A datetime is refused: its day depends on the time zone."""
+    """A date. Datetimes are rejected, because their date depends on the time zone."""
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
         raise refuse(name, accepted, value)
     return value
@@ -171,7 +171,7 @@ def mapping(name: str, value: object, accepted: str = "a mapping with string key
 
 
 def array(name: str, value: object, accepted: str = "a list") -> Collection[Any]:
-    """A collection of items; a text or a mapping is taken for a mistake."""
+    """A collection of items, but not a string or a mapping."""
     if not is_array(value):
         raise refuse(name, accepted, value)
     return value
@@ -181,7 +181,7 @@ DEEPEST = 1000
 
 
 def json_value(name: str, value: object) -> Any:
-    """A value that JSON can say, however deeply nested: its copy, of plain dictionaries and lists."""
+    """A copy of a value that JSON can represent, made of plain dictionaries and lists."""
     result: list[Any] = [None]
     waiting: list[tuple[str, object, Any, Any, int]] = [(name, value, result, 0, 0)]
     while waiting:
@@ -213,21 +213,21 @@ def _json_scalar(name: str, value: object) -> Any:
 
 
 def is_plain_function(value: object) -> bool:
-    """Whether the value is a function or method, and no async one, nor one that wraps an async one.
+    """Whether the value is a function or method that is not async and does not wrap an async one.
 
-    Whatever else can be called (an object, a `partial`, a mock) may well return something to await.
+    Other callables (an object, a `partial`, a mock) may return an awaitable, so they do not count.
     """
     return inspect.isroutine(value) and not inspect.iscoroutinefunction(inspect.unwrap(value))
 
 
 def is_plain(value: object) -> bool:
-    """Whether the value can be called, and is no async function, nor an object that is called as one."""
-    called = getattr(value, "__call__", None)  # noqa: B004 - to look at it
+    """Whether the value is callable and not async."""
+    called = getattr(value, "__call__", None)  # noqa: B004 - inspected below
     return called is not None and not any(map(inspect.iscoroutinefunction, (value, called)))
 
 
 def is_whole(value: object) -> TypeGuard[SupportsIndex]:
-    """Whether the value is an integer, of Python or another library; True and False are none."""
+    """Whether the value is an integer, of Python or of another library; True and False are not."""
     return hasattr(type(value), "__index__") and not isinstance(value, bool)
 
 

@@ -1,4 +1,4 @@
-"""How a response is being read: for which operation, whether strictly, and what was told of it."""
+"""The context in which a response is read: its operation, whether strictly, and what has been reported."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 class Decoding:
-    """For which operation a response is being read, and whether strictly; set around the reading of one."""
+    """Set while one response is read: its operation, and whether problems raise (`strict`) or are ignored (`quiet`)."""
 
     def __init__(self, operation: str, strict: bool = False, quiet: bool = False) -> None:
         self.operation = operation
         self.strict = strict
         self.quiet = quiet
-        self.told: set[tuple[str, str]] = set()
+        self.reported: set[tuple[str, str]] = set()
 
     def __enter__(self) -> None:
         self._token = _decoding.set(self)
@@ -29,15 +29,15 @@ class Decoding:
 _decoding: ContextVar[Decoding] = ContextVar("decoding")
 
 
-def tell(model: str, name: str, problem: str) -> None:
-    """Log what is wrong with a field or a record, once a response; raise it where strictness was asked for."""
+def report(model: str, name: str, problem: str) -> None:
+    """Log what is wrong with a field or a record, once per response; raise it in strict mode."""
     decoding = _decoding.get(None)
     operation = decoding.operation if decoding else None
     if decoding and decoding.strict:
         raise ResponseValidationError(problem, operation=operation, model=model, field=name or None)
     if decoding:
-        if decoding.quiet or (model, name) in decoding.told:
+        if decoding.quiet or (model, name) in decoding.reported:
             return
-        decoding.told.add((model, name))
+        decoding.reported.add((model, name))
     facts = {"operation": operation, "model": model, "field": name or None}
     logger.warning("%s: %s; reading it will raise", operation or "a response", problem, extra=facts)

@@ -1,11 +1,11 @@
-"""Open enums: the vendor adds values to its enums without notice, and no response may break over one."""
+"""Open enums: Pexip adds enum values without notice, and a new value must not break reading a response."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-# What type checkers see as one more value of each open enum: one that nobody knows yet.
+# Type checkers see this as one more member of each open enum, so that a `match` must handle unknown values.
 UNLISTED: str = "…"
 
 
@@ -13,11 +13,11 @@ class OpenEnum(StrEnum):
     """A string enum that takes values it does not list.
 
     ``AppointmentStatus("SOMETHING_NEW")`` is a member of the class: it equals its string, prints as it, survives
-    copying and pickling, and has `is_known` false. It is never stored, so iterating the class gives the documented
-    values only.
+    copying and pickling, and has `is_known` false. It is never stored, so iterating over the class returns only the
+    documented values.
     """
 
-    if TYPE_CHECKING:  # else checkers take a comparison with a value that is not listed for a mistake
+    if TYPE_CHECKING:  # without these, type checkers reject comparisons with unlisted values
 
         def __eq__(self, other: object) -> bool: ...
         def __ne__(self, other: object) -> bool: ...
@@ -41,11 +41,11 @@ class OpenEnum(StrEnum):
         kind = type(self).__name__
         return f"{kind}.{self._name_}" if self.is_known else f"{kind}({self._value_!r})"
 
-    # By value: Python's own way before 3.11.4 is by name, and a value that is not listed has none to be found by.
+    # By value: before 3.11.4 Python pickles enums by name, and unlisted values have none.
     def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)
 
-    # Documented members copy as themselves anyway; for the others, str's own copying would lose the name.
+    # Documented members copy as themselves anyway; for others, the copy of str would lose the name.
     def __copy__(self) -> Self:
         return self
 
@@ -57,7 +57,7 @@ E_ = TypeVar("E_", bound=OpenEnum)
 
 
 class ByValue(dict[str, E_], Generic[E_]):
-    """The members of an open enum by their value; the quickest way from a JSON string to its member."""
+    """The members of an open enum by value: the fastest way from a JSON string to its member."""
 
     __slots__ = ("_enum",)
 

@@ -1,4 +1,4 @@
-"""The fields of a model, read once from its annotations: the table behind everything that is not the fast path."""
+"""The fields of a model, read once from its annotations, for everything except the fast path."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from . import uploads, wire
 from .enums import OpenEnum
 from .unset import Unset
 
-# From a JSON value to what it stands for; raises UnfitError for anything that is not of the documented type.
+# Converts a JSON value; raises UnfitError if it is not of the documented type.
 Decoder = Callable[[Any], Any]
 
 JSON_TYPES: dict[type, str] = {
@@ -30,12 +30,12 @@ JSON_TYPES: dict[type, str] = {
 
 
 def json_type(value: object) -> str:
-    """What a value is in JSON, for messages."""
+    """The JSON type of a value, for messages."""
     return JSON_TYPES.get(value.__class__, f"a value of type {type(value).__name__}")
 
 
 class Field(NamedTuple):
-    """One field of a model: its names, whether it must be there, its type, and how to read it from JSON."""
+    """One field of a model: its names, whether it is required, its type, and how to read it from JSON."""
 
     name: str
     wire_name: str
@@ -43,11 +43,11 @@ class Field(NamedTuple):
     hint: Any
     decode: Decoder
     has_forms: bool
-    """Whether one value may be written in several ways, as date-times may."""
+    """Whether one value has several spellings in JSON, as date-times do."""
 
 
 class UnfitError(TypeError):
-    """A value is not of the documented type; says so without showing the value."""
+    """A value is not of the documented type; the message does not show the value."""
 
     def __init__(self, given: object, expected: str, place: str = "") -> None:
         kind = json_type(given)
@@ -57,18 +57,18 @@ class UnfitError(TypeError):
         self.place = place
 
     def within(self, place: str) -> UnfitError:
-        """The same, of an item of an array or a property of an object."""
+        """The same error for an item of an array or a property of an object."""
         return UnfitError(self.given, self.expected, place + self.place)
 
 
 def camel_case(name: str) -> str:
-    """The name in JSON of a field, unless its model's `WIRE_NAMES` says otherwise: `externalId` of `external_id`."""
+    """The JSON name of a field, unless `WIRE_NAMES` has another one: `externalId` for `external_id`."""
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
 
 
 def wire_name(model: type[Any], name: str) -> str:
-    """The name in JSON of a field of a generated model."""
+    """The JSON name of a field of a generated model."""
     return cast("str", model.WIRE_NAMES.get(name) or camel_case(name))
 
 
@@ -95,9 +95,9 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
 
 
 def late_names(module: dict[str, Any]) -> None:
-    """At a module's end: its models' signatures learn the names that came after them, so that they can be evaluated.
+    """Make the hints of a module's models evaluable, although they refer to names that are defined after them.
 
-    What attrs makes has a copy of the module's names, as they were when the class was made.
+    A method that attrs generates has a copy of the module's globals from the time when the class was created.
     """
     for each in [each for each in module.values() if isinstance(each, type) and attrs.has(each)]:
         known = cast("Any", each).__init__.__globals__
@@ -109,7 +109,7 @@ _known: dict[type[Any], frozenset[str]] = {}
 
 
 def known_names(model: type[Any]) -> frozenset[str]:
-    """The names of a generated model's properties, as they travel."""
+    """The JSON names of a generated model's properties."""
     if model not in _known:
         names = (attribute.name for attribute in attrs.fields(model) if attribute.name != "additional_properties")
         _known[model] = frozenset(wire_name(model, name) for name in names)
@@ -117,9 +117,9 @@ def known_names(model: type[Any]) -> frozenset[str]:
 
 
 def alternatives(hint: Any) -> tuple[Any, ...]:
-    """The members of a union, or the one type that the hint is; without the mark of a field that is not given.
+    """The members of a union, or the hint itself if it is a single type; without `Unset`.
 
-    An enum stands before the texts that may be given in its place.
+    An enum comes before the literal strings that are accepted instead of its members.
     """
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     return tuple(member for member in members if member is not Unset)
@@ -140,7 +140,7 @@ def _of(*kinds: type) -> Decoder:
 
 
 def _integer(given: Any) -> int:
-    """An integer; JSON may write one as ``5.0``."""
+    """An integer, which JSON may write as ``5.0``."""
     number = int(_of(int, float)(given))
     if number != given:
         raise ValueError
@@ -190,7 +190,7 @@ def _scalar(read: Decoder, expected: str) -> Decoder:
         try:
             return read(given)
         except (TypeError, ValueError, OverflowError):
-            pass  # not chained: the parsers' own messages show the value
+            pass  # not chained, because the parsers' messages show the value
         raise UnfitError(given, expected)
 
     return decode
@@ -215,7 +215,7 @@ def _mapping(item: Decoder, record: Any) -> Decoder:
 
 
 def _inner(decode: Decoder, record: Any, value: Any, place: str) -> Any:
-    """One item. If it should be an object and is none, it is one record that cannot be read, among others that can."""
+    """Read one item. If it should be an object but is not, only this record is unreadable, not the whole list."""
     try:
         return decode(value)
     except UnfitError as problem:
@@ -273,7 +273,7 @@ def same(left: Any, right: Any) -> bool:
         if one.__class__ is dict and other.__class__ is dict:
             if one.keys() != other.keys():
                 return False
-            waiting += [(one[key], other[key]) for key in reversed(one)]  # an id stands before the rest
+            waiting += [(one[key], other[key]) for key in reversed(one)]  # compare ids first
         elif one.__class__ is list and other.__class__ is list:
             if len(one) != len(other):
                 return False
@@ -283,11 +283,11 @@ def same(left: Any, right: Any) -> bool:
     return True
 
 
-SHOWN = 3  # items of a list, in a repr
+SHOWN = 3  # how many items of a list a repr shows
 
 
 def short_repr(value: Any) -> str:
-    """A field's value for a model's repr: of a long list the beginning only."""
+    """The value of a field for the repr of its model; only the first items of a long list."""
     items = cast("Sequence[Any]", value if isinstance(value, list | tuple) else ())
     if len(items) <= SHOWN:
         return repr(cast("object", value))

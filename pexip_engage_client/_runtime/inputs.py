@@ -1,8 +1,8 @@
-"""The base of all input models: checked when they are made, so that nothing wrong is ever sent.
+"""The base of all input models: they check their fields on creation, so that nothing invalid is ever sent.
 
-A field is UNSET (leave alone), None where the API lets it be cleared, or a value of its type. What is kept is plain:
-a text of a caller's own enum as the text, a list as a tuple. Inputs are immutable; make a changed one with
-`attrs.evolve`.
+A field is UNSET (leave unchanged), None if the API allows clearing it, or a value of its type. Values are stored in
+plain form: a member of the caller's own enum as its string, a list as a tuple. Inputs are immutable; use `attrs.evolve`
+to create a changed one.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from .fields import UnfitError, alternatives, encode, fields_of, short_repr
 from .unset import UNSET
 from .uploads import ACCEPTED, Upload, upload
 
-# Takes a parameter's name and a value; returns the value that is kept, or raises InvalidArgumentError.
+# Takes the name and value of an argument; returns the value to store, or raises InvalidArgumentError.
 Check = Callable[[str, Any], Any]
 
 
 class InputModel:
-    """What every input model can do, beside its fields."""
+    """What every input model can do, apart from its fields."""
 
     __slots__ = ("__weakref__",)
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
-    """The names in JSON of the fields whose own names in camel case they are not."""
+    """The JSON names of fields that are not just the camel-case form of the Python name."""
 
     if TYPE_CHECKING:
         additional_properties: Mapping[str, Any]
 
         def to_dict(self) -> dict[str, Any]:
-            """The JSON object that is sent: fields that were not given are absent, None is null."""
+            """The JSON object to send: UNSET fields are absent, None is null."""
             ...
 
     def __attrs_post_init__(self) -> None:
@@ -53,9 +53,9 @@ class InputModel:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The input model of a JSON object, for bodies that were stored or came from elsewhere.
+        """Create an input model from a JSON object, such as a stored request body.
 
-        Properties that the document does not know are kept in `additional_properties`. Raises InvalidArgumentError.
+        Undocumented properties are kept in `additional_properties`. Raises InvalidArgumentError.
         """
         arguments.mapping("data", data)
         fields = fields_of(cls)
@@ -74,7 +74,7 @@ class InputModel:
         return cls(**given)
 
     def wire_form(self) -> dict[str, Any]:
-        """What `encode` takes in the model's place."""
+        """What `encode` writes for the model."""
         return self.to_dict()
 
     def _values(self) -> dict[str, Any]:
@@ -101,21 +101,21 @@ def _hashable(value: Any) -> Any:
     return value
 
 
-# --- checks, made once for each type
+# --- checks, built once for each type
 
 
 _checks: dict[type[Any], list[tuple[str, bool, Check]]] = {}
 
 
 def checks_of(model: type[Any]) -> list[tuple[str, bool, Check]]:
-    """Of each field its name, whether it must be given, and how to check it; made once for each model."""
+    """For each field: its name, whether it is required, and its check."""
     if model not in _checks:
         _checks[model] = [(known.name, known.required, checker(known.hint)) for known in fields_of(model).values()]
     return _checks[model]
 
 
 def checker(hint: Any) -> Check:
-    """How to check a value of the type: the error names the parameter and what is accepted."""
+    """The check for values of a type; its error names the argument and what is accepted."""
     members = alternatives(hint)
     if Any in members:
         return free_form
@@ -127,7 +127,7 @@ def checker(hint: Any) -> Check:
 
 
 def free_form(name: str, value: Any) -> Any:
-    """A value that the document does not describe: anything that JSON has."""
+    """Check a free-form value: anything that JSON can represent."""
     return arguments.json_value(name, value)
 
 
@@ -197,7 +197,7 @@ SCALARS: Mapping[Any, str] = {
 
 
 def describe(hint: Any) -> str:
-    """What a hint accepts, in words."""
+    """What a type hint accepts, in words."""
     members = alternatives(hint)
     kind = next(member for member in members if member is not NoneType)
     if get_origin(kind) in (list, Sequence):
@@ -211,7 +211,7 @@ def describe(hint: Any) -> str:
     return f"{words}, or None" if NoneType in members else words
 
 
-# --- what operations send
+# --- what resource methods send
 
 
 def body(name: str, value: object, hint: Any) -> Any:

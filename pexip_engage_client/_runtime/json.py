@@ -1,8 +1,8 @@
-"""JSON, by orjson where it is installed (extra ``[speed]``), else by the standard library: the same with and without.
+"""JSON by orjson if it is installed (extra ``[speed]``), otherwise by the standard library, with the same results.
 
-Reading is lenient, as no response may be lost over one character: a byte-order mark, bytes that are no UTF-8, half of
-an emoji, control characters, `NaN`, `1e999` and integers of any size are read. What orjson does not read in this way,
-the standard library does. Writing is strict.
+Reading is lenient, so that one character never costs a response: it accepts a byte-order mark, invalid UTF-8, lone
+surrogates, control characters, `NaN`, `1e999` and integers of any size. The standard library reads what orjson rejects.
+Writing is strict.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ else:
         orjson = None
 
 _decode = json.JSONDecoder(strict=False).decode
-# Without its own search for cycles the encoder is a fifth quicker; a cycle ends in a RecursionError.
+# Without the check for cycles the encoder is a fifth faster; a cycle still ends in a RecursionError.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
-# orjson reads integers beyond 64 bits as floats, which loses digits; they have 20 of them or more.
+# orjson reads integers beyond 64 bits as floats, which loses digits. Such integers have at least 20 digits.
 _DIGITS_AS_ZEROS = bytes(ord("0") if chr(code).isdigit() and code < 128 else code for code in range(256))
 _LONG_NUMBER = b"0" * 20
 
 
 def loads(data: bytes | str) -> Any:
-    """The value that JSON text stands for. Raises ValueError for anything else."""
+    """Parse JSON. Raises ValueError for anything else."""
     if orjson is not None:
         octets = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
         if _LONG_NUMBER not in octets.translate(_DIGITS_AS_ZEROS):
@@ -50,15 +50,15 @@ def dumps(value: object) -> bytes:
         try:
             data = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS)
         except orjson.JSONEncodeError:
-            return _encode(value).encode()  # a large integer or a deep nesting; or it raises, too
-        # orjson writes NaN and the infinities as null; nobody who sends a number means to clear a field.
+            return _encode(value).encode()  # a large integer or deep nesting; otherwise this raises, too
+        # orjson writes NaN and infinities as null, which would clear the field.
         if b"null" in data:
-            _refuse_what_is_not_finite(value)
+            _reject_non_finite(value)
         return data
     return _encode(value).encode()
 
 
-def _refuse_what_is_not_finite(value: object) -> None:
+def _reject_non_finite(value: object) -> None:
     waiting = [value]
     while waiting:
         item = waiting.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -20,20 +20,6 @@ def lazy_names(
         value = getattr(import_module(modules[name], package), name)
         setattr(sys.modules[package], name, value)
         return value
-
-    def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *modules})
-
-    return load, names
-
-
-def lazy_modules(package: str, modules: Sequence[str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """The same for a package whose names are its own modules."""
-
-    def load(name: str) -> Any:
-        if name not in modules:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return import_module(f".{name}", package)  # which is the package's attribute from now on
 
     def names() -> list[str]:
         return sorted({*vars(sys.modules[package]), *modules})

@@ -1,4 +1,4 @@
-"""What a generated operation hands to the client: the operation's facts, one request, the caller's options."""
+"""What resource methods pass to the client: the facts of an operation, one request, the caller's options."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Request(NamedTuple):
-    """One request, ready for the wire but for the host, the token and the policies."""
+    """One request, complete except for the host, the token and what the options add."""
 
     path: str
     query: Sequence[tuple[str, str]] = ()
@@ -24,18 +24,18 @@ class Request(NamedTuple):
     content_type: str = JSON
     """The media type of the body."""
     part_types: Mapping[str, Sequence[str]] = {}
-    """The media types that the parts of a form may have, by their names."""
+    """The media types that the parts of a form may have, by the names of the parts."""
 
 
 class Operation(NamedTuple, Generic[T]):
-    """The documented facts of one operation that the client needs while calling it."""
+    """The documented facts of one operation that the client needs to call it."""
 
     id: str
     method: str
     path: str
-    """The path's template, for error messages and log records."""
+    """The path template, for error messages and log records."""
     decode: Callable[[Any], T]
-    """From the response's JSON to its model; given None for an empty body."""
+    """Returns the model for the JSON of the response; an empty body is passed as None."""
     scope: str | None = None
     """The OAuth2 scope that the operation needs; None if none is documented."""
     media: Literal["json", "text", "bytes", "response"] = "json"
@@ -45,7 +45,7 @@ class Operation(NamedTuple, Generic[T]):
 
 
 def undocumented(payload: Any) -> Any:
-    """Decode a response that the documentation does not describe: its JSON as it is, None for an empty body."""
+    """Decode an undocumented response: its JSON unchanged, or None for an empty body."""
     return payload
 
 

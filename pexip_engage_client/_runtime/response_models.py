@@ -1,9 +1,9 @@
-"""The base of all models of responses: read tolerantly, kept completely.
+"""The base of all response models: tolerant reading that loses nothing.
 
 The generated `from_dict` is the fast path: it reads an object of the documented shape, and leaves the slot of an absent
-optional field empty. Whatever does not fit takes the slow path here, which builds the object all the same: unknown
-properties are kept in `additional_properties`, a field that is missing, null or of the wrong type is logged once and
-raises a clear error when it is read. So a page is never lost over one field, and no attribute lies about its type.
+optional field empty. An object of any other shape takes the slow path in this module, which builds it all the same. It
+keeps unknown properties in `additional_properties`. It logs a field that is missing, null or of the wrong type once;
+reading that attribute raises a clear error. So a bad field never costs a page, and attributes have their declared type.
 """
 
 from __future__ import annotations
@@ -13,50 +13,50 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast
 
 from ..errors import UnreadableFieldError
-from .decoding import Decoding, tell
+from .decoding import Decoding, report
 from .fields import Field, UnfitError, encode, fields_of, known_names, same, short_repr
 
-# What a fast path may raise over an object that is not of the documented shape.
+# What the fast path may raise if an object is not of the documented shape.
 UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 new = object.__new__
 
 
 def refuse(value: object) -> NoReturn:
-    """Leave the fast path: the value is not of the documented type."""
+    """Leave the fast path, because the value is not of the documented type."""
     raise TypeError(f"unexpected {type(value).__name__}")
 
 
 def array(value: Any) -> list[Any]:
-    """The value, if it is an array; else the fast path is left."""
+    """The value if it is an array; otherwise leave the fast path."""
     if value.__class__ is not list:
         refuse(value)
     return value
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The value, if it is an object; else the fast path is left."""
+    """The value if it is an object; otherwise leave the fast path."""
     if value.__class__ is not dict:
         refuse(value)
     return value
 
 
 class ResponseModel:
-    """What every model of a response can do, beside its fields."""
+    """What every response model can do, apart from its fields."""
 
     __slots__ = ("__weakref__", "_record", "_unreadable", "_written", "additional_properties")
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
-    """The names in JSON of the fields whose own names in camel case they are not."""
+    """The JSON names of fields that are not just the camel-case form of the Python name."""
 
     if TYPE_CHECKING:
         additional_properties: dict[str, Any]
-        """Properties of the response that the document does not know; `to_dict` writes them back."""
+        """Undocumented properties of the response; `to_dict` writes them back."""
         _unreadable: Mapping[str, tuple[Any, str]]
-        """By wire name the JSON of each field that cannot be read, and why."""
+        """By wire name: the JSON of each field that cannot be read, and the reason."""
         _written: Mapping[str, tuple[Any, Any]]
-        """By wire name the value and the JSON of each field that was written in another form than ours."""
+        """By wire name: the value and the JSON of each field that was written in another form than ours."""
         _record: tuple[Any, str] | None
-        """What came in place of an object, and why it cannot be read."""
+        """What was received instead of an object, and why it cannot be read."""
 
         @classmethod
         def from_dict(cls, data: Mapping[str, Any]) -> Self: ...
@@ -64,7 +64,7 @@ class ResponseModel:
     else:
 
         def __getattr__(self, name):
-            # Python asks here only for slots that were never filled.
+            # Python calls this only for slots that were never filled.
             if name == "additional_properties":
                 self.additional_properties = {}
                 return self.additional_properties
@@ -80,20 +80,20 @@ class ResponseModel:
             raise UnreadableFieldError(f"field {field} of {model} {problem}", model=model, field=field)
 
     def __attrs_post_init__(self) -> None:
-        # Built by hand, None means absent, as it does when read from a response.
+        # In a model built by hand, None means absent, as in one read from a response.
         for known in fields_of(type(self)).values():
             if not known.required and getattr(self, known.name) is None:
                 delattr(self, known.name)
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object that this was read from, to the letter, with what was assigned since.
+        """The JSON object that this was read from, unchanged except for attributes assigned since.
 
-        Absent stays absent, null stays null, unknown properties and unreadable values stay.
+        Absent stays absent, null stays null, and unknown properties and unreadable values are kept.
         """
         return cast("dict[str, Any]", encode(self))
 
     def wire_form(self) -> Any:
-        """The properties by their names in JSON, with their values as they are in Python."""
+        """The properties by JSON name, with their Python values."""
         if self._record is not None:
             return self._record[0]
         data = {name: given for name, (given, _) in self._unreadable.items()}
@@ -103,9 +103,9 @@ class ResponseModel:
         return {**data, **self.additional_properties}
 
     def __getitem__(self, name: str) -> Any:
-        """A property by its name in JSON, in its JSON form.
+        """The JSON value of a property, by its JSON name.
 
-        Known to the document or not: code that reads a new property goes on working when the document learns of it.
+        It need not be documented: code that reads a new property keeps working once the document describes it.
         """
         return encode(self._properties()[name])
 
@@ -113,11 +113,11 @@ class ResponseModel:
         return name in self._properties()
 
     def __iter__(self) -> Iterator[str]:
-        """The names of the properties in JSON."""
+        """The JSON names of the properties."""
         return iter(self._properties())
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A property by its name in JSON, in its JSON form, or the default."""
+        """The JSON value of a property, by its JSON name, or the default."""
         properties = self._properties()
         return encode(properties[name]) if name in properties else default
 
@@ -135,7 +135,7 @@ class ResponseModel:
     def __eq__(self, other: object) -> bool:
         return same(self, other) if type(other) is type(self) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]  # mutable, as attrs does it
+    __hash__ = None  # type: ignore[assignment]  # mutable, and attrs does the same
 
     def __repr__(self) -> str:
         if self._record is not None:
@@ -149,7 +149,7 @@ class ResponseModel:
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def values(self) -> dict[str, Any]:
-        """All that makes two models equal: the fields, the unknown properties, and what cannot be read."""
+        """All that two equal models have in common: fields, unknown properties and unreadable values."""
         fields = {known.name: value for known, value in self._filled()}
         kept = {"_unreadable": self._unreadable, "_record": self._record}
         return {**fields, **kept, "additional_properties": self.additional_properties}
@@ -160,7 +160,7 @@ class ResponseModel:
             setattr(twin, name, value)
         return twin
 
-    # By its JSON: pickle itself gives up over a value that is nested a few hundred deep.
+    # As JSON: pickle itself fails for values nested a few hundred levels deep.
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[str, str]]:
         return type(self)._revive, (json.dumps(encode(self)), self._record[1] if self._record else "")
 
@@ -175,21 +175,21 @@ class ResponseModel:
             return self
 
     def _keep_unknown(self, data: Mapping[str, Any]) -> None:
-        """Keep the properties that the document does not know. Called by the fast path when there are any."""
+        """Keep undocumented properties. The fast path calls this if there are any."""
         known = known_names(type(self))
         self.additional_properties = {name: value for name, value in data.items() if name not in known}
 
     @classmethod
     def unreadable(cls, given: object, place: str, problem: str) -> Self:
-        """In place of a record that is no object: reading any of its fields raises."""
+        """The stand-in for a record that is not an object: reading any of its fields raises."""
         self = new(cls)
         self._record = given, f"cannot be read: the record {place} {problem}"
-        tell(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
+        report(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
         return self
 
     @classmethod
     def _from_unfit(cls, data: Any) -> Self:
-        """The slow path: field by field, each on its own."""
+        """The slow path: read each field on its own."""
         if not isinstance(data, Mapping):
             raise UnfitError(data, "an object")
         self = new(cls)
@@ -209,9 +209,9 @@ class ResponseModel:
                     if known.has_forms and repr(encode(value)) != repr(given):
                         written[known.wire_name] = value, given
             elif known.required:
-                _tell_field(cls.__name__, known.wire_name, _MISSING[1])
+                _report_field(cls.__name__, known.wire_name, _MISSING[1])
         for name, (_, problem) in unreadable.items():
-            _tell_field(cls.__name__, name, problem)
+            _report_field(cls.__name__, name, problem)
         if unreadable:
             self._unreadable = unreadable
         if written:
@@ -227,7 +227,7 @@ _MISSING = (None, "is missing")
 
 
 def peek(record: object, name: str) -> Any:
-    """An attribute of a record, or None where there is none or it cannot be read."""
+    """An attribute of a record, or None if it is missing or unreadable."""
     try:
         return getattr(record, name, None)
     except UnreadableFieldError:
@@ -235,7 +235,7 @@ def peek(record: object, name: str) -> Any:
 
 
 def is_record(value: object) -> bool:
-    """Whether a record can be read: it does not stand in place of something that is no object."""
+    """Whether a record was read from an object, so that its fields can be read."""
     return not isinstance(peek(value, "_record"), tuple)
 
 
@@ -259,5 +259,5 @@ def optional(decode: Callable[[Any], M]) -> Callable[[Any], M | None]:
     return lambda payload: None if payload is None else decode(payload)
 
 
-def _tell_field(model: str, name: str, problem: str) -> None:
-    tell(model, name, f"field {name} of {model} {problem}")
+def _report_field(model: str, name: str, problem: str) -> None:
+    report(model, name, f"field {name} of {model} {problem}")

@@ -1,4 +1,4 @@
-"""The mark of a request field that was not given: left alone by the API, where ``None`` clears it."""
+"""The value of a request field that was not passed: the API leaves it unchanged, whereas ``None`` clears it."""
 
 from __future__ import annotations
 

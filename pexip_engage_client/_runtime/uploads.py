@@ -1,4 +1,4 @@
-"""Files that are sent: handed in as bytes, a path or an open file, and read when the call is made."""
+"""Files to send: passed as bytes, a path or an open file, and read when the call is made."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _MEDIA_TYPE = r"(?a)[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:;[ !-~]*)?"
 
 @runtime_checkable
 class SupportsRead(Protocol):
-    """A binary file object, as `open(path, "rb")` gives it."""
+    """A binary file object, such as `open(path, "rb")` returns."""
 
     def read(self, size: int = ..., /) -> bytes:
-        """At most so many bytes."""
+        """At most `size` bytes."""
         ...
 
 
@@ -33,7 +33,7 @@ def _shown(content: object) -> str:
 
 @frozen
 class Upload:
-    """A file to be sent, with a name or a media type of its own. Where neither matters, its content alone will do.
+    """A file to send, with its own name or media type. If neither matters, pass the content itself instead.
 
     ```python
     from pathlib import Path
@@ -42,16 +42,16 @@ class Upload:
     Upload(Path("scan.bin"), content_type="image/png")
     ```
 
-    `content` is bytes, a path, or a binary file object, which is read from where it stands, and left there. It is read
-    whole before anything is sent, so that a repeated request sends the same. From paths and files that is 100 MiB at
-    most; more has to be handed in as bytes. Raises InvalidArgumentError for what cannot be sent.
+    `content` is bytes, a path, or a binary file object, which is read from its current position; the position is
+    restored afterwards. The content is read completely before anything is sent, so that a retry sends the same bytes.
+    Paths and files may have at most 100 MiB; pass more as bytes. Raises InvalidArgumentError for invalid content.
     """
 
     content: bytes | os.PathLike[str] | SupportsRead = field(repr=_shown)
     filename: str | None = None
-    """By default the name of the path or the file, else ``upload``."""
+    """By default the name of the path or file, or ``upload``."""
     content_type: str | None = None
-    """Its media type; by default what the filename's ending says, else ``application/octet-stream``."""
+    """By default derived from the extension of the filename, or ``application/octet-stream``."""
     _parameter: str = field(default="content", alias="_parameter", repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -68,7 +68,7 @@ class Upload:
 
     @property
     def name(self) -> str:
-        """The filename that is sent."""
+        """The filename to send."""
         if self.filename is not None:
             return self.filename
         given: Any = (
@@ -77,7 +77,7 @@ class Upload:
         return (PurePath(given).name if isinstance(given, str) else "") or "upload"
 
     def read(self) -> bytes:
-        """The content. Reads the file, which may take its time. Raises InvalidArgumentError."""
+        """The content. Reads the file, which may block. Raises InvalidArgumentError."""
         if isinstance(self.content, bytes):
             return self.content
         try:
@@ -107,7 +107,7 @@ class Upload:
 
 
 FileContent = Upload | bytes | os.PathLike[str] | SupportsRead
-"""What a file may be handed in as."""
+"""The accepted forms of a file."""
 
 
 def _is_content(value: object) -> bool:
@@ -115,7 +115,7 @@ def _is_content(value: object) -> bool:
 
 
 def _read_and_return(file: Any) -> object:
-    """What is left of a file; where it can, the file then stands where it stood."""
+    """The rest of a file, whose position is restored if it is seekable."""
     place = file.tell() if getattr(file, "seekable", bool)() else None
     try:
         return file.read(MOST + 1)
@@ -125,9 +125,9 @@ def _read_and_return(file: Any) -> object:
 
 
 def upload(name: str, value: object, accepted: str = ACCEPTED) -> Upload:
-    """A file that was handed in, in any way, as the argument of that name."""
+    """The file passed as an argument, in any of the accepted forms."""
     if isinstance(value, Upload):
         return evolve(value, _parameter=name)
     if not isinstance(value, bytearray) and not _is_content(value):
         raise arguments.refuse(name, accepted, value)
-    return Upload(value, _parameter=name)  # type: ignore[arg-type]  # one of the three, as was checked
+    return Upload(value, _parameter=name)  # type: ignore[arg-type]  # one of the three, checked above

@@ -16,10 +16,10 @@ from_iso_format = datetime.datetime.fromisoformat
 combine = datetime.datetime.combine
 
 
-# --- responses: from the wire. A TypeError or ValueError means: not of the documented form.
+# --- responses: from the wire. A TypeError or ValueError means that the text is not of the documented form.
 #
-# The `read_` functions take what the vendor writes, and nothing else: from their values the text can be made again to
-# the letter. The `parse_` functions take whatever ISO 8601 allows.
+# The `read_` functions accept only the form that Pexip writes, so that the text can be reproduced exactly from the
+# value. The `parse_` functions accept whatever ISO 8601 allows.
 
 
 def read_datetime(text: Any) -> datetime.datetime:
@@ -44,12 +44,12 @@ def _parse_unusual(text: str) -> datetime.datetime:
     leap_second = re.fullmatch(r"(.+T\d\d:\d\d:)60(.*)", text)
     if leap_second is None:
         return iso_parser()(text)
-    return parse_datetime("59".join(leap_second.groups())) + datetime.timedelta(seconds=1)  # Python's clock has none
+    return parse_datetime("59".join(leap_second.groups())) + datetime.timedelta(seconds=1)  # Python has no leap seconds
 
 
 @cache
 def iso_parser() -> Callable[[str], datetime.datetime]:
-    """The parser of dateutil, loaded with the first date-time that needs it: few do, and it costs a tenth of httpx."""
+    """The parser of dateutil. It is imported on first use: few date-times need it, and the import is slow."""
     from dateutil.parser import isoparse
 
     return isoparse
@@ -79,21 +79,21 @@ parse_time = datetime.time.fromisoformat
 
 
 def format_datetime(value: datetime.datetime) -> str:
-    """RFC 3339 with milliseconds, as the vendor writes it; microseconds only where there are any."""
+    """RFC 3339 with milliseconds, as Pexip writes it; with microseconds only if there are any."""
     precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
-    if value.tzinfo is datetime.UTC:  # nearly always; without the zone it takes half the time
+    if value.tzinfo is datetime.UTC:  # the usual case; formatting without the zone is twice as fast
         return combine(value.date(), value.time()).isoformat("T", precision) + "Z"
     text = value.isoformat("T", precision)
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
 
 def format_time(value: datetime.time) -> str:
-    """``HH:mm``; seconds only where there are any."""
+    """``HH:mm``; with seconds only if there are any."""
     return value.isoformat("auto" if value.second or value.microsecond else "minutes")
 
 
 def segment(name: str, value: object) -> str:
-    """One path segment, encoded; refuses what could leave it."""
+    """One encoded path segment; rejects values that could change the path."""
     accepted = "an id: a string, neither empty nor '.' or '..'"
     checked = arguments.text(name, value, accepted)
     if checked in ("", ".", ".."):
@@ -144,9 +144,9 @@ def time(name: str, value: object) -> str:
 
 
 def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], str] = text) -> list[tuple[str, str]]:
-    """An array as ``name[]=a&name[]=b``, the only form that the API takes, for a single value too.
+    """An array as ``name[]=a&name[]=b``, the only form that the API accepts, even for a single value.
 
-    An empty array is refused: sent as nothing it would mean "no filter" and return everything.
+    Rejects an empty array: the request would have no filter, and the response would list everything.
     """
     accepted = "a non-empty list"
     items = arguments.array(name, values, accepted)

@@ -1,4 +1,4 @@
-"""The generated part: models, operations and resources of the Pexip Engage API. Made by `make generate`, never by hand."""
+"""The generated part of the client: models and resources. Run `make generate` to change it; do not edit it."""
 
 from typing import TYPE_CHECKING
 

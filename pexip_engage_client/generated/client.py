@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Resources:
-    """One attribute for each resource; its class is imported when the attribute is first used."""
+    """One attribute for each resource, whose class is imported on first use."""
 
     if TYPE_CHECKING:
 

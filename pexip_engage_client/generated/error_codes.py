@@ -1,4 +1,4 @@
-"""The error codes that are documented, and what each means."""
+"""The documented error codes and their meanings."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
@@ -91,12 +91,12 @@ class ErrorCode(OpenEnum):
     """The setting does not take this value."""
     UNAVAILABILITY_OVERLAP = "UNAVAILABILITY_OVERLAP"
     """The employee is unavailable in that time already."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
     @property
     def meaning(self) -> str | None:
-        """What the code says, in a line; None for a code that the documentation does not list."""
+        """The meaning of the code, in one line; None for an undocumented code."""
         return _MEANINGS.get(self.value)
 
 

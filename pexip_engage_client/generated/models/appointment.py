@@ -268,7 +268,7 @@ class AppointmentStatus(OpenEnum):
     """It was firm, but the customer did not come."""
     OUTGOING_INVITE = "OUTGOING_INVITE"
     """The customer is invited and has not chosen a time yet; `start` and `end` may be null."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 
@@ -287,7 +287,7 @@ class ActorType(OpenEnum):
     """An employee of the enterprise did it."""
     OTHER = "OTHER"
     """Neither of them did it, such as an integration that called this API. Our reading of the name."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 
@@ -306,7 +306,7 @@ class AppointmentOrigin(OpenEnum):
     """The booking application for partners of the enterprise."""
     PLUGIN = "PLUGIN"
     """The booking plugin that the enterprise shows on a web page of its own."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

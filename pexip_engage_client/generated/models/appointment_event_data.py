@@ -72,7 +72,7 @@ class AppointmentEventType(OpenEnum):
     """A closed appointment was opened again."""
     GENERIC_UPDATE = "GENERIC_UPDATE"
     """Something else of the appointment changed, such as notes or participants."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 
@@ -355,7 +355,7 @@ class AppointmentEntity(OpenEnum):
 
     APPOINTMENT = "Appointment"
     """The event is about an appointment, which stands in `data.appointment`."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

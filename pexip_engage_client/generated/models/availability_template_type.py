@@ -10,7 +10,7 @@ class AvailabilityTemplateType(OpenEnum):
     """One day's hours, to be applied to days that differ from the rest, such as an open day."""
     WEEK = "WEEK"
     """Hours for each day of the week, repeated week by week while it holds."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

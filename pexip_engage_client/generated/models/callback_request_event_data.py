@@ -202,7 +202,7 @@ class CallbackRequestEntity(OpenEnum):
 
     CALLBACK_REQUEST = "Callback Request"
     """The event is about a callback request, which stands in `data.callbackRequest`."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

@@ -122,7 +122,7 @@ class CommunicationEntity(OpenEnum):
 
     COMMUNICATION = "Communication"
     """The event asks the receiver to send a message or a reminder to somebody."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

@@ -95,7 +95,7 @@ class UnavailabilityAnswerType(OpenEnum):
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
     """The form asked when appointments fall to the unavailability. Our reading: they are cancelled by it."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

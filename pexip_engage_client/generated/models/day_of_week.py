@@ -20,7 +20,7 @@ class DayOfWeek(OpenEnum):
     """Holds on each Tuesday of the weeks that the template applies to."""
     WEDNESDAY = "WEDNESDAY"
     """Holds on each Wednesday of the weeks that the template applies to."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

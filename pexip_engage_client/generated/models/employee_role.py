@@ -14,7 +14,7 @@ class EmployeeRole(OpenEnum):
     """Plans appointments for agents of all offices. Our reading of the name."""
     OFFICE_MANAGER = "OFFICE_MANAGER"
     """Runs an office and looks after its agents. Our reading of the name."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

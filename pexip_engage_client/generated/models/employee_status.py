@@ -12,7 +12,7 @@ class EmployeeStatus(OpenEnum):
     """Added, but not started yet; a status to begin with, to which no change leads back."""
     SUSPENDED = "SUSPENDED"
     """Shut out for now, without being deleted. Our reading of the name."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

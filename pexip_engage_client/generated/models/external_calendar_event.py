@@ -116,7 +116,7 @@ class ExternalCalendarEventShowAs(OpenEnum):
     """The owner can be booked in spite of the event."""
     TENTATIVE = "TENTATIVE"
     """The owner may be taken: the event is not confirmed."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

@@ -16,7 +16,7 @@ class FetchMethod(OpenEnum):
     """Sends the configuration's `body`, for services that take their search criteria so."""
     PUT = "PUT"
     """Replaces what the endpoint names by the configuration's `body`."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

@@ -65,7 +65,7 @@ class FileScanResultType(OpenEnum):
     """The scan is done and found nothing."""
     PENDING = "PENDING"
     """The scan is still to come or under way; ask again later."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

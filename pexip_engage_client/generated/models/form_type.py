@@ -16,7 +16,7 @@ class FormType(OpenEnum):
     """Asked before a booking, to find out what suits the customer. Our reading of the name."""
     SUBJECT_QUESTIONNAIRE = "SUBJECT_QUESTIONNAIRE"
     """Asked of the customer who books an appointment about the subject."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

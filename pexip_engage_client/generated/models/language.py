@@ -26,7 +26,7 @@ class Language(OpenEnum):
     """Norwegian; quote it in YAML, where it would read as false."""
     PL = "pl"
     """Polish; in the enums, though the topic page on languages does not name it."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

@@ -42,7 +42,7 @@ class MeetingRoomEventChangeType(OpenEnum):
     """The reservation has changed, such as its time or its room."""
     DELETED = "DELETED"
     """The reservation is gone, and the room is free again."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

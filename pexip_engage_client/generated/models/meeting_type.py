@@ -14,7 +14,7 @@ class MeetingType(OpenEnum):
     """By telephone, without anybody travelling."""
     VIDEO = "VIDEO"
     """By video call; the participants then have a `video_url`."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

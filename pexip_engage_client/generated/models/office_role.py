@@ -10,7 +10,7 @@ class OfficeRole(OpenEnum):
     """Can be booked for appointments of that office."""
     OFFICE_MANAGER = "OFFICE_MANAGER"
     """Runs that office and looks after its agents. Our reading of the name."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

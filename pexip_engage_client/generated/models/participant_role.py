@@ -11,7 +11,7 @@ class ParticipantRole(OpenEnum):
     """
     SECONDARY = "SECONDARY"
     """Anybody who joins them, such as a partner or a colleague."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

@@ -10,7 +10,7 @@ class ParticipantType(OpenEnum):
     """The participant's id is that of a customer."""
     EMPLOYEE = "EMPLOYEE"
     """The participant's id is that of an employee."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

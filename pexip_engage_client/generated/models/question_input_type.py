@@ -40,7 +40,7 @@ class QuestionInputType(OpenEnum):
     """A time zone by its IANA name, such as `Europe/Brussels`."""
     URL = "URL"
     """The address of a web page, in `value`."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

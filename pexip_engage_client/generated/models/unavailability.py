@@ -93,7 +93,7 @@ class UnavailabilityType(OpenEnum):
     """The employee is there for the time slots of one listing alone."""
     USER_DEFINED = "USER_DEFINED"
     """Somebody blocked the time, in Engage or through this API."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
 

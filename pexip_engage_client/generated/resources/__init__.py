@@ -1,4 +1,4 @@
-"""The resources of the API: one class each, imported when it is first used."""
+"""The resource classes, each imported on first use."""
 
 from __future__ import annotations
 

@@ -64,9 +64,9 @@ class AppointmentsResource(Resource):
             customer_id: Only appointments in which one of these customers takes part.
             employee_id: Only what concerns one of these employees; all employees when absent.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:appointments:readOnly. See https://developer.pexipengage.com/operation/operation-getappointments
         """
@@ -120,10 +120,10 @@ class AppointmentsResource(Resource):
 
         Args:
             id: Id of the appointment, as in lists, webhook events and the response to its booking.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:appointments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappointmentbyid
@@ -193,10 +193,10 @@ class AppointmentsResource(Resource):
             message_for_customer: A personal text to the customer, sent with the confirmation. Our reading of the
                 name.
             user_communication: How the participants are told. The pages do not show what is inside.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE, ANSWER_VALUE_FOR_SELECTION_TYPE,
                 APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_NO_AVAILABILITY, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
                 APPOINTMENT_PRIMARY_CUSTOMER_MISSING, APPOINTMENT_PRIMARY_EMPLOYEE_MISSING,
@@ -337,10 +337,10 @@ class AppointmentsResource(Resource):
             internal_notes: Other notes among employees; null deletes them.
             metadata: The caller's own values from now on, in place of those before.
             user_communication: How the participants are told of the change. The pages do not show what is inside.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE, ANSWER_VALUE_FOR_SELECTION_TYPE,
                 APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
                 APPOINTMENT_PRIMARY_CUSTOMER_MISSING, APPOINTMENT_PRIMARY_EMPLOYEE_MISSING,
@@ -415,10 +415,10 @@ class AppointmentsResource(Resource):
                 least 0; default 0.
             internal_notes: Notes on the invite for employees alone. Our reading: the customer never sees them.
             message: What the customer reads in the invitation.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
                 LOCATION_GEOCODING_FAILED, LOCATION_TIME_ZONE_RESOLUTION_FAILED.
 
@@ -516,10 +516,10 @@ class AppointmentsResource(Resource):
 
         Args:
             id: Id of the appointment, as in lists, webhook events and the response to its booking.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
@@ -561,10 +561,10 @@ class AppointmentsResource(Resource):
             message_for_customer: What the customer is told about the move.
             answers: Answers to questions that come up with the move; those given before stay.
             user_communication: How the participants are told of the move. The pages do not show what is inside.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: APPOINTMENT_NO_AVAILABILITY, APPOINTMENT_START_AFTER_END,
                 APPOINTMENT_STATUS_INVALID.
 
@@ -614,10 +614,10 @@ class AppointmentsResource(Resource):
             message: A word about the handover. Our reading: the older name of `message_for_customer`.
             message_for_customer: What the customer is told about the handover.
             user_communication: How the participants are told of the handover. The pages do not show what is inside.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: APPOINTMENT_PARTICIPANTS_NOT_UNIQUE, APPOINTMENT_PRIMARY_CUSTOMER_MISSING,
                 APPOINTMENT_PRIMARY_EMPLOYEE_MISSING, APPOINTMENT_STATUS_INVALID.
 
@@ -674,10 +674,10 @@ class AppointmentsResource(Resource):
             updated_by_type: On behalf of which kind of person the change is made. The page prints no values; answers
                 have those of `ActorType`.
             updated_by_id: Id of the customer or employee on whose behalf the change is made.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS, APPOINTMENT_START_AFTER_END,
                 APPOINTMENT_PARTICIPANTS_NOT_UNIQUE.
 
@@ -723,10 +723,10 @@ class AppointmentsResource(Resource):
             id: Id of the appointment, as in lists, webhook events and the response to its booking.
             meeting_type: How they are to meet from now on.
             location: Where to meet, when the new meeting type is ON_LOCATION.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See

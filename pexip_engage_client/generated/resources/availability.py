@@ -51,7 +51,7 @@ class AvailabilityResource(Resource):
                 reading). Sent as `location[latitude]=…&location[longitude]=…`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See https://developer.pexipengage.com/operation/operation-gettimetable
         """
@@ -101,7 +101,7 @@ class AvailabilityResource(Resource):
             meeting_type: Only meetings of one of these types; all types when absent.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getdefinedavailability

@@ -39,7 +39,7 @@ class AvailabilityTemplatesResource(Resource):
             type: Only week templates, or only day templates.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
@@ -72,7 +72,7 @@ class AvailabilityTemplatesResource(Resource):
             id: Id of the availability template; it has to be one of the employee in the path.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
@@ -108,7 +108,7 @@ class AvailabilityTemplatesResource(Resource):
             order: Where the template is to stand among the employee's templates. At least 0.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
@@ -152,7 +152,7 @@ class AvailabilityTemplatesResource(Resource):
             order: Where the template is to stand among the employee's templates. At least 0.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED.
 
         Scope: engage:availability:readWrite. See
@@ -188,7 +188,7 @@ class AvailabilityTemplatesResource(Resource):
             id: Id of the range of hours; it has to belong to the template in the path.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
@@ -222,7 +222,7 @@ class AvailabilityTemplatesResource(Resource):
             end_time: When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK,
                 AVAILABILITY_TIME_RANGE_OVERLAP, AVAILABILITY_TIME_RANGE_START_AFTER_END,
                 AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
@@ -265,7 +265,7 @@ class AvailabilityTemplatesResource(Resource):
             end_time: When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK,
                 AVAILABILITY_TIME_RANGE_OVERLAP, AVAILABILITY_TIME_RANGE_START_AFTER_END,
                 AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
@@ -301,7 +301,7 @@ class AvailabilityTemplatesResource(Resource):
             id: Id of the range of hours; it has to belong to the template in the path.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
@@ -333,11 +333,11 @@ class AvailabilityTemplatesResource(Resource):
             end_date: Only templates that are applied on this day or before. Inferred: the page calls it a string; its
                 examples are days.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappliedtemplates
@@ -378,7 +378,7 @@ class AvailabilityTemplatesResource(Resource):
                 anyway.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: APPLIED_TEMPLATE_DEFAULT_TEMPLATE, APPLIED_TEMPLATE_OVERLAP,
                 APPLIED_TEMPLATE_START_AFTER_END.
 
@@ -420,7 +420,7 @@ class AvailabilityTemplatesResource(Resource):
                 name.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-revertappliedtemplates

@@ -31,10 +31,10 @@ class ContextsResource(Resource):
 
         Args:
             id: Id of the booking context, as its creation returned it.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getcontextbyid
         """
@@ -92,10 +92,10 @@ class ContextsResource(Resource):
             customer_ids: Ids of the customers to book for.
             secondary_customer_ids: Ids of the customers to add beside the primary one.
             start: When the meeting may begin at the earliest. Our reading: the start of the period to offer.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
         """

@@ -29,10 +29,10 @@ class CustomersResource(Resource):
 
         Args:
             id: Id of the customer, such as the `participant` of an appointment.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
         """
@@ -85,10 +85,10 @@ class CustomersResource(Resource):
             existing: Whether the enterprise counts the customer among those it knew before.
             time_zone: IANA name of the zone in which to tell times, such as `Europe/Brussels`.
             location: Another address, as a whole; null deletes it.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:customers:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatecustomerbyid

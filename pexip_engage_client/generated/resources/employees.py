@@ -49,9 +49,9 @@ class EmployeesResource(Resource):
             username: Only employees who sign in by one of these names.
             status: Only employees in one of these states, such as ACTIVE for those who can be booked.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployees
         """
@@ -91,10 +91,10 @@ class EmployeesResource(Resource):
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployeebyid
         """
@@ -154,10 +154,10 @@ class EmployeesResource(Resource):
                 False.
             office_relations: The offices to work for; each role has to be among `available_roles`. Default [].
             translations: The job title in the languages that it is written in.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
                 EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH, EMPLOYEE_USERNAME_ALREADY_IN_USE, FILE_URL_INVALID.
 
@@ -303,10 +303,10 @@ class EmployeesResource(Resource):
             online_planning: Whether customers may book the employee online; refused for employees who are no agents.
             office_relations: All offices to work for from now on, also those that stay.
             translations: The job title in all languages from now on; absent, it stays.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
                 EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH, EMPLOYEE_ONLINE_PLANNING_NON_AGENT,
                 EMPLOYEE_USERNAME_ALREADY_IN_USE, EMPLOYEE_UPDATE_STATUS_PENDING, FILE_URL_INVALID.
@@ -364,7 +364,7 @@ class EmployeesResource(Resource):
             region_id: Only the coverage of one of these regions.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:employees:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficecoverageregions
@@ -403,7 +403,7 @@ class EmployeesResource(Resource):
             subject_id: Id of the subject for which the coverage is set.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
@@ -437,7 +437,7 @@ class EmployeesResource(Resource):
             expertise: A list, each a `ExpertiseInput`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:expertises:readWrite. See
         https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
@@ -467,11 +467,11 @@ class EmployeesResource(Resource):
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             office_id: Only what concerns one of these offices; all offices when absent.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:favoriteAgents:readOnly. See
         https://developer.pexipengage.com/operation/operation-getfavoriteagents
@@ -513,11 +513,11 @@ class EmployeesResource(Resource):
             from_: Start of the period asked about, with its offset from UTC.
             to: End of the period asked about, later than `from`.
             offset: Index of the first record, from 0.
-            limit: Records a page; 1 to 1000, default 1000.
-            concurrency: How many pages are fetched at a time while iterating.
+            limit: Records per page; 1 to 1000, default 1000.
+            concurrency: How many pages to fetch at a time while iterating.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:externalCalendars:readOnly. See
         https://developer.pexipengage.com/operation/operation-getexternalcalendarevents

@@ -42,7 +42,7 @@ class FetchConfigurationsResource(Resource):
             headers: Headers to send along, such as a key; their values are not shown again.
 
         Raises:
-            BusinessValidationError: the documentation names no code.
+            BusinessValidationError: the documentation lists no code.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
         """
@@ -84,7 +84,7 @@ class FetchConfigurationsResource(Resource):
             headers: All headers from now on, with their values, as they cannot be read back; null for none.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatefetchconfigurationbyid
         """

@@ -41,9 +41,9 @@ class FilesResource(Resource):
             blob_name: Only files that are stored under one of these names.
             scan_result_type: Only files of which the virus scan said one of these.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfiles
         """
@@ -80,10 +80,10 @@ class FilesResource(Resource):
 
         Args:
             id: Id of the uploaded file, such as one in an answer.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfilebyid
         """

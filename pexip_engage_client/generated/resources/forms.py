@@ -33,10 +33,10 @@ class FormsResource(Resource):
                 change may not make it null.
             type: On which occasion the form is to be shown. Inferred: demanded, as the example on the page shows it
                 and a change may not make it null.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            BusinessValidationError: the documentation names no code.
+            BusinessValidationError: the documentation lists no code.
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-createform
         """
@@ -71,11 +71,11 @@ class FormsResource(Resource):
             id: Id of the form, such as the questionnaire of a subject.
             name: Another name for employees to choose it by.
             type: Another occasion to show it on.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
-            BusinessValidationError: the documentation names no code.
+            NotFoundError: No record has this id.
+            BusinessValidationError: the documentation lists no code.
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-updateformbyid
         """
@@ -109,7 +109,7 @@ class FormsResource(Resource):
             id: Id of the question; it has to belong to the form in the path.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
@@ -155,10 +155,10 @@ class FormsResource(Resource):
             validator: What answers have to match from now on; null to take anything.
             translations: All texts of the question from now on.
             answer_options: All choices from now on, also those that stay; for SELECT and MULTI_SELECT.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:forms:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateformquestionbyid

@@ -30,7 +30,7 @@ class LeadSegmentsResource(Resource):
             id: Id of the lead segment, not its code.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:leadSegments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
@@ -90,7 +90,7 @@ class LeadSegmentsResource(Resource):
             code: Another name for programs; no other segment may have it. At most 255 characters.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: LEAD_SEGMENT_CODE_ALREADY_IN_USE,
                 LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS.
 
@@ -122,7 +122,7 @@ class LeadSegmentsResource(Resource):
             settings: A list, each a `SchedulingSettingInput`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings

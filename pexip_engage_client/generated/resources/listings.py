@@ -42,7 +42,7 @@ class ListingsResource(Resource):
             translations: Name and description in the languages that they are written in.
             time_zone: IANA name of the zone that the listing's times are meant in, such as `Europe/Brussels`.
             location: Where the listing is. Taken to be of the same shape as in an invite, as the examples are equal.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
         """
@@ -85,7 +85,7 @@ class ListingsResource(Resource):
             subject_ids: Ids of all subjects that an appointment for the listing may have.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
@@ -128,11 +128,11 @@ class ListingsResource(Resource):
             employee_id: Only what concerns one of these employees; all employees when absent.
             bookable: True for the slots that customers can book now, false for the others.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:listings:readOnly. See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
         """
@@ -170,7 +170,7 @@ class ListingsResource(Resource):
             id: Id of the time slot; it has to belong to the listing in the path.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:listings:readOnly. See
         https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
@@ -211,8 +211,8 @@ class ListingsResource(Resource):
                 demanded, as the example on the page shows it and no slot in an answer is without it.
 
         Raises:
-            NotFoundError: There is no such id.
-            BusinessValidationError: the documentation names no code.
+            NotFoundError: No record has this id.
+            BusinessValidationError: the documentation lists no code.
 
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-createlistingtimeslot
@@ -262,7 +262,7 @@ class ListingsResource(Resource):
                 demanded, as the example on the page shows it and no slot in an answer is without it.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED, LISTING_TIME_SLOT_OVERLAP.
 
         Scope: engage:listings:readWrite. See

@@ -40,9 +40,9 @@ class MeetingRoomsResource(Resource):
             external_id: Only records with one of these ids in the caller's own system, to find what a sync made
                 before.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getmeetingrooms
         """
@@ -163,7 +163,7 @@ class MeetingRoomsResource(Resource):
             is_wheel_chair_accessible: Whether people in a wheelchair can meet there now; null when nobody knows.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
         """
@@ -198,7 +198,7 @@ class MeetingRoomsResource(Resource):
                 change of nothing says nothing.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
         """

@@ -29,7 +29,7 @@ class OfficesResource(Resource):
             id: Id of the office, as appointments refer to it.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
@@ -56,7 +56,7 @@ class OfficesResource(Resource):
             settings: A list, each a `OfficeSubjectAvailabilitySettingsInput`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:offices:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
@@ -86,7 +86,7 @@ class OfficesResource(Resource):
             subject_id: Only what is about one of these subjects; all subjects when absent.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings

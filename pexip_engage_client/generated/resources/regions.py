@@ -43,9 +43,9 @@ class RegionsResource(Resource):
             level: Only regions at one of these depths of the tree; on the older version only.
             parent_id: Only regions that are parts of one of these; on the older version only.
             offset: Index of the first record, from 0.
-            limit: Records a page; 1 to 1000, default 1000.
-            concurrency: How many pages are fetched at a time while iterating.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            limit: Records per page; 1 to 1000, default 1000.
+            concurrency: How many pages to fetch at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:regions:readOnly. See https://developer.pexipengage.com/operation/operation-getregions
         """

@@ -29,7 +29,7 @@ class StaticTranslationsResource(Resource):
             translations: A list, each a `StaticTranslationOverrideInput`.
 
         Raises:
-            BusinessValidationError: the documentation names no code.
+            BusinessValidationError: the documentation lists no code.
 
         Scope: engage:translations:readWrite. See
         https://developer.pexipengage.com/operation/operation-overridestatictranslations

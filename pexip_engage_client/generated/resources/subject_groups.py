@@ -40,9 +40,9 @@ class SubjectGroupsResource(Resource):
             external_id: Only records with one of these ids in the caller's own system, to find what a sync made
                 before.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroups
         """
@@ -75,10 +75,10 @@ class SubjectGroupsResource(Resource):
 
         Args:
             id: Id of the subject group, as subjects refer to it.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroup
         """
@@ -114,10 +114,10 @@ class SubjectGroupsResource(Resource):
             translations: The group's name in the languages that customers read.
             color: How to show the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1.
             order: Where the group is to stand among the others, lowest first. At least 0; default 0.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            BusinessValidationError: the documentation names no code.
+            BusinessValidationError: the documentation lists no code.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createsubjectgroup
         """
@@ -198,10 +198,10 @@ class SubjectGroupsResource(Resource):
             translations: The group's name in all languages from now on.
             color: Another color: `#` and six hexadecimal digits. Exactly 7 characters.
             order: Another place among the groups, lowest first. At least 0.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatesubjectgroupbyid
         """

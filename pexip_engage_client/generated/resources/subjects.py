@@ -39,9 +39,9 @@ class SubjectsResource(Resource):
             external_id: Only records with one of these ids in the caller's own system, to find what a sync made
                 before.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjects
         """
@@ -73,10 +73,10 @@ class SubjectsResource(Resource):
 
         Args:
             id: Id of the subject, as appointments refer to it.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjectbyid
         """
@@ -123,10 +123,10 @@ class SubjectsResource(Resource):
             cancellation_by_customer_form_id: Id of the form for a customer who cancels; null for none.
             completion_by_agent_form_id: Id of the form for the employee who closes the appointment; null for none.
             questionnaire_form_id: Id of the form to fill in when booking; null for none.
-            accept_language: Language tags (RFC 5646) for translated texts, such as `nl` or `en *`.
+            accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:subjects:readWrite. See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
         """
@@ -166,7 +166,7 @@ class SubjectsResource(Resource):
             id: Id of the subject, as appointments refer to it.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:subjects:readOnly. See
         https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings

@@ -41,8 +41,8 @@ class UnavailabilityResource(Resource):
             end: Only blocked times that begin before this moment (our reading).
             type: Only time that is blocked for one of these reasons.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getunavailability
@@ -85,11 +85,11 @@ class UnavailabilityResource(Resource):
             end: Only blocked times that begin before this moment (our reading).
             type: Only time that is blocked for one of these reasons.
             offset: Index of the first record, from 0.
-            limit: Records a page; as the API chooses (25).
-            concurrency: How many pages are fetched at a time while iterating.
+            limit: Records per page; the API's default is 25.
+            concurrency: How many pages to fetch at a time while iterating.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getemployeeunavailability
@@ -129,7 +129,7 @@ class UnavailabilityResource(Resource):
                 reading of the name. Inferred: the page calls it a string; its examples are days.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
             BusinessValidationError: UNAVAILABILITY_OVERLAP.
 
         Scope: engage:availability:readWrite. See
@@ -167,7 +167,7 @@ class UnavailabilityResource(Resource):
                 occasion.
 
         Raises:
-            NotFoundError: There is no such id.
+            NotFoundError: No record has this id.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailabilityevent
