@@ -240,7 +240,8 @@ class SandboxEnterprise:
         `body` spoils the response's bytes. `code` responds with a 422 of that code. `unknown_value` names a property
         (`status`, `location.countryCode`) that gets an undocumented value, `missing` one that is left out,
         `unknown_property` adds one. `headers` are added to the response (`Retry-After`). `probability` makes it a
-        matter of chance.
+        matter of chance. `match` limits it to requests with a path, id, header, query or body value
+        (`match={"id": "appointment-1"}`), so that tests that run in parallel have faults of their own.
 
         `fail("token", …)` affects the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` events.
         """
@@ -255,6 +256,10 @@ class SandboxEnterprise:
     def behave(self) -> None:
         """Remove all faults."""
         self._faults.clear()
+
+    def remove_fault(self, id_: str) -> None:
+        """Remove one fault by its `id`. LookupError if it is not active."""
+        self._faults.remove(id_)
 
     # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,7 @@ from .state.store import Record, RecordStore, copied
 from .times import stamp
 
 Arguments = dict[str, Any]
+_PARTIAL = ("updateAppointmentDetails",)  # a POST that works like a PATCH
 
 
 @frozen
@@ -37,9 +38,9 @@ class Invocation:
         return cls(None, enterprise, {}, {}, fields, Languages())
 
     @property
-    def is_patch(self) -> bool:
-        """Whether only what is sent changes."""
-        return self.operation is not None and self.operation.method == "PATCH"
+    def is_partial(self) -> bool:
+        """Whether only what is sent changes, so that a request may change nothing."""
+        return self.operation is not None and (self.operation.method == "PATCH" or self.operation.id in _PARTIAL)
 
     @property
     def fields(self) -> Record:
@@ -168,15 +169,28 @@ class Change(Draft):
         return next(iter(self.others(*conditions)), None)
 
 
-Check = Callable[[Any], Arguments | bool | None]
+@frozen
+class Cause:
+    """Why a rule rejects a request, and the record in the way: for the log, as the response does not show it."""
+
+    reason: str
+    table: str
+    id: str
+
+    def view(self, condition: str) -> Record:
+        """As the log shows it."""
+        return {"rule": condition, "reason": self.reason, "table": self.table, "id": self.id}
+
+
+Check = Callable[[Any], Arguments | Cause | bool | None]
 
 
 @frozen
 class Rule:
     """A documented error code and when the sandbox responds with it; without a code it is a 400.
 
-    `check` gets the draft and gives True when the condition is met, or the arguments of the refusal. `reading` says
-    what was decided where the vendor documents the code but not its exact condition.
+    `check` takes the draft and returns a true value when the condition is met: True, the arguments of the 422, or its
+    cause. `reading` is the sandbox's decision where the exact condition of the code is not documented.
     """
 
     code: str | None
@@ -211,9 +225,10 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
         if refused := each.check(result):
             if each.code is None:
                 raise BadRequest(f"body: {each.condition}")
-            raise Refused(each.code, each.condition, refused if isinstance(refused, dict) else None)
+            cause = refused.view(each.condition) if isinstance(refused, Cause) else {"rule": each.condition}
+            raise Refused(each.code, each.condition, refused if isinstance(refused, dict) else None, cause)
     if isinstance(result, Change):
-        if call.is_patch and result.after == result.before and len(result.puts) == 1:
+        if call.is_partial and result.after == result.before and len(result.puts) == 1:
             result.puts.clear()  # nothing was to change
         else:
             result.after["updatedAt"] = stamp(call.now)

@@ -23,6 +23,7 @@ class Problem(Exception):  # noqa: N818  # nothing failed: these are responses
     status: int = 500
     code: str = "INTERNAL_SERVER_ERROR"
     type: ClassVar[str] = "ServerError"
+    cause: Mapping[str, Any] | None = None  # what the log shows beyond the response
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -106,9 +107,16 @@ class Refused(Problem):
     status = 422
     type = "BusinessValidationError"
 
-    def __init__(self, code: str, message: str, arguments: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        arguments: Mapping[str, Any] | None = None,
+        cause: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
+        self.cause = cause
         self.arguments = dict(arguments) if arguments else None
 
     def envelope(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from .enterprises import Enterprises
 from .http.admission import Admission
 from .http.application import Application
 from .http.control import PREFIX, Control
+from .http.cors import Cors
 from .http.page import PREFIX as PAGE
 from .http.page import Page
 from .options import EnterpriseOptions, SandboxOptions, checked_options
@@ -33,16 +34,16 @@ class Sandbox(SandboxEnterprise):
     the context raises it. With `working_hours` only an employee's defined availability, from now on, can be booked.
     `webhooks` and `faults` are there from the start and after each reset. `state` is a file that keeps the records
     between runs; a seed is for its first run. `control` serves `/_sandbox/…` to this machine, "anywhere" to all;
-    `allow_hosts` are host names of control and page in addition to this machine's own. `document` is the path of
-    another `openapi.yaml` with the same operations.
+    `allow_hosts` are host names of control and page in addition to this machine's own. Web pages of the origins
+    in `cors` may call it. `document` is the path of another `openapi.yaml` with the same operations.
 
     InvalidArgumentError, which is a ValueError, names an invalid option and the accepted values.
     """
 
     def __init__(self, enterprise: str = "acme", **options: Unpack[SandboxOptions]) -> None:
         given = checked_options({"enterprise": enterprise, **options})
-        self.app = Application()
-        self._admission = Admission(given["allow_hosts"])
+        self.app = Application(Cors(given["cors"]))
+        self._admission = Admission(given["allow_hosts"], given["cors"])
         super().__init__(self.app, given)
         self._enterprises = Enterprises(self, self.app, given)
         self.app.started, self.app.stopped = self._enterprises.start, self._enterprises.stop

@@ -150,10 +150,8 @@ class Seeding:
                     f"seed: there is no {str(path)!r}; {_ACCEPTED}", parameter="seed", accepted=_ACCEPTED
                 )
             try:
-                content = yaml_files.read_records(path)
-            except yaml_files.YAMLError as error:
-                raise ValueError(f"{seed}: no YAML: {error}") from error
-            except yaml_files.DuplicateKeyError as error:
+                content = yaml_files.read_seed(path)
+            except ValueError as error:
                 raise ValueError(f"{seed}: {error}") from error
             if path.name == RECORDED:
                 content = self._documented(content, str(seed))

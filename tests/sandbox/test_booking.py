@@ -6,7 +6,7 @@ import pytest
 
 from pexip_engage_client.sandbox import Sandbox
 
-from .conftest import NOW, Api, api_of
+from .conftest import NOW, Api, api_of, records_of
 
 NINE, TEN, ELEVEN = (f"2025-03-10T{hour}:00:00Z" for hour in ("09", "10", "11"))
 TAKEN = "APPOINTMENT_NO_AVAILABILITY"
@@ -442,3 +442,27 @@ async def test_both_of_two_primary_employees_have_to_work(other):
         assert (await api("POST", "/appointments", NEW)).status_code == 201
     async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=other == "employee-eva")):
         assert await api.code("POST", "/appointments", body) == TAKEN
+
+
+async def test_log_names_the_record_in_the_way_of_a_booking(demo: Api, appointment):
+    clash = {**appointment, "start": "2025-03-10T09:30:00Z", "end": "2025-03-10T10:30:00Z"}
+    first = await demo.data("POST", "/appointments", appointment)
+    assert await demo.code("POST", "/appointments", clash) == "APPOINTMENT_NO_AVAILABILITY"
+    assert demo.arguments is None
+    cause = demo.sandbox.requests.last().cause
+    assert (cause["table"], cause["id"]) == ("appointments", first["id"])
+    assert cause["reason"].startswith("another accepted appointment")
+    demo.sandbox.change("employees", "employee-bram", status="SUSPENDED")
+    await demo.code("POST", "/appointments", clash)
+    cause = demo.sandbox.requests.last().cause
+    assert (cause["reason"], cause["id"]) == ("the employee is SUSPENDED", "employee-bram")
+
+
+@pytest.mark.parametrize("body", [{}, {"appointmentParticipants": None, "answers": None}])
+async def test_empty_update_details_changes_nothing_and_sends_nothing(demo: Api, body):
+    demo.sandbox.webhooks.add("http://127.0.0.1:9/hook")
+    before = records_of(demo.sandbox)
+    demo.sandbox.clock.advance(minutes=1)
+    await demo.data("POST", "/appointments/appointment-1/_actions/update-details", body)
+    assert records_of(demo.sandbox) == before
+    assert demo.sandbox.webhooks.deliveries == []

@@ -207,3 +207,72 @@ async def test_a_fault_is_as_it_was_given(demo: Api):
     assert (refusal.json()["errors"][0]["arguments"], refusal.headers["x-a"]) == ({"ids": [1]}, "1")
     with pytest.raises(ValueError, match=r"arguments\['when'\] must be made of what JSON has"):
         demo.sandbox.fail(code="APPOINTMENT_STATUS_INVALID", arguments={"when": object()})
+
+
+# ── faults for some requests only ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("match", "met"),
+    [
+        ({"path": "/appointments/appointment-1"}, True),
+        ({"path": "/appointments/*"}, True),
+        ({"path": "/customers/*"}, False),
+        ({"id": "appointment-1"}, True),
+        ({"id": "appointment-2"}, False),
+        ({"headers": {"X-Worker": "3"}}, True),
+        ({"headers": {"X-Worker": "4"}}, False),
+        ({"body": {"internalNotes": "x"}}, True),
+        ({"body": {"appointmentParticipants.participantId": "employee-an"}}, True),
+        ({"body": {"appointmentParticipants.participantId": "employee-bram"}}, False),
+        ({"body": {"internalNotes.deeper": "x"}}, False),
+        ({"id": "appointment-1", "headers": {"X-Worker": "4"}}, False),
+    ],
+)
+async def test_fault_meets_only_requests_that_match(demo: Api, match, met):
+    fault = demo.sandbox.fail("updateAppointmentById", status=503, match=match)
+    people = [
+        {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-an"},
+        {"role": "PRIMARY", "type": "CUSTOMER", "participantId": "customer-lena"},
+    ]
+    body = {"internalNotes": "x", "appointmentParticipants": people}
+    response = await demo("PATCH", "/appointments/appointment-1", body, headers={"X-Worker": "3"})
+    assert (response.status_code == 503) is met, response.text
+    assert (fault.left == 0) is met
+    assert demo.sandbox.requests.last().faults == ([fault.id] if met else [])
+
+
+async def test_fault_matches_query_values_with_and_without_brackets(demo: Api):
+    demo.sandbox.fail(status=503, times=None, match={"query": {"status": "ACCEPTED", "limit": "5"}})
+    for query, status in (("status[]=ACCEPTED&limit=5", 503), ("status[]=ACCEPTED&limit=6", 200), ("limit=5", 200)):
+        assert (await demo("GET", f"/appointments?{query}")).status_code == status
+
+
+async def test_fault_with_body_match_ignores_bodies_that_are_not_json(demo: Api):
+    demo.sandbox.fail(status=503, match={"body": {"code": "VIP"}})
+    response = await demo("POST", "/lead-segments", content=b"{", headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "match", [{}, {"colour": "red"}, {"id": 1}, {"path": ""}, {"headers": {"X": 1}}, {"query": "x"}, {"body": []}, 3]
+)
+def test_invalid_match_is_rejected(match):
+    with pytest.raises(ValueError, match="match"):
+        Sandbox().fail(status=503, match=match)
+
+
+def test_one_fault_can_be_removed():
+    sandbox = Sandbox()
+    first, second = sandbox.fail(status=503), sandbox.fail(status=502)
+    sandbox.remove_fault(first.id)
+    assert sandbox.faults == [second]
+    with pytest.raises(LookupError, match="there is no active fault"):
+        sandbox.remove_fault(first.id)
+
+
+def test_command_line_takes_matches():
+    assert from_words("status=503,match.id=a-1,match.path=/x/*") == {
+        "status": 503,
+        "match": {"id": "a-1", "path": "/x/*"},
+    }

@@ -1,5 +1,6 @@
 """Seeds from dicts and YAML: what is right is taken, what is wrong is named with its place."""
 
+import json
 import subprocess
 import sys
 import zoneinfo
@@ -117,7 +118,7 @@ def test_what_is_wrong_is_named(seed, message, written, tmp_path):
 def test_a_file_that_is_no_yaml(tmp_path):
     path = tmp_path / "seed.yaml"
     path.write_text("offices: [")
-    with pytest.raises(ValueError, match="no YAML"):
+    with pytest.raises(ValueError, match="not valid YAML"):
         Sandbox(seed=path)
 
 
@@ -485,3 +486,38 @@ def test_where_the_seed_has_gone_a_reset_leaves_the_records(tmp_path):
         sandbox.reset()
     another = sandbox.add("customers")
     assert [each["id"] for each in sandbox.all("customers")] == ["lena", added["id"], another["id"]]
+
+
+def test_json_seed_is_read_as_json(tmp_path):
+    path = tmp_path / "seed.json"
+    path.write_text(json.dumps({"customers": [{"id": "a", "firstName": "Zoë 😀"}]}))
+    assert Sandbox(seed=path).get("customers", "a")["firstName"] == "Zoë 😀"
+    path.write_text('{"customers": [{"id": "a", "id": "b"}]}')
+    with pytest.raises(ValueError, match=r"seed\.json: id: given twice"):
+        Sandbox(seed=path)
+    path.write_text("{")
+    with pytest.raises(ValueError, match=r"seed\.json: Expecting"):
+        Sandbox(seed=path)
+
+
+def test_yaml_seed_takes_anchors_and_merges(tmp_path):
+    path = tmp_path / "seed.yaml"
+    path.write_text(
+        "customers:\n"
+        "  - &first {id: a, firstName: An, lastName: Peeters}\n"
+        "  - {<<: *first, id: b, firstName: no}\n"
+        "offices: [{id: 10:30}]\n"
+    )
+    sandbox = Sandbox(seed=path)
+    assert [sandbox.get("customers", "b")[name] for name in ("firstName", "lastName")] == ["no", "Peeters"]
+    assert sandbox.get("offices", "10:30")
+
+
+@pytest.mark.parametrize(
+    "text", ["a: !!python/object:os.system {}", "a: *nothing", "a: 1\n---\nb: 2", "? [a]\n: b", "a: !!set {b}", "<<: 3"]
+)
+def test_yaml_beyond_plain_data_is_rejected(tmp_path, text):
+    path = tmp_path / "seed.yaml"
+    path.write_text(text)
+    with pytest.raises(ValueError, match="not valid YAML"):
+        Sandbox(seed=path)

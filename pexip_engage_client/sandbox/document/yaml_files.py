@@ -1,5 +1,6 @@
-"""Seeds: YAML files that people write."""
+"""Seeds: YAML files that people write, and JSON files that programs write."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ class DuplicateKeyError(ValueError):
     """A mapping repeats a key; the message says where."""
 
 
+_TEXT = "tag:yaml.org,2002:str"
 _OFTEN_MEANT_AS_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")
 
 
@@ -34,34 +36,116 @@ _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(0|[1-9]\d*)\Z"), list("-0123456789"))
 
 
+def read_seed(path: Path) -> Any:
+    """The content of a seed: JSON in a file whose name ends in `.json`, else YAML.
+
+    ValueError for a file that is neither; DuplicateKeyError for an object that names a property twice.
+    """
+    if path.suffix == ".json":
+        return json.loads(path.read_bytes(), object_pairs_hook=_object)
+    try:
+        return read_records(path)
+    except YAMLError as error:
+        raise ValueError(f"not valid YAML: {error}") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise DuplicateKeyError(f"{next(name for name in names if names.count(name) > 1)}: given twice")
+    return found
+
+
 def read_records(path: Path) -> Any:
-    """The content of a file; times, dates and languages are strings."""
+    """The content of a YAML file; times, dates and languages are strings."""
     loader = _PlainLoader(path.read_bytes())
     try:
-        node = loader.get_single_node()
-        _check_keys(node, "", set())
-        return None if node is None else loader.construct_document(node)
+        return _Reader(loader).document()
     finally:
         loader.dispose()
 
 
-def _check_keys(node: Any, place: str, seen: set[int]) -> None:
-    """YAML itself would silently let the last of two equal keys win."""
-    if id(node) in seen:
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for number, entry in enumerate(node.value, start=1):
-            _check_keys(entry, f"{place}, record {number}" if place.count(":") == 1 else f"{place}[{number}]", seen)
-    elif isinstance(node, yaml.MappingNode):
-        names: set[str] = set()
-        for key, value in node.value:
-            name = str(key.value)
-            where = f"{place}: {name}"
-            if name in names:
-                raise DuplicateKeyError(f"line {key.start_mark.line + 1}{where}: given twice")
-            names.add(name)
-            _check_keys(value, where, seen)
+class _Reader:
+    """Builds values from the parser's events: a tree of nodes would take ten times the memory of the file."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+        self._anchors: dict[str, Any] = {}
+
+    def document(self) -> Any:
+        self._loader.get_event()  # the start of the stream
+        if self._loader.check_event(yaml.StreamEndEvent):
+            return None
+        self._loader.get_event()  # the start of the document
+        value = self._value(self._loader.get_event(), "")
+        self._loader.get_event()  # the end of the document
+        if not self._loader.check_event(yaml.StreamEndEvent):
+            raise _error("expected a single document", self._loader.peek_event())
+        return value
+
+    def _value(self, event: Any, place: str) -> Any:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._anchored(event, self._scalar(event))
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                raise _error(f"undefined alias {event.anchor!r}", event)
+            return self._anchors[event.anchor]
+        if event.tag is not None:
+            raise _error(f"the tag {event.tag!r} is not supported", event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(self._anchored(event, []), place)
+        return self._mapping(self._anchored(event, {}), place)
+
+    def _anchored(self, event: Any, value: Any) -> Any:
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _scalar(self, event: Any) -> Any:
+        tag = event.tag or self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        if tag == _TEXT:
+            return event.value
+        return self._loader.construct_object(yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark))
+
+    def _sequence(self, into: list[Any], place: str) -> list[Any]:
+        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+            number = len(into) + 1
+            where = f"{place}, record {number}" if place.count(":") == 1 else f"{place}[{number}]"
+            into.append(self._value(event, where))
+        return into
+
+    def _mapping(self, into: dict[Any, Any], place: str) -> dict[Any, Any]:
+        merged: list[Any] = []
+        while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+                raise _error("a key must be a string", event)
+            is_merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]
+            key = "<<" if is_merge else self._value(event, place)
+            where = f"{place}: {key}"
+            if isinstance(key, list | dict):
+                raise _error("a key must be a string", event)
+            if key in into:
+                raise DuplicateKeyError(f"line {_line(event)}{where}: given twice")
+            value = self._value(self._loader.get_event(), where)
+            if is_merge:
+                merged += value if isinstance(value, list) else [value]
+            else:
+                into[key] = value
+        for each in merged:
+            if not isinstance(each, dict):
+                raise _error("only a mapping can be merged", event)
+            into.update({name: value for name, value in each.items() if name not in into})
+        return into
+
+
+def _line(event: Any) -> int:
+    number: int = event.start_mark.line
+    return number + 1
+
+
+def _error(problem: str, event: Any) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
 
 
 @cache

@@ -16,9 +16,10 @@ from .requests import HttpRequest
 
 @define
 class Admission:
-    """Lets in by the headers `Host` and `Origin`; `hosts` are the names beside this machine's own."""
+    """Checks the headers `Host` and `Origin`: `hosts` and `origins` are accepted besides this machine's own."""
 
     hosts: frozenset[str]
+    origins: frozenset[str] = frozenset()
 
     def check_names(self, request: HttpRequest) -> None:
         """403 for a name that is not the sandbox's, and for a page from elsewhere in a browser."""
@@ -26,8 +27,10 @@ class Admission:
         if not (self._is_known(host) or _is_address(host)):
             raise Forbidden(f"host {host or 'none'}: not a name of this sandbox; --allow-host (allow_hosts=) adds one")
         origin = request.headers.get("origin")
-        if origin is not None and _place(origin) != _place(f"{request.scheme}://{request.headers['host']}"):
-            raise Forbidden(f"origin {origin}: a page from elsewhere; only the sandbox's own may call")
+        if origin is None or origin.lower() in self.origins:
+            return
+        if _place(origin) != _place(f"{request.scheme}://{request.headers['host']}"):
+            raise Forbidden(f"origin {origin}: a page from elsewhere; --cors (cors=) allows it")
 
     def check_machine(self, request: HttpRequest) -> None:
         """The same, and 403 for a caller on another machine."""

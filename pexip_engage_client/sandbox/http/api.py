@@ -26,6 +26,7 @@ from ..state import references
 from ..state.enterprise import Enterprise
 from ..state.store import Record, copied, is_list
 from ..webhook_sender import Webhooks
+from .fault_match import RequestFacts
 from .faults import Faults, Misfortune
 from .log import Exchange, RequestLog
 from .rate_limits import Meter
@@ -69,14 +70,17 @@ class Api:
             with self.meter.request(request.client):
                 operation, path = router_of(self.document).find(request.method, segments)
                 exchange.operation = operation.id
-                await sleep(self.latency)  # of 0 seconds, too: others come in meanwhile
+                await sleep(self.latency)  # even 0 seconds let other requests start
                 self.tokens.check(request.headers.get("authorization"), operation.scope)
-                met = self.faults.take(operation.id)  # none is spent on a request that does not get here
+                facts = RequestFacts(exchange.path, list(path.values()), request.headers, request.query, request.body)
+                met = self.faults.take(operation.id, facts)  # requests rejected before this spend no fault
+                exchange.faults = [fault.id for fault in met.faults]
                 await sleep(met.delay)
                 await met.before(request.gone)
                 status, payload = self._serve(exchange, request, operation, path)
                 await met.after(payload, request.gone)
         except Problem as problem:
+            exchange.cause = problem.cause
             status, payload = problem.status, self._refusal(exchange, problem, scripted=bool(met.faults))
             headers.update(problem.headers)
         content = b"" if payload is None else to_json(payload)

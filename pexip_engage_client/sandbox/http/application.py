@@ -8,6 +8,7 @@ from attrs import define, field
 from ..problems import NotFound
 from ..state.store import Record
 from .api import Api
+from .cors import Cors
 from .requests import HttpRequest, Receive, Scope, Send
 from .responses import HttpResponse, refused
 from .token_endpoint import TokenEndpoint
@@ -24,6 +25,7 @@ async def _nothing() -> None:
 class Application:
     """Serves the API and the token endpoint of each enterprise, and `routes`, by the first segment of the path."""
 
+    cors: Cors
     routes: dict[str, Route] = field(factory=dict[str, Route], init=False, repr=False)
     started: Hook = field(default=_nothing, init=False, repr=False)
     stopped: Hook = field(default=_nothing, init=False, repr=False)
@@ -46,7 +48,8 @@ class Application:
         elif scope["type"] == "http":
             request = await HttpRequest.read(scope, receive)
             if request is not None:  # None: the caller left before the request was complete
-                await (await self._respond(request)).send(send)
+                response = self.cors.preflight(request) or await self._respond(request)
+                await self.cors.allowed(request, response).send(send)
         else:
             await _close(send)
 

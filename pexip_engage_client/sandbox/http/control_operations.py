@@ -207,6 +207,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "faults": lambda call: _data([fault_view(fault) for fault in call.enterprise.faults]),
     "addFault": _add_fault,
     "behave": lambda call: call.enterprise.behave(),
+    "removeFault": lambda call: call.enterprise.remove_fault(call.path["id"]),
     "clock": _time,
     "freezeClock": _freeze,
     "runClock": _run,

@@ -7,12 +7,14 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, TypedDict, cast
 
 from ..._runtime.arguments import json_value, meant, refuse, refused
+from .fault_match import FaultMatch, checked_match
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _REDIRECTS = (301, 302, 303, 307, 308)  # as of a proxy on the way
 _LINE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-# What can be said on the command line; `headers` and `arguments` cannot.
+# What the command line takes: everything but nested values.
+_MATCHES = frozenset({"match.path", "match.id"})
 _ON_THE_COMMAND_LINE = frozenset(
     {"operation", "times", "probability", "status", "after_change", "delay", "body", "expired_token", "code"}
     | {"unknown_value", "unknown_property", "missing", "connection", "drop", "disorder"}
@@ -22,6 +24,7 @@ _ON_THE_COMMAND_LINE = frozenset(
 class FaultOptions(TypedDict, total=False):
     """What `Sandbox.fail` takes."""
 
+    match: FaultMatch
     times: int | None
     probability: float
     status: int | None
@@ -64,6 +67,7 @@ def _text_or_none(value: object) -> bool:
 
 
 _CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "match": ("a dict", lambda value: isinstance(value, Mapping)),  # its parts are checked by checked_match
     "times": ("an integer of at least 1, or None for ever", lambda value: value is None or _is_count(value)),
     "probability": ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     "status": (
@@ -83,13 +87,13 @@ _CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
         for name in ("after_change", "expired_token", "unknown_property", "drop", "disorder")
     },
 }
-_WHEN = frozenset({"times", "probability", "after_change", "arguments"})  # they say when and how, but not what
+_WHEN = frozenset({"match", "times", "probability", "after_change", "arguments"})  # when and how, not what
 _WITH_A_RESPONSE = (
     *("status", "code", "body", "headers", "expired_token"),
     *("unknown_value", "unknown_property", "missing"),
 )
 _OF_WEBHOOKS = frozenset({"times", "probability", "drop", "disorder", "delay"})
-_OF_TOKENS = frozenset({"times", "probability", "status", "delay", "connection", "body", "headers"})
+_OF_TOKENS = frozenset({"match", "times", "probability", "status", "delay", "connection", "body", "headers"})
 
 
 def checked(
@@ -125,24 +129,38 @@ def checked(
         raise ValueError(f"{', '.join(sorted(others))}: no fault of {operation!r}; it has: {', '.join(sorted(known))}")
     if known is not _OF_WEBHOOKS and (others := options.keys() & {"drop", "disorder"}):
         raise ValueError(f"{', '.join(sorted(others))}: a fault of {WEBHOOKS!r} only")
+    return _copied(options)
+
+
+def _copied(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options, without anything that the caller can change."""
     own = dict(options)
     if "headers" in own:
         own["headers"] = dict(own["headers"])
+    if "match" in own:
+        own["match"] = checked_match(own["match"])
     if own.get("arguments") is not None:
         own["arguments"] = json_value("arguments", own["arguments"])
     return own
 
 
 def from_words(text: str) -> dict[str, Any]:
-    """Those of `Sandbox.fail`, from the command line: `status=503,times=2,operation=getEmployees`."""
+    """The arguments of `fail` from the command line: `status=503,times=2,match.id=appointment-1`."""
     given: dict[str, Any] = {}
     for part in text.split(","):
         name, _, value = part.partition("=")
         name = name.strip().replace("-", "_")
-        if name not in _ON_THE_COMMAND_LINE:
-            raise ValueError(f"{name!r} is none of {', '.join(sorted(_ON_THE_COMMAND_LINE))}")
-        try:
-            given[name] = json.loads(value)
-        except ValueError:
-            given[name] = value
+        if name in _MATCHES:
+            given.setdefault("match", {})[name.removeprefix("match.")] = value
+        elif name in _ON_THE_COMMAND_LINE:
+            given[name] = _value(value)
+        else:
+            raise ValueError(f"{name!r} is none of {', '.join(sorted(_ON_THE_COMMAND_LINE | _MATCHES))}")
     return given
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -14,6 +14,7 @@ from attrs import define, field
 from ..problems import Problem, Refused, Unauthorized, error
 from ..state.store import Record, is_list, is_object
 from .connections import ConnectionLostError
+from .fault_match import FaultMatch, RequestFacts
 from .fault_options import TOKEN, WEBHOOKS
 
 UNKNOWN_VALUE = "SOMETHING_NEW"
@@ -26,7 +27,9 @@ _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</bo
 class Fault:
     """One way to misbehave. `left` is how often it is still going to happen; None means for ever."""
 
+    id: str = ""
     operation: str | None = None
+    match: FaultMatch | None = None
     left: int | None = 1
     probability: float = 1.0
     status: int | None = None
@@ -135,18 +138,28 @@ class Faults:
 
     random: Random
     active: list[Fault] = field(factory=list[Fault], init=False)
+    _added: int = field(default=0, init=False)
 
     def add(self, fault: Fault) -> Fault:
         """Put a fault behind the others."""
+        self._added += 1
+        fault.id = str(self._added)
         self.active.append(fault)
         return fault
 
-    def take(self, operation: str) -> Misfortune:
+    def remove(self, id_: str) -> None:
+        """Remove one fault; LookupError if it is not active."""
+        found = next((fault for fault in self.active if fault.id == id_), None)
+        if found is None:
+            raise LookupError(f"there is no active fault {id_!r}")
+        self.active.remove(found)
+
+    def take(self, operation: str, request: RequestFacts | None = None) -> Misfortune:
         """The faults that a request of this operation meets."""
         met: list[Fault] = []
         counted = False
         for fault in list(self.active):
-            if not _means(fault, operation) or (counted and fault.left is not None):
+            if not _means(fault, operation, request) or (counted and fault.left is not None):
                 continue
             if fault.probability < 1 and self.random.random() >= fault.probability:
                 continue
@@ -164,11 +177,11 @@ class Faults:
         self.active.clear()
 
 
-def _means(fault: Fault, operation: str) -> bool:
-    """Whether a fault is about an operation; one that names none is about those of the API."""
-    if fault.operation is None:
-        return operation not in (TOKEN, WEBHOOKS)
-    return fault.operation == operation
+def _means(fault: Fault, operation: str, request: RequestFacts | None) -> bool:
+    """Whether a fault is about a request; without an operation it is about all of the API."""
+    of_api = operation not in (TOKEN, WEBHOOKS)
+    meant = of_api if fault.operation is None else fault.operation == operation
+    return meant and (fault.match is None or (request is not None and request.meet(fault.match)))
 
 
 def _records(payload: Any) -> Iterator[Record]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import RLock
 from typing import Any, overload
 from urllib.parse import parse_qsl
@@ -17,7 +17,8 @@ class Exchange:
     """One request with its response.
 
     `operation` is "token" for a request to the token endpoint, whose secrets are left out, and None where no operation
-    of the document was meant.
+    of the document was meant. `faults` are the ids of the faults that it met, `cause` is the rule of a 422, and for
+    `APPOINTMENT_NO_AVAILABILITY` the record in the way.
     """
 
     method: str
@@ -29,6 +30,8 @@ class Exchange:
     status: int = 0
     response_content: bytes = field(default=b"", repr=False)
     correlation_id: str | None = None
+    faults: list[str] = field(factory=list[str])
+    cause: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from attrs import define
 
 from ..problems import MethodNotAllowed, Problem
+from .fault_match import RequestFacts
 from .fault_options import TOKEN
 from .faults import Faults
 from .log import Exchange, RequestLog
@@ -31,7 +32,8 @@ class TokenEndpoint:
             return refused(MethodNotAllowed("tokens are asked for with POST", ["POST"]))
         exchange = _without_secrets(Exchange.of(request, request.path, request.headers.get("x-correlation-id")))
         self.requests.add(exchange)
-        met = self.faults.take(TOKEN)
+        met = self.faults.take(TOKEN, RequestFacts(request.path, (), request.headers, request.query, request.body))
+        exchange.faults = [fault.id for fault in met.faults]
         try:
             await sleep(met.delay)
             await met.before(request.gone)

@@ -26,6 +26,8 @@ def exchange_view(exchange: Exchange) -> Record:
         "status": exchange.status,
         "response": _parsed(exchange.response_content),
         "correlation_id": exchange.correlation_id,
+        "faults": exchange.faults,
+        "cause": exchange.cause,
     }
 
 

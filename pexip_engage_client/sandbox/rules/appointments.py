@@ -194,7 +194,7 @@ def _too_few(change: Change) -> bool:
     participants.not_unique,
     schedule.when_moved(schedule.like_its_siblings(schedule.unavailable)),
     event="GENERIC_UPDATE",
-    note="null participants and answers leave them alone",
+    note="null participants and answers leave them alone; a request that changes nothing sends no event",
 )
 def _update_details(call: Invocation) -> Change:
     change = _details(call)
@@ -251,7 +251,8 @@ def _settled(change: Change) -> Change:
     """What follows from any change: the addresses of a video meeting, and who made the change."""
     after, body = change.after, change.fields
     participants.give_addresses(after)
-    if change.call.is_patch and after == change.before:
+    named = body.keys() & {"updatedByType", "updatedById"}
+    if change.call.is_partial and after == change.before and not named:
         return change
     type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))  # not documented everywhere
     tables = [_ACTORS[type_]] if type_ in _ACTORS else list(_ACTORS.values())

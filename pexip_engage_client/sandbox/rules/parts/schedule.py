@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, frozen
 
-from ...operations import Arguments, Change, Rule, rule
+from ...operations import Arguments, Cause, Change, Rule, rule
 from ...state.references import id_of
 from ...state.store import Record, RecordStore
 from ...times import instant, minutes
@@ -95,15 +95,17 @@ def ends_before_start(change: Change) -> bool:
     reading="working hours, expertise and the past are looked at with `working_hours=True` only: else an employee "
     "without a clash counts as available, PENDING or ACTIVE; what SUSPENDED means for a booking is not documented",
 )
-def unavailable(change: Change) -> bool:
+def unavailable(change: Change) -> Cause | None:
     """A primary employee has something else at that time, or does not work then."""
     if not change.after["start"] or not change.after["end"]:
-        return False
+        return None
     employees = change.store.table("employees")
-    if not all(can_be_booked(employees[each]) for each in _employees(change)):
-        return True
-    works = not change.call.enterprise.working_hours or all(_works(change, each) for each in _employees(change))
-    return not works or _clashes(change)
+    for each in _employees(change):
+        if not can_be_booked(employees[each]):
+            return Cause("the employee is SUSPENDED", "employees", each)
+        if change.call.enterprise.working_hours and not _works(change, each):
+            return Cause("the employee does not work then, or lacks the expertise", "employees", each)
+    return _clash(change)
 
 
 @rule(
@@ -111,24 +113,33 @@ def unavailable(change: Change) -> bool:
     "the appointment is ACCEPTED, its trailing buffer time changes, and a primary employee has something else then",
     reading="its page does not print this code: the buffer is kept free, whatever the way in which it grows",
 )
-def no_room_for_buffer(change: Change) -> bool:
+def no_room_for_buffer(change: Change) -> Cause | bool | None:
     """A buffer grows into what comes next."""
     grows = change.after["trailingBufferTime"] != change.was["trailingBufferTime"]
     after = change.after
-    return grows and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _clashes(change)
+    return grows and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _clash(change)
 
 
 def _employees(change: Change) -> list[str]:
     return primaries(change.after, "EMPLOYEE")
 
 
-def _clashes(change: Change) -> bool:
+_CLASHES = {
+    "USER_DEFINED": ("an unavailability of the employee", "unavailability"),
+    "EXTERNAL_CALENDAR": ("a calendar event of the employee", "externalCalendarEvents"),
+    "APPOINTMENT": ("another accepted appointment of the employee, with its trailing buffer time", "appointments"),
+    "LISTING_EXCLUSIVITY": ("an exclusive slot of another listing", "timeSlots"),
+}
+
+
+def _clash(change: Change) -> Cause | None:
+    """The first thing that a primary employee has at the appointment's time."""
     start, end = _taken(change.after)
-    return any(
-        not span.belongs_to(change.after) and span.meets(start, end)
-        for employee in _employees(change)
-        for span in spans(change.store, employee)
-    )
+    for employee in _employees(change):
+        for span in spans(change.store, employee):
+            if not span.belongs_to(change.after) and span.meets(start, end):
+                return Cause(*_CLASHES[span.type], span.record["id"])
+    return None
 
 
 def _works(change: Change, employee: str) -> bool:
@@ -141,7 +152,7 @@ def _works(change: Change, employee: str) -> bool:
 def when_moved(each: Rule) -> Rule:
     """A rule of an operation that may leave the slot alone."""
 
-    def check(change: Change) -> Arguments | bool | None:
+    def check(change: Change) -> Arguments | Cause | bool | None:
         return is_moved(change) and each.check(change)
 
     return evolve(each, condition=f"the time, a participant or the office changes, and {each.condition}", check=check)
