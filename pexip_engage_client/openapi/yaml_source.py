@@ -20,7 +20,7 @@ class _UniqueKeyLoader(LOADER):  # type: ignore[misc]  # one of two classes
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         written = len(node.value)
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        mapping: dict[Any, Any] = LOADER.construct_mapping(self, node, deep)
         if len(mapping) < written:
             _reject_repeated_key(node)
         return mapping

@@ -13,6 +13,7 @@ import yaml
 from attrs import define, field
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
+from .parsing import is_object
 from .pointers import keys_of
 from .yaml_source import LOADER, parse_yaml
 
@@ -23,12 +24,14 @@ _Kind = TypeVar("_Kind", MappingNode, SequenceNode)
 class _PlainDumper(yaml.SafeDumper):
     """Escapes strings with Unicode line breaks: they are invisible, and indenting would lose them."""
 
-    def represent_str(self, data: str) -> ScalarNode:
-        invisible = any(letter in data for letter in "\x85\u2028\u2029")
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if invisible else None)
+
+def _represent_str(dumper: Any, data: str) -> ScalarNode:
+    invisible = any(letter in data for letter in "\x85\u2028\u2029")
+    node: ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", data, style='"' if invisible else None)
+    return node
 
 
-_PlainDumper.add_representer(str, _PlainDumper.represent_str)
+_PlainDumper.add_representer(str, _represent_str)
 
 
 class _BlockDumper(_PlainDumper):
@@ -123,7 +126,7 @@ class YamlText:
             self._insert(node.end_mark.index - 1, f", {flow(value)}")
             return
         column = self._dash_column(node)
-        inner = block(value, column + 2) if isinstance(value, dict) else f"{' ' * (column + 2)}{flow(value)}\n"
+        inner = block(value, column + 2) if is_object(value) else f"{' ' * (column + 2)}{flow(value)}\n"
         text = f"{inner[:column]}- {inner[column + 2 :]}"
         self._insert(self._next_line(node.value[-1]), f"{text.rstrip()}  # {comment}\n" if comment else text)
 
@@ -148,7 +151,8 @@ class YamlText:
 
     def data(self) -> Any:
         """The text without the edits, as data."""
-        return yaml.constructor.SafeConstructor().construct_document(self._root)
+        constructor: Any = yaml.constructor.SafeConstructor()
+        return constructor.construct_document(self._root)
 
     def result(self) -> str:
         """The text with all edits."""

@@ -11,7 +11,7 @@ from .http.application import Application
 from .http.control import PREFIX, Control
 from .http.cors import Cors
 from .http.page import PREFIX as PAGE
-from .http.page import Page
+from .http.page import SandboxPage
 from .options import EnterpriseOptions, SandboxOptions, checked_options
 
 
@@ -47,7 +47,7 @@ class Sandbox(SandboxEnterprise):
         super().__init__(self.app, given)
         self._enterprises = Enterprises(self, self.app, given)
         self.app.started, self.app.stopped = self._enterprises.start, self._enterprises.stop
-        page = Page(self._enterprises, self._admission)
+        page = SandboxPage(self._enterprises, self._admission)
         self.app.routes.update({"": page.root, PAGE: page.below})
         self.app.routes[PREFIX] = Control(self._enterprises, self._admission, given["control"]).respond
 

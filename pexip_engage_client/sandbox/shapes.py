@@ -9,7 +9,7 @@ from ..openapi.operations import JsonObject
 from ..openapi.reader import Document
 from .document.languages import Languages
 from .document.projection import Projection
-from .document.validation import Fault, Validation, compiled, first_fault, place
+from .document.validation import Validation, Violation, compiled, first_fault, place
 from .state.enterprise import Table
 from .state.references import FREE_FORM, REFERENCES
 from .state.store import Record
@@ -126,5 +126,5 @@ class Shapes:
             raise _refused(known, fault, outer, *within)
 
 
-def _refused(known: Table, fault: Fault, outer: int, *within: str) -> ValueError:
+def _refused(known: Table, fault: Violation, outer: int, *within: str) -> ValueError:
     return ValueError(f"{known.name}: {place([*within, *fault.path[outer:]])}{fault.message}{fault.given}")

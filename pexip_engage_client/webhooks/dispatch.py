@@ -60,7 +60,7 @@ class Handling:
 
 
 @frozen(kw_only=True, eq=False)
-class Rules:
+class DispatchRules:
     """How events are handled; the receiver's options say what each is."""
 
     deduplication: Deduplication
@@ -78,7 +78,7 @@ class Rules:
 class Dispatcher:
     """All that is under way in one event loop."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: DispatchRules) -> None:
         self._rules = rules
         self._running: dict[tuple[str, str], Handling] = {}
         self._slots = asyncio.Semaphore(rules.max_running)

@@ -21,10 +21,10 @@ from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from ..generated.models import CommunicationEvent
 from .dead_letters import AFTER, Hook
 from .deduplication import Deduplication
-from .dispatch import Closing, Dispatcher, Rules, Subscription
+from .dispatch import Closing, Dispatcher, DispatchRules, Subscription
 from .events import MAX_BYTES, WebhookEvent, event_type, parse
 from .ordering import Ordering
-from .requests import Allow, Gate, Receive, Refusal, Scope, SecretSource, Send, read_body, respond
+from .requests import Allow, Receive, Refusal, RequestFilter, Scope, SecretSource, Send, read_body, respond
 from .stores import EventStore, checked_store
 
 logger = logging.getLogger("pexip_engage_client")
@@ -88,7 +88,7 @@ class WebhookReceiver:
         if respond_when not in ("handled", "accepted"):
             raise refuse("respond_when", "'handled' or 'accepted'", respond_when)
         store = checked_store(store)
-        self._rules = Rules(
+        self._rules = DispatchRules(
             deduplication=_having("once", Deduplication(store), "deduplication", deduplication),
             ordering=_having("turn", Ordering(store), "ordering", ordering),
             handler_timeout=seconds("handler_timeout", handler_timeout),
@@ -99,7 +99,7 @@ class WebhookReceiver:
             dead_letter_after=duration("dead_letter_after", dead_letter_after),
             is_final=respond_when == "accepted",
         )
-        self._gate = Gate(secret, secret_header, allow)
+        self._gate = RequestFilter(secret, secret_header, allow)
         self._subscriptions: list[Subscription] = []
         self._dispatchers = PerLoop(lambda: Dispatcher(self._rules), lambda each: each.aclose(self._close_within))
         self._respond_within = seconds("respond_within", respond_within)

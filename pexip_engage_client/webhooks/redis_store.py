@@ -49,7 +49,7 @@ _CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE)
 
 
 @frozen(eq=False)
-class _Connection:
+class _StoreConnection:
     """Redis in one event loop."""
 
     commands: Redis
@@ -106,17 +106,17 @@ class RedisStore:
         await self._connections.aclose_here()
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[_Connection]:
+    async def _turn(self) -> AsyncGenerator[_StoreConnection]:
         connection = await self._connections.get()
         async with connection.turns:
             yield connection
 
-    def _open(self) -> _Connection:
+    def _open(self) -> _StoreConnection:
         redis = connected(self._redis)
         scripts = (cast(Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE))
-        return _Connection(redis, asyncio.Semaphore(COMMANDS), *scripts)
+        return _StoreConnection(redis, asyncio.Semaphore(COMMANDS), *scripts)
 
-    async def _close(self, connection: _Connection) -> None:
+    async def _close(self, connection: _StoreConnection) -> None:
         if isinstance(self._redis, str):
             await connection.commands.aclose()
 

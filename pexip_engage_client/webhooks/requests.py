@@ -55,7 +55,7 @@ class IncomingRequest:
 Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 
 
-class Secret:
+class WebhookSecret:
     """Shared secrets, any of which will do, in a header or in the URL as ``?secret=…``. Only digests are kept."""
 
     def __init__(self, source: SecretSource, header: bytes) -> None:
@@ -111,12 +111,12 @@ def _header_name(name: object) -> bytes:
     return checked.lower().encode()
 
 
-class Gate:
+class RequestFilter:
     """Who may come in."""
 
     def __init__(self, secret: SecretSource | None, header: str, allow: Allow | None) -> None:
         name = _header_name(header)
-        self._secret = None if secret is None else Secret(secret, name)
+        self._secret = None if secret is None else WebhookSecret(secret, name)
         if allow is not None and not callable(allow):
             raise refuse("allow", "a function, async or not, that takes an IncomingRequest", allow)
         self._allow = allow

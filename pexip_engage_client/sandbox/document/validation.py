@@ -22,7 +22,7 @@ _CHOICES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErr
 
 
 @frozen
-class Fault:
+class Violation:
     """What is wrong with a value: where, what is accepted, and what is `given` there, as words at the end."""
 
     path: list[str | int]
@@ -48,7 +48,7 @@ class Validation:
         found = self.first(pointer, value)
         return None if found is None else f"{place(found.path)}{found.message}"
 
-    def first(self, pointer: str, value: Any) -> Fault | None:
+    def first(self, pointer: str, value: Any) -> Violation | None:
         """The same with what is given there, which may be private."""
         return first_fault(self._compiled.get(pointer) or self._compile(pointer), value)
 
@@ -69,7 +69,7 @@ def compiled(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(dict(schema), formats=_FORMATS, validate_formats=True, mask=_MASK)
 
 
-def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Fault | None:
+def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Violation | None:
     """The deepest fault of a value, within what is not null where null is a choice; None when there is none."""
     if validator.is_valid(value):
         return None
@@ -81,7 +81,7 @@ def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Fa
             break
         found = options[0]
     is_there = not isinstance(found.kind, jsonschema_rs.ValidationErrorKind.Required)
-    return Fault(found.instance_path, found.message, f"; got {reprlib.repr(found.instance)}" if is_there else "")
+    return Violation(found.instance_path, found.message, f"; got {reprlib.repr(found.instance)}" if is_there else "")
 
 
 def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError:

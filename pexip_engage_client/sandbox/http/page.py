@@ -33,7 +33,7 @@ _SHOWN = 100
 _POLL = 0.2
 
 
-class Page:
+class SandboxPage:
     """Serves the page at the root, and below `/_page` its files, its data and the news of changes.
 
     The page is about the first enterprise, or about the one that the query names: `?enterprise=blue`.

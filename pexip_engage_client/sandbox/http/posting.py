@@ -15,7 +15,7 @@ _Place = tuple[str, str, int]
 
 
 @define
-class _Connection:
+class _OpenSocket:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     http: h11.Connection = field(factory=lambda: h11.Connection(our_role=h11.CLIENT))
@@ -25,14 +25,14 @@ class _Connection:
 class Poster:
     """Posts from one event loop."""
 
-    _idle: dict[_Place, list[_Connection]] = field(factory=dict[_Place, list[_Connection]], init=False, repr=False)
+    _idle: dict[_Place, list[_OpenSocket]] = field(factory=dict[_Place, list[_OpenSocket]], init=False, repr=False)
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
         """The status of the response, or what went wrong: `ConnectError`, `ReadError` or `ReadTimeout`."""
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         place = (parts.scheme, parts.hostname or "", parts.port or (443 if secure else 80))
-        connection: _Connection | None = None
+        connection: _OpenSocket | None = None
         try:
             async with asyncio.timeout(timeout):
                 connection = await self._connected(place, secure)
@@ -45,7 +45,7 @@ class Poster:
             if connection is not None and connection.http.our_state is not h11.IDLE:
                 connection.writer.close()
 
-    async def _connected(self, place: _Place, secure: bool) -> _Connection:
+    async def _connected(self, place: _Place, secure: bool) -> _OpenSocket:
         idle = self._idle.get(place, [])
         while idle:
             connection = idle.pop()
@@ -53,9 +53,9 @@ class Poster:
                 return connection
             connection.writer.close()
         context = ssl.create_default_context() if secure else None
-        return _Connection(*await asyncio.open_connection(place[1], place[2], ssl=context))
+        return _OpenSocket(*await asyncio.open_connection(place[1], place[2], ssl=context))
 
-    async def _exchange(self, place: _Place, connection: _Connection, request: h11.Request, content: bytes) -> int:
+    async def _exchange(self, place: _Place, connection: _OpenSocket, request: h11.Request, content: bytes) -> int:
         http = connection.http
         parts = (http.send(request), http.send(h11.Data(content)), http.send(h11.EndOfMessage()))
         connection.writer.write(b"".join(part or b"" for part in parts))
