@@ -24,8 +24,7 @@ PARAMETER = {"name", "in", "description", "required", "schema", "style", "explod
 DATES_OF_HTTP = {"if-modified-since", "if-unmodified-since", "if-range", "date", "expires", "last-modified"}
 STYLES = {"path": "simple", "query": "form", "header": "simple"}
 # What the client calls its own; a resource of the same name would be hidden, or hide it.
-CLIENT_NAMES = {"aclose", "call", "doubts", "enterprise", "from_env", "pending", "request", "times", "timing"}
-CLIENT_NAMES |= {"with_options"}
+CLIENT_NAMES = {"aclose", "enterprise", "from_env", "pending", "request", "with_options"}
 # What the class of the resources needs; see templates/client.py.jinja.
 CLIENT_NAMES |= {"cached_property"}
 

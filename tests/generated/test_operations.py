@@ -32,7 +32,7 @@ ANY = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthC
 
 @ALL
 @pytest.mark.parametrize("choice", CHOICES)
-async def test_the_request(operation: DocumentedOperation, choice: str) -> None:
+async def test_request_is_as_documented(operation: DocumentedOperation, choice: str) -> None:
     await check_requests(operation, choice)
 
 
@@ -42,7 +42,7 @@ def test_facts_are_the_documented_ones(operation: DocumentedOperation) -> None:
 
 
 @ALL
-async def test_the_examples_are_sent_as_they_stand(operation: DocumentedOperation) -> None:
+async def test_documented_request_examples_are_sent_unchanged(operation: DocumentedOperation) -> None:
     for example in operation.request_examples:
         given_ = sample(operation, Distinct(), body=example)
         _, request = await call(operation, given_, *success(operation))
@@ -60,28 +60,28 @@ def test_any_request(operation: DocumentedOperation, data: st.DataObject) -> Non
 
 
 @ALL
-async def test_what_is_out_of_bounds(operation: DocumentedOperation) -> None:
+async def test_values_out_of_bounds_are_rejected(operation: DocumentedOperation) -> None:
     await check_bounds(operation)
 
 
 @ALL
-async def test_a_list_is_paged_as_documented(operation: DocumentedOperation) -> None:
+async def test_list_is_paged_as_documented(operation: DocumentedOperation) -> None:
     await check_listing(operation)
 
 
 @ALL
-async def test_the_twin_that_makes_a_record_once(operation: DocumentedOperation) -> None:
+async def test_once_method_sends_the_same_request(operation: DocumentedOperation) -> None:
     await check_once(operation)
 
 
 @ALL
-async def test_wrong_arguments(operation: DocumentedOperation) -> None:
+async def test_arguments_of_wrong_types_are_rejected_by_name(operation: DocumentedOperation) -> None:
     await check_wrong_arguments(operation)
 
 
 @ALL
 @pytest.mark.parametrize("choice", CHOICES)
-async def test_the_responses(operation: DocumentedOperation, choice: str) -> None:
+async def test_documented_responses_are_read(operation: DocumentedOperation, choice: str) -> None:
     await check_responses(operation, choice)
 
 
@@ -98,16 +98,16 @@ def test_any_response(operation: DocumentedOperation, data: st.DataObject) -> No
 
 
 @ALL
-async def test_the_refusals(operation: DocumentedOperation) -> None:
+async def test_documented_errors_are_raised(operation: DocumentedOperation) -> None:
     await check_refusals(operation)
 
 
-def test_the_names() -> None:
+def test_lazy_names_are_complete() -> None:
     check_models()
     check_resources()
 
 
-def test_a_sample_holds_something() -> None:
+def test_samples_are_not_empty() -> None:
     """The checks above are worth something only if the samples are full."""
     full = [sample(operation, Distinct()) for operation in OPERATIONS.values()]
     assert sum(len(each.parameters) for each in full) > 200

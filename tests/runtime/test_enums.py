@@ -75,7 +75,7 @@ def test_known_values_are_the_members(meeting_type: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, ["PHONE"]])
-def test_what_is_no_string_is_refused(meeting_type: Any, value: Any) -> None:
+def test_non_strings_are_rejected(meeting_type: Any, value: Any) -> None:
     with pytest.raises(ValueError, match="is not a valid MeetingType"):
         meeting_type(value)
 

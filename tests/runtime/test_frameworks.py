@@ -113,7 +113,7 @@ async def test_a_list_as_a_background_task(engage: Engage, framework: str) -> No
     assert [request.url.query for request in engage.requests] == [b"limit=5"]
 
 
-async def test_a_mocked_list_gives_the_records_at_hand(engage: Engage) -> None:
+async def test_mocked_list_returns_given_records(engage: Engage) -> None:
     appointments = mock.create_autospec(engage.client.appointments, instance=True)
     people = [Reference(id="1"), mock.Mock(id="2")]
     appointments.list.return_value = Listing.of(people)
@@ -129,14 +129,14 @@ async def test_a_mocked_list_gives_the_records_at_hand(engage: Engage) -> None:
     assert engage.requests == []
 
 
-async def test_tenacity_repeats(engage: Engage) -> None:
+async def test_tenacity_retries(engage: Engage) -> None:
     engage.failures = 2
     retry = tenacity.retry(retry=tenacity.retry_if_exception_type(ServerError), stop=tenacity.stop_after_attempt(3))
     assert (await retry(engage.client.lead_segments.get)("1")).id == "1"
     assert len(engage.requests) == 3
 
 
-async def test_stamina_repeats(engage: Engage) -> None:
+async def test_stamina_retries(engage: Engage) -> None:
     engage.failures = 2
     with stamina.set_testing(True, attempts=3):
         found = await stamina.retry(on=EngageError)(engage.client.lead_segments.get)("1")

@@ -49,13 +49,13 @@ def test_compact_utf8(module: ModuleType) -> None:
         {"a": object()},
     ],
 )
-def test_what_json_cannot_say_is_refused(module: ModuleType, value: Any) -> None:
+def test_values_without_json_form_are_rejected(module: ModuleType, value: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
         module.dumps(value)
 
 
 @pytest.mark.parametrize("text", [b"", b"<html>", b"{", b"\xff", b"[" * 100_000 + b"]" * 100_000])
-def test_what_is_no_json(module: ModuleType, text: bytes) -> None:
+def test_invalid_json_raises_value_error(module: ModuleType, text: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the library's
         module.loads(text)
 
@@ -97,7 +97,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_with_and_without_orjson_the_same(value: Any) -> None:
+def test_result_is_the_same_with_and_without_orjson(value: Any) -> None:
     data = ours.dumps(value)
     assert ours.loads(data) == json.loads(data) == value
 
@@ -117,7 +117,7 @@ def test_large_integers_and_deep_nesting_are_written(module: ModuleType) -> None
 
 @pytest.mark.parametrize("orjson", [True, False])
 @pytest.mark.parametrize("value", [uuid.uuid4(), datetime.date.today(), UNSET, {1, 2}, b"x", math.nan, "\ud83d"])
-async def test_a_request_by_hand_is_refused_alike(monkeypatch: pytest.MonkeyPatch, orjson: bool, value: Any) -> None:
+async def test_request_rejects_the_same_values(monkeypatch: pytest.MonkeyPatch, orjson: bool, value: Any) -> None:
     if not orjson:
         monkeypatch.setattr(ours, "orjson", None)
     async with EngageClient("acme", token="t", transport=httpx.MockTransport(lambda _: httpx.Response(200))) as engage:

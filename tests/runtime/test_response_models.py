@@ -200,7 +200,7 @@ def test_an_unreadable_field_can_be_assigned(models: ModuleType) -> None:
 
 @pytest.mark.parametrize("place", [0, 1, 24])
 @pytest.mark.parametrize(("item", "word"), [(None, "null"), (5, "a number"), ("x", "a string"), ([], "an array")])
-def test_an_item_that_is_no_object_is_one_unreadable_record(
+def test_item_that_is_not_an_object_is_one_unreadable_record(
     models: ModuleType,
     response_models: ModuleType,
     errors: ModuleType,
@@ -269,7 +269,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in FORMS.items() for text in texts])
-def test_to_dict_is_the_payload_to_the_letter(models: ModuleType, name: str, text: Any) -> None:
+def test_to_dict_reproduces_the_payload_exactly(models: ModuleType, name: str, text: Any) -> None:
     thing = models.Thing.from_dict({**FULL, name: text})
     attribute = NAMES.get(name, name)
     value = getattr(thing, attribute)
@@ -302,7 +302,7 @@ def test_a_model_is_a_mapping_to_its_json(models: ModuleType) -> None:
     assert {name: thing[name] for name in thing} == thing.to_dict()
 
 
-def test_evolve_keeps_what_is_there(models: ModuleType, errors: ModuleType) -> None:
+def test_evolve_keeps_all_values(models: ModuleType, errors: ModuleType) -> None:
     thing = models.Thing.from_dict({**SMALL, "new": 1})
     assert attrs.evolve(thing, id="2").to_dict() == {**SMALL, "id": "2", "new": 1}
     with pytest.raises(errors.UnreadableFieldError, match="count"):
@@ -341,7 +341,7 @@ def test_repr_is_short_and_can_be_pasted(models: ModuleType) -> None:
     assert len(repr(page)) < 2000
 
 
-def test_one_warning_a_response_however_many_records(
+def test_each_problem_is_logged_once_per_response(
     models: ModuleType, response_models: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = {"data": [{**FULL, "id": None}] * 25, "meta": {"offset": 0, "limit": 25, "totalCount": 25}}
@@ -352,7 +352,7 @@ def test_one_warning_a_response_however_many_records(
     assert len(caplog.records) == 1
 
 
-def test_strict_raises_at_once(models: ModuleType, response_models: ModuleType, errors: ModuleType) -> None:
+def test_strict_mode_raises_immediately(models: ModuleType, response_models: ModuleType, errors: ModuleType) -> None:
     with (
         response_models.Decoding("getThing", strict=True),
         pytest.raises(errors.ResponseValidationError, match="field id of Thing is a number, not a string") as caught,
@@ -362,7 +362,7 @@ def test_strict_raises_at_once(models: ModuleType, response_models: ModuleType, 
 
 
 @pytest.mark.parametrize("payload", [None, [], "text", 5])
-def test_what_is_no_object_is_refused(models: ModuleType, payload: Any) -> None:
+def test_payload_that_is_not_an_object_raises(models: ModuleType, payload: Any) -> None:
     with pytest.raises(TypeError, match="not an object"):
         models.Thing.from_dict(payload)
     with pytest.raises(TypeError, match="not an object"):
@@ -384,7 +384,7 @@ def test_anything_is_read_and_written_back(models: ModuleType, payload: dict[str
     assert repr(sorted(thing.to_dict().items())) == repr(sorted(payload.items()))
 
 
-def test_made_by_hand(models: ModuleType) -> None:
+def test_models_can_be_created_by_hand(models: ModuleType) -> None:
     thing = models.Thing(
         id="1",
         from_="x",

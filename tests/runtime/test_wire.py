@@ -37,20 +37,20 @@ def test_date_times_are_read(text: str, expected: datetime.datetime) -> None:
 
 
 @pytest.mark.parametrize("text", ["2022-08-17T19:05:21", "2022-08-17", "", "yesterday", "2022-13-01T00:00:00Z"])
-def test_what_is_no_moment_is_refused(text: str) -> None:
+def test_invalid_date_times_are_rejected(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the parsing library's
         wire.parse_datetime(text)
 
 
 @given(st.datetimes(timezones=st.timezones() | st.just(UTC)))
-def test_a_moment_survives_the_wire(moment: datetime.datetime) -> None:
+def test_date_time_round_trips(moment: datetime.datetime) -> None:
     if moment.utcoffset() is not None and moment.utcoffset() % datetime.timedelta(minutes=1):  # type: ignore[operator]
         return  # offsets with seconds (before 1900) have no form in RFC 3339
     # Compared in UTC: Python holds an hour that a clock shows twice for different from itself in another zone.
     assert wire.parse_datetime(wire.format_datetime(moment)) == moment.astimezone(UTC)
 
 
-def test_date_times_are_written_as_the_vendor_writes_them() -> None:
+def test_date_times_are_written_as_pexip_writes_them() -> None:
     assert wire.format_datetime(datetime.datetime(2022, 8, 17, 9, tzinfo=UTC)) == "2022-08-17T09:00:00.000Z"
     assert wire.format_datetime(datetime.datetime(2022, 8, 17, 9, 0, 0, 1, UTC)) == "2022-08-17T09:00:00.000001Z"
 
@@ -61,7 +61,7 @@ def test_times_of_day(text: str, value: datetime.time) -> None:
     assert wire.format_time(value) == text
 
 
-def test_a_time_zone_that_does_not_know_its_offset_is_naive() -> None:
+def test_time_zone_without_offset_counts_as_naive() -> None:
     class Lost(datetime.tzinfo):
         def utcoffset(self, _: datetime.datetime | None) -> None:
             return None
