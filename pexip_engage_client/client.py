@@ -111,7 +111,8 @@ class EngageClient(Resources):
         sibling = object.__new__(type(self))
         state: object = object.__getstate__(self)
         own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
-        for name, value in {**(own or {}), **(slots or {})}.items():
+        attributes: dict[str, Any] = {**(own or {}), **(slots or {})}
+        for name, value in attributes.items():
             if not isinstance(value, Resource):
                 setattr(sibling, name, value)
         sibling._session = self._session.with_defaults(redact_options(cast("dict[str, Any]", options)))

@@ -55,8 +55,9 @@ class Deadline:
     @contextmanager
     def paused(self, limit: float | None) -> Generator[None]:
         """Stop the time. A pause that is longer than its own limit, in seconds, ends the block as well."""
-        self._left, self._ends_at = self.left(), None
-        self._set_timer(inf if limit is None else limit)
+        self._left, self._ends_at, self._due = self.left(), None, inf
+        if limit is not None:
+            self._set_timer(limit)
         try:
             yield
         finally:
@@ -74,20 +75,19 @@ class Deadline:
         await self._timeout.__aexit__(kind, error, traceback)
 
     def _run(self) -> None:
-        if not self.expired:
-            self._ends_at = self._clock() + self._left
-            self._set_timer(self._left)
+        if not self._timeout.expired():
+            self._ends_at, self._due = self._clock() + self._left, inf
+            if self._left != inf:
+                self._set_timer(self._left)
 
     def _set_timer(self, seconds: float) -> None:
         """Have the timer fire in so many seconds at the latest."""
-        self._due = inf
-        if seconds != inf:
-            loop = asyncio.get_running_loop()
-            self._due = loop.time() + seconds
-            if self._timer is None or self._due < self._timer.when():
-                if self._timer is not None:
-                    self._timer.cancel()
-                self._timer = loop.call_at(self._due, self._fire, loop)
+        loop = asyncio.get_running_loop()
+        self._due = loop.time() + seconds
+        if self._timer is None or self._due < self._timer.when():
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = loop.call_at(self._due, self._fire, loop)
 
     def _fire(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None

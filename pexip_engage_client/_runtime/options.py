@@ -26,7 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[str, Any], Any]
 
 
-class Option(NamedTuple):
+class DefaultAndCheck(NamedTuple):
     """What is known of an option beside its type."""
 
     default: Any
@@ -34,9 +34,9 @@ class Option(NamedTuple):
     """Takes the option's name and value; returns the value that is used, or raises `InvalidArgumentError`."""
 
 
-def option(default: Any, check: Check) -> Option:
+def option(default: Any, check: Check) -> DefaultAndCheck:
     """Declare an option's default and its check. The check is skipped for None, if None is the default."""
-    return Option(default, check)
+    return DefaultAndCheck(default, check)
 
 
 def must(be: str, fits: Callable[[Any], object]) -> Check:
@@ -113,8 +113,8 @@ def _optional(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) in (Required, NotRequired) else hint
 
 
-def _option(kind: type, name: str, hint: Any) -> Option:
+def _option(kind: type, name: str, hint: Any) -> DefaultAndCheck:
     for each in getattr(hint, "__metadata__", ()):
-        if isinstance(each, Option):
+        if isinstance(each, DefaultAndCheck):
             return each
     raise TypeError(f"{kind.__name__}.{name} needs a default and a check: Annotated[…, option(default, check)]")

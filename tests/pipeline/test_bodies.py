@@ -38,13 +38,13 @@ async def sent(body: Any, content_type: str, **options: Any) -> tuple[str, bytes
     return script.requests[0].headers["content-type"], script.requests[0].content
 
 
-async def test_a_form_of_texts() -> None:
+async def test_urlencoded_form() -> None:
     kind, content = await sent({"a": "x y", "b": [1, 2.5], "c": True}, FORM, extra_body={"d": "é"})
     assert kind == FORM
     assert parse_qsl(content.decode()) == [("a", "x y"), ("b", "1"), ("b", "2.5"), ("c", "true"), ("d", "é")]
 
 
-async def test_a_form_of_parts() -> None:
+async def test_multipart_form() -> None:
     kind, content = await sent({"a": "x y", "b": [1, 2], "c": {"d": 1}, "e": Upload(b"12", "f.txt", None)}, MULTIPART)
     assert kind.startswith(f"{MULTIPART}; boundary=")
     parts = [part.strip(b"\r\n") for part in content.split(b"--" + kind.partition("boundary=")[2].encode())]
@@ -71,7 +71,7 @@ async def test_a_form_of_parts() -> None:
         (Upload(b"12", "f.png", None), "application/pdf", ("application/pdf", b"12")),
     ],
 )
-async def test_one_thing(body: Any, content_type: str, expected: tuple[str, bytes]) -> None:
+async def test_body_of_one_value(body: Any, content_type: str, expected: tuple[str, bytes]) -> None:
     assert await sent(body, content_type) == expected
 
 
@@ -85,7 +85,9 @@ async def test_one_thing(body: Any, content_type: str, expected: tuple[str, byte
         ({"a": float("nan")}, "application/json", {}, "json"),
     ],
 )
-async def test_what_cannot_travel_is_refused(body: Any, content_type: str, options: Any, parameter: str) -> None:
+async def test_values_that_cannot_be_encoded_are_rejected(
+    body: Any, content_type: str, options: Any, parameter: str
+) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         await sent(body, content_type, **options)
     assert caught.value.parameter == parameter

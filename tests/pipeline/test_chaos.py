@@ -35,7 +35,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_every_call_ends_and_nothing_is_left(seed: int, pauses: Pauses) -> None:
+async def test_every_call_ends_and_leaves_nothing_running(seed: int, pauses: Pauses) -> None:
     dice = random.Random(seed)
 
     async def fault(wire: Wire) -> None:

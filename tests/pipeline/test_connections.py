@@ -70,7 +70,7 @@ BEHIND = {
 
 
 @pytest.mark.parametrize("behind", BEHIND)
-async def test_nobody_gets_what_came_behind_anothers_response(behind: str) -> None:
+async def test_bytes_after_a_response_never_reach_another_call(behind: str) -> None:
     script = [in_pieces(*BEHIND[behind]), *[server.ok] * 9]
     async with FaultServer(*script) as faulty, client(faulty) as engage:
         await engage.request("GET", "/things")
@@ -80,7 +80,7 @@ async def test_nobody_gets_what_came_behind_anothers_response(behind: str) -> No
             assert (await engage.appointments.accept("1")).id == "1"
 
 
-async def test_body_text_is_in_no_error() -> None:
+async def test_error_messages_contain_no_body_text() -> None:
     secret = b"canary of a customer"
     script = [in_pieces(server.head(204, {}) + secret, pause=0), server.ok]
     async with FaultServer(*script) as faulty, client(faulty, max_retries=0) as engage:
@@ -111,7 +111,7 @@ def closing_after(seconds: float, **headers: str) -> server.Behaviour:
     return behave
 
 
-async def test_a_post_goes_on_a_connection_that_was_in_use_just_now() -> None:
+async def test_post_uses_a_recently_used_connection() -> None:
     async with FaultServer(server.ok) as faulty, client(faulty) as engage:
         await engage.appointments.accept("1")
         await engage.appointments.accept("1")
@@ -129,7 +129,7 @@ async def test_gets_keep_their_connection_for_longer() -> None:
         assert faulty.connections == 1
 
 
-async def test_a_server_that_says_how_long_it_keeps_a_connection_is_believed() -> None:
+async def test_keep_alive_header_limits_connection_lifetime() -> None:
     async with FaultServer(server.answer(Keep_Alive="timeout=75, max=100")) as faulty, client(faulty) as engage:
         await engage.appointments.accept("1")
         await asyncio.sleep(0.6)
@@ -142,7 +142,7 @@ async def test_a_server_that_says_how_long_it_keeps_a_connection_is_believed() -
         assert faulty.connections == 2
 
 
-async def test_connections_need_not_be_kept() -> None:
+async def test_keepalive_can_be_disabled() -> None:
     async with FaultServer(server.ok) as faulty, client(faulty, keepalive=0) as engage:
         for _ in range(2):
             await engage.appointments.get("1")
@@ -153,7 +153,7 @@ async def test_connections_need_not_be_kept() -> None:
 # --- proxies and hosts
 
 
-async def test_an_error_names_the_host() -> None:
+async def test_transport_error_names_the_host() -> None:
     async with FaultServer(server.reset_after_request) as faulty, client(faulty, max_retries=0) as engage:
         with pytest.raises(TransportError, match=f"127.0.0.1:{faulty.port}: ReadError"):
             await engage.request("GET", "/things")
@@ -170,7 +170,7 @@ async def test_an_error_names_the_host() -> None:
         b"",
     ],
 )
-async def test_no_error_names_the_insides_of_the_http_library(head: bytes) -> None:
+async def test_error_messages_contain_no_internals_of_the_http_library(head: bytes) -> None:
     async with FaultServer(server.raw(head, then="close")) as faulty, client(faulty, max_retries=0) as engage:
         with pytest.raises(TransportError) as caught:
             await engage.request("POST", "/things")
@@ -179,7 +179,7 @@ async def test_no_error_names_the_insides_of_the_http_library(head: bytes) -> No
     assert not re.search(r"_|<|[a-z][A-Z]", text.removeprefix("RemoteProtocolError")), text
 
 
-async def test_an_error_of_a_certificate_says_what_is_wrong_with_it() -> None:
+async def test_certificate_error_has_the_reason() -> None:
     error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: expired (_ssl.c:1006)")
     async with EngageClient("acme", token="t", transport=Script(error), max_retries=0) as engage:
         with pytest.raises(TransportError, match="certificate verify failed: expired") as caught:
@@ -189,7 +189,7 @@ async def test_an_error_of_a_certificate_says_what_is_wrong_with_it() -> None:
 
 
 @pytest.mark.parametrize("status", [403, 407])
-async def test_a_proxys_refusal_is_not_repeated_and_names_it_without_credentials(
+async def test_proxy_rejection_is_not_retried_and_hides_credentials(
     status: int, monkeypatch: pytest.MonkeyPatch, pauses: Pauses
 ) -> None:
     async with FaultServer(server.answer(status, b"")) as proxy:
@@ -221,7 +221,7 @@ async def test_no_proxy_with_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- a caller's own httpx.AsyncClient
 
 
-async def test_what_is_used_of_a_client_that_was_handed_in() -> None:
+async def test_which_settings_of_a_passed_in_http_client_apply() -> None:
     script, seen = Script(ok), []
 
     async def hook(message: Any) -> None:
@@ -247,7 +247,7 @@ async def test_what_is_used_of_a_client_that_was_handed_in() -> None:
 
 
 @pytest.mark.parametrize("reads", [True, False])
-async def test_a_hook_that_raises_for_status_hides_no_error_of_the_api(reads: bool, pauses: Pauses) -> None:
+async def test_hook_that_raises_for_status_does_not_hide_api_errors(reads: bool, pauses: Pauses) -> None:
     async def hook(response: httpx.Response) -> None:
         if reads:
             await response.aread()
@@ -265,7 +265,7 @@ async def test_a_hook_that_raises_for_status_hides_no_error_of_the_api(reads: bo
         assert faulty.seen == 4
 
 
-async def test_over_http2_responses_leave_the_other_requests_alone() -> None:
+async def test_http2_response_does_not_disturb_other_requests() -> None:
     ended = asyncio.Event()
     slow = 0
 
@@ -309,7 +309,7 @@ async def test_gzip_may_have_several_members() -> None:
 
 
 @pytest.mark.parametrize("behind", [b"garbage", gzip.compress(b"x", mtime=0)[:8]], ids=["noise", "half a member"])
-async def test_bytes_behind_gzip_are_no_part_of_it(behind: bytes) -> None:
+async def test_bytes_after_gzip_are_ignored(behind: bytes) -> None:
     body = gzip.compress(b'{"data":{"id":"1"}}') + behind
     async with (
         FaultServer(server.answer(200, body, Content_Encoding="gzip")) as faulty,
@@ -329,7 +329,7 @@ async def test_bytes_behind_gzip_are_no_part_of_it(behind: bytes) -> None:
         ("DELETE", 204, "Content-Encoding: gzip"),
     ],
 )
-async def test_what_has_no_body_is_read_by_what_it_is_not_what_it_tells(method: str, status: int, told: str) -> None:
+async def test_responses_without_body_ignore_content_headers(method: str, status: int, told: str) -> None:
     answer = server.raw(f"HTTP/1.1 {status} X\r\n{told}\r\n\r\n".encode())
     async with FaultServer(answer) as faulty, client(faulty, max_retries=0, timeout=10) as engage:
         for _ in range(2):
@@ -338,14 +338,14 @@ async def test_what_has_no_body_is_read_by_what_it_is_not_what_it_tells(method: 
     assert faulty.connections == 1
 
 
-async def test_a_304_is_told_as_one_though_it_names_an_encoding() -> None:
+async def test_304_with_content_encoding_is_reported_as_304() -> None:
     answer = server.raw(b"HTTP/1.1 304 X\r\nContent-Encoding: gzip\r\n\r\n")
     async with FaultServer(answer) as faulty, client(faulty, max_retries=0, timeout=10) as engage:
         with pytest.raises(ApiError, match="304"):
             await engage.request("GET", "/files/1")
 
 
-async def test_decompressing_lets_others_have_their_turn() -> None:
+async def test_decompression_yields_to_the_event_loop() -> None:
     body = gzip.compress(b'{"data":{"id":"1"}}' + b" " * 25_000_000)
     async with FaultServer(server.answer(200, body, Content_Encoding="gzip")) as faulty, client(faulty) as engage:
         call = asyncio.create_task(engage.request("GET", "/things"))
@@ -412,7 +412,7 @@ async def test_memory_stays_below_twice_the_bound(largest: str, hook: Any) -> No
         await theirs.aclose()
 
 
-async def test_a_hook_that_reads_is_bound_as_well() -> None:
+async def test_size_limit_applies_to_hooks_that_read() -> None:
     bomb = server.answer(200, gzip.compress(b" " * 50_000_000), Content_Encoding="gzip")
     async with (
         FaultServer(bomb) as faulty,
@@ -454,7 +454,7 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("what", ENDLESS)
-async def test_what_has_no_end_is_bound_in_time_and_memory_and_lets_others_have_their_turn(what: str) -> None:
+async def test_endless_response_is_limited_in_time_and_memory(what: str) -> None:
     behaviour, message = ENDLESS[what]
     deadline = 0.5 if what == "informational statuses" else 30
     async with (
@@ -478,7 +478,7 @@ async def test_what_has_no_end_is_bound_in_time_and_memory_and_lets_others_have_
     assert turns > 3
 
 
-async def test_a_large_error_body_blocks_nothing() -> None:
+async def test_large_error_body_does_not_block_the_event_loop() -> None:
     body = b'{"errors":[' + b'{"code":"X","message":"m"},' * 400_000 + b'{"code":"X"}]}'
     script = Script(httpx.Response(400, content=body))
     async with EngageClient("acme", token="t", transport=script) as engage:
@@ -511,7 +511,7 @@ class FreeLimiter:
 
 
 @pytest.mark.parametrize("limits", [Limits(concurrent=110, per_minute=None), FreeLimiter()], ids=["Limits", "own"])
-async def test_there_are_connections_for_all_that_the_limits_let_go(limits: Any) -> None:
+async def test_pool_is_as_large_as_the_concurrency_limit(limits: Any) -> None:
     arrived, all_here = 0, asyncio.Event()
 
     async def together(wire: Wire) -> None:

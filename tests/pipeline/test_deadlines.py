@@ -52,7 +52,7 @@ class Stuck(httpx.AsyncBaseTransport):
         ("nothing known", "send", "unknown"),
     ],
 )
-async def test_the_deadline_tells_the_phase(event: str, phase: str, outcome: str, method: str) -> None:
+async def test_deadline_error_names_the_phase(event: str, phase: str, outcome: str, method: str) -> None:
     async with EngageClient("acme", token="t", transport=Stuck(event), deadline=5, timing=ON_THE_LOOP) as engage:
         with pytest.raises(errors.TimeoutError) as caught:
             await engage.request(method, "/things")
@@ -64,7 +64,7 @@ async def test_the_deadline_tells_the_phase(event: str, phase: str, outcome: str
     assert f"the deadline of 5 s passed ({phase})" in str(error)
 
 
-async def test_in_the_queue() -> None:
+async def test_queue_timeout_ends_a_call_in_the_queue() -> None:
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
     script = Script()
@@ -77,7 +77,7 @@ async def test_in_the_queue() -> None:
     permit.release()
 
 
-async def test_waiting_in_the_queue_does_not_count_against_the_deadline() -> None:
+async def test_deadline_does_not_count_queueing() -> None:
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
     async with EngageClient(
@@ -90,7 +90,7 @@ async def test_waiting_in_the_queue_does_not_count_against_the_deadline() -> Non
         assert (await call).status_code == 200
 
 
-async def test_while_waiting_for_the_token() -> None:
+async def test_deadline_ends_a_call_that_waits_for_its_token() -> None:
     async def token() -> str:
         await asyncio.sleep(30)
         return "late"
@@ -102,7 +102,7 @@ async def test_while_waiting_for_the_token() -> None:
 
 
 @pytest.mark.parametrize(("reply", "outcome"), [(refusal(429), "not sent"), (refusal(503), "unknown")])
-async def test_in_a_pause(reply: Any, outcome: str) -> None:
+async def test_deadline_ends_a_call_between_two_attempts(reply: Any, outcome: str) -> None:
     async def oversleep(_: float) -> None:
         await asyncio.sleep(30)
 
@@ -113,7 +113,7 @@ async def test_in_a_pause(reply: Any, outcome: str) -> None:
     assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("wait", outcome, 1)
 
 
-async def test_a_read_that_takes_too_long() -> None:
+async def test_read_timeout_has_phase_and_outcome() -> None:
     async with (
         FaultServer(server.in_no_time(server.hang)) as faulty,
         EngageClient("acme", token="t", base_url=faulty.url, max_retries=0, limits=None) as engage,
@@ -124,7 +124,7 @@ async def test_a_read_that_takes_too_long() -> None:
     assert 0.04 < caught.value.seconds < 5
 
 
-async def test_a_connection_that_takes_too_long() -> None:
+async def test_connect_timeout_has_phase_and_outcome() -> None:
     script = Script(httpx.ConnectTimeout("slow"))
     async with EngageClient("acme", token="t", transport=script, max_retries=0) as engage:
         with pytest.raises(errors.TimeoutError) as caught:
@@ -132,7 +132,7 @@ async def test_a_connection_that_takes_too_long() -> None:
     assert (caught.value.phase, caught.value.outcome) == ("connect", "not sent")
 
 
-async def test_the_time_outs_travel_with_the_request() -> None:
+async def test_timeout_is_passed_to_the_http_library() -> None:
     script = Script()
     async with EngageClient("acme", token="t", transport=script, timeout=9) as engage:
         await engage.request("GET", "/things")
@@ -141,7 +141,7 @@ async def test_the_time_outs_travel_with_the_request() -> None:
     assert [request.extensions["timeout"]["read"] for request in script.requests] == [9, 2, None]
 
 
-async def test_a_callers_own_time_out_stays_a_callers() -> None:
+async def test_asyncio_timeout_of_the_caller_is_not_converted() -> None:
     async with EngageClient("acme", token="t", transport=Stuck("x")) as engage:
         with pytest.raises(TimeoutError) as caught:
             async with asyncio.timeout(0.05):
@@ -149,7 +149,7 @@ async def test_a_callers_own_time_out_stays_a_callers() -> None:
     assert not isinstance(caught.value, errors.TimeoutError)
 
 
-async def test_cancellation_stays_cancellation() -> None:
+async def test_cancellation_propagates() -> None:
     async with EngageClient("acme", token="t", transport=Stuck("x")) as engage:
         task = asyncio.create_task(engage.request("GET", "/things"))
         await asyncio.sleep(0.02)
@@ -158,7 +158,7 @@ async def test_cancellation_stays_cancellation() -> None:
             await task
 
 
-async def test_queueing_does_not_count_as_an_attempts_time(caplog: pytest.LogCaptureFixture) -> None:
+async def test_logged_duration_excludes_queueing(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "pexip_engage_client")
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
@@ -173,7 +173,7 @@ async def test_queueing_does_not_count_as_an_attempts_time(caplog: pytest.LogCap
     assert record.duration_ms < 30_000  # type: ignore[attr-defined]
 
 
-async def test_a_429_that_outlives_the_deadline_surfaces_as_such() -> None:
+async def test_429_that_outlasts_the_deadline_is_raised() -> None:
     limiter = LocalLimiter(Limits(2, None, period=0.6))
     async with EngageClient(
         "acme", token="t", transport=Script(refusal(429, Retry_After="0.03")), limits=limiter
@@ -186,7 +186,7 @@ async def test_a_429_that_outlives_the_deadline_surfaces_as_such() -> None:
     assert caught.value.attempts == 1
 
 
-async def test_thousands_of_gathered_calls_wait_as_long_as_it_takes() -> None:
+async def test_thousands_of_gathered_calls_queue_without_timeout() -> None:
     """Under the default options nobody fails for waiting in our own queue."""
     limiter = LocalLimiter(Limits(4, 1000, period=0.05))
     async with EngageClient("acme", token="t", transport=Script(), limits=limiter, deadline=2) as engage:
@@ -194,7 +194,7 @@ async def test_thousands_of_gathered_calls_wait_as_long_as_it_takes() -> None:
     assert len(responses) == 4000
 
 
-async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> None:
+async def test_deadline_counts_the_token_request_but_not_the_queue() -> None:
     queues = asyncio.Event()
 
     async def token() -> str:
@@ -223,7 +223,7 @@ async def test_the_deadline_counts_the_token_and_not_the_queue_behind_it() -> No
 
 
 @pytest.mark.parametrize(("seconds", "asked"), [(1, 3), (2, 2), (9, 2)])
-async def test_the_deadline_counts_how_long_a_limiter_waits_for_what_is_away(seconds: float, asked: int) -> None:
+async def test_deadline_counts_waiting_for_an_unavailable_limiter_backend(seconds: float, asked: int) -> None:
     clock, times = Clock(), 0
 
     class Unavailable:
@@ -244,7 +244,7 @@ async def test_the_deadline_counts_how_long_a_limiter_waits_for_what_is_away(sec
     assert times == asked
 
 
-async def test_a_token_that_comes_late_leaves_the_queue_timeout_whole() -> None:
+async def test_queue_timeout_does_not_count_the_token_request() -> None:
     queues = asyncio.Event()
 
     async def token() -> str:

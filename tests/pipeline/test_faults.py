@@ -28,7 +28,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("fault", "mode"), CASES)
-async def test_a_fault(fault: Fault, mode: Literal["once", "always", "post"], pauses: Pauses) -> None:
+async def test_each_fault_of_the_table(fault: Fault, mode: Literal["once", "always", "post"], pauses: Pauses) -> None:
     expected = getattr(fault, mode)
     method = "POST" if mode == "post" else "GET"
     script = [*fault.prelude, fault.behaviour, *([ok] if mode == "once" else [])]

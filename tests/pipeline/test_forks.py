@@ -57,7 +57,7 @@ def in_a_child(main: Callable[[], Awaitable[Any]]) -> Any:
         return json.loads(pipe.read())
 
 
-def test_a_child_has_connections_of_its_own(served: ServerThread) -> None:
+def test_forked_process_opens_its_own_connections(served: ServerThread) -> None:
     engage = EngageClient("acme", token="t", base_url=served.server.url)
     server: FaultServer = served.server
 
@@ -76,7 +76,7 @@ def test_a_child_has_connections_of_its_own(served: ServerThread) -> None:
     asyncio.run(parent())
 
 
-def test_closing_in_a_child_is_immediate(served: ServerThread) -> None:
+def test_closing_in_a_forked_process_is_immediate(served: ServerThread) -> None:
     engage = EngageClient("acme", token="t", base_url=served.server.url)
 
     async def close() -> float:
@@ -94,7 +94,7 @@ def test_closing_in_a_child_is_immediate(served: ServerThread) -> None:
     asyncio.run(parent())
 
 
-def test_places_that_the_parent_holds_are_free_in_a_child() -> None:
+def test_slots_held_by_the_parent_are_free_in_a_forked_process() -> None:
     limiter = LocalLimiter(Limits(1))
 
     async def take() -> bool:
@@ -112,7 +112,7 @@ def test_places_that_the_parent_holds_are_free_in_a_child() -> None:
     asyncio.run(parent())
 
 
-def test_a_token_request_of_the_parent_blocks_no_child() -> None:
+def test_token_request_of_the_parent_does_not_block_a_forked_process() -> None:
     service = Service()
     service.token_delay = 30
     engage = EngageClient("acme", client_id="a", client_secret="b", transport=service)
@@ -133,9 +133,7 @@ def test_a_token_request_of_the_parent_blocks_no_child() -> None:
 
 
 @pytest.mark.parametrize("handed_in", ["http_client", "transport"])
-def test_connections_of_the_parent_that_were_handed_in_are_refused_in_a_child(
-    served: ServerThread, handed_in: str
-) -> None:
+def test_passed_in_client_used_before_the_fork_is_rejected(served: ServerThread, handed_in: str) -> None:
     """On them the parent's bytes and the child's would mingle."""
     given: Any = httpx.AsyncClient() if handed_in == "http_client" else httpx.AsyncHTTPTransport()
     engage = EngageClient("acme", token="t", base_url=served.server.url, max_retries=0, **{handed_in: given})
@@ -163,7 +161,9 @@ def test_connections_of_the_parent_that_were_handed_in_are_refused_in_a_child(
 
 @pytest.mark.parametrize("handed_in", ["http_client", "transport"])
 @pytest.mark.parametrize("token_only", [False, True])
-def test_a_client_that_shares_them_refuses_as_well(served: ServerThread, handed_in: str, token_only: bool) -> None:
+def test_second_client_with_the_same_transport_is_rejected_after_fork(
+    served: ServerThread, handed_in: str, token_only: bool
+) -> None:
     """Whichever client used them before the fork, and whatever it was for: a request for a token, say."""
     given: Any = httpx.AsyncClient() if handed_in == "http_client" else httpx.AsyncHTTPTransport()
     shared = {handed_in: given, "base_url": served.server.url, "max_retries": 0}
@@ -192,7 +192,7 @@ def test_a_client_that_shares_them_refuses_as_well(served: ServerThread, handed_
     asyncio.run(parent())
 
 
-def test_a_child_is_not_warned_about_the_parents_client(served: ServerThread) -> None:
+def test_forked_process_gets_no_warning_about_the_parents_client(served: ServerThread) -> None:
     clients = [EngageClient("acme", token="t", base_url=served.server.url)]
 
     async def drop() -> list[str]:

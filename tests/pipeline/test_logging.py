@@ -18,7 +18,7 @@ from .fault_server import FaultServer, answer
 from .fault_server import refused as refuse
 
 
-async def test_one_record_an_attempt(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
+async def test_each_attempt_is_logged_once(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "pexip_engage_client")
     script = Script(refusal(503), httpx.ReadTimeout("x"), ok)
     async with EngageClient("acme", token="t", transport=script, timing=pauses.timing, limits=None) as engage:
@@ -40,7 +40,7 @@ async def test_one_record_an_attempt(pauses: Pauses, caplog: pytest.LogCaptureFi
     assert message.endswith("(attempt 1, queued 0 ms, correlation id c-1)")
 
 
-async def test_records_take_any_formatter(caplog: pytest.LogCaptureFixture) -> None:
+async def test_log_records_work_with_any_formatter(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with EngageClient("acme", token="t", transport=Script()) as engage:
         await engage.request("GET", "/customers/jan/Things/42/some_thing")

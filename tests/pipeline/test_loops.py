@@ -58,7 +58,7 @@ async def get(engage: EngageClient) -> str | None:
     return (await engage.appointments.get("1")).id
 
 
-def test_one_client_in_successive_loops(served: ServerThread) -> None:
+def test_client_works_in_successive_event_loops(served: ServerThread) -> None:
     engage = client(served)
     for _ in range(3):
         assert asyncio.run(get(engage)) == "1"
@@ -67,7 +67,7 @@ def test_one_client_in_successive_loops(served: ServerThread) -> None:
     asyncio.run(engage.aclose())
 
 
-def test_one_client_in_many_threads(served: ServerThread) -> None:
+def test_client_works_in_many_threads(served: ServerThread) -> None:
     engage = client(served)
     results: list[str | None] = []
 
@@ -88,7 +88,7 @@ def test_one_client_in_many_threads(served: ServerThread) -> None:
     asyncio.run(engage.aclose())
 
 
-def test_a_connection_serves_many_calls_of_its_loop(served: ServerThread) -> None:
+def test_connection_is_reused_within_an_event_loop(served: ServerThread) -> None:
     engage = client(served)
 
     async def main() -> None:
@@ -204,7 +204,7 @@ async def test_siblings_share_pool_and_token() -> None:
     assert [request.headers.get("accept-language") for request in service.api_requests] == [None, "nl", None]
 
 
-async def test_a_client_of_the_callers_stays_open() -> None:
+async def test_http_client_that_was_passed_in_stays_open() -> None:
     script = Script()
     async with httpx.AsyncClient(transport=script, headers={"X-Theirs": "no"}) as theirs:
         async with EngageClient("acme", token="t", http_client=theirs) as engage:
@@ -218,7 +218,7 @@ async def test_a_client_of_the_callers_stays_open() -> None:
             await get(engage)
 
 
-async def test_redirects_are_not_followed_by_a_client_of_the_callers_either() -> None:
+async def test_passed_in_http_client_does_not_follow_redirects() -> None:
     script = Script(httpx.Response(302, headers={"location": "https://evil.example/"}))
     async with (
         httpx.AsyncClient(transport=script, follow_redirects=True, auth=("user", "password")) as theirs,
@@ -248,7 +248,7 @@ async def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     assert server.seen == 2
 
 
-def test_a_client_is_not_pickled() -> None:
+def test_client_cannot_be_pickled() -> None:
     with pytest.raises(TypeError, match="cannot be pickled or copied"):
         pickle.dumps(EngageClient("acme", token="t"))
 
@@ -261,7 +261,7 @@ def test_no_socket_is_opened_before_the_first_call(monkeypatch: pytest.MonkeyPat
     repr(EngageClient("acme", token="t").appointments)
 
 
-async def test_closing_that_was_cancelled_can_be_done_again() -> None:
+async def test_cancelled_close_can_be_repeated() -> None:
     closing = asyncio.Event()
 
     class Slow(Script):

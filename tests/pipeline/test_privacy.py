@@ -121,7 +121,7 @@ FAULTS: dict[str, server.Behaviour] = {
 
 @pytest.mark.parametrize("call", [create, update, listing, refused_argument])
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_nothing_of_it_is_shown(fault: str, call: Call, pauses: Pauses) -> None:
+async def test_no_secret_or_personal_data_is_shown(fault: str, call: Call, pauses: Pauses) -> None:
     handler = Everything()
     root = logging.getLogger()
     level = root.level
@@ -155,7 +155,7 @@ async def test_nothing_of_it_is_shown(fault: str, call: Call, pauses: Pauses) ->
 
 @pytest.mark.parametrize("call", [create, update])
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_the_story_of_an_error_is_whole(fault: str, call: Call) -> None:
+async def test_traceback_is_complete_without_http_library_frames(fault: str, call: Call) -> None:
     """From the caller's line to the one that failed, with causes, and no frame of the HTTP library between."""
     async with (
         FaultServer(FAULTS[fault]) as faulty,
@@ -172,7 +172,7 @@ async def test_the_story_of_an_error_is_whole(fault: str, call: Call) -> None:
         assert error.__cause__.__traceback__ is not None
 
 
-async def test_the_client_secret_is_nowhere(pauses: Pauses) -> None:
+async def test_client_secret_is_never_shown(pauses: Pauses) -> None:
     handler = Everything()
     logging.getLogger().addHandler(handler)
     try:
@@ -201,7 +201,7 @@ async def test_the_client_secret_is_nowhere(pauses: Pauses) -> None:
         {"client_secret": [SECRET], "client_id": "x"},
     ],
 )
-def test_a_refused_option_shows_no_secret(options: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_about_an_option_shows_no_secret(options: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient("acme", **options)
     shown = of_frames(caught.value) + repr(pickle.dumps(caught.value))
@@ -222,7 +222,7 @@ AUTHORIZATION = {"extra_headers": {"X-Plain": "shown", "authorization": f"Bearer
 @pytest.mark.parametrize(
     "options", [{"token": TOKEN}, {"client_secrt": TOKEN}, AUTHORIZATION], ids=lambda each: [*each][0]
 )
-async def test_a_secret_in_a_wrong_place_is_not_shown(options: Any) -> None:
+async def test_secret_passed_under_a_wrong_name_is_not_shown(options: Any) -> None:
     async def with_options(engage: EngageClient) -> None:
         engage.with_options(**options)
 
@@ -258,7 +258,7 @@ async def test_a_secret_in_a_wrong_place_is_not_shown(options: Any) -> None:
         ("SSL_CERT_FILE", "/no/such/file", "the certificates of SSL_CERT_FILE or SSL_CERT_DIR: FileNotFoundError"),
     ],
 )
-async def test_a_network_that_cannot_be_set_up_is_an_error_without_its_password(
+async def test_invalid_proxy_or_certificate_settings_show_no_password(
     variable: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("all_proxy", "http_proxy", "https_proxy", "no_proxy", "ALL_PROXY", "HTTP_PROXY", "NO_PROXY"):
@@ -272,7 +272,7 @@ async def test_a_network_that_cannot_be_set_up_is_an_error_without_its_password(
     assert not holds(caught.value, SECRET, TOKEN, "user")
 
 
-async def test_a_cancelled_call_shows_nothing() -> None:
+async def test_cancelled_call_shows_no_secret() -> None:
     async with FaultServer(server.hang) as faulty, EngageClient("acme", token=TOKEN, base_url=faulty.url) as engage:
         with pytest.raises(TimeoutError) as caught:
             async with asyncio.timeout(0.1):
@@ -282,7 +282,7 @@ async def test_a_cancelled_call_shows_nothing() -> None:
     assert TOKEN not in shown
 
 
-async def test_the_canaries_do_travel() -> None:
+async def test_canaries_are_really_sent() -> None:
     """Or all of the above would prove nothing."""
     async with (
         FaultServer(server.answer(200, ECHO)) as faulty,
@@ -316,7 +316,7 @@ def holds(error: EngageError, *secrets: str) -> list[str]:
 
 
 @pytest.mark.parametrize("echo", ECHOES)
-async def test_a_token_that_a_refusal_repeats_is_masked(echo: str) -> None:
+async def test_token_echoed_by_an_error_response_is_masked(echo: str) -> None:
     entry = f'{{"code":"X","message":"for {{}}, Bearer {ECHOES[echo]}","arguments":{{"token":"{ECHOES[echo]}"}}}}'
     body = f'{{"errors":[{entry}],"kept":"as it was"}}'.encode()
     for content in (body, b"<p>Authorization: Bearer " + ECHOES[echo].encode() + b"</p> as it was"):
@@ -358,7 +358,7 @@ async def test_both_tokens_of_a_call_and_the_client_secret_are_masked() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 502])
-async def test_a_page_that_repeats_the_token_is_masked_also_where_its_beginning_ends(status: int) -> None:
+async def test_token_cut_by_the_snippet_is_masked(status: int) -> None:
     token = "canary" + "x" * 400
     reply = httpx.Response(status, content=b"<pre>" + b" " * 30 + f"Bearer {token}</pre>".encode())
     async with EngageClient("acme", token=token, transport=Script(reply), max_retries=0) as engage:
@@ -369,7 +369,7 @@ async def test_a_page_that_repeats_the_token_is_masked_also_where_its_beginning_
 
 
 @pytest.mark.parametrize("token_auth", ["post", "basic"])
-async def test_what_the_token_endpoint_repeats_is_masked(token_auth: Literal["post", "basic"]) -> None:
+async def test_secret_echoed_by_the_token_endpoint_is_masked(token_auth: Literal["post", "basic"]) -> None:
     def echo(request: httpx.Request) -> httpx.Response:
         said = f"{request.headers.get('authorization')} {request.content.decode()}"
         return httpx.Response(401, json={"error": said[-60:], "error_description": said})
@@ -384,7 +384,7 @@ async def test_what_the_token_endpoint_repeats_is_masked(token_auth: Literal["po
     assert "***" in str(caught.value)
 
 
-async def test_a_short_token_of_a_test_masks_nothing() -> None:
+async def test_short_tokens_are_not_masked() -> None:
     async with EngageClient("acme", token="t", transport=Script(refusal(422, message="at the time"))) as engage:
         with pytest.raises(BusinessValidationError, match="at the time"):
             await engage.appointments.get("1")

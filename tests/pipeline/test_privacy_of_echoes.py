@@ -37,7 +37,7 @@ ECHOES: dict[str, server.Behaviour] = {
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("echo", ECHOES)
-async def test_no_frame_and_no_message_shows_it(echo: str, method: str) -> None:
+async def test_echoed_token_is_in_no_frame_or_message(echo: str, method: str) -> None:
     async with (
         FaultServer(ECHOES[echo]) as faulty,
         EngageClient(

@@ -43,7 +43,7 @@ BROKEN = [
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("error", NEVER_OPENED, ids=repr)
-async def test_what_never_left_is_always_repeated(method: str, error: Exception, pauses: Pauses) -> None:
+async def test_requests_that_were_not_sent_are_always_retried(method: str, error: Exception, pauses: Pauses) -> None:
     script = Script(error)
     async with client(script, pauses) as engage:
         with pytest.raises(TransportError) as caught:
@@ -55,7 +55,7 @@ async def test_what_never_left_is_always_repeated(method: str, error: Exception,
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("error", BROKEN, ids=repr)
-async def test_what_may_have_arrived_is_repeated_where_that_is_safe(
+async def test_requests_that_may_have_arrived_are_retried_unless_post(
     method: str, error: Exception, pauses: Pauses
 ) -> None:
     script = Script(error)
@@ -85,7 +85,7 @@ async def test_what_may_have_arrived_is_repeated_where_that_is_safe(
         (425, []),
     ],
 )
-async def test_statuses(method: str, status: int, repeated: list[str], pauses: Pauses) -> None:
+async def test_retried_statuses_by_method(method: str, status: int, repeated: list[str], pauses: Pauses) -> None:
     script = Script(refusal(status))
     async with client(script, pauses) as engage:
         with pytest.raises(EngageError) as caught:
@@ -96,7 +96,7 @@ async def test_statuses(method: str, status: int, repeated: list[str], pauses: P
 
 @pytest.mark.parametrize("per_call", [False, True])
 @pytest.mark.parametrize("error", [httpx.ReadTimeout("slow"), refusal(503)], ids=["time-out", "503"])
-async def test_a_post_is_repeated_by_those_who_ask_for_it(per_call: bool, error: Any, pauses: Pauses) -> None:
+async def test_retry_unsafe_retries_a_post(per_call: bool, error: Any, pauses: Pauses) -> None:
     script = Script(error, ok)
     option = {"retry_unsafe": True}
     async with client(script, pauses, **({} if per_call else option)) as engage:
@@ -116,7 +116,7 @@ async def test_max_retries_of_client_and_call(retries: int, pauses: Pauses) -> N
         assert len(script.requests) == retries + 1 + 3
 
 
-async def test_a_renewed_token_does_not_renew_the_retries(pauses: Pauses) -> None:
+async def test_refreshing_the_token_does_not_reset_the_retry_count(pauses: Pauses) -> None:
     given = iter(["a", "b"])
 
     async def token() -> str:
@@ -129,7 +129,7 @@ async def test_a_renewed_token_does_not_renew_the_retries(pauses: Pauses) -> Non
     assert len(script.requests) == caught.value.attempts == 5
 
 
-async def test_the_outcome_remembers_earlier_attempts(pauses: Pauses) -> None:
+async def test_outcome_includes_earlier_attempts(pauses: Pauses) -> None:
     script = Script(httpx.ReadTimeout("slow"), httpx.ConnectError("refused"))
     async with client(script, pauses) as engage:
         with pytest.raises(TransportError) as caught:
@@ -137,7 +137,7 @@ async def test_the_outcome_remembers_earlier_attempts(pauses: Pauses) -> None:
     assert caught.value.outcome == "unknown"
 
 
-async def test_pauses_double_with_full_jitter_up_to_a_bound(pauses: Pauses) -> None:
+async def test_retry_pauses_double_up_to_a_bound(pauses: Pauses) -> None:
     pauses.random = 0.999
     async with client(Script(refusal(503)), pauses, max_retries=7) as engage:
         with pytest.raises(ServerError):
@@ -145,14 +145,14 @@ async def test_pauses_double_with_full_jitter_up_to_a_bound(pauses: Pauses) -> N
     assert [round(pause, 1) for pause in pauses.all] == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
 
-async def test_a_pause_may_be_none_at_all(pauses: Pauses) -> None:
+async def test_full_jitter_includes_no_pause(pauses: Pauses) -> None:
     pauses.random = 0.0
     async with client(Script(refusal(503), ok), pauses) as engage:
         await engage.request("GET", "/things")
     assert pauses.all == [0]
 
 
-async def test_a_pause_that_would_outlast_the_deadline_is_not_begun(pauses: Pauses) -> None:
+async def test_pause_longer_than_the_deadline_is_not_begun(pauses: Pauses) -> None:
     script = Script(refusal(429, Retry_After="20"))
     async with client(script, pauses, deadline=15) as engage:
         with pytest.raises(RateLimitError) as caught:
@@ -162,7 +162,7 @@ async def test_a_pause_that_would_outlast_the_deadline_is_not_begun(pauses: Paus
     assert caught.value.retryable
 
 
-async def test_without_a_deadline_an_absurd_wish_is_not_obeyed(pauses: Pauses) -> None:
+async def test_absurd_retry_after_is_capped_without_deadline(pauses: Pauses) -> None:
     script = Script(refusal(429, Retry_After="301"))
     async with client(script, pauses, deadline=None) as engage:
         with pytest.raises(RateLimitError):
@@ -170,7 +170,7 @@ async def test_without_a_deadline_an_absurd_wish_is_not_obeyed(pauses: Pauses) -
     assert pauses.all == []
 
 
-async def test_a_certificate_that_is_not_valid_is_not_tried_again(pauses: Pauses) -> None:
+async def test_invalid_certificate_is_not_retried(pauses: Pauses) -> None:
     import ssl
 
     error = httpx.ConnectError("certificate verify failed")
@@ -182,7 +182,7 @@ async def test_a_certificate_that_is_not_valid_is_not_tried_again(pauses: Pauses
     assert (len(script.requests), caught.value.outcome, caught.value.retryable) == (1, "not sent", False)
 
 
-async def test_bodies_and_correlation_id_are_the_same_over_all_attempts(pauses: Pauses) -> None:
+async def test_all_attempts_have_the_same_body_and_correlation_id(pauses: Pauses) -> None:
     script = Script(refusal(429), httpx.ConnectError("x"), ok)
     async with client(script, pauses) as engage:
         response = await engage.request("POST", "/things", json={"a": 1})
@@ -190,7 +190,7 @@ async def test_bodies_and_correlation_id_are_the_same_over_all_attempts(pauses: 
     assert {request.content for request in script.requests} == {b'{"a":1}'}
 
 
-async def test_a_retry_is_a_warning(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
+async def test_retry_is_logged_as_warning(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "pexip_engage_client")
     async with client(Script(refusal(503), httpx.ReadTimeout("slow"), ok), pauses) as engage:
         await engage.request("GET", "/things/1", correlation_id="c-1")
@@ -200,7 +200,7 @@ async def test_a_retry_is_a_warning(pauses: Pauses, caplog: pytest.LogCaptureFix
     assert (second.reason, second.wait_s) == ("TimeoutError", 0.5)  # type: ignore[attr-defined]
 
 
-async def test_a_bug_of_a_transport_comes_out_as_itself(pauses: Pauses) -> None:
+async def test_bug_of_a_transport_propagates_unchanged(pauses: Pauses) -> None:
     def handler(_: httpx.Request) -> httpx.Response:
         raise AssertionError("the test's own assertion")
 
@@ -212,7 +212,7 @@ async def test_a_bug_of_a_transport_comes_out_as_itself(pauses: Pauses) -> None:
     assert [entry.name for entry in caught.traceback][-1] == "handler", "whoever wrote it sees where it failed"
 
 
-async def test_options_that_are_wrong_are_refused_before_anything_is_sent(pauses: Pauses) -> None:
+async def test_invalid_options_are_rejected_before_sending(pauses: Pauses) -> None:
     script = Script()
     async with client(script, pauses) as engage:
         for options in (

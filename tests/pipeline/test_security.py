@@ -17,7 +17,7 @@ SOMEBODY_ELSES = server.message(200, b'{"data":{"id":"of somebody else"}}')
 
 
 @pytest.mark.parametrize("compressed", [True, False])
-async def test_what_is_too_large_never_is_in_memory(compressed: bool) -> None:
+async def test_too_large_response_is_never_fully_in_memory(compressed: bool) -> None:
     size, bound = 80_000_000, 1_000_000
     answer = (
         server.answer(200, gzip.compress(b" " * size, 9), Content_Encoding="gzip") if compressed else server.endless
@@ -40,7 +40,7 @@ async def test_what_is_too_large_never_is_in_memory(compressed: bool) -> None:
 
 @pytest.mark.parametrize(("size", "fits"), [(1000, True), (1001, False)])
 @pytest.mark.parametrize("compressed", [True, False])
-async def test_the_bound_is_exact(size: int, fits: bool, compressed: bool) -> None:
+async def test_size_limit_is_exact(size: int, fits: bool, compressed: bool) -> None:
     body = b'"' + b"x" * (size - 2) + b'"'
     answer = (
         server.answer(200, gzip.compress(body), Content_Encoding="gzip") if compressed else server.answer(200, body)
@@ -56,14 +56,14 @@ async def test_the_bound_is_exact(size: int, fits: bool, compressed: bool) -> No
                 await engage.request("GET", "/things")
 
 
-async def test_a_large_answer_of_an_in_process_transport_is_refused_too() -> None:
+async def test_size_limit_applies_to_in_process_transports() -> None:
     script = Script(httpx.Response(200, content=b"x" * 101))
     async with EngageClient("acme", token="t", transport=script, max_response_bytes=100) as engage:
         with pytest.raises(TransportError, match="larger than 100 bytes"):
             await engage.request("GET", "/things")
 
 
-async def test_gzip_is_read_whatever_its_pieces() -> None:
+async def test_gzip_can_be_split_anywhere() -> None:
     body = b'{"data":{"id":"1"}}'
     packed = gzip.compress(body)
 
@@ -80,7 +80,7 @@ async def test_gzip_is_read_whatever_its_pieces() -> None:
     assert "content-encoding" not in response.headers
 
 
-async def test_an_answer_never_goes_to_another_call() -> None:
+async def test_response_never_reaches_another_call() -> None:
     """A server, or a broken proxy, that sends two answers for one request would hand one customer another's data."""
     script = [server.raw(server.message() + SOMEBODY_ELSES)] + [server.ok] * 5
     async with FaultServer(*script) as faulty, EngageClient("acme", token="t", base_url=faulty.url) as engage:
@@ -89,7 +89,7 @@ async def test_an_answer_never_goes_to_another_call() -> None:
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
-async def test_an_id_that_could_leave_its_segment_is_refused(value: str) -> None:
+async def test_id_that_could_leave_its_path_segment_is_rejected(value: str) -> None:
     script = Script()
     async with EngageClient("acme", token="t", transport=script) as engage:
         with pytest.raises(InvalidArgumentError) as caught:
@@ -118,7 +118,7 @@ async def test_cookies_are_not_sent_back() -> None:
     assert b"cookie" not in faulty.requests[1].lower()
 
 
-async def test_no_password_of_a_netrc_file_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+async def test_netrc_passwords_are_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login canary password canary\n")
     netrc.chmod(0o600)
@@ -128,7 +128,7 @@ async def test_no_password_of_a_netrc_file_is_used(monkeypatch: pytest.MonkeyPat
     assert b"authorization: bearer t" in faulty.requests[0].lower()
 
 
-async def test_hostile_headers_do_no_harm() -> None:
+async def test_hostile_response_headers_are_harmless() -> None:
     answer = server.answer(200, None, Retry_After="1e999", Location="http://[", Content_Type="\x80", Date="x")
     async with FaultServer(answer) as faulty, EngageClient("acme", token="t", base_url=faulty.url) as engage:
         assert (await engage.appointments.get("1")).id == "1"

@@ -14,7 +14,7 @@ from .fault_server import FaultServer
     "body", [b'{"data":null}', b"{}", b'{"data":5}', b'{"data":[]}', b"null", b"", b"<html>", b'{"data":'], ids=repr
 )
 @pytest.mark.parametrize("strict", [False, True])
-async def test_its_error_tells_what_the_caller_has_to_look_for(body: bytes, strict: bool) -> None:
+async def test_error_of_an_unreadable_response_has_the_facts_to_look_it_up(body: bytes, strict: bool) -> None:
     async with (
         FaultServer(server.answer(200, body)) as faulty,
         EngageClient("acme", token="t", base_url=faulty.url, strict=strict) as engage,
