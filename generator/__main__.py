@@ -108,6 +108,7 @@ class ClientPackage(Project):
         self._render("client.py", "client.py.jinja")
         self._render("error_codes.py", "error_codes.py.jinja")
         self._render("scopes.py", "scopes.py.jinja")
+        self._render("webhooks.py", "webhooks.py.jinja")
         self._render("resources/__init__.py", "resources.py.jinja")
         for resource in self.views.resources:
             self._render(f"resources/{resource.tag}.py", "resource.py.jinja", resource=resource)

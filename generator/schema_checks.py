@@ -27,7 +27,7 @@ TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
 RESERVED_NAMES = {
     *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "FileContent", "Final", "InputModel", "Listing"),
     *("Literal", "Mapping", "OpenEnum", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence"),
-    *("Unpack", "Unset"),
+    *("UnknownEvent", "Unpack", "Unset", "WebhookEvent"),
 }
 SIMPLER = "write it as one of the forms that CONTRIBUTING lists, or leave it out"
 

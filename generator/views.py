@@ -9,6 +9,7 @@ from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, G
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from .document import SourceDocument
+from .event_views import EventView, event_views
 from .methods import Method
 from .model_views import EnumView, ModelView, ModelViews, types_of
 from .modules import ModuleView, modules_of
@@ -108,6 +109,17 @@ class Views:
             for module in self.modules.values()
         }
         return dict(sorted(found.items()))
+
+    # --- webhook events
+
+    @cached_property
+    def events(self) -> list[EventView]:
+        """The kinds of webhook events, in the document's order."""
+        return list(event_views(self.document))
+
+    def event_names(self, *, public: bool = False) -> list[str]:
+        """The models and enums that the module of webhook events imports, or those that it re-exports."""
+        return sorted({name for each in self.events for name in (each.public if public else each.imports)})
 
     # --- resources and operations
 

@@ -12,7 +12,7 @@ from .seed_faults import plain
 from .seeding import Seeding
 from .state.enterprise import Enterprise
 from .state.store import Record, Tables, copied, is_list, is_object
-from .webhook_events import meaning
+from .webhook_events import event_of_change
 from .webhook_sender import Webhooks
 
 
@@ -105,7 +105,7 @@ class Records:
                 if request_name.endswith("Id") and request_name[:-2] in before:
                     del changed[request_name[:-2]]
             after = self.seeding.add(table, changed)
-            if table == "appointments" and (event := meaning(before, after)) is not None:
+            if table == "appointments" and (event := event_of_change(before, after)) is not None:
                 self.webhooks.announce(event, after, str(uuid4()))
             return copied(after)
 

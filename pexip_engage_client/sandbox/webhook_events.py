@@ -1,11 +1,12 @@
-"""The documented webhook events: which one a change means, and what each carries."""
+"""The documented webhook events: which event a change causes, and what each contains."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from attrs import define
+from attrs import define, field
 
 from ..openapi.reader import Document
+from ..openapi.webhooks import DocumentedEvent, documented_events
 from .document.languages import Languages
 from .document.projection import Projection
 from .document.validation import Validation
@@ -15,15 +16,10 @@ from .state.references import id_of
 from .state.store import Record
 
 APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION = "Appointment", "Callback Request", "Communication"
-_SCHEMAS = {
-    APPOINTMENT: "AppointmentEvent",
-    CALLBACK_REQUEST: "CallbackRequestEvent",
-    COMMUNICATION: "CommunicationEvent",
-}
 _FORMS = ("cancellationByAgentForm", "cancellationByCustomerForm", "completionByAgentForm", "questionnaireForm")
 _FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
-# The event of an appointment that gets into a status.
-_INTO = {
+# The event of an appointment whose status becomes this one.
+_EVENT_OF_STATUS = {
     "ACCEPTED": "ACCEPT",
     "CANCELLED": "CANCEL",
     "COMPLETED": "COMPLETE",
@@ -32,21 +28,21 @@ _INTO = {
 }
 
 
-def meaning(before: Record, after: Record) -> str | None:
-    """The event of an appointment that was changed by hand; None when nothing is different."""
+def event_of_change(before: Record, after: Record) -> str | None:
+    """The event type of an appointment that was changed by hand; None if nothing is different."""
     different = {name for name in {*before, *after} if before.get(name) != after.get(name)} - {"updatedAt"}
     if not different:
         return None
     if "status" in different:
         if before["status"] in _FINAL and after["status"] not in _FINAL:
             return "REOPEN"
-        return _INTO.get(after["status"], "GENERIC_UPDATE")
+        return _EVENT_OF_STATUS.get(after["status"], "GENERIC_UPDATE")
     if different & {"start", "end"}:
         return "RESCHEDULE_REQUEST" if after["status"] == "INCOMING_REQUEST" else "RESCHEDULE"
-    return "REASSIGN" if _primary(before) != _primary(after) else "GENERIC_UPDATE"
+    return "REASSIGN" if _primary_employees(before) != _primary_employees(after) else "GENERIC_UPDATE"
 
 
-def _primary(appointment: Record) -> list[str]:
+def _primary_employees(appointment: Record) -> list[str]:
     return [
         entry["participant"]["id"]
         for entry in appointment["appointmentParticipants"]
@@ -56,42 +52,44 @@ def _primary(appointment: Record) -> list[str]:
 
 @define
 class Events:
-    """Makes events of one enterprise, and holds them against the document."""
+    """Makes the events of one enterprise and validates them against the document.
+
+    The kinds of events are those of the document. One that `data` has no function for carries what the caller gives.
+    """
 
     enterprise: Enterprise
     document: Document
     validation: Validation
     projection: Projection
     ids: Ids
+    kinds: Mapping[str, DocumentedEvent] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.kinds = {kind.entity: kind for kind in documented_events(self.document)}
 
     @property
-    def types(self) -> list[str]:
-        """The documented event types of appointments."""
-        types: list[str] = self.document.at("/components/schemas/AppointmentEventType")["enum"]
-        return types
+    def names(self) -> set[str]:
+        """What a receiver can select: the entities and their documented event types."""
+        return {*self.kinds, *(name for kind in self.kinds.values() for name in kind.types)}
 
     def data(self, entity: str, event_type: str | None, id_: str | None, given: Mapping[str, Any]) -> Record:
-        """What an event carries under `data`; what is `given` goes before what the records say."""
-        if entity == APPOINTMENT:
-            if event_type not in self.types:
-                raise ValueError(f"event_type must be one of {', '.join(self.types)}; got {event_type!r}")
-            return {**self.of_appointment(event_type, self._known("appointments", id_)), **given}
-        if entity == CALLBACK_REQUEST:
-            shown = {} if id_ is None else {"callbackRequest": self._callback(self._known("callbackRequests", id_))}
-            return {"eventType": event_type or "CREATE", **shown, **given}
-        if entity != COMMUNICATION:
-            raise ValueError(f"entity must be one of {', '.join(_SCHEMAS)}; got {entity!r}")
-        template: Record = {
-            "language": self.enterprise.language,
-            "timeZone": self.enterprise.time_zone,
-            "content": "Your appointment is tomorrow.",
-            "subject": None,
-            "images": [],
+        """The `data` of an event; `given` overrides what the records contain."""
+        kind = self.kinds.get(entity)
+        if kind is None:
+            raise ValueError(f"entity must be one of {', '.join(self.kinds)}; got {entity!r}")
+        if kind.types and event_type not in kind.types:
+            raise ValueError(f"event_type must be one of {', '.join(kind.types)}; got {event_type!r}")
+        contents: Mapping[str, Callable[[str | None, str | None], Record]] = {
+            APPOINTMENT: self._appointment_data,
+            CALLBACK_REQUEST: self._callback_request_data,
+            COMMUNICATION: self._communication_data,
         }
-        return {"communication": {}, "receiver": {}, "template": template, "resource": None, **given}
+        shown = contents[entity](event_type, id_) if entity in contents else {}
+        typed = {"eventType": event_type} if kind.has_type and event_type else {}
+        return {**typed, **shown, **given}
 
     def envelope(self, webhook_id: str, entity: str, data: Record, correlation_id: str) -> Record:
-        """The event; ValueError when the document does not allow it."""
+        """The event. ValueError if the document does not allow it."""
         event: Record = {
             "id": self.ids.new(),
             "correlationId": correlation_id,
@@ -100,12 +98,12 @@ class Events:
             "entity": entity,
             "data": data,
         }
-        if fault := self.validation.fault(f"/components/schemas/{_SCHEMAS[entity]}", event):
-            raise ValueError(f"no {entity} event: {fault}")
+        if fault := self.validation.fault(self.kinds[entity].pointer, event):
+            raise ValueError(f"not a valid {entity} event: {fault}")
         return event
 
     def of_appointment(self, event_type: str, record: Record) -> Record:
-        """What the event's page shows, and the times and the status, which it cuts off but its topic relies on."""
+        """The documented properties, and the times and the status, which the documentation of webhooks relies on."""
         shown = ("start", "end", "status", "meetingType", "createdAt", "updatedAt")
         office = self.enterprise.store.table("offices")[record["office"]["id"]]
         appointment = {
@@ -116,6 +114,23 @@ class Events:
             **{name: record[name] for name in shown},
         }
         return {"eventType": event_type, "message": record.get("messageForCustomer"), "appointment": appointment}
+
+    def _appointment_data(self, event_type: str | None, id_: str | None) -> Record:
+        return self.of_appointment(cast(str, event_type), self._known("appointments", id_))
+
+    def _callback_request_data(self, event_type: str | None, id_: str | None) -> Record:
+        shown = {} if id_ is None else {"callbackRequest": self._callback(self._known("callbackRequests", id_))}
+        return {"eventType": event_type or "CREATE", **shown}
+
+    def _communication_data(self, event_type: str | None, id_: str | None) -> Record:
+        template: Record = {
+            "language": self.enterprise.language,
+            "timeZone": self.enterprise.time_zone,
+            "content": "Your appointment is tomorrow.",
+            "subject": None,
+            "images": [],
+        }
+        return {"communication": {}, "receiver": {}, "template": template, "resource": None}
 
     def _known(self, table: str, id_: str | None) -> Record:
         record = None if id_ is None else self.enterprise.store.get(table, id_)
@@ -128,7 +143,7 @@ class Events:
         shown: Record = {"id": record["id"], "status": record.get("status") or "OPEN", "subject": None}
         if subject is not None:
             full = self._subject(subject)
-            # The page demands an external id of a subject; one without it shows its own.
+            # The schema requires an external id. A subject without one shows its id.
             full["externalId"] = full.get("externalId") or subject
             shown["subject"] = self._cut("WebhookCallbackRequestSubject", full)
         if office is not None:
@@ -148,12 +163,12 @@ class Events:
         return {**subject, **{f"{name}Id": id_of(cast("Record | None", subject.get(name))) for name in _FORMS}}
 
     def _group(self, subject: Record) -> Record:
-        """The subject's group; the page demands one, so a subject without a group shows an empty one."""
+        """The subject's group. The schema requires one, so a subject without a group shows an empty one."""
         id_ = id_of(subject.get("subjectGroup"))
         group = None if id_ is None else self.enterprise.store.get("subjectGroups", id_)
         nothing: Record = {"id": "", "externalId": None, "order": 0, "translations": {}}
         group = group or {**nothing, "createdAt": subject["createdAt"], "updatedAt": subject["updatedAt"]}
-        return {**group, "translations": group.get("translations") or {}}  # null is not for events
+        return {**group, "translations": group.get("translations") or {}}  # events do not allow null
 
     def _participant(self, entry: Record) -> Record:
         shown = {"role": entry["role"], "type": entry["type"]}

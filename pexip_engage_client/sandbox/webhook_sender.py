@@ -1,4 +1,4 @@
-"""Webhooks out: an event for each change of an appointment, delivered as the webhook topic says."""
+"""Webhooks: an event for each change of an appointment, delivered and retried as documented."""
 
 import asyncio
 from collections import deque
@@ -17,9 +17,9 @@ from .http.faults import Faults
 from .http.posting import Poster
 from .http.responses import to_json
 from .state.store import Record, RecordStore, copied
-from .webhook_events import APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION, Events
+from .webhook_events import APPOINTMENT, Events
 
-# The documented attempts: seconds to wait before each, and its time-out; the development portal has longer ones.
+# The documented attempts: seconds to wait before each, and its time-out. Those of the development portal are longer.
 WAITS = (0.0, 2.0, 10.0)
 TIMEOUTS = (3.0, 5.0, 30.0)
 _RECEIVED = (200, 201, 202, 204)
@@ -27,7 +27,7 @@ _RECEIVED = (200, 201, 202, 204)
 
 @frozen
 class Webhook:
-    """A receiver: `pace` scales the waits between attempts; every event is sent `1 + duplicates` times."""
+    """A receiver. `pace` scales the waits between attempts; every event is sent `1 + duplicates` times."""
 
     id: str
     url: str
@@ -38,13 +38,13 @@ class Webhook:
     headers: Mapping[str, str] = field(repr=False)
 
     def wants(self, entity: str, event_type: str | None) -> bool:
-        """Whether the receiver asked for such an event."""
+        """Whether the receiver has selected this event."""
         return self.events is None or entity in self.events or (event_type or "") in self.events
 
 
 @define(eq=False)
 class WebhookDelivery:
-    """One event on its way to one receiver: what each attempt met, as a status or an exception's name."""
+    """One event for one receiver, and the result of each attempt: a status or the name of an exception."""
 
     webhook: Webhook
     event: Record = field(repr=False)
@@ -54,7 +54,7 @@ class WebhookDelivery:
 
     @property
     def received(self) -> bool:
-        """Whether the receiver said so."""
+        """Whether the last attempt was successful."""
         return bool(self.attempts) and self.attempts[-1] in _RECEIVED
 
 
@@ -72,9 +72,9 @@ def _check_address(url: object) -> None:
 
 @define
 class Webhooks:
-    """`add` receivers; `await delivered()` until everything announced so far was received or given up.
+    """The receivers and the deliveries: `add` receivers, and `await delivered()` to wait for all deliveries.
 
-    `deliveries` is the list itself: it grows, and whoever has seen enough may clear it.
+    `deliveries` is the sandbox's own list. It grows; you may clear it.
     """
 
     events: Events
@@ -101,12 +101,13 @@ class Webhooks:
         secret: str | None = None,
         secret_header: str = "X-Webhook-Secret",  # noqa: S107  # a name
     ) -> Webhook:
-        """Post events to an address: all of them, or those of some types (`CREATE`, `ACCEPT` …) or entities.
+        """Post events to an address: all of them, or those of some entities or event types (`CREATE`, `ACCEPT` …).
 
-        `pace` scales the waits between attempts, `timeouts` are theirs in seconds. `secret` goes in `secret_header`.
+        `pace` scales the waits between attempts. `timeouts` are those of the attempts, in seconds. `secret` is sent in
+        the header `secret_header`.
         """
         _check_address(url)
-        known = {*self.events.types, APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION}
+        known = self.events.names
         chosen = None if events is None else frozenset(text("events", each) for each in array("events", events))
         if chosen is not None and not chosen <= known:
             unknown, accepted = ", ".join(sorted(chosen - known)), ", ".join(sorted(known))
@@ -125,7 +126,7 @@ class Webhooks:
         return webhook
 
     def remove(self, id_: str) -> None:
-        """Send nothing more to a receiver; LookupError for one that is not there."""
+        """Remove a receiver. LookupError if there is none with this id."""
         webhook = next((each for each in self.receivers if each.id == id_), None)
         if webhook is None:
             raise LookupError(f"there is no webhook {id_!r}")
@@ -146,7 +147,7 @@ class Webhooks:
             sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")
             sandbox.webhooks.emit(entity="Communication", data={"receiver": {"email": "lena@example.com"}})
 
-        `data` goes before what the records say. ValueError for what the document does not allow.
+        `data` overrides what the records contain. ValueError if the document does not allow the event.
         """
         given: Record = {} if data is None else json_value("data", mapping("data", data))
         for name, each in (("id_", id_), ("correlation_id", correlation_id)):
@@ -158,12 +159,12 @@ class Webhooks:
             self._send(entity, event_type, carried, correlation_id or str(uuid4()))
 
     def announce(self, event_type: str, appointment: Record, correlation_id: str) -> None:
-        """Send the event of one change when its transaction has come to its end; ValueError where there can be none."""
+        """Send the event of a change when its transaction ends. ValueError if the document does not allow the event."""
         if self.receivers:
             self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
 
     def _send(self, entity: str, event_type: str | None, data: Record, correlation_id: str) -> None:
-        """Make the deliveries, each with an event of its own; they start with the end of the transaction."""
+        """Create the deliveries, each with its own event; they start at the end of the transaction."""
         deliveries: list[WebhookDelivery] = []
         for webhook in self.receivers:
             if webhook.wants(entity, event_type):
@@ -177,7 +178,7 @@ class Webhooks:
         self._launch()
 
     def _dispatch(self, delivery: WebhookDelivery) -> None:
-        """Queue a delivery; a fault drops it, or holds it until the next one went out."""
+        """Queue a delivery. A fault may drop it, or hold it back until the next one was sent."""
         self.deliveries.append(delivery)
         met = self.faults.take(WEBHOOKS)
         delivery.delay = met.delay
@@ -192,7 +193,7 @@ class Webhooks:
         self._held.clear()
 
     def _launch(self) -> None:
-        """Start what waits, in the running loop, or in the one that serves; without any it waits for `delivered`."""
+        """Start the queued deliveries in the running loop, or in the server's; otherwise they wait for `delivered`."""
         try:
             loop = self._loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -210,7 +211,7 @@ class Webhooks:
         self._launch()
 
     async def delivered(self) -> list[WebhookDelivery]:
-        """Wait for all that is on its way; all deliveries so far, in a list of its own."""
+        """Wait until every event was received or given up. Returns a new list of all deliveries."""
         self._waiting.extend(self._held)
         self._held.clear()
         self._launch()
@@ -222,7 +223,7 @@ class Webhooks:
         return list(self.deliveries)
 
     def clear(self) -> None:
-        """Forget receivers and deliveries, those on their way, too."""
+        """Remove all receivers and deliveries; those that are not finished are cancelled."""
         self._waiting.clear()
         self._held.clear()
         self._abandon()
@@ -230,7 +231,7 @@ class Webhooks:
         self.deliveries.clear()
 
     async def close(self) -> None:
-        """Give up what is still on its way."""
+        """Cancel the deliveries that are not finished, and close connections."""
         loop = asyncio.get_running_loop()
         tasks = self._abandon()
         await asyncio.gather(*(task for task in tasks if task.get_loop() is loop), return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Webhooks, from bytes to a handled event.
+"""Webhooks: parse events, and run handlers once for each of them.
 
 ```python
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
@@ -10,7 +10,7 @@ receiver = WebhookReceiver(secret="…")  # an ASGI application
 async def accepted(event: AppointmentEvent) -> None: ...
 ```
 
-`parse` reads an event where something else receives it; `Deduplication` and `Ordering` are what the receiver uses.
+`parse` reads an event that you received in another way; `Deduplication` and `Ordering` are the parts of the receiver.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING
 
 from .._extras import is_installed
 from .._runtime.lazy import lazy_names
+from ..generated import webhooks as _generated
+from ..generated.webhooks import *  # noqa: F403 - the events are those of the document
 
 if TYPE_CHECKING:
-    from ..generated.models import AppointmentEvent, AppointmentEventType, CallbackRequestEvent, CommunicationEvent
+    from .dead_letters import DeadLetter
     from .deduplication import Deduplication
-    from .events import UnknownEvent, WebhookEvent, parse
+    from .events import parse
     from .ordering import Ordering, Position, position
     from .receiver import WebhookReceiver
     from .redis_store import RedisStore
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
     from .stores import Claim, EventStore, MemoryStore
 
 _NAMES = {
-    "..generated.models": ["AppointmentEvent", "AppointmentEventType", "CallbackRequestEvent", "CommunicationEvent"],
+    ".dead_letters": ["DeadLetter"],
     ".deduplication": ["Deduplication"],
-    ".events": ["UnknownEvent", "WebhookEvent", "parse"],
+    ".events": ["parse"],
     ".ordering": ["Ordering", "Position", "position"],
     ".receiver": ["WebhookReceiver"],
     ".redis_store": ["RedisStore"],
@@ -42,11 +44,8 @@ _NAMES = {
 }
 
 __all__ = [
-    "AppointmentEvent",
-    "AppointmentEventType",
-    "CallbackRequestEvent",
     "Claim",
-    "CommunicationEvent",
+    "DeadLetter",
     "Deduplication",
     "EventStore",
     "IncomingRequest",
@@ -54,13 +53,12 @@ __all__ = [
     "Ordering",
     "Position",
     "RedisStore",
-    "UnknownEvent",
-    "WebhookEvent",
     "WebhookReceiver",
     "parse",
     "position",
 ]
+__all__ += _generated.__all__
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisStore")  # what a star imports must be there
+    __all__.remove("RedisStore")  # otherwise a star import would fail
 
 __getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -1,132 +1,159 @@
-"""What has failed, from then until the vendor's next attempt comes, or can no longer come."""
+"""Events that were given up: no handler succeeded, and Engage will not send them again."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
+from copy import deepcopy
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ..errors import one_line
+from ..generated.webhooks import WebhookEvent
+from .bounded import run_bounded
 from .deduplication import Deduplication
-from .events import WebhookEvent
 from .stores import Claim
 
 logger = logging.getLogger("pexip_engage_client")
 
-Hook = Callable[[WebhookEvent, BaseException], Awaitable[object]]
+# How often Engage sends an event.
+DELIVERIES = 3
+# A failed attempt is followed by the next one within 20 s: a wait of 10 s, and the time-out of the attempt before.
+GIVE_UP_AFTER = 30.0
+HOOK_ATTEMPTS = 3
 
-# How often the vendor delivers an event.
-ATTEMPTS = 3
-# A failed attempt is followed by the next one within 20 s: the longest wait is 10 s, and a time-out before it as long.
-AFTER = 30.0
-# How often a hook that fails is asked again.
-TRIES = 3
+
+@frozen(eq=False)
+class DeadLetter:
+    """An event that one handler failed on, and that Engage will not send again."""
+
+    event: WebhookEvent
+    handler: str
+    """The handler's name, to pass to `WebhookReceiver.replay`."""
+    error: BaseException = field(repr=False)
+    """The last failure; a `TimeoutError` if the handler was too slow or could not start."""
+    attempts: int
+    """How many deliveries of the event this process received."""
+
+    def to_json(self) -> str:
+        """One line of JSON for ``python -m pexip_engage_client.webhooks replay``, with the whole event.
+
+        Of the error it contains the type and the line that raised it; the message could contain personal data.
+        """
+        error = f"{type(self.error).__name__}{raised_at(self.error)}"
+        letter = {"handler": self.handler, "attempts": self.attempts, "error": error, "event": self.event.to_dict()}
+        return json.dumps(letter)
+
+
+DeadLetterHook = Callable[[DeadLetter], Awaitable[object]]
 
 
 @define(eq=False)
-class Letter:
-    """An event that one handler has been given at least once."""
+class _Pending:
+    """An event that one handler has received and not handled yet."""
 
-    by: str
+    handler: str
     event: WebhookEvent
     deliveries: int = 0
-    tries: int = 0
+    hook_attempts: int = 0
     error: BaseException | None = None
     timer: asyncio.TimerHandle | None = field(default=None, init=False)
 
     def stop(self) -> None:
-        """The vendor goes on, or nobody cares any more."""
+        """Stop waiting: another delivery has come, or the receiver closes."""
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
 
 
 class DeadLetters:
-    """Hands to a hook what nobody has handled, and nobody will.
+    """Calls a hook with events that were given up.
 
-    That is known when no delivery has come for `after` seconds since a failure. The store is asked first, as another
-    process may have handled it; what the hook has taken counts as handled from then on.
+    An event is given up when no delivery has come for `after` seconds since a failure. The store is asked first,
+    because another process may have handled the event. When the hook returns, the event is marked as dead.
     """
 
-    def __init__(self, deduplication: Deduplication, hook: Hook | None, *, after: float) -> None:
+    def __init__(
+        self, deduplication: Deduplication, hook: DeadLetterHook | None, *, after: float, timeout: float | None
+    ) -> None:
         self._deduplication = deduplication
         self._hook = hook
         self._after = after
-        self._letters: dict[tuple[str, str], Letter] = {}
-        self._telling: set[asyncio.Task[None]] = set()
+        self._timeout = timeout
+        self._pending: dict[tuple[str, str], _Pending] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def delivered(self, by: str, event: WebhookEvent) -> None:
+    def delivered(self, handler: str, event: WebhookEvent) -> None:
         """A delivery of the event has come for a handler."""
         if self._hook is not None:
-            letter = self._letters.setdefault((by, event.id), Letter(by, event))
-            letter.deliveries += 1
-            letter.stop()
+            pending = self._pending.setdefault((handler, event.id), _Pending(handler, event))
+            pending.deliveries += 1
+            pending.stop()
 
-    def handled(self, by: str, event_id: str) -> None:
-        """All is well."""
-        self._letters.pop((by, event_id), None)
+    def handled(self, handler: str, event_id: str) -> None:
+        """The handler has succeeded."""
+        self._pending.pop((handler, event_id), None)
 
-    def failed(self, by: str, event_id: str, error: BaseException, *, is_final: bool = False) -> None:
-        """A delivery has failed; `is_final` says that the vendor sends no other."""
-        letter = self._letters.get((by, event_id))
-        if letter is not None:
-            letter.error = error
-            self._wait(letter, 0 if is_final else self._after)
+    def failed(self, handler: str, event_id: str, error: BaseException, *, is_final: bool = False) -> None:
+        """The handler has failed; with `is_final` no other delivery will come."""
+        pending = self._pending.get((handler, event_id))
+        if pending is not None:
+            pending.error = error
+            self._wait(pending, 0 if is_final else self._after)
 
-    async def aclose(self, timeout: float) -> None:
-        """Hand over what the vendor has made its last attempt for; of the rest another process will hear."""
-        for letter in list(self._letters.values()):
-            if letter.timer is not None:
-                letter.stop()
-                if letter.deliveries >= ATTEMPTS:
-                    self._give_up(letter)
-        if self._telling:
-            _, late = await asyncio.wait(self._telling, timeout=timeout)
+    async def aclose(self, seconds: float) -> None:
+        """Give up the events that had their last delivery; another process will receive the others."""
+        for pending in list(self._pending.values()):
+            if pending.timer is not None:
+                pending.stop()
+                if pending.deliveries >= DELIVERIES:
+                    self._give_up(pending)
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds / 2)
             for task in late:
                 task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=seconds / 2)
 
-    def _wait(self, letter: Letter, seconds: float) -> None:
-        letter.stop()
-        letter.timer = asyncio.get_running_loop().call_later(seconds, self._give_up, letter)
+    def _wait(self, pending: _Pending, seconds: float) -> None:
+        pending.stop()
+        pending.timer = asyncio.get_running_loop().call_later(seconds, self._give_up, pending)
 
-    def _give_up(self, letter: Letter) -> None:
-        letter.timer = None
-        task = asyncio.get_running_loop().create_task(self._tell(letter))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+    def _give_up(self, pending: _Pending) -> None:
+        pending.timer = None
+        task = asyncio.get_running_loop().create_task(self._call_hook(pending))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def _tell(self, letter: Letter) -> None:
-        if self._hook is None or letter.error is None:
+    async def _call_hook(self, pending: _Pending) -> None:
+        if self._hook is None or pending.error is None:
             return
-        deliveries = letter.deliveries
-        letter.tries += 1
+        event_id, deliveries = pending.event.id, pending.deliveries
+        letter = DeadLetter(deepcopy(pending.event), pending.handler, pending.error, deliveries)
+        label = f"webhook {one_line(event_id, 80)}: on_dead_letter"
+        pending.hook_attempts += 1
         try:
-            async with self._deduplication.once(letter.event.id, by=letter.by) as claim:
+            async with self._deduplication.give_up(event_id, handler=pending.handler) as claim:
                 if claim is Claim.GRANTED:
-                    await self._hook(letter.event, letter.error)
-        except Exception as error:  # noqa: BLE001 - whatever the hook, or the store, raises: it is asked again
-            logger.error(
-                "webhook %s: on_dead_letter failed with %s%s",
-                one_line(letter.event.id, 80),
-                type(error).__name__,
-                where(error),
-            )
-            settled = letter.tries >= TRIES
+                    await run_bounded(self._hook(letter), self._timeout, label=label)
+        except Exception as error:  # noqa: BLE001 - any error of the hook or the store: the hook is called again
+            logger.error("%s failed with %s%s", label, type(error).__name__, raised_at(error))
+            settled = pending.hook_attempts >= HOOK_ATTEMPTS
         else:
             settled = claim is not Claim.BUSY
-        if deliveries != letter.deliveries:
-            return  # the vendor goes on: how that ends is told anew
+        if deliveries != pending.deliveries:
+            return  # another delivery has come meanwhile; its outcome decides
         if settled:
-            self._letters.pop((letter.by, letter.event.id), None)
+            self._pending.pop((pending.handler, event_id), None)
         else:
-            self._wait(letter, self._after)
+            self._wait(pending, self._after)
 
 
-def where(error: BaseException) -> str:
-    """The line that raised, for a log that must not have an exception's text."""
+def raised_at(error: BaseException) -> str:
+    """The line that raised an error, for logs: its message could contain personal data."""
     frames = traceback.extract_tb(error.__traceback__)
     return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

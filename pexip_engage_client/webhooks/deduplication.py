@@ -1,17 +1,17 @@
-"""Each event once, however often it is delivered."""
+"""Handle each event once, however often it is delivered."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from .._runtime.arguments import duration
 from ..errors import one_line
 from .leases import Lease, short_name
 from .stores import Claim, EventStore, checked_store
 
-REMEMBER = 24 * 60 * 60.0
-LEASE = 10.0
+REMEMBER_SECONDS = 24 * 60 * 60.0
+LEASE_SECONDS = 10.0
 
 
 class Deduplication:
@@ -21,22 +21,36 @@ class Deduplication:
             if claim is Claim.GRANTED:
                 await handle(event)
 
-    When the block ends, the event counts as handled for `remember` seconds; when it raises, the event can be claimed
-    again. Whoever else comes meanwhile gets `Claim.BUSY`. The claim lasts `lease` seconds and is renewed while the
-    block runs; when its process dies, it ends by itself. A block that keeps the event loop from running for longer than
-    that keeps its claim from being renewed, too: another process may get it, and a warning is logged.
+    When the block ends, the event counts as handled for `remember` seconds. An exception inside the block releases the
+    claim, so that the event can be handled again. Until then others get `Claim.BUSY`.
+
+    A claim lasts `lease` seconds and is renewed while the block runs, so it expires when the process dies. If the block
+    blocks the event loop for longer than that, another process may claim the event, and a warning is logged.
     """
 
-    def __init__(self, store: EventStore | None = None, *, remember: float = REMEMBER, lease: float = LEASE) -> None:
+    def __init__(
+        self, store: EventStore | None = None, *, remember: float = REMEMBER_SECONDS, lease: float = LEASE_SECONDS
+    ) -> None:
         self._store = checked_store(store)
         self._remember = duration("remember", remember)
         self._lease = duration("lease", lease)
 
+    def once(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:
+        """Claim an event. Handlers with different names claim it independently of each other."""
+        return self._claimed(event_id, handler, dead=False)
+
+    def give_up(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:
+        """Claim an event like `once`; when the block ends, it counts as given up (`Claim.DEAD`)."""
+        return self._claimed(event_id, handler, dead=True)
+
+    async def revive(self, event_id: str, *, handler: str = "") -> None:
+        """Let an event that was given up be claimed again; an event that was handled stays handled."""
+        await self._store.revive(_name(event_id, handler))
+
     @asynccontextmanager
-    async def once(self, event_id: str, *, by: str = "") -> AsyncGenerator[Claim]:
-        """Claim an event; `by` tells apart those who each handle it once."""
+    async def _claimed(self, event_id: str, handler: str, *, dead: bool) -> AsyncGenerator[Claim]:
         label = f"webhook {one_line(event_id, 80)}"
-        lease = Lease(self._store, short_name("event", by, event_id), self._lease, label=label)
+        lease = Lease(self._store, _name(event_id, handler), self._lease, label=label)
         claim = await lease.take()
         if claim is not Claim.GRANTED:
             yield claim
@@ -46,4 +60,8 @@ class Deduplication:
         except BaseException:
             await lease.give_back()
             raise
-        await lease.finish(self._remember)
+        await lease.finish(self._remember, dead=dead)
+
+
+def _name(event_id: str, handler: str) -> str:
+    return short_name("event", handler, event_id)

@@ -1,8 +1,8 @@
-"""Events on their way through handlers, apart from the requests that brought them.
+"""Run handlers, independently of the requests that delivered the events.
 
-The unit is one event and one handler. A delivery starts it, or joins it while it is under way; whoever waits for it may
-go away without disturbing it. A run that fails is repeated at once if a delivery has joined it meanwhile: each delivery
-that the vendor makes is worth one run, even when its time-out came before the run's end.
+The unit is one event and one handler. A delivery starts it, or joins it while it is running; cancelling a waiter does
+not cancel the handler. A handler that fails is run again immediately if another delivery has joined meanwhile: so every
+delivery is worth one run, even if its time-out came before the run ended.
 """
 
 from __future__ import annotations
@@ -10,110 +10,140 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from copy import deepcopy
 
 from attrs import define, field, frozen
 
 from ..errors import one_line
-from .dead_letters import DeadLetters, Hook, where
+from ..generated.webhooks import WebhookEvent
+from .bounded import GRACE_SECONDS, run_bounded
+from .dead_letters import DeadLetterHook, DeadLetters, raised_at
 from .deduplication import Deduplication
-from .events import WebhookEvent, event_type
-from .ordering import POLL, Ordering
+from .ordering import POLL_SECONDS, Ordering
 from .stores import Claim
+from .subscriptions import Subscription
 
 logger = logging.getLogger("pexip_engage_client")
 
-
-class Closing(Exception):  # noqa: N818 - a state, not an error
-    """No more events are taken."""
+FailureHook = Callable[[WebhookEvent, BaseException], Awaitable[object]]
 
 
-@frozen(eq=False)
-class Subscription:
-    """A handler, and which events it wants."""
-
-    function: Callable[[Any], Awaitable[object]]
-    name: str
-    kind: type[object]
-    event_types: frozenset[str] | None
-    in_order: bool
-
-    def wants(self, event: WebhookEvent) -> bool:
-        """Whether the event is of its kind and of one of its types."""
-        return isinstance(event, self.kind) and (self.event_types is None or event_type(event) in self.event_types)
+class ClosingError(Exception):
+    """The receiver is closing and accepts no more events."""
 
 
 @define(eq=False)
 class Handling:
-    """One event and one handler. `accepted` ends as soon as the store has been asked; both tell whether all is well."""
+    """One event and one handler.
+
+    `accepted` ends when the event has been claimed, and `task` when the handler has ended. The results say whether
+    that succeeded.
+    """
 
     subscription: Subscription
     event: WebhookEvent
     accepted: asyncio.Future[bool]
     task: asyncio.Task[bool] = field(init=False)
     joined: bool = field(default=False, init=False)
+    """Whether another delivery has come since the handler was started."""
+    replayed: bool = field(default=False, init=False)
+    """Whether it handles the event although it was given up."""
+    error: BaseException | None = field(default=None, init=False)
+    """The last failure."""
 
     @property
     def key(self) -> tuple[str, str]:
-        """By which a handling is found: what the store and the vendor tell apart."""
+        """The handler's name and the event's id."""
         return self.subscription.name, self.event.id
+
+    @property
+    def label(self) -> str:
+        """For the log."""
+        return f"webhook {one_line(self.event.id, 80)}: {self.subscription.name}"
 
 
 @frozen(kw_only=True, eq=False)
-class DispatchRules:
-    """How events are handled; the receiver's options say what each is."""
+class HandlingOptions:
+    """The receiver's options that are about handlers."""
 
     deduplication: Deduplication
     ordering: Ordering
     handler_timeout: float | None
     max_running: int
     max_waiting: int
-    on_failure: Hook | None
-    on_dead_letter: Hook | None
+    on_failure: FailureHook | None
+    on_dead_letter: DeadLetterHook | None
     dead_letter_after: float
-    is_final: bool
-    """Whether the vendor has been told 2xx before a handler fails, so that no other attempt follows."""
+    responds_first: bool
+    """Whether Engage gets its 2xx before a handler runs, so that it does not send the event again after a failure."""
 
 
 class Dispatcher:
-    """All that is under way in one event loop."""
+    """The running and waiting handlers of one event loop."""
 
-    def __init__(self, rules: DispatchRules) -> None:
-        self._rules = rules
+    def __init__(self, options: HandlingOptions) -> None:
+        self._options = options
         self._running: dict[tuple[str, str], Handling] = {}
-        self._slots = asyncio.Semaphore(rules.max_running)
-        self._room = asyncio.Semaphore(rules.max_running + rules.max_waiting)
-        self._dead_letters = DeadLetters(rules.deduplication, rules.on_dead_letter, after=rules.dead_letter_after)
+        self._slots = asyncio.Semaphore(options.max_running)
+        self._queue = asyncio.Semaphore(options.max_running + options.max_waiting)
+        self._dead_letters = DeadLetters(
+            options.deduplication,
+            options.on_dead_letter,
+            after=options.dead_letter_after,
+            timeout=options.handler_timeout,
+        )
         self._closing = False
+        self._grace = GRACE_SECONDS
 
     async def start(self, subscription: Subscription, event: WebhookEvent) -> Handling:
-        """Have the event handled as soon as there is room for it; joins what is under way already.
+        """Queue the event for a handler, or join the handling that is already running.
 
-        Raises `Closing` when it is too late. Who is cancelled while waiting for room has started nothing.
+        Raises `ClosingError` if the receiver is closing. If the caller is cancelled while the queue is full, nothing
+        has been started.
         """
         self._dead_letters.delivered(subscription.name, event)
         try:
-            return self._join(subscription, event) or await self._enter(subscription, event)
-        except Closing as error:
+            return self._join(subscription, event) or await self._enqueue(subscription, event)
+        except ClosingError as error:
             self._dead_letters.failed(subscription.name, event.id, error)
             raise
         except asyncio.CancelledError:
-            logger.warning("webhook %s: no room, %d handlings under way", one_line(event.id, 80), len(self._running))
-            self._dead_letters.failed(subscription.name, event.id, TimeoutError("there was no room to handle it"))
+            logger.warning(
+                "webhook %s: rejected, %d handlers are running or waiting", one_line(event.id, 80), len(self._running)
+            )
+            self._dead_letters.failed(subscription.name, event.id, TimeoutError("the queue was full"))
             raise
 
-    async def aclose(self, timeout: float) -> None:
-        """Wait for what is under way; what takes longer is cancelled, and can be claimed by others at once."""
+    async def replay(self, subscription: Subscription, event: WebhookEvent) -> Handling:
+        """Queue an event that was given up; it is handled unless the handler has succeeded meanwhile."""
+        handling = self._join(subscription, event) or await self._enqueue(subscription, event)
+        handling.replayed = True
+        return handling
+
+    async def aclose(self, seconds: float) -> None:
+        """Wait for running handlers, then cancel them and release their claims. Returns after `seconds` at the latest.
+
+        The last part of the time (a quarter, but 4 seconds at most) is for cancelled handlers and dead letters.
+        """
         self._closing = True
+        deadline = asyncio.get_running_loop().time() + seconds
+        reserved = min(4 * GRACE_SECONDS, seconds / 4)
         tasks = [handling.task for handling in self._running.values()]
+        self._running.clear()
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=timeout)
-            for task in late:
-                task.cancel()
+            _, late = await asyncio.wait(tasks, timeout=seconds - reserved)
             if late:
-                logger.warning("%d webhook handlers were cancelled: they took longer than %g s", len(late), timeout)
-                await asyncio.wait(late)
-        await self._dead_letters.aclose(timeout)
+                await self._cancel(late, reserved / 2)
+        await self._dead_letters.aclose(deadline - asyncio.get_running_loop().time())
+
+    async def _cancel(self, tasks: set[asyncio.Task[bool]], seconds: float) -> None:
+        logger.warning("%d webhook handlers were cancelled, as they did not end before the receiver closed", len(tasks))
+        self._grace = seconds / 2  # the other half is for the store
+        for task in tasks:
+            task.cancel()
+        _, stuck = await asyncio.wait(tasks, timeout=seconds)
+        if stuck:
+            logger.error("%d webhook handlers were abandoned: their claims could not be released in time", len(stuck))
 
     def _join(self, subscription: Subscription, event: WebhookEvent) -> Handling | None:
         handling = self._running.get((subscription.name, event.id))
@@ -122,12 +152,12 @@ class Dispatcher:
         handling.joined = True
         return handling
 
-    async def _enter(self, subscription: Subscription, event: WebhookEvent) -> Handling:
-        await self._room.acquire()
+    async def _enqueue(self, subscription: Subscription, event: WebhookEvent) -> Handling:
+        await self._queue.acquire()
         if self._closing:
-            self._room.release()
-            raise Closing
-        # Where another delivery of it was sooner, the store tells that one of them is enough.
+            self._queue.release()
+            raise ClosingError
+        # Another delivery of the event may have been queued meanwhile; the store lets only one of them run.
         return self._begin(subscription, event)
 
     def _begin(self, subscription: Subscription, event: WebhookEvent) -> Handling:
@@ -136,7 +166,7 @@ class Dispatcher:
         self._running[handling.key] = handling
 
         def end(_: object) -> None:
-            self._room.release()
+            self._queue.release()
             if self._running.get(handling.key) is handling:
                 del self._running[handling.key]
             if not handling.accepted.done():
@@ -148,66 +178,70 @@ class Dispatcher:
 
     async def _run(self, handling: Handling) -> bool:
         while True:
-            failure: BaseException
             try:
                 claim = await self._attempt(handling)
             except asyncio.CancelledError as error:
-                failure = error
-                _log(handling, error)
+                handling.error = error
+                _log_failure(handling, error)
                 if handling.task.cancelling():
-                    await self._tell(handling, error)
+                    await self._report_failure(handling, error)
                     raise
             except Exception as error:  # noqa: BLE001 - whatever a handler raises: it has failed
-                failure = error
-                _log(handling, error)
+                handling.error = error
+                _log_failure(handling, error)
             else:
-                if claim is not Claim.BUSY:
+                if claim is not Claim.BUSY and not (claim is Claim.DEAD and handling.replayed):
                     self._dead_letters.handled(*handling.key)
                     return True
-                # Another process is at it. If that one fails, this delivery's run is still due.
-                await asyncio.sleep(POLL)
+                # Another process, or on_dead_letter, is handling it. If that fails, this delivery is worth a run.
+                await asyncio.sleep(POLL_SECONDS)
                 continue
             if not handling.joined:
-                await self._tell(handling, failure)
+                await self._report_failure(handling, handling.error)
             if not handling.joined:
                 return False
 
     async def _attempt(self, handling: Handling) -> Claim:
         subscription, event = handling.subscription, handling.event
-        async with self._slots, self._rules.deduplication.once(event.id, by=subscription.name) as claim:
+        if handling.replayed:
+            await self._options.deduplication.revive(event.id, handler=subscription.name)
+        async with self._slots, self._options.deduplication.once(event.id, handler=subscription.name) as claim:
             if not handling.accepted.done():
                 handling.accepted.set_result(True)
             if claim is Claim.GRANTED:
                 handling.joined = False
-                await self._handle(subscription, event)
+                await self._handle(handling)
         return claim
 
-    async def _handle(self, subscription: Subscription, event: WebhookEvent) -> None:
+    async def _handle(self, handling: Handling) -> None:
+        subscription, event = handling.subscription, handling.event
         if not subscription.in_order:
-            await self._call(subscription, event)
+            await self._call_handler(handling)
             return
-        async with self._rules.ordering.turn(event, by=subscription.name) as current:
+        async with self._options.ordering.turn(event, handler=subscription.name) as current:
             if current:
-                await self._call(subscription, event)
+                await self._call_handler(handling)
             else:
-                logger.debug("webhook %s: older than the last one handled, skipped", one_line(event.id, 80))
+                logger.debug("%s: skipped, as a newer event was handled", handling.label)
 
-    async def _call(self, subscription: Subscription, event: WebhookEvent) -> None:
-        async with asyncio.timeout(self._rules.handler_timeout):
-            await subscription.function(event)
+    async def _call_handler(self, handling: Handling) -> None:
+        # A copy for each run: what a handler changes in its event reaches neither the other handlers nor the hooks.
+        running = handling.subscription.function(deepcopy(handling.event))
+        await run_bounded(running, self._options.handler_timeout, label=handling.label, grace=lambda: self._grace)
 
-    async def _tell(self, handling: Handling, error: BaseException) -> None:
-        is_final = self._rules.is_final and handling.accepted.done()
+    async def _report_failure(self, handling: Handling, error: BaseException) -> None:
+        is_final = self._options.responds_first and handling.accepted.done()
         self._dead_letters.failed(*handling.key, error, is_final=is_final)
-        if self._rules.on_failure is None:
+        if self._options.on_failure is None:
             return
+        label = f"webhook {one_line(handling.event.id, 80)}: on_failure"
         try:
-            await self._rules.on_failure(handling.event, error)
-        except Exception as another:  # noqa: BLE001 - there is nothing behind the hook
-            logger.error("on_failure failed with %s%s", type(another).__name__, where(another))
+            running = self._options.on_failure(deepcopy(handling.event), error)
+            await run_bounded(running, self._options.handler_timeout, label=label, grace=lambda: self._grace)
+        except Exception as another:  # noqa: BLE001 - no other hook is left to report it to
+            logger.error("%s failed with %s%s", label, type(another).__name__, raised_at(another))
 
 
-def _log(handling: Handling, error: BaseException) -> None:
-    # No traceback: what an exception says may be about a customer. `on_failure` gets all of it.
-    name, kind = handling.subscription.name, type(error).__name__
-    logger.error("webhook %s: %s failed with %s%s", one_line(handling.event.id, 80), name, kind, where(error))
+def _log_failure(handling: Handling, error: BaseException) -> None:
+    # Without the message, which could contain personal data. `on_failure` receives the whole exception.
+    logger.error("%s failed with %s%s", handling.label, type(error).__name__, raised_at(error))

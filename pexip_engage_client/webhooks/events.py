@@ -1,94 +1,69 @@
-"""From a webhook's body to a typed event.
+"""Parse a webhook's body into a typed event.
 
-What makes an event is its envelope: `id`, `entity` and `data`. Without them there is nothing to go by, and the body is
-refused. Everything else is read as responses are: new event types, versions and fields are kept, and a field that does
-not fit is logged once and raises when it is read.
+A body is an event if its envelope has `id`, `entity` and `data`; anything else is rejected. The rest is read like a
+response: new event types, versions and fields are kept, and a malformed field is logged once and raises when it is
+read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self, TypeAlias, cast
-
-from attrs import define
+from typing import Any, cast
 
 from .._runtime.decoding import Decoding
 from .._runtime.fields import json_type
 from .._runtime.json import loads
 from .._runtime.response_models import ResponseModel, peek
+from .._runtime.webhook_events import EventKind, UnknownEvent
 from ..errors import WebhookPayloadError
-from ..generated.models import (
-    AppointmentEntity,
-    AppointmentEvent,
-    CallbackRequestEntity,
-    CallbackRequestEvent,
-    CommunicationEntity,
-    CommunicationEvent,
-)
+from ..generated.webhooks import EVENT_KINDS, WebhookEvent
 
-MAX_BYTES = 1024 * 1024
+DEFAULT_MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 
-
-@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class UnknownEvent(ResponseModel):
-    """An event about something that this version does not know: everything that came is in it."""
-
-    id: str
-    """Unique to the event, and the same when it is sent again."""
-    entity: str
-    """What the event is about."""
-    data: dict[str, Any]
-    correlation_id: str | None = None
-    webhook_configuration_id: str | None = None
-    version: str | None = None
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read it from the envelope."""
-        return cls._from_unfit(data)
-
-
-WebhookEvent: TypeAlias = AppointmentEvent | CallbackRequestEvent | CommunicationEvent | UnknownEvent
-
-_KINDS: Mapping[str, type[AppointmentEvent] | type[CallbackRequestEvent] | type[CommunicationEvent]] = {
-    AppointmentEntity.APPOINTMENT.value: AppointmentEvent,
-    CallbackRequestEntity.CALLBACK_REQUEST.value: CallbackRequestEvent,
-    CommunicationEntity.COMMUNICATION.value: CommunicationEvent,
-}
+_BY_ENTITY: Mapping[str, EventKind] = {kind.entity: kind for kind in EVENT_KINDS}
+_BY_MODEL: Mapping[type[ResponseModel], EventKind] = {kind.model: kind for kind in EVENT_KINDS}
 
 
 def parse(
-    body: bytes | str | Mapping[str, Any], *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
+    body: bytes | str | Mapping[str, Any], *, max_bytes: int = DEFAULT_MAX_BYTES, max_depth: int = MAX_DEPTH
 ) -> WebhookEvent:
-    """The event that a webhook's body (or the JSON object already read from it) stands for.
+    """Parse a webhook's body, or the JSON object that was already read from it.
 
         match parse(body):
             case AppointmentEvent(data=data):
                 print(data.event_type, data.appointment.id)
             case UnknownEvent(entity=entity):
-                print("news about", entity)
+                print("an event about", entity)
 
-    Raises `WebhookPayloadError` for a body that is larger or deeper than allowed, that is no JSON object, or that lacks
+    Raises `WebhookPayloadError` if the body is larger or nested deeper than allowed, is not a JSON object, or lacks
     `id`, `entity` or `data`.
     """
-    payload = body if isinstance(body, Mapping) else _load(body, max_bytes, max_depth)
+    payload: Any = _load(body, max_bytes, max_depth) if isinstance(body, bytes | str) else body
     if not isinstance(payload, Mapping):
         raise WebhookPayloadError(f"the body must be a JSON object, not {json_type(payload)}")
     envelope = cast("Mapping[str, Any]", payload)
-    if _deeper_than(envelope, max_depth):
+    if _is_nested_deeper_than(envelope, max_depth):
         raise _too_deep(max_depth)
     problems = list(_problems(envelope))
     if problems:
         raise WebhookPayloadError(f"the body is not an event: {', '.join(problems)}")
+    kind = _BY_ENTITY.get(envelope["entity"])
     with Decoding("a webhook event"):
-        return _KINDS.get(envelope["entity"], UnknownEvent).from_dict(envelope)
+        return cast("WebhookEvent", (kind.model if kind else UnknownEvent).from_dict(envelope))
+
+
+def kind_of_event(event: WebhookEvent) -> EventKind | None:
+    """Return the documented kind of an event, or None for an `UnknownEvent`."""
+    return _BY_MODEL.get(type(event))
 
 
 def event_type(event: WebhookEvent) -> str | None:
-    """What happened, where the event says so: a `CommunicationEvent` never does."""
+    """Return the event's type, or None if it has none, as a `CommunicationEvent`."""
     data = peek(event, "data")
-    found = data.get("eventType") if isinstance(event, UnknownEvent) else peek(data, "event_type")
+    found: Any = None
+    if isinstance(data, ResponseModel | dict):
+        found = cast("ResponseModel | dict[str, Any]", data).get("eventType")
     return found if isinstance(found, str) else None
 
 
@@ -101,13 +76,13 @@ def _load(body: bytes | str, max_bytes: int, max_depth: int) -> Any:
     except RecursionError as error:
         raise _too_deep(max_depth) from error
     except ValueError as error:
-        if any(word in str(error).lower() for word in ("recursion", "depth")):  # orjson's ways of saying it
+        if any(word in str(error).lower() for word in ("recursion", "depth")):  # the messages of orjson's versions
             raise _too_deep(max_depth) from error
         raise WebhookPayloadError("the body is not JSON") from error
 
 
-def _deeper_than(value: object, limit: int) -> bool:
-    """Whether containers are nested deeper than that; looks level by level, so the stack stays flat."""
+def _is_nested_deeper_than(value: object, limit: int) -> bool:
+    """Check the depth of containers level by level, which needs no recursion."""
     level: list[object] = [value]
     for _ in range(limit):
         level = [inner for outer in level for inner in _items(outer) if isinstance(inner, (Mapping, list))]
@@ -132,7 +107,7 @@ def _problems(envelope: Mapping[str, Any]) -> Iterator[str]:
     }
     for name, (kind, kind_name) in kinds.items():
         if name not in envelope:
-            yield f"it lacks {name}"
+            yield f"{name} is missing"
         elif not isinstance(value := envelope[name], kind):
             yield f"{name} must be {kind_name}, not {json_type(value)}"
         elif value == "":

@@ -1,4 +1,4 @@
-"""A claim that lasts as long as its owner is alive."""
+"""A claim that is renewed while its owner is alive."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 def short_name(*parts: str) -> str:
-    """A name for the store: short however long the parts are, and telling nothing of them."""
+    """A name for the store: a hash, so that it is short and contains no personal data."""
     text = "\n".join(parts).encode(errors="surrogatepass")
     return blake2b(text, digest_size=16).hexdigest()
 
 
 class Lease:
-    """One try of one owner to get hold of a name. Renewed while it is held: a dead owner's runs out by itself.
+    """One owner's attempt to claim a name.
 
-    An owner that was not dead but blocked, so that nothing was renewed in time, is told in the log, as `label`.
+    The claim is renewed while it is held, and expires when the owner's process dies. If the owner's event loop was
+    blocked, so that the claim could not be renewed in time, a warning with `label` is logged.
     """
 
     def __init__(
@@ -45,12 +46,12 @@ class Lease:
         self._renewed = 0.0
 
     async def take(self) -> Claim:
-        """Ask for the name; to be given back, or finished, if it is granted."""
+        """Claim the name. If it is granted, call `give_back` or `finish` afterwards."""
         self._renewed = self._clock()
         try:
             claim = await self._store.claim(self._name, self._owner, self._seconds)
         except BaseException:
-            # Cancelled, or the store's word was lost: it may have granted it all the same.
+            # The call was cancelled or the response was lost: the store may have granted the claim all the same.
             await self.give_back()
             raise
         if claim is Claim.GRANTED:
@@ -58,48 +59,48 @@ class Lease:
         return claim
 
     async def give_back(self) -> None:
-        """Let others have it."""
-        self._stop()
+        """Release the claim."""
+        self._stop_renewing()
         try:
             await self._store.release(self._name, self._owner)
-        except Exception as error:  # noqa: BLE001 - whatever a store raises: the lease runs out anyway
-            logger.warning("a claim could not be given back (%s); it runs out by itself", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - any error of a store: the claim expires anyway
+            logger.warning("releasing a claim failed (%s); it expires by itself", type(error).__name__)
 
-    async def finish(self, seconds: float) -> None:
-        """Mark it as done for so many seconds."""
-        self._stop()
+    async def finish(self, seconds: float, *, dead: bool = False) -> None:
+        """Mark the name as done, or dead, for so many seconds."""
+        self._stop_renewing()
         try:
-            await self._store.finish(self._name, seconds)
-        except Exception as error:  # noqa: BLE001 - whatever a store raises: what is done cannot be undone
-            logger.warning("handled, but the store could not remember it (%s)", type(error).__name__)
+            await self._store.finish(self._name, seconds, dead=dead)
+        except Exception as error:  # noqa: BLE001 - any error of a store: the handler's effect cannot be undone
+            logger.warning("event handled, but marking it as handled in the store failed (%s)", type(error).__name__)
 
-    def _stop(self) -> None:
+    def _stop_renewing(self) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
             self._renewal = None
-            self._look_at_the_clock()
+            self._warn_if_expired()
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(self._seconds / 3)
-            self._look_at_the_clock()
+            self._warn_if_expired()
             began = self._clock()
             try:
                 claim = await self._store.claim(self._name, self._owner, self._seconds)
-            except Exception as error:  # noqa: BLE001 - there is another renewal before the lease runs out
-                logger.warning("a claim could not be renewed (%s)", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - the next renewal comes before the claim expires
+                logger.warning("renewing a claim failed (%s)", type(error).__name__)
                 continue
             self._renewed = began
             if claim is not Claim.GRANTED:
-                logger.warning("%s: the claim is lost, as another process has taken it meanwhile", self._label)
+                logger.warning("%s: the claim is lost; another process has taken it", self._label)
                 return
 
-    def _look_at_the_clock(self) -> None:
+    def _warn_if_expired(self) -> None:
         late = self._clock() - self._renewed
         if late > self._seconds:
             logger.warning(
-                "%s: not renewed for %.3g s, though a claim lasts %g s (a handler that blocks the event loop, or a "
-                "store that is away): another process may have handled the same meanwhile",
+                "%s: not renewed for %.3g s, but a claim lasts %g s (a handler blocks the event loop, or the store "
+                "is unavailable): another process may have handled the same event meanwhile",
                 self._label,
                 late,
                 self._seconds,

@@ -1,69 +1,74 @@
-"""The events of one resource one after another, and none that is older than the last."""
+"""Handle the events about one resource one at a time, and skip those that are older than the last one handled."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 from weakref import WeakValueDictionary
 
 from .._runtime.arguments import duration
-from .._runtime.response_models import ResponseModel, peek
+from .._runtime.response_models import ResponseModel
 from .._runtime.wire import parse_datetime
 from ..errors import one_line
-from ..generated.models import AppointmentEvent, CallbackRequestEvent
-from .deduplication import LEASE, REMEMBER
-from .events import WebhookEvent
+from ..generated.webhooks import WebhookEvent
+from .deduplication import LEASE_SECONDS, REMEMBER_SECONDS
+from .events import kind_of_event
 from .leases import Lease, short_name
 from .stores import Claim, EventStore, checked_store
 
 logger = logging.getLogger("pexip_engage_client")
 
-# How often a process looks again whether another one has finished.
-POLL = 0.05
+# How often to check whether another process has finished.
+POLL_SECONDS = 0.05
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
 
 
 class Position(NamedTuple):
-    """Where an event stands among the others about the same resource."""
+    """The position of an event among the events about the same resource."""
 
     resource: str
     time: datetime.datetime
 
 
 def position(event: WebhookEvent) -> Position | None:
-    """The resource that an event is about, and its `updatedAt`; None where the event does not tell."""
-    resource: ResponseModel | None = None
-    if isinstance(event, AppointmentEvent):
-        resource = peek(event.data, "appointment")
-    elif isinstance(event, CallbackRequestEvent):
-        resource = peek(event.data, "callback_request")
-    if resource is None:
+    """Return the resource that an event is about and its `updatedAt`, or None if the event lacks one of them."""
+    kind = kind_of_event(event)
+    if kind is None or kind.order_by is None:
         return None
-    resource_id: str | None = peek(resource, "id")
-    updated_at = resource.to_dict().get("updatedAt")
-    if resource_id is None:
+    *path, time = kind.order_by.split(".")
+    resource: Any = event
+    for name in path:
+        resource = _property(resource, name)
+    resource_id = _property(resource, "id")
+    if not isinstance(resource_id, str):
         return None
     try:
-        return Position(f"{event.entity} {resource_id}", parse_datetime(updated_at))
+        return Position(f"{kind.entity} {resource_id}", parse_datetime(_property(resource, time)))
     except (TypeError, ValueError, OverflowError):
         return None
 
 
+def _property(value: Any, name: str) -> Any:
+    if isinstance(value, ResponseModel):
+        return value.get(name)
+    return cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else None
+
+
 class Ordering:
-    """Lets the events of a resource be handled one at a time, and tells which have been overtaken.
+    """Handles the events about one resource one at a time, and reports those that are out of date.
 
         async with ordering.turn(event) as current:
             if current:
                 await handle(event)
 
-    `current` is False for an event that is older than the last one whose block ended without an error. Events of the
-    same time are all current; so are those that tell no time. `position` says what an event is about, and when it
-    happened.
+    `current` is False if a newer event about the same resource has been handled, which means that its block ended
+    without an exception. Events with the same time are all current, and so are events without a time. Pass `position`
+    to define yourself what an event is about and when it happened.
     """
 
     def __init__(
@@ -71,8 +76,8 @@ class Ordering:
         store: EventStore | None = None,
         *,
         position: Callable[[WebhookEvent], Position | None] = position,
-        remember: float = REMEMBER,
-        lease: float = LEASE,
+        remember: float = REMEMBER_SECONDS,
+        lease: float = LEASE_SECONDS,
     ) -> None:
         self._store = checked_store(store)
         self._position = position
@@ -81,21 +86,21 @@ class Ordering:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, event: WebhookEvent, *, by: str = "") -> AsyncGenerator[bool]:
-        """Wait for the event's turn; `by` tells apart those who each keep their own order."""
-        place = self._position(event)
-        if place is None:
+    async def turn(self, event: WebhookEvent, *, handler: str = "") -> AsyncGenerator[bool]:
+        """Wait for the event's turn. Handlers with different names have independent orders."""
+        found = self._position(event)
+        if found is None:
             yield True
             return
-        name = short_name("order", by, place.resource)
-        number = (place.time - EPOCH) // MICROSECOND
-        # First this process's queue, then the other processes'.
+        name = short_name("order", handler, found.resource)
+        number = (found.time - EPOCH) // MICROSECOND
+        # Wait in this process's queue first, so that only one task per process polls the store.
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
             label = f"webhook {one_line(event.id, 80)}: its turn"
             lease = Lease(self._store, name, self._lease, label=label)
-            while await lease.take() is not Claim.GRANTED:  # noqa: ASYNC110 - it may be in another process
-                await asyncio.sleep(POLL)
+            while await lease.take() is not Claim.GRANTED:  # noqa: ASYNC110 - it may be held by another process
+                await asyncio.sleep(POLL_SECONDS)
             try:
                 latest = await self._store.latest(name)
                 current = latest is None or number >= latest
@@ -108,5 +113,5 @@ class Ordering:
     async def _advance(self, name: str, number: int) -> None:
         try:
             await self._store.advance(name, number, self._remember)
-        except Exception as error:  # noqa: BLE001 - whatever a store raises: what is done cannot be undone
-            logger.warning("handled, but the store could not remember its time (%s)", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - any error of a store: the handler's effect cannot be undone
+            logger.warning("event handled, but keeping its time in the store failed (%s)", type(error).__name__)

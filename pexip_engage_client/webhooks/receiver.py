@@ -1,44 +1,42 @@
 """The receiver of webhooks, as an ASGI application.
 
-The vendor sends an event up to three times: again 2 and then 10 seconds after an attempt that got no 2xx response in
-time, where in time means 3, 5 and 30 seconds. So an event is safe as long as 2xx is said only of what has been
-handled. Deliveries are responded to when their handlers have ended; where that takes too long, with 503 while the
-handlers go on, and the next attempt hears how they ended.
+Engage sends an event up to three times: again 2 and then 10 seconds after an attempt that got no 2xx response in time,
+that is within 3, 5 and 30 seconds. So the receiver responds with 2xx only if the event was handled. It waits for the
+handlers; if they take too long, it responds with 503 while they go on, and the next attempt gets their result.
 """
 
 from __future__ import annotations
 
 import asyncio
-import inspect
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from types import UnionType
-from typing import Any, Literal, Self, TypeVar, get_args, overload
+from collections.abc import Iterable
+from typing import Any, Literal, Self, TypeVar
 
 from .._loops import PerLoop
-from .._runtime.arguments import array, count, duration, filled_text, flag, refuse, seconds, text
+from .._runtime.arguments import count, duration, filled_text, flag, refuse, seconds
+from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
-from ..generated.models import CommunicationEvent
-from .dead_letters import AFTER, Hook
+from ..generated.webhooks import EventDecorators, WebhookEvent
+from .dead_letters import GIVE_UP_AFTER, DeadLetterHook
 from .deduplication import Deduplication
-from .dispatch import Closing, Dispatcher, DispatchRules, Subscription
-from .events import MAX_BYTES, WebhookEvent, event_type, parse
+from .dispatch import ClosingError, Dispatcher, FailureHook, HandlingOptions
+from .events import DEFAULT_MAX_BYTES, event_type, parse
 from .ordering import Ordering
-from .requests import Allow, Receive, Refusal, RequestFilter, Scope, SecretSource, Send, read_body, respond
+from .replaying import chosen, outcome, replay_header
+from .requests import Allow, DeliveryGuard, Receive, Rejection, Scope, SecretSource, Send, read_body, respond
 from .stores import EventStore, checked_store
+from .subscriptions import Subscription, checked_event_types, checked_kind, is_async
 
 logger = logging.getLogger("pexip_engage_client")
 
-E = TypeVar("E", bound=WebhookEvent)
 T = TypeVar("T")
-HandlerFunction = Callable[[E], Awaitable[object]]
 
-# The vendor's shortest time-out is 3 s, and the way there and back is part of it.
+# Engage's shortest time-out is 3 s, which includes the network.
 RESPOND_WITHIN = 2.5
 
 
-class WebhookReceiver:
-    """Receives events and has them handled, each once. Any ASGI server runs it, any ASGI framework mounts it.
+class WebhookReceiver(EventDecorators):
+    """Receives webhooks and runs handlers, each once for each event. Run it with any ASGI server, or mount it.
 
         receiver = WebhookReceiver(secret=os.environ["WEBHOOK_SECRET"])
 
@@ -46,23 +44,23 @@ class WebhookReceiver:
         async def accepted(event: AppointmentEvent) -> None:
             print(event.data.appointment.id)
 
-    `respond_when` says when a delivery gets its 2xx: when it is ``"handled"``, or when it is ``"accepted"``, that is
-    before the handlers run. The vendor sends again what gets none within its time-out, so only the first lets a failed
-    handler have another try. After `respond_within` seconds the response is 503, and handlers go on.
+    `respond_when` is ``"handled"`` (204 when all handlers have succeeded) or ``"accepted"`` (202 before they run).
+    Engage sends an event again only if it got no 2xx, so only ``"handled"`` gives a failed handler another attempt.
+    After `respond_within` seconds the response is 503, and the handlers go on.
 
-    `store` remembers what was handled (`MemoryStore` unless given, `RedisStore` for several processes); `deduplication`
-    and `ordering` replace the objects that use it. `secret` (one, or several while they change, or a function, async or
-    not, that is asked for them at each delivery) must come in the header `secret_header` or in the URL as
-    ``?secret=…``; `allow` is asked about each `IncomingRequest` before its body is read.
+    `store` remembers what was handled: `MemoryStore` by default, `RedisStore` for several processes. Pass
+    `deduplication` and `ordering` to configure them yourself. Deliveries must have the `secret` in the header
+    `secret_header` or in the URL as ``?secret=…``. Pass several secrets while you change them, or a function, async or
+    not, that returns them for each delivery. `allow` is called with each `IncomingRequest` before its body is read.
 
-    No more than `max_running` handlers run at once, `max_waiting` more wait for their turn, and what comes beyond waits
-    for room until its 503. A handler may take `handler_timeout` seconds.
+    At most `max_running` handlers run concurrently, and `max_waiting` more are queued; other deliveries wait for the
+    queue until their 503. A handler is cancelled after `handler_timeout` seconds (None: never).
 
-    `on_failure` is awaited with the event and the exception each time a handler has failed, `on_dead_letter` when the
-    vendor has given up: when no delivery has come for `dead_letter_after` seconds since.
+    `on_failure` is called with the event and the exception whenever a handler has failed. `on_dead_letter` is called
+    with a `DeadLetter` when Engage has given up: when no delivery has come for `dead_letter_after` seconds.
 
-    `aclose`, the end of ``async with receiver:``, and the server's shutdown where the receiver is the whole
-    application, wait `close_within` seconds for running handlers. Afterwards the receiver can be used again.
+    `aclose`, the end of ``async with receiver:``, and the server's shutdown if the receiver is the whole application,
+    take at most `close_within` seconds. You can use the receiver again afterwards.
     """
 
     def __init__(
@@ -78,106 +76,92 @@ class WebhookReceiver:
         allow: Allow | None = None,
         max_running: int = 100,
         max_waiting: int = 1000,
-        max_bytes: int = MAX_BYTES,
+        max_bytes: int = DEFAULT_MAX_BYTES,
         handler_timeout: float | None = 60.0,
         close_within: float = 30.0,
-        on_failure: Hook | None = None,
-        on_dead_letter: Hook | None = None,
-        dead_letter_after: float = AFTER,
+        on_failure: FailureHook | None = None,
+        on_dead_letter: DeadLetterHook | None = None,
+        dead_letter_after: float = GIVE_UP_AFTER,
     ) -> None:
-        if respond_when not in ("handled", "accepted"):
-            raise refuse("respond_when", "'handled' or 'accepted'", respond_when)
         store = checked_store(store)
-        self._rules = DispatchRules(
-            deduplication=_having("once", Deduplication(store), "deduplication", deduplication),
-            ordering=_having("turn", Ordering(store), "ordering", ordering),
+        self._options = HandlingOptions(
+            deduplication=_or_default(
+                "deduplication", deduplication, Deduplication(store), "once", "give_up", "revive"
+            ),
+            ordering=_or_default("ordering", ordering, Ordering(store), "turn"),
             handler_timeout=seconds("handler_timeout", handler_timeout),
             max_running=count("max_running", max_running, 1),
             max_waiting=count("max_waiting", max_waiting),
-            on_failure=_hook("on_failure", on_failure),
-            on_dead_letter=_hook("on_dead_letter", on_dead_letter),
+            on_failure=_hook("on_failure", on_failure, "the event and the exception"),
+            on_dead_letter=_hook("on_dead_letter", on_dead_letter, "a DeadLetter"),
             dead_letter_after=duration("dead_letter_after", dead_letter_after),
-            is_final=respond_when == "accepted",
+            responds_first=_responds_first(respond_when),
         )
-        self._gate = RequestFilter(secret, secret_header, allow)
+        self._guard = DeliveryGuard(secret, secret_header, allow)
         self._subscriptions: list[Subscription] = []
-        self._dispatchers = PerLoop(lambda: Dispatcher(self._rules), lambda each: each.aclose(self._close_within))
+        self._dispatchers = PerLoop(lambda: Dispatcher(self._options), lambda each: each.aclose(self._close_within))
         self._respond_within = seconds("respond_within", respond_within)
         self._max_bytes = count("max_bytes", max_bytes, 1)
         self._close_within = duration("close_within", close_within)
 
-    @overload
-    def on(
-        self, *, event_type: str | Iterable[str] | None = None, in_order: bool = True, name: str | None = None
-    ) -> Callable[[HandlerFunction[WebhookEvent]], HandlerFunction[WebhookEvent]]: ...
-    @overload
-    def on(
-        self,
-        kind: type[E],
-        *,
-        event_type: str | Iterable[str] | None = None,
-        in_order: bool = True,
-        name: str | None = None,
-    ) -> Callable[[HandlerFunction[E]], HandlerFunction[E]]: ...
-    def on(
-        self,
-        kind: type[Any] = object,
-        *,
-        event_type: str | Iterable[str] | None = None,
-        in_order: bool = True,
-        name: str | None = None,
-    ) -> Callable[[HandlerFunction[Any]], HandlerFunction[Any]]:
-        """Register a handler for events of a kind, or of every kind where none is named.
-
-        `event_type` narrows them to those of one or more types. With `in_order` the handler gets the events about one
-        resource one after another, and none that is older than the last one it has handled. A handler that must see
-        every event, in whatever order, says ``in_order=False``.
-
-        Each handler handles each event once, so each has a `name`: that of its function, unless another is given.
-        """
-        _check_kind(kind)
-        if kind is CommunicationEvent and event_type is not None:
-            raise refuse("event_type", "None for communication events, which have no type", event_type)
-        types = _event_types(event_type)
+    def _subscribe(
+        self, kind: Any, event_type: str | Iterable[str] | None, in_order: bool, name: str | None
+    ) -> HandlerDecorator[Any]:
+        kind = checked_kind(kind)
+        types = checked_event_types(kind, event_type)
         name = None if name is None else filled_text("name", name)
         flag("in_order", in_order)
 
         def register(function: HandlerFunction[Any]) -> HandlerFunction[Any]:
-            if not _is_async(function):
+            if not is_async(function):
                 raise refuse("function", "an async function", function)
             known = name or f"{function.__module__}.{function.__qualname__}"
             if any(other.name == known and other.kind is kind for other in self._subscriptions):
                 accepted = "a name that no other handler of the same kind of event has"
-                raise InvalidArgumentError(f"{known} is registered already", parameter="name", accepted=accepted)
+                raise InvalidArgumentError(f"{known} is already registered", parameter="name", accepted=accepted)
             self._subscriptions.append(Subscription(function, known, kind, types, in_order))
             return function
 
         return register
 
+    async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> None:
+        """Handle an event that was given up, such as the event of a `DeadLetter`.
+
+        Runs the handler of that name, or all handlers of the event if `handler` is omitted, but none that has already
+        succeeded. Like a delivery it waits for a slot, keeps the order, and is bounded by `handler_timeout`.
+
+        Raises an `ExceptionGroup` with the exceptions of the handlers that failed; you can replay the event again.
+        Raises `InvalidArgumentError` if there is no such handler for the event.
+        """
+        subscriptions = chosen(self._subscriptions, event, handler)
+        dispatcher = await self._dispatchers.get()
+        handlings = [await dispatcher.replay(subscription, event) for subscription in subscriptions]
+        await outcome(event, handlings)
+
     async def aclose(self) -> None:
-        """Respond to deliveries with 503 while the running handlers come to their end; then it may be used again."""
+        """Wait for running handlers, and respond to deliveries with 503 meanwhile; takes `close_within` at most."""
         dispatcher = await self._dispatchers.get()
         await dispatcher.aclose(self._close_within)
         await self._dispatchers.aclose_here()
 
     async def __aenter__(self) -> Self:
-        """Nothing is opened before it is needed."""
+        """Return the receiver; nothing needs to be opened."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close."""
+        """Close the receiver."""
         await self.aclose()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve, as ASGI says."""
+        """Serve one ASGI connection."""
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._serve_lifespan(receive, send)
         elif scope["type"] == "http":
             status, reason = await self._response(scope, receive)
-            logger.debug("webhook delivery responded to with %d: %s", status, reason)
+            logger.debug("webhook delivery: responded with %d, %s", status, reason)
             await respond(send, status, reason)
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _serve_lifespan(self, receive: Receive, send: Send) -> None:
         while (await receive())["type"] == "lifespan.startup":
             await send({"type": "lifespan.startup.complete"})
         await self.aclose()
@@ -187,66 +171,61 @@ class WebhookReceiver:
         limit = asyncio.timeout(self._respond_within)
         try:
             async with limit:
-                await self._gate.admit(scope)
+                await self._guard.check(scope)
                 event = parse(await read_body(scope, receive, self._max_bytes), max_bytes=self._max_bytes)
-                return await self._have_handled(event)
+                return await self._handled(event, replay_header(scope))
         except TimeoutError:
             if not limit.expired():
-                raise  # it is of a function that was handed in
+                raise  # a user-supplied function has raised it
             return 503, "not yet handled"
         except WebhookPayloadError as error:
-            logger.warning("a webhook delivery was refused: %s", error)
+            logger.warning("webhook delivery rejected: %s", error)
             return 400, str(error)
-        except Refusal as refusal:
-            return refusal.status, refusal.reason
-        except Closing:
+        except Rejection as rejection:
+            return rejection.status, rejection.reason
+        except ClosingError:
             return 503, "shutting down"
 
-    async def _have_handled(self, event: WebhookEvent) -> tuple[int, str]:
-        subscriptions = [subscription for subscription in self._subscriptions if subscription.wants(event)]
-        logger.debug("webhook %s: %s, for %d handlers", one_line(event.id, 80), event_type(event), len(subscriptions))
+    async def _handled(self, event: WebhookEvent, replayed: str | None) -> tuple[int, str]:
         dispatcher = await self._dispatchers.get()
-        handlings = [await dispatcher.start(subscription, event) for subscription in subscriptions]
-        is_handled = self._rules.is_final is False
-        awaited = [handling.task if is_handled else handling.accepted for handling in handlings]
+        if replayed is None:
+            start, subscriptions = dispatcher.start, [each for each in self._subscriptions if each.wants(event)]
+        else:
+            start, subscriptions = dispatcher.replay, self._replayed(event, replayed)
+        logger.debug("webhook %s: %s, for %d handlers", one_line(event.id, 80), event_type(event), len(subscriptions))
+        handlings = [await start(subscription, event) for subscription in subscriptions]
+        first = self._options.responds_first
+        awaited = [handling.accepted if first else handling.task for handling in handlings]
         if awaited:
-            await asyncio.wait(awaited)  # which, when it is cancelled, leaves them alone
+            await asyncio.wait(awaited)  # cancelling this does not cancel the handlers
         if any(each.cancelled() for each in awaited):
-            raise Closing
+            raise ClosingError
         if not all(each.result() for each in awaited):
-            raise Refusal(500, "not handled")
-        return (204, "handled") if is_handled else (202, "accepted")
+            raise Rejection(500, "not handled")
+        return (202, "accepted") if first else (204, "handled")
+
+    def _replayed(self, event: WebhookEvent, handler: str) -> list[Subscription]:
+        try:
+            return chosen(self._subscriptions, event, handler or None)
+        except InvalidArgumentError as error:
+            raise Rejection(400, str(error)) from error
 
 
-def _having(method: str, default: T, name: str, given: T | None) -> T:
+def _responds_first(respond_when: str) -> bool:
+    if respond_when not in ("handled", "accepted"):
+        raise refuse("respond_when", "'handled' or 'accepted'", respond_when)
+    return respond_when == "accepted"
+
+
+def _or_default(name: str, given: T | None, default: T, *methods: str) -> T:
     if given is None:
         return default
-    if isinstance(given, type) or not callable(getattr(given, method, None)):
+    if isinstance(given, type) or not all(callable(getattr(given, method, None)) for method in methods):
         raise refuse(name, f"an object of {type(default).__name__}", given)
     return given
 
 
-def _hook(name: str, hook: Hook | None) -> Hook | None:
-    if hook is not None and not _is_async(hook):
-        raise refuse(name, "an async function that takes the event and the exception", hook)
+def _hook(name: str, hook: T | None, arguments: str) -> T | None:
+    if hook is not None and not (callable(hook) and is_async(hook)):
+        raise refuse(name, f"an async function that takes {arguments}", hook)
     return hook
-
-
-def _check_kind(given: object) -> None:
-    """An event's class, one that it has in common with others, or a union of such."""
-    kinds: tuple[type[WebhookEvent], ...] = get_args(WebhookEvent)
-    for kind in get_args(given) if isinstance(given, UnionType) else (given,):
-        if not (isinstance(kind, type) and any(issubclass(each, kind) for each in kinds)):
-            raise refuse("kind", f"one of {', '.join(each.__name__ for each in kinds)}", kind)
-
-
-def _event_types(given: str | Iterable[str] | None) -> frozenset[str] | None:
-    if given is None:
-        return None
-    if isinstance(given, str):
-        return frozenset([text("event_type", given)])
-    return frozenset(text("event_type", each) for each in array("event_type", given, "a string, or several"))
-
-
-def _is_async(function: Callable[..., object]) -> bool:
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004

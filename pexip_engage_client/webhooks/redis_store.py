@@ -1,4 +1,4 @@
-"""What several processes and machines have handled, kept in Redis (extra ``[redis]``)."""
+"""The store for several processes and machines, in Redis (extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -19,21 +19,23 @@ with extra("redis", "RedisStore"):
 
     from .._redis import Script, connected, usable, whole
 
-# An owner is never called "done": owners are made of hexadecimal digits and have 32 of them.
+# An owner is never called "done" or "dead": owners are 32 hexadecimal digits.
 _CLAIM = """
 local found = redis.call('GET', KEYS[1])
 if found == 'done' then return 2 end
+if found == 'dead' then return 3 end
 if found and found ~= ARGV[1] then return 1 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 0
 """
 
-_RELEASE = """
+# For a claim, the argument is its owner; for a revival, it is "dead".
+_DELETE_IF = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 0
 """
 
-# Numbers are microseconds since 1970: well within what a Lua number holds exactly.
+# Numbers are microseconds since 1970, which a Lua number holds exactly.
 _ADVANCE = """
 local found = redis.call('GET', KEYS[1])
 local number = ARGV[1]
@@ -42,10 +44,10 @@ redis.call('SET', KEYS[1], number, 'PX', ARGV[2])
 return 0
 """
 
-# How many commands are under way at once: each has a connection of its own, so a burst would open as many.
-COMMANDS = 16
+# Each concurrent command needs its own connection, so a burst of events would open as many connections.
+CONCURRENT_COMMANDS = 16
 
-_CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE)
+_CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE, Claim.DEAD)
 
 
 @frozen(eq=False)
@@ -53,9 +55,9 @@ class _StoreConnection:
     """Redis in one event loop."""
 
     commands: Redis
-    turns: asyncio.Semaphore
+    slots: asyncio.Semaphore
     claim: Script
-    release: Script
+    delete_if: Script
     advance: Script
 
 
@@ -64,9 +66,9 @@ class RedisStore:
 
         receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
 
-    `redis` is an address, or a `redis.asyncio.Redis` of yours, for use in its own event loop only. It holds no personal
-    data: names are hashes. While Redis is away its errors are raised, and a receiver responds with 500, so that the
-    vendor sends again.
+    `redis` is a URL, or your own `redis.asyncio.Redis`, which you can use in its own event loop only. It contains no
+    personal data: names are hashes. While Redis is unavailable its errors are raised, and a receiver responds with 500,
+    so that Engage sends the event again.
     """
 
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:
@@ -76,45 +78,50 @@ class RedisStore:
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
         """See `EventStore`."""
-        async with self._turn() as redis:
+        async with self._connection() as redis:
             found = await whole(redis.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
         return _CLAIMS[cast(int, found)]
 
-    async def finish(self, name: str, seconds: float) -> None:
+    async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
         """See `EventStore`."""
-        async with self._turn() as redis:
-            await whole(redis.commands.set(f"{self._key}:claim:{name}", "done", px=_ms(seconds)))
+        async with self._connection() as redis:
+            await whole(redis.commands.set(f"{self._key}:claim:{name}", "dead" if dead else "done", px=_ms(seconds)))
 
     async def release(self, name: str, owner: str) -> None:
         """See `EventStore`."""
-        async with self._turn() as redis:
-            await whole(redis.release([f"{self._key}:claim:{name}"], [owner]))
+        async with self._connection() as redis:
+            await whole(redis.delete_if([f"{self._key}:claim:{name}"], [owner]))
+
+    async def revive(self, name: str) -> None:
+        """See `EventStore`."""
+        async with self._connection() as redis:
+            await whole(redis.delete_if([f"{self._key}:claim:{name}"], ["dead"]))
 
     async def latest(self, name: str) -> int | None:
         """See `EventStore`."""
-        async with self._turn() as redis:
+        async with self._connection() as redis:
             found = await whole(redis.commands.get(f"{self._key}:latest:{name}"))
         return None if found is None else int(found)
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
         """See `EventStore`."""
-        async with self._turn() as redis:
+        async with self._connection() as redis:
             await whole(redis.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
 
     async def aclose(self) -> None:
-        """Close the connection that was opened in this event loop. One that was handed in stays open."""
+        """Close the connection that was opened in this event loop. Your own connection stays open."""
         await self._connections.aclose_here()
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[_StoreConnection]:
+    async def _connection(self) -> AsyncGenerator[_StoreConnection]:
         connection = await self._connections.get()
-        async with connection.turns:
+        async with connection.slots:
             yield connection
 
     def _open(self) -> _StoreConnection:
         redis = connected(self._redis)
-        scripts = (cast(Script, redis.register_script(source)) for source in (_CLAIM, _RELEASE, _ADVANCE))
-        return _StoreConnection(redis, asyncio.Semaphore(COMMANDS), *scripts)
+        scripts = (cast(Script, redis.register_script(source)) for source in (_CLAIM, _DELETE_IF, _ADVANCE))
+        return _StoreConnection(redis, asyncio.Semaphore(CONCURRENT_COMMANDS), *scripts)
 
     async def _close(self, connection: _StoreConnection) -> None:
         if isinstance(self._redis, str):

@@ -1,4 +1,4 @@
-"""A delivery as an ASGI request, and the reasons to refuse it."""
+"""A delivery as an ASGI request: admission, body and response."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ SHORTEST_SECRET = 16
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-class Refusal(Exception):  # noqa: N818 - a response, not an error
-    """The delivery is refused with this status."""
+class Rejection(Exception):  # noqa: N818 - a response, not an error
+    """The delivery is rejected with this status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -36,17 +36,17 @@ class Refusal(Exception):  # noqa: N818 - a response, not an error
 
 @frozen
 class IncomingRequest:
-    """What is known of a delivery before its body is read: what an allow-list can go by."""
+    """A delivery before its body is read, for an allow-list."""
 
     client: str | None
-    """The address that the connection comes from: a proxy's, where there is one."""
+    """The client's address. Behind a proxy it is the proxy's, unless the server trusts `X-Forwarded-For`."""
     headers: Mapping[str, str] = field(repr=False)
-    """By their lower-case names."""
+    """The headers, with lower-case names."""
     path: str = field(repr=False)
 
     @classmethod
     def of(cls, scope: Scope) -> IncomingRequest:
-        """Take it from an ASGI scope."""
+        """Read it from an ASGI scope."""
         client = scope.get("client")
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         return cls(client[0] if client else None, headers, scope["path"])
@@ -56,7 +56,7 @@ Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 
 
 class WebhookSecret:
-    """Shared secrets, any of which will do, in a header or in the URL as ``?secret=…``. Only digests are kept."""
+    """Shared secrets, in a header or in the URL as ``?secret=…``; one of them is enough. Keeps only their digests."""
 
     def __init__(self, source: SecretSource, header: bytes) -> None:
         self._ask = source if callable(source) else None
@@ -64,7 +64,7 @@ class WebhookSecret:
         self._header = header
 
     async def is_in(self, scope: Scope) -> bool:
-        """Whether the request brings one. Each candidate is compared with every secret, so the time tells nothing."""
+        """Whether the request has a secret. Compares every candidate with every secret, in constant time."""
         known = self._known if self._ask is None else _checked(await _asked(self._ask))
         given = [_digest(value) for value in self._candidates(scope)]
         return any([compare_digest(one, other) for one in given for other in known])  # noqa: C419
@@ -82,7 +82,7 @@ async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[b
 
 
 def _digests(secrets: object) -> list[bytes] | str:
-    """Those of the secrets; or what is given in their place."""
+    """The digests of the secrets, or a description of what was given instead."""
     kind = type(secrets).__name__
     if isinstance(secrets, bytes | bytearray | Mapping) or not isinstance(secrets, Iterable):
         return kind
@@ -97,7 +97,7 @@ def _digests(secrets: object) -> list[bytes] | str:
 
 
 def _checked(digests: list[bytes] | str) -> list[bytes]:
-    # Apart from where the secrets are, so that no frame of the error has them.
+    # Called without the secrets, so that no frame of the error's traceback contains them.
     if isinstance(digests, str):
         accepted = f"one or more secrets, each a string of at least {SHORTEST_SECRET} characters"
         raise refused("secret", accepted, f"; got {digests}")
@@ -111,8 +111,8 @@ def _header_name(name: object) -> bytes:
     return checked.lower().encode()
 
 
-class RequestFilter:
-    """Who may come in."""
+class DeliveryGuard:
+    """Decides which requests are read: POST requests with the secret that the allow-list lets pass."""
 
     def __init__(self, secret: SecretSource | None, header: str, allow: Allow | None) -> None:
         name = _header_name(header)
@@ -121,38 +121,38 @@ class RequestFilter:
             raise refuse("allow", "a function, async or not, that takes an IncomingRequest", allow)
         self._allow = allow
 
-    async def admit(self, scope: Scope) -> None:
-        """Refuse what is no delivery, or not from one who may."""
+    async def check(self, scope: Scope) -> None:
+        """Raise `Rejection` for a request that is not admitted."""
         if scope["method"] != "POST":
-            raise Refusal(405, "events are posted")
+            raise Rejection(405, "only POST is allowed")
         if self._secret is not None and not await self._secret.is_in(scope):
-            raise Refusal(403, "not allowed")
+            raise Rejection(403, "not allowed")
         if self._allow is not None:
             allowed = self._allow(IncomingRequest.of(scope))
             if not (await allowed if isinstance(allowed, Awaitable) else allowed):
-                raise Refusal(403, "not allowed")
+                raise Rejection(403, "not allowed")
 
 
 async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
-    """The request's body; refuses a larger one without reading it."""
+    """Read the body. Raises `Rejection` for a body that is too large, without reading the rest of it."""
     declared = next((value for name, value in scope["headers"] if name.lower() == b"content-length"), b"")
     body = bytearray()
     size = int(declared) if declared.isdigit() and len(declared) < 20 else 0
     while size <= max_bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Refusal(400, "the connection was lost")
+            raise Rejection(400, "the connection was lost")
         body += message.get("body", b"")
         size = len(body)
         if not message.get("more_body"):
             break
     if size > max_bytes:
-        raise Refusal(413, f"the body is larger than {max_bytes} bytes")
+        raise Rejection(413, f"the body is larger than {max_bytes} bytes")
     return bytes(body)
 
 
 async def respond(send: Send, status: int, reason: str) -> None:
-    """Send the response; its text is for those who debug a receiver."""
+    """Send the response, with the reason as its text."""
     body = b"" if status == 204 else reason.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))] if body else []
     if status == 405:

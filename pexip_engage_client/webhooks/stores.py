@@ -1,4 +1,4 @@
-"""Where it is kept what has been handled, what is being handled, and how far each resource has come."""
+"""The stores that remember which events were handled, which are being handled, and the newest event of a resource."""
 
 from __future__ import annotations
 
@@ -12,57 +12,66 @@ from typing import Protocol, TypeAlias, TypeVar
 from .._runtime.arguments import count, refuse
 
 T = TypeVar("T")
-# Numbers (of `advance`), and until when they count.
+# A number, and the time at which the entry expires.
 Entries: TypeAlias = OrderedDict[str, tuple[int, float]]
 
 logger = logging.getLogger("pexip_engage_client")
 
-# What an entry of the memory store takes, beside its name: the most that was seen, on 64-bit CPython 3.11 to 3.14.
+# The size of an entry of the memory store without its name: the most that was measured on 64-bit CPython 3.11 to 3.14.
 ENTRY_BYTES = 320
-BOUND = 64 * 1024 * 1024
-WARN_EVERY = 3600.0
+DEFAULT_MAX_BYTES = 64 * 1024 * 1024
+SECONDS_BETWEEN_WARNINGS = 3600.0
 
 
 class Claim(Enum):
-    """What a store tells the one who wants to handle something."""
+    """The result of claiming an event."""
 
     GRANTED = "granted"
-    """Yours: handle it."""
+    """The event is yours to handle."""
     BUSY = "busy"
-    """Somebody else is at it. When that fails, or dies, it can be claimed again."""
+    """Someone else is handling it. You can claim it again if they fail or die."""
     DONE = "done"
     """It has been handled."""
+    DEAD = "dead"
+    """It was given up: `on_dead_letter` has received it. `WebhookReceiver.replay` handles it again."""
 
 
-METHODS = ("claim", "finish", "release", "latest", "advance")
+METHODS = ("claim", "finish", "release", "revive", "latest", "advance")
 
 
 class EventStore(Protocol):
-    """What remembers. Each method is atomic; names are short, and no personal data; `seconds` is how long it counts."""
+    """A store for `WebhookReceiver`, `Deduplication` and `Ordering`.
+
+    Each method must be atomic. Names are short hashes without personal data. `seconds` is how long an entry lasts.
+    """
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
-        """Claim for an owner what is neither done nor another's. Claimed again by the same owner, it counts longer."""
+        """Claim a name that is free, or renew the owner's claim."""
         ...
 
-    async def finish(self, name: str, seconds: float) -> None:
-        """Mark as done, whoever has claimed it."""
+    async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
+        """Mark a name as done, or as dead, whoever has claimed it."""
         ...
 
     async def release(self, name: str, owner: str) -> None:
-        """Give up a claim, if it is still the owner's."""
+        """Free a name if the owner still has the claim."""
+        ...
+
+    async def revive(self, name: str) -> None:
+        """Free a name if it is marked as dead."""
         ...
 
     async def latest(self, name: str) -> int | None:
-        """The greatest number that was given to `advance`."""
+        """Return the greatest number that `advance` was called with."""
         ...
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
-        """Keep the number, unless there is a greater one."""
+        """Keep the number, unless a greater one is kept."""
         ...
 
 
 def checked_store(store: EventStore | None) -> EventStore:
-    """The store, or one of this process where none is given."""
+    """The store, or a new memory store if none is given."""
     if store is None:
         return MemoryStore()
     if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
@@ -71,52 +80,54 @@ def checked_store(store: EventStore | None) -> EventStore:
 
 
 class MemoryStore:
-    """Remembers within one process, for as long as it is told to.
+    """An `EventStore` for one process. It is lost when the process ends; use `RedisStore` for several processes.
 
-    An event takes one entry for each handler, and a resource one for each handler that keeps its order; an entry takes
-    about 350 bytes. When they would take more than `max_bytes` (64 MiB unless given), the oldest is forgotten before
-    its time, and a warning is logged.
-
-    Another process, or this one started anew, knows nothing of it: `RedisStore` is for those.
+    It keeps one entry for each event and handler, and one for each resource and handler that keeps order. An entry
+    takes about 350 bytes. Above `max_bytes` (64 MiB by default) it drops the oldest entries early and logs a warning.
     """
 
-    def __init__(self, *, max_bytes: int = BOUND, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, *, max_bytes: int = DEFAULT_MAX_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
         self._max_bytes = count("max_bytes", max_bytes, 1)
         self._clock = clock
-        # Claims are few, as each belongs to somebody who is at work; the others are bounded, oldest first.
+        # Claims are few: each belongs to a handler that is running. Only the other entries are bounded, oldest first.
         self._claims: dict[str, tuple[str, float]] = {}
-        self._done: Entries = OrderedDict()
+        self._finished: Entries = OrderedDict()
         self._latest: Entries = OrderedDict()
         self._bytes = 0
         self._warn_after = float("-inf")
 
     def __len__(self) -> int:
-        return len(self._claims) + len(self._done) + len(self._latest)
+        return len(self._claims) + len(self._finished) + len(self._latest)
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
         """See `EventStore`."""
         now = self._clock()
-        if _lasting(self._done.get(name), now):
-            return Claim.DONE
-        held = _lasting(self._claims.get(name), now)
+        if finished := _unexpired(self._finished.get(name), now):
+            return Claim.DEAD if finished[0] else Claim.DONE
+        held = _unexpired(self._claims.get(name), now)
         if held and held[0] != owner:
             return Claim.BUSY
         self._claims[name] = owner, now + seconds
         return Claim.GRANTED
 
-    async def finish(self, name: str, seconds: float) -> None:
+    async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
         """See `EventStore`."""
         self._claims.pop(name, None)
-        self._keep(self._done, name, 0, seconds)
+        self._keep(self._finished, name, int(dead), seconds)
 
     async def release(self, name: str, owner: str) -> None:
         """See `EventStore`."""
         if self._claims.get(name, ("",))[0] == owner:
             del self._claims[name]
 
+    async def revive(self, name: str) -> None:
+        """See `EventStore`."""
+        if self._finished.get(name, (0,))[0]:
+            self._drop(self._finished, name)
+
     async def latest(self, name: str) -> int | None:
         """See `EventStore`."""
-        kept = _lasting(self._latest.get(name), self._clock())
+        kept = _unexpired(self._latest.get(name), self._clock())
         return kept[0] if kept else None
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
@@ -130,29 +141,30 @@ class MemoryStore:
             self._bytes += _size(name)
         entries[name] = number, now + seconds
         entries.move_to_end(name)
-        for kept in (self._done, self._latest):
-            while kept and not _lasting(kept[next(iter(kept))], now):
-                self._drop_oldest(kept)
-        while self._bytes > self._max_bytes and len(self._done) + len(self._latest) > 1:
+        for kept in (self._finished, self._latest):
+            while kept and not _unexpired(kept[next(iter(kept))], now):
+                self._drop(kept, next(iter(kept)))
+        while self._bytes > self._max_bytes and len(self._finished) + len(self._latest) > 1:
             self._warn(now)
-            self._drop_oldest(min((kept for kept in (self._done, self._latest) if kept), key=_first_end))
+            oldest = min((kept for kept in (self._finished, self._latest) if kept), key=_first_expiry)
+            self._drop(oldest, next(iter(oldest)))
 
-    def _drop_oldest(self, entries: Entries) -> None:
-        name, _ = entries.popitem(last=False)
+    def _drop(self, entries: Entries, name: str) -> None:
+        del entries[name]
         self._bytes -= _size(name)
 
     def _warn(self, now: float) -> None:
         if now >= self._warn_after:
-            self._warn_after = now + WARN_EVERY
+            self._warn_after = now + SECONDS_BETWEEN_WARNINGS
             logger.warning(
-                "the memory store is full (max_bytes=%d): it forgets the oldest of %d entries before their time, and "
-                "an event that comes again may be handled again",
+                "the memory store is full (max_bytes=%d): it drops the oldest of %d entries early, and an event that "
+                "is delivered again may be handled again",
                 self._max_bytes,
                 len(self),
             )
 
 
-def _first_end(entries: Entries) -> float:
+def _first_expiry(entries: Entries) -> float:
     return entries[next(iter(entries))][1]
 
 
@@ -160,5 +172,5 @@ def _size(name: str) -> int:
     return ENTRY_BYTES + len(name)
 
 
-def _lasting(entry: tuple[T, float] | None, now: float) -> tuple[T, float] | None:
+def _unexpired(entry: tuple[T, float] | None, now: float) -> tuple[T, float] | None:
     return entry if entry and entry[1] > now else None

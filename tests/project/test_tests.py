@@ -21,7 +21,7 @@ NOTHING_TO_COMPARE = {
     "test_python_blocks_run": "a block that raises",
     "test_blocks_of_docstrings_run": "a block that raises",
     "test_resources_and_models_are_imported_when_first_used": "a process that fails",
-    "test_a_receiver_needs_no_http_library": "a process that fails",
+    "test_receiver_imports_neither_httpx_nor_redis": "a process that fails",
     "test_a_form_that_works": "the row's own code, which asserts",
     "test_cancelled_callers_leave_no_place_taken": "a time-out",
     "test_in_successive_loops": "a time-out",

@@ -1,4 +1,4 @@
-"""Events of appointment changes, delivered to a real local server."""
+"""Webhook events, delivered to a real local server."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ EVENT = "/components/schemas/AppointmentEvent"
 
 
 class Receiver:
-    """Answers with the statuses of its script, then with 204; "hang" never answers."""
+    """Responds with the statuses of its script, then with 204; "hang" responds too late."""
 
     def __init__(self) -> None:
         self.events: list[dict] = []
@@ -50,7 +50,7 @@ async def receiver() -> AsyncIterator[Receiver]:
         yield receiver
 
 
-async def test_an_event_for_each_change(demo: Api, receiver: Receiver, appointment):
+async def test_each_change_sends_an_event(demo: Api, receiver: Receiver, appointment):
     demo.sandbox.webhooks.add(receiver.url)
     headers = {"X-Correlation-Id": "chain-1"}
     created = await demo.data("POST", "/appointments", appointment, headers=headers)
@@ -84,7 +84,7 @@ async def test_an_event_for_each_change(demo: Api, receiver: Receiver, appointme
     assert shown["office"]["externalId"] == "GNT-01"
 
 
-async def test_a_subject_without_a_group(demo: Api, receiver: Receiver):
+async def test_event_of_a_subject_without_a_group_is_valid(demo: Api, receiver: Receiver):
     demo.sandbox.change("subjects", "subject-mortgage", subjectGroup=None)
     demo.sandbox.webhooks.add(receiver.url)
     await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
@@ -92,8 +92,8 @@ async def test_a_subject_without_a_group(demo: Api, receiver: Receiver):
     assert Validation(load()).fault(EVENT, receiver.events[0]) is None
 
 
-async def test_null_translations_have_events(demo: Api, receiver: Receiver):
-    """Responses leave them out, and events have empty ones: their schemas demand objects."""
+async def test_events_with_null_translations_are_valid(demo: Api, receiver: Receiver):
+    """Responses omit them, and events have empty objects, because their schemas require objects."""
     sandbox = demo.sandbox
     sandbox.webhooks.add(receiver.url)
     await demo.data("PATCH", "/subject-groups/group-home", {"translations": None})
@@ -114,22 +114,22 @@ async def test_null_translations_have_events(demo: Api, receiver: Receiver):
     assert subject["subjectGroup"]["translations"] == {}
 
 
-async def test_where_there_can_be_no_event_there_is_no_change(monkeypatch: pytest.MonkeyPatch):
+async def test_change_is_rolled_back_if_its_event_is_invalid(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Events, "of_appointment", lambda self, event_type, record: {"eventType": event_type})
     sandbox = Sandbox(seed="demo")
     sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0)
     before = records_of(sandbox)
     with pytest.raises(ServerError):
         await sandbox.client(max_retries=0).appointments.accept("appointment-3")
-    with pytest.raises(ValueError, match="no Appointment event: data"):
+    with pytest.raises(ValueError, match="not a valid Appointment event: data"):
         sandbox.change("appointments", "appointment-3", status="CANCELLED")
     assert records_of(sandbox) == before
     assert await sandbox.webhooks.delivered() == []
-    with pytest.raises(ValueError, match="no Appointment event: data"):  # it failed, and says so
+    with pytest.raises(ValueError, match="not a valid Appointment event: data"):  # it failed, and says so
         await sandbox.aclose()
 
 
-async def test_each_delivery_is_its_own(demo: Api):
+async def test_deliveries_share_no_mutable_objects(demo: Api):
     sandbox = demo.sandbox
     for _ in range(2):
         sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0, duplicates=1)
@@ -145,7 +145,7 @@ async def test_each_delivery_is_its_own(demo: Api):
     assert records_of(sandbox) == state
 
 
-async def test_what_was_delivered_is_a_list_of_its_own(demo: Api):
+async def test_delivered_returns_a_new_list(demo: Api):
     webhooks = demo.sandbox.webhooks
     webhooks.add("http://127.0.0.1:9/hook", pace=0)
     webhooks.emit("COMPLETE", "appointment-1")
@@ -158,7 +158,7 @@ async def test_what_was_delivered_is_a_list_of_its_own(demo: Api):
     assert await webhooks.delivered() == []
 
 
-async def test_retries_with_the_same_id_until_it_is_received(demo: Api, receiver: Receiver):
+async def test_event_is_retried_with_the_same_id_until_it_is_received(demo: Api, receiver: Receiver):
     receiver.script = [500, "hang", 202]
     demo.sandbox.webhooks.add(receiver.url, pace=PACE, timeouts=(3, 0.05, 30))
     await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
@@ -169,7 +169,7 @@ async def test_retries_with_the_same_id_until_it_is_received(demo: Api, receiver
     assert len(receiver.events) == 3
 
 
-async def test_three_attempts_and_never_again(demo: Api, receiver: Receiver):
+async def test_event_is_sent_three_times_at_most(demo: Api, receiver: Receiver):
     receiver.script = [404, 500, 301, 200]
     demo.sandbox.webhooks.add(receiver.url, pace=PACE)
     await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
@@ -178,7 +178,9 @@ async def test_three_attempts_and_never_again(demo: Api, receiver: Receiver):
     assert not delivery.received
 
 
-async def test_the_waits_are_those_of_the_vendor(demo: Api, receiver: Receiver, monkeypatch: pytest.MonkeyPatch):
+async def test_waits_and_timeouts_are_the_documented_ones(
+    demo: Api, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+):
     waits, sleep = [], asyncio.sleep
 
     async def noted(seconds: float, *rest):
@@ -195,7 +197,7 @@ async def test_the_waits_are_those_of_the_vendor(demo: Api, receiver: Receiver, 
     assert delivery.webhook.timeouts == (3, 5, 30)
 
 
-async def test_chosen_events_and_duplicates(demo: Api, receiver: Receiver):
+async def test_receiver_can_select_events_and_duplicates(demo: Api, receiver: Receiver):
     demo.sandbox.webhooks.add(receiver.url, events=["ACCEPT"], duplicates=1)
     await demo.data("PATCH", "/appointments/appointment-3", {"internalNotes": "x"})
     await demo.data("POST", "/appointments/appointment-3/_actions/accept")
@@ -203,7 +205,7 @@ async def test_chosen_events_and_duplicates(demo: Api, receiver: Receiver):
     assert len({event["id"] for event in receiver.events}) == 1
 
 
-async def test_leaving_gives_up_what_is_on_its_way(demo: Api):
+async def test_closing_cancels_deliveries(demo: Api):
     demo.sandbox.webhooks.add("http://127.0.0.1:9/nobody")
     await demo.data("PATCH", "/appointments/appointment-1", {"internalNotes": "x"})
     await asyncio.sleep(0.05)
@@ -212,7 +214,7 @@ async def test_leaving_gives_up_what_is_on_its_way(demo: Api):
     assert asyncio.get_running_loop().time() - started < 1
 
 
-# ── what a change means ───────────────────────────────────────────────────────────────────────────────────────────
+# ── events of changes ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -234,7 +236,7 @@ async def test_leaving_gives_up_what_is_on_its_way(demo: Api):
         ("ACCEPTED", {"status": "ACCEPTED"}, None),
     ],
 )
-async def test_a_change_by_hand_is_announced(demo: Api, receiver: Receiver, start, change, event):
+async def test_change_by_hand_sends_the_event_of_the_change(demo: Api, receiver: Receiver, start, change, event):
     sandbox = demo.sandbox
     sandbox.change("appointments", "appointment-1", status=start)
     sandbox.webhooks.add(receiver.url, pace=PACE)
@@ -247,7 +249,7 @@ async def test_a_change_by_hand_is_announced(demo: Api, receiver: Receiver, star
     assert [each["data"]["eventType"] for each in receiver.events] == ([event] if event else [])
 
 
-async def test_events_that_no_operation_causes(demo: Api, receiver: Receiver):
+async def test_emit_sends_events_that_no_operation_causes(demo: Api, receiver: Receiver):
     webhooks = demo.sandbox.webhooks
     webhooks.add(receiver.url, pace=PACE)
     webhooks.emit("COMPLETE", "appointment-1", correlation_id="chain")
@@ -270,11 +272,11 @@ async def test_events_that_no_operation_causes(demo: Api, receiver: Receiver):
         webhooks.emit("VANISH", "appointment-1")
     with pytest.raises(LookupError, match="appointments"):
         webhooks.emit("CANCEL", "nothing")
-    with pytest.raises(ValueError, match="no Communication event: data.template"):
+    with pytest.raises(ValueError, match="not a valid Communication event: data.template"):
         webhooks.emit(entity="Communication", data={"template": {}})
 
 
-async def test_dropped_and_disordered(demo: Api, receiver: Receiver):
+async def test_faults_drop_and_reorder_deliveries(demo: Api, receiver: Receiver):
     demo.sandbox.webhooks.add(receiver.url, pace=PACE)
     demo.sandbox.fail("webhooks", drop=True)
     demo.sandbox.fail("webhooks", disorder=True)
@@ -285,7 +287,7 @@ async def test_dropped_and_disordered(demo: Api, receiver: Receiver):
     assert [each["data"]["message"] for each in receiver.events] == ["early", "late"]
 
 
-async def test_a_secret_comes_in_a_header(demo: Api):
+async def test_secret_is_sent_in_a_header(demo: Api):
     seen = []
 
     async def app(scope, receive, send):
@@ -305,12 +307,12 @@ async def test_a_secret_comes_in_a_header(demo: Api):
 @pytest.mark.parametrize(
     "options", [{"url": "example.com"}, {"url": "ftp://x"}, {"events": ["CREATED"]}, {"pace": -1}, {"timeouts": (1,)}]
 )
-async def test_a_receiver_is_checked(demo: Api, options):
+async def test_invalid_receiver_is_rejected(demo: Api, options):
     with pytest.raises(ValueError, match="url|events|pace|timeouts"):
         demo.sandbox.webhooks.add(**{"url": "http://127.0.0.1:9", **options})
 
 
-async def test_an_empty_patch_sends_nothing(demo: Api, receiver: Receiver):
+async def test_empty_patch_sends_no_event(demo: Api, receiver: Receiver):
     demo.sandbox.webhooks.add(receiver.url, pace=PACE)
     before = demo.sandbox.get("appointments", "appointment-1")
     demo.sandbox.clock.advance(minutes=1)
@@ -319,7 +321,7 @@ async def test_an_empty_patch_sends_nothing(demo: Api, receiver: Receiver):
     assert demo.sandbox.get("appointments", "appointment-1") == before
 
 
-async def test_reset_stops_deliveries(demo: Api, receiver: Receiver):
+async def test_reset_cancels_deliveries(demo: Api, receiver: Receiver):
     receiver.script = [500, 500, 500]
     demo.sandbox.webhooks.add(receiver.url, pace=0.05)
     demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
@@ -331,7 +333,7 @@ async def test_reset_stops_deliveries(demo: Api, receiver: Receiver):
 
 
 async def _ids_of_two_events(sandbox: Sandbox) -> list[str]:
-    """One of before, one of after a reset."""
+    """One from before and one from after a reset."""
     ids: list[str] = []
     for _ in range(2):
         sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0)
@@ -341,8 +343,8 @@ async def _ids_of_two_events(sandbox: Sandbox) -> list[str]:
     return ids
 
 
-async def test_no_two_events_have_the_same_id():
-    """A receiver remembers for a day, over restarts and resets of the sandbox."""
+async def test_event_ids_are_unique_across_resets_and_sandboxes():
+    """A receiver remembers ids for a day, also when the sandbox was restarted or reset."""
     ids = [id_ for _ in range(2) for id_ in await _ids_of_two_events(Sandbox(seed="demo"))]
     assert len(set(ids)) == 4
 

@@ -1,4 +1,4 @@
-"""A Redis of our own for the tests that need one, and the stores to test."""
+"""A redis-server for the tests, and the stores to test."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from pexip_engage_client.webhooks import EventStore, MemoryStore, RedisStore
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
-    """The address of a redis-server that lives as long as the tests. Only outside CI may it be missing."""
+    """The address of a redis-server that runs during the tests. In CI it must not be missing."""
     program = shutil.which("redis-server")
     if program is None:
-        assert not os.environ.get("CI"), "CI needs redis-server: the Redis store would go untested"
+        assert not os.environ.get("CI"), "CI needs redis-server to test the Redis store"
         pytest.skip("NO redis-server: THE REDIS STORE IS NOT TESTED")
     with tempfile.TemporaryDirectory() as folder:
-        # A socket's path is short, and cannot be taken by another program as a port can.
+        # Unlike a port, a socket's path cannot be taken by another program.
         path = Path(folder) / "redis.sock"
         options = ["--port", "0", "--unixsocket", str(path), "--save", "", "--appendonly", "no", "--dir", folder]
         with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as process:

@@ -24,7 +24,7 @@ EXAMPLES = {
 PACE = 0.1
 WITHIN = 0.2
 
-# (wait before it, time-out) of each attempt, as the webhook topic says, in seconds.
+# (wait before it, time-out) of each attempt in seconds, as documented.
 POLICY = ((0, 3), (2, 5), (10, 30))
 RECEIVED = (200, 201, 202, 204)
 
@@ -32,12 +32,12 @@ RECEIVED = (200, 201, 202, 204)
 def appointment_event(
     event_id: str = "e1", *, event_type: str = "CREATE", appointment: str = "a1", updated_at: str | None = None
 ) -> dict[str, Any]:
-    """The document's own example, with the given facts."""
+    """The example of the document, with these values."""
     event: dict[str, Any] = deepcopy(EXAMPLES["appointment"])
     event["id"] = event_id
     event["data"]["eventType"] = event_type
     event["data"]["appointment"]["id"] = appointment
-    del event["data"]["appointment"]["updatedAt"]  # the page's own example ends before it
+    del event["data"]["appointment"]["updatedAt"]  # optional: the example of the API's own documentation ends before it
     if updated_at is not None:
         event["data"]["appointment"]["updatedAt"] = updated_at
     return event
@@ -51,7 +51,7 @@ def callback_event(event_id: str = "c1", **request: Any) -> dict[str, Any]:
 
 
 def communication_event(event_id: str = "m1", **data: Any) -> dict[str, Any]:
-    """As documented; what the page collapses is made up."""
+    """An event as documented; the content of undocumented objects is invented."""
     template = {"language": "en", "timeZone": "Europe/Brussels", "content": "See you", "subject": None, "images": []}
     return {
         "id": event_id,
@@ -84,7 +84,7 @@ async def post(receiver: WebhookReceiver, event: Any, **options: Any) -> int:
 
 
 class Server(uvicorn.Server):
-    """Leaves the signals to pytest."""
+    """A server that leaves signals to pytest."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
@@ -97,7 +97,7 @@ class Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncIterator[Server]:
-    """The receiver behind a real socket; leaving shuts down gracefully."""
+    """Serve the receiver on a real socket; the end of the block shuts the server down gracefully."""
     config = uvicorn.Config(receiver, host="127.0.0.1", port=port, log_level="warning", ws="none", lifespan="on")
     server = Server(config)
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
@@ -109,22 +109,22 @@ async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncIterator[Ser
 
 
 async def send(url: str, event: Any, *, pace: float, patience: float = 1) -> list[int | str]:
-    """Deliver as the vendor does, with waits `pace` and time-outs `patience` times as long; what each attempt met."""
-    met: list[int | str] = []
+    """Deliver as Engage does, with waits scaled by `pace` and time-outs by `patience`; the results of all attempts."""
+    results: list[int | str] = []
     for wait, timeout in POLICY:
         await asyncio.sleep(wait * pace)
         try:
             async with asyncio.timeout(timeout * patience):
-                met.append(await _attempt(int(url.rpartition(":")[2]), json.dumps(event).encode()))
+                results.append(await _attempt(int(url.rpartition(":")[2]), json.dumps(event).encode()))
         except (OSError, ValueError) as error:
-            met.append(type(error).__name__)
-        if met[-1] in RECEIVED:
+            results.append(type(error).__name__)
+        if results[-1] in RECEIVED:
             break
-    return met
+    return results
 
 
 async def _attempt(port: int, body: bytes) -> int:
-    # By hand: a client's pool of connections would take longer than the receiver does when a thousand come at once.
+    # Without an HTTP client: for a thousand concurrent events its pool would be slower than the receiver.
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         head = f"POST / HTTP/1.1\r\nHost: receiver\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
@@ -143,7 +143,7 @@ def free_port() -> int:
 
 
 async def until(condition: Any) -> None:
-    """Wait for something that happens elsewhere."""
+    """Wait until a condition holds."""
     async with asyncio.timeout(10):
         while not condition():
             await asyncio.sleep(0.005)
@@ -154,7 +154,7 @@ ACCEPT = appointment_event("e2", event_type="ACCEPT")
 
 
 class Log(list[str]):
-    """A handler that keeps the ids of what it handles, and fails while it is told to."""
+    """A handler that records the ids of its events, and fails `failures` times."""
 
     failures = 0
 
@@ -172,7 +172,7 @@ def receiving(handler: Any, **options: Any) -> WebhookReceiver:
 
 
 class Gate:
-    """A handler that waits until the test lets it go on, and how often it began."""
+    """A handler that waits until the test opens it, and counts how often it began and ended."""
 
     def __init__(self, *failures: bool) -> None:
         self.began = 0
@@ -189,7 +189,7 @@ class Gate:
 
 
 class Handled(list[str]):
-    """A handler: takes its time, fails as often as told, and keeps what it has handled."""
+    """A handler that takes `seconds`, fails `failures` times, and records the ids that it has handled."""
 
     def __init__(self, *, failures: int = 0, seconds: float = 0) -> None:
         self.began = 0

@@ -1,4 +1,4 @@
-"""Told before it is handled: what is promised then, and what the hook for failures gets."""
+"""Responding before events are handled, and the hook for failures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .support import (
 )
 
 
-async def test_accepted_is_answered_before_the_handler_ends() -> None:
+async def test_202_is_sent_before_the_handler_ends() -> None:
     gate, failed = Gate(True), list[str]()
 
     async def on_failure(event: WebhookEvent, error: BaseException) -> None:
@@ -38,19 +38,19 @@ async def test_accepted_is_answered_before_the_handler_ends() -> None:
     assert gate.began == 2
 
 
-class Away(MemoryStore):
+class UnavailableStore(MemoryStore):
     async def claim(self, *_: Any) -> Any:
-        raise OSError("away")
+        raise OSError("unavailable")
 
 
 @pytest.mark.parametrize("respond_when", ["handled", "accepted"])
-async def test_nothing_is_promised_while_the_store_is_away(respond_when: Any) -> None:
+async def test_response_is_500_while_the_store_is_unavailable(respond_when: Any) -> None:
     log = Log()
-    assert await post(receiving(log, store=Away(), respond_when=respond_when), CREATE) == 500
+    assert await post(receiving(log, store=UnavailableStore(), respond_when=respond_when), CREATE) == 500
     assert log == []
 
 
-async def test_the_hook_gets_the_error_and_may_fail_too(caplog: pytest.LogCaptureFixture) -> None:
+async def test_on_failure_receives_the_error_and_may_fail_itself(caplog: pytest.LogCaptureFixture) -> None:
     async def on_failure(event: WebhookEvent, error: BaseException) -> None:
         assert str(error) == "jan@example.com"
         raise KeyError("nobody")

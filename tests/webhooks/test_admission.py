@@ -1,4 +1,4 @@
-"""Who may send, and what is refused."""
+"""Secrets, the allow-list, and rejected requests."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from .support import (
 SECRET = "q7pA2xW9mZ4tK1sD"
 
 
-# --- who may
+# --- secrets and the allow-list
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
-async def test_events_are_posted(method: str) -> None:
+async def test_only_post_is_allowed(method: str) -> None:
     async with in_process(WebhookReceiver()) as http:
         answer = await http.request(method, "/")
     assert answer.status_code == 405
@@ -55,21 +55,21 @@ async def test_events_are_posted(method: str) -> None:
         ({"headers": {"X-Webhook-Secret": "the-new-secret-for-2026"}}, 204),
     ],
 )
-async def test_a_secret_opens(options: dict[str, Any], status: int) -> None:
+async def test_one_of_the_secrets_is_required(options: dict[str, Any], status: int) -> None:
     log = Log()
     receiver = receiving(log, secret=[SECRET, "the-new-secret-for-2026"])
     assert await post(receiver, CREATE, **options) == status
     assert log == (["e1"] if status == 204 else [])
 
 
-async def test_a_secret_in_a_header_of_ones_own() -> None:
+async def test_secret_header_can_be_chosen() -> None:
     receiver = receiving(Log(), secret=SECRET, secret_header="X-Engage-Key")
     assert await post(receiver, CREATE, headers={"X-Engage-Key": SECRET}) == 204
     assert await post(receiver, CREATE, headers={"X-Webhook-Secret": SECRET}) == 403
 
 
 async def test_secrets_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every given one with every known one, all of the same length, whether or not one has matched already."""
+    """Every candidate is compared with every secret, as digests of one length, also after a match."""
     compared: list[tuple[int, int]] = []
 
     def compare(a: bytes, b: bytes) -> bool:
@@ -84,7 +84,7 @@ async def test_secrets_are_compared_in_constant_time(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("secret", ["", "short", [], [SECRET, ""]])
-def test_weak_secrets_are_refused(secret: Any) -> None:
+def test_short_secrets_are_rejected(secret: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="at least 16 characters"):
         WebhookReceiver(secret=secret)
 
@@ -100,7 +100,7 @@ def test_weak_secrets_are_refused(secret: Any) -> None:
         ([], "none"),
     ],
 )
-async def test_what_is_no_secret_is_named_and_not_shown(secret: Any, shown: str) -> None:
+async def test_invalid_secret_is_described_but_not_shown(secret: Any, shown: str) -> None:
     words = f"^secret must be one or more secrets, each a string of at least 16 characters; got {shown}$"
     with pytest.raises(InvalidArgumentError, match=words):
         WebhookReceiver(secret=secret)
@@ -109,7 +109,7 @@ async def test_what_is_no_secret_is_named_and_not_shown(secret: Any, shown: str)
 
 
 @pytest.mark.parametrize("is_async", [True, False])
-async def test_a_function_for_the_secret_is_asked_each_time(is_async: bool) -> None:
+async def test_secret_function_is_called_for_each_delivery(is_async: bool) -> None:
     current: list[Any] = [SECRET]
 
     def now() -> Any:
@@ -126,8 +126,8 @@ async def test_a_function_for_the_secret_is_asked_each_time(is_async: bool) -> N
 
 
 @pytest.mark.parametrize("failure", [KeyError("vault"), TimeoutError("vault")])
-async def test_a_function_for_the_secret_that_fails_lets_nobody_in(failure: Exception) -> None:
-    """The server responds with 500 and shows the error as it is; the vendor sends again."""
+async def test_failing_secret_function_admits_no_delivery(failure: Exception) -> None:
+    """The error propagates to the server, which responds with 500, so that Engage sends the event again."""
     log = Log()
 
     async def vault() -> str:
@@ -139,7 +139,7 @@ async def test_a_function_for_the_secret_that_fails_lets_nobody_in(failure: Exce
     assert log == []
 
 
-async def test_a_function_for_the_secret_is_not_waited_for_longer_than_the_sender_does() -> None:
+async def test_slow_secret_function_gets_503_in_time() -> None:
     async def vault() -> str:
         await asyncio.sleep(5)
         return SECRET
@@ -148,8 +148,8 @@ async def test_a_function_for_the_secret_is_not_waited_for_longer_than_the_sende
 
 
 @pytest.mark.parametrize("secret", ["too-weak", [], [SECRET, "too-weak"]])
-async def test_a_function_that_gives_a_weak_secret(secret: Any) -> None:
-    """Its error tells neither the weak one nor a good one beside it, not even in a frame."""
+async def test_short_secret_of_a_function_is_rejected_without_showing_it(secret: Any) -> None:
+    """The error contains no secret, not even in the frames of its traceback."""
     with pytest.raises(InvalidArgumentError, match="at least 16 characters") as caught:
         await post(receiving(Log(), secret=lambda: secret), CREATE, params={"secret": "too-weak"})
     ours = [
@@ -160,7 +160,7 @@ async def test_a_function_that_gives_a_weak_secret(secret: Any) -> None:
     assert not any(text in repr(found) for text in (SECRET, "too-weak"))
 
 
-async def test_no_secret_stays_in_a_receiver() -> None:
+async def test_receiver_keeps_no_secret_in_plain_text() -> None:
     receiver = receiving(Log(), secret=SECRET)
     assert SECRET not in repr(everything_in(receiver))
 
@@ -170,7 +170,7 @@ def everything_in(value: object, depth: int = 6) -> list[object]:
     return [value, *(each for one in inner for each in (everything_in(one, depth - 1) if depth else []))]
 
 
-async def test_an_allow_list() -> None:
+async def test_allow_function_is_called_with_the_request() -> None:
     asked: list[IncomingRequest] = []
 
     async def allow(delivery: IncomingRequest) -> bool:
@@ -187,16 +187,16 @@ async def test_an_allow_list() -> None:
     assert "127.0.0.1" in repr(asked[1])
 
 
-# --- what is refused
+# --- rejected bodies
 
 
 @pytest.mark.parametrize("body", ["", "no json", "[]", "{}", json.dumps({**CREATE, "id": 5}), "[" * 100_000])
-async def test_what_is_no_event(body: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_invalid_body_gets_400(body: str, caplog: pytest.LogCaptureFixture) -> None:
     assert await post(receiving(Log()), body) == 400
-    assert "a webhook delivery was refused" in caplog.text
+    assert "webhook delivery rejected" in caplog.text
 
 
-async def test_what_is_too_large() -> None:
+async def test_large_body_gets_413_without_being_read() -> None:
     log = Log()
     receiver = receiving(log, max_bytes=len(json.dumps(CREATE)))
     assert await post(receiver, CREATE) == 204
@@ -215,15 +215,15 @@ async def test_what_is_too_large() -> None:
     assert log == ["e1"]
 
 
-async def test_what_is_declared_too_large_is_not_read() -> None:
-    answers: list[Any] = []
+async def test_body_with_large_content_length_is_not_read() -> None:
+    responses: list[Any] = []
 
     async def receive() -> Any:
-        raise AssertionError("nothing is to be read")
+        raise AssertionError("the body must not be read")
 
     async def send(message: Any) -> None:
-        answers.append(message)
+        responses.append(message)
 
     headers = [(b"Content-Length", b"1048577")]
     await WebhookReceiver()({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive, send)
-    assert answers[0]["status"] == 413
+    assert responses[0]["status"] == 413

@@ -1,15 +1,23 @@
-"""What was given up goes to a hook: once, and only when the vendor can no longer send it."""
+"""Dead letters: the hook is called once, and only when no other delivery of the event can come."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import weakref
 from typing import Any
 
 import pytest
 
-from pexip_engage_client.webhooks import AppointmentEvent, EventStore, MemoryStore, WebhookEvent, WebhookReceiver
+from pexip_engage_client.webhooks import (
+    AppointmentEvent,
+    DeadLetter,
+    EventStore,
+    MemoryStore,
+    WebhookEvent,
+    WebhookReceiver,
+)
 
 from .support import ACCEPT, CREATE, Gate, Log, appointment_event, post, receiving, until
 
@@ -17,15 +25,15 @@ AFTER = 0.1
 
 
 class Letters(list[str]):
-    """A hook that keeps what it gets, and fails while it is told to."""
+    """A hook that records its letters, and fails `failures` times."""
 
     failures = 0
 
-    async def __call__(self, event: WebhookEvent, error: BaseException) -> None:
+    async def __call__(self, letter: DeadLetter) -> None:
         if self.failures > 0:
             self.failures -= 1
             raise ConnectionError("jan@example.com")
-        self.append(f"{event.id} {type(error).__name__}")
+        self.append(f"{letter.event.id} {type(letter.error).__name__}")
 
 
 def failing(letters: Letters, **options: object) -> tuple[Log, WebhookReceiver]:
@@ -34,7 +42,7 @@ def failing(letters: Letters, **options: object) -> tuple[Log, WebhookReceiver]:
     return log, receiving(log, on_dead_letter=letters, **{"dead_letter_after": AFTER, **options})
 
 
-async def test_what_fails_three_times_is_given_up() -> None:
+async def test_event_is_given_up_after_its_last_delivery_failed() -> None:
     letters = Letters()
     log, receiver = failing(letters)
     for _ in range(3):
@@ -48,8 +56,29 @@ async def test_what_fails_three_times_is_given_up() -> None:
     assert len(letters) == 1
 
 
-async def test_an_event_counts_as_given_up_after_30_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Longer than any two attempts of the vendor's lie apart: unless told otherwise."""
+async def test_letter_describes_event_handler_error_and_attempts() -> None:
+    received: list[DeadLetter] = []
+
+    async def hook(letter: DeadLetter) -> None:
+        received.append(letter)
+
+    log = Log()
+    log.failures = 3
+    receiver = receiving(log, on_dead_letter=hook, dead_letter_after=AFTER)
+    assert [await post(receiver, CREATE) for _ in range(3)] == [500] * 3
+    await until(lambda: received)
+    (letter,) = received
+    assert (letter.event.to_dict(), letter.handler, letter.attempts) == (CREATE, "handler", 3)
+    assert isinstance(letter.error, ZeroDivisionError)
+    assert "jan@" not in repr(letter)
+    stored = json.loads(letter.to_json())
+    assert "\n" not in letter.to_json()
+    assert stored.pop("error").startswith("ZeroDivisionError at support.py:")
+    assert stored == {"handler": "handler", "attempts": 3, "event": CREATE}
+
+
+async def test_default_wait_is_30_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two attempts of Engage are never further apart."""
     loop = asyncio.get_running_loop()
     later, waits = loop.call_later, list[float]()
 
@@ -59,14 +88,14 @@ async def test_an_event_counts_as_given_up_after_30_seconds(monkeypatch: pytest.
 
     letters, log = Letters(), Log()
     log.failures = 1
-    receiver = receiving(log, on_dead_letter=letters)
+    receiver = receiving(log, on_dead_letter=letters, handler_timeout=None)
     monkeypatch.setattr(loop, "call_later", noted)
     assert await post(receiver, CREATE) == 500
-    assert [each for each in waits if each > 3] == [30]
+    assert [each for each in waits if each > 5] == [30]
     await receiver.aclose()
 
 
-async def test_what_was_given_up_counts_as_handled() -> None:
+async def test_dead_event_is_not_handled_when_it_is_delivered_again() -> None:
     letters = Letters()
     log, receiver = failing(letters)
     await post(receiver, CREATE)
@@ -75,7 +104,7 @@ async def test_what_was_given_up_counts_as_handled() -> None:
     assert log == ["e1"]
 
 
-async def test_what_a_later_attempt_saves_is_not_given_up() -> None:
+async def test_event_handled_by_a_later_attempt_is_not_given_up() -> None:
     letters = Letters()
     log, receiver = failing(letters)
     log.failures = 2
@@ -84,7 +113,7 @@ async def test_what_a_later_attempt_saves_is_not_given_up() -> None:
     assert letters == []
 
 
-async def test_what_another_process_has_handled_is_not_given_up(store: EventStore) -> None:
+async def test_event_handled_by_another_process_is_not_given_up(store: EventStore) -> None:
     letters = Letters()
     _, receiver = failing(letters, store=store)
     assert await post(receiver, CREATE) == 500
@@ -93,7 +122,7 @@ async def test_what_another_process_has_handled_is_not_given_up(store: EventStor
     assert letters == []
 
 
-async def test_what_another_process_is_at_is_asked_about_again(store: EventStore) -> None:
+async def test_event_being_handled_by_another_process_is_checked_again(store: EventStore) -> None:
     letters, gate = Letters(), Gate(True)
     _, receiver = failing(letters, store=store)
     assert await post(receiver, CREATE) == 500
@@ -105,7 +134,7 @@ async def test_what_another_process_is_at_is_asked_about_again(store: EventStore
     await until(lambda: letters)
 
 
-async def test_two_processes_give_up_once(store: EventStore) -> None:
+async def test_two_processes_call_the_hook_once(store: EventStore) -> None:
     letters = Letters()
     receivers = [failing(letters, store=store)[1] for _ in range(2)]
     assert [await post(receiver, CREATE) for receiver in receivers] == [500, 500]
@@ -114,28 +143,28 @@ async def test_two_processes_give_up_once(store: EventStore) -> None:
     assert len(letters) == 1
 
 
-async def test_after_a_202_a_failure_is_the_end() -> None:
+async def test_failure_after_202_is_given_up_immediately() -> None:
     letters = Letters()
     _, receiver = failing(letters, respond_when="accepted", dead_letter_after=60)
     assert await post(receiver, CREATE) == 202
     await until(lambda: letters)
 
 
-class Away(MemoryStore):
+class UnavailableStore(MemoryStore):
     async def claim(self, *_: object) -> None:  # type: ignore[override]
-        raise OSError("away")
+        raise OSError("unavailable")
 
 
-async def test_what_was_never_accepted_is_awaited_again(caplog: pytest.LogCaptureFixture) -> None:
+async def test_event_that_was_never_accepted_waits_for_other_deliveries(caplog: pytest.LogCaptureFixture) -> None:
     letters = Letters()
-    _, receiver = failing(letters, respond_when="accepted", store=Away())
+    _, receiver = failing(letters, respond_when="accepted", store=UnavailableStore())
     assert await post(receiver, CREATE) == 500
     await asyncio.sleep(AFTER / 2)
     assert letters == []
     await until(lambda: caplog.text.count("on_dead_letter failed with OSError") == 3)
 
 
-async def test_what_never_had_room_is_given_up_too() -> None:
+async def test_event_that_never_entered_the_queue_is_given_up() -> None:
     letters, gate = Letters(), Gate()
     receiver = receiving(
         gate, max_running=1, max_waiting=0, respond_within=0.05, on_dead_letter=letters, dead_letter_after=AFTER
@@ -147,7 +176,7 @@ async def test_what_never_had_room_is_given_up_too() -> None:
     gate.open.set()
 
 
-async def test_a_hook_that_fails_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+async def test_failing_hook_is_called_again(caplog: pytest.LogCaptureFixture) -> None:
     letters = Letters()
     letters.failures = 2
     _, receiver = failing(letters)
@@ -157,7 +186,7 @@ async def test_a_hook_that_fails_is_asked_again(caplog: pytest.LogCaptureFixture
     assert "jan" not in caplog.text
 
 
-async def test_at_the_end_the_last_attempts_are_given_up_and_the_others_left_to_the_next() -> None:
+async def test_closing_gives_up_events_that_had_their_last_delivery_only() -> None:
     letters = Letters()
     log, receiver = failing(letters, dead_letter_after=60)
     log.failures = 4
@@ -167,10 +196,10 @@ async def test_at_the_end_the_last_attempts_are_given_up_and_the_others_left_to_
     assert letters == ["e1 ZeroDivisionError"]
 
 
-async def test_a_hook_that_never_ends_does_not_keep_the_receiver_open() -> None:
+async def test_hook_that_never_ends_is_cancelled_by_closing() -> None:
     asked, given_up = asyncio.Event(), asyncio.Event()
 
-    async def for_ever(event: WebhookEvent, error: BaseException) -> None:
+    async def hook(letter: DeadLetter) -> None:
         asked.set()
         try:
             await asyncio.sleep(60)
@@ -179,7 +208,7 @@ async def test_a_hook_that_never_ends_does_not_keep_the_receiver_open() -> None:
 
     log = Log()
     log.failures = 1
-    receiver = receiving(log, respond_when="accepted", on_dead_letter=for_ever, close_within=0.05)
+    receiver = receiving(log, respond_when="accepted", on_dead_letter=hook, close_within=0.05)
     assert await post(receiver, CREATE) == 202
     async with asyncio.timeout(5):
         await asked.wait()
@@ -187,10 +216,10 @@ async def test_a_hook_that_never_ends_does_not_keep_the_receiver_open() -> None:
         await given_up.wait()
 
 
-async def test_an_attempt_that_comes_while_the_hook_fails_is_handled() -> None:
+async def test_delivery_that_comes_while_the_hook_fails_is_handled() -> None:
     asked, fail = asyncio.Event(), asyncio.Event()
 
-    async def hook(event: WebhookEvent, error: BaseException) -> None:
+    async def hook(letter: DeadLetter) -> None:
         asked.set()
         await fail.wait()
         raise ConnectionError
@@ -208,7 +237,7 @@ async def test_an_attempt_that_comes_while_the_hook_fails_is_handled() -> None:
     assert log == ["e1", "e1"]
 
 
-async def test_an_event_that_waits_for_its_turn_is_not_given_up() -> None:
+async def test_queued_event_is_not_given_up() -> None:
     letters, gate, log = Letters(), Gate(), Log()
     receiver = WebhookReceiver(max_running=1, respond_within=2 * AFTER, on_dead_letter=letters, dead_letter_after=AFTER)
     receiver.on(AppointmentEvent, event_type="ACCEPT", name="gate")(gate)
@@ -222,7 +251,7 @@ async def test_an_event_that_waits_for_its_turn_is_not_given_up() -> None:
 
 
 @pytest.mark.parametrize("failures", [0, 1])
-async def test_no_event_is_kept_when_it_is_done_with(failures: int) -> None:
+async def test_no_event_stays_in_memory_after_its_outcome(failures: int) -> None:
     letters = Letters()
     seen: list[weakref.ref[WebhookEvent]] = []
     receiver = WebhookReceiver(on_dead_letter=letters, dead_letter_after=0.01)

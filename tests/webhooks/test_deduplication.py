@@ -1,4 +1,4 @@
-"""Each event once; an event whose handling failed, or whose handler died, again."""
+"""Each event is handled once; it is handled again if the handler failed or its process died."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from pexip_engage_client.webhooks import Claim, Deduplication, EventStore, MemoryStore
 
 
-async def test_two_at_once_are_handled_once(store: EventStore) -> None:
+async def test_concurrent_deliveries_are_handled_once(store: EventStore) -> None:
     deduplication = Deduplication(store)
     handled: list[str] = []
 
@@ -28,7 +28,7 @@ async def test_two_at_once_are_handled_once(store: EventStore) -> None:
     assert await deliver() is Claim.DONE
 
 
-async def test_a_failure_can_be_tried_again(store: EventStore) -> None:
+async def test_event_can_be_claimed_again_after_a_failure(store: EventStore) -> None:
     deduplication = Deduplication(store)
     with pytest.raises(ZeroDivisionError):
         async with deduplication.once("e1"):
@@ -37,7 +37,7 @@ async def test_a_failure_can_be_tried_again(store: EventStore) -> None:
         assert claim is Claim.GRANTED
 
 
-async def test_a_cancellation_can_be_tried_again(store: EventStore) -> None:
+async def test_event_can_be_claimed_again_after_a_cancellation(store: EventStore) -> None:
     deduplication = Deduplication(store)
 
     async def handle() -> None:
@@ -53,8 +53,8 @@ async def test_a_cancellation_can_be_tried_again(store: EventStore) -> None:
 
 
 @pytest.mark.parametrize("steps", range(30))
-async def test_a_cancellation_while_the_store_is_asked(store: EventStore, steps: int) -> None:
-    """It is neither lost, nor does it leave a claim behind."""
+async def test_cancellation_during_a_store_call_leaves_no_claim(store: EventStore, steps: int) -> None:
+    """The cancellation is not lost either."""
     handled = False
 
     async def handle() -> None:
@@ -77,7 +77,7 @@ async def test_a_cancellation_while_the_store_is_asked(store: EventStore, steps:
         assert claim is Claim.GRANTED
 
 
-async def test_a_long_handling_keeps_its_claim(store: EventStore) -> None:
+async def test_claim_is_renewed_while_the_block_runs(store: EventStore) -> None:
     deduplication = Deduplication(store, lease=0.2)
     async with deduplication.once("e1"):
         await asyncio.sleep(0.5)
@@ -86,7 +86,7 @@ async def test_a_long_handling_keeps_its_claim(store: EventStore) -> None:
 
 
 class Unrenewed:
-    """A store as a process leaves it that has died: it claims once, and never again."""
+    """A store as used by a process that dies: it claims once and is never called again."""
 
     def __init__(self, store: EventStore) -> None:
         self.store = store
@@ -102,21 +102,21 @@ class Unrenewed:
         return getattr(self.store, name)
 
 
-async def test_a_dead_handler_loses_its_claim(store: EventStore) -> None:
+async def test_claim_of_a_dead_process_expires(store: EventStore) -> None:
     async with Deduplication(Unrenewed(store), lease=0.1).once("e1"):
         await asyncio.sleep(0.15)
         async with Deduplication(store).once("e1") as claim:
             assert claim is Claim.GRANTED
 
 
-async def test_a_renewal_that_fails_once_is_made_up_for(caplog: pytest.LogCaptureFixture) -> None:
+async def test_claim_survives_one_failed_renewal(caplog: pytest.LogCaptureFixture) -> None:
     class Hiccup(MemoryStore):
         claims = 0
 
         async def claim(self, name: str, owner: str, seconds: float) -> Claim:
             self.claims += 1
             if self.claims == 2:
-                raise OSError("away")
+                raise OSError("unavailable")
             return await super().claim(name, owner, seconds)
 
     store = Hiccup()
@@ -124,24 +124,24 @@ async def test_a_renewal_that_fails_once_is_made_up_for(caplog: pytest.LogCaptur
         await asyncio.sleep(0.19)
         async with Deduplication(store).once("e1") as claim:
             assert claim is Claim.BUSY
-    assert caplog.messages == ["a claim could not be renewed (OSError)"]
+    assert caplog.messages == ["renewing a claim failed (OSError)"]
 
 
-async def test_a_handler_that_blocks_past_its_claim_is_told(caplog: pytest.LogCaptureFixture) -> None:
+async def test_blocking_longer_than_the_lease_logs_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     async with Deduplication(lease=0.05).once("e1"):
         time.sleep(0.1)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert caplog.messages[0].startswith("webhook e1: not renewed for 0.1")
 
 
-async def test_a_block_that_is_over_before_the_end_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
+async def test_blocking_is_reported_even_if_a_renewal_follows(caplog: pytest.LogCaptureFixture) -> None:
     async with Deduplication(lease=0.05).once("e1"):
         time.sleep(0.1)
         await asyncio.sleep(0.03)
     assert [message.split(":")[0] for message in caplog.messages] == ["webhook e1"]
 
 
-async def test_a_claim_that_another_has_taken_is_told(store: EventStore, caplog: pytest.LogCaptureFixture) -> None:
+async def test_lost_claim_logs_a_warning(store: EventStore, caplog: pytest.LogCaptureFixture) -> None:
     async with Deduplication(store, lease=0.06).once("e1"):
         time.sleep(0.1)
         async with Deduplication(store).once("e1") as taken:
@@ -150,13 +150,13 @@ async def test_a_claim_that_another_has_taken_is_told(store: EventStore, caplog:
     assert "webhook e1: the claim is lost" in caplog.text
 
 
-async def test_who_does_not_block_is_told_nothing(store: EventStore, caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_warning_without_blocking(store: EventStore, caplog: pytest.LogCaptureFixture) -> None:
     async with Deduplication(store, lease=0.19).once("e1"):
         await asyncio.sleep(0.2)
     assert not caplog.records
 
 
-async def test_events_are_forgotten_in_time(store: EventStore) -> None:
+async def test_event_can_be_claimed_again_after_the_remember_time(store: EventStore) -> None:
     deduplication = Deduplication(store, remember=0.1)
     async with deduplication.once("e1"):
         pass
@@ -165,13 +165,17 @@ async def test_events_are_forgotten_in_time(store: EventStore) -> None:
         assert claim is Claim.GRANTED
 
 
-async def test_events_and_handlers_are_told_apart() -> None:
+async def test_events_and_handlers_are_claimed_independently() -> None:
     deduplication = Deduplication()
-    async with deduplication.once("e1"), deduplication.once("e2") as other, deduplication.once("e1", by="me") as mine:
+    async with (
+        deduplication.once("e1"),
+        deduplication.once("e2") as other,
+        deduplication.once("e1", handler="me") as mine,
+    ):
         assert other is mine is Claim.GRANTED
 
 
-async def test_a_store_that_is_empty_is_still_the_one_to_use() -> None:
+async def test_empty_store_is_used() -> None:
     store = MemoryStore()
     async with Deduplication(store).once("e1"):
         pass
@@ -180,16 +184,16 @@ async def test_a_store_that_is_empty_is_still_the_one_to_use() -> None:
 
 
 class Forgetful(MemoryStore):
-    """A store that fails where nothing can be done about it any more."""
+    """A store that fails when an event has already been handled."""
 
-    async def finish(self, name: str, seconds: float) -> None:
-        raise OSError("away")
+    async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
+        raise OSError("unavailable")
 
     async def release(self, name: str, owner: str) -> None:
-        raise OSError("away")
+        raise OSError("unavailable")
 
 
-async def test_what_is_handled_stays_handled_when_the_store_is_away(caplog: pytest.LogCaptureFixture) -> None:
+async def test_store_errors_after_handling_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     deduplication = Deduplication(Forgetful())
     async with deduplication.once("e1"):
         pass
@@ -199,7 +203,7 @@ async def test_what_is_handled_stays_handled_when_the_store_is_away(caplog: pyte
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
 
 
-async def test_any_text_can_be_an_id(store: EventStore) -> None:
+async def test_any_string_can_be_an_id(store: EventStore) -> None:
     for expected in (Claim.GRANTED, Claim.DONE):
         async with Deduplication(store).once("\ud800 é\n") as claim:
             assert claim is expected

@@ -1,6 +1,6 @@
-"""Over real sockets, with the vendor's retry policy: what it can save is not lost, and nothing is handled twice.
+"""Over real sockets, with Engage's retries: no event is lost that they can save, and none is handled twice.
 
-Waits are a tenth of the documented ones; time-outs too, where they are what a test is about.
+Waits are a tenth of the documented ones, and so are time-outs in the tests that are about them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 from .support import PACE, WITHIN, Handled, appointment_event, at, free_port, receiving, send, serving, until
 
 
-def seen(met: list[int | str]) -> list[int | str]:
-    """To the sender a time-out is as good as a 503, and on a busy machine either may come first."""
-    return [503 if each == "TimeoutError" else each for each in met]
+def seen(results: list[int | str]) -> list[int | str]:
+    """For the sender a time-out is the same as a 503; on a busy machine either may come first."""
+    return [503 if each == "TimeoutError" else each for each in results]
 
 
 async def reschedule_often(sandbox: Sandbox, times: int) -> None:
@@ -45,7 +45,7 @@ async def sending(receiver: WebhookReceiver, **options: Any) -> AsyncIterator[Sa
         yield sandbox
 
 
-async def test_each_change_is_handled_once_though_it_comes_twice() -> None:
+async def test_duplicated_events_are_handled_once() -> None:
     handled: list[AppointmentEvent] = []
     receiver = WebhookReceiver(secret="a-secret-of-the-tests", respond_within=WITHIN)
 
@@ -63,8 +63,8 @@ async def test_each_change_is_handled_once_though_it_comes_twice() -> None:
     assert [event.to_dict() for event in handled] == [sent[event.id] for event in handled]
 
 
-async def test_the_last_state_wins_however_handlers_fail() -> None:
-    """Failures, duplicates and retries shuffle the events; what was handled last is the newest all the same."""
+async def test_last_handled_event_is_the_newest_in_spite_of_failures() -> None:
+    """Failures, duplicates and retries shuffle the events."""
     handled: list[tuple[str, str]] = []
     runs = 0
     receiver = WebhookReceiver(respond_within=WITHIN)
@@ -88,7 +88,7 @@ async def test_the_last_state_wins_however_handlers_fail() -> None:
     assert times[-1] == newest
 
 
-async def test_a_receiver_with_another_secret_lets_nothing_in() -> None:
+async def test_receiver_with_another_secret_rejects_all_deliveries() -> None:
     handled = Handled()
     async with sending(receiving(handled, secret="another-secret-altogether")) as sandbox:
         await reschedule_often(sandbox, 1)
@@ -98,27 +98,27 @@ async def test_a_receiver_with_another_secret_lets_nothing_in() -> None:
     assert handled == []
 
 
-# --- a sender of our own, for what the sandbox does not do
+# --- the tests' own sender, for what the sandbox does not do
 
 
-async def test_a_crash_in_a_handler() -> None:
+async def test_failing_handler_is_run_again_by_the_next_attempts() -> None:
     handled = Handled(failures=2)
     async with serving(receiving(handled)) as server:
         assert await send(server.url, appointment_event(), pace=PACE) == [500, 500, 204]
     assert handled == ["e1"]
 
 
-@pytest.mark.parametrize(("seconds", "met"), [(0.4, [503, 204]), (1.0, [503, 503, 204])])
-async def test_a_slow_handler(seconds: float, met: list[int]) -> None:
+@pytest.mark.parametrize(("seconds", "results"), [(0.4, [503, 204]), (1.0, [503, 503, 204])])
+async def test_next_attempt_gets_the_result_of_a_slow_handler(seconds: float, results: list[int]) -> None:
     handled = Handled(seconds=seconds)
     async with serving(receiving(handled, respond_within=WITHIN)) as server:
-        assert seen(await send(server.url, appointment_event(), pace=PACE, patience=PACE)) == met
+        assert seen(await send(server.url, appointment_event(), pace=PACE, patience=PACE)) == results
     assert handled == ["e1"]
     assert handled.began == 1
 
 
-async def test_a_handler_slower_than_all_attempts() -> None:
-    """Nobody hears of it, but it is not lost, not even when its first run fails after the last attempt."""
+async def test_handler_slower_than_all_attempts_is_run_again_when_it_fails() -> None:
+    """Its first run fails after the last attempt; the attempts that came too early are worth another run."""
     handled = Handled(seconds=2.2, failures=1)
     async with serving(receiving(handled, respond_within=WITHIN)) as server:
         assert seen(await send(server.url, appointment_event(), pace=PACE, patience=PACE)) == [503, 503, 503]
@@ -127,15 +127,15 @@ async def test_a_handler_slower_than_all_attempts() -> None:
     assert handled.began == 2
 
 
-async def test_an_respond_within_the_shortest_time_out() -> None:
-    """With the numbers that the vendor and we really use."""
+async def test_default_respond_within_is_shorter_than_engages_time_out() -> None:
+    """With the documented times and the default options."""
     handled = Handled(seconds=2.8)
     async with serving(receiving(handled)) as server:
         assert await send(server.url, appointment_event(), pace=1) == [503, 204]
     assert handled == ["e1"]
 
 
-async def test_disorder_and_duplicates() -> None:
+async def test_older_and_duplicated_events_are_skipped() -> None:
     handled = Handled()
     async with serving(receiving(handled)) as server:
         for second in (1, 3, 2, 3, 1, 4):
@@ -143,17 +143,16 @@ async def test_disorder_and_duplicates() -> None:
     assert handled == ["e1", "e3", "e4"]
 
 
-async def test_many_at_once() -> None:
+async def test_concurrent_events_are_each_handled_once() -> None:
     handled = Handled(seconds=0.01, failures=20)
     async with serving(receiving(handled, max_running=30)) as server:
         events = [appointment_event(f"e{number}", appointment=f"a{number}") for number in range(40)]
-        met = await asyncio.gather(*(send(server.url, event, pace=PACE) for event in events * 2))
-    assert all(attempts[-1] == 204 for attempts in met)
+        results = await asyncio.gather(*(send(server.url, event, pace=PACE) for event in events * 2))
+    assert all(attempts[-1] == 204 for attempts in results)
     assert sorted(handled) == sorted(event["id"] for event in events)
 
 
-async def test_shutdown_in_the_middle() -> None:
-    """The server waits for the handler and answers; the next one does not handle the event again."""
+async def test_shutdown_waits_for_the_handler_and_its_response() -> None:
     handled = Handled(seconds=0.2)
     async with serving(receiving(handled)) as server:
         delivery = asyncio.create_task(send(server.url, appointment_event(), pace=PACE))
@@ -162,7 +161,7 @@ async def test_shutdown_in_the_middle() -> None:
     assert await delivery == [204]
 
 
-async def test_shutdown_while_a_handler_is_slower_than_the_answer() -> None:
+async def test_shutdown_waits_for_a_handler_that_got_503() -> None:
     handled = Handled(seconds=0.5)
     async with serving(receiving(handled, respond_within=0.1)) as server:
         async with httpx.AsyncClient(trust_env=False) as http:
@@ -171,12 +170,12 @@ async def test_shutdown_while_a_handler_is_slower_than_the_answer() -> None:
     assert handled == ["e1"]
 
 
-async def test_a_receiver_that_is_down_for_a_while() -> None:
+async def test_event_survives_a_short_downtime_of_the_receiver() -> None:
     handled = Handled()
     port = free_port()
     delivery = asyncio.create_task(send(f"http://127.0.0.1:{port}", appointment_event(), pace=PACE))
     await asyncio.sleep(0.1)
     async with serving(receiving(handled), port):
-        met = await delivery
-    assert (met[0], met[-1]) == ("ConnectionRefusedError", 204)
+        results = await delivery
+    assert (results[0], results[-1]) == ("ConnectionRefusedError", 204)
     assert handled == ["e1"]

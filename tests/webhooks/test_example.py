@@ -1,4 +1,4 @@
-"""The example runs, tells its story, and ends."""
+"""examples/webhook_receiver.py runs and ends by itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_example() -> None:
+def test_example_handles_each_change_once() -> None:
     command = [sys.executable, "examples/webhook_receiver.py"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)

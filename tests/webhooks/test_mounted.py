@@ -1,4 +1,4 @@
-"""The receiver within frameworks: started, stopped and started again, with a lifespan and without."""
+"""The receiver mounted in frameworks, started and stopped several times, with and without a lifespan."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def route_of_starlette(receiver: WebhookReceiver, lifespan: Any) -> Any:
 
 @pytest.mark.parametrize("lifespan", [within, closing, without])
 @pytest.mark.parametrize("framework", [fastapi, starlette, route_of_fastapi, route_of_starlette])
-async def test_it_opens_again(framework: Any, lifespan: Any) -> None:
+async def test_mounted_receiver_survives_restarts_of_the_application(framework: Any, lifespan: Any) -> None:
     log = Log()
     receiver = receiving(log)
     app = framework(receiver, lifespan(receiver))
@@ -74,14 +74,14 @@ async def test_it_opens_again(framework: Any, lifespan: Any) -> None:
 
 
 @pytest.mark.parametrize("framework", [route_of_fastapi, route_of_starlette])
-async def test_a_route_says_no_to_what_is_no_post(framework: Any) -> None:
+async def test_route_rejects_get(framework: Any) -> None:
     async with serving(framework(WebhookReceiver(), None)) as server, httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(f"{server.url}/engage/")).status_code == 405
 
 
 @pytest.mark.parametrize("lifespan", [within, closing])
 @pytest.mark.parametrize("framework", [fastapi, starlette])
-async def test_its_end_waits_for_handlers(framework: Any, lifespan: Any) -> None:
+async def test_shutdown_of_the_application_waits_for_handlers(framework: Any, lifespan: Any) -> None:
     gate = Gate()
     receiver = receiving(gate, respond_within=0.05)
     async with serving(framework(receiver, lifespan(receiver))) as server:

@@ -1,4 +1,4 @@
-"""From bytes to a typed event: everything readable is kept, and what is no event is refused with a reason."""
+"""parse: typed events that keep everything, and errors that name the problem."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ DOCUMENTED = [EXAMPLES["appointment"], EXAMPLES["callbackRequestCreate"]]
 
 @pytest.mark.parametrize("payload", DOCUMENTED, ids=["appointment", "callback request"])
 @pytest.mark.parametrize("encode", [json.dumps, lambda payload: json.dumps(payload).encode(), lambda payload: payload])
-def test_documented_examples(payload: dict[str, Any], encode: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_documented_examples_are_parsed(payload: dict[str, Any], encode: Any, caplog: pytest.LogCaptureFixture) -> None:
     event = parse(encode(payload))
     assert event.id == payload["id"]
     assert event.to_dict() == payload
     assert not caplog.records
 
 
-def test_appointments_are_the_older_generation() -> None:
+def test_appointment_event_has_flat_form_ids() -> None:
     event = parse(appointment_event(event_type="RESCHEDULE"))
     assert isinstance(event, AppointmentEvent)
     assert event.data.event_type is AppointmentEventType.RESCHEDULE
@@ -42,7 +42,7 @@ def test_appointments_are_the_older_generation() -> None:
     assert event.data.appointment.subject.cancellation_by_agent_form_id == "form-cancellation"
 
 
-def test_callback_requests_are_the_newer_generation() -> None:
+def test_callback_request_event_has_nested_forms() -> None:
     event = parse(callback_event(status="OPEN"))
     assert isinstance(event, CallbackRequestEvent)
     assert event.data.callback_request.status == "OPEN"
@@ -50,7 +50,7 @@ def test_callback_requests_are_the_newer_generation() -> None:
     assert event.data.callback_request.subject.cancellation_by_agent_form is not None
 
 
-def test_communications_have_no_event_type(caplog: pytest.LogCaptureFixture) -> None:
+def test_communication_event_has_no_event_type(caplog: pytest.LogCaptureFixture) -> None:
     payload = communication_event(resource={"id": "appointment-1"})
     event = parse(payload)
     assert isinstance(event, CommunicationEvent)
@@ -63,14 +63,14 @@ def test_communications_have_no_event_type(caplog: pytest.LogCaptureFixture) -> 
 
 
 @pytest.mark.parametrize("event_type", list(AppointmentEventType))
-def test_every_documented_event_type(event_type: AppointmentEventType) -> None:
+def test_documented_event_type_is_an_enum_member(event_type: AppointmentEventType) -> None:
     event = parse(appointment_event(event_type=event_type.value))
     assert isinstance(event, AppointmentEvent)
     assert event.data.event_type is event_type
     assert len(AppointmentEventType) == 11
 
 
-def test_new_types_versions_and_fields_are_kept(caplog: pytest.LogCaptureFixture) -> None:
+def test_unknown_types_versions_and_fields_are_kept(caplog: pytest.LogCaptureFixture) -> None:
     payload = appointment_event(event_type="TELEPORTED")
     payload.update(version="2099-01", sequence=7)
     payload["data"]["appointment"]["mood"] = {"good": True}
@@ -85,7 +85,7 @@ def test_new_types_versions_and_fields_are_kept(caplog: pytest.LogCaptureFixture
     assert not caplog.records
 
 
-def test_unknown_entities_are_kept() -> None:
+def test_unknown_entity_becomes_an_unknown_event() -> None:
     payload = {
         "id": "x1",
         "entity": "Listing",
@@ -103,7 +103,7 @@ def test_unknown_entities_are_kept() -> None:
     assert event != parse(json.dumps(payload | {"extra": 1}))
 
 
-def test_a_field_that_does_not_fit_raises_when_it_is_read(caplog: pytest.LogCaptureFixture) -> None:
+def test_malformed_field_raises_when_it_is_read(caplog: pytest.LogCaptureFixture) -> None:
     payload = appointment_event()
     del payload["version"]
     payload["data"]["appointment"]["subject"]["order"] = "first"
@@ -138,24 +138,24 @@ def without(name: str) -> str:
         ("null", "a JSON object, not null"),
         ('"text"', "a JSON object, not a string"),
         ("12", "a JSON object, not a number"),
-        ("{}", "it lacks id, it lacks entity, it lacks data"),
-        (without("id"), "it lacks id"),
-        (without("entity"), "it lacks entity"),
-        (without("data"), "it lacks data"),
+        ("{}", "id is missing, entity is missing, data is missing"),
+        (without("id"), "id is missing"),
+        (without("entity"), "entity is missing"),
+        (without("data"), "data is missing"),
         ({**appointment_event(), "id": 5}, "id must be a string, not a number"),
         ({**appointment_event(), "id": ""}, "id is empty"),
         ({**appointment_event(), "entity": None}, "entity must be a string, not null"),
         ({**appointment_event(), "data": []}, "data must be an object, not an array"),
     ],
 )
-def test_what_is_no_event_is_refused(body: Any, problem: str) -> None:
+def test_invalid_body_is_rejected(body: Any, problem: str) -> None:
     with pytest.raises(WebhookPayloadError, match=problem) as caught:
         parse(body)
     assert isinstance(caught.value, EngageError)
     assert "\n" not in str(caught.value)
 
 
-def test_the_parsers_own_error_is_kept() -> None:
+def test_error_of_the_json_parser_is_the_cause() -> None:
     with pytest.raises(WebhookPayloadError) as caught:
         parse(b'{"id": "e1",')
     assert isinstance(caught.value.__cause__, ValueError)
@@ -163,7 +163,7 @@ def test_the_parsers_own_error_is_kept() -> None:
 
 
 def nested(depth: int) -> str:
-    """An event of that depth: the envelope and its data are the first two levels."""
+    """An event nested that deep, counting the envelope and its data."""
     inner = "[" * (depth - 2) + "]" * (depth - 2)
     return f'{{"id": "e1", "entity": "Listing", "data": {{"deep": {inner}}}}}'
 
@@ -176,21 +176,21 @@ def test_depth_is_bounded() -> None:
             parse(body)
 
 
-def test_depth_is_bounded_with_the_standard_library(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_depth_is_bounded_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pexip_engage_client.webhooks.events.loads", json.loads)
     for body in (nested(33), nested(200_000)):
         with pytest.raises(WebhookPayloadError, match="nested deeper than 32 levels"):
             parse(body)
 
 
-def test_depth_is_bounded_for_an_object_that_contains_itself() -> None:
+def test_object_that_contains_itself_is_rejected() -> None:
     payload = appointment_event()
     payload["data"]["self"] = payload
     with pytest.raises(WebhookPayloadError, match="nested deeper"):
         parse(payload)
 
 
-def test_size_is_bounded_before_reading() -> None:
+def test_large_body_is_rejected_before_it_is_parsed() -> None:
     body = json.dumps(appointment_event())
     assert parse(body, max_bytes=len(body)).id == "e1"
     for large in (body, body.encode(), "é" * (len(body) // 2 + 1)):
@@ -200,7 +200,7 @@ def test_size_is_bounded_before_reading() -> None:
         parse(" " * (1024 * 1024 + 1))
 
 
-def test_a_refusal_tells_nothing_of_the_body() -> None:
+def test_error_contains_nothing_of_the_body() -> None:
     with pytest.raises(WebhookPayloadError) as caught:
         parse('{"id": "jan@example.com", "entity": {"name": "Jan"}')
     with pytest.raises(WebhookPayloadError) as another:

@@ -1,4 +1,4 @@
-"""More events at once than handlers may run."""
+"""More concurrent events than handlers may run."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def events(number: int) -> list[dict[str, Any]]:
     return [appointment_event(f"e{each}", appointment=f"a{each}") for each in range(number)]
 
 
-async def at_once(receiver: WebhookReceiver, number: int) -> list[int]:
+async def post_concurrently(receiver: WebhookReceiver, number: int) -> list[int]:
     return await asyncio.gather(*(post(receiver, event) for event in events(number)))
 
 
-async def test_a_burst_waits_for_room_instead_of_being_refused() -> None:
+async def test_burst_waits_for_slots() -> None:
     running = most = 0
 
     async def handler(event: AppointmentEvent) -> None:
@@ -33,36 +33,36 @@ async def test_a_burst_waits_for_room_instead_of_being_refused() -> None:
         running -= 1
 
     receiver = receiving(handler, max_running=10, max_waiting=20, respond_within=60)
-    assert await at_once(receiver, 100) == [204] * 100
+    assert await post_concurrently(receiver, 100) == [204] * 100
     assert most == 10
 
 
-async def test_an_event_that_waits_outlives_its_503() -> None:
-    """Should this have been the last attempt, it is handled all the same when there is room."""
+async def test_queued_event_is_handled_after_its_503() -> None:
+    """The 503 may have been the response to the last attempt."""
     gate = Gate()
     receiver = receiving(gate, max_running=2, respond_within=0.2)
-    assert await at_once(receiver, 3) == [503] * 3
+    assert await post_concurrently(receiver, 3) == [503] * 3
     assert gate.began == 2
     gate.open.set()
     await until(lambda: gate.ended == 3)
-    assert await at_once(receiver, 3) == [204] * 3
+    assert await post_concurrently(receiver, 3) == [204] * 3
     assert gate.began == 3
 
 
-async def test_beyond_those_that_may_wait_room_is_waited_for_until_the_503() -> None:
+async def test_delivery_beyond_the_queue_waits_until_its_503_and_is_dropped() -> None:
     gate = Gate()
     receiver = receiving(gate, max_running=1, max_waiting=1, respond_within=0.15)
     began = time.monotonic()
-    assert await at_once(receiver, 3) == [503] * 3
+    assert await post_concurrently(receiver, 3) == [503] * 3
     assert time.monotonic() - began >= 0.15
     gate.open.set()
     await until(lambda: gate.ended == 2)
     await asyncio.sleep(0.02)
     assert gate.began == 2
-    assert await at_once(receiver, 3) == [204] * 3
+    assert await post_concurrently(receiver, 3) == [204] * 3
 
 
-async def test_an_event_that_is_under_way_is_no_more_work() -> None:
+async def test_delivery_of_a_running_event_needs_no_slot() -> None:
     gate = Gate()
     receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=60)
     deliveries = [asyncio.create_task(post(receiver, CREATE)) for _ in range(5)]
@@ -71,7 +71,7 @@ async def test_an_event_that_is_under_way_is_no_more_work() -> None:
     assert await asyncio.gather(*deliveries) == [204] * 5
 
 
-async def test_one_event_that_comes_twice_while_there_is_no_room_is_handled_once() -> None:
+async def test_event_delivered_twice_while_the_queue_is_full_is_handled_once() -> None:
     gate = Gate()
     receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=5)
     first, second = events(2)
@@ -83,20 +83,20 @@ async def test_one_event_that_comes_twice_while_there_is_no_room_is_handled_once
     assert gate.began == 2
 
 
-async def test_an_event_for_more_handlers_than_may_run_or_wait() -> None:
+async def test_event_for_more_handlers_than_the_queue_holds_is_handled() -> None:
     logs = [Log(), Log(), Log()]
     receiver = WebhookReceiver(max_running=1, max_waiting=0)
     for number, log in enumerate(logs):
         receiver.on(AppointmentEvent, name=str(number))(log)
-    assert await at_once(receiver, 2) == [204, 204]
+    assert await post_concurrently(receiver, 2) == [204, 204]
     assert [sorted(log) for log in logs] == [["e0", "e1"]] * 3
 
 
-def test_a_receiver_of_a_module_bears_bursts_in_one_event_loop_after_another() -> None:
+def test_module_level_receiver_handles_bursts_in_several_event_loops() -> None:
     log = Log()
     receiver = receiving(log, max_running=1, max_waiting=1)
     for _ in range(2):
-        assert asyncio.run(at_once(receiver, 10)) == [204] * 10
+        assert asyncio.run(post_concurrently(receiver, 10)) == [204] * 10
     assert len(log) == 10
 
 
@@ -105,12 +105,12 @@ def test_a_receiver_of_a_module_bears_bursts_in_one_event_loop_after_another() -
     [("max_running", 0), ("max_waiting", -1), ("max_bytes", 0), ("respond_within", 0), ("handler_timeout", "60"),
      ("close_within", -1), ("dead_letter_after", None)],
 )  # fmt: skip
-def test_options_are_checked(option: str, value: Any) -> None:
+def test_invalid_option_is_rejected(option: str, value: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=f"^{option} must be"):
         WebhookReceiver(**{option: value})
 
 
-async def test_waiting_for_another_process_takes_no_place() -> None:
+async def test_waiting_for_another_process_uses_no_slot() -> None:
     store, gate, log = MemoryStore(), Gate(), Log()
     elsewhere = asyncio.create_task(post(receiving(gate, store=store, respond_within=5), CREATE))
     await until(lambda: gate.began)

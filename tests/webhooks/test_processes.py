@@ -1,4 +1,4 @@
-"""Several receivers that share a Redis: what one has handled, or let go, the others know."""
+"""Several receivers that share a Redis."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ async def test_two_receivers_handle_an_event_once(redis_server: str) -> None:
     assert len(first + second) == first.began + second.began == 1
 
 
-async def test_a_failure_in_one_receiver_is_made_good_by_the_other(redis_server: str) -> None:
-    """Both got a delivery; the one whose delivery came too early takes over when the other fails."""
+async def test_other_receiver_takes_over_after_a_failure(redis_server: str) -> None:
+    """Both got a delivery; the one that waits for the other's result runs its handler when the other fails."""
     key = uuid4().hex
     well, fail, began = Handled(), asyncio.Event(), asyncio.Event()
     failing = WebhookReceiver(store=RedisStore(redis_server, key=key), respond_within=10)
@@ -51,7 +51,7 @@ async def test_a_failure_in_one_receiver_is_made_good_by_the_other(redis_server:
 
 
 class Worker:
-    """A receiver in a process of its own."""
+    """A receiver in another process."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
@@ -75,8 +75,8 @@ class Worker:
             return (await self.process.stdout.readline()).decode().strip()
 
 
-async def test_a_process_that_is_killed_in_the_middle(redis_server: str) -> None:
-    """Its claim runs out, and the vendor's next attempts, which reach another process, are handled by that one."""
+async def test_other_process_takes_over_when_one_is_killed(redis_server: str) -> None:
+    """Its claim expires, and the next attempts reach the other process."""
     key = uuid4().hex
     async with Worker.start(redis_server, key, 60) as doomed, Worker.start(redis_server, key, 0) as survivor:
         urls = [await doomed.line(), await survivor.line()]
@@ -86,14 +86,14 @@ async def test_a_process_that_is_killed_in_the_middle(redis_server: str) -> None
             doomed.process.kill()
             met = await delivery
             assert [await survivor.line(), await survivor.line()] == ["began e1", "ended e1"]
-            # Cut off, then waiting for the dead one's claim to run out, then heard that it is handled.
+            # A broken connection, then 503 until the dead process's claim expires, then 204.
             assert met[-1] == 204
             assert await send(url, appointment_event(), pace=PACE) == [204]
 
 
 @contextlib.asynccontextmanager
 async def _proxy(urls: list[str]) -> AsyncIterator[str]:
-    """One address for two processes: the first of them that can be reached."""
+    """One address for two processes: connects to the first one that is reachable."""
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for url in urls:
@@ -115,17 +115,17 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.close()
 
 
-async def test_a_burst_with_restarts_loses_nothing_and_handles_nothing_twice(redis_server: str) -> None:
-    """1,000 events, in waves that meet the receiver while it runs, and while it is away."""
+async def test_every_event_of_a_burst_with_restarts_is_handled_once(redis_server: str) -> None:
+    """1,000 events, in waves that come while the receiver runs and while it is down."""
     key, handled, port = uuid4().hex, Handled(seconds=0.02), free_port()
     events = [appointment_event(f"e{number}", appointment=f"a{number}") for number in range(1000)]
     deliveries: list[asyncio.Task[list[int | str]]] = []
 
     async def deliver(event: object) -> list[int | str]:
-        met: list[int | str] = []
-        while len(met) < 30 and met[-1:] != [204]:  # how long the receiver is away, the machine decides
-            met += await send(f"http://127.0.0.1:{port}", event, pace=0.3)
-        return met
+        results: list[int | str] = []
+        while len(results) < 30 and results[-1:] != [204]:  # the length of the downtime depends on the machine
+            results += await send(f"http://127.0.0.1:{port}", event, pace=0.3)
+        return results
 
     def wave() -> None:
         now = events[len(deliveries) : len(deliveries) + 125]

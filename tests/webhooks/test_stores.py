@@ -1,4 +1,4 @@
-"""What every store promises, in memory and in a real Redis."""
+"""The contract of stores, in memory and with a real Redis."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from pexip_engage_client.webhooks import Claim, Deduplication, EventStore, Memor
 
 from .support import appointment_event, at
 
-METHODS = ("claim", "finish", "release", "latest", "advance")
+METHODS = ("claim", "finish", "release", "revive", "latest", "advance")
 
 
-def test_every_public_name_is_there() -> None:
+def test_every_public_name_can_be_imported() -> None:
     assert all(getattr(webhooks, name).__name__ == name for name in webhooks.__all__ if name != "WebhookEvent")
 
 
-async def test_without_a_store_each_has_one_of_its_own() -> None:
+async def test_default_store_is_not_shared() -> None:
     for deduplication in (Deduplication(), Deduplication()):
         async with deduplication.once("e1") as claim:
             assert claim is Claim.GRANTED
 
 
 @pytest.mark.parametrize("missing", METHODS)
-def test_what_lacks_a_method_is_no_store(missing: str) -> None:
+def test_store_without_a_method_is_rejected(missing: str) -> None:
     almost = type("Almost", (), {name: getattr(MemoryStore, name) for name in METHODS if name != missing})()
     with pytest.raises(
         InvalidArgumentError, match=f"store must be an object with the async methods {', '.join(METHODS)},"
@@ -35,13 +35,13 @@ def test_what_lacks_a_method_is_no_store(missing: str) -> None:
         Deduplication(almost)
 
 
-async def test_one_owner_at_a_time(store: EventStore) -> None:
+async def test_claim_is_granted_to_one_owner(store: EventStore) -> None:
     claims = await asyncio.gather(*(store.claim("n", f"owner{number}", 5) for number in range(20)))
     assert claims.count(Claim.GRANTED) == 1
     assert claims.count(Claim.BUSY) == 19
 
 
-async def test_an_owner_may_claim_again(store: EventStore) -> None:
+async def test_owner_can_claim_again(store: EventStore) -> None:
     assert await store.claim("n", "me", 5) is Claim.GRANTED
     assert await store.claim("n", "me", 5) is Claim.GRANTED
     assert await store.claim("n", "you", 5) is Claim.BUSY
@@ -56,7 +56,7 @@ async def test_only_the_owner_can_release(store: EventStore) -> None:
     await store.release("never claimed", "me")
 
 
-async def test_a_claim_runs_out_unless_it_is_renewed(store: EventStore) -> None:
+async def test_claim_expires_unless_it_is_renewed(store: EventStore) -> None:
     await store.claim("renewed", "me", 0.2)
     await store.claim("lost", "me", 0.2)
     await store.claim("renewed", "me", 5)
@@ -65,7 +65,7 @@ async def test_a_claim_runs_out_unless_it_is_renewed(store: EventStore) -> None:
     assert await store.claim("renewed", "you", 5) is Claim.BUSY
 
 
-async def test_done_is_done_for_everybody_for_a_while(store: EventStore) -> None:
+async def test_finished_name_is_done_for_every_owner_until_it_expires(store: EventStore) -> None:
     await store.claim("n", "me", 5)
     await store.finish("n", 0.2)
     assert await store.claim("n", "me", 5) is Claim.DONE
@@ -76,7 +76,20 @@ async def test_done_is_done_for_everybody_for_a_while(store: EventStore) -> None
     assert await store.claim("n", "you", 5) is Claim.GRANTED
 
 
-async def test_the_greatest_number_is_kept_for_a_while(store: EventStore) -> None:
+async def test_dead_name_can_be_revived_and_a_done_one_cannot(store: EventStore) -> None:
+    await store.finish("dead", 5, dead=True)
+    await store.finish("done", 5)
+    await store.claim("claimed", "me", 5)
+    assert await store.claim("dead", "me", 5) is Claim.DEAD
+    for name in ("dead", "done", "claimed", "free"):
+        await store.revive(name)
+    assert await store.claim("dead", "me", 5) is Claim.GRANTED
+    assert await store.claim("done", "me", 5) is Claim.DONE
+    assert await store.claim("claimed", "you", 5) is Claim.BUSY
+    assert await store.claim("free", "you", 5) is Claim.GRANTED
+
+
+async def test_greatest_number_is_kept_until_it_expires(store: EventStore) -> None:
     assert await store.latest("n") is None
     now = 1_741_000_000_123_456
     for number in (now, now + 1, now - 1):
@@ -89,7 +102,7 @@ async def test_the_greatest_number_is_kept_for_a_while(store: EventStore) -> Non
     assert await store.latest("n") == -5
 
 
-async def test_memory_remembers_by_time_and_not_by_count() -> None:
+async def test_number_of_entries_is_not_bounded() -> None:
     store = MemoryStore()
     for event in range(15_000):
         for handler in range(4):
@@ -116,7 +129,7 @@ async def test_memory_is_bounded_in_bytes(caplog: pytest.LogCaptureFixture) -> N
     assert "the memory store is full (max_bytes=524288)" in caplog.text
 
 
-async def test_a_full_memory_store_warns_once_an_hour(caplog: pytest.LogCaptureFixture) -> None:
+async def test_full_memory_store_warns_once_an_hour(caplog: pytest.LogCaptureFixture) -> None:
     now = 0.0
     store = MemoryStore(max_bytes=1000, clock=lambda: now)
     for number in range(40):
@@ -125,7 +138,7 @@ async def test_a_full_memory_store_warns_once_an_hour(caplog: pytest.LogCaptureF
     assert len(caplog.records) == 7
 
 
-async def test_memory_forgets_what_has_expired() -> None:
+async def test_expired_entries_are_dropped() -> None:
     now = 0.0
     store = MemoryStore(clock=lambda: now)
     for number in range(100):
@@ -135,7 +148,7 @@ async def test_memory_forgets_what_has_expired() -> None:
     assert len(store) == 20
 
 
-async def test_memory_never_drops_what_is_being_handled() -> None:
+async def test_claims_are_never_dropped_early() -> None:
     store = MemoryStore(max_bytes=1)
     for number in range(100):
         await store.claim(str(number), "me", 5)
@@ -143,7 +156,7 @@ async def test_memory_never_drops_what_is_being_handled() -> None:
     assert await store.claim("0", "you", 5) is Claim.BUSY
 
 
-def test_a_redis_store_works_in_one_event_loop_after_another(redis_server: str) -> None:
+def test_redis_store_works_in_several_event_loops(redis_server: str) -> None:
     store = RedisStore(redis_server, key="loops")
 
     async def claim() -> Claim:
@@ -153,7 +166,7 @@ def test_a_redis_store_works_in_one_event_loop_after_another(redis_server: str) 
     assert asyncio.run(claim()) is Claim.BUSY
 
 
-async def test_a_redis_store_can_be_closed_and_used_again(redis_server: str) -> None:
+async def test_closed_redis_store_can_be_used_again(redis_server: str) -> None:
     looking = Redis.from_url(redis_server)
     before = len(await looking.client_list())
     store = RedisStore(redis_server, key="again")
@@ -167,7 +180,7 @@ async def test_a_redis_store_can_be_closed_and_used_again(redis_server: str) -> 
     await looking.aclose()
 
 
-async def test_redis_holds_no_names_of_ours(redis_server: str) -> None:
+async def test_redis_contains_hashes_only(redis_server: str) -> None:
     redis = Redis.from_url(redis_server)
     store = RedisStore(redis, key="private")
     event = parse(appointment_event("secret-event", appointment="secret-appointment", updated_at=at(1)))
@@ -180,7 +193,7 @@ async def test_redis_holds_no_names_of_ours(redis_server: str) -> None:
     assert not any(b"secret" in key for key in keys)
 
 
-async def test_what_is_remembered_anew_does_not_keep_what_has_expired() -> None:
+async def test_renewed_entry_does_not_keep_expired_ones() -> None:
     now = 0.0
     store = MemoryStore(clock=lambda: now)
     await store.finish("a", 10)
@@ -192,13 +205,7 @@ async def test_what_is_remembered_anew_does_not_keep_what_has_expired() -> None:
     assert len(store) == 2
 
 
-async def test_an_owner_can_claim_again_and_nobody_else(store: EventStore) -> None:
-    assert await store.claim("n", "me", 5) is Claim.GRANTED
-    assert await store.claim("n", "me", 5) is Claim.GRANTED
-    assert await store.claim("n", "you", 5) is Claim.BUSY
-
-
-async def test_room_is_counted_right_when_entries_come_and_go(caplog: pytest.LogCaptureFixture) -> None:
+async def test_size_is_exact_when_entries_expire(caplog: pytest.LogCaptureFixture) -> None:
     now = 0.0
     store = MemoryStore(max_bytes=10_000, clock=lambda: now)
     for number in range(1000):

@@ -1,6 +1,6 @@
-"""A receiver in a process of its own, to be killed: `python -m tests.webhooks.worker REDIS KEY SECONDS`.
+"""A receiver in another process, to be killed: `python -m tests.webhooks.worker REDIS KEY SECONDS`.
 
-Prints its address, then a line when a handler begins and one when it ends.
+Prints its address, then a line whenever the handler begins and ends.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from .support import serving
 
 async def main(redis: str, key: str, seconds: float) -> None:
     store = RedisStore(redis, key=key)
-    # Scaled as the sender is: the lease that a dead process leaves behind is over before the last attempt's time-out.
+    # Scaled like the sender: the claim of a dead process expires before the time-out of the last attempt.
     receiver = WebhookReceiver(
         deduplication=Deduplication(store, lease=0.6), ordering=Ordering(store, lease=0.6), respond_within=0.25
     )

@@ -9,7 +9,6 @@ from ..state.store import is_list, is_object
 # Those by whose names the sandbox itself asks.
 _NEEDED = (
     *("ErrorEnvelope", "Language/enum", "Location"),
-    *("AppointmentEvent", "AppointmentEventType/enum", "CallbackRequestEvent", "CommunicationEvent"),
     *("WebhookSubject", "WebhookOffice", "WebhookCallbackRequestSubject"),
 )
 

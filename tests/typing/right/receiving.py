@@ -10,6 +10,7 @@ from pexip_engage_client.webhooks import (
     AppointmentEventType,
     CallbackRequestEvent,
     CommunicationEvent,
+    DeadLetter,
     Deduplication,
     IncomingRequest,
     Ordering,
@@ -29,6 +30,12 @@ async def keep(event: WebhookEvent, error: BaseException) -> None:
     print(event.id, error)
 
 
+async def bury(letter: DeadLetter) -> None:
+    assert_type(letter.event, WebhookEvent)
+    assert_type(letter.error, BaseException)
+    print(letter.handler, letter.attempts, letter.to_json())
+
+
 def known(request: IncomingRequest) -> bool:
     return request.client == "192.0.2.1"
 
@@ -41,13 +48,23 @@ receiver = WebhookReceiver(
     secret=vault,
     allow=known,
     on_failure=keep,
-    on_dead_letter=keep,
+    on_dead_letter=bury,
 )
 
 
-@receiver.on(AppointmentEvent, event_type=[AppointmentEventType.ACCEPT, "SOMETHING_NEW"])
+@receiver.on(AppointmentEvent, event_type=[AppointmentEventType("SOMETHING_NEW"), "ACCEPT"])
 async def appointment(event: AppointmentEvent) -> None:
     assert_type(event.data.appointment.updated_at, datetime.datetime | None)
+
+
+@receiver.on(CallbackRequestEvent, event_type="not documented")
+async def callback(event: CallbackRequestEvent) -> None:
+    assert_type(event.data.event_type, str)
+
+
+@receiver.on(UnknownEvent, event_type=["OPENED", "CLOSED"])
+async def unknown(event: UnknownEvent) -> None:
+    assert_type(event.entity, str)
 
 
 @receiver.on(CommunicationEvent)
@@ -71,6 +88,10 @@ async def everything(event: WebhookEvent) -> None:
 @receiver.on(UnknownEvent)
 async def general(event: WebhookEvent) -> None:
     """A handler may take more than it asks for."""
+
+
+async def again(letter: DeadLetter) -> None:
+    await receiver.replay(letter.event, handler=letter.handler)
 
 
 assert_type(parse(b"{}"), WebhookEvent)

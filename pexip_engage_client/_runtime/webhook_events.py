@@ -1,0 +1,49 @@
+"""What generated/webhooks.py is made of: the table of events, and the event that no document knows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define, frozen
+
+from .enums import OpenEnum
+from .response_models import ResponseModel
+
+E = TypeVar("E")
+
+HandlerFunction = Callable[[E], Awaitable[object]]
+HandlerDecorator = Callable[[HandlerFunction[E]], HandlerFunction[E]]
+
+
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class UnknownEvent(ResponseModel):
+    """An event about an entity that this version does not know. It keeps everything that was received."""
+
+    id: str
+    """Unique to the event, and the same in every delivery of it."""
+    entity: str
+    """What the event is about."""
+    data: dict[str, Any]
+    correlation_id: str | None = None
+    webhook_configuration_id: str | None = None
+    version: str | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read it from the envelope."""
+        return cls._from_unfit(data)
+
+
+@frozen
+class EventKind:
+    """One kind of event, as the document describes it."""
+
+    entity: str
+    """The value of the envelope's `entity`."""
+    model: type[ResponseModel]
+    """The class of its events."""
+    event_type: type[OpenEnum] | type[str] | None
+    """The enum of its event types; `str` if their values are not documented, None if it has no event type."""
+    order_by: str | None
+    """The path, in JSON, of the time by which events about one resource are ordered: data.appointment.updatedAt."""

@@ -1,0 +1,89 @@
+"""The webhook events that are documented: their classes, their union, and how a receiver subscribes to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias, TypeVar, overload
+
+from .._runtime.webhook_events import EventKind, HandlerDecorator, UnknownEvent
+from .models import (
+    AppointmentEvent,
+    AppointmentEventType,
+    AppointmentEventTypeValue,
+    CallbackRequestEvent,
+    CommunicationEvent,
+)
+
+__all__ = [
+    "AppointmentEvent",
+    "AppointmentEventType",
+    "CallbackRequestEvent",
+    "CommunicationEvent",
+    "UnknownEvent",
+    "WebhookEvent",
+]
+
+WebhookEvent: TypeAlias = AppointmentEvent | CallbackRequestEvent | CommunicationEvent | UnknownEvent
+E = TypeVar("E", bound=WebhookEvent)
+
+EVENT_KINDS: tuple[EventKind, ...] = (
+    EventKind("Appointment", AppointmentEvent, AppointmentEventType, "data.appointment.updatedAt"),
+    EventKind("Callback Request", CallbackRequestEvent, str, "data.callbackRequest.updatedAt"),
+    EventKind("Communication", CommunicationEvent, None, None),
+)
+
+
+class EventDecorators:
+    """The decorator of a receiver, with the event types that each kind of event has."""
+
+    @overload
+    def on(self, *, in_order: bool = True, name: str | None = None) -> HandlerDecorator[WebhookEvent]: ...
+    @overload
+    def on(self, kind: type[E], *, in_order: bool = True, name: str | None = None) -> HandlerDecorator[E]: ...
+    @overload
+    def on(
+        self,
+        kind: type[AppointmentEvent],
+        *,
+        event_type: AppointmentEventType
+        | AppointmentEventTypeValue
+        | Iterable[AppointmentEventType | AppointmentEventTypeValue],
+        in_order: bool = True,
+        name: str | None = None,
+    ) -> HandlerDecorator[AppointmentEvent]: ...
+    @overload
+    def on(
+        self,
+        kind: type[CallbackRequestEvent],
+        *,
+        event_type: str | Iterable[str],
+        in_order: bool = True,
+        name: str | None = None,
+    ) -> HandlerDecorator[CallbackRequestEvent]: ...
+    @overload
+    def on(
+        self,
+        kind: type[UnknownEvent],
+        *,
+        event_type: str | Iterable[str],
+        in_order: bool = True,
+        name: str | None = None,
+    ) -> HandlerDecorator[UnknownEvent]: ...
+    def on(
+        self, kind: Any = None, *, event_type: Any = None, in_order: bool = True, name: str | None = None
+    ) -> HandlerDecorator[Any]:
+        """Register an async function as a handler for one kind of event, or for every event if `kind` is omitted.
+
+        `event_type` selects one or several types of that kind, such as ``"ACCEPT"``. To select a type that is not
+        documented, pass a member: ``AppointmentEventType("SOMETHING_NEW")``.
+
+        By default a handler receives the events about one resource one at a time, and none that is older than the
+        last one it handled. With ``in_order=False`` it receives every event, in any order and concurrently.
+
+        Each handler handles each event once. `name` identifies the handler in the store, in dead letters and in the
+        log; it defaults to the function's module and qualified name.
+        """
+        return self._subscribe(kind, event_type, in_order, name)
+
+    def _subscribe(self, kind: Any, event_type: Any, in_order: bool, name: str | None) -> HandlerDecorator[Any]:
+        raise NotImplementedError

@@ -1,0 +1,101 @@
+"""The webhook events of an OpenAPI document, for the generator and the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from attrs import frozen
+
+from .operations import JsonObject
+from .reader import Document
+
+_PREFIX = "#/components/schemas/"
+
+
+class WebhookDocumentError(ValueError):
+    """An event that cannot be recognised or ordered as documented; `webhook` is its name under `webhooks`."""
+
+    def __init__(self, webhook: str, problem: str, remedy: str) -> None:
+        super().__init__(f"webhook {webhook}: {problem}; {remedy}")
+        self.webhook = webhook
+        self.problem = problem
+        self.remedy = remedy
+
+
+@frozen
+class DocumentedEvent:
+    """One kind of event: what its envelope says in `entity`, and what its `data` holds."""
+
+    webhook: str
+    entity: str
+    schema: str
+    """The name of the envelope's schema."""
+    has_type: bool
+    """Whether `data` has an `eventType`."""
+    type_schema: str | None
+    """The name of the enum of event types; None if no values are documented."""
+    types: tuple[str, ...]
+    """The documented event types."""
+    order_by: str | None
+    """The path of the time by which events about one resource are ordered, such as data.appointment.updatedAt."""
+
+    @property
+    def pointer(self) -> str:
+        """Where the envelope's schema is in the document."""
+        return f"/components/schemas/{self.schema}"
+
+
+def documented_events(document: Document) -> list[DocumentedEvent]:
+    """The kinds of events, in the document's order. Webhooks that share a schema are one kind.
+
+    Raises `WebhookDocumentError` for a webhook whose body is not an envelope with `entity` and `data`.
+    """
+    webhooks: Mapping[str, Any] = document.raw.get("webhooks") or {}
+    events: dict[str, DocumentedEvent] = {}
+    for name, item in webhooks.items():
+        event = _event(document, name, item)
+        if events.setdefault(event.entity, event).schema != event.schema:
+            raise WebhookDocumentError(name, f"a second schema for {event.entity!r}", "refer to the same schema")
+    return list(events.values())
+
+
+def _event(document: Document, webhook: str, item: Any) -> DocumentedEvent:
+    try:
+        schema: dict[str, Any] = item["post"]["requestBody"]["content"]["application/json"]["schema"]
+        reference: str = schema["$ref"]
+        envelope = document.resolve(schema)["properties"]
+        (entity,) = cast("list[str]", document.resolve(envelope["entity"])["enum"])
+        data = document.resolve(envelope["data"])["properties"]
+    except (LookupError, TypeError, ValueError) as error:
+        raise WebhookDocumentError(
+            webhook,
+            "the body is not an event",
+            "refer to a named schema with `entity` (an enum of one value) and `data` (an object)",
+        ) from error
+    event_type = data.get("eventType")
+    types: list[str] = document.resolve(event_type).get("enum", []) if event_type else []
+    return DocumentedEvent(
+        webhook=webhook,
+        entity=entity,
+        schema=reference.removeprefix(_PREFIX),
+        has_type=event_type is not None,
+        type_schema=event_type["$ref"].removeprefix(_PREFIX) if types else None,
+        types=tuple(types),
+        order_by=_order_by(document, webhook, schema),
+    )
+
+
+def _order_by(document: Document, webhook: str, schema: dict[str, Any]) -> str | None:
+    """Read `x-order-by`. The time itself need not be documented: an event without it has no order."""
+    given = document.resolve(schema).get("x-order-by")
+    if given is None:
+        return None
+    *path, time = str(given).split(".")
+    node: JsonObject = document.resolve(schema)
+    for name in path:
+        node = document.resolve(node.get("properties", {}).get(name, {}))
+    if not time or "id" not in node.get("properties", {}):
+        remedy = "name a time of a resource that has an `id`, such as data.appointment.updatedAt"
+        raise WebhookDocumentError(webhook, f"x-order-by: {given}", remedy)
+    return str(given)

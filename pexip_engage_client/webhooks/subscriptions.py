@@ -1,0 +1,79 @@
+"""Handlers, and which events each of them receives."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable
+from types import UnionType
+from typing import Any, TypeAlias, get_args
+
+from attrs import frozen
+
+from .._runtime.arguments import array, meant, refuse, refused, text
+from .._runtime.enums import OpenEnum
+from .._runtime.response_models import ResponseModel
+from .._runtime.webhook_events import UnknownEvent
+from ..generated.webhooks import EVENT_KINDS, WebhookEvent
+from .events import event_type
+
+Kind: TypeAlias = type[ResponseModel] | UnionType | None
+
+# The classes of events, with the event types that each has.
+_TYPES_OF: dict[type[ResponseModel], type[OpenEnum] | type[str] | None] = {
+    **{kind.model: kind.event_type for kind in EVENT_KINDS},
+    UnknownEvent: str,
+}
+
+
+@frozen(eq=False)
+class Subscription:
+    """A handler, and which events it receives."""
+
+    function: Callable[[Any], Awaitable[object]]
+    name: str
+    kind: Kind
+    event_types: frozenset[str] | None
+    in_order: bool
+
+    def wants(self, event: WebhookEvent) -> bool:
+        """Whether the event is of this kind and of one of these types."""
+        is_kind = self.kind is None or isinstance(event, self.kind)
+        return is_kind and (self.event_types is None or event_type(event) in self.event_types)
+
+
+def checked_kind(given: object) -> Kind:
+    """A class of events, a union of several, or None for every event."""
+    if given is None:
+        return None
+    for kind in get_args(given) if isinstance(given, UnionType) else (given,):
+        if kind not in _TYPES_OF:
+            raise refuse("kind", f"one of {', '.join(each.__name__ for each in _TYPES_OF)}", kind)
+    return given  # type: ignore[return-value]  # the loop has checked it
+
+
+def checked_event_types(kind: Kind, given: str | Iterable[str] | None) -> frozenset[str] | None:
+    """The event types that a kind of event has."""
+    if given is None:
+        return None
+    if not isinstance(kind, type):
+        raise refuse("event_type", "omitted, unless `kind` is a single class of events", given)
+    known = _TYPES_OF[kind]
+    if known is None:
+        raise refuse("event_type", f"omitted: {kind.__name__} has no event type", given)
+    several = [given] if isinstance(given, str) else array("event_type", given, "a string, or several")
+    return frozenset(_event_type(known, each) for each in several)
+
+
+def _event_type(known: type[OpenEnum] | type[str], given: object) -> str:
+    name = text("event_type", given)
+    if issubclass(known, OpenEnum) and not isinstance(given, known):
+        documented = [member.value for member in known]
+        if name not in documented:
+            accepted = f"one of {', '.join(documented)}, or {known.__name__}('…') for one that is not documented"
+            raise refused("event_type", accepted, f"; got {name!r}{meant(name, documented)}")
+    return name
+
+
+def is_async(function: Callable[..., object]) -> bool:
+    """Whether a function, or the call of an object, is a coroutine function."""
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
