@@ -47,7 +47,7 @@ soak: .venv/dev  ## Ten minutes of clients, sandbox, receiver and Redis with kil
 regenerate: .venv/dev  ## All that a change of openapi.yaml asks for, and a report [SPEC=own.yaml] [TABLE=own.yaml] [OUT=folder]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'
 
-watch: .venv/dev  ## Compare openapi.yaml with the vendor's portal [ENVIRONMENT=production|development|staging] [FROM=folder or URL]
+watch: .venv/dev  ## Compare openapi.yaml with the Pexip documentation [ENVIRONMENT=production|development|staging] [FROM=folder or URL]
 	@$(RUN) -m generator.portal --environment '$(or $(ENVIRONMENT),production)' $(if $(FROM),--from '$(FROM)')
 
 changes: .venv/dev  ## Fail if a change since the last release breaks callers, and CHANGELOG and version do not say so

@@ -1,6 +1,6 @@
-"""Watching the vendor's portal: what it says of each operation, held against openapi.yaml.
+"""Watch the Pexip documentation: compare what it publishes with openapi.yaml and with the last watch.
 
-``facts`` is the one model of what a source says. Each form has a reader (``openapi``, ``markdown``, ``text``),
-``recognising`` tells which one fits; ``sources`` tries the portal's forms from the richest down; ``comparing``
-holds two sources against each other; ``drafting`` turns what is missing here into a change of openapi.yaml.
+``document`` reads OpenAPI documents, ``markdown`` and ``text`` read pages; all of them return the flat facts of
+``facts``. ``sources`` finds what the portal offers, ``fetching`` requests it. ``comparing`` compares facts,
+``baseline`` keeps them for the next watch, ``drafting`` edits openapi.yaml, ``reporting`` writes the report.
 """

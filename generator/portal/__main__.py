@@ -1,6 +1,7 @@
-"""Hold openapi.yaml against what the vendor publishes: ``python -m generator.portal``.
+"""Compare openapi.yaml with the Pexip documentation: ``python -m generator.portal``.
 
-Exit status 0 when both agree, 3 when they differ, 1 when the portal, or a part of it, could not be read.
+Exit status 0: everything was read and agrees. 3: something differs, or has changed since the last watch. 1: the portal,
+or a part of it, could not be read.
 """
 
 from __future__ import annotations
@@ -8,107 +9,73 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 import yaml
-from rich.console import Console
-from rich.progress import Progress
 
-from pexip_engage_client.sandbox.rules import load as load_rules
+from pexip_engage_client.openapi.parsing import parse_file
 
-from .. import loading
-from ..loading import ROOT
-from .comparing import compare
-from .drafting import Drafted, draft
-from .facts import Source
-from .fetching import Directory, Fetcher, Web
-from .findings import Finding
-from .openapi import read_document
-from .reporting import Report, as_json, as_markdown, as_text
+from ..paths import ROOT
+from .baseline import Baseline, load_baseline, save_baseline
+from .comparing import compare, partner
+from .document import read_document
+from .drafting import draft
+from .facts import StatedApi
+from .fetching import Directory, Web
+from .reporting import UNREADABLE, WatchReport, as_markdown
 from .sources import ENVIRONMENTS, Portal, Reading, read_files
 
 
-def load(document: Path) -> Source:
-    """What our own document says."""
-    raw = loading.load(document)
-    return read_document(raw, form=document.name)
+def load(document: Path) -> StatedApi:
+    """The facts of our own document."""
+    return read_document(parse_file(document), form=document.name)
 
 
-@contextmanager
-def _shown(wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
-    if not wanted:
-        yield lambda what, done, of: None
-        return
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading")
-        yield lambda what, done, of: progress.update(task, description=what, completed=done, total=of)
-
-
-def read(options: argparse.Namespace, known: list[str], fetcher: Fetcher | None = None) -> tuple[str, Reading]:
-    """(what was read, what it says)."""
+def read(options: argparse.Namespace, ours: StatedApi, baseline: Baseline) -> tuple[str, Reading]:
+    """Read the portal or saved pages; returns what was read, and its facts."""
     origin = options.origin or ENVIRONMENTS[options.environment]
-    with _shown(sys.stderr.isatty()) as progress:
-        if not origin.startswith(("http://", "https://")):
-            directory = Path(origin)
-            if not directory.is_dir():
-                raise NotADirectoryError(
-                    f"--from: {origin!r} is neither a directory nor an address that begins with http:// or https://"
-                )
-            base = ENVIRONMENTS[options.environment]
-            reading = Portal(Directory(directory), base, known).read()
-            return origin, reading if reading.source else read_files(directory)
+    if origin.startswith(("http://", "https://")):
         base = origin if origin.endswith("/") else f"{origin}/"
         with httpx.Client() as client:
-            web = fetcher or Web(
-                client=client,
-                cache=None if options.no_cache else options.cache,
-                save=options.save,
-                contact=options.contact,
-                pause=options.pause,
-            )
-            return base, Portal(web, base, known, options.portal_api, progress).read()
+            web = Web(client=client, save=options.save, contact=options.contact, pause=options.pause)
+            return base, Portal(web, options.environment, base, ours, baseline).read()
+    place = Path(origin)
+    if not place.exists():
+        raise FileNotFoundError(f"--from must be a file, a directory or an http(s) address (got {origin!r})")
+    if place.is_dir():
+        reading = Portal(
+            Directory(place), options.environment, ENVIRONMENTS[options.environment], ours, baseline
+        ).read()
+        if reading.source is not None:
+            return origin, reading
+    return origin, read_files(place)
 
 
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pexip-engage-client" / "portal"
     parser = argparse.ArgumentParser(prog="python -m generator.portal", description=__doc__)
     parser.add_argument(
         "--environment", choices=ENVIRONMENTS, default="production", help="which documentation (default: production)"
     )
     parser.add_argument(
-        "--from", dest="origin", metavar="DIR|URL", help="saved pages, or another address of the portal"
+        "--from", dest="origin", metavar="FILE|DIR|URL", help="a saved page, saved pages, or another portal"
     )
-    parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the document held against it")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument(
-        "--json", dest="form", action="store_const", const=as_json, default=as_text, help="the report for a program"
-    )
-    form.add_argument(
-        "--markdown", dest="form", action="store_const", const=as_markdown, help="the report for a pull request"
-    )
-    parser.add_argument("--draft", action="store_true", help="draft the change of our files, and write nothing")
-    parser.add_argument("--write", action="store_true", help="write what is safe: optional properties, values, codes")
-    parser.add_argument("--operations", action="store_true", help="with --write: write drafts of new operations, too")
+    parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the document to compare with")
     parser.add_argument(
-        "--save", type=Path, metavar="DIR", help="keep every page read, for --from or to attach to an issue"
+        "--baseline", type=Path, default=ROOT / "watch-baseline.json", metavar="FILE", help="what the last watch read"
     )
-    parser.add_argument(
-        "--portal-api", default="", metavar="URL", help="base address of the Portal API, if you know it"
-    )
+    parser.add_argument("--record", action="store_true", help="write the baseline, for the next watch")
+    parser.add_argument("--write", action="store_true", help="add optional properties, enum values and error codes")
+    parser.add_argument("--operations", action="store_true", help="with --write: add drafts of new operations, too")
+    parser.add_argument("--save", type=Path, metavar="DIR", help="save every page, for --from")
     parser.add_argument(
         "--contact",
         default=os.environ.get("PEXIP_ENGAGE_WATCH_CONTACT", ""),
-        help="an address or URL for the User-Agent: who is reading (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
+        help="an address or URL for the User-Agent (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
     )
-    parser.add_argument(
-        "--pause", type=float, default=0.5, metavar="SECONDS", help="between two requests (default: 0.5)"
-    )
-    parser.add_argument("--cache", type=Path, default=cache, metavar="DIR", help=f"pages by ETag (default: {cache})")
-    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
+    parser.add_argument("--pause", type=float, default=0.5, metavar="SECONDS", help="between requests (default: 0.5)")
     return parser
 
 
@@ -117,26 +84,27 @@ def main(words: Sequence[str] | None = None) -> int:
     options = arguments().parse_args(words)
     try:
         ours = load(options.document)
-        known = [operation.id for operation in ours.operations if isinstance(operation.id, str)]
-        subject, reading = read(options, known)
+        baseline = load_baseline(options.baseline, options.environment)
+        subject, reading = read(options, ours, baseline)
+        report = WatchReport(subject=subject, reading=reading)
+        if reading.source is not None:
+            for operation in reading.source.operations:  # a page shows its operation ID in lower case only
+                known = partner(operation, ours.operations)
+                operation.id = operation.id or (known.id if known else "")
+            report.comparison = compare(ours, reading.source)
+            if baseline.source is not None:
+                report.since = compare(baseline.source, reading.source)
+            if options.write:
+                root = options.document.resolve().parent
+                report.drafted = draft(report.comparison.differences, root, operations=options.operations)
+                report.drafted.write(root)
+            if options.record:
+                save_baseline(options.baseline, options.environment, reading.source, reading.feed or baseline.changes)
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)
-        return 1
-    report = Report(subject=subject, reading=reading)
-    if reading.source:
-        report.comparison = compare(ours, reading.source)
-        if options.draft or options.write:
-            report.drafted = _draft(report.comparison.differences, options)
-    print(options.form(report), end="")
+        return UNREADABLE
+    print(as_markdown(report), end="")
     return report.status
-
-
-def _draft(differences: list[Finding], options: argparse.Namespace) -> Drafted:
-    root = options.document.resolve().parent
-    drafted = draft(differences, root, load_rules().tables, operations=options.operations or not options.write)
-    if options.write:
-        drafted.write(root)
-    return drafted
 
 
 if __name__ == "__main__":

@@ -1,282 +1,183 @@
-"""Two sources fact by fact: openapi.yaml ("here") and what the vendor publishes ("there").
+"""Compare what two sources state: openapi.yaml with the documentation, or the last watch with this one.
 
-Only what both say is compared. What is here alone counts as missing there only where the form would have shown it. A
-difference is deliberate when the document gives its reason (`x-inferred`, `x-deliberate`) and is the looser of the
-two, or keeps what is no longer there: a decision that the vendor now contradicts is reported as a contradiction all
-the same.
+A fact that only one source states is a difference only if the other one shows all facts of its kind at that place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+import enum
+from collections.abc import Iterator
+from typing import Any
 
-from .facts import NOT_SAID, Operation, Parameter, Property, Response, Schema, Silence, Source, shape
-from .findings import Comparison, Finding, Verdict, looser
+from attrs import define, evolve, field
 
-TIMES = ("date-time", "date")  # never empty: that the vendor prints a minimum length of 1 adds nothing
+from .facts import NUMBER_IN_EXAMPLE, SETS, Origin, StatedApi, StatedOperation, is_within, shape
 
-
-class Site(NamedTuple):
-    """Where a fact of ours stands in the document, and why it differs there, if it says so."""
-
-    place: str = ""
-    reason: str = ""
+_NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 
 
-def compare(here: Source, there: Source) -> Comparison:
-    """Hold what `there` says against what `here` says."""
+class Verdict(enum.Enum):
+    """The kind of a difference between an old (or our) source and a new (or the vendor's) one."""
+
+    DIFFERS = "differs"
+    ADDED = "only there"
+    REMOVED = "only here"
+
+
+@define(frozen=True, kw_only=True)
+class FactDifference:
+    """One difference."""
+
+    verdict: Verdict
+    operation: str
+    place: str  # in the operation
+    kind: str  # `type`, `property`, `enum value` …
+    here: Any = None
+    there: Any = None
+    origin: Origin = field(factory=Origin, eq=False)  # in openapi.yaml
+    source: StatedOperation | None = field(default=None, eq=False)  # what the other source states, for drafts
+
+    @property
+    def deliberate(self) -> bool:
+        """Whether openapi.yaml gives a reason, and is more tolerant or keeps what the other one dropped."""
+        if not self.origin.reason or self.verdict is Verdict.ADDED:
+            return False
+        tolerant = {"nullable": self.here is True, "required": self.here is False}
+        return self.there is None or self.here is None or tolerant.get(self.kind, False)
+
+
+@define
+class Comparison:
+    """All differences, and the number of facts that agree."""
+
+    agreed: int = 0
+    operations: int = 0
+    findings: list[FactDifference] = field(factory=list)
+
+    @property
+    def differences(self) -> list[FactDifference]:
+        """The differences for which openapi.yaml gives no reason."""
+        return [finding for finding in self.findings if not finding.deliberate]
+
+
+def compare(here: StatedApi, there: StatedApi) -> Comparison:
+    """Compare two sources, operation by operation."""
     result = Comparison()
-    pairs, only_here, only_there = _paired(here.operations, there)
-    for ours, theirs in pairs:
+    left = list(here.operations)
+    for theirs in there.operations:
+        ours = partner(theirs, left)
+        if ours is None:
+            if not (here.whole or here.indexed):
+                continue  # `here` may not have shown this operation
+            result.findings.append(_finding(Verdict.ADDED, theirs, "", "operation", there=_line(theirs), source=theirs))
+            continue
+        left.remove(ours)
         result.operations += 1
-        _Operation(result, ours, theirs).compare()
-    for theirs in only_there:
-        finding = Finding(
-            verdict=Verdict.MISSING_HERE,
-            operation=theirs.name,
-            where="",
-            fact="operation",
-            there=_line(theirs),
-            source=theirs,
-        )
-        result.findings.append(finding)
-    for ours in only_here:
-        name = ours.name.lower()
-        if name in there.listed or not (there.whole or name in there.gone):
-            continue  # it is there and only its page could not be read, or nobody knows
-        result.findings.append(
-            Finding(
-                verdict=Verdict.MISSING_THERE,
-                operation=ours.name,
-                where="",
-                fact="operation",
-                here=_line(ours),
-                place=ours.place,
-                reason=ours.reason,
-            )
-        )
+        agreed, found = compare_facts(ours, _aligned(ours, theirs))
+        result.agreed += agreed
+        result.findings += found
+    for ours in left:
+        elsewhere = ours.documentation and there.documentation and ours.documentation != there.documentation
+        if ours.slug in there.dead_links or elsewhere:
+            continue
+        if there.whole or ours.slug in there.gone:
+            result.findings.append(_finding(Verdict.REMOVED, ours, "", "operation", here=_line(ours)))
+    known = {operation.slug: operation for operation in here.operations}
+    for slug in sorted(there.dead_links - here.dead_links):
+        holder = known.get(slug) or StatedOperation(page=slug)
+        result.findings.append(_finding(Verdict.REMOVED, holder, "", "page", here=slug))
     return result
 
 
-def _line(operation: Operation) -> str:
-    parts = [part for part in (operation.method, operation.path) if isinstance(part, str)]
-    return " ".join(parts) or operation.name
+def partner(wanted: StatedOperation, among: list[StatedOperation]) -> StatedOperation | None:
+    """The same operation in another source: by its page's name, else by method and path."""
+    for one in among:
+        if wanted.slug and one.slug == wanted.slug:
+            return one
+    for one in among:
+        if wanted.path and one.method == wanted.method and shape(one.path.lower()) == shape(wanted.path.lower()):
+            return one
+    return None
 
 
-def _paired(
-    here: list[Operation], source: Source
-) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
-    """Pairs by operation id, then by method and path; then what is left on each side."""
-    left = list(here)
-    pairs: list[tuple[Operation, Operation]] = []
-    waiting = list(source.operations)
-    for same in (_same_id, _same_line):
-        still = []
-        for theirs in waiting:
-            ours = next((one for one in left if same(one, theirs)), None)
-            if ours is None:
-                still.append(theirs)
-            else:
-                left.remove(ours)
-                pairs.append((ours, theirs))
-        waiting = still
-    return pairs, left, waiting
+def _line(operation: StatedOperation) -> str:
+    return f"{operation.method} {operation.path}".strip() or operation.name
 
 
-def _same_id(ours: Operation, theirs: Operation) -> bool:
-    return isinstance(ours.id, str) and isinstance(theirs.id, str) and ours.id.lower() == theirs.id.lower()
+def _aligned(ours: StatedOperation, theirs: StatedOperation) -> StatedOperation:
+    """Move what a page shows of an array to the array's items, as only openapi.yaml says that it is an array."""
+    for place in ("body", *theirs.members("", "response")):
+        array = ours.facts.get(place, {}).get("type") == "array"
+        if array and "type" not in theirs.facts.get(place, {}) and theirs.members(place, "property"):
+            inner = theirs.below(place, f"{place}[]")
+            rest = {key: facts for key, facts in theirs.facts.items() if not is_within(key, place)}
+            theirs = evolve(theirs, facts={**rest, **inner.facts}, shows={**theirs.shows, **inner.shows})
+    return theirs
 
 
-def _same_line(ours: Operation, theirs: Operation) -> bool:
-    paths = isinstance(ours.path, str) and isinstance(theirs.path, str) and shape(ours.path) == shape(theirs.path)
-    return paths and ours.method == theirs.method
+def compare_facts(ours: StatedOperation, theirs: StatedOperation) -> tuple[int, list[FactDifference]]:
+    """The number of facts that agree, and the differences, at all places that both state."""
+    agreed, found = 0, []
+    other_types: list[str] = []  # what is inside is of another type and cannot be compared
+    for place in sorted(ours.facts.keys() & theirs.facts.keys()):
+        if any(is_within(place, other) for other in other_types):
+            continue
+        same, findings = _place(ours, theirs, place)
+        agreed += same
+        if any(finding.kind == "type" for finding in findings):
+            other_types.append(place)
+            findings = [finding for finding in findings if finding.kind == "type"]
+        found += findings
+    return agreed, found
 
 
-def _site(ours: Operation | Parameter | Response | Schema) -> Site:
-    """Where it is described."""
-    return Site((ours.home if isinstance(ours, Schema) else "") or ours.place, ours.reason)
-
-
-class _Operation:
-    """The facts of one operation, on both sides."""
-
-    def __init__(self, result: Comparison, ours: Operation, theirs: Operation) -> None:
-        self._result, self._ours, self._theirs = result, ours, theirs
-
-    def compare(self) -> None:
-        ours, theirs, site = self._ours, self._theirs, _site(self._ours)
-        self._same("", "method", ours.method, theirs.method, site)
-        if isinstance(ours.path, str) and isinstance(theirs.path, str):
-            self._same("", "path", ours.path, theirs.path, site)
-        if isinstance(theirs.id, str) and isinstance(ours.id, str):
-            self._same("", "operationId", ours.id.lower(), theirs.id.lower(), site)
-        self._parameters()
-        self._body()
-        self._responses()
-
-    def _report(
-        self, verdict: Verdict, where: str, fact: str, here: Any, there: Any, site: Site, source: Any = None
-    ) -> None:
-        deliberate = verdict is Verdict.MISSING_THERE or looser(fact, here, there)
-        self._result.findings.append(
-            Finding(
-                verdict=verdict,
-                operation=self._ours.name,
-                where=where,
-                fact=fact,
-                here=here,
-                there=there,
-                place=site.place,
-                reason=site.reason if deliberate else "",
-                source=source,
-            )
-        )
-
-    def _same(self, where: str, fact: str, here: Any, there: Any, site: Site, source: Any = None) -> bool:
-        """Compare one fact; whether the two can be said to differ."""
-        if isinstance(here, Silence) or isinstance(there, Silence):
-            return True
-        if here == there and isinstance(here, bool) == isinstance(there, bool):
-            self._result.agreed += 1
-            return True
-        verdict = (
-            Verdict.MISSING_HERE if here is None else Verdict.MISSING_THERE if there is None else Verdict.CONTRADICTS
-        )
-        self._report(verdict, where, fact, here, there, site, source)
-        return False
-
-    def _each(
-        self, where: str, fact: str, here: Mapping[Any, Any], there: Iterable[Any], rest: Silence | None, site: Site
-    ) -> None:
-        """Compare two sets of names; `rest` says whether more may be there, `site` what holds ours."""
-        there = dict(there) if isinstance(there, Mapping) else dict.fromkeys(there)
-        for name in there:
-            if name in here:
-                self._result.agreed += 1
-            else:
-                self._report(Verdict.MISSING_HERE, where, fact, None, name, site, there[name])
-        for name in here if rest is None else ():
-            if name not in there:
-                one = here[name].schema if isinstance(here[name], Property) else here[name]
-                own = site if one is None else _site(one)
-                if not own.reason:
-                    own = Site(site.place or own.place, site.reason)
-                self._report(Verdict.MISSING_THERE, where, fact, name, None, own)
-
-    def _parameters(self) -> None:
-        ours, theirs = self._ours.parameters, self._theirs.parameters
-        for where in ("path", "query", "header"):
-            mine = {key: one for key, one in ours.items() if key[0] == where}
-            others = {key: one for key, one in theirs.items() if key[0] == where}
-            rest = self._theirs.other_parameters.get(where, NOT_SAID)
-            self._each(
-                where,
-                "parameter",
-                {key[1]: one for key, one in mine.items()},
-                {key[1]: one for key, one in others.items()},
-                rest,
-                Site(),
-            )
-            for key in mine.keys() & others.keys():
-                self._parameter(f"{where} {mine[key].name}", mine[key], others[key])
-
-    def _parameter(self, where: str, ours: Parameter, theirs: Parameter) -> None:
-        self._same(where, "required", ours.required, theirs.required, _site(ours))
-        self.schema(where, ours.schema, theirs.schema, ours.reason)
-
-    def _body(self) -> None:
-        ours, theirs = self._ours.body, self._theirs.body
-        if isinstance(theirs, Silence) or isinstance(ours, Silence):
-            return
-        if ours is None or theirs is None:
-            if ours is not theirs:
-                self._same("body", "body", _present(ours), _present(theirs), _site(ours or self._ours), theirs)
-            return
-        self._same("body", "required", self._ours.body_required, self._theirs.body_required, _site(self._ours))
-        self.schema("body", ours, theirs)
-
-    def _responses(self) -> None:
-        ours, theirs = self._ours.responses, self._theirs.responses
-        self._each("", "response", ours, theirs, self._theirs.other_responses, Site())
-        for status in ours.keys() & theirs.keys():
-            self._response(status, ours[status], theirs[status])
-
-    def _response(self, status: str, ours: Response, theirs: Response) -> None:
-        if isinstance(ours.codes, frozenset) and isinstance(theirs.codes, frozenset):
-            self._each(status, "error code", dict.fromkeys(sorted(ours.codes)), sorted(theirs.codes), None, _site(ours))
-        mine, other = ours.schema, theirs.schema
-        if isinstance(mine, Schema) and isinstance(other, Schema):
-            self.schema(status, mine, other, ours.reason)
-        elif not isinstance(mine, Silence) and not isinstance(other, Silence):
-            self._same(status, "body", _present(mine), _present(other), _site(mine or ours), other)
-
-    def schema(self, where: str, ours: Schema, theirs: Schema, inherited: str = "") -> None:
-        """Compare two schemas and everything in them; `inherited` is the reason of what holds ours."""
-        reason = ours.reason or inherited
-        site, use = Site(ours.home or ours.place, reason), Site(ours.place, reason)
-        if (
-            isinstance(theirs.types, Silence)
-            and theirs.properties
-            and ours.types == frozenset({"array"})
-            and ours.items
+def _place(ours: StatedOperation, theirs: StatedOperation, place: str) -> tuple[int, list[FactDifference]]:
+    agreed = 0
+    findings: list[FactDifference] = []
+    mine, other = ours.facts[place], theirs.facts[place]
+    for kind in sorted(mine.keys() | other.keys()):
+        left, right = mine.get(kind), other.get(kind)
+        if isinstance(left, frozenset) and isinstance(right, frozenset):
+            agreed += len(left & right)
+        if kind in SETS and (kind != "enum value" or (left and right)):
+            findings += _members(ours, theirs, place, kind)
+        elif _is_same(kind, left, right, mine):
+            agreed += 1
+        elif (kind in mine or kind in ours.shows.get(place, ())) and (
+            kind in other or kind in theirs.shows.get(place, ())
         ):
-            self.schema(f"{where}[]", ours.items, theirs, reason)  # the page shows the items' properties as the list's
-            return
-        if not self._types(where, ours, theirs, site):
-            return
-        if ours.types and not theirs.by_example:
-            self._same(where, "nullable", ours.nullable, theirs.nullable, use)
-        elif theirs.nullable is True and ours.nullable is False:
-            self._same(where, "nullable", False, True, use)
-        if not theirs.by_example:
-            self._same(where, "format", ours.format, theirs.format, site)
-        self._values(where, ours, theirs, site)
-        for name in sorted(ours.limits.keys() | theirs.limits.keys()):
-            if not (
-                name == "minLength" and ours.format in TIMES and ours.limit(name) is None and theirs.limit(name) == 1
-            ):
-                self._same(where, name, ours.limit(name), theirs.limit(name), site)
-        self._each(where, "property", ours.properties, theirs.properties, theirs.other_properties, site)
-        for name in ours.properties.keys() & theirs.properties.keys():
-            mine, other = ours.properties[name], theirs.properties[name]
-            at = Site(mine.schema.place, mine.schema.reason or reason)
-            self._same(f"{where}.{name}", "required", mine.required, other.required, at)
-            self.schema(f"{where}.{name}", mine.schema, other.schema, reason)
-        if ours.items is not None and theirs.items is not None:
-            self.schema(f"{where}[]", ours.items, theirs.items, reason)
-
-    def _types(self, where: str, ours: Schema, theirs: Schema, site: Site) -> bool:
-        """Whether the two are of one type, so that the rest can be compared."""
-        if isinstance(ours.types, Silence) or isinstance(theirs.types, Silence) or not ours.types:
-            return True
-        if theirs.by_example and theirs.types == frozenset({"integer"}) and "number" in ours.types:
-            return True
-        return self._same(
-            where, "type", "/".join(sorted(ours.types)), "/".join(sorted(theirs.types)) or "any", site, theirs
-        )
-
-    def _values(self, where: str, ours: Schema, theirs: Schema, site: Site) -> None:
-        mine, other = ours.values, theirs.values
-        if isinstance(mine, frozenset) and isinstance(other, frozenset):
-            self._each(where, "enum value", dict.fromkeys(sorted(mine)), sorted(other), None, site)
-        elif not isinstance(mine, Silence) and not isinstance(other, Silence) and mine != other:
-            self._same(
-                where,
-                "enum",
-                tuple(sorted(mine)) if mine else None,
-                tuple(sorted(other)) if other else None,
-                site,
-                theirs,
-            )
+            findings.append(_finding(Verdict.DIFFERS, ours, place, kind, here=left, there=right))
+    return agreed, findings
 
 
-def _present(thing: object) -> str | None:
-    return None if thing is None else "JSON"
+def _members(ours: StatedOperation, theirs: StatedOperation, place: str, kind: str) -> Iterator[FactDifference]:
+    mine, other = ours.members(place, kind), theirs.members(place, kind)
+    for member in sorted(other - mine):
+        if _is_shown(ours, place, kind, member):
+            yield _finding(Verdict.ADDED, ours, place, kind, there=member, source=theirs)
+    for member in sorted(mine - other):
+        if _is_shown(theirs, place, kind, member):
+            inner = {"property": f"{place}.{member}", "parameter": member, "response": member}.get(kind, place)
+            found = _finding(Verdict.REMOVED, ours, inner, kind, here=member)
+            yield evolve(found, place=place)
 
 
-def differences(ours: Schema, theirs: Schema) -> list[Finding]:
-    """Where two schemas differ, deliberately or not."""
-    result = Comparison()
-    _Operation(result, Operation(), Operation()).schema("", ours, theirs)
-    return result.findings
+def _finding(verdict: Verdict, ours: StatedOperation, place: str, kind: str, **values: Any) -> FactDifference:
+    origin = ours.origins.get(place) or ours.origins.get("", Origin())
+    return FactDifference(verdict=verdict, operation=ours.name, place=place, kind=kind, origin=origin, **values)
+
+
+def _is_shown(operation: StatedOperation, place: str, kind: str, member: str) -> bool:
+    """Whether a source would state this member if it existed."""
+    wanted = f"parameter in {member.split(' ')[0]}" if kind == "parameter" else kind
+    return wanted in operation.shows.get(place, ())
+
+
+def _is_same(kind: str, left: Any, right: Any, ours: dict[str, Any]) -> bool:
+    if left == right and isinstance(left, bool) == isinstance(right, bool):
+        return True
+    if kind == "type" and NUMBER_IN_EXAMPLE in (left, right):
+        return bool({left, right} & {"integer", "number"})
+    if kind == "minLength" and left is None and right == 1:
+        return ours.get("format") in _NEVER_EMPTY
+    return False

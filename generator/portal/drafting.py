@@ -1,220 +1,220 @@
-"""From findings to changes of our files: what is safe is added, the rest stays a report.
+"""Turn differences into edits of openapi.yaml and generator/resources.yaml.
 
-Safe is what no caller can stumble over: optional properties and parameters, enum values, error codes, and (on demand)
-whole operations. What exists is left alone, descriptions too. What is added says in `x-draft` what is still open.
+Only additions that break no caller are drafted: optional properties and parameters, enum values, error codes and, on
+demand, operations. ``x-draft`` marks what a person has to complete. Everything else is left for a person to decide.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from attrs import define, field
 
-from .editing import YamlText
-from .facts import Operation, Parameter, Property
-from .findings import Finding, Verdict
-from .naming import pascal
-from .operation_drafts import Drafter, OperationDraft
-from .schemas import Components, Node, OpenQuestionError, described, note
+from pexip_engage_client.openapi.yaml_text import YamlText
+
+from .comparing import FactDifference, Verdict
+from .facts import StatedOperation
+from .nodes import Node, Nodes, OpenQuestionError, checked, note, words_of
 
 DOCUMENT, RESOURCES = "openapi.yaml", "generator/resources.yaml"
-MEANINGS = "#/components/x-error-meanings"
-RULES, COVERAGE = "pexip_engage_client/sandbox/rules", "pexip_engage_client/sandbox/coverage.py"
+SHARED = {"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden", "404": "NotFound", "429": "TooManyRequests"}
+PAGES = "https://developer.pexipengage.com/operation/operation-"
+_PATH = re.compile(r"(?:/(?:[A-Za-z0-9_][A-Za-z0-9_-]*|\{[A-Za-z][A-Za-z0-9-]*\}))+")
+_NOT_OPTIONAL = "Callers would have to pass it, or the documentation does not say that it is optional."
 
 
 @define
 class Drafted:
-    """What was drafted: new texts of files, and the findings that a person has to decide on."""
+    """The new texts of files, and the findings that a person has to decide."""
 
-    files: dict[str, str] = field(factory=dict)  # path → its new text
+    files: dict[str, str] = field(factory=dict)  # path -> new text
     done: list[str] = field(factory=list)
-    operations: list[OperationDraft] = field(factory=list)
-    open: list[tuple[Finding, str]] = field(factory=list)  # with the reason
+    open: list[tuple[FactDifference, str]] = field(factory=list)  # with the reason
 
     def write(self, root: Path) -> None:
-        """Put the new texts in their places."""
+        """Write the files."""
         for path, text in self.files.items():
             (root / path).write_text(text, encoding="utf-8")
 
 
-def draft(findings: Iterable[Finding], root: Path, tables: Mapping[str, Any], *, operations: bool) -> Drafted:
-    """Draft what follows from the findings, for the repository at `root`; nothing is written."""
-    return _Draft(root, tables).of(list(findings), operations=operations)
+def draft(findings: Iterable[FactDifference], root: Path, *, operations: bool) -> Drafted:
+    """Draft what follows from the findings for the repository at `root`, without writing it."""
+    drafter = _Drafter(root)
+    adders: dict[str, Callable[[FactDifference], str]] = {
+        "property": drafter.add_property,
+        "enum value": drafter.add_value,
+        "error code": drafter.add_code,
+        "parameter": drafter.add_parameter,
+        **({"operation": drafter.add_operation} if operations else {}),
+    }
+    result = Drafted()
+    seen = set()
+    for finding in findings:
+        key = (finding.kind, finding.origin.home or (finding.operation, finding.place), finding.there)
+        try:
+            if finding.verdict is not Verdict.ADDED:
+                raise OpenQuestionError("It changes or removes what callers rely on.")
+            if finding.kind not in adders:
+                raise OpenQuestionError("It is not drafted; --operations drafts new operations.")
+            if key not in seen:
+                seen.add(key)
+                result.done.append(adders[finding.kind](finding))
+        except (OpenQuestionError, LookupError) as error:
+            result.open.append((finding, str(error)))
+    result.files = drafter.files()
+    return result
 
 
-class _Draft:
-    def __init__(self, root: Path, tables: Mapping[str, Any]) -> None:
-        self._root = root
+class _Drafter:
+    def __init__(self, root: Path) -> None:
         self._document = YamlText((root / DOCUMENT).read_text(encoding="utf-8"))
-        self._raw: dict[str, Any] = self._document.data()
         self._resources = YamlText((root / RESOURCES).read_text(encoding="utf-8"))
-        resources: dict[str, Any] = self._resources.data()
-        self._known_resources = set(resources)
-        self._components = Components(self._raw)
-        self._drafter = Drafter(self._raw, resources, tables, self._components)
-        self._result = Drafted()
-        self._codes: dict[str, list[str]] = {}  # operation → codes that the sandbox cannot provoke
-        self._seen: set[tuple[str, str, str]] = set()
+        self._raw: dict[str, Any] = self._document.data()
+        self._nodes = Nodes(self._raw)
         self._new_paths: dict[str, Node] = {}
 
-    def of(self, findings: list[Finding], *, operations: bool) -> Drafted:
-        for finding in findings:
-            try:
-                self._one(finding, operations=operations)
-            except (OpenQuestionError, LookupError) as error:
-                self._result.open.append((finding, str(error)))
+    def files(self) -> dict[str, str]:
         for path, item in self._new_paths.items():
-            self._document.add_entry("#/paths", path, item, _neighbour(path, self._raw["paths"]), apart=True)
-        for name, node in self._components.added.items():
-            self._document.add_entry("#/components/schemas", name, node)
-        self._sandbox_and_codes()
-        for path, text in ((DOCUMENT, self._document), (RESOURCES, self._resources)):
+            first = path.split("/")[1]
+            after = next((known for known in reversed(list(self._raw["paths"])) if known.split("/")[1] == first), "")
+            self._document.add_entry("/paths", path, item, after, apart=True)
+        found = {}
+        for name, text in ((DOCUMENT, self._document), (RESOURCES, self._resources)):
             if text.changed:
-                text.value()  # what cannot be read any more is not written
-                self._result.files[path] = text.result()
-        return self._result
+                text.value()  # raises an error if an addition broke the file
+                found[name] = text.result()
+        return found
 
-    def _one(self, finding: Finding, *, operations: bool) -> None:
-        if finding.verdict is not Verdict.MISSING_HERE:
-            raise OpenQuestionError("it changes or takes away what callers may rely on")
-        add = {
-            "property": self._property,
-            "enum value": self._value,
-            "error code": self._code,
-            "parameter": self._parameter,
-            "operation": self._operation,
-        }.get(finding.fact)
-        if add is None or (finding.fact == "operation" and not operations):
-            why = (
-                "a new operation: --operations drafts it"
-                if finding.fact == "operation"
-                else "it narrows what is taken, or is no addition"
-            )
-            raise OpenQuestionError(why)
-        key = (finding.fact, finding.place or f"{finding.operation} {finding.where}", str(finding.there))
-        if key in self._seen:
-            return
-        self._seen.add(key)
-        add(finding)
+    def add_property(self, finding: FactDifference) -> str:
+        name, home, source = checked(str(finding.there)), finding.origin.home, finding.source
+        owner = home.rpartition("/")[2]
+        if source is None or not home.startswith("/components/schemas/"):
+            raise OpenQuestionError("It belongs in no component of openapi.yaml.")
+        place = f"{finding.place}.{name}"
+        is_sent = owner.endswith("Input")
+        if is_sent and source.facts[place].get("required") is not False:
+            raise OpenQuestionError(_NOT_OPTIONAL)
+        node = {"description": note(name), **self._nodes.node(source, place, is_sent=is_sent)}
+        self._document.add_entry(f"{home}/properties", name, {**node, "x-draft": "To be reviewed."})
+        return f"property {name} of {owner}"
 
-    def _done(self, what: str) -> None:
-        self._result.done.append(what)
+    def add_value(self, finding: FactDifference) -> str:
+        value, home = checked(str(finding.there)), finding.origin.home
+        self._document.add_item(f"{home}/enum", value)
+        if self._document.find(f"{home}/x-enum-descriptions") is not None:
+            self._document.add_item(f"{home}/x-enum-descriptions", note(value), comment=value)
+        return f"value {value} of {home.rpartition('/')[2]}"
 
-    # -- additions to what is there ------------------------------------------------------------------
+    def add_code(self, finding: FactDifference) -> str:
+        code = checked(str(finding.there))
+        self._document.add_item(f"{finding.origin.use}/x-error-codes", code)
+        self._explain([code])
+        return f"error code {code} of {finding.operation}"
 
-    def _property(self, finding: Finding) -> None:
-        name, owner = str(finding.there), finding.place.rpartition("/")[2]
-        source = finding.source
-        if not isinstance(source, Property) or not finding.place.startswith("#/components/schemas/"):
-            raise OpenQuestionError("it has no component of ours to stand in")
-        sent = owner.endswith("Input")
-        if sent and source.required is not False:
-            known = "demands it" if source.required is True else "does not say whether it is optional"
-            raise OpenQuestionError(f"the portal {known}: an argument that callers must pass is no safe addition")
-        open_ = {True: "The portal requires it.", False: "To be reviewed."}.get(source.required is True, "")
-        node = self._components.node(source.schema, f"{owner.removesuffix('Input')}{pascal(name)}", sent=sent)
-        self._document.add_entry(f"{finding.place}/properties", name, {**described(node, name), "x-draft": open_})
-        self._done(f"property `{name}` of `{owner}`")
+    def _explain(self, codes: Iterable[str]) -> None:
+        meanings: dict[str, str] = self._raw["components"]["x-error-meanings"]
+        for code in sorted(set(codes) - meanings.keys()):
+            after = max((known for known in meanings if known < code), default="")
+            self._document.add_entry("/components/x-error-meanings", code, note(code), after)
+            meanings[code] = ""
 
-    def _value(self, finding: Finding) -> None:
-        value, owner = str(finding.there), finding.place.rpartition("/")[2]
-        self._document.add_item(f"{finding.place}/enum", value)
-        if self._document.find(f"{finding.place}/x-enum-descriptions") is not None:
-            self._document.add_item(f"{finding.place}/x-enum-descriptions", note(value), comment=value)
-        self._done(f"value `{value}` of `{owner}`")
-
-    def _code(self, finding: Finding) -> None:
-        code = str(finding.there)
-        self._document.add_item(f"{finding.place}/x-error-codes", code)
-        self._codes.setdefault(finding.operation, []).append(code)
-        self._done(f"error code `{code}` of `{finding.operation}`")
-
-    def _parameter(self, finding: Finding) -> None:
-        source = finding.source
-        operation = next(
-            (pointer for pointer, node in _operations(self._raw) if node.get("operationId") == finding.operation), None
-        )
-        if not isinstance(source, Parameter) or operation is None:
-            raise OpenQuestionError("its operation was not found")
-        if source.required is not False or source.where == "path":
-            raise OpenQuestionError(
-                "it is not said to be optional: an argument that callers must pass is no safe addition"
-            )
-        node = self._drafter.parameter(source)
-        if "$ref" not in node:
-            node = {**node, "x-draft": "To be reviewed."}
+    def add_parameter(self, finding: FactDifference) -> str:
+        place, operation, source = str(finding.there), finding.origin.use, finding.source
+        if source is None or source.facts[place].get("required") is not False:
+            raise OpenQuestionError(_NOT_OPTIONAL)
+        node = self._nodes.parameter(source, place)
+        node = node if "$ref" in node else {**node, "x-draft": "To be reviewed."}
         if self._document.find(f"{operation}/parameters") is None:
             self._document.add_entry(operation, "parameters", [node])
         else:
             self._document.add_item(f"{operation}/parameters", node)
-        self._done(f"parameter `{source.name}` of `{finding.operation}`")
+        return f"parameter {place} of {finding.operation}"
 
-    # -- operations ------------------------------------------------------------------------------------
-
-    def _operation(self, finding: Finding) -> None:
-        source = finding.source
-        if not isinstance(source, Operation) or source.webhook:
-            raise OpenQuestionError("a new webhook event: its model and its handling are to be written")
-        new = self._drafter.draft(source)
-        item = self._raw["paths"].get(new.path)
-        if item is not None:
-            self._document.add_entry(f"#/paths/{new.path.replace('~', '~0').replace('/', '~1')}", new.method, new.node)
+    def add_operation(self, finding: FactDifference) -> str:
+        theirs = finding.source
+        if theirs is None or theirs.webhook or not theirs.method or not _PATH.fullmatch(theirs.path):
+            raise OpenQuestionError("It is a webhook event, or it has no method and path of this API.")
+        item, near = self._neighbour(theirs)
+        node = self._operation(theirs, near)
+        name, path, method = node["operationId"], theirs.path, theirs.method.lower()
+        if path in self._raw["paths"]:
+            self._document.add_entry(f"/paths/{path.replace('/', '~1')}", method, node)
         else:
-            self._new_paths.setdefault(new.path, {"parameters": new.shared_parameters})[new.method] = new.node
-        if new.new_tag and not any(tag["name"] == new.tag for tag in self._raw["tags"]):
-            self._document.add_item("#/tags", {"name": new.tag, "description": note(new.tag)})
-            self._raw["tags"].append({"name": new.tag})
-        if new.resource in self._known_resources:
-            self._resources.add_entry(f"#/{new.resource}", new.name, new.entry)
-        else:
-            self._resources.add_entry("#", new.resource, {new.name: new.entry}, apart=True)
-            self._known_resources.add(new.resource)
-        self._result.operations.append(new)
-        if new.codes:
-            self._codes[new.id] = list(new.codes)
-        self._done(f"operation `{new.id}`: {new.method.upper()} {new.path}, `{new.resource}.{new.name}`")
+            new = self._new_paths.setdefault(path, {"parameters": self._nodes.path_parameters(theirs, item)})
+            new[method] = node
+        resource = "_".join(words_of(near["tags"][0]))
+        self._resources.add_entry(f"/{resource}", "_".join(words_of(name)), name)
+        self._explain(node["responses"].get("422", {}).get("x-error-codes", []))
+        return f"operation {name}: {theirs.method} {path}"
 
-    def _sandbox_and_codes(self) -> None:
-        for new in self._result.operations:
-            path = f"{RULES}/{new.resource}.py"
-            if path not in self._result.files:
-                here = self._root / path
-                self._result.files[path] = here.read_text(encoding="utf-8") if here.exists() else _module(new.tag)
-            before = self._result.files[path].rstrip()
-            gap = "\n" if before.splitlines()[-1].startswith("rules.") else "\n\n\n"
-            self._result.files[path] = f"{before}{gap}{new.stub}"
-        meanings: Mapping[str, str] = self._raw["components"]["x-error-meanings"]
-        for code in sorted({code for found in self._codes.values() for code in found} - meanings.keys()):
-            before = max((known for known in meanings if known < code), default="")
-            self._document.add_entry(MEANINGS, code, note(code), before)
-        if self._codes:
-            coverage = (self._root / COVERAGE).read_text(encoding="utf-8")
-            self._result.files[COVERAGE] = with_gaps(coverage, self._codes)
+    def _neighbour(self, theirs: StatedOperation) -> tuple[Node, Node]:
+        """The path item and the operation of ours with the longest common path, if possible with the same method."""
+
+        def alike(entry: tuple[str, str]) -> tuple[int, bool]:
+            same = [mine == other for mine, other in zip(theirs.path.split("/"), entry[0].split("/"), strict=False)]
+            return (same.index(False) if False in same else len(same)), entry[1] == theirs.method.lower()
+
+        entries = [
+            (path, method)
+            for path, item in self._raw["paths"].items()
+            for method, node in item.items()
+            if isinstance(node, dict) and node.get("tags") and node.get("security")
+        ]
+        path, method = max(entries, key=alike)
+        return self._raw["paths"][path], self._raw["paths"][path][method]
+
+    def _operation(self, theirs: StatedOperation, near: Node) -> Node:
+        """An operation object. Bodies that none of our components describes are left to a person."""
+        name = _operation_id(theirs)
+        questions = [f"The name, the tag and the scope (those of `{near['operationId']}`) are to be reviewed."]
+        node: Node = {
+            "operationId": name,
+            "x-draft": "",
+            "tags": near["tags"],
+            "summary": " ".join(words_of(name)).capitalize(),
+            "description": note(name),
+            "externalDocs": {"url": f"{PAGES}{checked(theirs.page or name.lower())}"},
+            "security": near["security"],
+        }
+        try:
+            parameters = self._nodes.parameters(theirs)
+            node |= {"parameters": parameters} if parameters else {}
+        except OpenQuestionError as error:
+            questions.append(f"The parameters are to be described. {error}")
+        if "body" in theirs.facts[""]:
+            if content := self._nodes.content(theirs, "body", is_sent=True):
+                node["requestBody"] = {"required": theirs.facts["body"].get("required") is not False, **content}
+            else:
+                questions.append("The body is to be described.")
+        node["responses"] = self._responses(theirs, name, questions)
+        node["x-draft"] = " ".join(questions)
+        return node
+
+    def _responses(self, theirs: StatedOperation, name: str, questions: list[str]) -> Node:
+        found: Node = {}
+        for status in sorted({*theirs.members("", "response"), "400", "401", "403", "429"}):
+            if status in SHARED:
+                found[status] = {"$ref": f"#/components/responses/{SHARED[status]}"}
+            elif status == "422":
+                codes = sorted(map(checked, theirs.members(status, "error code")))
+                schema = {"$ref": "#/components/schemas/ErrorWithArgumentsEnvelope"}
+                described: Node = {"description": f"`{name}` was rejected; the error codes say why."}
+                described |= {"x-error-codes": codes, "content": {"application/json": {"schema": schema}}}
+                found[status] = described
+            elif re.fullmatch(r"2\d\d", status):
+                content = self._nodes.content(theirs, status, is_sent=False)
+                found[status] = {"description": f"`{name}` succeeded. Describe what it did.", **content}
+                if not content and "body" in theirs.facts.get(status, {}):
+                    questions.append(f"The body of the response {status} is to be described.")
+        found["default"] = {"$ref": "#/components/responses/Unexpected"}
+        return found
 
 
-def _neighbour(path: str, paths: Iterable[str]) -> str:
-    """The path behind which a new one stands: the last one of the same resource."""
-    return next((known for known in reversed(list(paths)) if known.split("/")[1] == path.split("/")[1]), "")
-
-
-def _operations(raw: Mapping[str, Any]) -> Iterable[tuple[str, Node]]:
-    for path, item in raw["paths"].items():
-        for method, node in item.items():
-            if isinstance(node, dict):
-                yield f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}", node
-
-
-def _module(tag: str) -> str:
-    return f'"""{tag}."""\n\nfrom ..declarations import Rules\n\nrules = Rules()\n'
-
-
-def with_gaps(text: str, codes: Mapping[str, Iterable[str]]) -> str:
-    """coverage.py, which then says of the new codes that no rule of the sandbox refuses with them yet."""
-    lines = "".join(
-        f'    ("{name}", "{code}"): "no rule is written yet",\n' for name, some in codes.items() for code in some
-    )
-    found = re.search(r"^IMPOSSIBLE\b[^\n]*= \{\n", text, re.MULTILINE)
-    return text[: found.end()] + lines + text[found.end() :] if found else text
+def _operation_id(theirs: StatedOperation) -> str:
+    """The operation ID; a page shows it in lower case only, so its title says where words begin."""
+    words = [word for word in words_of(theirs.title) if word not in ("a", "an", "the")]
+    named = "".join([*words[:1], *map(str.capitalize, words[1:])])
+    return checked(theirs.id or (named if named.lower() == theirs.slug or not theirs.slug else theirs.slug))

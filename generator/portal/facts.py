@@ -1,184 +1,148 @@
-"""What a source says of the API: one model for every form in which the vendor publishes it.
+"""What a source states about an operation, as flat facts.
 
-A fact is *said* (its value stands there), *not said* (the form does not show such facts, or not at this place) or
-*cut* (the form shows them, but this copy ends before, or lost it). Silence is never taken for absence: `None` says
-that there is none.
+A place in an operation is a path: ``""`` (the operation itself), ``query limit``, ``body.location.city[]``, ``422``.
+At a place a source states single facts (``type``: ``string``) and sets (``property``: ``{"id", "name"}``).
+
+A page rarely states everything, so ``shows`` holds the kinds of facts that a source states completely at a place.
+Only there does a missing fact mean that it does not exist; everywhere else it is unknown.
 """
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
-from attrs import define, evolve, field
+from attrs import define, field
 
-T = TypeVar("T")
+Value: TypeAlias = "str | bool | int | float | frozenset[str]"
 
-
-class Silence(enum.Enum):
-    """Why a source tells nothing of a fact."""
-
-    NOT_SAID = "not said"
-    CUT = "cut"
-
-
-NOT_SAID, CUT = Silence.NOT_SAID, Silence.CUT
-Said: TypeAlias = T | Silence
-
-LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "pattern", "default")
-
-
-@define(kw_only=True)
-class Schema:
-    """What is said of one value."""
-
-    types: Said[frozenset[str]] = NOT_SAID  # empty: any
-    nullable: Said[bool] = NOT_SAID
-    format: Said[str | None] = NOT_SAID
-    values: Said[frozenset[str] | None] = NOT_SAID
-    limits: dict[str, Said[Any]] = field(factory=dict)  # those said, and those known to be cut or not said
-    other_limits: Silence | None = NOT_SAID  # None: there are no others
-    properties: dict[str, Property] = field(factory=dict)
-    other_properties: Silence | None = NOT_SAID
-    items: Schema | None = None
-    by_example: bool = False  # worked out from an example: an integer may be a number, and more properties may exist
-    place: str = ""  # where it is used, as a JSON pointer: for messages and for drafts
-    home: str = ""  # where it is described: its component, or its place
-    reason: str = ""  # why the document differs here on purpose
-
-    def limit(self, name: str) -> Said[Any]:
-        """The limit's value, None for none."""
-        return self.limits.get(name, self.other_limits)
-
-
-@define
-class Property:
-    """A property of an object."""
-
-    schema: Schema
-    required: Said[bool] = NOT_SAID
-
-
-@define(kw_only=True)
-class Parameter:
-    """A parameter in the path, the query or the headers; an array's name comes without its brackets."""
-
-    where: str
-    name: str
-    schema: Schema = field(factory=Schema)
-    required: Said[bool] = NOT_SAID
-    place: str = ""
-    reason: str = ""
-
-
-@define(kw_only=True)
-class Response:
-    """What is said of one status."""
-
-    schema: Said[Schema | None] = NOT_SAID
-    codes: Said[frozenset[str]] = NOT_SAID
-    place: str = ""
-    reason: str = ""
-
-
-@define(kw_only=True)
-class Operation:
-    """What a source says of one operation."""
-
-    id: Said[str] = NOT_SAID
-    method: Said[str] = NOT_SAID
-    path: Said[str] = NOT_SAID
-    webhook: bool = False
-    title: str = ""
-    parameters: dict[tuple[str, str], Parameter] = field(factory=dict)
-    other_parameters: dict[str, Silence | None] = field(factory=dict)  # by where; not in it: not said
-    body: Said[Schema | None] = NOT_SAID
-    body_required: Said[bool] = NOT_SAID
-    responses: dict[str, Response] = field(factory=dict)
-    other_responses: Silence | None = NOT_SAID
-    examples: dict[str, Any] = field(factory=dict)  # "body" or a status → the payload shown
-    address: str = ""
-    place: str = ""
-    reason: str = ""
-    notes: list[str] = field(factory=list)  # what to know of this copy: cut, names lost …
-
-    @property
-    def name(self) -> str:
-        """What to call it in messages."""
-        if isinstance(self.id, str):
-            return self.id
-        return f"{self.method} {self.path}" if isinstance(self.path, str) else self.address
-
-
-@define(kw_only=True)
-class Source:
-    """What one source says: a document, or pages read one by one."""
-
-    form: str
-    operations: list[Operation]
-    whole: bool = False  # it lists every operation there is
-    listed: frozenset[str] = (
-        frozenset()
-    )  # operations that are there, though their pages could not be read; in lower case
-    gone: frozenset[str] = frozenset()  # operations whose page is not there (any more), in lower case
-    notes: list[str] = field(factory=list)
+SETS = ("parameter", "response", "property", "enum value", "error code")
+LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
+DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
+NUMBER_IN_EXAMPLE = "integer or number"  # an example's 5 may be either
+NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
 
 
 class UnreadableError(ValueError):
-    """A source that no reader understands; the message says what it is instead."""
+    """No reader understands this text; the message says what it is instead."""
+
+
+@define
+class Origin:
+    """Where openapi.yaml describes a place of an operation, and why it differs from the documentation there."""
+
+    use: str = ""
+    home: str = ""  # the component, if `use` refers to one
+    reason: str = ""
+
+
+@define(kw_only=True)
+class StatedOperation:
+    """The facts of one operation or webhook."""
+
+    page: str = ""  # the page's name in its address: `getappointments`, `post-Appointment`
+    id: str = ""
+    method: str = ""
+    path: str = ""  # for a webhook, its name
+    documentation: str = ""  # the one that its page is part of: `production`, `development` or `staging`
+    webhook: bool = False
+    title: str = ""
+    facts: dict[str, dict[str, Value]] = field(factory=lambda: {"": {}})
+    shows: dict[str, frozenset[str]] = field(factory=dict)
+    origins: dict[str, Origin] = field(factory=dict)
+    notes: list[str] = field(factory=list)
+
+    @property
+    def slug(self) -> str:
+        """The page's name, to compare it with that of another source."""
+        return self.page.lower()
+
+    @property
+    def name(self) -> str:
+        """The operation's name in messages."""
+        return self.id or f"{self.method} {self.path}".strip() or self.page
+
+    def state(self, place: str, kind: str, value: Value) -> None:
+        """Record a single fact."""
+        self.facts.setdefault(place, {})[kind] = value
+
+    def add(self, place: str, kind: str, member: str) -> None:
+        """Record a member of a set."""
+        known = self.members(place, kind)
+        self.facts.setdefault(place, {})[kind] = known | {member}
+
+    def members(self, place: str, kind: str) -> frozenset[str]:
+        """The members of a set, as far as they are stated."""
+        found = self.facts.get(place, {}).get(kind)
+        return found if isinstance(found, frozenset) else frozenset()
+
+    def show(self, place: str, *kinds: str) -> None:
+        """Record that these kinds of facts are stated completely."""
+        self.facts.setdefault(place, {})
+        self.shows[place] = self.shows.get(place, frozenset()) | frozenset(kinds)
+
+    def read_number(self, place: str) -> None:
+        """Take a text that must be a number, as the documentation describes `limit`, for the number that it is."""
+        facts = self.facts[place]
+        if facts.get("format") == "positive-integer":
+            facts["type"] = "integer"
+            if str(facts.get("default", "")).isdigit():
+                facts["default"] = int(str(facts["default"]))
+            del facts["format"]
+            facts.pop("pattern", None)  # its limits are in the pattern, so they are not shown as limits
+            self.shows[place] = self.shows.get(place, frozenset()) & {"default"}
+
+    def below(self, place: str, new: str = "") -> StatedOperation:
+        """The facts of one place and of everything in it, as if it were at another place."""
+
+        def moved(values: Mapping[str, Any]) -> dict[str, Any]:
+            return {new + key[len(place) :]: value for key, value in values.items() if is_within(key, place)}
+
+        return StatedOperation(facts=moved(self.facts), shows=moved(self.shows), origins=moved(self.origins))
+
+
+@define(kw_only=True)
+class StatedApi:
+    """The operations that one source describes."""
+
+    form: str
+    documentation: str = ""  # empty: unknown
+    operations: list[StatedOperation]
+    whole: bool = False  # it describes every operation of the API
+    indexed: bool = False  # an index listed its operations, perhaps not all of them
+    gone: frozenset[str] = frozenset()  # slugs of operations whose page does not exist
+    dead_links: frozenset[str] = frozenset()  # slugs that the index lists although their page does not exist
+    notes: list[str] = field(factory=list)
+
+
+def is_within(place: str, outer: str) -> bool:
+    """Whether a place is another one or inside it."""
+    return place == outer or place.startswith((f"{outer}.", f"{outer}["))
 
 
 def shape(path: str) -> str:
-    """A path without the names of its placeholders."""
+    """A path without the names of its parameters."""
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
-def from_example(value: object) -> Schema:
-    """What an example tells of a schema: names, and the JSON type where it is not null."""
-    if value is None:
-        return Schema(nullable=True, by_example=True)
-    if isinstance(value, Mapping):
-        inner = {str(name): Property(from_example(part)) for name, part in value.items()}
-        return Schema(types=frozenset({"object"}), properties=inner, by_example=True)
-    if isinstance(value, list):
-        items = from_example(value[0]) if value else None
-        for part in value[1:]:
-            items = completed(items, from_example(part)) if items else None
-        return Schema(types=frozenset({"array"}), items=items, by_example=True)
-    kinds = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    return Schema(types=frozenset({kinds[type(value)]}), by_example=True)
+def without_prefix(path: str) -> str:
+    """A path relative to the enterprise."""
+    return re.sub(r"^/enterprises/(?:\{[^}]*\}|[^/]+)(?=/)", "", path)
 
 
-def completed(said: Schema, example: Schema) -> Schema:
-    """What is said, and where it is silent what the example tells."""
-    if said.types is NOT_SAID or said.types is CUT:
-        if example.types == frozenset({"array"}) and (said.properties or isinstance(said.values, frozenset)):
-            # of a list the pages show what its items are
-            inner_said = Schema(values=said.values, properties=said.properties, other_properties=said.other_properties)
-            said = evolve(said, values=NOT_SAID, properties={}, other_properties=NOT_SAID, items=inner_said)
-        said = evolve(said, types=example.types, by_example=True)
-    properties = dict(said.properties)
-    for name, inner in example.properties.items():
-        if name in properties:
-            old = properties[name]
-            properties[name] = Property(completed(old.schema, inner.schema), old.required)
-        elif said.other_properties is not None:
-            properties[name] = inner
-    items = said.items
-    if example.items is not None:
-        items = completed(items, example.items) if items is not None else example.items
-    return evolve(said, properties=properties, items=items)
+def page_of(method: str, path: str) -> str:
+    """The page's name of an operation without an operationId: `post-appointment`."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{method} {path}".lower()).strip("-")
 
 
-def fill_from_examples(operation: Operation) -> None:
-    """Let the payloads shown tell what the page is silent about."""
-    for part, example in operation.examples.items():
-        if part != "body":
-            response = operation.responses.setdefault(part, Response())
-            schema = response.schema if isinstance(response.schema, Schema) else Schema()
-            response.schema = completed(schema, from_example(example))
-        elif operation.body is not None:
-            body = operation.body if isinstance(operation.body, Schema) else Schema()
-            operation.body = completed(body, from_example(example))
+def documentation_in(address: str) -> str:
+    """The documentation that an address of the portal is part of; empty for other addresses."""
+    found = re.match(r"https://developer\.pexipengage\.com/(?:(development|staging)/)?", address)
+    return (found[1] or "production") if found else ""
+
+
+def page_in(address: str) -> str:
+    """The operation's page in an address; empty if the address is of another page."""
+    match = re.search(r"operation-([A-Za-z0-9_-]+?)(?:\.[a-z]+)?$", address.split("#")[0].split("?")[0].rstrip("/"))
+    return match[1] if match else ""

@@ -1,219 +1,185 @@
-"""A comparison in words: for a terminal, for a pull request, for a program."""
+"""Write the report of a watch as Markdown, which is readable in a terminal as well.
+
+Text from the portal is data. It is printed within backticks and without control characters or backticks of its own, so
+that it can neither change a terminal nor become a mention, a link or HTML in Markdown.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field
 
+from ..changes.compare import ApiChange
+from .comparing import Comparison, FactDifference, Verdict
 from .drafting import Drafted
-from .editing import block
-from .findings import Comparison, Finding, Verdict
 from .sources import Attempt, Reading
 
 AGREES, UNREADABLE, DIFFERS = 0, 1, 3
-_SHOWN = 6  # operations named for one difference
+_NAMED = 6  # operations that are named for one difference
+_LONGEST = 200  # characters that are printed of one text
+
+_BETWEEN = {
+    Verdict.DIFFERS: "{} is {} in openapi.yaml, but {} in the documentation",
+    Verdict.ADDED: "the documentation has {}, but openapi.yaml does not",
+    Verdict.REMOVED: "openapi.yaml has {}, but the documentation does not",
+}
+_SINCE = {
+    Verdict.DIFFERS: "{} was {} and is now {}",
+    Verdict.ADDED: "{} is new",
+    Verdict.REMOVED: "{} is gone",
+}
+_STATES = {"required": ("required", "optional"), "nullable": ("nullable", "not nullable")}
 
 
 @define(kw_only=True)
-class Report:
-    """One watch: what was read, and how it compares."""
+class WatchReport:
+    """The outcome of one watch."""
 
-    subject: str  # which portal, directory or file
+    subject: str  # the portal, directory or file that was read
     reading: Reading
-    comparison: Comparison = field(factory=Comparison)
+    comparison: Comparison = field(factory=Comparison)  # of openapi.yaml with the documentation
+    since: Comparison | None = None  # of the last watch with this one; None: there was none
     drafted: Drafted | None = None
 
     @property
     def status(self) -> int:
-        """The exit status: agreement can only be claimed for what could be read, and only if everything could."""
+        """The exit status: 0 only if everything was read and agrees."""
         if self.reading.source is None:
             return UNREADABLE
-        if self.comparison.differences:
+        changed = self.reading.changes or (self.since is not None and self.since.findings)
+        if self.comparison.differences or changed:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
 
     @property
     def verdict(self) -> str:
-        """The outcome in one sentence."""
+        """The outcome in a few sentences."""
         if self.reading.source is None:
             return "Nothing could be read."
-        facts = f"{self.comparison.agreed} facts of {self.comparison.operations} operations agree"
-        count = len(self.comparison.differences)
-        unread = len(self.reading.unreadable)
-        rest = f"; {unread} {'page' if unread == 1 else 'pages'} could not be read" if unread else ""
-        if not count:
-            return f"{facts}, none differs{rest}."
-        return f"{facts}, {count} {'differs' if count == 1 else 'differ'}{rest}."
+        agreed, count = self.comparison.agreed, len(grouped(self.comparison.differences))
+        operations = _count(self.comparison.operations, "operation")
+        found = f"{agreed} facts in {operations} agree with openapi.yaml; {_count(count, 'difference')}."
+        if self.since is None:
+            found += " There is no earlier watch to compare with (--record)."
+        else:
+            found += f" {_count(len(grouped(self.since.findings)), 'change')} since the last watch."
+        if self.reading.unreadable:
+            found += f" {_count(len(self.reading.unreadable), 'page')} could not be read."
+        return found
+
+
+def quoted(text: object) -> str:
+    """A text from the portal, made harmless."""
+    shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in str(text)[:_LONGEST])
+    return f"`{shown.replace('`', chr(39))}{'…' if len(str(text)) > _LONGEST else ''}`"
 
 
 @define
 class Group:
-    """The same difference in one or several operations."""
+    """The same difference in one or several operations, because they share a component."""
 
-    finding: Finding
+    finding: FactDifference
     operations: list[str]
-    where: list[str]
 
 
-def grouped(findings: list[Finding]) -> list[Group]:
-    """Findings that stand at one place of the document, said once."""
+def grouped(findings: list[FactDifference]) -> list[Group]:
+    """Findings at one place of openapi.yaml, merged."""
     groups: dict[Any, Group] = {}
     for finding in findings:
-        key = (
-            finding.verdict,
-            finding.fact,
-            str(finding.here),
-            str(finding.there),
-            finding.place or (finding.operation, finding.where),
-        )
-        group = groups.setdefault(key, Group(finding, [], []))
-        group.operations += [finding.operation] if finding.operation not in group.operations else []
-        group.where += [finding.where] if finding.where not in group.where else []
-    order = list(Verdict)
-    return sorted(
-        groups.values(), key=lambda group: (order.index(group.finding.verdict), group.operations[0], group.where[0])
-    )
+        place = finding.origin.home or (finding.operation, finding.place)
+        key = (finding.verdict, finding.kind, str(finding.here), str(finding.there), place)
+        group = groups.setdefault(key, Group(finding, []))
+        if finding.operation not in group.operations:
+            group.operations.append(finding.operation)
+    return list(groups.values())
 
 
-def sentence(group: Group) -> str:
-    """One difference in words."""
-    finding = group.finding
-    named = ", ".join(group.operations[:_SHOWN])
-    more = len(group.operations) - _SHOWN
-    at = f"{named}{f' and {more} more' if more > 0 else ''}"
-    where = f" {group.where[0]}" if group.where[0] else ""
-    if finding.verdict is Verdict.CONTRADICTS:
-        what = f"{finding.fact} is {_value(finding.here)} here, {_value(finding.there)} there"
-    elif finding.verdict is Verdict.MISSING_HERE:
-        what = f"{finding.fact} {_value(finding.there)} is missing here"
+def sentence(group: Group, *, since: bool = False) -> str:
+    """One difference in a sentence; `since` words it as a change over time."""
+    finding, words = group.finding, _SINCE if since else _BETWEEN
+    named = ", ".join(map(quoted, group.operations[:_NAMED]))
+    more = len(group.operations) - _NAMED
+    at = f" in {quoted(finding.place)}" if finding.place else ""
+    if finding.kind == "page":
+        stated = "the index lists this operation, but its page does not exist"
+    elif finding.kind == "operation":
+        stated = words[finding.verdict].format(f"this operation ({quoted(finding.here or finding.there)})", "", "")
+    elif finding.verdict is Verdict.DIFFERS:
+        states = finding.kind in _STATES and bool(finding.place)
+        what = quoted(finding.place) if states else f"the {finding.kind}{at}"
+        stated = words[finding.verdict].format(what, _value(finding, finding.here), _value(finding, finding.there))
     else:
-        what = f"{finding.fact} {_value(finding.here)} is missing there"
-    return f"{at}:{where} {what}"
+        member = f"the {finding.kind} {quoted(finding.here or finding.there)}{at}"
+        stated = words[finding.verdict].format(member, "", "")
+    return f"{named}{f' and {more} more' if more > 0 else ''}: {stated}."
 
 
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _value(finding: FactDifference, value: object) -> str:
+    if value is None:
+        return "not stated"
+    if finding.kind in _STATES and isinstance(value, bool):
+        return _STATES[finding.kind][0 if value else 1]
+    return quoted(", ".join(sorted(value)) if isinstance(value, frozenset) else value)
 
 
-def as_text(report: Report) -> str:
-    """For a terminal."""
-    lines = [f"{report.subject}: {report.verdict}", ""]
-    lines += [f"  {_attempt(attempt)}" for attempt in _told(report.reading)]
-    for title, findings in _parts(report):
-        groups = grouped(findings)
-        lines += ["", f"{title} ({len(groups)})"]
-        for group in groups:
-            lines.append(f"  {sentence(group)}")
-            lines += [f"      {group.finding.place}"] if group.finding.place else []
-            lines += [f"      because: {group.finding.reason}"] if group.finding.reason else []
-    lines += _notes(report, "  ")
-    for title, entries in _drafts(report.drafted):
-        lines += ["", title, *(f"  {entry}".rstrip() for entry in "\n".join(entries).split("\n"))]
+def as_markdown(report: WatchReport) -> str:
+    """The report, for a terminal, a pull request or an issue."""
+    lines = [f"# {quoted(report.subject)}", "", report.verdict]
+    for title, entries in _sections(report):
+        lines += ["", f"## {title}", "", *(f"- {entry}" for entry in entries)]
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(report: Report) -> str:
-    """For a pull request or an issue."""
-    lines = [f"## {report.subject}", "", report.verdict, ""]
-    for title, findings in _parts(report):
-        lines += [f"### {title}", ""]
-        for group in grouped(findings):
-            place = f" (`{group.finding.place}`)" if group.finding.place else ""
-            because = f" — {group.finding.reason}" if group.finding.reason else ""
-            lines.append(f"- {sentence(group)}{place}{because}")
-        lines.append("")
-    lines += ["### What was tried", ""]
-    lines += [f"- {_attempt(attempt)}" for attempt in _told(report.reading)]
-    lines += _notes(report, "- ")
-    for title, entries in _drafts(report.drafted):
-        lines += ["", f"### {title}", ""]
-        lines += ["```yaml", "\n".join(entries), "```"] if "piece" in title else [f"- {entry}" for entry in entries]
-    return "\n".join(lines) + "\n"
-
-
-def as_json(report: Report) -> str:
-    """For a program."""
-    source = report.reading.source
-    return json.dumps(
-        {
-            "subject": report.subject,
-            "status": report.status,
-            "form": source.form if source else None,
-            "agreed": report.comparison.agreed,
-            "operations": report.comparison.operations,
-            "differences": [_plain(finding) for finding in report.comparison.differences],
-            "deliberate": [_plain(finding) for finding in report.comparison.deliberate],
-            "tried": [
-                {"form": one.form, "address": one.address, "outcome": one.outcome, "worked": one.worked}
-                for one in report.reading.attempts
-            ],
-            "unreadable": [one.address for one in report.reading.unreadable],
-            "notes": source.notes if source else [],
-            "drafted": report.drafted.done if report.drafted else [],
-            "to decide": [f"{sentence(Group(one, [one.operation], [one.where]))}: {why}" for one, why in _open(report)],
-        },
-        indent=2,
-        default=str,
-    )
-
-
-def _open(report: Report) -> list[tuple[Finding, str]]:
-    return report.drafted.open if report.drafted else []
-
-
-def _drafts(drafted: Drafted | None) -> list[tuple[str, list[str]]]:
-    if drafted is None:
-        return []
-    parts = [("Drafted", drafted.done), ("Files", sorted(drafted.files))]
-    for new in drafted.operations:
-        piece = block({"paths": {new.path: {new.method: new.node}}, new.resource: {new.name: new.entry}}, 0)
-        parts.append((f"The piece of {new.id}", [piece + f"# sandbox/rules/{new.resource}.py: {new.stub}"]))
-    reasons: dict[str, str] = {}
-    for finding, why in drafted.open:
-        reasons.setdefault(sentence(Group(finding, [finding.operation], [finding.where])), why)
-    parts.append(("A person has to decide", [f"{what}: {why}" for what, why in reasons.items()]))
-    return [(title, entries) for title, entries in parts if entries]
-
-
-def _parts(report: Report) -> list[tuple[str, list[Finding]]]:
-    of = report.comparison.differences
-    parts = [
-        (verdict.value.capitalize(), [finding for finding in of if finding.verdict is verdict]) for verdict in Verdict
+def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
+    """The titles of the report with their entries."""
+    since = report.since.findings if report.since else []
+    differences = report.comparison.differences
+    deliberate = [finding for finding in report.comparison.findings if finding.deliberate]
+    sections = [
+        ("Changed since the last watch", [sentence(group, since=True) for group in grouped(since)]),
+        ("Change report of the portal's new versions", [_reported(change) for change in report.reading.changes]),
+        ("Differences from openapi.yaml", [_located(group) for group in grouped(differences)]),
+        ("Deliberate differences", [_reasoned(group) for group in grouped(deliberate)]),
     ]
-    parts.append(("Deliberate", report.comparison.deliberate))
-    return [(title, findings) for title, findings in parts if findings]
+    if report.drafted is not None:
+        sections.append(("Drafted", [quoted(done) for done in report.drafted.done]))
+        undecided = {f"{sentence(Group(one, [one.operation]))} {why}": None for one, why in report.drafted.open}
+        sections.append(("To decide", list(undecided)))
+    sections.append(("Sources tried", [_attempt(attempt) for attempt in _shortened(report.reading)]))
+    notes = dict.fromkeys(report.reading.source.notes if report.reading.source else [])
+    sections.append(("Notes", [quoted(note) for note in notes]))
+    yield from ((title, entries) for title, entries in sections if entries)
 
 
-def _told(reading: Reading) -> list[Attempt]:
-    """What was tried; of pages that are not there, the first few."""
-    told = [one for one in reading.attempts if one.worked or one.form != "page" or one in reading.unreadable]
-    rest = [one for one in reading.attempts if one not in told]
-    if len(rest) > _SHOWN:
-        rest = [*rest[:_SHOWN], Attempt("page", "", f"and {len(rest) - _SHOWN} more are not there")]
-    return told + rest
+def _located(group: Group) -> str:
+    home = group.finding.origin.home
+    return sentence(group) + (f" ({quoted(home)})" if home else "")
+
+
+def _reasoned(group: Group) -> str:
+    return f"{sentence(group)} Reason: {group.finding.origin.reason}"
+
+
+def _reported(change: ApiChange) -> str:
+    breaking = "breaking: " if change.breaking else ""
+    detail = f": {quoted(change.detail)}" if change.detail else ""
+    return f"{breaking}{change.kind} {quoted(change.subject)} {change.what}{detail}"
+
+
+def _shortened(reading: Reading) -> list[Attempt]:
+    """The attempts; of pages that do not exist, the first few."""
+    shown = [one for one in reading.attempts if one.worked or one.form != "page" or one in reading.unreadable]
+    rest = [one for one in reading.attempts if one not in shown]
+    if len(rest) > _NAMED:
+        rest = [*rest[:_NAMED], Attempt("page", "", f"{len(rest) - _NAMED} more do not exist")]
+    return shown + rest
 
 
 def _attempt(attempt: Attempt) -> str:
-    return f"{attempt.form}{f' {attempt.address}' if attempt.address else ''}: {attempt.outcome}"
+    return f"{attempt.form}{f' {quoted(attempt.address)}' if attempt.address else ''}: {attempt.outcome}"
 
 
-def _notes(report: Report, margin: str) -> list[str]:
-    source = report.reading.source
-    return [f"{margin}note: {note}" for note in dict.fromkeys(source.notes)] if source else []
-
-
-def _plain(finding: Finding) -> dict[str, object]:
-    return {
-        "verdict": finding.verdict.value,
-        "operation": finding.operation,
-        "where": finding.where,
-        "fact": finding.fact,
-        "here": finding.here,
-        "there": finding.there,
-        "place": finding.place,
-        **({"reason": finding.reason} if finding.reason else {}),
-    }
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,31 +1,39 @@
-"""Every form in which the portal may publish the API, from the richest down, and what became of each."""
+"""Find out what the portal offers, in this order: the feed of changes, the OpenAPI document, Markdown pages.
+
+Saved pages, in Markdown or as text, are read from a directory or a file.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode, urljoin, urlsplit
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field
 
-from .facts import Operation, Source, UnreadableError
-from .fetching import Fetcher, NotFetchedError
-from .recognising import operation_of, read_any, read_fetched, read_page
+from pexip_engage_client.openapi.reader import Document
+
+from ..changes.compare import ApiChange
+from ..changes.compare import compare as compare_documents
+from ..changes.facts import facts as facts_of
+from .baseline import Baseline
+from .comparing import partner
+from .document import read_document
+from .facts import StatedApi, UnreadableError, page_in
+from .fetching import MISSING, Fetcher, NotFetchedError
+from .recognising import parse_json, read_file, read_page
 
 ENVIRONMENTS = {
     "production": "https://developer.pexipengage.com/",
     "development": "https://developer.pexipengage.com/development/",
     "staging": "https://developer.pexipengage.com/staging/",
 }
-DOCUMENTS = ("source.json", "source.yaml")
-INDEXES = ("llms.txt", "source.md")
-HOPELESS = 3  # pages that are not there, before the others are not asked for
+MOST_CHANGES = 20  # entries of the feed that are read in one watch
+HOPELESS = 3  # pages that do not exist before the others are not requested
+_CHANGE = re.compile(r"/changes/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?<![(\w])(https?://[^\s)>\]\"']+)")
-
-Progress = Callable[[str, int, int], None]  # what, done, of how many
+_BROKEN = (LookupError, TypeError, AttributeError, ValueError, RecursionError)  # from documents that are not valid
 
 
 @define
@@ -40,213 +48,185 @@ class Attempt:
 
 @define(kw_only=True)
 class Reading:
-    """What was found, and how."""
+    """What was read, and how."""
 
-    source: Source | None = None
+    source: StatedApi | None = None
     attempts: list[Attempt] = field(factory=list)
-    unreadable: list[Attempt] = field(factory=list)  # pages that are there and could not be read
+    unreadable: list[Attempt] = field(factory=list)  # pages that exist and could not be read
+    feed: list[str] = field(factory=list)  # ids of the portal's changes, newest first
+    changes: list[ApiChange] = field(factory=list)  # the change report for the ids that are not in the baseline
 
 
 @define
 class Portal:
-    """One documentation of the portal."""
+    """One of the portal's three documentations."""
 
     fetcher: Fetcher
+    documentation: str
     base: str  # ends in /
-    known: list[str]  # operation ids of our document
-    api: str = ""  # base address of the Portal API, where it is known
-    progress: Progress = lambda what, done, of: None
+    ours: StatedApi
+    baseline: Baseline
     reading: Reading = field(factory=Reading, init=False)
 
     def read(self) -> Reading:
-        """Try each form until one can be read."""
-        for form in (self._document, self._indexed, self._pages, self._fetched):
-            source = form()
-            if source is not None and not self._ours(source):
-                count = len(source.operations)
-                self._note(
-                    source.form, self.base, f"describes another API: none of its {count} operations is known here"
-                )
-                source = None
-            if source is not None and source.operations:
-                self.reading.source = source
-                break
+        """Read the first source that works."""
+        for read in (self._newest_change, self._document, self._pages):
+            source = read()
+            if source is None or not source.operations:
+                continue
+            if not any(partner(operation, self.ours.operations) for operation in source.operations):
+                self._note(source.form, self.base, "it describes another API: openapi.yaml has none of its operations")
+                continue
+            source.documentation = self.documentation
+            self.reading.source = source
+            break
         return self.reading
-
-    def _ours(self, source: Source) -> bool:
-        known = {name.lower() for name in self.known}
-        named = {one.id.lower() for one in source.operations if isinstance(one.id, str)}
-        return bool(named & known) or not named or not known
 
     def _note(self, form: str, address: str, outcome: str, *, worked: bool = False) -> None:
         self.reading.attempts.append(Attempt(form, address, outcome, worked))
 
-    @contextmanager
-    def _trying(self, form: str, address: str) -> Iterator[None]:
+    # -- OpenAPI documents -----------------------------------------------------------------------------
+
+    def _newest_change(self) -> StatedApi | None:
+        """The document after the newest change. The feed is expected to list the newest first."""
+        address = urljoin(self.base, "changes.rss")
         try:
-            yield
+            feed = list(dict.fromkeys(_CHANGE.findall(self.fetcher.get(address))))
+        except NotFetchedError as error:
+            self._note("feed of changes", address, str(error))
+            return None
+        new = [change for change in feed if change not in self.baseline.changes]
+        self._note("feed of changes", address, f"{len(feed)} changes, {len(new)} of them new", worked=bool(feed))
+        if not feed:
+            return None
+        for change in reversed(new[:MOST_CHANGES] if self.baseline.changes else []):
+            old, current = (self._fetch_document(f"changes/{change}/{name}.json") for name in ("previous", "current"))
+            if old is not None and current is not None:
+                self._report_change(change, old, current)
+        source = self._document(f"changes/{feed[0]}/current.json")
+        if source is not None and source.operations:
+            self.reading.feed = feed[: 5 * MOST_CHANGES]
+        return source
+
+    def _report_change(self, change: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+        try:
+            found = compare_documents(facts_of(Document(old), {}), facts_of(Document(new), {}))
+        except _BROKEN as error:
+            self._note("change", change, f"the change report cannot read it ({type(error).__name__})")
+            return
+        self._note("change", change, f"{len(found)} differences", worked=True)
+        self.reading.changes += found
+
+    def _document(self, name: str = "source.json") -> StatedApi | None:
+        raw = self._fetch_document(name)
+        return read_document(raw) if raw is not None else None
+
+    def _fetch_document(self, name: str) -> dict[str, Any] | None:
+        """An OpenAPI document as data."""
+        address = urljoin(self.base, name)
+        try:
+            raw = parse_json(self.fetcher.get(address))
+            count = len(read_document(raw).operations)
         except (NotFetchedError, UnreadableError) as error:
-            self._note(form, address, str(error))
+            self._note("OpenAPI document", address, str(error))
+            return None
+        self._note("OpenAPI document", address, f"{count} operations", worked=True)
+        return raw
 
-    def _document(self) -> Source | None:
-        for name in DOCUMENTS:
-            address = urljoin(self.base, name)
-            self.progress(name, 0, 1)
-            with self._trying("OpenAPI document", address):
-                source = read_any(self.fetcher.get(address), address)
-                if not source.form.startswith("OpenAPI"):
-                    raise UnreadableError(f"it is no OpenAPI document but a {source.form}")
+    # -- Markdown pages --------------------------------------------------------------------------------
+
+    def _pages(self) -> StatedApi | None:
+        """The pages that the index lists, and those of our operations that it does not list."""
+        listed = self._listed()
+        addresses = dict(listed)
+        for operation in self.ours.operations:
+            if (
+                operation.documentation in ("", self.documentation)
+                and operation.slug not in addresses
+                and operation.id.lower() not in addresses
+            ):
+                addresses[operation.slug] = urljoin(self.base, f"operation/operation-{operation.page}.md")
+        source = StatedApi(form="Markdown pages", operations=[], indexed=bool(listed))
+        gone: set[str] = set()
+        for slug, address in addresses.items():
+            if len(gone) >= HOPELESS and len(gone) >= len(listed) and not source.operations:
                 self._note(
-                    "OpenAPI document", address, f"{source.form}, {len(source.operations)} operations", worked=True
+                    "page", self.base, f"the first {len(gone)} pages do not exist, so the others are not requested"
                 )
-                return source
-        return None
-
-    def _indexed(self) -> Source | None:
-        for name in INDEXES:
-            address = urljoin(self.base, name)
-            with self._trying("index", address):
-                pages, groups = self._links(self.fetcher.get(address), address)
-                if not pages and not groups:
-                    raise UnreadableError("it names no page of an operation")
-                whole = True
-                for group in groups:
-                    whole = self._group(group, pages) and whole
-                self._note("index", address, f"{len(pages)} operations in {len(groups)} groups", worked=True)
-                source = self._read_pages(pages.values(), "index and Markdown pages")
-                source.whole = whole
-                source.listed = frozenset(pages)
-                return source
-        return None
-
-    def _group(self, address: str, pages: dict[str, str]) -> bool:
-        with self._trying("group", address):
-            pages.update(self._links(self.fetcher.get(address), address)[0])
-            return True
-        self.reading.unreadable.append(self.reading.attempts[-1])
-        return False
-
-    def _links(self, text: str, address: str) -> tuple[dict[str, str], list[str]]:
-        """(operation → its page as Markdown, pages of groups), of this documentation alone."""
-        pages: dict[str, str] = {}
-        groups: list[str] = []
-        for match in _LINK.finditer(text):
-            target = urljoin(address, match[1] or match[2]).split("#")[0].split("?")[0]
-            if not target.startswith(self.base) or _other(target, self.base):
-                continue
-            markdown = target if target.endswith(".md") else f"{target.rstrip('/')}.md"
-            if name := operation_of(markdown):
-                pages.setdefault(name, markdown)
-            elif "/group/" in target and markdown not in groups:
-                groups.append(markdown)
-        return pages, groups
-
-    def _pages(self) -> Source | None:
-        addresses = [urljoin(self.base, f"operation/operation-{name.lower()}.md") for name in self.known]
-        source = self._read_pages(addresses, "Markdown pages", hopeless=HOPELESS)
-        return source if source.operations else None
-
-    def _read_pages(self, addresses: Iterable[str], form: str, hopeless: int = 0) -> Source:
-        addresses = list(addresses)
-        source = Source(form=form, operations=[])
-        gone: list[str] = []
-        for number, address in enumerate(addresses):
-            self.progress(operation_of(address) or address, number, len(addresses))
-            if hopeless and len(gone) >= hopeless and not source.operations:
-                self._note(
-                    "page", self.base, f"none of the first {hopeless} pages is there: the others were not asked for"
-                )
-                return source
+                return None
             try:
-                operation = read_page(_no_html(self.fetcher.get(address)), address)[1]
-            except NotFetchedError as error:
-                gone += [operation_of(address) or ""] if error.gone else []
-                self._unread(address, str(error), gone=error.gone)
-            except UnreadableError as error:
-                self._unread(address, str(error))
+                operation = read_page(self.fetcher.get(address), address)
+            except (NotFetchedError, UnreadableError) as error:
+                missing = isinstance(error, NotFetchedError) and error.gone
+                gone |= {slug} if missing else set()
+                self._unread(address, str(error), missing=missing)
             else:
                 source.operations.append(operation)
                 source.notes += [f"{operation.name}: {note}" for note in operation.notes]
-        if source.operations:
-            self._note("page", self.base, f"{len(source.operations)} of {len(addresses)} pages read", worked=True)
-        source.gone = frozenset(gone)
+        self._note("page", self.base, f"{len(source.operations)} of {len(addresses)} pages read", worked=True)
+        source.dead_links = frozenset(gone & listed.keys())
+        source.gone = frozenset(gone - listed.keys())
         return source
 
-    def _unread(self, address: str, why: str, *, gone: bool = False) -> None:
+    def _listed(self) -> dict[str, str]:
+        """The addresses of operations' pages, by slug, in the index and in the pages of its groups."""
+        address = urljoin(self.base, "llms.txt")
+        pages: dict[str, str] = {}
+        try:
+            groups = self._links(self.fetcher.get(address), address, pages)
+        except NotFetchedError as error:
+            self._note("index", address, str(error))
+            return pages
+        for group in groups:
+            try:
+                self._links(self.fetcher.get(group), group, pages)
+            except NotFetchedError as error:
+                self._unread(group, str(error), missing=error.gone)
+        self._note("index", address, f"{len(pages)} operations", worked=bool(pages))
+        return pages
+
+    def _links(self, text: str, address: str, pages: dict[str, str]) -> list[str]:
+        """Collect the pages that a text links to; returns the pages of groups."""
+        groups: list[str] = []
+        for match in _LINK.finditer(text):
+            target = urljoin(address, match[1] or match[2]).split("#")[0].split("?")[0]
+            below = urlsplit(target).path.removeprefix(urlsplit(self.base).path).split("/")[0]
+            if not target.startswith(self.base) or below in ENVIRONMENTS:
+                continue  # another host or another documentation
+            markdown = target if target.endswith(".md") else f"{target.rstrip('/')}.md"
+            if name := page_in(markdown):
+                pages.setdefault(name.lower(), markdown)
+            elif "/group/" in target and markdown not in groups:
+                groups.append(markdown)
+        return groups
+
+    def _unread(self, address: str, why: str, *, missing: bool) -> None:
         attempt = Attempt("page", address, why)
         self.reading.attempts.append(attempt)
-        if not gone:
+        if not missing:
             self.reading.unreadable.append(attempt)
 
-    def _fetched(self) -> Source | None:
-        if not self.api:
-            self._note("Portal API", "", "not tried: its address is not documented; name it with --portal-api")
-            return None
-        api, headers = self.api.rstrip("/"), {"Portal-Url": self.base.rstrip("/")}
-        with self._trying("Portal API", f"{api}/list"):
-            listed = _json(self.fetcher.get(f"{api}/list", headers))
-            addresses = [
-                str(entry["url"])
-                for entry in listed
-                if isinstance(entry, dict) and operation_of(str(entry.get("url", "")))
-            ]
-            operations: list[Operation] = []
-            source = Source(form="Portal API", operations=operations, whole=bool(addresses))
-            for number, address in enumerate(
-                addresses
-            ):  # up to ten go into one call, but how ten are written is not documented
-                self.progress(operation_of(address) or address, number, len(addresses))
-                found = read_fetched(
-                    {"data": _json(self.fetcher.get(f"{api}/fetch?{urlencode({'url': address})}", headers))}
-                )
-                operations += found.operations
-                source.notes += found.notes
-            source.listed = frozenset(name for address in addresses if (name := operation_of(address)))
-            self._note("Portal API", api, f"{len(operations)} operations", worked=True)
-            return source
-        return None
 
-
-def _other(target: str, base: str) -> bool:
-    """Whether a page below the root's address belongs to another of the three documentations."""
-    below = urlsplit(target).path.removeprefix(urlsplit(base).path).split("/")[0]
-    return below in ENVIRONMENTS
-
-
-def _no_html(text: str) -> str:
-    if text.lstrip()[:1] == "<" or not text.strip():
-        read_any(text)  # says what it is
-    return text
-
-
-def _json(text: str) -> list[object]:
-    try:
-        raw = json.loads(text)
-    except ValueError as error:
-        raise UnreadableError(f"it is no JSON: {text[:80]!r}") from error
-    entries = raw.get("data") if isinstance(raw, dict) else raw
-    if not isinstance(entries, list):
-        raise UnreadableError("it is JSON without a list of pages")
-    return entries
-
-
-def read_files(directory: Path) -> Reading:
-    """Every file of a directory, in any form; a document goes before pages."""
+def read_files(place: Path) -> Reading:
+    """Read a saved page, a saved document, or every one in a directory; a document takes precedence over pages."""
     reading = Reading()
-    sources: list[Source] = []
-    for path in sorted(path for path in directory.rglob("*") if path.is_file()):
-        name = str(path.relative_to(directory))
+    sources: list[StatedApi] = []
+    paths = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    for path in paths:
+        name = path.name if path == place else str(path.relative_to(place))
+        if name == MISSING:
+            continue
         try:
-            sources.append(read_any(path.read_text(encoding="utf-8", errors="replace"), name))
+            sources.append(read_file(path.read_text(encoding="utf-8", errors="replace"), name))
             reading.attempts.append(Attempt("file", name, sources[-1].form, worked=True))
         except UnreadableError as error:
             reading.attempts.append(Attempt("file", name, str(error)))
             reading.unreadable.append(reading.attempts[-1])
-    documents = [source for source in sources if source.whole]
-    if documents:
-        reading.source = documents[0]
+    whole = [source for source in sources if source.whole]
+    if whole:
+        reading.source = whole[0]
     elif sources:
         operations = [operation for source in sources for operation in source.operations]
-        notes = [f"{one.name}: {note}" for one in operations for note in one.notes]
-        reading.source = Source(form=f"{len(sources)} pages", operations=operations, notes=notes)
+        notes = [f"{operation.name}: {note}" for operation in operations for note in operation.notes]
+        reading.source = StatedApi(form="saved pages", operations=operations, notes=notes)
     return reading

@@ -1,51 +1,79 @@
-"""A portal on loopback for each worker, and our document read once."""
+"""Our document read once, and a local portal for each worker."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from generator.portal import __main__ as command
 from generator.portal.__main__ import load
-from generator.portal.facts import Source
-from generator.portal.fetching import Fetcher, Web
+from generator.portal.baseline import Baseline
+from generator.portal.facts import StatedApi
+from generator.portal.fetching import Web
 from generator.portal.sources import Portal, Reading
 from tests.openapi import ROOT
 
-from .server import Loopback, loopback
+from .server import LocalPortal, local_portal
+
+Read = Callable[..., Reading]
+Watch = Callable[..., int]
 
 
 @pytest.fixture(scope="session")
-def ours() -> Source:
+def ours() -> StatedApi:
     return load(ROOT / "openapi.yaml")
 
 
 @pytest.fixture(scope="session")
-def _server() -> Iterator[Loopback]:
-    with loopback() as portal:
+def _server() -> Iterator[LocalPortal]:
+    with local_portal() as portal:
         yield portal
 
 
 @pytest.fixture
-def portal(_server: Loopback) -> Loopback:
+def portal(_server: LocalPortal) -> LocalPortal:
     _server.clear()
-    _server.most_in_flight = 0
     return _server
 
 
-@pytest.fixture(scope="session")
-def _client() -> Iterator[httpx.Client]:
+@pytest.fixture
+def client() -> Iterator[httpx.Client]:
     with httpx.Client() as client:
         yield client
 
 
 @pytest.fixture
-def read(portal: Loopback, _client: httpx.Client) -> Callable[..., Reading]:
-    """Read what the portal serves now, for the operations known: over HTTP, unless from another fetcher."""
+def read(portal: LocalPortal, client: httpx.Client, ours: StatedApi) -> Read:
+    """Read what the local portal has now."""
 
-    def reading(known: list[str], *, api: bool = False, fetcher: Fetcher | None = None) -> Reading:
-        fetcher = fetcher or Web(client=_client, pause=0, sleep=lambda seconds: None)
-        return Portal(fetcher, portal.base, known, f"{portal.base}api" if api else "").read()
+    def reading(
+        known: StatedApi = ours, baseline: Baseline | None = None, documentation: str = "production"
+    ) -> Reading:
+        web = Web(client=client, pause=0, sleep=lambda seconds: None)
+        return Portal(web, documentation, portal.base, known, baseline or Baseline()).read()
 
     return reading
+
+
+@pytest.fixture
+def watch(portal: LocalPortal, ours: StatedApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Run the command against the local portal, for a copy of our files; our document is not parsed again."""
+    monkeypatch.setattr(command, "load", lambda path: ours)
+    for name in ("openapi.yaml", "generator/resources.yaml"):
+        (tmp_path / "repository" / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / "repository" / name)
+    files = [
+        "--baseline",
+        str(tmp_path / "watch-baseline.json"),
+        "--document",
+        str(tmp_path / "repository/openapi.yaml"),
+    ]
+
+    def watching(*words: str, origin: str = "") -> int:
+        return command.main(["--from", origin or portal.base, "--pause", "0", *files, *words])
+
+    return watching

@@ -1,65 +1,52 @@
-"""A portal on loopback: addresses and what they respond with."""
+"""A local server that plays the portal: files by their paths, below the path /engage/."""
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
 from attrs import define, field
 
-from generator.portal.fetching import NotFetchedError
-
 
 @define
-class Page:
-    """One response."""
+class Response:
+    """What one path responds with; after `times` responses, the text with status 200."""
 
     text: str
     status: int = 200
-    kind: str = "text/plain"
     headers: dict[str, str] = field(factory=dict)
-    times: int = 10**9  # after so many responses, the text comes with 200
+    times: int = 10**9
 
 
 @define
-class Loopback:
-    """What the portal serves (below the path /engage), and what it was asked."""
+class LocalPortal:
+    """The files that the server has, and the requests that it got."""
 
-    pages: dict[str, Page] = field(factory=dict)
-    asked: list[tuple[str, dict[str, str]]] = field(factory=list)
+    base: str = ""
+    files: dict[str, Response] = field(factory=dict)
+    requests: list[tuple[str, dict[str, str]]] = field(factory=list)
     in_flight: int = 0
     most_in_flight: int = 0
-    base: str = ""
 
-    def put(self, path: str, text: str, **options: object) -> None:
-        self.pages[path] = Page(text, **options)  # type: ignore[arg-type]
-
-    def at(self, address: str) -> Page:
-        """What an address (or the part of it behind the host) responds with."""
-        parts = urlsplit(address)
-        if "url" in (query := parse_qs(parts.query)):
-            return self.pages.get(f"fetch {query['url'][0]}", Page("nothing", 404))
-        return self.pages.get(parts.path.removeprefix("/engage/"), Page("nothing", 404))
-
-    def get(self, address: str, headers: dict[str, str] | None = None) -> str:
-        """The page as a `Fetcher` gives it: without HTTP."""
-        page = self.at(address)
-        if page.status != 200:
-            raise NotFetchedError(f"there is no such page ({page.status})", gone=True)
-        return page.text
+    def put(self, path: str, text: str, status: int = 200, **options: object) -> None:
+        self.files[path] = Response(text, status, **options)  # type: ignore[arg-type]
 
     def clear(self) -> None:
-        self.pages.clear()
-        self.asked.clear()
+        self.files.clear()
+        self.requests.clear()
+        self.most_in_flight = 0
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths that were requested, relative to the documentation."""
+        return [path.removeprefix("/engage/") for path, _ in self.requests]
 
 
 @contextmanager
-def loopback() -> Iterator[Loopback]:
-    portal = Loopback()
+def local_portal() -> Iterator[LocalPortal]:
+    portal = LocalPortal()
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -70,22 +57,15 @@ def loopback() -> Iterator[Loopback]:
             with lock:
                 portal.in_flight += 1
                 portal.most_in_flight = max(portal.most_in_flight, portal.in_flight)
-                portal.asked.append((self.path, dict(self.headers)))
-                page = portal.at(self.path)
-            status, text = page.status, page.text
-            if status != 200:
-                page.times -= 1
-                status = 200 if page.times < 0 else status
-            etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
-            if status == 200 and self.headers.get("If-None-Match") == etag:
-                status, text = 304, ""
-            content = text.encode()
+                portal.requests.append((self.path, dict(self.headers)))
+                found = portal.files.get(self.path.removeprefix("/engage/"), Response("nothing here", 404))
+                found.times -= 1
+                status = found.status if found.times >= 0 else 200
+            content = found.text.encode("utf-8", "surrogatepass")
             self.send_response(status)
-            self.send_header("Content-Type", f"{page.kind}; charset=utf-8")
+            self.send_header("Content-Type", "text/plain; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
-            if status == 200:
-                self.send_header("ETag", etag)
-            for name, value in page.headers.items():
+            for name, value in found.headers.items():
                 self.send_header(name, value)
             self.end_headers()
             with lock:

@@ -1,7 +1,8 @@
-"""The vendor's side: an OpenAPI document made from ours, as a generator would have written it.
+"""The vendor's side: documents and pages made from ours as a publisher of documentation would write them.
 
-Every reference is inlined and the schemas' names are gone, keys stand in another order, descriptions are other ones,
-error codes stand in descriptions, and null is written in the way of 3.0 or in one of those of 3.1.
+In a document every reference is inlined and the schemas' names are gone, keys are in another order, descriptions are
+other ones, error codes are listed in descriptions, webhooks have no operationId, and null is written in the way of
+OpenAPI 3.0 or in one of those of 3.1. Pages follow the layout of the pages that are known.
 """
 
 from __future__ import annotations
@@ -50,10 +51,12 @@ def operations() -> Iterator[Node]:
                 if method in item:
                     raw = item[method]
                     parameters = inlined([*item.get("parameters", []), *raw.get("parameters", [])])
+                    page = raw["externalDocs"]["url"].rpartition("/operation-")[2]
                     operation = {
                         "id": raw["operationId"],
+                        "page": page,
                         "method": method,
-                        place: name,
+                        place: name if place == "path" else page.removeprefix("post-"),
                         "tag": raw["tags"][0],
                         "parameters": plain(parameters),
                         "requestBody": plain(inlined(raw["requestBody"])) if "requestBody" in raw else None,
@@ -85,7 +88,7 @@ def document(found: list[Node], version: str, chance: random.Random) -> Node:
     for operation in found:
         raw = {
             "summary": "Something else",
-            "operationId": operation["id"],
+            **({"operationId": operation["id"]} if "path" in operation else {}),
             "parameters": [_authorization(), *operation["parameters"]],
             "responses": {status: _response(response) for status, response in operation["responses"].items()},
         }
@@ -132,3 +135,64 @@ def _written(node: Any, version: str, chance: random.Random, schema: bool = Fals
     if made.get("type") == "object" and "properties" in made and chance.random() < 0.5:
         made["additionalProperties"] = False
     return made
+
+
+# -- pages -----------------------------------------------------------------------------------------------
+
+
+def signature(schema: Node) -> str:
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    kind = next((one for one in kinds if one != "null"), "string")
+    if kind == "array":
+        items = schema.get("items", {}).get("type", "object")
+        kind = f"array[{items if isinstance(items, str) else items[0]}]"
+    elif "format" in schema:
+        kind += f"({schema['format']})"
+    return f"{kind} | null" if "null" in kinds else kind
+
+
+def line(operation: Node) -> str:
+    return f"{operation['method'].upper()} {operation.get('path') or '/' + operation['event']}"
+
+
+def json_schema(holder: Node | None) -> Node | None:
+    return ((holder or {}).get("content") or {}).get("application/json", {}).get("schema")
+
+
+def markdown(operation: Node) -> str:
+    """A page in Markdown: the first level of bodies, no limits, nothing that says what is required."""
+    lines = ["# Some title", "", f"**{line(operation)}**", "", "Other words", "", "## Servers", "- somewhere", ""]
+    found = [("header", _authorization()), *((one["in"], one) for one in operation["parameters"])]
+    lines += ["## Parameters", ""]
+    for where, title in (("header", "Headers"), ("path", "Path parameters"), ("query", "Query parameters")):
+        shown = [one for place, one in found if place == where]
+        if shown:
+            lines += [f"#### {title}"]
+            for one in shown:
+                lines += [f"- **{one['name']}** ({signature(one['schema'])})", "  Other words"]
+            lines.append("")
+    body = json_schema(operation["requestBody"])
+    if body is not None:
+        lines += ["## Body parameters", "Content-type: application/json", *first_level(body), ""]
+    lines += ["## Responses", ""]
+    for status, response in operation["responses"].items():
+        lines += [f"### {status}: Other words", "", *(f"* `{code}`" for code in response.get("x-error-codes", []))]
+        schema = json_schema(response)
+        if schema is not None:
+            lines += ["", f"#### Body Parameters: application/json ({signature(schema)})", *first_level(schema)]
+        lines.append("")
+    return "\n".join([*lines, "[Powered by Bump.sh](https://bump.sh)", ""])
+
+
+def first_level(schema: Node) -> list[str]:
+    properties = schema.get("items", schema).get("properties", {})
+    return [f"- **{name}** ({signature(inner)})" for name, inner in properties.items()]
+
+
+def index(operations: list[Node], base: str) -> str:
+    """An llms.txt that lists operations under their groups."""
+    lines = ["# Engage", "", "## Endpoints", ""]
+    for operation in operations:
+        lines.append(f"- [{operation['tag']}: something]({base}operation/operation-{operation['page']}.md)")
+    return "\n".join(lines)

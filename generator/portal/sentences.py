@@ -1,0 +1,83 @@
+"""The signatures and sentences of the portal's pages, which are the same in every layout."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+KINDS = "string|integer|number|boolean|object|array|null"
+_PART = rf"(?:{KINDS})(?:\([^()\s]+\))?(?:\[[^\]]*\])?"
+SIGNATURE = rf"{_PART}(?: \| {_PART})*"
+METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+CODE = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
+STATUS = re.compile(r"^([1-5](?:\d\d|XX)|default)\b")
+
+_LIMITS = {
+    "minLength": r"minimum length is\s*(\d+)",
+    "maxLength": r"maximum length is\s*(\d+)",
+    "minimum": r"minimum value is\s*(-?\d+(?:\.\d+)?)",
+    "maximum": r"maximum value is\s*(-?\d+(?:\.\d+)?)",
+    "minItems": r"at least\s*(\d+) elements?",
+    "maxItems": r"(?:at most|not more than)\s*(\d+) elements?",
+}
+_DEFAULT = re.compile(r"default value is\s*([^\s]+?)\s*\.(?=\s|$)", re.IGNORECASE)
+_LISTED_CODE = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)
+
+
+def signature_facts(signature: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts of `array[object] | null` or `string(date-time)`: of the value, and of an array's items."""
+    parts = [re.fullmatch(rf"({KINDS})(?:\(([^()]+)\))?(?:\[(.*)\])?", part) for part in signature.split(" | ")]
+    found = [part for part in parts if part]
+    kinds = sorted({part[1] for part in found} - {"null"})
+    facts: dict[str, Any] = {"nullable": any(part[1] == "null" for part in found)}
+    facts |= {"type": " or ".join(kinds)} if kinds else {}
+    form = next((part[2] for part in found if part[2]), "")
+    facts |= {"format": form} if form else {}
+    inner = next((part[3] for part in found if part[1] == "array" and part[3]), "")
+    items: dict[str, Any] = {}
+    if re.fullmatch(SIGNATURE, inner):
+        items = signature_facts(inner)[0]
+        if not items["nullable"]:
+            del items["nullable"]  # the signature of an array says little about its items
+    return facts, items
+
+
+def limits_in(text: str) -> dict[str, Any]:
+    """The limits that sentences state."""
+    text = " ".join(text.split())
+    found: dict[str, Any] = {}
+    for name, sentence in _LIMITS.items():
+        if match := re.search(sentence, text, re.IGNORECASE):
+            value = float(match[1])
+            found[name] = int(value) if value.is_integer() else value
+    if match := _DEFAULT.search(text):
+        try:
+            found["default"] = json.loads(match[1])
+        except ValueError:
+            found["default"] = match[1]
+    return found
+
+
+def values_in(text: str) -> frozenset[str] | None:
+    """The values of `Values are A, B, or C.`; a value may be on a line of its own."""
+    match = re.search(r"^\s*Values? (?:are|is)\b(.*?)\.\s*$", text, re.MULTILINE | re.DOTALL)
+    if not match:
+        return None
+    commas = re.sub(r"(?:,\s*|\s)or(?=\s)\s*", ",", match[1])  # "A, or B", "A or B"
+    commas = re.sub(r",\s+or(?=\S)|\n\s*or(?=\S)", ",", commas)  # ", orB", where two lines were joined
+    return frozenset(part.strip() for part in commas.split(",") if part.strip())
+
+
+def codes_in_list(text: str) -> list[str]:
+    """The error codes in a Markdown list."""
+    return _LISTED_CODE.findall(text)
+
+
+def payload_in(text: str) -> tuple[bool, Any]:
+    """Whether a text contains JSON, and the first value in it."""
+    start = re.search(r"^\s*[\[{]", text, re.MULTILINE)
+    try:
+        return (True, json.JSONDecoder().raw_decode(text[start.end() - 1 :])[0]) if start else (False, None)
+    except (ValueError, RecursionError):
+        return False, None

@@ -1,0 +1,229 @@
+"""The command: exit status, what changed since the last watch, and a report that text from the portal cannot abuse."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.portal.__main__ import arguments
+from generator.portal.comparing import FactDifference, Verdict
+from generator.portal.reporting import Group, quoted, sentence
+from generator.portal.sources import ENVIRONMENTS
+from tests.openapi import ROOT
+
+from . import vendor
+from .conftest import Watch
+from .server import LocalPortal
+from .vendor import OPERATIONS
+
+ALL = list(OPERATIONS.values())
+ACCEPT = "operation/operation-acceptappointment.md"
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def published(portal: LocalPortal) -> LocalPortal:
+    """A portal that agrees with our document."""
+    portal.put("llms.txt", vendor.index(ALL, portal.base))
+    for operation in ALL:
+        portal.put(f"operation/operation-{operation['page']}.md", vendor.markdown(operation))
+    return portal
+
+
+def replace(portal: LocalPortal, old: str, new: str, path: str = ACCEPT) -> None:
+    assert old in portal.files[path].text
+    portal.files[path].text = portal.files[path].text.replace(old, new)
+
+
+def section(report: str, title: str) -> list[str]:
+    found = re.search(rf"^## {title}\n\n((?:- .*\n)+)", report, re.MULTILINE)
+    return found[1].splitlines() if found else []
+
+
+# -- exit status ---------------------------------------------------------------------------------------
+
+
+def test_exit_status_is_3_for_a_difference(published: LocalPortal, watch: Watch, capsys: Output) -> None:
+    replace(published, "APPOINTMENT_STATUS_INVALID", "APPOINTMENT_LOST")
+    assert watch() == 3
+    differences = section(capsys.readouterr().out, "Differences from openapi.yaml")
+    assert len(differences) == 2
+    assert differences[0].startswith(
+        "- `acceptAppointment`: the documentation has the error code `APPOINTMENT_LOST` in `422`, but openapi.yaml does"
+    )
+
+
+def test_exit_status_is_1_if_nothing_can_be_read(portal: LocalPortal, watch: Watch, capsys: Output) -> None:
+    assert watch() == 1
+    assert "Nothing could be read" in capsys.readouterr().out
+    assert portal.requests
+
+
+def test_exit_status_is_1_if_a_page_cannot_be_read(published: LocalPortal, watch: Watch, capsys: Output) -> None:
+    published.put(ACCEPT, "<html></html>")
+    assert watch() == 1
+    assert "1 page could not be read" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"production": {}}'])
+def test_broken_baseline_is_an_error(content: str, watch: Watch, tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "watch-baseline.json").write_text(content, encoding="utf-8")
+    assert watch() == 1
+    assert "is not a baseline" in capsys.readouterr().err
+
+
+def test_missing_directory_is_an_error(watch: Watch, capsys: Output) -> None:
+    assert watch(origin="no/such/place") == 1
+    assert "no/such/place" in capsys.readouterr().err
+
+
+def test_single_saved_page_is_compared(watch: Watch, tmp_path: Path, capsys: Output) -> None:
+    page = tmp_path / "operation-acceptappointment.md"
+    page.write_text(vendor.markdown(OPERATIONS["acceptAppointment"]), encoding="utf-8")
+    assert watch(origin=str(page)) == 0
+    assert "facts in 1 operation agree" in capsys.readouterr().out
+    page.write_text("<html></html>", encoding="utf-8")
+    assert watch(origin=str(page)) == 1
+
+
+# -- the last watch --------------------------------------------------------------------------------------
+
+
+def test_first_watch_says_that_there_is_no_baseline(published: LocalPortal, watch: Watch, capsys: Output) -> None:
+    assert watch() == 0
+    assert "no earlier watch" in capsys.readouterr().out
+
+
+def test_change_since_the_last_watch_is_reported_once(published: LocalPortal, watch: Watch, capsys: Output) -> None:
+    assert watch("--record") == 0
+    replace(published, "**data** (object)", "**data** (array[object])")
+    replace(published, "* `APPOINTMENT_STATUS_INVALID`", "* `APPOINTMENT_STATUS_INVALID`\n* `APPOINTMENT_LOST`")
+    capsys.readouterr()
+    assert watch("--record") == 3
+    report = capsys.readouterr().out
+    assert section(report, "Changed since the last watch") == [
+        "- `acceptAppointment`: the type in `200.data` was `object` and is now `array`.",
+        "- `acceptAppointment`: the error code `APPOINTMENT_LOST` in `422` is new.",
+    ]
+    assert len(section(report, "Differences from openapi.yaml")) == 2
+    assert watch() == 3
+    report = capsys.readouterr().out
+    assert section(report, "Changed since the last watch") == []
+    assert len(section(report, "Differences from openapi.yaml")) == 2
+
+
+def test_new_and_removed_operations_since_the_last_watch_are_reported(
+    published: LocalPortal, watch: Watch, capsys: Output
+) -> None:
+    watch("--record")
+    page = published.files[ACCEPT].text.replace("/_actions/accept", "/_actions/applaud")
+    published.put("operation/operation-applaudappointment.md", page)
+    published.files["llms.txt"].text = published.files["llms.txt"].text.replace(
+        "acceptappointment", "applaudappointment"
+    )
+    del published.files[ACCEPT]
+    capsys.readouterr()
+    assert watch() == 3
+    changed = section(capsys.readouterr().out, "Changed since the last watch")
+    assert sorted(line.rpartition("` is")[2] or line for line in changed)
+    assert any("is new" in line and "applaud" in line for line in changed)
+    assert any("is gone" in line and "/_actions/accept" in line for line in changed)
+
+
+def test_page_that_cannot_be_read_once_stays_in_the_baseline(
+    published: LocalPortal, watch: Watch, capsys: Output
+) -> None:
+    watch("--record")
+    good = published.files[ACCEPT].text
+    published.put(ACCEPT, "down", 500)
+    assert watch("--record") == 1
+    published.put(ACCEPT, good)
+    capsys.readouterr()
+    assert watch() == 0
+    assert "0 changes since the last watch" in capsys.readouterr().out
+
+
+def test_baseline_keeps_one_line_for_each_operation_and_the_other_documentations(
+    published: LocalPortal, watch: Watch, tmp_path: Path
+) -> None:
+    assert watch("--record") == 0
+    first = (tmp_path / "watch-baseline.json").read_text(encoding="utf-8")
+    assert len(first.splitlines()) == len(ALL) + 2
+    assert "Other words" not in first
+    watch("--record", "--environment", "staging")
+    second = (tmp_path / "watch-baseline.json").read_text(encoding="utf-8")
+    assert len(second.splitlines()) == 2 * (len(ALL) + 2)
+    assert watch() == 0
+
+
+# -- text from the portal is data ------------------------------------------------------------------------
+
+HOSTILE = "x`</details><script>@everyone #1 [a](http://b)\x1b[31m\u202e\x00\nend"
+
+
+def test_quoted_text_cannot_leave_its_backticks() -> None:
+    shown = quoted(HOSTILE)
+    assert shown.startswith("`")
+    assert shown.endswith("`")
+    assert shown.count("`") == 2
+    assert shown.isprintable()
+    assert "\\x1b" in shown
+    assert len(quoted("a" * 10_000)) < 300
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("kind", ["type", "required", "property", "operation", "page"])
+@pytest.mark.parametrize("since", [True, False])
+def test_sentences_quote_everything_from_the_portal(verdict: Verdict, kind: str, since: bool) -> None:
+    finding = FactDifference(
+        verdict=verdict, operation=HOSTILE, place=f"body.{HOSTILE}", kind=kind, here=HOSTILE, there=f"{{0}}{HOSTILE}"
+    )
+    words = sentence(Group(finding, [HOSTILE]), since=since)
+    assert words.isprintable()
+    assert re.sub(r"`[^`]*`", "", words).isascii()
+    assert not set("<@#[") & set(re.sub(r"`[^`]*`", "", words))
+
+
+def test_hostile_page_cannot_abuse_the_report(published: LocalPortal, watch: Watch, capsys: Output) -> None:
+    name = HOSTILE.replace("\n", "").replace("*", "")
+    replace(published, "- **data** (object)", f"- **data** (object)\n- **{name}** (string)")
+    replace(published, "# Some title", f"# {name}")
+    published.files["llms.txt"].text += f"\n- [x]({published.base}operation/operation-..%2f..%2fx.md)\n"
+    assert watch("--write") == 3
+    report = capsys.readouterr().out
+    assert all(line.isprintable() for line in report.split("\n"))
+    outside = re.sub(r"`[^`\n]*`", "", report)
+    assert "script" not in outside
+    assert "everyone" not in outside
+    assert section(report, "To decide")[0].endswith("The name is not an identifier.")
+    assert section(report, "Drafted") == []
+
+
+# -- the command line and CI -------------------------------------------------------------------------------
+
+
+def test_pause_between_requests_is_half_a_second_by_default() -> None:
+    assert arguments().parse_args([]).pause == 0.5
+
+
+def test_workflow_runs_the_script_for_each_documentation() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "watch.yml").read_text(encoding="utf-8"))
+    triggers = workflow[True]  # YAML 1.1 reads `on` as true
+    assert triggers.keys() == {"schedule", "workflow_dispatch"}
+    assert triggers["workflow_dispatch"]["inputs"]["environment"]["options"] == list(ENVIRONMENTS)
+    runs = "\n".join(step.get("run", "") for step in workflow["jobs"]["watch"]["steps"])
+    script = (ROOT / ".ci" / "watch").read_text(encoding="utf-8")
+    assert "bash .ci/watch" in runs
+    for file in ("build/watch.md", "build/undecided.md"):
+        assert file in runs
+        assert f"> {file}" in script
+    commands = re.findall(r"generator\.portal (.*) >", script)
+    assert len(commands) == 2
+    for command in commands:
+        arguments().parse_args([word for word in shlex.split(command) if word != "$@"])
+    subprocess.run(["bash", "-n", str(ROOT / ".ci" / "watch")], check=True)

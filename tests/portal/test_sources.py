@@ -1,0 +1,282 @@
+"""Which source is read, in which order, and what a source that is broken or incomplete is taken for."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.portal.baseline import Baseline
+from generator.portal.comparing import FactDifference, Verdict, compare
+from generator.portal.facts import StatedApi, StatedOperation
+from generator.portal.fetching import Directory, Web
+from generator.portal.sources import Portal
+
+from . import vendor
+from .conftest import Read
+from .server import LocalPortal
+from .vendor import OPERATIONS, Node
+
+IDS = ["getAppointments", "createAppointment", "acceptAppointment", "postAppointment"]
+SOME = [OPERATIONS[name] for name in IDS]
+DEVELOPMENT = "https://developer.pexipengage.com/development/operation/operation-"
+
+
+@pytest.fixture
+def few(ours: StatedApi) -> StatedApi:
+    """Our document, as if it had only these operations."""
+    return StatedApi(form="ours", operations=[one for one in ours.operations if one.id in IDS], whole=True)
+
+
+def document(operations: list[Node] = SOME) -> str:
+    found: dict[str, Any] = {"openapi": "3.1.0", "paths": {}, "webhooks": {}}
+    for operation in operations:
+        kind, name = ("paths", operation["path"]) if "path" in operation else ("webhooks", operation["event"])
+        keys = ("parameters", "requestBody", "responses") if operation["requestBody"] else ("parameters", "responses")
+        node = {key: operation[key] for key in keys}
+        node |= {"operationId": operation["id"]} if kind == "paths" else {}
+        found[kind].setdefault(name, {})[operation["method"]] = node
+    return json.dumps(found)
+
+
+def page_of(operation: Node) -> str:
+    return f"operation/operation-{operation['page']}.md"
+
+
+def publish_pages(portal: LocalPortal, operations: list[Node] = SOME, *, listed: list[Node] | None = None) -> None:
+    portal.put("llms.txt", vendor.index(operations if listed is None else listed, portal.base))
+    for operation in operations:
+        portal.put(page_of(operation), vendor.markdown(operation))
+
+
+def publish_feed(portal: LocalPortal, *changes: str) -> None:
+    items = "".join(f"<item><guid>{portal.base}changes/{change}</guid></item>" for change in changes)
+    portal.put("changes.rss", f"<rss><channel>{items}</channel></rss>")
+    for change in changes:
+        portal.put(f"changes/{change}/previous.json", document())
+        portal.put(f"changes/{change}/current.json", document())
+
+
+def found(few: StatedApi, source: StatedApi | None) -> list[FactDifference]:
+    assert source is not None
+    return compare(few, source).differences
+
+
+# -- order -----------------------------------------------------------------------------------------------
+
+
+def test_feed_takes_precedence_over_document_and_pages(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_feed(portal, "b", "a")
+    portal.put("source.json", document(SOME[:1]))
+    publish_pages(portal, SOME[:1])
+    source = read(few).source
+    assert found(few, source) == []
+    assert portal.paths[1:] == ["changes.rss", "changes/b/current.json"]
+
+
+def test_document_takes_precedence_over_pages(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    portal.put("source.json", document())
+    publish_pages(portal, SOME[:1])
+    assert found(few, read(few).source) == []
+    assert "llms.txt" not in portal.paths
+
+
+@pytest.mark.parametrize("broken", ["<html>", "{", "[]", '{"openapi": "2"}', '{"openapi": "3.1.0", "paths": {}}'])
+def test_pages_are_read_if_the_document_is_broken(broken: str, portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    portal.put("changes.rss", "<rss>/changes/a</rss>")
+    portal.put("changes/a/current.json", broken)
+    portal.put("source.json", broken)
+    publish_pages(portal)
+    reading = read(few)
+    assert reading.source is not None
+    assert reading.source.form == "Markdown pages"
+    assert found(few, reading.source) == []
+    assert reading.feed == []
+
+
+def test_document_of_another_api_is_not_compared(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    pets = {"openapi": "3.1.0", "paths": {"/pets": {"get": {"operationId": "getPets", "responses": {}}}}}
+    portal.put("source.json", json.dumps(pets))
+    reading = read(few)
+    assert reading.source is None
+    assert any("another API" in attempt.outcome for attempt in reading.attempts)
+
+
+def test_portal_without_any_source_is_reported_after_a_few_requests(
+    portal: LocalPortal, read: Read, ours: StatedApi
+) -> None:
+    reading = read(ours)
+    assert reading.source is None
+    assert len(portal.requests) < 10
+    assert any("not requested" in attempt.outcome for attempt in reading.attempts)
+
+
+# -- the feed of changes -----------------------------------------------------------------------------------
+
+
+def test_new_entries_of_the_feed_go_through_the_change_report(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_feed(portal, "c", "b", "a")
+    grown = deepcopy(SOME)
+    grown[0]["parameters"].append({"in": "query", "name": "colour", "schema": {"type": "string"}})
+    portal.put("changes/c/current.json", document(grown))
+    reading = read(few, Baseline(changes=["a", "b"]))
+    assert [(change.kind, change.what) for change in reading.changes] == [("parameter", "added")]
+    assert "colour" in reading.changes[0].subject
+    assert reading.feed == ["c", "b", "a"]
+    assert "changes/b/previous.json" not in portal.paths
+    [finding] = found(few, reading.source)
+    assert (finding.kind, finding.there) == ("parameter", "query colour")
+
+
+def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_feed(portal, "b", "a")
+    portal.put("changes/b/previous.json", document(SOME[:1]))
+    reading = read(few)
+    assert reading.changes == []
+    assert reading.feed == ["b", "a"]
+
+
+def test_number_of_entries_read_from_the_feed_is_bounded(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_feed(portal, *(f"change-{number}" for number in range(60)))
+    read(few, Baseline(changes=["older"]))
+    assert len([path for path in portal.paths if path.endswith("previous.json")]) == 20
+
+
+def test_change_that_the_change_report_cannot_read_is_noted(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_feed(portal, "b", "a")
+    odd = {"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"allOf": 5}}}}
+    portal.put("changes/b/previous.json", json.dumps(odd))
+    reading = read(few, Baseline(changes=["a"]))
+    assert reading.source is not None
+    assert any("cannot read" in attempt.outcome for attempt in reading.attempts)
+
+
+# -- pages -------------------------------------------------------------------------------------------------
+
+
+def test_listed_page_that_does_not_exist_is_a_difference(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_pages(portal)
+    del portal.files[page_of(OPERATIONS["acceptAppointment"])]
+    [finding] = found(few, read(few).source)
+    assert (finding.verdict, finding.operation, finding.kind) == (Verdict.REMOVED, "acceptAppointment", "page")
+
+
+def test_listed_page_of_an_unknown_operation_that_does_not_exist_is_a_difference(
+    portal: LocalPortal, read: Read, few: StatedApi
+) -> None:
+    publish_pages(portal)
+    portal.files["llms.txt"].text += f"\n- [x]({portal.base}operation/operation-inventthing.md)\n"
+    [finding] = found(few, read(few).source)
+    assert (finding.operation, finding.kind) == ("inventthing", "page")
+
+
+def test_pages_absent_from_the_index_are_requested(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_pages(portal, listed=SOME[:2])
+    reading = read(few)
+    assert found(few, reading.source) == []
+    assert page_of(OPERATIONS["postAppointment"]) in portal.paths
+
+
+def test_page_neither_listed_nor_there_is_a_missing_operation(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_pages(portal, SOME[:-1])
+    [finding] = found(few, read(few).source)
+    assert (finding.verdict, finding.operation, finding.kind) == (Verdict.REMOVED, "postAppointment", "operation")
+
+
+def test_operation_documented_elsewhere_is_not_missing(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    [webhook] = [one for one in few.operations if one.webhook]
+    webhook.documentation = "development"
+    try:
+        publish_pages(portal, SOME[:-1])
+        assert found(few, read(few).source) == []
+        assert page_of(OPERATIONS["postAppointment"]) not in portal.paths
+        portal.clear()
+        portal.put("source.json", document(SOME[:-1]))
+        assert found(few, read(few).source) == []
+        [finding] = found(few, read(few, documentation="development").source)
+        assert finding.operation == "postAppointment"
+    finally:
+        webhook.documentation = "production"
+
+
+def test_operations_are_found_in_the_pages_of_groups(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_pages(portal)
+    portal.put("group/endpoint-appointments.md", portal.files["llms.txt"].text)
+    portal.put("llms.txt", f"## Endpoints\n- [Appointments]({portal.base}group/endpoint-appointments)\n")
+    assert found(few, read(few).source) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "why"),
+    [
+        ("<!DOCTYPE html><html></html>", 200, "HTML"),
+        ("<html><input type=password></html>", 200, "login page"),
+        ("no", 403, "403"),
+        ("down", 503, "503"),
+        (" ", 200, "empty"),
+        ("Lorem ipsum", 200, "neither"),
+    ],
+)
+def test_unreadable_page_is_named_and_not_called_missing(
+    text: str, status: int, why: str, portal: LocalPortal, read: Read, few: StatedApi
+) -> None:
+    publish_pages(portal)
+    portal.put(page_of(OPERATIONS["acceptAppointment"]), text, status)
+    reading = read(few)
+    assert found(few, reading.source) == []
+    [unread] = reading.unreadable
+    assert why in unread.outcome
+
+
+def test_other_hosts_and_documentations_are_not_requested(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+    publish_pages(portal)
+    portal.files[
+        "llms.txt"
+    ].text += "\n- [x](http://192.0.2.1/operation/operation-a.md)\n- [y](/engage/staging/operation/operation-b.md)\n"
+    assert found(few, read(few).source) == []
+    assert not any("staging" in path for path in portal.paths)
+
+
+# -- saved pages -------------------------------------------------------------------------------------------
+
+
+def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: StatedApi, tmp_path: Path, client: Any) -> None:
+    publish_pages(portal, SOME[:-1], listed=SOME[:2])
+    base = portal.base
+    web = Web(client=client, save=tmp_path, pause=0)
+    online = Portal(web, "production", base, few, Baseline()).read()
+    portal.clear()
+    offline = Portal(Directory(tmp_path), "production", base, few, Baseline()).read()
+    assert found(few, offline.source) == found(few, online.source)
+    assert len(found(few, online.source)) == 1
+    assert portal.requests == []
+
+
+def test_page_that_was_not_saved_is_not_called_missing(few: StatedApi, tmp_path: Path) -> None:
+    base = "https://portal.example/"
+    (tmp_path / "operation").mkdir()
+    (tmp_path / "llms.txt").write_text(vendor.index(SOME, base), encoding="utf-8")
+    for operation in SOME[:2]:
+        (tmp_path / page_of(operation)).write_text(vendor.markdown(operation), encoding="utf-8")
+    reading = Portal(Directory(tmp_path), "production", base, few, Baseline()).read()
+    assert found(few, reading.source) == []
+    assert {attempt.outcome for attempt in reading.unreadable} == {"it was not saved"}
+
+
+def test_addresses_do_not_leave_the_directory_of_saved_pages(
+    portal: LocalPortal, few: StatedApi, tmp_path: Path, client: Any
+) -> None:
+    portal.put(
+        "llms.txt", f"- [x]({portal.base}a/%2e%2e/..%2f../operation-x.md) [y]({portal.base}../../operation-y.md)"
+    )
+    saved = tmp_path / "deep" / "saved"
+    Portal(Web(client=client, save=saved, pause=0), "production", portal.base, few, Baseline()).read()
+    outside = [path for path in tmp_path.rglob("*") if path.is_file() and saved not in path.parents]
+    assert outside == []
+
+
+def test_operation_is_named_by_its_page_if_nothing_else_is_known() -> None:
+    assert StatedOperation(page="getThing").name == "getThing"
