@@ -1,4 +1,4 @@
-"""Holding openapi.yaml against a real enterprise, by a command or in production. Needs the extra `[conformance]`."""
+"""Compare openapi.yaml with a real enterprise, by a command or in production. Needs the extra `[conformance]`."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ __all__ = ["Difference", "Finding", "Kind", "Outcome", "Recorder", "Report", "St
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use: only what reads the document needs the extra."""
+    """Import on first use, as only what reads the document needs the extra."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with extra("conformance", name):

@@ -1,4 +1,4 @@
-"""`python -m pexip_engage_client.conformance`: hold openapi.yaml against a real enterprise."""
+"""`python -m pexip_engage_client.conformance`: compare openapi.yaml with a real enterprise."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The command: what it is told, what it runs, where it writes."""
+"""Command-line interface: arguments, execution, output."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DIFFERS, CANNOT_RUN = 1, 2
 LEAN = "# The rules of"
 
 _DESCRIPTION = """
-Hold openapi.yaml against a real enterprise: call every operation that only reads, and report in what the responses
+Compare openapi.yaml with a real enterprise: call every operation that only reads, and report how the responses
 differ from the document. Reports hold names, types and counts; no id, text or number of the enterprise.
 """
 _EPILOG = """
@@ -165,6 +165,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SCOPE",
         help="request exactly these scopes, instead of those of the operations as they are called",
     )
+    add(
+        "--write",
+        action="store_true",
+        help="also make, move and cancel appointments, in a test enterprise that you name",
+    )
+    add("--enterprise", metavar="NAME", help="the enterprise once more, to say that --write may write there")
+    add("--document", type=Path, metavar="FILE", help="another openapi.yaml than the one of the package")
+    _add_output_options(parser)
+    return parser
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
     add("--values", action="store_true", help="show undocumented enum values; nothing else of any value is ever shown")
     for name, what in (("json", "JSON"), ("markdown", "Markdown, for an issue"), ("patch", "changes of openapi.yaml")):
         add(
@@ -177,12 +190,4 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--record", type=Path, metavar="DIR", help="keep the responses' shapes, filled with made-up values, as fixtures"
     )
-    add(
-        "--write",
-        action="store_true",
-        help="also make, move and cancel appointments, in a test enterprise that you name",
-    )
-    add("--enterprise", metavar="NAME", help="the enterprise once more, to say that --write may write there")
-    add("--document", type=Path, metavar="FILE", help="another openapi.yaml than the one of the package")
     add("--quiet", action="store_true", help="no progress and no table")
-    return parser

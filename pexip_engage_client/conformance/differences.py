@@ -1,4 +1,4 @@
-"""The core: in what a response differs from the document.
+"""The core: how a response differs from the document.
 
 `differences` compares, and everything else here only counts, shows or mends what it found. What it gives holds names,
 types and pointers, and not one value; an undocumented enum value alone, and only when it is asked for.
@@ -20,7 +20,7 @@ from .shapes import NOTHING, Shape, is_formatted, json_type, shape_of
 
 
 class Kind(StrEnum):
-    """In what a response can differ."""
+    """How a response can differ."""
 
     UNKNOWN_PROPERTY = "unknown property"
     MISSING = "missing"
@@ -75,7 +75,7 @@ class Seen:
 def differences(
     schemas: Schemas, operation: DocumentedOperation, seen: Seen, *, values: bool = False
 ) -> Iterator[Difference]:
-    """In what one response differs from what the document says of its operation."""
+    """How one response differs from what the document says about its operation."""
     response = operation.response(seen.status)
     # The default response describes errors; it does not document a success.
     if response is None or (response.status == "default" and seen.status < 400):
@@ -117,7 +117,7 @@ Path = tuple[str, ...]
 
 @define
 class PayloadComparison:
-    """Compares payloads of one operation with schemas. Made for live traffic: what fits costs as little as it can."""
+    """Compares payloads of one operation with schemas. Built for live traffic: a matching value costs little."""
 
     schemas: Schemas
     operation: str
@@ -149,7 +149,7 @@ class PayloadComparison:
         return self.found
 
     def _closest(self, node: Node, value: Any, path: Path) -> list[Difference]:
-        """What it differs in from the alternative that it is closest to."""
+        """The differences from the closest alternative."""
         where = _words(path)
         found = [
             PayloadComparison(self.schemas, self.operation, self.values).of(self.schemas.node(each), value, path)

@@ -88,7 +88,7 @@ class Run:
         ]
 
     def _outcome(self, operation: DocumentedOperation) -> Outcome:
-        """Where to write what became of an operation; nobody reads it of one that was not asked for."""
+        """Where to write the outcome of an operation; a discarded one for an operation that was not requested."""
         return self.report.outcomes.get(operation.id) or Outcome(operation.id, operation.method, operation.path)
 
     # --- what an operation needs
@@ -150,7 +150,7 @@ class Run:
     async def _send(
         self, operation: DocumentedOperation, path: str, query: Query, *, probe: bool = False
     ) -> Seen | None:
-        """One request, its response compared; None without a response. A probe may be refused."""
+        """One request, its response compared; None without a response. A probe may be rejected."""
         if self.report.requests >= self.max_requests:
             raise Stopped
         self.report.requests += 1

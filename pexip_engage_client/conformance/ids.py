@@ -1,4 +1,4 @@
-"""Ids found in responses, by the collection that they belong to: what single resources are read with.
+"""Ids found in responses, by collection: single resources are read with them.
 
 A collection is named by its path: `/employees`, `/listings/7/time-slots`. The ids stay in memory and go nowhere else.
 """
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+")
 
 @define
 class RecordIds:
-    """What was found so far. `templates` are the document's paths."""
+    """The ids found so far. `templates` are the document's paths."""
 
     templates: Iterable[str]
     per_collection: int = 50
@@ -51,7 +51,7 @@ class RecordIds:
         return list(self._found.get(f"/{collection}", ()))
 
     def give(self, name: str, value: str) -> None:
-        """Remember what a caller knows: an id of a collection (`offices`), or a query parameter's value."""
+        """Remember a value from the user: an id of a collection (`offices`), or a query parameter's value."""
         if name.strip("/").split("/")[0] in self._top:
             self.add(f"/{name.strip('/')}", value)
         else:

@@ -1,4 +1,4 @@
-"""The contract of paging: that `offset` and `limit` mean what they say, and that the total adds up."""
+"""The contract of paging: `offset` and `limit` are respected, and the total adds up."""
 
 from __future__ import annotations
 

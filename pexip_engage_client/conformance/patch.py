@@ -1,6 +1,6 @@
-"""From a report to changes of openapi.yaml: it widens the document to what was seen, and marks each change.
+"""From a report to changes of openapi.yaml: widen the document to what was observed, and mark each change.
 
-What no schema can say (a status, a header, a rule of paging) is left to its reader.
+What a schema cannot express (a status, a header, a paging rule) is listed for the reader.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _UNWRITABLE = frozenset({Kind.STATUS, Kind.HEADER, Kind.BODY, Kind.PAGING})
 
 
 def diff(text: str, report: Report, name: str = "openapi.yaml") -> str:
-    """The changes as a unified diff for `git apply` or `patch -p1`; above it, as remarks, what it cannot say."""
+    """The changes as a unified diff for `git apply` or `patch -p1`; above it, as comments, what it cannot express."""
     changed, left = patched(text, report)
     remarks = [f"# Not in this patch: {_words(finding)}\n" for finding in left]
     lines = unified_diff(text.splitlines(True), changed.splitlines(True), f"a/{name}", f"b/{name}")
@@ -30,14 +30,14 @@ def diff(text: str, report: Report, name: str = "openapi.yaml") -> str:
 
 
 def patched(text: str, report: Report) -> tuple[str, list[Finding]]:
-    """The document's text with what was seen written into it, and the findings that have no place there."""
+    """The document's text with the observations written into it, and the findings that it cannot express."""
     document = YamlText(text)
     findings = report.findings
     schemas: dict[str, dict[Difference, Finding]] = {}
     for finding in findings:
         if _can_be_written(finding):
             merged = schemas.setdefault(finding.difference.pointer, {})
-            # Whichever operations showed it, and wherever: the schema is one.
+            # The schema is the same, whichever operations showed it.
             key = evolve(finding.difference, operation="", path="")
             merged[key] = _both(merged[key], finding) if key in merged else finding
     for pointer, merged in schemas.items():
@@ -83,7 +83,7 @@ def _change(document: YamlText, node: MappingNode, findings: list[Finding], date
 
 
 def _allow(document: YamlText, node: MappingNode, shapes: Iterable[Shape]) -> None:
-    """Let a schema take more types, null among them."""
+    """Let a schema allow more types, including null."""
     shape = NOTHING
     for each in shapes:
         shape |= each
@@ -113,7 +113,7 @@ def _extend(document: YamlText, values: Node | None, more: list[str], *, quoted:
 
 
 def _describe(document: YamlText, node: MappingNode, findings: list[Finding], date: str) -> list[str]:
-    """Describe properties that were not; gives what the schema itself gets for it."""
+    """Describe undocumented properties; returns what is added to the schema itself."""
     entries = [
         f"{each.difference.name}: {_schema(each.observed, f'{OBSERVED}: [{_mark(each, date)}]')}"
         for each in findings

@@ -25,7 +25,7 @@ METER = "pexip_engage_client.conformance"
 
 
 class Recorder:
-    """Counts in what live responses differ from the API document.
+    """Counts how live responses differ from the API document.
 
     ```python
     recorder = Recorder()
@@ -86,7 +86,7 @@ class Recorder:
             self._credit -= self._clock() - began
 
     def report(self) -> Report:
-        """What was found so far; a copy that stays as it is."""
+        """A copy of what was found so far."""
         with self._lock:
             report = deepcopy(self._report)
         report.date = datetime.now(UTC).date().isoformat()

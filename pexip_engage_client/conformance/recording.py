@@ -30,7 +30,7 @@ _ID = re.compile(r"id|\w+Id", re.ASCII)
 
 @define
 class Redaction:
-    """Replaces values by made-up ones; the same id by the same one wherever it stands."""
+    """Replaces values by made-up ones, and the same id always by the same one."""
 
     schemas: Schemas
     samples: Samples = field(init=False)
@@ -40,7 +40,7 @@ class Redaction:
         self.samples = Samples(self.schemas)
 
     def id(self, value: str) -> str:
-        """The id that stands for one."""
+        """The made-up id for an id."""
         return self._ids.setdefault(value, f"id-{len(self._ids) + 1}")
 
     def of(self, node: Node, value: Any, name: str = "") -> Any:
@@ -75,7 +75,7 @@ class Redaction:
         return result
 
     def _unknown(self, value: Any) -> Any:
-        """The stand-in of what the document does not describe."""
+        """The made-up value for what the document does not describe."""
         if is_list(value):
             return [self._unknown(each) for each in value]
         stand_ins: dict[str, Any] = {"string": "text", "integer": 1, "number": 0.5, "boolean": value, "object": {}}

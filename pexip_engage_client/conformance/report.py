@@ -1,4 +1,4 @@
-"""What was found, counted: for a whole run, or for as long as a recorder records."""
+"""The findings and their counts, of a run or of a recorder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 @define
 class Outcome:
-    """What became of one operation."""
+    """The outcome of one operation."""
 
     id: str
     method: str
@@ -54,7 +54,7 @@ class Finding:
 
 @frozen
 class AssumptionCheck:
-    """A decision of the sandbox where the vendor's pages leave room, and what the enterprise did."""
+    """An assumption of the sandbox that the Pexip documentation leaves open, and what the enterprise did."""
 
     step: str
     operation: str
@@ -70,7 +70,7 @@ class AssumptionCheck:
 
 @define
 class Report:
-    """Differences and how often each was seen; of a run also what became of each operation.
+    """Differences and how often each was seen; of a run also the outcome of each operation.
 
     At most `capacity` different ones are kept; what comes after that is counted in `dropped`.
     """
@@ -84,7 +84,7 @@ class Report:
     """Responses that a recorder did not look at."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
     left_behind: str = ""
-    """What could not be cleaned up after writing."""
+    """The records that could not be cleaned up after writing."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)
 
     def add(self, found: Iterable[Difference]) -> list[Difference]:

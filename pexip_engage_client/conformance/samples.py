@@ -1,4 +1,4 @@
-"""Made-up values that satisfy the document: what stands in a recording in the place of an enterprise's own."""
+"""Made-up values that satisfy the document; recordings contain them instead of an enterprise's own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Samples:
     _number: int = field(default=0, init=False)
 
     def value(self, node: Node, name: str = "") -> Any:
-        """A value of a schema, as small as it may be: what is optional is left out."""
+        """The smallest value of a schema, without optional parts."""
         if node.alternatives:
             return self.value(self.schemas.node(node.alternatives[0]), name)
         match next(iter(sorted((node.types or frozenset(["object"])) - {"null"})), "null"):

@@ -1,4 +1,4 @@
-"""The document's schemas, made ready for comparing: references followed, null told apart, limits at hand."""
+"""The document's schemas, prepared for comparison: references followed, null separated, limits collected."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Node:
     """One schema where it is used. Pointers lead into the document."""
 
     site: str
-    """Where it is used: here null or another type would have to be allowed."""
+    """Where it is used; null or another type would have to be allowed here."""
     pointer: str
-    """What stands there, references followed: here values, properties and limits are."""
+    """Where the schema itself is, references followed; values, properties and limits are here."""
     nullable: bool
     types: frozenset[str] | None
     """None: any."""
@@ -59,7 +59,7 @@ class Node:
 
 @define
 class Schemas:
-    """The nodes of one document, each made when it is first asked for."""
+    """The nodes of one document, each built on first use."""
 
     document: Document
     _nodes: dict[str, Node] = field(factory=dict[str, Node], init=False, repr=False)
@@ -108,7 +108,7 @@ class Schemas:
             pointer = f"{pointer}/{key}/{parts[0]}"
 
     def _all_of(self, site: str, pointer: str, count: int) -> Node:
-        """Several schemas at once: what any of them describes is described."""
+        """A schema that combines several: it describes what any of them describes."""
         parts = [self.node(f"{pointer}/allOf/{index}") for index in range(count)]
         return evolve(
             parts[0],

@@ -1,4 +1,4 @@
-"""From recorded responses to a seed of the sandbox: records in its tables, and what they refer to."""
+"""From recorded responses to a seed of the sandbox: the records in its tables, and those that they refer to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DERIVED = {"unavailability": ("type", ("APPOINTMENT", "EXTERNAL_CALENDAR"))}
 
 
 def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[str, list[Record]]:
-    """The sandbox's tables that show what the fixtures show. What is no record of its own is left out."""
+    """Tables of the sandbox that reproduce the fixtures, without what is not a record."""
     tables = load().tables
     collections = {_collection(table, document): table for table in tables.values()}
     found: dict[str, dict[str, Record]] = {name: {} for name in tables}
@@ -54,7 +54,7 @@ def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[s
 
 
 def _is_usable(table: Table, record: Record) -> bool:
-    """Whether it has what the sandbox could not do without."""
+    """Whether it has what the sandbox requires."""
     needs = [*table.needs, *([table.parent.property] if table.parent is not None else [])]
     return all(record.get(name) is not None for name in needs)
 
@@ -72,7 +72,7 @@ def _collection(table: Table, document: Document) -> str:
 
 
 def _owner(table: Table, template: str, path: str, record: Record) -> Record:
-    """To what a record belongs, where only its path says it."""
+    """The owner of a record that only its path names."""
     if table.parent is None or table.parent.property in record:
         return {}
     values = dict(zip(template.split("/"), path.split("/"), strict=True))
@@ -117,6 +117,6 @@ def _referred(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _depth(tables: Mapping[str, Table], name: str) -> int:
-    """Owners come before what they own."""
+    """Sort owners before what they own."""
     parent = tables[name].parent
     return 0 if parent is None else 1 + _depth(tables, parent.table)

@@ -1,4 +1,4 @@
-"""What is kept of a value: its type, a text's format, the types of what an array holds. Never the value."""
+"""What is kept of a value: its type, the format of a string, the types of array items. Never the value itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..sandbox.times import is_day, is_instant, is_time
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", re.ASCII)
 
-# The formats that are judged.
+# The formats that are checked.
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "date-time": is_instant,
     "date": is_day,
@@ -22,12 +22,12 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
 
 
 def is_formatted(name: str, text: str) -> bool:
-    """Whether a text has a format; of formats that are not judged any text has it."""
+    """Whether a string has a format; any string has one that is not checked."""
     check = FORMATS.get(name)
     return check is None or check(text)
 
 
-# Formats that tell something when nobody documented them. A text with a colon is no URI yet.
+# Formats that mean something even if undocumented. A string with a colon is not yet a URI.
 _TELLING = ("date-time", "date", "HH:mm")
 
 
@@ -50,7 +50,7 @@ class Shape:
         )
 
     def __str__(self) -> str:
-        """In words, as `string (date-time) or null`."""
+        """The types in words, as `string (date-time) or null`."""
         return " or ".join(self._word(name) for name in sorted(self.types, key=lambda name: (name == "null", name)))
 
     def _word(self, name: str) -> str:
@@ -65,7 +65,7 @@ NOTHING = Shape(frozenset())
 
 
 def union(shapes: Iterable[Shape]) -> Shape:
-    """What all of them show."""
+    """The union of all."""
     result: Shape | None = None
     for shape in shapes:
         result = shape if result is None else result | shape
@@ -91,7 +91,7 @@ def json_type(value: Any) -> str:
 
 
 def shape_of(value: Any) -> Shape:
-    """The shape of a value. Of objects nothing is looked at: their names may be somebody's."""
+    """The shape of a value. The contents of objects are ignored, as their keys may be personal data."""
     name = json_type(value)
     if name == "string":
         return Shape(frozenset([name]), next((each for each in _TELLING if is_formatted(each, value)), None))

@@ -28,7 +28,7 @@ from .ids import RecordIds
 from .report import AssumptionCheck, Report
 from .schemas import Schemas
 
-# The vendor documents no operation that cancels; this address follows its siblings'.
+# No operation for cancelling is documented; this path follows the pattern of its siblings.
 CANCEL = "/appointments/{}/_actions/cancel"
 logger = logging.getLogger("pexip_engage_client")
 
@@ -47,7 +47,7 @@ class Cast:
 
     @classmethod
     def of(cls, ids: RecordIds) -> Cast:
-        """Those that the enterprise's lists show, or that were given; ValueError for a role that nobody plays."""
+        """The ids found in the enterprise's lists or passed in; ValueError if one is missing."""
         employees = ids.known("employees")
         if len(employees) < 2:
             raise ValueError("--write needs two employees: give them by --with employees=ID")
@@ -113,13 +113,13 @@ class Life:
     mark: str
     made: dict[str, str] = field(factory=dict[str, str], init=False)
     unsure: bool = field(default=False, init=False)
-    """Whether something may have been made that nobody told us of."""
+    """Whether a record may have been created without a response that confirms it."""
     seen: list[tuple[DocumentedOperation, Seen]] = field(
         factory=list[tuple[DocumentedOperation, Seen]], init=False, repr=False
     )
 
     async def step(self, step: Step) -> tuple[str, str]:
-        """Make a step; gives what came of it, in words that hold no value, and the code of a refusal."""
+        """Carry out a step; returns its outcome in words without data, and the error code."""
         operation = self.document.operations[step.operation]
         id_ = NOBODY if step.on == "nobody" else self.made.get(step.on, "")
         if step.on and not id_:
@@ -150,7 +150,7 @@ class Life:
         return self._said(seen)
 
     async def clean_up(self) -> int:
-        """Cancel what was made; gives how many appointments are left."""
+        """Cancel what was created; returns how many appointments are left."""
         left = 0
         for id_ in self.made.values():
             try:
@@ -236,7 +236,7 @@ class Life:
 
 
 async def check_readings(client: EngageClient, document: Document, ids: RecordIds, report: Report) -> None:
-    """Make all steps in both, and write into the report what came of them. Cleans up, whatever happens."""
+    """Carry out all steps in both, and report their outcomes. Always cleans up."""
     start = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=28)
     start += timedelta(days=(1 - start.weekday()) % 7)  # a Tuesday
     mark = f"conformance-{secrets.token_hex(4)}"
