@@ -6,6 +6,7 @@ EngageError
 │   └── TimeoutError                a time-out or the deadline: see `phase` (a built-in TimeoutError too)
 ├── TokenError                      no access token
 ├── ResponseValidationError         a response that is not as documented
+│   ├── IncompleteListError         a list that ended before all of its records were received
 │   └── UnreadableFieldError        reading a field that the response lacks or has with another type
 ├── DuplicateError                  more than one record of one external_id: see `ids`
 ├── WebhookPayloadError             a webhook body that is not as documented
@@ -81,6 +82,20 @@ class UnreadableFieldError(ResponseValidationError):
 
     No AttributeError, so that ``hasattr`` and ``getattr`` with a default raise it, too, and hide nothing.
     """
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class IncompleteListError(ResponseValidationError):
+    """A list ended, but some of its records could not be read.
+
+    The server's order is not stable, or its total count is wrong. Every record that was received has been delivered
+    before this error. Use narrower filters, or a `limit` that fits the whole list into one page.
+    """
+
+    expected: int
+    """How many records the list has, by the total count of its last page, from the `offset` of the call on."""
+    received: int
+    """How many different records were received."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

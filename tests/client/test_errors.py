@@ -149,6 +149,7 @@ def samples() -> list[EngageError]:
         errors.ResponseValidationError("x", operation="o", model="M", field="f", snippet="s"),
         errors.UnreadableFieldError("x", model="M", field="f"),
         errors.DuplicateError("x", external_id="e", ids=("1", "2")),
+        errors.IncompleteListError("x", expected=2, received=1),
         errors.WebhookPayloadError("x"),
     ]
     details = (errors.ErrorDetail(code="A", message="m", arguments={"a": [1]}),)

@@ -58,7 +58,7 @@ ROOMS = {
     "pipeline": Room(["_pipeline"], ["tests/pipeline", "tests/client"]),
     "limits": Room(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
     "pagination": Room(
-        ["pagination.py", "_paging.py", "once.py"],
+        ["pagination", "once.py"],
         ["tests/client/test_pagination.py", "tests/client/test_pages_on_the_wire.py", "tests/client/test_once.py"],
     ),
     "webhooks": Room(["webhooks"], ["tests/webhooks"]),

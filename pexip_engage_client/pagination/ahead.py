@@ -1,0 +1,63 @@
+"""Pages requested ahead of the reader, at most `concurrency` of them in flight."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Generic, TypeVar
+
+from .offset import Page, PageSource
+
+T = TypeVar("T")
+
+
+class PagesAhead(Generic[T]):
+    """Fetches the pages of a list, some of them ahead. What was requested ahead is cancelled with this object."""
+
+    def __init__(self, source: PageSource[T], concurrency: int) -> None:
+        self._source = source
+        self._in_flight = asyncio.Semaphore(concurrency)
+        # More than can be in flight: responses that arrive together are read one after the other, and new requests
+        # should not have to wait for that.
+        self._most = concurrency * 3 // 2 if concurrency > 1 else 0
+        self._tasks: deque[tuple[int, asyncio.Task[Page[T]]]] = deque()
+
+    async def fetch(self, offset: int | None, limit: int | None) -> Page[T]:
+        """Request a page now."""
+        return await _fetch(self._in_flight, self._source, offset, limit)
+
+    async def take(self, offset: int) -> Page[T] | None:
+        """Return the page at an offset, if it is the next one that was requested ahead."""
+        if not self._tasks or self._tasks[0][0] != offset:
+            return None
+        page = await self._tasks[0][1]  # stays in the queue if the reader is cancelled while it waits
+        self._tasks.popleft()
+        return page
+
+    def request(self, begin: int, step: int, limit: int | None, end: int | None) -> None:
+        """Request further pages, `step` records apart, up to an offset."""
+        begin += len(self._tasks) * step
+        while len(self._tasks) < self._most and (end is None or begin < end):
+            task = asyncio.ensure_future(_fetch(self._in_flight, self._source, begin, limit))
+            # A page that is not needed any more may fail silently.
+            task.add_done_callback(lambda task: task.cancelled() or task.exception())
+            self._tasks.append((begin, task))
+            begin += step
+
+    def cancel(self) -> list[asyncio.Task[Page[T]]]:
+        """Cancel all requests; returns their tasks, which end soon."""
+        tasks = [task for _, task in self._tasks]
+        self._tasks.clear()
+        for task in tasks:
+            if not task.get_loop().is_closed():
+                task.cancel()
+        return tasks
+
+    def __del__(self) -> None:
+        self.cancel()
+
+
+async def _fetch(in_flight: asyncio.Semaphore, source: PageSource[T], offset: int | None, limit: int | None) -> Page[T]:
+    # Not a method: a task of a bound method would keep alive an iterator that is not used any more.
+    async with in_flight:
+        return await source.fetch(offset, limit)

@@ -1,0 +1,153 @@
+"""A list of the API: `await` it for one page, iterate over it for every record."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
+from typing import Any, TypeVar
+
+from .._runtime.arguments import integer
+from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
+from ..generated.models import PageMeta
+from .offset import Page, PageSource
+from .walk import Walk
+
+T = TypeVar("T")
+
+
+class Listing(Coroutine[Any, Any, Page[T]]):
+    """A list of records that is fetched when you use it.
+
+    `await` it for the first `Page`, iterate over it with `async for` for every record, page by page, or call `pages` or
+    `collect`. Iterating delivers each record once, and either every record or an error: `IncompleteListError` if some
+    could not be read. From the second page on, each request repeats the last record of the page before it, to notice
+    when the list has shifted.
+
+    `asyncio.create_task` accepts the list as the coroutine of its first page. Where a coroutine function is expected,
+    such as a scheduler or a background task, pass ``engage.….list(…).collect``.
+    """
+
+    _running: Generator[Any, None, Page[T]] | None = None
+
+    def __init__(
+        self,
+        client: Caller,
+        operation: Operation[Any],
+        request: Request,
+        options: CallOptions,
+        *,
+        offset: int | None = None,
+        limit: int | None = None,
+        largest: int | None = None,
+        concurrency: int = 1,
+        paged: bool = True,
+    ) -> None:
+        if offset is not None:
+            integer("offset", offset, 0)
+        if limit is not None:
+            integer("limit", limit, 1, largest)
+        integer("concurrency", concurrency, 1)
+        self._source: PageSource[T] = PageSource(client, operation, request, options, offset, limit or largest, paged)
+        self._concurrency = concurrency
+
+    @classmethod
+    def of(cls, records: Iterable[T]) -> Listing[T]:
+        """Return a list of given records, for tests: ``employees.list.return_value = Listing.of([…])``."""
+        listing = cls(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
+        listing._source.requested = True
+        return listing
+
+    def __await__(self) -> Generator[Any, None, Page[T]]:
+        return self._first_page().__await__()
+
+    async def _first_page(self) -> Page[T]:
+        page = await self._source.fetch(self._source.offset, self._source.limit)
+        Walk(self._source, first=page)
+        return page
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return _Records(Walk(self._source, self._concurrency))
+
+    def pages(self) -> AsyncIterator[Page[T]]:
+        """Iterate over the pages; `concurrency` of them are requested at a time.
+
+        Raises:
+            IncompleteListError: The list ended, but some of its records could not be read.
+        """
+        return Walk(self._source, self._concurrency)
+
+    async def collect(self, max: int | None = None) -> list[T]:
+        """Return the records as a list: all of them, or the first `max`.
+
+        Raises:
+            IncompleteListError: The list ended, but some of its records could not be read.
+        """
+        self._source.requested = True
+        if max is not None:
+            integer("max", max, 0)
+        found: list[T] = []
+        if max == 0:
+            return found
+        async for record in self:
+            found.append(record)
+            if len(found) == max:
+                break
+        return found
+
+    # asyncio steps through a coroutine with these, instead of awaiting it.
+
+    def send(self, value: Any, /) -> Any:
+        """Resume the coroutine of the first page."""
+        return self._step(lambda running: running.send(value))
+
+    def throw(self, typ: Any, val: Any = None, tb: Any = None, /) -> Any:
+        """Raise an error in the coroutine of the first page."""
+        return self._step(lambda running: running.throw(typ if val is None else val))
+
+    def close(self) -> None:
+        """End the coroutine of the first page."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
+
+    def _step(self, step: Callable[[Generator[Any, None, Page[T]]], Any]) -> Any:
+        self._running = self._running or self.__await__()
+        try:
+            return step(self._running)
+        except BaseException:
+            self._running = None  # it has ended; another task starts again
+            raise
+
+    def __repr__(self) -> str:
+        use = "await it, iterate with `async for`, or await its .collect()"
+        return f"<Listing of {self._source.operation.id}, not fetched yet: {use}>"
+
+
+class _Records(AsyncIterator[T]):
+    """The records of the pages."""
+
+    def __init__(self, pages: Walk[T]) -> None:
+        self._pages = pages
+        self._records: deque[T] = deque()
+
+    async def __anext__(self) -> T:
+        while not self._records:
+            page = await anext(self._pages, None)
+            if page is None and not self._records:
+                raise StopAsyncIteration
+            self._records.extend(() if page is None else page)
+        return self._records.popleft()
+
+
+class _GivenRecords:
+    """A client that returns given records, and is its own response."""
+
+    def __init__(self, data: list[Any]) -> None:
+        self.data = data
+        self.meta = PageMeta(offset=0, limit=max(1, len(data)), total_count=len(data))
+
+    async def call(self, operation: Operation[Any], request: Request, options: CallOptions) -> Any:
+        return self
+
+
+_GIVEN_RECORDS: Operation[Any] = Operation("given records", "GET", "", undocumented)

@@ -1,0 +1,28 @@
+"""What a walk through a list has received so far."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+
+@define(eq=False)
+class Received:
+    """What the walk has received so far, to deliver each record once and to know whether any is missing."""
+
+    ids: set[str] = field(factory=set[str])
+    without_id: int = 0
+    total: int | None = None
+    """The last plausible total count."""
+    total_fell: bool = False
+    order_changed: bool = False
+    """Whether a record moved although the total stayed the same: the server's order is not stable."""
+    since_change: set[str] | None = None
+    """The IDs seen under the present total, where records may have been removed: `ids` contains the removed ones too,
+    so that their number no longer proves that nothing is missing."""
+
+    def note_total(self, total: int) -> None:
+        """Remember the list's total."""
+        self.total_fell |= total < (self.total or 0)
+        if self.since_change is not None and total != self.total:
+            self.since_change.clear()
+        self.total = total

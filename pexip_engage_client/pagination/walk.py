@@ -1,0 +1,287 @@
+"""Read a whole list, page by page, while others change it.
+
+Every page after the first begins with the last record of the page before it. If it does, nothing shifted in between.
+If it contains another record that was already received, records were inserted before that. If it contains no known
+record, earlier ones were removed or the order changed: the walk goes back until a page contains a known record. So with
+a stable order, every record that exists throughout the walk is received. IDs ensure that each record is delivered only
+once.
+
+At the end, the walk compares the number of different records with the list's own total. If records are missing, because
+the server's order is not stable, the walk reads the list again in other pages and delivers what it finds. If that does
+not help, it raises `IncompleteListError`.
+
+Limitations: if the order is not stable and additions make up for removals, neither order nor total shows a loss.
+Without a plausible `totalCount`, a list ends at its first empty page. Records without an `id` are only counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from copy import copy
+from typing import Generic, TypeVar
+
+from attrs import define
+
+from ..errors import BadRequestError, IncompleteListError
+from .ahead import PagesAhead
+from .offset import Page, PageSource, id_of
+from .received import Received
+
+T = TypeVar("T")
+
+MAX_STALLED_PAGES = 20
+"""Consecutive pages without a new record, of a list that grew each time, or was gone back through, before giving up."""
+MAX_PASSES = 10
+"""How often a list is read again at most, to find missing records."""
+MAX_VERIFIED_PASSES = 4
+"""How often a list that keeps changing is read before its changes may explain why records are missing."""
+MAX_FRUITLESS_PASSES = 4
+"""Consecutive passes without a new record before giving up."""
+LARGEST_PAGE = 1000
+"""The largest page that the Pexip documentation names. A page that holds the whole list has no ties to break."""
+
+
+@define(eq=False)
+class Pass(Generic[T]):
+    """One reading of the list from its start to its end."""
+
+    limit: int | None
+    first_limit: int | None
+    last: Page[T] | None = None
+    first_total: int | None = None
+    undisturbed: bool = True
+    """Whether each page began with the last record of the page before it."""
+    pages_back: int = 0
+    """Pages requested in a row to go back, without a new record."""
+    new_records: int = 0
+
+
+class Walk(AsyncIterator[Page[T]]):
+    """The pages of a list, in order, each record on one of them.
+
+    Pages that were requested ahead end with the iterator. A task that is cancelled while it waits for a page may ask
+    again, and several tasks may share the iterator.
+    """
+
+    def __init__(self, source: PageSource[T], concurrency: int = 1, first: Page[T] | None = None) -> None:
+        self._source = source
+        # A page of one record cannot begin with a record of the page before it and contain another one.
+        limit = 2 if source.limit == 1 else source.limit
+        self._pass: Pass[T] = Pass(limit, first_limit=limit)
+        self._passes = 1
+        self._fruitless_passes = 0
+        self._received = Received()
+        self._stalled_pages = 0
+        self._ended = False
+        self._lock = asyncio.Lock()
+        self._ahead: PagesAhead[T] = PagesAhead(source, concurrency)
+        if first is not None:
+            self._accept(first)
+
+    async def __anext__(self) -> Page[T]:
+        async with self._lock:
+            try:
+                page = None if self._ended else await self._next_page()
+            except BaseException as error:
+                self._ended = not isinstance(error, asyncio.CancelledError)
+                self._ahead.cancel()
+                raise
+            if page is None:
+                self._ended = True
+                if tasks := self._ahead.cancel():
+                    await asyncio.wait(tasks)
+                raise StopAsyncIteration
+            return page
+
+    async def after(self, page: Page[T]) -> Page[T] | None:
+        """Return the page after one: the walk's next page, or that of a new walk if this one went on already."""
+        last = self._pass.last
+        walk = self if last is not None and page.ids is last.ids else Walk(self._source, first=page)
+        return await anext(walk, None)
+
+    # --- one pass after the other
+
+    async def _next_page(self) -> Page[T] | None:
+        """Return the next page with a new record; None at the end of the list."""
+        while True:
+            page = await self._page_of_pass()
+            if page is not None and (page.data or page.unreadable):
+                return page
+            if page is None:
+                self._ahead.cancel()
+                if self._is_complete():
+                    return None
+                self._begin_pass()
+
+    def _is_complete(self) -> bool:
+        """Whether every record of the list was received, at the end of a pass."""
+        received, this = self._received, self._pass
+        if received.total is None or not self._source.paged:
+            return True
+        if received.total_fell and received.since_change is None and not received.without_id:
+            received.since_change = set()  # another pass shows whether the present records were all received
+            return False
+        missing = self._expected - self._count
+        if self._passes <= MAX_VERIFIED_PASSES:
+            return missing <= 0
+        # The list keeps growing: the missing records may be those that were added during this pass.
+        added = received.total - (received.total if this.first_total is None else this.first_total)
+        return missing <= (added if this.undisturbed else 0)
+
+    @property
+    def _expected(self) -> int:
+        return max(0, (self._received.total or 0) - self._source.start)
+
+    @property
+    def _count(self) -> int:
+        """How many different records of the present list were received."""
+        received = self._received
+        ids = received.since_change
+        if ids is None or (self._passes > MAX_VERIFIED_PASSES and not received.order_changed):
+            ids = received.ids  # the list keeps changing, but nothing indicates that its order is not stable
+        return len(ids) + received.without_id
+
+    def _begin_pass(self) -> None:
+        """Read the list again, in other pages: the same pages would leave out the same records."""
+        self._fruitless_passes = 0 if self._pass.new_records and self._passes > 1 else self._fruitless_passes + 1
+        received = self._received
+        if received.without_id or self._passes > MAX_PASSES or self._fruitless_passes > MAX_FRUITLESS_PASSES:
+            expected, count = self._expected, self._count
+            message = f"the list has {expected} records, but only {count} different ones could be read"
+            reason = "its order or its total is not stable; use narrower filters, or a `limit` that fits the whole list"
+            error = IncompleteListError(f"{message}: {reason}", expected=expected, received=count)
+            raise self._source.about(error)
+        if self._passes == 1:
+            limit = max(LARGEST_PAGE, self._source.limit or 0)
+            self._pass = Pass(limit, first_limit=limit)
+        else:
+            size = self._source.limit or 25
+            self._pass = Pass(self._source.limit, first_limit=1 + self._passes * size // MAX_PASSES)
+        self._passes += 1
+
+    async def _page_of_pass(self) -> Page[T] | None:
+        """Return the next page of the pass, without the records received before; None at its end."""
+        this, last = self._pass, self._pass.last
+        if last is None:
+            try:
+                page = await self._ahead.fetch(self._source.offset, this.first_limit)
+            except BadRequestError:
+                if self._passes == 1:
+                    raise
+                return None  # this page size is not accepted; the next pass has another one
+        elif not last.has_next:
+            return None
+        else:
+            page = await self._page_after(last)
+        if page.size:
+            self._accept(page)
+            self._fetch_ahead(last, page)
+            return page
+        if page.total_count is not None:
+            self._received.note_total(page.total_count)
+        total = self._received.total
+        if total is not None and total > page.offset:
+            message = f"the page at offset {page.offset} is empty, although the list has {total} records"
+            raise self._source.about(IncompleteListError(message, expected=self._expected, received=self._count))
+        return None
+
+    # --- one page after the other
+
+    async def _page_after(self, last: Page[T]) -> Page[T]:
+        """Fetch the page after one, or an earlier one if records may have shifted to it."""
+        begin = last.end - _overlap(last)
+        page = await self._ahead.take(begin)
+        if page is None or not page.size or not self._follows(last, page):
+            self._ahead.cancel()  # these pages may be older than the change that this one shows
+            page = await self._ahead.fetch(begin, self._pass.limit)
+        step = max(1, (last.total_count or 0) - (page.total_count or 0)) if page.total_count is not None else 1
+        while self._has_shifted(last, page):
+            if self._pass.pages_back >= MAX_STALLED_PAGES:
+                self._received.order_changed = True
+                break
+            self._pass.pages_back += 1
+            page = await self._ahead.fetch(max(self._source.start, page.offset - step), self._pass.limit)
+            step = max(2 * step, page.size)
+        return page
+
+    def _follows(self, last: Page[T], page: Page[T]) -> bool:
+        """Whether a page contains a record that was already received: with a stable order, it skips none then."""
+        return not _overlap(last) or any(each is None or each in self._received.ids for each in page.ids)
+
+    def _has_shifted(self, last: Page[T], page: Page[T]) -> bool:
+        """Whether records that were not received may have shifted to an offset before a page."""
+        if page.offset <= self._source.start:
+            return False
+        if not page.size:  # removals, if the list ends before this page; else its end, or an error
+            return page.total_count is not None and bool(_overlap(last)) and page.total_count <= page.offset
+        return not self._follows(last, page)
+
+    def _accept(self, page: Page[T]) -> None:
+        """Leave out the records received before, and compare the page with the one before it."""
+        this, last, received = self._pass, self._pass.last, self._received
+        grew = last is not None and (page.total_count or 0) > (last.total_count or page.total_count or 0)
+        if last is not None and _overlap(last) and page.ids[0] != last.ids[-1]:
+            this.undisturbed = False
+            received.order_changed |= page.total_count is not None and page.total_count == received.total
+        if this.first_total is None:
+            this.first_total = page.total_count
+        if page.total_count is not None:
+            received.note_total(page.total_count)
+        records, page.data = page.data, [record for record in page.data if self._is_new(record)]
+        received.without_id += len(page.unreadable) if self._passes == 1 else 0
+        self._check_progress(last, page, records, grew=grew)
+        if page.data:
+            this.pages_back = 0
+            this.new_records += len(page.data)
+        this.last = copy(page)  # without a reference to this walk, so that no cycle keeps it alive
+        page.next_in(self)
+
+    def _is_new(self, record: T) -> bool:
+        identity, received = id_of(record), self._received
+        if identity is None:
+            received.without_id += self._passes == 1
+            return self._passes == 1
+        if received.since_change is not None:
+            received.since_change.add(identity)
+        if identity in received.ids:
+            return False
+        received.ids.add(identity)
+        return True
+
+    def _check_progress(self, last: Page[T] | None, page: Page[T], records: list[T], *, grew: bool) -> None:
+        """Raise if the list grows faster than it is read, or if the server returns the same page forever."""
+        if last is None:
+            return
+        if any(page.ids):
+            same = page.ids == last.ids
+        else:  # a list of equal records without IDs may well have equal pages
+            alike = page.total_count is not None and records[:1] == records[-1:]
+            same = records == last.data and not alike
+        shifted = page.ids[0] != last.ids[-1]
+        fell_behind = grew and shifted and _remaining(page) >= _remaining(last)
+        if not same and not fell_behind:
+            self._stalled_pages = 0
+            return
+        self._stalled_pages += 1
+        if not grew or self._stalled_pages > MAX_STALLED_PAGES:
+            cause = ": the list grows faster than it is read, or the server ignores the offset" if grew else ""
+            raise self._source.error(f"the page at offset {page.offset} contains only records of earlier pages{cause}")
+
+    def _fetch_ahead(self, last: Page[T] | None, page: Page[T]) -> None:
+        """Request the pages after a full one. After a short page, the offsets of the others are unknown."""
+        overlap, limit, total = _overlap(page), self._pass.limit, page.total_count
+        sizes = (limit,) if limit else (last.size if last is not None else None, getattr(page.meta, "limit", None))
+        if page.size in sizes and page.size > overlap and page.has_next:
+            end = None if total is None else total - overlap
+            self._ahead.request(page.end - overlap, page.size - overlap, limit, end)
+
+
+def _overlap(last: Page[T]) -> int:
+    """How many records of a page the next one begins with."""
+    return 1 if last.size > 1 and last.ids[-1] is not None else 0
+
+
+def _remaining(page: Page[T]) -> int:
+    """How many records come after a page."""
+    return 0 if page.total_count is None else page.total_count - page.end

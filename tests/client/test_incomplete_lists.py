@@ -1,0 +1,198 @@
+"""A list delivers every record or raises, also if its order is not stable or it changes while it is read."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import pickle
+import random
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pexip_engage_client import IncompleteListError, ResponseValidationError
+from pexip_engage_client._runtime.operations import Operation, Request
+from pexip_engage_client.pagination import Listing
+
+
+@attrs.define
+class Meta:
+    offset: int
+    limit: int
+    total_count: int | None
+
+
+@attrs.define
+class Record:
+    id: str
+
+
+@attrs.define
+class Envelope:
+    data: list[Any]
+    meta: Meta
+
+
+OPERATION: Operation[Envelope] = Operation(id="getRecords", method="GET", path="/records", decode=lambda value: value)
+
+
+class SqlServer:
+    """Sorts by a column with ties, as `ORDER BY last_name LIMIT … OFFSET …` does: equal rows come in any order.
+
+    With `fixed`, the same query has the same order each time; another `LIMIT` or `OFFSET` may have another one.
+    """
+
+    def __init__(self, count: int, ties: int, *, seed: int = 0, fixed: bool = True, largest: int = 1000) -> None:
+        self.rows = [(number // ties, str(number)) for number in range(count)]
+        self.seed, self.fixed, self.largest = seed, fixed, largest
+        self.chance = random.Random(seed)
+        self.requests = 0
+        self.before: Callable[[], None] = lambda: None
+
+    async def call(self, operation: Any, request: Request, options: Any) -> Any:
+        query = dict(request.query)
+        offset, limit = int(query.get("offset", 0)), min(int(query.get("limit", 25)), self.largest)
+        self.requests += 1
+        await asyncio.sleep(0)
+        self.before()
+        chance = random.Random(f"{self.seed} {offset} {limit}") if self.fixed else self.chance
+        rows = sorted(chance.sample(self.rows, len(self.rows)), key=lambda row: row[0])
+        page = [Record(identity) for _, identity in rows[offset : offset + limit]]
+        return Envelope(page, Meta(offset, limit, len(rows)))
+
+    def list(self, **options: Any) -> Listing[Any]:
+        return Listing(self, OPERATION, Request("/records"), {}, **options)
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("fixed", [True, False])
+@pytest.mark.parametrize("ties", [2, 10, 50, 400])
+async def test_an_order_with_ties_loses_no_record(ties: int, fixed: bool, concurrency: int) -> None:
+    for seed in range(5):
+        server = SqlServer(400, ties, seed=seed, fixed=fixed)
+        found = [record.id async for record in server.list(concurrency=concurrency)]
+        assert sorted(found, key=int) == [str(number) for number in range(400)]
+
+
+@pytest.mark.parametrize("ties", [2, 10, 50])
+async def test_ties_are_resolved_without_large_pages(ties: int) -> None:
+    """A server that returns at most 25 records a page needs more passes."""
+    server = SqlServer(400, ties, fixed=False, largest=25)
+    assert {record.id for record in await server.list().collect()} == {str(number) for number in range(400)}
+
+
+async def test_a_total_that_is_never_reached_raises() -> None:
+    server = SqlServer(400, 1, largest=25)
+
+    class Overstated:
+        async def call(self, operation: Any, request: Request, options: Any) -> Any:
+            envelope = await server.call(operation, request, options)
+            hidden = [record for record in envelope.data if int(record.id) % 100]
+            return Envelope(hidden + envelope.data[:1] * (len(envelope.data) - len(hidden)), envelope.meta)
+
+    found: list[str] = []
+
+    async def read() -> None:
+        async for record in Listing[Any](Overstated(), OPERATION, Request("/records"), {}):
+            found.append(record.id)
+
+    with pytest.raises(IncompleteListError, match="the list has 400 records, but only 397 different ones") as caught:
+        await read()
+    error = caught.value
+    assert isinstance(error, ResponseValidationError)
+    assert (error.expected, error.received, error.operation, error.retryable) == (400, 397, "getRecords", False)
+    assert len(found) == len(set(found)) == 397
+    assert server.requests < 300
+    assert (pickle.loads(pickle.dumps(error)).expected, str(error).startswith("GET /records: the list has")) == (
+        400,
+        True,
+    )
+
+
+async def test_pages_one_by_one_lose_no_record_either() -> None:
+    server = SqlServer(200, 10)
+    page = await server.list()
+    found: list[str] = []
+    while page is not None:
+        found += [record.id for record in page]
+        page = await page.next()
+    assert sorted(found, key=int) == [str(number) for number in range(200)]
+
+
+async def test_a_stable_list_is_read_once() -> None:
+    server = SqlServer(100, 1)
+    await server.list(limit=10).collect()
+    assert server.requests == 11
+
+
+async def test_removals_hidden_by_as_many_additions_are_noticed() -> None:
+    server = SqlServer(100, 1)
+
+    def change() -> None:
+        if server.requests == 3:
+            del server.rows[5:10]
+            server.rows += [(number, str(number)) for number in range(100, 105)]
+
+    server.before = change
+    found = {record.id for record in await server.list(limit=10).collect()}
+    assert {str(number) for number in (*range(5), *range(10, 105))} <= found
+
+
+CHANGE = st.tuples(st.sampled_from(["add", "remove", "replace"]), st.integers(0, 90), st.integers(1, 12))
+
+
+@given(
+    changes=st.lists(CHANGE, max_size=8),
+    every=st.integers(1, 3),
+    count=st.integers(0, 90),
+    ties=st.integers(1, 30),
+    limit=st.integers(1, 15),
+    concurrency=st.integers(1, 4),
+    largest=st.integers(2, 100),
+    fixed=st.booleans(),
+    seed=st.integers(0, 10_000),
+)
+def test_what_exists_all_the_time_is_delivered_once_or_an_error_is_raised(
+    changes: list[tuple[str, int, int]],
+    every: int,
+    count: int,
+    ties: int,
+    limit: int,
+    concurrency: int,
+    largest: int,
+    fixed: bool,
+    seed: int,
+) -> None:
+    """With ties, additions hide removals from both the order and the total, so the two are not combined."""
+    server = SqlServer(count, ties, seed=seed, fixed=fixed, largest=largest)
+    to_come, new, gone = list(changes), itertools.count(1000), set[str]()
+
+    def change() -> None:
+        if not to_come or server.requests < 2 or server.requests % every:
+            return
+        kind, position, amount = to_come.pop()
+        kind = ("remove" if changes[0][0] == "replace" else changes[0][0]) if ties > 1 else kind
+        if kind != "add":
+            gone.update(identity for _, identity in server.rows[position : position + amount])
+            del server.rows[position : position + amount]
+        if kind != "remove":
+            server.rows += [(position // ties, str(next(new))) for _ in range(amount)]
+
+    server.before = change
+    found: list[str] = []
+
+    async def read() -> None:
+        async for record in server.list(limit=limit, concurrency=concurrency):
+            found.append(record.id)
+
+    try:
+        asyncio.run(read())
+    except ResponseValidationError:
+        assert changes or ties > 1
+    else:
+        assert {str(number) for number in range(count)} - gone <= set(found)
+    assert len(found) == len(set(found))
