@@ -9,7 +9,7 @@ from ..limits.local import LocalLimiter
 from .http.application import Application
 from .http.in_process import InProcessTransport
 from .http.rate_limits import RateLimits
-from .http.tokens import Tokens
+from .http.tokens import IssuedTokens
 from .state.clock import Clock
 
 _LONG = 3600.0  # seconds, after which no limiter counts anything
@@ -18,7 +18,7 @@ _LONG = 3600.0  # seconds, after which no limiter counts anything
 class Clients:
     """Creates the clients of one enterprise, and closes them."""
 
-    def __init__(self, app: Application, slug: str, tokens: Tokens, limits: RateLimits, clock: Clock) -> None:
+    def __init__(self, app: Application, slug: str, tokens: IssuedTokens, limits: RateLimits, clock: Clock) -> None:
         self._app = app
         self._slug = slug
         self._tokens = tokens

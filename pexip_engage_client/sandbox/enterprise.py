@@ -18,7 +18,7 @@ from .http.faults import Fault, Faults
 from .http.log import RequestLog
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
-from .http.tokens import Tokens
+from .http.tokens import IssuedTokens
 from .options import check_scopes, checked_lifetime, checked_seed, refused
 from .records import Records, Snapshot
 from .rules import load as load_rules
@@ -71,7 +71,7 @@ class SandboxEnterprise:
             working_hours=options["working_hours"],
         )
         # Every enterprise has token values of its own: a token of another one must be rejected.
-        self.tokens = Tokens(
+        self.tokens = IssuedTokens(
             client_id=self.client_id,
             client_secret=self.client_secret,
             scopes=options["scopes"],

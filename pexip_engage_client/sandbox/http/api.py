@@ -32,7 +32,7 @@ from .log import Exchange, RequestLog
 from .rate_limits import Meter
 from .requests import HttpRequest, header_parameters, json_body, path_parameters, query_parameters
 from .responses import HttpResponse, to_json
-from .tokens import Tokens
+from .tokens import IssuedTokens
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
 _ANY_ERROR = "/components/schemas/ErrorEnvelope"
@@ -50,7 +50,7 @@ class Api:
     document: Document
     validation: Validation
     projection: Projection
-    tokens: Tokens
+    tokens: IssuedTokens
     meter: Meter
     faults: Faults
     requests: RequestLog

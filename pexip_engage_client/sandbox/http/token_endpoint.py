@@ -13,7 +13,7 @@ from .faults import Faults
 from .log import Exchange, RequestLog
 from .requests import HttpRequest
 from .responses import HttpResponse, refused, to_json
-from .tokens import Tokens
+from .tokens import IssuedTokens
 
 _HIDDEN = "…"
 
@@ -22,7 +22,7 @@ _HIDDEN = "…"
 class TokenEndpoint:
     """Gives tokens to the sandbox's one client, and logs it without their secrets."""
 
-    tokens: Tokens
+    tokens: IssuedTokens
     faults: Faults
     requests: RequestLog
 

@@ -36,7 +36,7 @@ def _refusal(status: int, error: str, description: str) -> TokenResponse:
 
 
 @define
-class Tokens:
+class IssuedTokens:
     """Issues tokens to one client and recognises them.
 
     A token has the scopes that are requested for it, and none without a request. A scope that the client may not have
