@@ -29,7 +29,7 @@ RESERVED_NAMES = {
     *("Literal", "Mapping", "OpenEnum", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence"),
     *("UnknownEvent", "Unpack", "Unset", "WebhookEvent"),
 }
-SIMPLER = "write it as one of the forms that CONTRIBUTING lists, or leave it out"
+SIMPLER = "write it as one of the forms in docs/regenerating.md, or leave it out"
 
 
 def keywords(document: SourceDocument, node: Any, keys: Keys, known: set[str], what: str) -> Iterator[str]:

@@ -84,7 +84,7 @@ def _outcome(form: dict[str, str]) -> str:
 
 
 TABLES = {
-    "CONTRIBUTING.md": forms,
+    "docs/regenerating.md": forms,
     "docs/authentication.md": scopes,
     "docs/errors.md": codes,
     "docs/calls.md": methods,
