@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from .facts import NUMBER_IN_EXAMPLE, SETS, Origin, StatedApi, StatedOperation, is_within, shape
+from .facts import LIMITS, NUMBER_IN_EXAMPLE, SETS, Origin, StatedApi, StatedOperation, is_within, shape
 
 _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 
@@ -38,12 +38,14 @@ class FactDifference:
     source: StatedOperation | None = field(default=None, eq=False)  # what the other source states, for drafts
 
     @property
-    def deliberate(self) -> bool:
-        """Whether openapi.yaml gives a reason, and is more tolerant or keeps what the other one dropped."""
-        if not self.origin.reason or self.verdict is Verdict.ADDED:
-            return False
-        tolerant = {"nullable": self.here is True, "required": self.here is False}
-        return self.there is None or self.here is None or tolerant.get(self.kind, False)
+    def reason(self) -> str:
+        """Why openapi.yaml differs on purpose; empty if it gives no reason, or if the reason does not cover this."""
+        if self.verdict is Verdict.ADDED:
+            return ""
+        tolerant = {"nullable": self.here is True, "required": self.here is False}.get(self.kind, self.here is None)
+        if tolerant and self.kind in ("nullable", "required", *LIMITS) and self.place[:1].isdigit():
+            return self.origin.reason or "openapi.yaml accepts more in this response."
+        return self.origin.reason if tolerant or self.there is None else ""
 
 
 @define
@@ -57,7 +59,7 @@ class Comparison:
     @property
     def differences(self) -> list[FactDifference]:
         """The differences for which openapi.yaml gives no reason."""
-        return [finding for finding in self.findings if not finding.deliberate]
+        return [finding for finding in self.findings if not finding.reason]
 
 
 def compare(here: StatedApi, there: StatedApi) -> Comparison:

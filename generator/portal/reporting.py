@@ -136,7 +136,7 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     """The titles of the report with their entries."""
     since = report.since.findings if report.since else []
     differences = report.comparison.differences
-    deliberate = [finding for finding in report.comparison.findings if finding.deliberate]
+    deliberate = [finding for finding in report.comparison.findings if finding.reason]
     sections = [
         ("Changed since the last watch", [sentence(group, since=True) for group in grouped(since)]),
         ("Change report of the portal's new versions", [_reported(change) for change in report.reading.changes]),
@@ -159,7 +159,7 @@ def _located(group: Group) -> str:
 
 
 def _reasoned(group: Group) -> str:
-    return f"{sentence(group)} Reason: {group.finding.origin.reason}"
+    return f"{sentence(group)} Reason: {group.finding.reason}"
 
 
 def _reported(change: ApiChange) -> str:

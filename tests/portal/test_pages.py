@@ -221,3 +221,24 @@ def test_recursive_and_deep_schemas_of_a_document_end() -> None:
     [operation] = read_file(json.dumps(document), "x").operations
     assert operation.members("body", "property") == {"child", "in"}
     assert max(place.count(".in") for place in operation.facts) <= DEPTH + 1
+
+
+def test_more_tolerance_in_a_response_is_not_a_difference(ours: StatedApi) -> None:
+    text = LIST.read_text(encoding="utf-8")
+    found = held(ours, text.replace("• code string | null Required", "• code string Required"))
+    assert found.differences == []
+    assert [(one.kind, one.reason) for one in found.findings if one.place == "200.data[].code"] == [
+        ("nullable", "openapi.yaml accepts more in this response.")
+    ]
+    stricter = held(ours, text.replace("• name string Required", "• name string"))
+    assert [(one.place, one.kind) for one in stricter.differences] == [("200.data[].name", "required")]
+
+
+def test_less_than_a_caller_must_send_is_a_difference(ours: StatedApi) -> None:
+    text = LIST.read_text(encoding="utf-8").replace("• id[] array[string]", "• id[] array[string] Required")
+    assert [(one.place, one.kind) for one in held(ours, text).differences] == [("query id", "required")]
+
+
+def test_number_described_as_text_is_a_number() -> None:
+    facts_of_limit = facts(LIST).facts["query limit"]
+    assert (facts_of_limit["type"], facts_of_limit["default"]) == ("integer", 25)
