@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from copy import deepcopy
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ..errors import one_line
 from ..generated.webhooks import WebhookEvent
 from .bounded import GRACE_SECONDS, run_bounded
-from .dead_letters import DeadLetterHook, DeadLetters, raised_at
-from .deduplication import Deduplication
-from .ordering import POLL_SECONDS, Ordering
+from .dead_letters import DeadLetters, raised_at
+from .options import CheckedOptions
+from .ordering import POLL_SECONDS
 from .stores import Claim
 from .subscriptions import Subscription
 
 logger = logging.getLogger("pexip_engage_client")
-
-FailureHook = Callable[[WebhookEvent, BaseException], Awaitable[object]]
 
 
 class ClosingError(Exception):
@@ -62,26 +59,10 @@ class Handling:
         return f"webhook {one_line(self.event.id, 80)}: {self.subscription.name}"
 
 
-@frozen(kw_only=True, eq=False)
-class HandlingOptions:
-    """The receiver's options that are about handlers."""
-
-    deduplication: Deduplication
-    ordering: Ordering
-    handler_timeout: float | None
-    max_running: int
-    max_waiting: int
-    on_failure: FailureHook | None
-    on_dead_letter: DeadLetterHook | None
-    dead_letter_after: float
-    responds_first: bool
-    """Whether Engage gets its 2xx before a handler runs, so that it does not send the event again after a failure."""
-
-
 class Dispatcher:
     """The running and waiting handlers of one event loop."""
 
-    def __init__(self, options: HandlingOptions) -> None:
+    def __init__(self, options: CheckedOptions) -> None:
         self._options = options
         self._running: dict[tuple[str, str], Handling] = {}
         self._slots = asyncio.Semaphore(options.max_running)

@@ -10,29 +10,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Self, Unpack
 
 from .._loops import PerLoop
-from .._runtime.arguments import count, duration, filled_text, flag, refuse, seconds
+from .._runtime.arguments import filled_text, flag, refuse
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from ..generated.webhooks import EventDecorators, WebhookEvent
-from .dead_letters import GIVE_UP_AFTER, DeadLetterHook
-from .deduplication import Deduplication
-from .dispatch import ClosingError, Dispatcher, FailureHook, HandlingOptions
-from .events import DEFAULT_MAX_BYTES, event_type, parse
-from .ordering import Ordering
+from .dispatch import ClosingError, Dispatcher
+from .events import event_type, parse
+from .options import OPTIONS, CheckedOptions, ReceiverOptions
 from .replaying import chosen, outcome, replay_header
-from .requests import Allow, DeliveryGuard, Receive, Rejection, Scope, SecretSource, Send, read_body, respond
-from .stores import EventStore, checked_store
+from .requests import DeliveryGuard, Receive, Rejection, Scope, Send, read_body, respond
 from .subscriptions import Subscription, checked_event_types, checked_kind, is_async
 
 logger = logging.getLogger("pexip_engage_client")
-
-T = TypeVar("T")
-
-# Engage's shortest time-out is 3 s, which includes the network.
-RESPOND_WITHIN = 2.5
 
 
 class WebhookReceiver(EventDecorators):
@@ -63,46 +55,14 @@ class WebhookReceiver(EventDecorators):
     take at most `close_within` seconds. You can use the receiver again afterwards.
     """
 
-    def __init__(
-        self,
-        *,
-        store: EventStore | None = None,
-        deduplication: Deduplication | None = None,
-        ordering: Ordering | None = None,
-        respond_when: Literal["handled", "accepted"] = "handled",
-        respond_within: float = RESPOND_WITHIN,
-        secret: SecretSource | None = None,
-        secret_header: str = "X-Webhook-Secret",  # noqa: S107 - a name
-        allow: Allow | None = None,
-        max_running: int = 100,
-        max_waiting: int = 1000,
-        max_bytes: int = DEFAULT_MAX_BYTES,
-        handler_timeout: float | None = 60.0,
-        close_within: float = 30.0,
-        on_failure: FailureHook | None = None,
-        on_dead_letter: DeadLetterHook | None = None,
-        dead_letter_after: float = GIVE_UP_AFTER,
-    ) -> None:
-        store = checked_store(store)
-        self._options = HandlingOptions(
-            deduplication=_or_default(
-                "deduplication", deduplication, Deduplication(store), "once", "give_up", "revive"
-            ),
-            ordering=_or_default("ordering", ordering, Ordering(store), "turn"),
-            handler_timeout=seconds("handler_timeout", handler_timeout),
-            max_running=count("max_running", max_running, 1),
-            max_waiting=count("max_waiting", max_waiting),
-            on_failure=_hook("on_failure", on_failure, "the event and the exception"),
-            on_dead_letter=_hook("on_dead_letter", on_dead_letter, "a DeadLetter"),
-            dead_letter_after=duration("dead_letter_after", dead_letter_after),
-            responds_first=_responds_first(respond_when),
-        )
-        self._guard = DeliveryGuard(secret, secret_header, allow)
+    @OPTIONS.signature("self")
+    def __init__(self, **options: Unpack[ReceiverOptions]) -> None:
+        self._options = CheckedOptions.of(options)
+        self._guard = DeliveryGuard(self._options.secret, self._options.secret_header, self._options.allow)
         self._subscriptions: list[Subscription] = []
-        self._dispatchers = PerLoop(lambda: Dispatcher(self._options), lambda each: each.aclose(self._close_within))
-        self._respond_within = seconds("respond_within", respond_within)
-        self._max_bytes = count("max_bytes", max_bytes, 1)
-        self._close_within = duration("close_within", close_within)
+        self._dispatchers = PerLoop(
+            lambda: Dispatcher(self._options), lambda each: each.aclose(self._options.close_within)
+        )
 
     def _subscribe(
         self, kind: Any, event_type: str | Iterable[str] | None, in_order: bool, name: str | None
@@ -141,7 +101,7 @@ class WebhookReceiver(EventDecorators):
     async def aclose(self) -> None:
         """Wait for running handlers, and respond to deliveries with 503 meanwhile; takes `close_within` at most."""
         dispatcher = await self._dispatchers.get()
-        await dispatcher.aclose(self._close_within)
+        await dispatcher.aclose(self._options.close_within)
         await self._dispatchers.aclose_here()
 
     async def __aenter__(self) -> Self:
@@ -168,11 +128,13 @@ class WebhookReceiver(EventDecorators):
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _response(self, scope: Scope, receive: Receive) -> tuple[int, str]:
-        limit = asyncio.timeout(self._respond_within)
+        limit = asyncio.timeout(self._options.respond_within)
         try:
             async with limit:
                 await self._guard.check(scope)
-                event = parse(await read_body(scope, receive, self._max_bytes), max_bytes=self._max_bytes)
+                event = parse(
+                    await read_body(scope, receive, self._options.max_bytes), max_bytes=self._options.max_bytes
+                )
                 return await self._handled(event, replay_header(scope))
         except TimeoutError:
             if not limit.expired():
@@ -209,23 +171,3 @@ class WebhookReceiver(EventDecorators):
             return chosen(self._subscriptions, event, handler or None)
         except InvalidArgumentError as error:
             raise Rejection(400, str(error)) from error
-
-
-def _responds_first(respond_when: str) -> bool:
-    if respond_when not in ("handled", "accepted"):
-        raise refuse("respond_when", "'handled' or 'accepted'", respond_when)
-    return respond_when == "accepted"
-
-
-def _or_default(name: str, given: T | None, default: T, *methods: str) -> T:
-    if given is None:
-        return default
-    if isinstance(given, type) or not all(callable(getattr(given, method, None)) for method in methods):
-        raise refuse(name, f"an object of {type(default).__name__}", given)
-    return given
-
-
-def _hook(name: str, hook: T | None, arguments: str) -> T | None:
-    if hook is not None and not (callable(hook) and is_async(hook)):
-        raise refuse(name, f"an async function that takes {arguments}", hook)
-    return hook

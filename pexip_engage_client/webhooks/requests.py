@@ -58,22 +58,22 @@ Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 class WebhookSecret:
     """Shared secrets, in a header or in the URL as ``?secret=…``; one of them is enough. Keeps only their digests."""
 
-    def __init__(self, source: SecretSource, header: bytes) -> None:
+    def __init__(self, source: SecretSource) -> None:
         self._ask = source if callable(source) else None
         self._known = [] if callable(source) else _checked(_digests(source))
-        self._header = header
 
-    async def is_in(self, scope: Scope) -> bool:
+    async def is_in(self, scope: Scope, header: bytes) -> bool:
         """Whether the request has a secret. Compares every candidate with every secret, in constant time."""
         known = self._known if self._ask is None else _checked(await _asked(self._ask))
-        given = [_digest(value) for value in self._candidates(scope)]
+        given = [_digest(value) for value in _candidates(scope, header)]
         return any([compare_digest(one, other) for one in given for other in known])  # noqa: C419
 
-    def _candidates(self, scope: Scope) -> Iterator[bytes]:
-        yield from (value for name, value in scope["headers"] if name.lower() == self._header)
-        query = scope.get("query_string", b"").decode("latin-1")
-        pairs = parse_qsl(query, encoding="latin-1")
-        yield from (value.encode("latin-1") for name, value in pairs if name == "secret")
+
+def _candidates(scope: Scope, header: bytes) -> Iterator[bytes]:
+    yield from (value for name, value in scope["headers"] if name.lower() == header)
+    query = scope.get("query_string", b"").decode("latin-1")
+    pairs = parse_qsl(query, encoding="latin-1")
+    yield from (value.encode("latin-1") for name, value in pairs if name == "secret")
 
 
 async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[bytes] | str:
@@ -104,28 +104,27 @@ def _checked(digests: list[bytes] | str) -> list[bytes]:
     return digests
 
 
-def _header_name(name: object) -> bytes:
-    checked = text("secret_header", name)
+def checked_header(name: str, given: object) -> str:
+    """The name of a header."""
+    checked = text(name, given)
     if not HEADER_NAME.fullmatch(checked):
-        raise refuse("secret_header", "the name of a header: letters, digits and hyphens, no spaces", name)
-    return checked.lower().encode()
+        raise refuse(name, "the name of a header: letters, digits and hyphens, no spaces", given)
+    return checked
 
 
 class DeliveryGuard:
     """Decides which requests are read: POST requests with the secret that the allow-list lets pass."""
 
-    def __init__(self, secret: SecretSource | None, header: str, allow: Allow | None) -> None:
-        name = _header_name(header)
-        self._secret = None if secret is None else WebhookSecret(secret, name)
-        if allow is not None and not callable(allow):
-            raise refuse("allow", "a function, async or not, that takes an IncomingRequest", allow)
+    def __init__(self, secret: WebhookSecret | None, header: str, allow: Allow | None) -> None:
+        self._secret = secret
+        self._header = header.lower().encode()
         self._allow = allow
 
     async def check(self, scope: Scope) -> None:
         """Raise `Rejection` for a request that is not admitted."""
         if scope["method"] != "POST":
             raise Rejection(405, "only POST is allowed")
-        if self._secret is not None and not await self._secret.is_in(scope):
+        if self._secret is not None and not await self._secret.is_in(scope, self._header):
             raise Rejection(403, "not allowed")
         if self._allow is not None:
             allowed = self._allow(IncomingRequest.of(scope))

@@ -120,8 +120,8 @@ async def test_claim_survives_one_failed_renewal(caplog: pytest.LogCaptureFixtur
             return await super().claim(name, owner, seconds)
 
     store = Hiccup()
-    async with Deduplication(store, lease=0.15).once("e1"):
-        await asyncio.sleep(0.19)
+    async with Deduplication(store, lease=0.4).once("e1"):
+        await asyncio.sleep(0.6)
         async with Deduplication(store).once("e1") as claim:
             assert claim is Claim.BUSY
     assert caplog.messages == ["renewing a claim failed (OSError)"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -27,12 +28,9 @@ def seen(results: list[int | str]) -> list[int | str]:
 async def reschedule_often(sandbox: Sandbox, times: int) -> None:
     engage = sandbox.client()
     for hour in range(times):
-        day = f"2030-03-04T{9 + hour:02}"
-        await engage.request(
-            "POST",
-            "/appointments/appointment-1/_actions/reschedule",
-            json={"start": f"{day}:00:00Z", "end": f"{day}:30:00Z"},
-        )
+        start = datetime.datetime(2030, 3, 4, 9 + hour, tzinfo=datetime.UTC)
+        end = start + datetime.timedelta(minutes=30)
+        await engage.appointments.reschedule("appointment-1", start=start, end=end)
 
 
 # --- the sandbox as the sender

@@ -1,0 +1,126 @@
+"""The options of a receiver: type, default, check and documentation of each in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Annotated, Any, Literal, Self, TypedDict
+
+from attrs import frozen
+
+from .._runtime.arguments import count, duration, refuse, seconds
+from .._runtime.options import Check, Declaration, check_names, must, option
+from ..generated.webhooks import WebhookEvent
+from .dead_letters import GIVE_UP_AFTER, DeadLetterHook
+from .deduplication import Deduplication
+from .events import DEFAULT_MAX_BYTES
+from .ordering import Ordering
+from .requests import Allow, SecretSource, WebhookSecret, checked_header
+from .stores import EventStore, checked_store
+from .subscriptions import is_async
+
+FailureHook = Callable[[WebhookEvent, BaseException], Awaitable[object]]
+
+# Engage's shortest time-out is 3 s, which includes the network.
+RESPOND_WITHIN = 2.5
+
+
+def _object_with(methods: tuple[str, ...], kind: str) -> Check:
+    def fits(given: Any) -> bool:
+        return not isinstance(given, type) and all(callable(getattr(given, method, None)) for method in methods)
+
+    return must(f"an object of {kind}", fits)
+
+
+def _hook(arguments: str) -> Check:
+    accepted = f"an async function that takes {arguments}"
+    return must(accepted, lambda given: callable(given) and is_async(given))
+
+
+def _respond_when(name: str, given: Any) -> str:
+    if given not in ("handled", "accepted"):
+        raise refuse(name, "'handled' or 'accepted'", given)
+    return str(given)
+
+
+class ReceiverOptions(TypedDict, total=False):
+    """What `WebhookReceiver` takes."""
+
+    store: Annotated[EventStore | None, option(None, lambda name, given: checked_store(given))]
+    """Remembers what was handled: `MemoryStore` by default, `RedisStore` for several processes."""
+    deduplication: Annotated[
+        Deduplication | None, option(None, _object_with(("once", "give_up", "revive"), "Deduplication"))
+    ]
+    """Replaces the default, which uses `store`."""
+    ordering: Annotated[Ordering | None, option(None, _object_with(("turn",), "Ordering"))]
+    """Replaces the default, which uses `store`."""
+    respond_when: Annotated[Literal["handled", "accepted"], option("handled", _respond_when)]
+    """``"handled"``: 204 when all handlers have succeeded; ``"accepted"``: 202 before they run."""
+    respond_within: Annotated[float | None, option(RESPOND_WITHIN, seconds)]
+    """Seconds until the response is 503 while the handlers go on."""
+    secret: Annotated[SecretSource | None, option(None, lambda name, given: WebhookSecret(given))]
+    """The shared secret, several of them, or a function, async or not, that returns them for each delivery."""
+    secret_header: Annotated[str, option("X-Webhook-Secret", checked_header)]
+    """The header with the secret. The secret may also be in the URL, as ``?secret=…``."""
+    allow: Annotated[
+        Allow | None, option(None, must("a function, async or not, that takes an IncomingRequest", callable))
+    ]
+    """Called with each `IncomingRequest` before its body is read; the request is rejected unless it returns True."""
+    max_running: Annotated[int, option(100, partial(count, minimum=1))]
+    """How many handlers run concurrently."""
+    max_waiting: Annotated[int, option(1000, count)]
+    """How many more are queued; other deliveries wait for the queue until their 503."""
+    max_bytes: Annotated[int, option(DEFAULT_MAX_BYTES, partial(count, minimum=1))]
+    """The size of a body; larger ones get 413."""
+    handler_timeout: Annotated[float | None, option(60.0, seconds)]
+    """Seconds after which a handler or hook is cancelled; None for never."""
+    close_within: Annotated[float, option(30.0, duration)]
+    """Seconds within which `aclose` returns."""
+    on_failure: Annotated[FailureHook | None, option(None, _hook("the event and the exception"))]
+    """Called whenever a handler has failed."""
+    on_dead_letter: Annotated[DeadLetterHook | None, option(None, _hook("a DeadLetter"))]
+    """Called with a `DeadLetter` when Engage will not send an event again that a handler has failed on."""
+    dead_letter_after: Annotated[float, option(GIVE_UP_AFTER, duration)]
+    """Seconds without a delivery after which an event that has failed counts as given up."""
+
+
+OPTIONS = Declaration(ReceiverOptions)
+
+
+@frozen(kw_only=True, eq=False)
+class CheckedOptions:
+    """The options of one receiver, checked and with defaults."""
+
+    store: EventStore
+    deduplication: Deduplication
+    ordering: Ordering
+    respond_when: str
+    respond_within: float | None
+    secret: WebhookSecret | None
+    secret_header: str
+    allow: Allow | None
+    max_running: int
+    max_waiting: int
+    max_bytes: int
+    handler_timeout: float | None
+    close_within: float
+    on_failure: FailureHook | None
+    on_dead_letter: DeadLetterHook | None
+    dead_letter_after: float
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        """Check the options that were given. Raises `InvalidArgumentError`."""
+        check_names(given, OPTIONS.names)
+        values = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
+        store = values["store"] = checked_store(values["store"])
+        if values["deduplication"] is None:
+            values["deduplication"] = Deduplication(store)
+        if values["ordering"] is None:
+            values["ordering"] = Ordering(store)
+        return cls(**values)
+
+    @property
+    def responds_first(self) -> bool:
+        """Whether Engage gets its 2xx before a handler runs, so that it does not send the event again."""
+        return self.respond_when == "accepted"
