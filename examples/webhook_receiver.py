@@ -1,7 +1,7 @@
 """Webhooks from the sandbox to a handler: `python examples/webhook_receiver.py`. Needs no account, and ends by itself.
 
-The receiver listens on a real socket. The sandbox sends each event twice, and the handler fails on its first try; all
-the same each change is handled once.
+The receiver listens on a real socket. The sandbox sends each event twice, and the handler fails on its first try.
+Each change is handled once all the same.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ tries: list[str] = []
 async def rescheduled(event: AppointmentEvent) -> None:
     tries.append(event.id)
     if len(tries) == 1:
-        print("  try 1: the calendar is away, this one fails; the vendor will send the event again")
-        raise ConnectionError("the calendar is away")
+        print("  try 1: the calendar is unavailable, so the handler fails; Engage will send the event again")
+        raise ConnectionError("the calendar is unavailable")
     print(f"  try {len(tries)}: appointment {event.data.appointment.id} moved; event {event.id} is handled")
 
 
 @asynccontextmanager
 async def serve() -> AsyncGenerator[str]:
-    """The receiver behind a port of this machine. In earnest: `uvicorn --no-access-log module:receiver`."""
+    """Serve the receiver on a local port. In production run `uvicorn --no-access-log module:receiver`."""
     server = uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     running = asyncio.create_task(server.serve())
     while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn has no event for it
@@ -49,7 +49,7 @@ async def serve() -> AsyncGenerator[str]:
 
 async def main() -> None:
     async with Sandbox(seed="demo", clock=MONDAY) as sandbox, serve() as url:
-        # A tenth of the documented waits and time-outs, so that nobody has to wait for the retries.
+        # A tenth of the documented waits, so that the example does not take long.
         sandbox.webhooks.add(f"{url}/?secret={SECRET}", pace=0.1, duplicates=1)
         engage = sandbox.client()
 
@@ -59,7 +59,7 @@ async def main() -> None:
             await engage.appointments.reschedule("appointment-1", start=start, end=start + datetime.timedelta(hours=1))
             sandbox.clock.advance(seconds=1)
             for delivery in await sandbox.webhooks.delivered():
-                print(f"  a delivery met {delivery.attempts}")
+                print(f"  the attempts of a delivery: {delivery.attempts}")
             sandbox.webhooks.deliveries.clear()
     print(f"Two changes, four deliveries, {len(tries)} tries, and each change handled once.")
 
