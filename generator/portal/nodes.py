@@ -59,7 +59,8 @@ class Nodes:
         node: Node = {"type": [kind, "null"] if nullable else kind}
         if kind == "object":
             return {**node, "additionalProperties": True}
-        node |= {key: facts[key] for key in ("format", *LIMITS) if key in facts}
+        stated = {key: facts[key] for key in ("format", *LIMITS) if key in facts}
+        node |= {key: checked(value) if isinstance(value, str) else value for key, value in stated.items()}
         if kind == "array":
             null_items = theirs.facts.get(f"{place}[]", {}).get("nullable") is True
             node["items"] = self.node(theirs, f"{place}[]", is_sent=is_sent, nullable=null_items)

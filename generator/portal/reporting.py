@@ -178,7 +178,8 @@ def _shortened(reading: Reading) -> list[Attempt]:
 
 
 def _attempt(attempt: Attempt) -> str:
-    return f"{attempt.form}{f' {quoted(attempt.address)}' if attempt.address else ''}: {attempt.outcome}"
+    outcome = attempt.outcome if attempt.worked else quoted(attempt.outcome)  # failures may repeat what a server sent
+    return f"{attempt.form}{f' {quoted(attempt.address)}' if attempt.address else ''}: {outcome}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -12,8 +12,8 @@ import yaml
 
 from generator.portal.__main__ import arguments
 from generator.portal.comparing import FactDifference, Verdict
-from generator.portal.reporting import Group, quoted, sentence
-from generator.portal.sources import ENVIRONMENTS
+from generator.portal.reporting import Group, WatchReport, as_markdown, quoted, sentence
+from generator.portal.sources import ENVIRONMENTS, Attempt, Reading
 from tests.openapi import ROOT
 
 from . import vendor
@@ -187,6 +187,13 @@ def test_sentences_quote_everything_from_the_portal(verdict: Verdict, kind: str,
     assert words.isprintable()
     assert re.sub(r"`[^`]*`", "", words).isascii()
     assert not set("<@#[") & set(re.sub(r"`[^`]*`", "", words))
+
+
+def test_failures_are_quoted_in_the_report() -> None:
+    reading = Reading(attempts=[Attempt("page", HOSTILE, f"RemoteProtocolError: {HOSTILE}")])
+    report = as_markdown(WatchReport(subject=HOSTILE, reading=reading))
+    assert all(line.isprintable() for line in report.split("\n"))
+    assert "everyone" not in re.sub(r"`[^`\n]*`", "", report)
 
 
 def test_hostile_page_cannot_abuse_the_report(published: LocalPortal, watch: Watch, capsys: Output) -> None:

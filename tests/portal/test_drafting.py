@@ -226,3 +226,12 @@ def test_name_that_is_not_an_identifier_is_not_drafted(name: str, vendor: Vendor
     result = drafted(vendor)
     assert result.files == {}
     assert {finding.kind for finding, _ in result.open} >= {"property", "enum value", "parameter", "operation"}
+
+
+@pytest.mark.parametrize("keyword", ["format", "default"])
+def test_text_that_is_not_an_identifier_is_not_written(keyword: str, vendor: Vendor, drafted: Drafting) -> None:
+    schema = {"type": "string", keyword: "a: b\n  <script>"}
+    data(vendor["acceptAppointment"])["properties"]["teleportMood"] = schema
+    result = drafted(vendor)
+    assert result.files == {}
+    assert [why for _, why in result.open] == ["The name is not an identifier."]
