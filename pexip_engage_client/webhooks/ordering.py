@@ -47,16 +47,19 @@ def position(event: WebhookEvent) -> Position | None:
     resource_id = _property(resource, "id")
     if not isinstance(resource_id, str):
         return None
-    try:
-        return Position(f"{kind.entity} {resource_id}", parse_datetime(_property(resource, time)))
-    except (TypeError, ValueError, OverflowError):
-        return None
+    found = _property(resource, time)
+    if not isinstance(found, datetime.datetime):
+        try:
+            found = parse_datetime(found)
+        except (TypeError, ValueError, OverflowError):
+            return None
+    return Position(f"{kind.entity} {resource_id}", found)
 
 
 def _property(value: Any, name: str) -> Any:
-    if isinstance(value, ResponseModel):
-        return value.get(name)
-    return cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else None
+    # Unlike `value[name]` this does not encode the whole property as JSON again.
+    form = value.wire_form() if isinstance(value, ResponseModel) else value
+    return cast("Mapping[str, Any]", form).get(name) if isinstance(form, Mapping) else None
 
 
 class Ordering:
