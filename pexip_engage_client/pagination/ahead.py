@@ -60,4 +60,7 @@ class PagesAhead(Generic[T]):
 async def _fetch(in_flight: asyncio.Semaphore, source: PageSource[T], offset: int | None, limit: int | None) -> Page[T]:
     # Not a method: a task of a bound method would keep alive an iterator that is not used any more.
     async with in_flight:
-        return await source.fetch(offset, limit)
+        page = await source.fetch(offset, limit)
+    if offset is not None:
+        source.check_offset(page)
+    return page

@@ -42,11 +42,13 @@ class PageSource(Generic[T]):
         paging = [("offset", offset), ("limit", limit)] if self.paged else []
         query = [*self.request.query, *((name, str(value)) for name, value in paging if value is not None)]
         response = await self.client.call(self.operation, self.request._replace(query=query), self.options)
-        page: Page[T] = Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
+        return Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
+
+    def check_offset(self, page: Page[T]) -> None:
+        """Raise if a page reports another offset than the requested one."""
         reported = peek(page.meta, "offset")
-        if offset is not None and type(reported) is int and reported != offset:
-            raise self.error(f"requested offset {offset}, but the response is for offset {reported}")
-        return page
+        if type(reported) is int and reported != page.offset:
+            raise self.error(f"requested offset {page.offset}, but the response is for offset {reported}")
 
     def error(self, message: str) -> ResponseValidationError:
         """Return the error for pages that do not form a list."""

@@ -173,6 +173,6 @@ def webhooks(receiver: WebhookReceiver, event: WebhookEvent) -> None:
 async def sandboxes() -> None:
     Sandbox(sead="demo")  # mypy: Unexpected keyword argument "sead" for "Sandbox" | pyright: No parameter named "sead"
     async with Sandbox() as sandbox:
-        sandbox.client(tokn="token")  # mypy: Unexpected keyword argument "tokn" for "client" of "Sandbox" | pyright: No parameter named "tokn"
-        sandbox.fail("getFiles", statsu=500)  # mypy: Unexpected keyword argument "statsu" for "fail" of "Sandbox" | pyright: No parameter named "statsu"
+        sandbox.client(tokn="token")  # mypy: Unexpected keyword argument "tokn" for "client" of "SandboxEnterprise" | pyright: No parameter named "tokn"
+        sandbox.fail("getFiles", statsu=500)  # mypy: Unexpected keyword argument "statsu" for "fail" of "SandboxEnterprise" | pyright: No parameter named "statsu"
         sandbox.webhooks.add()  # mypy: Missing positional argument "url" in call to "add" of "Webhooks" | pyright: Argument missing for parameter "url"

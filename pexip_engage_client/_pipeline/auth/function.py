@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from inspect import Parameter, isawaitable
 from typing import Any
 
@@ -23,7 +23,7 @@ class FunctionTokens:
     first: Token | None = None
 
     def __init__(
-        self, function: Callable[..., Awaitable[Any]], clock: Callable[[], float], scopes: frozenset[str] | None
+        self, function: Callable[..., object], clock: Callable[[], float], scopes: frozenset[str] | None
     ) -> None:
         self._function = function
         self._clock = clock

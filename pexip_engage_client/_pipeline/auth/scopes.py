@@ -64,7 +64,7 @@ class Scopes:
         if self._explicit is not None:
             wanted: Set[str] = self._explicit
         else:
-            wanted = self._in_use | self._needed | ({scope} if scope else set())
+            wanted = self._in_use | self._needed | (frozenset({scope}) if scope else frozenset[str]())
         return frozenset(each for each in wanted if not self._is_refused(each))
 
     def take(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..._extras import extra
+from ..._runtime.arguments import is_mapping
 
 with extra("sandbox", "The sandbox"):
     import yaml
@@ -133,9 +134,10 @@ class _Reader:
             else:
                 into[key] = value
         for each in merged:
-            if not isinstance(each, dict):
+            if not is_mapping(each):
                 raise _error("only a mapping can be merged", event)
-            into.update({name: value for name, value in each.items() if name not in into})
+            for name, value in each.items():
+                into.setdefault(name, value)
         return into
 
 
