@@ -9,6 +9,7 @@ from attrs import evolve
 from ..errors import InvalidArgumentError
 from ..openapi.reader import Document
 from . import late
+from .assembly import Planted, state_of, tokens_of, version_of
 from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
@@ -18,17 +19,15 @@ from .http.faults import Fault, Faults
 from .http.log import RequestLog
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
-from .http.tokens import IssuedTokens
 from .options import check_scopes, checked_lifetime, checked_seed, refused
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
 from .shapes import Shapes
 from .state.clock import Clock
-from .state.enterprise import Enterprise
 from .state.ids import Ids
 from .state.journal import Journal
-from .state.store import Record, RecordStore
+from .state.store import Record
 from .webhook_events import Events
 from .webhook_sender import Webhooks
 
@@ -42,8 +41,8 @@ class SandboxEnterprise:
     deliveries, `tokens` its OAuth2 client.
     """
 
-    def __init__(self, app: Application, options: Mapping[str, Any]) -> None:
-        """Use `sandbox.enterprise(slug, …)`; `options` are checked."""
+    def __init__(self, app: Application, options: Mapping[str, Any], planted: "Planted | None" = None) -> None:
+        """Use `sandbox.enterprise(slug, …)`; `options` are checked, `planted` is the start of another enterprise."""
         self.slug: str = options["enterprise"]
         self.client_id: str = options["client_id"]
         self.client_secret: str = options["client_secret"]
@@ -56,30 +55,13 @@ class SandboxEnterprise:
         self._limits: RateLimits = options["limits"]
         self._clients: late.Clients | None = None
         self._journal: Journal | None = None
+        self.planted: Planted | None = planted
         seed: int | None = options["random_seed"]
         self._random = Random(seed or 0)  # noqa: S311  # chance, not secrecy
         # Receivers outlive a sandbox and remember event ids: without a random seed no two sandboxes share any.
         self._event_ids = Ids(seed, "events", self.slug)
-        self._state = Enterprise(
-            name=self.slug,
-            store=RecordStore(),
-            tables=load_rules().tables,
-            clock=self.clock,
-            ids=Ids(seed or 0),
-            language=options["language"],
-            time_zone=options["time_zone"],
-            working_hours=options["working_hours"],
-        )
-        # Every enterprise has token values of its own: a token of another one must be rejected.
-        self.tokens = IssuedTokens(
-            client_id=self.client_id,
-            client_secret=self.client_secret,
-            scopes=options["scopes"],
-            omit_scopes=options["omit_scopes"],
-            lifetime=options["token_lifetime"],
-            clock=self.clock,
-            ids=Ids(seed or 0, "tokens", self.slug),
-        )
+        self.state = state_of(options)
+        self.tokens = tokens_of(options)
         self._assemble(strict=options["strict_responses"], latency=options["latency"])
         self._open()
         self._add_initial_webhooks()
@@ -88,7 +70,7 @@ class SandboxEnterprise:
         self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests))
 
     def _assemble(self, *, strict: bool, latency: float) -> None:
-        document, state = self._document, self._state
+        document, state = self._document, self.state
         validation, projection = validation_of(document), projection_of(document)
         self._faults = Faults(self._random)
         self._meter = Meter(self._limits, self.clock)
@@ -114,12 +96,13 @@ class SandboxEnterprise:
     def _open(self) -> None:
         """Read the records from the state file, or plant the seed if there is none."""
         if self._options["state"] is not None:
-            sequences = (self._state.ids, self._event_ids)
+            sequences = (self.state.ids, self._event_ids)
             check = self.records.seeding.check_kept
-            self._journal = Journal(self._options["state"], self._state.store, sequences, check)
+            self._journal = Journal(self._options["state"], self.state.store, sequences, check)
         try:
             if self._journal is None or self._journal.is_new:
-                self._plant(self._state, self._seed)
+                self.planted = self._planted_now()
+                self.planted.restore(self.state)
             if self._journal is not None:
                 self._journal.begin()
         except BaseException:
@@ -127,9 +110,20 @@ class SandboxEnterprise:
                 self._journal.close()
             raise
 
-    def _plant(self, state: Enterprise, seed: Seed | None) -> None:
-        if seed is not None:
-            evolve(self.records.seeding, enterprise=state).load(seed)
+    def _planted_now(self, seed: Seed | None = _START) -> Planted:
+        """The records of a seed as they are at the start; planted again only if the seed or the day has changed."""
+        fresh = evolve(
+            self.state,
+            store=self.state.store.empty(),
+            clock=self.clock.restarted(),
+            ids=Ids(self._options["random_seed"] or 0),
+        )
+        planted, version = self._seed if seed is _START else seed, version_of(fresh, self._seed)
+        if seed is _START and self.planted is not None and self.planted.version == version:
+            return self.planted
+        if planted is not None:
+            evolve(self.records.seeding, enterprise=fresh).load(planted)
+        return Planted(version, Snapshot.of(fresh))
 
     def _add_initial_webhooks(self) -> None:
         for each in self._options["webhooks"]:
@@ -209,13 +203,12 @@ class SandboxEnterprise:
         """
         if tokens not in ("keep", "revoke"):
             raise refused("tokens", '"keep" or "revoke"', tokens)
-        planted = self._seed if seed is _START else checked_seed("seed", seed)
-        fresh_ids = Ids(self._options["random_seed"] or 0)
-        fresh = evolve(self._state, store=self._state.store.empty(), clock=self.clock.restarted(), ids=fresh_ids)
-        self._plant(fresh, planted)
-        with self._state.store.transaction():
-            self._state.store.replace(fresh.store.tables)
-            self._state.ids.given = fresh.ids.given
+        if seed is _START:
+            planted = self.planted = self._planted_now()
+        else:
+            planted = self._planted_now(checked_seed("seed", seed))
+        with self.state.store.transaction():
+            planted.restore(self.state)
             self.clock.reset()
             self.requests.clear()
             self.webhooks.clear()
@@ -281,11 +274,6 @@ class SandboxEnterprise:
     def document(self) -> Document:
         """The OpenAPI document that it follows. Sandboxes share its `raw`: do not change it."""
         return self._document
-
-    @property
-    def state(self) -> Enterprise:
-        """What the rules and the page read: records, clock, ids and settings."""
-        return self._state
 
     @property
     def failures(self) -> list[Exception]:

@@ -39,7 +39,7 @@ class Enterprises:
                 f"there is an enterprise {slug!r} already", parameter="enterprise", accepted="an unused slug"
             )
         checked = options_of_another(self._options, {**options, "enterprise": slug})
-        enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked)
+        enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked, self.first.planted)
         if self._loop is not None and self._loop.is_running():  # its webhooks are delivered by the running server
             asyncio.run_coroutine_threadsafe(enterprise.webhooks.start(), self._loop)
         return enterprise

@@ -12,7 +12,8 @@ from attrs import define, field, frozen
 from ..openapi.operations import DocumentedOperation
 from .document.languages import Languages
 from .problems import BadRequest, NotFound, Refused
-from .state.enterprise import Enterprise
+from .state.enterprise import PARENT, Enterprise
+from .state.indexes import Wanted, both
 from .state.references import reference
 from .state.store import Record, RecordStore, copied
 from .times import stamp
@@ -81,17 +82,30 @@ class Invocation:
     def listed(self, table: str, *conditions: Callable[[Record], bool]) -> list[Record]:
         """The records that the query selects, in the order in which they were made; deleted ones only on demand."""
         known = self.enterprise.tables[table]
-        filters = [(known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
+        filters = [(name, known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
+        wanted_keys: dict[str, Wanted] = {}
+        met: set[str] = set()  # filters that all records pass
+        for name, wanted in self.query.items():
+            if name in known.lookups:
+                index, keys_of = known.lookups[name]
+                keys = keys_of(wanted)
+                if self.store.all_have(table, index, keys):
+                    met.add(name)
+                else:
+                    wanted_keys[index] = both(wanted_keys[index], keys) if index in wanted_keys else keys
         if parent := known.parent:
             owner = self.record(parent.table, parent.parameter)["id"]
             conditions = (lambda record: record[parent.property]["id"] == owner, *conditions)
-        records = self.store.table(table).values() if self.query.get("include-deleted") else self.store.where(table)
-        return [
-            record
-            for record in records
-            if all(condition(record) for condition in conditions)
-            and all(matches(record, wanted) for matches, wanted in filters)
-        ]
+            wanted_keys[PARENT] = (owner,)
+        records = self.store.find(table, wanted_keys)
+        if not self.query.get("include-deleted"):
+            records = [record for record in records if record.get("deletedAt") is None]
+        for condition in conditions:
+            records = [record for record in records if condition(record)]
+        for name, select, wanted in filters:
+            if name not in met:
+                records = select(records, wanted)
+        return records
 
     def change(self, table: str, parameter: str | None = None) -> "Change":
         """The draft of a change of that record; a deleted one cannot be changed any more."""
@@ -160,9 +174,13 @@ class Change(Draft):
         return self.before or {}
 
     def others(self, *conditions: Callable[[Record], bool]) -> Iterable[Record]:
-        """The other records of the same table."""
+        """The other records of the same table, below the same parent if the table has one; no deleted ones."""
         mine = self.after["id"]
-        return self.store.where(self.table, lambda record: record["id"] != mine, *conditions)
+        parent = self.call.enterprise.tables[self.table].parent
+        records: Iterable[Record] = self.store.where(self.table)
+        if parent is not None:
+            records = self.store.below(self.table, PARENT, self.after[parent.property]["id"])
+        return (record for record in records if record["id"] != mine and all(each(record) for each in conditions))
 
     def another(self, *conditions: Callable[[Record], bool]) -> Record | None:
         """The first other record that meets the conditions."""

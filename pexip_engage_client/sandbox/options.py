@@ -185,7 +185,7 @@ def _faults(name: str, value: Any) -> list[dict[str, Any]]:
 
 
 @frozen
-class Option:
+class SandboxOption:
     """What an option is if it is left out, and its check, which returns the value to use."""
 
     default: Any
@@ -195,47 +195,47 @@ class Option:
 class EnterpriseOptions(TypedDict, total=False):
     """The options of one enterprise."""
 
-    seed: Annotated[Seed | None, Option(None, checked_seed)]
-    client_id: Annotated[str, Option("sandbox", filled_text)]
-    client_secret: Annotated[str, Option("sandbox-secret", filled_text)]
-    scopes: Annotated[Collection[str] | None, Option(None, _scopes)]
-    omit_scopes: Annotated[bool, Option(False, flag)]
-    token_lifetime: Annotated[float, Option(300, _seconds)]
-    clock: Annotated[datetime | str | None, Option(None, _clock)]
-    limits: Annotated[RateLimits | None, Option(RateLimits(), _limits)]
-    latency: Annotated[float, Option(0.0, _seconds)]
-    language: Annotated[str, Option("en", filled_text)]
-    time_zone: Annotated[str, Option("Europe/Brussels", _time_zone)]
-    random_seed: Annotated[int | None, Option(None, _random_seed)]
-    working_hours: Annotated[bool, Option(False, flag)]
-    strict_responses: Annotated[bool, Option(True, flag)]
-    webhooks: Annotated[Sequence[str | Mapping[str, Any]], Option([], _webhooks)]
-    faults: Annotated[Sequence[Mapping[str, Any]], Option([], _faults)]
+    seed: Annotated[Seed | None, SandboxOption(None, checked_seed)]
+    client_id: Annotated[str, SandboxOption("sandbox", filled_text)]
+    client_secret: Annotated[str, SandboxOption("sandbox-secret", filled_text)]
+    scopes: Annotated[Collection[str] | None, SandboxOption(None, _scopes)]
+    omit_scopes: Annotated[bool, SandboxOption(False, flag)]
+    token_lifetime: Annotated[float, SandboxOption(300, _seconds)]
+    clock: Annotated[datetime | str | None, SandboxOption(None, _clock)]
+    limits: Annotated[RateLimits | None, SandboxOption(RateLimits(), _limits)]
+    latency: Annotated[float, SandboxOption(0.0, _seconds)]
+    language: Annotated[str, SandboxOption("en", filled_text)]
+    time_zone: Annotated[str, SandboxOption("Europe/Brussels", _time_zone)]
+    random_seed: Annotated[int | None, SandboxOption(None, _random_seed)]
+    working_hours: Annotated[bool, SandboxOption(False, flag)]
+    strict_responses: Annotated[bool, SandboxOption(True, flag)]
+    webhooks: Annotated[Sequence[str | Mapping[str, Any]], SandboxOption([], _webhooks)]
+    faults: Annotated[Sequence[Mapping[str, Any]], SandboxOption([], _faults)]
 
 
 class SandboxOptions(EnterpriseOptions, total=False):
     """The options of a sandbox: those of its first enterprise, and its own."""
 
-    state: Annotated[str | Path | None, Option(None, _state)]
-    control: Annotated[bool | Literal["anywhere"], Option(False, _control)]
-    allow_hosts: Annotated[Collection[str], Option([], _hosts)]
-    cors: Annotated[Collection[str], Option([], _cors)]
-    document: Annotated[str | Path | None, Option(None, _document)]
+    state: Annotated[str | Path | None, SandboxOption(None, _state)]
+    control: Annotated[bool | Literal["anywhere"], SandboxOption(False, _control)]
+    allow_hosts: Annotated[Collection[str], SandboxOption([], _hosts)]
+    cors: Annotated[Collection[str], SandboxOption([], _cors)]
+    document: Annotated[str | Path | None, SandboxOption(None, _document)]
 
 
 class _Slug(TypedDict, total=False):
     """The name of an enterprise, which is an argument of its own in Python."""
 
-    enterprise: Annotated[str, Option("acme", slug)]
+    enterprise: Annotated[str, SandboxOption("acme", slug)]
 
 
-def _declared(*options: Any) -> dict[str, Option]:
+def _declared(*options: Any) -> dict[str, SandboxOption]:
     found = {name: hint for each in options for name, hint in get_type_hints(each, include_extras=True).items()}
     return {name: hint.__metadata__[0] for name, hint in found.items()}
 
 
-OF_ENTERPRISE: Mapping[str, Option] = _declared(_Slug, EnterpriseOptions)
-OPTIONS: Mapping[str, Option] = _declared(_Slug, SandboxOptions)
+OF_ENTERPRISE: Mapping[str, SandboxOption] = _declared(_Slug, EnterpriseOptions)
+OPTIONS: Mapping[str, SandboxOption] = _declared(_Slug, SandboxOptions)
 
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,7 +253,7 @@ def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> di
     return _checked_together({**inherited, **checked})
 
 
-def _check_names(given: Mapping[str, Any], known: Mapping[str, Option]) -> None:
+def _check_names(given: Mapping[str, Any], known: Mapping[str, SandboxOption]) -> None:
     for name in given:
         if name not in known:
             names = ", ".join(known)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+STAMP = len("2022-08-17T19:05:21.362Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
@@ -23,6 +25,21 @@ def stamp(moment: datetime) -> str:
     """As the vendor's examples write it: `2022-08-17T19:05:21.362Z`."""
     text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
     return f"{text}Z"
+
+
+def is_stamp(text: str) -> bool:
+    """Whether it looks like `stamp` wrote it: such texts sort like the moments that they mean."""
+    return len(text) == STAMP and text[-1] == "Z"
+
+
+def comparable(text: str) -> str:
+    """The moment as `stamp` writes it."""
+    return text if is_stamp(text) else _stamped(text)
+
+
+@lru_cache(4096)
+def _stamped(text: str) -> str:
+    return stamp(instant(text))
 
 
 def day(text: str) -> date:

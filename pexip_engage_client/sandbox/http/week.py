@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from ..rules.parts.schedule import spans
 from ..rules.parts.working_hours import defined
 from ..state.enterprise import Enterprise
+from ..state.indexes import wanted_days
 from ..state.store import Record
 from ..times import instant
 from ..zones import at, zone
@@ -54,7 +55,9 @@ def _entry(kind: str, start: datetime, end: datetime, there: tzinfo, **more: str
 
 def _appointments(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> list[tuple[Record, str]]:
     found: list[tuple[Record, str]] = []
-    for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"])):
+    for record in enterprise.store.find("appointments", {"day": wanted_days(start, end)}):
+        if record.get("deletedAt") is not None or not record["start"] or not record["end"]:
+            continue
         begins, ends = instant(record["start"]), instant(record["end"])
         if begins < end and start <= begins:
             what = _subject(enterprise, record["subject"]["id"])
@@ -76,7 +79,7 @@ def _subject(enterprise: Enterprise, id_: str) -> str:
 
 def _busy(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> list[tuple[Record, str]]:
     found: list[tuple[Record, str]] = []
-    for span in spans(enterprise.store):
+    for span in spans(enterprise.store, None, start, end):
         if span.type == "APPOINTMENT" or not span.meets(start, end):
             continue
         begins = max(span.start, start)

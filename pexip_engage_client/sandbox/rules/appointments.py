@@ -10,12 +10,12 @@ from ..state.references import PARTICIPANTS, expand, present, reference
 from ..state.store import Record
 from ..times import instant, stamp
 from .parts import form_answers as answers
-from .parts import locations, participants, schedule
-from .parts.filters import ends_after, equal, starts_before
+from .parts import locations, lookups, participants, schedule
+from .parts.filters import ends_after, equal, starts_before, where
 
 
 def _participates(type_: str) -> Filter:
-    return lambda record, wanted: participants.takes_part(record, type_, wanted)
+    return where(lambda record, wanted: participants.takes_part(record, type_, wanted))
 
 
 def _empty() -> Record:
@@ -55,6 +55,8 @@ rules = Rules(
             "customer-id": _participates("CUSTOMER"),
             "employee-id": _participates("EMPLOYEE"),
         },
+        indexes=lookups.INDEXES,
+        lookups=lookups.LOOKUPS,
         complete=participants.give_addresses,
     ),
     Table("callbackRequests"),

@@ -8,7 +8,7 @@ from ..state.enterprise import Parent, Table
 from ..state.references import reference
 from ..state.store import Record, entries
 from ..times import day
-from .parts.filters import equal
+from .parts.filters import equal, where
 from .parts.time_ranges import is_reversed, overlap
 
 _LOOK = {"color": "#89d0c1", "order": 0}
@@ -39,8 +39,8 @@ rules = Rules(
         shown_by="getAppliedTemplates",
         defaults=lambda enterprise, id_: {"timeZone": enterprise.time_zone, "type": "WEEK"},
         filters={
-            "start-date": lambda record, first: first <= record["endDate"],
-            "end-date": lambda record, last: record["startDate"] <= last,
+            "start-date": where(lambda record, first: bool(first <= record["endDate"])),
+            "end-date": where(lambda record, last: bool(record["startDate"] <= last)),
         },
         parent=Parent("employee", "employees", "id"),
     ),

@@ -6,10 +6,11 @@ from ..declarations import Rules
 from ..operations import Change, Invocation, Rule, rule
 from ..problems import NotFound
 from ..state.enterprise import Enterprise, Parent, Table
+from ..state.indexes import by_days, by_path
 from ..state.references import expand, reference
 from ..state.store import Record, entries
 from ..times import instant
-from .parts.filters import contains, ends_after, equal, starts_before
+from .parts.filters import contains, each_of, ends_after, equal, starts_before
 from .parts.meeting_types import MEETING_TYPES
 
 
@@ -73,6 +74,13 @@ rules = Rules(
             "username": equal("username"),
             "status": equal("status"),
         },
+        indexes={name: by_path(name) for name in ("id", "email", "externalId", "username")},
+        lookups={
+            "id": ("id", each_of),
+            "email": ("email", each_of),
+            "external-id": ("externalId", each_of),
+            "username": ("username", each_of),
+        },
         complete=_own_expertise,
         companions=lambda employee: [_default_template(employee, f"{employee['id']}-default")],
     ),
@@ -96,6 +104,7 @@ rules = Rules(
         },
         parent=Parent("employee", "employees", "id"),
         needs=("start", "end"),
+        indexes={"employee": by_path("employee.id"), "day": by_days},
     ),
     Table(
         "favoriteAgents",
@@ -113,8 +122,8 @@ rules.lists("getExternalCalendarEvents", "externalCalendarEvents", note="events 
 def _unique(name: str, code: str) -> Rule:
     @rule(code, f"another employee has the same `{name}`", reading="deleted employees do not count")
     def taken(change: Change) -> bool:
-        mine = change.after.get(name)
-        return mine is not None and change.another(lambda record: record.get(name) == mine) is not None
+        mine, id_ = change.after.get(name), change.after["id"]
+        return mine is not None and any(record["id"] != id_ for record in change.store.below("employees", name, mine))
 
     return taken
 

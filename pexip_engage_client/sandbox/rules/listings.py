@@ -8,11 +8,12 @@ from attrs import evolve
 from ..declarations import Rules
 from ..operations import Change, Invocation, Rule, needed, rule
 from ..state.enterprise import Parent, Table
+from ..state.indexes import by_local_day
 from ..state.references import expand, reference
 from ..state.store import Record, entries
 from ..times import instant, minutes
 from ..zones import at, zone
-from .parts.filters import equal
+from .parts.filters import equal, where
 from .parts.locations import located
 from .parts.time_ranges import is_reversed, overlap
 
@@ -31,8 +32,12 @@ rules = Rules(
         "timeSlots",
         shown_by="getListingTimeSlotById",
         defaults=lambda enterprise, id_: {"bookable": True, "assignments": []},
-        filters={"id": equal("id"), "bookable": equal("bookable"), "employee-id": _assigned},
+        filters={"id": equal("id"), "bookable": equal("bookable"), "employee-id": where(_assigned)},
         parent=Parent("listing", "listings", "listingId"),
+        indexes={
+            "employee": lambda record: [entry["employee"]["id"] for entry in entries(record, "assignments")],
+            "day": by_local_day,
+        },
         needs=("date", "startTime", "endTime"),
     ),
 )

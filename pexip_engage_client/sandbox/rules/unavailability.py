@@ -6,6 +6,7 @@ from datetime import timedelta, tzinfo
 from ..declarations import Rules
 from ..operations import Change, Invocation, rule
 from ..state.enterprise import Parent, Table
+from ..state.indexes import by_days, by_path
 from ..state.references import reference
 from ..state.store import Record
 from ..times import instant, stamp
@@ -19,6 +20,7 @@ rules = Rules(
         defaults=lambda enterprise, id_: {"answers": []},
         parent=Parent("employee", "employees", "id"),
         needs=("start", "end"),
+        indexes={"employee": by_path("employee.id"), "day": by_days},
     )
 )
 
@@ -69,7 +71,7 @@ def _list_unavailability(call: Invocation) -> list[Record]:
 @rules.serves("getEmployeeUnavailability")
 def _list_for_employee(call: Invocation) -> list[Record]:
     employee = call.record("employees")["id"]
-    return _shown(call, lambda span: span.employee == employee)
+    return _shown(call, lambda span: span.employee == employee, employee)
 
 
 @rules.serves("createUnavailability", _days_reversed, _overlaps)
@@ -95,15 +97,16 @@ def _create_event(call: Invocation) -> Change:
     return change
 
 
-def _shown(call: Invocation, mine: Callable[[Span], bool]) -> list[Record]:
+def _shown(call: Invocation, mine: Callable[[Span], bool], employee: str | None = None) -> list[Record]:
     query = call.query
+    start, end = (instant(query[name]) if name in query else None for name in ("start", "end"))
     return [
         _entry(span, zone((call.store.get("employees", span.employee) or {}).get("timeZone")))
-        for span in spans(call.store)
+        for span in spans(call.store, employee, start, end)
         if mine(span)
         and span.type in query.get("type", [span.type])
-        and ("start" not in query or span.end > instant(query["start"]))
-        and ("end" not in query or span.start < instant(query["end"]))
+        and (start is None or span.end > start)
+        and (end is None or span.start < end)
     ]
 
 

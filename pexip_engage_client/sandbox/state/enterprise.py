@@ -7,9 +7,13 @@ from attrs import field, frozen
 
 from .clock import Clock
 from .ids import Ids
+from .indexes import Keys, Wanted, by_path
 from .store import Record, RecordStore
 
-Filter = Callable[[Record, Any], bool]
+Filter = Callable[[list[Record], Any], list[Record]]  # selects records by the value of a query parameter
+# The index that narrows a filter of a list, and what the filter's value asks of it.
+Lookup = tuple[str, Callable[[Any], Wanted]]
+PARENT = "parent"  # the index of what belongs to a record of another table
 
 
 @frozen
@@ -23,7 +27,7 @@ class Parent:
 
 @frozen
 class Table:
-    """What the sandbox knows of a kind of records.
+    """What the sandbox knows of a kind of records. `indexes` find them by keys, `lookups` say which filters use one.
 
     `shown_by` is the operation whose response shows one, `defaults` what a record has when nothing is said about it,
     `filters` what the query parameters of its list select. `key` is the property that is the id, `needs` are those that
@@ -43,6 +47,14 @@ class Table:
     schema: str | None = None
     complete: Callable[[Record], None] = field(default=lambda record: None, repr=False)
     companions: Callable[[Record], Iterable[tuple[str, Record]]] = field(default=lambda record: (), repr=False)
+    indexes: Mapping[str, Keys] = field(factory=dict[str, Keys], repr=False)
+    lookups: Mapping[str, Lookup] = field(factory=dict[str, Lookup], repr=False)
+
+    @property
+    def all_indexes(self) -> dict[str, Keys]:
+        """The indexes of its records, with the one of the parent."""
+        mine = dict(self.indexes)
+        return {**mine, PARENT: by_path(f"{self.parent.property}.id")} if self.parent else mine
 
 
 @frozen

@@ -111,7 +111,7 @@ class Journal:
         """The file anew, with one line for all that there is; it takes the old one's place only when it is whole."""
         fresh = self._path.with_name(f"{self._path.name}.new")
         writes: list[Write] = [
-            (table, id_, record) for table, records in self._store.tables.items() for id_, record in records.items()
+            (table, id_, record) for table, records in self._store.copy().items() for id_, record in records.items()
         ]
         with FileIO(fresh, "wb") as file:
             _append(file, json.dumps(_FORMAT).encode() + b"\n" + self._line(writes))

@@ -5,6 +5,7 @@ the status-code topic has 404 for "unknown id" without saying where the id stand
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..problems import NotFound
@@ -75,8 +76,13 @@ def expand(body: Record) -> Record:
 
 
 def reference(id_: str | None) -> Record | None:
-    """A response's reference to an id, or null."""
-    return None if id_ is None else {"id": id_}
+    """A response's reference to an id, or null. Records share it, as none is changed in place."""
+    return None if id_ is None else _shared(id_)
+
+
+@lru_cache(16384)
+def _shared(id_: str) -> Record:
+    return {"id": id_}
 
 
 def id_of(value: Record | None) -> str | None:
@@ -88,7 +94,7 @@ def _expanded(key: str, value: Any) -> tuple[str, Any]:
     if key not in REFERENCES:
         return key, value
     name = REFERENCES[key][0]
-    return name, [{"id": id_} for id_ in value] if is_list(value) else reference(value)
+    return name, [_shared(id_) for id_ in value] if is_list(value) else reference(value)
 
 
 def _named(node: Any, place: str, *, shown: bool = False) -> Iterator[tuple[str, str, str]]:

@@ -1,10 +1,14 @@
 """What the sandbox remembers: tables of records, each record a JSON object under its id."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from threading import RLock
 from typing import Any, TypeGuard, TypeVar, cast
+
+from attrs import define, field
+
+from .indexes import Index, Keys, Wanted, indexes_of
 
 _T = TypeVar("_T")
 
@@ -40,14 +44,15 @@ def entries(record: Record, name: str) -> list[Record]:
 
 
 class RecordStore:
-    """Records keep the order in which they came. What is handed out is the record itself; writers copy first.
+    """The records of all tables, in the order in which they came. Readers get the record itself; writers copy first.
 
-    Threads take turns by `transaction`. At the end of the outermost one the `listeners` hear what was written, then
-    what is to follow happens. One that fails, be it for a listener, leaves nothing behind.
+    Threads take turns by `transaction`. At the end of the outermost one the `listeners` get what was written, then the
+    steps that follow it run. A transaction that fails, even in a listener, leaves nothing behind.
     """
 
-    def __init__(self) -> None:
-        self.tables: Tables = {}
+    def __init__(self, indexes: Mapping[str, Mapping[str, Keys]] | None = None) -> None:
+        self._indexes = indexes or {}
+        self._tables: dict[str, _Table] = {}
         self.version = 0
         self.listeners: list[Callable[[list[Write]], None]] = []
         self._lock = RLock()
@@ -96,33 +101,50 @@ class RecordStore:
         with self.transaction():
             self._undo.append(step)
 
-    def table(self, name: str) -> dict[str, Record]:
+    def table(self, name: str) -> Mapping[str, Record]:
         """The records by their ids."""
-        return self.tables.setdefault(name, {})
+        return self._table(name).records
 
     def get(self, name: str, id_: str) -> Record | None:
         """A record, if there is one with this id."""
-        return self.table(name).get(id_)
+        return self._table(name).records.get(id_)
 
     def put(self, name: str, record: Record) -> None:
         """Add a record, or replace the one with its id."""
         with self.transaction():
-            table, id_ = self.table(name), record["id"]
-            before = table.get(id_)
-            table[id_] = record
-            self._undo.append(partial(table.pop, id_) if before is None else partial(table.__setitem__, id_, before))
+            table, id_ = self._table(name), record["id"]
+            before = table.records.get(id_)
+            table.set(id_, record)
+            self._undo.append(partial(table.set, id_, before))
             self._writes.append((name, id_, record))
 
     def remove(self, name: str, *ids: str) -> None:
         """Forget records altogether."""
         with self.transaction():
-            table = self.table(name)
-            gone = [id_ for id_ in ids if id_ in table]
+            table = self._table(name)
+            gone = [id_ for id_ in ids if id_ in table.records]
             if gone:
-                self._undo.append(partial(_refill, table, dict(table)))
+                self._undo.append(partial(table.become, dict(table.records)))
             for id_ in gone:
-                del table[id_]
+                table.set(id_, None)
                 self._writes.append((name, id_, None))
+
+    def find(self, name: str, wanted: Mapping[str, Wanted]) -> list[Record]:
+        """Records of a table, deleted ones too, in their order: all that have the wanted keys, and maybe others.
+
+        `wanted` names indexes. The one with the fewest records decides, so the caller compares the rest.
+        """
+        return self._table(name).find(wanted)
+
+    def all_have(self, name: str, index: str, wanted: Wanted) -> bool:
+        """Whether every record has one of some keys; never for a condition, which may be met in part."""
+        table = self._table(name)
+        if callable(wanted):
+            return False
+        groups = table.indexes[index].find({*wanted})
+        if sum(map(len, groups)) < len(table.records):
+            return False
+        return len({id_ for group in groups for id_ in group}) == len(table.records)
 
     def where(self, name: str, *conditions: Callable[[Record], bool]) -> Iterator[Record]:
         """The records that are not deleted and meet the conditions."""
@@ -130,26 +152,89 @@ class RecordStore:
             if record.get("deletedAt") is None and all(condition(record) for condition in conditions):
                 yield record
 
+    def below(self, name: str, index: str, key: Hashable) -> Iterator[Record]:
+        """The records that are not deleted and have a key in an index, such as the time ranges of a template."""
+        for record in self._table(name).find_exactly(index, key):
+            if record.get("deletedAt") is None:
+                yield record
+
     def copy(self) -> Tables:
         """The same records in tables of their own. Records are never changed in place, so they are shared."""
         with self.transaction():
-            return {name: dict(records) for name, records in self.tables.items()}
+            return {name: dict(table.records) for name, table in self._tables.items()}
 
     def empty(self) -> "RecordStore":
-        """Another store, without records."""
-        return RecordStore()
+        """Another store with the same indexes, without records."""
+        return RecordStore(self._indexes)
 
     def replace(self, tables: Tables) -> None:
-        """Hold these records and no others."""
+        """Hold these records and no others. Only what differs is written and indexed again."""
         with self.transaction():
-            for name, records in self.tables.items():
-                self.remove(name, *records)
-            for name, records in tables.items():
-                for record in records.values():
-                    self.put(name, record)
+            for name in {**self._tables, **tables}:
+                table, records = self._table(name), tables.get(name, {})
+                before = dict(table.records)
+                changed = table.become(records)
+                if changed:
+                    self._undo.append(partial(table.become, before))
+                    self._writes += [(name, id_, records.get(id_)) for id_ in changed]
+
+    def _table(self, name: str) -> "_Table":
+        if name not in self._tables:
+            self._tables[name] = _Table(indexes_of(self._indexes.get(name, {})))
+        return self._tables[name]
 
 
-def _refill(table: dict[str, Record], records: dict[str, Record]) -> None:
-    """The records that a table had, in their order."""
-    table.clear()
-    table.update(records)
+@define
+class _Table:
+    """The records of one kind, in the order in which they came, with their indexes."""
+
+    indexes: dict[str, Index]
+    records: dict[str, Record] = field(factory=dict[str, Record], init=False)
+    _order: dict[str, int] = field(factory=dict[str, int], init=False)
+    _next: int = field(default=0, init=False)
+
+    def set(self, id_: str, record: Record | None) -> None:
+        """Add, replace or forget a record."""
+        before = self.records.get(id_)
+        if before is not None:
+            for index in self.indexes.values():
+                index.remove(before)
+        if record is None:
+            self.records.pop(id_, None)
+            self._order.pop(id_, None)
+            return
+        if before is None:
+            self._order[id_] = self._next
+            self._next += 1
+        self.records[id_] = record
+        for index in self.indexes.values():
+            index.add(record)
+
+    def become(self, records: dict[str, Record]) -> list[str]:
+        """Hold these records in their order, and return the ids of those that differ."""
+        gone = [id_ for id_ in self.records if id_ not in records]
+        changed = [id_ for id_, record in records.items() if self.records.get(id_) is not record]
+        for id_ in gone:
+            self.set(id_, None)
+        for id_ in changed:
+            self.set(id_, records[id_])
+        if gone or changed:
+            self.records.clear()
+            self.records.update(records)
+            self._order = {id_: number for number, id_ in enumerate(records)}
+            self._next = len(records)
+        return [*gone, *changed]
+
+    def find_exactly(self, index: str, key: Hashable) -> list[Record]:
+        """The records with a key."""
+        ids = self.indexes[index].ids.get(key, {})
+        return [self.records[id_] for id_ in sorted(ids, key=self._order.__getitem__)]
+
+    def find(self, wanted: Mapping[str, Wanted]) -> list[Record]:
+        """See `RecordStore.find`."""
+        options = [self.indexes[name].find(keys) for name, keys in wanted.items()]
+        fewest = min(options, key=lambda groups: sum(map(len, groups)), default=None)
+        if fewest is None or 4 * sum(map(len, fewest)) > 3 * len(self.records):
+            return list(self.records.values())
+        ids = {id_ for group in fewest for id_ in group}
+        return [self.records[id_] for id_ in sorted(ids, key=self._order.__getitem__)]

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ...operations import Change, rule
+from ...state.indexes import Keys
 from ...state.store import Record, entries
 
 
@@ -22,6 +23,13 @@ def give_addresses(appointment: Record) -> None:
         who = quote(entry["participant"]["id"], "")
         entry["videoUrl"] = f"https://video.example.net/{quote(appointment['id'], '')}/{who}" if video else None
         entry["videoTestUrl"] = f"https://video.example.net/test/{who}" if video else None
+
+
+def of_type(type_: str) -> Keys:
+    """The index key of an appointment: the ids of its employees, or of its customers."""
+    return lambda record: [
+        entry["participant"]["id"] for entry in record["appointmentParticipants"] if entry["type"] == type_
+    ]
 
 
 def primaries(record: Record, type_: str) -> list[str]:

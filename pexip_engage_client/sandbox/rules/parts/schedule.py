@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from attrs import evolve, frozen
 
 from ...operations import Arguments, Cause, Change, Rule, rule
+from ...state.indexes import Wanted, wanted_days
 from ...state.references import id_of
 from ...state.store import Record, RecordStore
 from ...times import instant, minutes
@@ -37,26 +38,36 @@ class Span:
         return bool(self.record["id"] == appointment["id"])
 
 
-def spans(store: RecordStore, employee: str | None = None) -> Iterator[Span]:
-    """All that the sandbox knows of anyone's unavailability, or of one employee's."""
-    for record in store.where("unavailability"):
-        if employee in (None, record["employee"]["id"]):
-            yield Span(
-                "USER_DEFINED", record["employee"]["id"], instant(record["start"]), instant(record["end"]), record
-            )
-    for record in store.where("externalCalendarEvents"):
-        if record["showAs"] != "FREE" and employee in (None, record["employee"]["id"]):
-            start, end = instant(record["start"]), instant(record["end"])
-            yield Span("EXTERNAL_CALENDAR", record["employee"]["id"], start, end, record)
-    for record in store.where("appointments"):
-        if record["status"] == "ACCEPTED" and record["start"] and record["end"]:
-            for entry in record["appointmentParticipants"]:
-                if entry["type"] == "EMPLOYEE" and employee in (None, entry["participant"]["id"]):
-                    yield Span("APPOINTMENT", entry["participant"]["id"], *_taken(record), record)
-    for record in store.where("timeSlots"):
-        for span in _exclusive(store, record):
-            if employee in (None, span.employee):
-                yield span
+def spans(
+    store: RecordStore, employee: str | None = None, start: datetime | None = None, end: datetime | None = None
+) -> Iterator[Span]:
+    """The unavailability of all employees, or of one, that may overlap a period."""
+    wanted: dict[str, Wanted] = {"day": wanted_days(start, end)} if start or end else {}
+    if employee is not None:
+        wanted["employee"] = (employee,)
+    for table, spans_of in _SPANS.items():
+        for record in store.find(table, wanted):
+            if record.get("deletedAt") is None:
+                for span in spans_of(store, record):
+                    if employee in (None, span.employee):
+                        yield span
+
+
+def _own(store: RecordStore, record: Record) -> Iterator[Span]:
+    yield Span("USER_DEFINED", record["employee"]["id"], instant(record["start"]), instant(record["end"]), record)
+
+
+def _external(store: RecordStore, record: Record) -> Iterator[Span]:
+    if record["showAs"] != "FREE":
+        start, end = instant(record["start"]), instant(record["end"])
+        yield Span("EXTERNAL_CALENDAR", record["employee"]["id"], start, end, record)
+
+
+def _booked(store: RecordStore, record: Record) -> Iterator[Span]:
+    if record["status"] == "ACCEPTED" and record["start"] and record["end"]:
+        for entry in record["appointmentParticipants"]:
+            if entry["type"] == "EMPLOYEE":
+                yield Span("APPOINTMENT", entry["participant"]["id"], *_taken(record), record)
 
 
 def _taken(appointment: Record) -> tuple[datetime, datetime]:
@@ -73,6 +84,9 @@ def _exclusive(store: RecordStore, record: Record) -> Iterator[Span]:
     for entry in record["assignments"]:
         if entry["exclusive"]:
             yield Span("LISTING_EXCLUSIVITY", entry["employee"]["id"], start, end, record)
+
+
+_SPANS = {"unavailability": _own, "externalCalendarEvents": _external, "appointments": _booked, "timeSlots": _exclusive}
 
 
 @rule(None, "`start` or `end` is given without the other")
@@ -136,7 +150,7 @@ def _clash(change: Change) -> Cause | None:
     """The first thing that a primary employee has at the appointment's time."""
     start, end = _taken(change.after)
     for employee in _employees(change):
-        for span in spans(change.store, employee):
+        for span in spans(change.store, employee, start, end):
             if not span.belongs_to(change.after) and span.meets(start, end):
                 return Cause(*_CLASHES[span.type], span.record["id"])
     return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from ...state.enterprise import PARENT
 from ...state.store import Record, RecordStore, entries
 from ...times import minutes
 from ...zones import at, zone
@@ -56,7 +57,7 @@ def _on(store: RecordStore, employee: str, day: date) -> Iterator[tuple[datetime
         return
     there = zone(template["timeZone"])
     weekday = _WEEKDAYS[day.weekday()]
-    for entry in store.where("timeRanges", lambda record: record["availabilityTemplate"]["id"] == template["id"]):
+    for entry in store.below("timeRanges", PARENT, template["id"]):
         if template["type"] == "DAY" or entry.get("dayOfWeek") == weekday:
             times = (at(day.isoformat(), minutes(entry[name]), there) for name in ("startTime", "endTime"))
             yield next(times), next(times)
@@ -66,11 +67,11 @@ def _template(store: RecordStore, employee: str, day: str) -> Record | None:
     """The template that rules a day: an applied one, else the default one."""
     applied = [
         record
-        for record in store.where("appliedTemplates", lambda record: record["employee"]["id"] == employee)
+        for record in store.below("appliedTemplates", PARENT, employee)
         if record["startDate"] <= day <= record["endDate"]
     ]
     if applied:
         chosen = min(applied, key=lambda record: record["type"])  # DAY sorts before WEEK
         return store.get("availabilityTemplates", chosen["availabilityTemplate"]["id"])
-    mine = store.where("availabilityTemplates", lambda record: record["employee"]["id"] == employee)
+    mine = store.below("availabilityTemplates", PARENT, employee)
     return next((record for record in mine if record["isDefault"]), None)

@@ -1,0 +1,65 @@
+"""The parts of an enterprise that follow from its options alone."""
+
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from .http.tokens import IssuedTokens
+from .records import Snapshot
+from .rules import load as load_rules
+from .state.enterprise import Enterprise
+from .state.ids import Ids
+from .state.store import RecordStore
+from .zones import zone
+
+
+def state_of(options: Mapping[str, Any]) -> Enterprise:
+    """The records, which are none yet, with the clock, the ids and the settings."""
+    tables = load_rules().tables
+    return Enterprise(
+        name=options["enterprise"],
+        store=RecordStore({name: table.all_indexes for name, table in tables.items()}),
+        tables=tables,
+        clock=options["clock"],
+        ids=Ids(options["random_seed"] or 0),
+        language=options["language"],
+        time_zone=options["time_zone"],
+        working_hours=options["working_hours"],
+    )
+
+
+def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
+    """The OAuth2 client. Token values differ between enterprises: a token of another one must be rejected."""
+    return IssuedTokens(
+        client_id=options["client_id"],
+        client_secret=options["client_secret"],
+        scopes=options["scopes"],
+        omit_scopes=options["omit_scopes"],
+        lifetime=options["token_lifetime"],
+        clock=options["clock"],
+        ids=Ids(options["random_seed"] or 0, "tokens", options["enterprise"]),
+    )
+
+
+@frozen
+class Planted:
+    """The records that a seed leads to. Enterprises with the same start share them."""
+
+    version: Hashable
+    _snapshot: Snapshot
+
+    def restore(self, enterprise: Enterprise) -> None:
+        """Make them the records of an enterprise."""
+        self._snapshot.restore(enterprise)
+
+
+def version_of(enterprise: Enterprise, seed: object) -> Hashable:
+    """What the records of a seed depend on: the seed, its file, the day, and the settings of the enterprise."""
+    today = enterprise.clock.now().astimezone(zone(enterprise.time_zone)).date()
+    settings = (today, enterprise.language, enterprise.time_zone)
+    if not isinstance(seed, Path):
+        return (seed if isinstance(seed, str) else id(seed), *settings)
+    files = [seed, *seed.iterdir()] if seed.is_dir() else [seed]
+    return (seed, *((file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()), *settings)

@@ -1,0 +1,111 @@
+"""Indexes of a table: which records have a key, without a look at the others."""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from attrs import define, field
+
+from ..times import instant, is_stamp
+
+Keys = Callable[[dict[str, Any]], Iterable[Hashable]]
+# What an index is asked for: some keys, or those that meet a condition.
+Wanted = Collection[Hashable] | Callable[[Any], bool]
+
+LONG = "long"  # the key of what lasts longer than this, in place of all its days
+_LONGEST = timedelta(days=60)
+
+
+@define
+class Index:
+    """The ids of a table's records by the keys that `keys` returns for a record."""
+
+    keys: Keys
+    ids: dict[Hashable, dict[str, None]] = field(factory=dict[Hashable, dict[str, None]], init=False, repr=False)
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Note the keys of a record."""
+        for key in self.keys(record):
+            self.ids.setdefault(key, {})[record["id"]] = None
+
+    def remove(self, record: dict[str, Any]) -> None:
+        """Forget the keys of a record."""
+        for key in self.keys(record):
+            found = self.ids.get(key, {})
+            found.pop(record["id"], None)
+            if not found:
+                self.ids.pop(key, None)
+
+    def find(self, wanted: Wanted) -> list[dict[str, None]]:
+        """The ids under each of the wanted keys."""
+        if callable(wanted):
+            return [ids for key, ids in self.ids.items() if wanted(key)]
+        return [self.ids[key] for key in wanted if key in self.ids]
+
+
+def by_path(path: str) -> Keys:
+    """The value at a dotted path, where there is one."""
+    first, *rest = path.split(".")
+
+    def keys(record: dict[str, Any]) -> tuple[Hashable, ...]:
+        value = record.get(first)
+        for name in rest:
+            value = value.get(name) if value else None
+        return () if value is None or isinstance(value, dict | list) else (value,)
+
+    return keys
+
+
+def by_days(record: dict[str, Any]) -> Iterable[str]:
+    """The UTC days from `start` to `end`, and one more for what follows an appointment; nothing without a time."""
+    start, end = record.get("start"), record.get("end")
+    if not start or not end:
+        return ()
+    if is_stamp(start) and is_stamp(end) and start[:10] == end[:10] and not record.get("trailingBufferTime"):
+        return (start[:10],)
+    buffer = timedelta(days=bool(record.get("trailingBufferTime")))
+    try:
+        return days(instant(start), instant(end) + buffer)
+    except OverflowError:  # the last day of the calendar
+        return (LONG,)
+
+
+def by_local_day(record: dict[str, Any]) -> Iterable[str]:
+    """The `date` of a record with its neighbours: in UTC, a local time may be on any of them."""
+    middle = date.fromisoformat(record["date"])
+    return days_of(middle, 1)
+
+
+def days_of(middle: date, around: int) -> list[str]:
+    """A day and those around it, within the calendar."""
+    steps = (timedelta(days=number) for number in range(-around, around + 1))
+    return [(middle + step).isoformat() for step in steps if date.min - middle <= step <= date.max - middle]
+
+
+def days(start: datetime, end: datetime) -> list[str]:
+    """The UTC days of a period; `LONG` for a long one."""
+    if end - start > _LONGEST:
+        return [LONG]
+    first, last = start.date().toordinal(), max(start, end).date().toordinal()
+    return [date.fromordinal(number).isoformat() for number in range(first, last + 1)]
+
+
+def wanted_days(start: datetime | None, end: datetime | None) -> Wanted:
+    """The keys of what may overlap a period; without a start or an end it is open."""
+    if start is not None and end is not None and end - start <= _LONGEST:
+        return [*days(start, end), LONG]
+    first = "" if start is None else start.date().isoformat()
+    last = "~" if end is None else end.date().isoformat()
+    return lambda key: key == LONG or first <= key <= last
+
+
+def both(one: Wanted, other: Wanted) -> Wanted:
+    """The keys that two filters ask for."""
+    if callable(one):
+        return (lambda key: one(key) and other(key)) if callable(other) else [key for key in other if one(key)]
+    return [key for key in one if (other(key) if callable(other) else key in other)]
+
+
+def indexes_of(declared: Mapping[str, Keys]) -> dict[str, Index]:
+    """Empty indexes."""
+    return {name: Index(keys) for name, keys in declared.items()}
