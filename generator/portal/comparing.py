@@ -80,9 +80,7 @@ def compare(here: StatedApi, there: StatedApi) -> Comparison:
         result.findings += found
     for ours in left:
         elsewhere = ours.documentation and there.documentation and ours.documentation != there.documentation
-        if ours.slug in there.dead_links or elsewhere:
-            continue
-        if there.whole or ours.slug in there.gone:
+        if not elsewhere and (there.whole or ours.slug in there.gone):
             result.findings.append(_finding(Verdict.REMOVED, ours, "", "operation", here=_line(ours)))
     known = {operation.slug: operation for operation in here.operations}
     for slug in sorted(there.dead_links - here.dead_links):
