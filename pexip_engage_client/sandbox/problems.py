@@ -7,8 +7,10 @@
      ├─ NotFound            404
      ├─ MethodNotAllowed    405
      ├─ Conflict            409, of the control only
+     ├─ ContentTooLarge     413
      ├─ Refused             422, with the documented code and its arguments
-     └─ TooManyRequests     429
+     ├─ TooManyRequests     429
+     └─ Stopping            503, when the server stops
 
 The vendor documents the envelope and the codes of a 422. `code` and `type` of the others are ours.
 """
@@ -101,6 +103,17 @@ class Conflict(Problem):
     type = "RequestError"
 
 
+class ContentTooLarge(Problem):
+    """The body is larger than the sandbox reads."""
+
+    status = 413
+    code = "CONTENT_TOO_LARGE"
+    type = "RequestError"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the body has more than {most:,} bytes")
+
+
 class Refused(Problem):
     """A business rule says no."""
 
@@ -131,6 +144,18 @@ class TooManyRequests(Problem):
     status = 429
     code = "TOO_MANY_REQUESTS"
     type = "RateLimitError"
+
+
+class Stopping(Problem):
+    """The server stops before it has responded."""
+
+    status = 503
+    code = "SERVICE_UNAVAILABLE"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Nothing more comes over this connection."""
+        return {"connection": "close"}
 
 
 class InternalError(Problem):

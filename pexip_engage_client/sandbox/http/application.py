@@ -5,14 +5,16 @@ from typing import Any
 
 from attrs import define, field
 
-from ..problems import NotFound
+from ..problems import ContentTooLarge, NotFound
 from ..state.store import Record
+from . import one_process
 from .api import Api
 from .cors import Cors
 from .requests import HttpRequest, Receive, Scope, Send
 from .responses import HttpResponse, refused
 from .token_endpoint import TokenEndpoint
 
+_UNKNOWN, _TRUSTED, _SEED = 2**20, 16 * 2**20, 256 * 2**20  # bytes of a body
 Route = Callable[[HttpRequest, list[str]], Awaitable[HttpResponse | None]]
 Hook = Callable[[], Awaitable[None]]
 
@@ -46,15 +48,38 @@ class Application:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
-            request = await HttpRequest.read(scope, receive)
-            if request is not None:  # None: the caller left before the request was complete
-                response = self.cors.preflight(request) or await self._respond(request)
+            request = HttpRequest.of(scope, receive)
+            response = await self._read_and_respond(request)
+            if response is not None:  # None: the caller left before the request was complete
                 await self.cors.allowed(request, response).send(send)
         else:
             await _close(send)
 
+    async def _read_and_respond(self, request: HttpRequest) -> HttpResponse | None:
+        try:
+            if not await request.read(self._longest_body(request)):
+                return None
+        except ContentTooLarge as problem:
+            return refused(problem, {"connection": "close"})
+        return self.cors.preflight(request) or await self._respond(request)
+
+    def _longest_body(self, request: HttpRequest) -> int:
+        """How many bytes are read: few from a caller who has shown no valid token."""
+        match request.segments:
+            case ["enterprises", slug, *_] if slug in self._apis:
+                return _TRUSTED if self._apis[slug].tokens.accept(request.headers.get("authorization")) else _UNKNOWN
+            case [first, *_] if first == "_sandbox":
+                return _SEED
+            case _:
+                return _UNKNOWN
+
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while (await receive())["type"] == "lifespan.startup":
+            try:
+                one_process.check()
+            except RuntimeError as error:
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                return
             await self.started()
             await send({"type": "lifespan.startup.complete"})
         await self.stopped()

@@ -12,7 +12,7 @@ from attrs import define, field
 
 from ...openapi.operations import DocumentedOperation, JsonObject, Parameter
 from ..document.validation import Validation
-from ..problems import BadRequest
+from ..problems import BadRequest, ContentTooLarge
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -28,7 +28,7 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 @define(slots=False)
 class HttpRequest:
-    """One HTTP request, whole; `root` is the path below which the application is mounted."""
+    """One HTTP request; `root` is the path below which the application is mounted."""
 
     method: str
     path: str
@@ -42,16 +42,8 @@ class HttpRequest:
     stopping: Callable[[], bool] = field(default=lambda: False, repr=False)
 
     @classmethod
-    async def read(cls, scope: Scope, receive: Receive) -> "HttpRequest | None":
-        """Wait for the whole of it; None when the caller leaves in the middle."""
-        parts: list[bytes] = []
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            parts.append(message.get("body", b""))
-            if not message.get("more_body"):
-                break
+    def of(cls, scope: Scope, receive: Receive) -> "HttpRequest":
+        """A request whose body has not been read yet."""
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         root = scope.get("root_path", "").rstrip("/")
         return cls(
@@ -59,13 +51,32 @@ class HttpRequest:
             path=_below(root, raw_path.split(b"?")[0].decode("latin-1")),
             query=parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True),
             headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
-            body=b"".join(parts),
+            body=b"",
             client=(scope.get("client") or ("",))[0],
             root=root,
             scheme=scope.get("scheme", "http"),
             receive=receive,
             stopping=scope.get("extensions", {}).get(STOPPING, lambda: False),
         )
+
+    async def read(self, most: int) -> bool:
+        """Read the body; False if the caller leaves in the middle, 413 for a body of more bytes than `most`."""
+        if self.headers.get("content-length", "0").isdecimal() and int(self.headers.get("content-length", "0")) > most:
+            raise ContentTooLarge(most)
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                return False
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > most:
+                raise ContentTooLarge(most)
+            if not message.get("more_body"):
+                break
+        self.body = b"".join(parts)
+        return True
 
     async def gone(self) -> None:
         """Wait until the caller has left."""

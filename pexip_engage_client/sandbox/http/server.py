@@ -5,16 +5,21 @@ import contextlib
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from ..._extras import extra
 from ..._runtime.arguments import filled_text, integer
+from ..problems import Stopping
 from .connections import ConnectionLostError
 from .requests import STOPPING
+from .responses import refused
 
 with extra("sandbox", "The sandbox over HTTP"):
     import uvicorn
     from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+_GRACE = 0.3  # seconds that requests have to finish when the server stops
 
 
 class Serving:
@@ -52,6 +57,8 @@ class Serving:
 class Server(uvicorn.Server):
     """A server for a block of a program, which leaves the signals to the program."""
 
+    respond_to_waiting: Callable[[], None]
+
     @classmethod
     def of(cls, app: Any, host: str, port: int) -> "Server":
         """A server of an application, whose lost connections it cuts."""
@@ -62,7 +69,13 @@ class Server(uvicorn.Server):
             )
         )
         severing.stopping = lambda: server.should_exit
+        server.respond_to_waiting = severing.stop
         return server
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Let requests finish for a moment, then respond to those that still wait."""
+        asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -117,19 +130,44 @@ class _Protocol(H11Protocol):
 
 
 class _Severing:
-    """Cuts the connection where the application says that it is lost."""
+    """Cuts the connection where the application says that it is lost, and responds for it when the server stops."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
+        self._silent: set[asyncio.Task[Any]] = set()  # tasks of requests that have no response yet
+        self._stopped = False
         self.stopping: Callable[[], bool] = lambda: False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+
+        async def respond(message: Any) -> None:
+            self._silent.discard(task)
+            await send(message)
+
+        self._silent.add(task)
         extensions = {**scope.get("extensions", {}), STOPPING: self.stopping}
         try:
-            await self._app({**scope, "extensions": extensions}, receive, send)
+            await self._app({**scope, "extensions": extensions}, receive, respond)
         except ConnectionLostError:
             if transport := _Protocol.by_peer.get(tuple(scope["client"])):
                 transport.abort()
+        except asyncio.CancelledError:
+            if not self._stopped or task not in self._silent:
+                raise
+            task.uncancel()
+            await refused(Stopping("the sandbox stops")).send(send)
+        finally:
+            self._silent.discard(task)
+
+    def stop(self) -> None:
+        """Respond with 503 to requests that still wait."""
+        self._stopped = True
+        for task in list(self._silent):
+            task.cancel()
 
 
 class _ServingThread:

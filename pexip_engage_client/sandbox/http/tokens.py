@@ -87,6 +87,14 @@ class IssuedTokens:
         """All tokens issued so far are refused from now on."""
         self._tokens.clear()
 
+    def accept(self, authorization: str | None) -> bool:
+        """Whether a header carries a valid token."""
+        try:
+            self.check(authorization, None)
+        except Unauthorized:
+            return False
+        return True
+
     def check(self, authorization: str | None, scope: str | None) -> None:
         """401 without a valid token, 403 when the token lacks the scope.
 

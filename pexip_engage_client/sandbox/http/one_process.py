@@ -1,0 +1,60 @@
+"""A sandbox keeps its records in memory, so one process has to serve it: several workers would each have their own."""
+
+import os
+import socket
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from io import FileIO
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+MESSAGE = "the sandbox needs one process: start the server with a single worker (--workers 1)"
+_held: dict[tuple[int, str], FileIO] = {}  # locks by process and address, which stay while the process runs
+
+
+def check() -> None:
+    """RuntimeError if another process serves from a socket that this one serves from, too.
+
+    Workers inherit the listening socket of their parent. Nothing is checked where the system lacks `flock` (Windows).
+    """
+    if sys.platform == "win32":
+        return
+    for address in _bound():
+        if (os.getpid(), address) not in _held:
+            _held[os.getpid(), address] = _locked(address)
+
+
+def _bound() -> Iterator[str]:
+    """The addresses of the sockets that wait for connections, or soon will."""
+    with suppress(OSError):
+        for number in map(int, os.listdir("/dev/fd")):
+            with suppress(OSError):
+                if stat.S_ISSOCK(os.fstat(number).st_mode):
+                    with socket.socket(fileno=os.dup(number)) as found:
+                        if (address := _address(found)) is not None:
+                            yield address
+
+
+def _address(found: socket.socket) -> str | None:
+    if found.type != socket.SOCK_STREAM or found.family not in (socket.AF_INET, socket.AF_INET6):
+        return None
+    host, port, *_ = found.getsockname()
+    with suppress(OSError):
+        found.getpeername()
+        return None  # a connection
+    return f"{host}-{port}".replace(":", "_") if port else None
+
+
+def _locked(address: str) -> FileIO:
+    file = FileIO(Path(tempfile.gettempdir()) / f"pexip-engage-sandbox-{os.getuid()}-{address}.lock", "ab")
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise RuntimeError(MESSAGE) from error
+    return file

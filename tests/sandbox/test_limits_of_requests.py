@@ -1,0 +1,93 @@
+"""How the server stops, how large bodies may be, and that it is one process."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+from pexip_engage_client.sandbox import Sandbox
+
+from .conftest import Api
+
+COMMAND = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--control", "--client-id", "me"]
+
+
+@pytest.mark.parametrize("fault", ["connection=hanging", "delay=60"])
+def test_waiting_request_gets_a_503_when_the_server_is_terminated(fault):
+    command = [*COMMAND, "--fail", f"operation=token,{fault}"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        try:
+            shown = ""
+            while "Ctrl-C" not in shown:
+                shown += process.stdout.readline()
+            token_url = next(line.split()[-1] for line in shown.splitlines() if "token URL" in line)
+            assert f"export PEXIP_ENGAGE_TOKEN_URL={token_url}" in shown
+            waiting = f"import httpx; print(httpx.post({token_url!r}, trust_env=False, timeout=20).status_code)"
+            with subprocess.Popen([sys.executable, "-c", waiting], stdout=subprocess.PIPE, text=True) as caller:
+                log = token_url.split("/realms")[0] + "/_sandbox/log"
+                while not httpx.get(log, trust_env=False).json()["data"]:
+                    time.sleep(0.02)
+                started = time.monotonic()
+                process.send_signal(signal.SIGTERM)
+                _, errors = process.communicate(timeout=5)
+                assert time.monotonic() - started <= 1.5  # a second, and the end of the process
+                assert caller.communicate(timeout=5)[0].strip() == "503"
+            assert (process.returncode, errors) == (0, "")
+        finally:
+            process.kill()
+
+
+MIB = 2**20
+
+
+@pytest.mark.parametrize(
+    ("token", "size", "status"),
+    [(False, MIB, 401), (False, MIB + 1, 413), (True, 16 * MIB, 400), (True, 16 * MIB + 1, 413)],
+)
+async def test_bodies_are_bounded(demo: Api, token, size, status):
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {demo.token if token else 'none'}"}
+    response = await demo("POST", "/lead-segments", content=b" " * size, headers=headers)
+    assert response.status_code == status
+    if status == 413:
+        assert response.json()["errors"][0]["code"] == "CONTENT_TOO_LARGE"
+
+
+async def test_body_without_a_length_is_bounded(demo: Api):
+    async def chunks():
+        for _ in range(20):
+            yield b" " * (MIB // 10)
+
+    response = await demo.http.post("/realms/acme/protocol/openid-connect/token", content=chunks())
+    assert response.status_code == 413
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no flock")
+def test_several_workers_are_an_error(tmp_path):
+    (tmp_path / "served.py").write_text(
+        "from pexip_engage_client.sandbox import Sandbox\napp = Sandbox(seed='demo').app\n"
+    )
+    command = [sys.executable, "-m", "uvicorn", "served:app", "--port", "0", "--workers", "2"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            for line in process.stderr:
+                if "needs one process" in line:
+                    break
+            else:
+                pytest.fail("both workers started")
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+async def test_two_sandboxes_of_one_process_are_no_workers():
+    http = httpx.AsyncClient(trust_env=False)
+    async with Sandbox() as one, one.serve() as first, Sandbox() as two, two.serve() as second, http:
+        statuses = await asyncio.gather(*(http.get(f"{url}/_sandbox/health") for url in (first, second)))
+    assert [each.status_code for each in statuses] == [200, 200]
