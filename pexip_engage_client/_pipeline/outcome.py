@@ -62,15 +62,15 @@ def _rejected_by_proxy(error: BaseException) -> bool:
     return isinstance(error, httpx.ProxyError) and str(error).startswith(("403", "407"))
 
 
-# What a failed handshake cannot be a passing fault of. A server that does not get the client certificate that it asks
-# for rejects the connection by an alert, under TLS 1.3 only after the request was sent, which it does not read.
+# A server rejects a missing or wrong client certificate with an alert; under TLS 1.3 only after the request was sent,
+# which it does not read. Such alerts are permanent, except for these.
 _PASSING_ALERTS = ("INTERNAL_ERROR", "USER_CANCEL", "CLOSE_NOTIFY", "BAD_RECORD_MAC")
 _INCOMPATIBLE = ("WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE")
 
 
 def is_tls_rejection(error: BaseException) -> bool:
-    """Whether a TLS handshake failed for a reason that another attempt would meet again."""
-    reason = (error.reason or "").upper() if isinstance(error, ssl.SSLError) else ""
+    """Whether a TLS handshake failed for a permanent reason."""
+    reason = str(getattr(error, "reason", "")).upper() if isinstance(error, ssl.SSLError) else ""
     alert = "ALERT" in reason and not any(each in reason for each in _PASSING_ALERTS)
     return alert or reason in _INCOMPATIBLE or isinstance(error, ssl.SSLCertVerificationError)
 

@@ -145,21 +145,23 @@ class Pages:
 
 
 async def check_listing(operation: DocumentedOperation) -> None:
-    """A list is paged as documented, and fetches as many pages at a time as asked for: one."""
+    """A list is paged as documented, and requests as many pages at a time as asked for: one by default."""
     if not operation.method_name.startswith("list"):
         return
     placed, named = arguments(operation, sample(operation, Distinct(only_required=True)))
     paged = any(each.wire_name == "offset" for each in operation.parameters)
     for at_a_time in (1, 3) if paged else (1,):
         server = Pages()
-        chosen = {"limit": 1} if paged else {}
+        chosen = {"limit": 2} if paged else {}
         chosen |= {"concurrency": at_a_time} if at_a_time > 1 else {}
         async with EngageClient("acme", token="t", transport=httpx.MockTransport(server), limits=None) as engage:
             found = await getattr(getattr(engage, operation.resource), operation.method_name)(
                 *placed, **{**named, **chosen}
             ).collect()
         assert len(found) == server.total
-        assert sorted(int(query.get("offset", 0)) for query in server.queries) == list(range(12 if paged else 1))
+        offsets = sorted(int(query.get("offset", 0)) for query in server.queries)
+        with_ids, without_ids = list(range(11)), list(range(0, 12, 2))  # with IDs, pages overlap by one record
+        assert offsets in ((with_ids, without_ids) if paged else ([0],))
         assert paged or not {"offset", "limit"} & set(server.queries[0])
         assert server.most_at_a_time == at_a_time
 

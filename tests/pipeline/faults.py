@@ -121,8 +121,8 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             behaviour=server.raw_at_once(b"SSH-2.0-OpenSSH_9.2\r\n"),
             scheme="https",
             once=None,
-            always=_failure("not sent", 4, phase="connect"),
-            post=_failure("not sent", 4, phase="connect"),
+            always=_failure("not sent", phase="connect"),
+            post=_failure("not sent", phase="connect"),
         ),
         Fault(
             what="accepts the connection, then nothing",

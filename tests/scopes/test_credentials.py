@@ -48,7 +48,7 @@ async def test_scopes_come_from_the_environment() -> None:
 @pytest.mark.usefixtures("environment")
 async def test_a_token_overrides_the_scopes_of_the_environment() -> None:
     async with EngageClient.from_env(transport=Script(), token="t") as engage:
-        await engage.appointments.get("1")
+        assert (await engage.appointments.get("1")).id
 
 
 @pytest.mark.usefixtures("environment")
