@@ -69,3 +69,30 @@ class LeakyBucket:
         if allowed:
             self.last = now
         return allowed
+
+
+class Incident:
+    """A server that refuses everything during some times."""
+
+    def __init__(self, rule: Rule, *times: tuple[float, float]) -> None:
+        """The times are (begin, seconds)."""
+        self.rule, self.times = rule, times
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        return not any(begin <= now < begin + seconds for begin, seconds in self.times) and self.rule.allows(
+            now, in_flight
+        )
+
+
+class Blocking:
+    """A gateway that refuses everything for some seconds after each refusal; with `extends`, also after those."""
+
+    def __init__(self, rule: Rule, seconds: float = 5.0, extends: bool = False) -> None:
+        self.rule, self.seconds, self.extends, self.until = rule, seconds, extends, float("-inf")
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        blocked = now < self.until
+        allowed = not blocked and self.rule.allows(now, in_flight)
+        if not allowed and (self.extends or not blocked):
+            self.until = now + self.seconds
+        return allowed

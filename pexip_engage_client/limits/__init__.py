@@ -12,6 +12,7 @@ from .limiter import Limiter as Limiter
 from .limiter import Permit as Permit
 from .limiter import Priority as Priority
 from .local import LocalLimiter as LocalLimiter
+from .local import shared_limiter as shared_limiter
 from .pacing import Limits as Limits
 from .shared import SharedLimiter as SharedLimiter
 
@@ -29,6 +30,7 @@ __all__ = [
     "RedisLimits",
     "Report",
     "SharedLimiter",
+    "shared_limiter",
 ]
 if not (TYPE_CHECKING or is_installed("redis")):
     __all__.remove("RedisLimits")  # a star import fails over a missing name

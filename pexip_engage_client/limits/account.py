@@ -72,7 +72,7 @@ class Account:
         """The state of this process, and what it wants; with nobody waiting, only what it is about to use."""
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
-        most, in_use, spent = pacer.allowed_in_flight, pacer.in_use, pacer.made - self._made
+        most, in_use, spent = pacer.concurrency, pacer.in_use, pacer.made - self._made
         pace = spent / max(now - self.reported_at, 0.001)
         need = int(pace * (self._latency + REPORT_INTERVAL)) + 2 * most if waiting or spent else 0
         wanted = min(most, in_use + waiting) if waiting else max(in_use, min(1, need))

@@ -21,6 +21,7 @@ from attrs import astuple
 
 from .._http import httpx
 from .._loops import restarts_in_a_child
+from ..environments import Environment
 from .limiter import Limiter, Permit, Priority
 from .pacing import Limits, Pacer
 from .queue import Queue
@@ -39,7 +40,8 @@ class LocalLimiter:
 
     def restart(self) -> None:
         """Begin with nobody waiting and nothing in flight, as a child process does."""
-        self._queue = Queue(Pacer(self.limits), self._clock)
+        self._pacer = Pacer(self.limits)
+        self._queue = Queue(self._pacer, self._clock)
 
     async def acquire(
         self,
@@ -50,6 +52,20 @@ class LocalLimiter:
     ) -> Permit:
         """Wait until one more request may be sent; a retry goes before the other calls of its priority."""
         return await self._queue.wait(priority, retry_of is not None)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second that may be sent at present: what the limits allow, or less after 429s; may be infinite."""
+        return self._pacer.rate
+
+    @property
+    def concurrency(self) -> int:
+        """Requests that may be in flight at present: what the limits allow, or less after 429s."""
+        return self._pacer.concurrency
+
+    def reset(self) -> None:
+        """Forget what 429s have taught, such as after an incident. Requests of the last minute still count."""
+        self._queue.reset()
 
     def idle(self) -> bool:
         """Whether nothing is in flight and nobody waits."""
@@ -66,14 +82,25 @@ def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None
     For `Limits` it is the one that this process has for the host, whichever copy of the package asks, in whichever
     version.
     """
-    if not isinstance(limits, Limits):
-        return limits
+    return _shared_for(address, limits) if isinstance(limits, Limits) else limits
+
+
+def shared_limiter(host: Environment | str, limits: Limits | None = None) -> LocalLimiter:
+    """The limiter of all clients of this process that send to a host with equal `Limits`.
+
+    :param host: the environment, or an address with that host.
+    :param limits: as given to the clients; the default for clients that were given none.
+    """
+    return _shared_for(host.api_root if isinstance(host, Environment) else host, limits or Limits())
+
+
+def _shared_for(address: str, limits: Limits) -> LocalLimiter:
     return limiters.setdefault((httpx.URL(address).netloc.decode(), *astuple(limits)), LocalLimiter(limits))
 
 
 # All copies of the package in a process share these limiters through Python's table of modules, under a name that no
-# `import` can use; `setdefault` is atomic. A copy uses another copy's limiters through the protocol `Limiter` only. A
-# version that changes the protocol changes the number in the name, and shares with copies of its own kind.
+# `import` can use; `setdefault` is atomic. A copy uses another copy's limiters through their public methods only. A
+# version that changes these changes the number in the name, and shares with copies of its own kind.
 _SHARED = "pexip-engage-client shared limiters 4"
 _shared = sys.modules.setdefault(_SHARED, ModuleType(_SHARED))
-limiters: dict[tuple[Any, ...], Limiter] = vars(_shared).setdefault("limiters", {})
+limiters: dict[tuple[Any, ...], LocalLimiter] = vars(_shared).setdefault("limiters", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -15,7 +16,15 @@ from ..errors import TransportError
 from .limiter import Priority
 from .pacing import Pacer, Sent
 
+logger = logging.getLogger("pexip_engage_client")
+
 Waiter = asyncio.Future[Sent]
+
+SLOWED = (
+    "limits: after 429s, sending at most %(rate).1f of %(most).1f requests a second"
+    " and %(concurrency)d of %(concurrent)d at a time"
+)
+RECOVERED = "limits: recovered, sending up to %(rate).1f requests a second and %(concurrency)d at a time again"
 
 # Seconds that another thread's event loop gets to admit its own waiter; then waiters of other loops go first.
 LOOP_PATIENCE = 0.05
@@ -51,6 +60,7 @@ class Queue:
         self.lock = RLock()
         self._lines: dict[tuple[asyncio.AbstractEventLoop, Priority, bool], Line] = {}
         self._numbers = count()
+        self._was_slowed = False
         self._foreground_run = 0  # permits for foreground waiters since the last one for a background waiter
 
     def __len__(self) -> int:
@@ -100,14 +110,39 @@ class Queue:
             if throttled is None:
                 self._pacer.accepted(sent, now)
             else:
-                self._pacer.refused(sent, now, throttled)
+                self._pacer.throttled(sent, now, throttled)
             self.admit(now)
+            changed = self._pacer.is_slowed is not self._was_slowed
+            self._was_slowed ^= changed
+        if changed:
+            self._log_change()
+
+    def reset(self) -> None:
+        """Forget what 429s have taught, and the pause that they asked for."""
+        with self.lock:
+            self._pacer.reset()
+            changed, self._was_slowed = self._was_slowed, False
+            self.admit(self._clock())
+        if changed:
+            self._log_change()
+
+    def _log_change(self) -> None:
+        pacer, limits = self._pacer, self._pacer.limits
+        logger.info(
+            SLOWED if self._was_slowed else RECOVERED,
+            {
+                "rate": pacer.rate,
+                "most": limits.rate,
+                "concurrency": pacer.concurrency,
+                "concurrent": limits.concurrent,
+            },
+        )
 
     def abandoned(self, busy_for: float) -> None:
         """A request had no response; the server may be working on it for so many more seconds."""
         with self.lock:
             now = self._clock()
-            self._pacer.given_up(now, busy_for)
+            self._pacer.abandoned(now, busy_for)
             self.admit(now)
 
     def wake(self) -> None:

@@ -4,8 +4,8 @@ Each process queues and paces as `LocalLimiter` does, and sends as much as the b
 for as much as it is about to use, and returns what it does not use. So neither the distance to the backend nor its
 failures delay a call that has its permit, or a response that has come.
 
-A process reports its whole state each time, with a number. The next report makes up for one that was lost or came
-twice. If the process dies, its lease ends and its slots are free again.
+A process reports its whole state each time, with a number, so reports may get lost or come twice. If it dies, its lease
+ends and its slots are free again.
 """
 
 from __future__ import annotations
@@ -32,10 +32,8 @@ logger = logging.getLogger("pexip_engage_client")
 
 # Seconds between two questions for what other processes hold; and between two looks whether such a wait is over.
 POLL, LOOK = 0.02, 0.002
-# A backend that does not respond for so long counts as unavailable …
-TIMEOUT = 2.0
-# … for so long, and is asked every so often whether it is back.
-OUTAGE_PAUSE, RETRY_INTERVAL = 5.0, 0.5
+# A backend that does not respond for TIMEOUT counts as unavailable for OUTAGE_PAUSE, and is asked meanwhile.
+TIMEOUT, OUTAGE_PAUSE, RETRY_INTERVAL = 2.0, 5.0, 0.5
 # The event loop that asked counts as blocked after so long, and another one asks.
 LONGEST_EXCHANGE = 2 * TIMEOUT
 
@@ -100,6 +98,20 @@ class SharedLimiter:
             finally:
                 alarm.cancel()
 
+    @property
+    def rate(self) -> float:
+        """Requests a second that may be sent at present: what the limits allow, or less after 429s; may be infinite."""
+        return self._gate.pacer.rate
+
+    @property
+    def concurrency(self) -> int:
+        """Requests that may be in flight at present: what the limits allow, or less after 429s."""
+        return self._gate.pacer.concurrency
+
+    def reset(self) -> None:
+        """Forget what 429s have taught, such as after an incident. Requests of the last minute still count."""
+        self._gate.queue.reset()
+
     def idle(self) -> bool:
         """Whether nothing is in flight and nobody waits in this process."""
         return self._gate.queue.idle
@@ -129,7 +141,7 @@ class _Gate:
     ) -> None:
         self.queue = Queue(pacer, time.monotonic, self)
         self._lock = self.queue.lock
-        self._pacer = pacer
+        self.pacer = pacer
         self._on_outage = on_outage
         self._name = name
         self._connections = connections
@@ -142,7 +154,7 @@ class _Gate:
 
     def opens_in(self, now: float) -> float:
         """Seconds until the next request may be sent. Asks the backend for more if that runs low."""
-        wait, account, unavailable = self._pacer.opens_in(now), self._account, now < self._unavailable_until
+        wait, account, unavailable = self.pacer.opens_in(now), self._account, now < self._unavailable_until
         granted = account.allows(now)
         if now >= self._ask_at and (unavailable or (wait <= 0 and (not granted or account.low))):
             self._ask(now)
@@ -157,11 +169,11 @@ class _Gate:
         if now < self._unavailable_until and self._on_outage == "fail":
             problem = f"{self._name}, which holds the limits, is unavailable ({type(self._failure).__name__})"
             raise TransportError(problem, outcome="not sent", phase="queue", retryable=True) from self._failure
-        return self._pacer.sent(now)
+        return self.pacer.sent(now)
 
     def not_sent(self) -> None:
         """Undo `sent`."""
-        self._pacer.not_sent()
+        self.pacer.not_sent()
 
     # --- exchanges with the backend
 
@@ -237,7 +249,7 @@ class _Gate:
         connection.next_report = None
         with self._lock:
             now, waiting = time.monotonic(), len(self.queue)
-            self._pacer.opens_in(now)  # forgets abandoned requests that are over
+            self.pacer.opens_in(now)  # forgets abandoned requests that are over
             if self._account.is_due(now, waiting) and (self._failure is None or now >= self._ask_at):
                 self._ask(now)
             if waiting or self._account.open:

@@ -1,4 +1,4 @@
-"""The limits find out what a server really allows, whatever its kind."""
+"""The limits find out what a server really allows, whatever its kind, and recover after incidents."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.rules import FixedWindow, LeakyBucket, Rule, SlidingWindow, TokenBucket
+from benchmarks.rules import Blocking, FixedWindow, Incident, LeakyBucket, Rule, SlidingWindow, TokenBucket
+from benchmarks.simulation import simulate
 from pexip_engage_client import Limits
 from pexip_engage_client.limits.pacing import Pacer
-
-from .servers import walk
 
 DOCUMENTED: list[tuple[str, Callable[[], Rule]]] = [
     ("fixed window", lambda: FixedWindow(3000)),
@@ -20,11 +19,11 @@ DOCUMENTED: list[tuple[str, Callable[[], Rule]]] = [
 
 
 @pytest.mark.parametrize(("kind", "server"), DOCUMENTED)
-def test_the_documented_limits_are_used_up_without_a_429(kind: str, server: Callable[[], Rule]) -> None:
-    result = walk(server(), Limits(), 180, learned=0)
-    assert result.goodput >= 0.97 * 50
-    assert result.refusals == 0
-    assert result.most_in_flight <= 4
+def test_documented_limits_are_used_without_a_429(kind: str, server: Callable[[], Rule]) -> None:
+    run = simulate(server(), Limits(), 180)
+    assert run.goodput(0) >= 0.97 * 50
+    assert not run.refused
+    assert run.most_in_flight <= 4
 
 
 # How many a second each lets through, and for how long it is at work on each.
@@ -46,13 +45,13 @@ OTHER: list[tuple[str, Callable[[], Rule], float, float]] = [
 @pytest.mark.parametrize(("kind", "server", "allowed", "service"), OTHER)
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("seconds", [40, 120])
-def test_less_than_documented_is_found_out(
+def test_server_that_allows_less_is_used_to_nine_tenths_after_ten_seconds(
     kind: str, server: Callable[[], Rule], allowed: float, service: float, seed: int, seconds: float
 ) -> None:
-    result = walk(server(), Limits(), seconds, service=service, seed=seed)
-    assert result.goodput >= 0.9 * allowed, result
-    assert result.refused < 0.01, result
-    assert result.refusals < 40 + 0.01 * seconds * allowed, result
+    run = simulate(server(), Limits(), seconds, service=service, seed=seed)
+    assert run.goodput(10) >= 0.9 * allowed
+    assert run.refused_share(10) < 0.01
+    assert len(run.refused) < 40 + 0.01 * seconds * allowed
 
 
 # A server that counts by windows shows what it allows when a window is over, and no earlier.
@@ -73,13 +72,13 @@ def test_less_than_documented_is_found_out(
         (10, 1, 4, 0.002),
     ],
 )
-def test_windows_of_any_length_and_number_are_found_out(
+def test_windows_of_any_length_and_size_are_found_out(
     rule: type[FixedWindow | SlidingWindow], most: int, period: float, at_once: int, service: float
 ) -> None:
     learned = max(40, 3 * period)
-    result = walk(rule(most, period, at_once), Limits(), 2 * learned + 60, learned, service)
-    assert result.goodput >= 0.9 * most / period, result
-    assert result.refused < 0.01, result
+    run = simulate(rule(most, period, at_once), Limits(), 2 * learned + 60, service=service)
+    assert run.goodput(learned) >= 0.9 * most / period
+    assert run.refused_share(learned) < 0.01
 
 
 @pytest.mark.parametrize("began", [0.0, 0.7, 1.9, 3.1, 4.3])
@@ -91,83 +90,136 @@ def test_windows_of_any_length_and_number_are_found_out(
         lambda: SlidingWindow(500, 5, at_once=2),
     ],
 )
-def test_it_does_not_matter_when_in_a_window_the_first_request_comes(server: Callable[[], Rule], began: float) -> None:
-    """Nor that the client's own limit stops it for a while: a window holds what came before the break, too."""
-    result = walk(server(), Limits(4, 1000, period=5), 20, seed=int(10 * began), began=began)
-    assert result.goodput >= 0.9 * 100, result
-    assert result.refused < 0.01, result
+def test_window_is_found_out_wherever_in_it_the_first_request_comes(server: Callable[[], Rule], began: float) -> None:
+    run = simulate(server(), Limits(4, 1000, period=5), 20, seed=int(10 * began), began=began)
+    assert run.goodput(10) >= 0.9 * 100
+    assert run.refused_share(10) < 0.01
 
 
-def test_a_burst_after_a_break_does_not_make_a_window_look_small() -> None:
-    """500 at once, a second of nothing, 14 more, and then nothing until ten seconds are over: 50 a second."""
-    pacer = Pacer(Limits())
-    for now in [*(0.002 * number for number in range(500)), *(2 + 0.002 * number for number in range(14))]:
-        pacer.accepted(pacer.sent(now), now)
-    now = 2.1
-    while now < 10:
-        pacer.refused(pacer.sent(now), now, 0.0)
-        now += pacer.opens_in(now) + 1e-6
-    pacer.accepted(pacer.sent(now), now)
-    now += pacer.opens_in(now)
-    pacer.sent(now)
-    assert 1 / 55 < pacer.opens_in(now) < 1 / 40
+@pytest.mark.parametrize("retry_after", [0.0, 5.0])
+@pytest.mark.parametrize("seconds", [3, 10, 30])
+@pytest.mark.parametrize("begin", [20, 70, 130])
+def test_rate_is_back_within_ten_seconds_of_the_first_success_after_an_incident(
+    begin: float, seconds: float, retry_after: float
+) -> None:
+    """40 of the documented 50 requests a second: four in flight, each for 0.1 s."""
+    server = Incident(SlidingWindow(3000), (begin, seconds))
+    run = simulate(server, Limits(), begin + seconds + 60, service=0.1, retry_after=retry_after)
+    before, end = run.goodput(begin - 10, begin), begin + seconds
+    assert before > 35
+    assert run.recovered_in(end, 0.9 * before) <= 10
+    assert run.goodput(end + 20) >= 0.9 * before
+    assert len(run.refused) <= 20
 
 
-def test_refusals_in_a_row_double_the_pause_up_to_an_eighth_of_a_period() -> None:
+@pytest.mark.parametrize("seconds", [3, 10, 30])
+@pytest.mark.parametrize(
+    ("server", "service", "allowed"),
+    [
+        (lambda: LeakyBucket(25), 0.002, 25),
+        (lambda: TokenBucket(33, 5), 0.002, 33),
+        (lambda: FixedWindow(1500), 0.002, 25),
+        (lambda: SlidingWindow(3000, at_once=2), 0.05, 38),
+    ],
+)
+def test_learned_rate_is_kept_over_an_incident(
+    server: Callable[[], Rule], service: float, allowed: float, seconds: float
+) -> None:
+    run = simulate(Incident(server(), (200, seconds)), Limits(), 340, service=service)
+    assert run.goodput(200 + seconds + 20) >= 0.9 * allowed
+
+
+def test_incidents_that_follow_each_other_soon_do_not_look_like_windows() -> None:
+    server = Incident(SlidingWindow(3000), (20, 3), (40, 3), (60, 10))
+    run = simulate(server, Limits(), 120, service=0.1)
+    assert run.goodput(80) >= 0.85 * 39
+
+
+@pytest.mark.parametrize("retry_after", [0.0, 5.0])
+@pytest.mark.parametrize(
+    ("server", "allowed"),
+    [
+        (lambda: TokenBucket(40, 10), 40),
+        (lambda: TokenBucket(25, 10), 25),
+        (lambda: TokenBucket(25, 250), 25),
+        (lambda: LeakyBucket(40), 40),
+        (lambda: LeakyBucket(25), 25),
+        (lambda: SlidingWindow(40, 1), 40),
+    ],
+)
+def test_gateway_that_blocks_for_5_s_after_each_refusal_is_used_to_four_fifths(
+    server: Callable[[], Rule], allowed: float, retry_after: float
+) -> None:
+    run = simulate(Blocking(server(), 5), Limits(), 360, retry_after=retry_after)
+    assert run.goodput(60) >= 0.8 * allowed
+    assert run.refused_share(60) < 0.01
+
+
+def test_pause_doubles_with_each_429_up_to_an_eighth_of_a_period() -> None:
     pacer, now, pauses = Pacer(Limits()), 0.0, []
     for _ in range(14):
-        ticket = pacer.sent(now)
-        pacer.refused(ticket, now, 0.0)
+        sent = pacer.sent(now)
+        pacer.throttled(sent, now, 0.0)
         pauses.append(round(pacer.opens_in(now), 3))
         now += pauses[-1] + 1e-6
     assert pauses[:5] == [0.02, 0.04, 0.08, 0.16, 0.32]
     assert pauses[-1] == 7.5
 
 
-def test_retry_after_holds_for_everybody_but_not_longer_than_a_period() -> None:
+def test_retry_after_stops_all_requests_for_a_period_at_most() -> None:
     pacer = Pacer(Limits())
-    pacer.refused(pacer.sent(0.0), 0.0, 12.0)
+    pacer.throttled(pacer.sent(0.0), 0.0, 12.0)
     assert pacer.opens_in(0.0) == 12
-    pacer.refused(pacer.sent(12.0), 12.0, 1e9)
+    pacer.throttled(pacer.sent(12.0), 12.0, 1e9)
     assert pacer.opens_in(12.0) == 60
 
 
-def test_one_refusal_seen_by_all_in_flight_counts_once() -> None:
+def test_429s_to_all_requests_in_flight_count_once() -> None:
     pacer = Pacer(Limits())
-    tickets = [pacer.sent(0.0) for _ in range(4)]
-    for ticket in tickets:
-        pacer.refused(ticket, 1.0, 0.0)
+    requests = [pacer.sent(0.0) for _ in range(4)]
+    for sent in requests:
+        pacer.throttled(sent, 1.0, 0.0)
     assert pacer.opens_in(1.0) == pytest.approx(0.02)
 
 
-def test_a_server_that_refuses_from_the_first_request_on() -> None:
-    """What was never accepted proves no rate: the pace stays one that the next request can be sent at."""
+def test_server_that_rejects_the_first_requests_does_not_stop_the_client() -> None:
     pacer = Pacer(Limits())
     now = 0.0
     for _ in range(4):
         now += max(0.0, pacer.opens_in(now))
-        pacer.refused(pacer.sent(now), now, 1.0)
+        pacer.throttled(pacer.sent(now), now, 1.0)
         now += 2.0
     pacer.accepted(pacer.sent(now), now)
     pacer.sent(now + 1.0)
     assert pacer.opens_in(now + 1.0) < 60
 
 
-def test_refusals_of_single_requests_are_never_laid_to_concurrency() -> None:
-    """There would be none left to try."""
+def test_429s_to_single_requests_do_not_reduce_concurrency() -> None:
     pacer, now = Pacer(Limits(per_minute=None)), 0.0
     for _ in range(4):
-        pacer.refused(pacer.sent(now), now, 0.0)
+        pacer.throttled(pacer.sent(now), now, 0.0)
         now += 60
     pacer.accepted(pacer.sent(now), now)
     assert pacer.opens_in(now + 60) <= 0
 
 
-def test_one_refusal_takes_no_place_away_and_a_second_in_a_row_does() -> None:
+def test_second_429_in_a_row_reduces_concurrency_and_the_first_does_not() -> None:
     pacer = Pacer(Limits(4, None))
     for now, allowed in ((0.0, 4), (10.0, 3)):
-        tickets = [pacer.sent(now) for _ in range(4)]
-        pacer.refused(tickets.pop(), now, 0.0)
-        for ticket in tickets:
-            pacer.accepted(ticket, now)
-        assert pacer.slots.allowed == allowed
+        requests = [pacer.sent(now) for _ in range(4)]
+        pacer.throttled(requests.pop(), now, 0.0)
+        for sent in requests:
+            pacer.accepted(sent, now)
+        assert pacer.concurrency == allowed
+
+
+def test_rate_and_concurrency_report_what_was_learned_until_reset() -> None:
+    pacer = Pacer(Limits())
+    assert (pacer.rate, pacer.concurrency, pacer.is_slowed) == (50, 4, False)
+    run = simulate(LeakyBucket(20), Limits(), 60)
+    assert run.pacer is not None
+    assert 17 < run.pacer.rate < 22
+    assert run.pacer.is_slowed
+    made = run.pacer.made
+    run.pacer.reset()
+    assert (run.pacer.rate, run.pacer.is_slowed, run.pacer.made) == (50, False, made)

@@ -1,0 +1,112 @@
+"""A client with endless demand at a server that limits its callers, in simulated time.
+
+The requests go over a network with some jitter, and the client's timers are a little late. A minute takes a fraction of
+a second.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from bisect import bisect_left
+from collections.abc import Callable
+
+from attrs import define, field
+
+from pexip_engage_client import Limits
+from pexip_engage_client.limits.pacing import Pacer, Sent
+
+from .rules import Rule
+
+
+@define
+class Run:
+    """What happened, in seconds since the start."""
+
+    seconds: float
+    accepted: list[float] = field(factory=list[float])
+    """When the client got each response that was no 429."""
+    refused: list[float] = field(factory=list[float])
+    """When it got each 429."""
+    most_in_flight: int = 0
+    pacer: Pacer | None = None
+
+    def goodput(self, begin: float, end: float | None = None) -> float:
+        """Accepted requests a second within a time."""
+        end = self.seconds if end is None else end
+        return (bisect_left(self.accepted, end) - bisect_left(self.accepted, begin)) / (end - begin)
+
+    def refused_share(self, begin: float) -> float:
+        """The share of 429s after a time."""
+        refused, accepted = (len(times) - bisect_left(times, begin) for times in (self.refused, self.accepted))
+        return refused / max(1, refused + accepted)
+
+    def recovered_in(self, begin: float, rate: float, over: float = 2.0) -> float:
+        """Seconds from the first success after a time until `rate` is reached, averaged over some seconds."""
+        first = bisect_left(self.accepted, begin)
+        if first == len(self.accepted):
+            return float("inf")
+        start = at = self.accepted[first]
+        while at + over <= self.seconds:
+            if self.goodput(at, at + over) >= rate:
+                return at - start
+            at += 0.1
+        return float("inf")
+
+
+def simulate(
+    server: Rule,
+    limits: Limits,
+    seconds: float,
+    *,
+    service: float = 0.002,
+    seed: int = 1,
+    began: float = 0.0,
+    retry_after: float = 0.0,
+) -> Run:
+    """Run for some seconds; the server began `began` seconds earlier, and works for `service` seconds on a request."""
+    dice, pacer, run = random.Random(seed), Pacer(limits), Run(seconds)
+    run.pacer = pacer
+    events: list[tuple[float, int, Callable[[], None]]] = []
+    now, in_flight, number = 0.0, 0, 0
+
+    def later(delay: float, event: Callable[[], None]) -> None:
+        nonlocal number
+        number += 1
+        heapq.heappush(events, (now + delay, number, event))
+
+    def arrive(sent: Sent) -> None:
+        nonlocal in_flight
+        if not server.allows(began + now, in_flight):
+            later(0.0005, lambda: refuse(sent))
+            return
+        in_flight += 1
+        run.most_in_flight = max(run.most_in_flight, in_flight)
+        later(service * (0.5 + dice.random()), lambda: finish(sent))
+
+    def finish(sent: Sent) -> None:
+        nonlocal in_flight
+        in_flight -= 1
+        later(0.0005, lambda: accept(sent))
+
+    def accept(sent: Sent) -> None:
+        pacer.accepted(sent, now)
+        run.accepted.append(now)
+
+    def refuse(sent: Sent) -> None:
+        pacer.throttled(sent, now, retry_after)
+        run.refused.append(now)
+
+    while now < seconds:
+        wait = pacer.opens_in(now)
+        if wait <= 0:
+            sent = pacer.sent(now)
+            later(0.0002 + 0.001 * dice.random() ** 3, lambda sent=sent: arrive(sent))  # type: ignore[misc]
+            continue
+        at = now + wait + 0.001 * dice.random()
+        if events and events[0][0] <= at:
+            now, _, event = heapq.heappop(events)
+            event()
+        else:
+            now = at
+    return run

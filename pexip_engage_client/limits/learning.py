@@ -1,0 +1,176 @@
+"""What the 429s of a server teach: how many requests it takes at once, and how many a second.
+
+Pure arithmetic: `Pacer` reports each response. Each limit has its own rule, after those of TCP.
+
+- *Concurrency* (`Slots`): one less after two refusals that only concurrency explains, and one more after a while.
+- *Rate* (`Rate`): a little less after a refusal. After a while the rate rises quickly to just below the last rate that
+  was refused, stays there for a long time, and then probes beyond it in growing steps. If a step is refused, the rate
+  returns to the last one that has held.
+- Refusals that last, although the client pauses longer and longer, have one of three reasons. After an *incident* the
+  rate is the same as before. If it happens again soon, the server *blocks* those who are too fast, and the rate falls.
+  If the same number of requests got through both times, the server counts by *windows*, and the window is the rate.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+# A rate, a concurrency or a window is believed after so many accepted requests. Fewer may be chance.
+PROOF = 10
+# So many refusals with more requests in flight than were ever proven are concurrency's. One may be the rate's.
+DOUBTS = 2
+# Requests for which each step of an attempt has to hold, and by how much the first step raises the rate; the next steps
+# by twice, four times … as much.
+STEP, GAIN = 100, 0.05
+# After each attempt that failed the next one waits for so many times as many requests, up to so many: then the 429s of
+# attempts are well below one in a hundred.
+LONGER, LONGEST_HOLD = 3, 2000
+# And if a failed attempt was blocked for some time, for so many times that time: attempts cost 5 % at most.
+PATIENCE = 20
+# Near the last refused rate there is little to gain, and much to lose: the rate stays there for long.
+NEAR = 0.9
+# What a refusal leaves of a rate that had held, and what is used of a window: timers are a little late.
+TRIM = 0.97
+# A rate that never held falls by more and more with each refusal, down to this part at once.
+CUT = 0.7
+# Refusals that last for so many spacings are not explained by the rate: a server that paces accepts after one.
+LASTING = 30
+# Two counts that differ by no more than this part, or by two requests in flight, are the same window.
+SAME = 0.03
+
+
+class Slots:
+    """How many requests may be in flight."""
+
+    def __init__(self, most: int) -> None:
+        self.allowed = self._most = most
+        self._accepted = [0] * (most + 1)  # by how many were in flight
+        self._doubts = 0  # refusals in a row with more in flight than were ever proven
+        self._hold = PROOF
+        self._held = 0
+
+    def accepted(self, in_flight: int) -> None:
+        """With so many in flight."""
+        self._accepted[in_flight] += 1
+        if in_flight < self.allowed:
+            return
+        self._doubts = 0
+        self._held += 1
+        if sum(self._accepted[self.allowed :]) == PROOF:
+            self._hold = PROOF
+        if self._held >= self._hold and self.allowed < self._most:
+            self.allowed, self._held = self.allowed + 1, 0
+
+    def refused(self, in_flight: int) -> bool:
+        """With so many in flight; whether that is taken for the reason."""
+        if in_flight == 1 or sum(self._accepted[in_flight:]) >= PROOF:
+            return False
+        self._doubts += 1
+        if self._doubts < DOUBTS:
+            return True
+        self.allowed, self._doubts, self._held = min(self.allowed, in_flight - 1), 0, 0
+        self._hold = min(self._hold * LONGER, LONGEST_HOLD)
+        self._accepted[in_flight:] = [0] * (len(self._accepted) - in_flight)
+        return True
+
+
+class Rate:
+    """How many requests a second, once the server has refused some."""
+
+    def __init__(self, most: float, period: float) -> None:
+        self.value = 0.0
+        """Requests a second; 0 until the first refusal."""
+        self.window = 0
+        """Requests that a window of the server takes; 0 unless a window has shown."""
+        self._most = most
+        self._period = period
+        self._proven = 0.0  # the last rate that held; lower than the present one during an attempt
+        self._ceiling = inf  # the last rate that was refused
+        self._held = 0  # accepted requests at the present rate
+        self._goal = STEP  # with so many, the rate is raised …
+        self._hold = STEP  # … or with so many, near the ceiling
+        self._gain = GAIN  # by which the rate is raised next
+        self._misses = 0  # refusals in a row after which hardly any request was accepted
+        self._span = 0.0  # of a window that has shown, in seconds
+        # Since the last lasting refusals: when they ended, how many requests were accepted before and since, and the
+        # rate before.
+        self._since = -inf
+        self._count_before = self._count = 0
+        self._rate_before = inf
+
+    @property
+    def gap(self) -> float:
+        """Seconds between two requests."""
+        return 1 / self.value if self.value else 0.0
+
+    @property
+    def is_average(self) -> bool:
+        """Whether the server counts over a longer time, rather than the gap between two requests."""
+        return self.window > 0 or self.value == self._most
+
+    @property
+    def has_held(self) -> bool:
+        """Whether the present rate has held for a while."""
+        return self._held >= PROOF
+
+    def accepted(self, spaced: bool) -> None:
+        """A request was accepted; `spaced` if it was sent as soon as the rate allowed."""
+        self._count += 1
+        if spaced and self.value:
+            self._held += 1
+            if self._held >= self._goal and self.value < self._most:
+                self._raise()
+
+    def _raise(self) -> None:
+        """Attempt a higher rate: quickly up to near the ceiling, there for long, then beyond in growing steps."""
+        self._proven, self._held = self.value, 0
+        if self.value >= self._ceiling:
+            self._ceiling, self._hold = inf, STEP
+        near, raised = NEAR * self._ceiling, self.value * (1 + self._gain)
+        if self.value < near <= raised:
+            self.value, self._gain, self._goal = near, GAIN, max(self._hold, self.window)
+        else:
+            self.value, self._gain, self._goal = min(raised, self._most), self._gain * 2, self.window or STEP
+
+    def refused(self, began: float, last: float, now: float, observed: float) -> None:
+        """Refusals are over that lasted from `began` to `last`; the first rate is `observed` if there is no other."""
+        used = self.value
+        rate = used or (observed if self._most == inf else self._most)
+        attempt, lasted = used > self._proven > 0, now - began >= LASTING / rate
+        self._misses = 0 if self.has_held or attempt else self._misses + 1
+        window = self._window_rate((last + now) / 2) if lasted or self.window else 0.0
+        if window:
+            rate = window
+        elif attempt:
+            rate = self._proven
+        elif lasted and used and now - self._since < 2 * self._period:
+            rate *= TRIM if self._held >= STEP else CUT
+        elif used and not lasted:
+            rate *= max(CUT, TRIM ** (2**self._misses))
+        if self._misses > 1:
+            self.window = 0
+        if lasted or self.window:
+            self._since, self._count_before, self._count, self._rate_before = now, self._count, 0, used or inf
+        if rate < used:
+            self._ceiling = used
+            self._hold = max(min(self._hold * LONGER, LONGEST_HOLD), int(PATIENCE * (now - began) * rate))
+        self.value = self._proven = max(rate, 1 / self._period)
+        self._goal = max(self._hold if self.value >= NEAR * self._ceiling else STEP, LONGER * self.window)
+        self._gain, self._held = GAIN, 0
+
+    def _window_rate(self, end: float) -> float:
+        """The rate of the window that ended now, if it has shown twice; or 0."""
+        count, span = self._count, end - self._since
+        same = abs(count - self._count_before) <= max(2, SAME * self._count_before)
+        if not same or count < PROOF or span > 2 * self._period:
+            return 0.0
+        # A gateway that blocks lets through the same number at the same rate, too; a window does so at any rate.
+        if not (self.window or count >= STEP or self.value < CUT * self._rate_before):
+            return 0.0
+        self.window, self._span, self._misses = count, span, 0
+        return TRIM * count / span
+
+    def window_ends_in(self, now: float) -> float:
+        """Seconds until a known window should end that is used up; 0 otherwise."""
+        used_up = self.window and self._count >= (1 - SAME) * self.window
+        return max((1 - TRIM) * self._span, self._since + self._span - now) if used_up else 0.0
