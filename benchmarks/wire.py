@@ -1,4 +1,4 @@
-"""One call over a loopback socket, against bare httpx; and what a call costs where sniffio is not installed."""
+"""One call over a loopback socket, against bare httpx; without sniffio; and among 1,000 concurrent calls."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from typing import Any
 
+import attrs
 import httpx
 
 from pexip_engage_client import EngageClient
@@ -18,6 +19,8 @@ from .measuring import Effort, Row, compare, microseconds, ratios, several
 from .payloads import SMALL
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(SMALL), SMALL)
+
+CROWD, FEW = 1000, 4
 
 
 class Server(asyncio.Protocol):
@@ -69,6 +72,11 @@ def measure(effort: Effort) -> Iterator[Row]:
                 ours()
 
         found = compare(effort, ours, several(runner, bare_get, _calls(effort)), ours_without)
+        crowd = min(effort.calls, CROWD)
+        few, many = compare(
+            attrs.evolve(effort, rounds=max(2, effort.rounds // 4)),
+            *(lambda workers=workers: runner.run(_together(engage, workers, crowd)) for workers in (FEW, crowd)),
+        )
         runner.run(_close(engage, bare, server))
     here, theirs, without = ([seconds / _calls(effort) for seconds in samples] for samples in found)
     yield Row(
@@ -82,6 +90,25 @@ def measure(effort: Effort) -> Iterator[Row]:
         samples=ratios(here, without),
         notes=[microseconds("without", without)],
     )
+
+    few, many = ([seconds / crowd for seconds in samples] for samples in (few, many))
+    yield Row(
+        what=f"CPU of a call among {CROWD:,} concurrent with `limits=None`, against four in flight",
+        samples=ratios(many, few),
+        bound=1.5,
+        notes=[f"{microseconds(f'among {crowd:,}', many)}, {microseconds('four in flight', few)}, with the server's"],
+    )
+
+
+async def _together(engage: EngageClient, workers: int, calls: int) -> None:
+    """Make so many calls, by so many tasks."""
+    numbers = iter(range(calls))
+
+    async def work() -> None:
+        for _ in numbers:
+            await engage.files.get("1")
+
+    await asyncio.gather(*(work() for _ in range(workers)))
 
 
 async def _serve() -> asyncio.Server:

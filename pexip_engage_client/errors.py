@@ -54,7 +54,8 @@ class TransportError(EngageError):
     """The request got no response that could be read."""
 
     phase: str
-    """What was going on: queue, token, connect, send, write, read, or wait (between two attempts)."""
+    """What was going on: queue (for the rate limiter), token, pool (waiting for a connection), connect, send, write,
+    read, or wait (between two attempts)."""
 
     def _facts(self) -> list[str]:
         return [f"outcome {self.outcome}", *super()._facts()]

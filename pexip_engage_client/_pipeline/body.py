@@ -1,22 +1,20 @@
-"""A response's body, read to its end, decompressed and within bounds, and what becomes of its connection."""
+"""A response's body, read to its end, decompressed and within bounds, and whether its connection may be reused."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import zlib
 from io import BytesIO
 from typing import Any, cast
 
 from .._http import httpx
 from .._runtime.text import one_line
+from .internals import connection_of, has_unread_bytes
 
 BODILESS = frozenset({204, 304})
 _OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
 # Decompressed at once; then the event loop has a turn.
 STEP = 256 * 1024
-# A server that says how long it keeps a connection is believed, but for so many seconds.
-MARGIN = 1.0
 
 
 class UnusableBodyError(Exception):
@@ -27,7 +25,7 @@ class BrokenBodyError(UnusableBodyError):
     """A body that was compressed wrongly, or not to its end."""
 
 
-async def read_whole(response: httpx.Response, method: str, max_bytes: int, keepalive: float) -> None:
+async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> None:
     """Read a response's body, unless it is here: in-process transports and hooks bring the whole response."""
     if response.is_stream_consumed:
         if len(response.content) > max_bytes:
@@ -39,7 +37,7 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int, keep
         encoding = length = ""
     try:
         response.stream = httpx.ByteStream(await _content(stream, encoding, length, max_bytes))
-        await _settle(response, stream, keepalive)
+        await _close_unless_reusable(response, stream)
     finally:
         await stream.aclose()
     await response.aread()
@@ -87,30 +85,14 @@ def _member() -> Any:
     return zlib.decompressobj(16 + zlib.MAX_WBITS)
 
 
-async def _settle(response: httpx.Response, body: object, keepalive: float) -> None:
-    """After a response was read: keep its connection only if nothing came behind it, and as long as the server does.
+async def _close_unless_reusable(response: httpx.Response, stream: object) -> None:
+    """Close the connection of a response that was read, unless nothing came after the response.
 
-    Bytes behind a response would be taken for the response to the next request, which may be another customer's. What
-    is in the connection's buffer is not public in the HTTP library: where it cannot be found, no connection is kept.
+    Bytes after a response would be taken for the response to the next request, and may be another customer's.
     """
     socket = response.extensions.get("network_stream")
     if socket is None or not response.http_version.startswith("HTTP/1"):
         return  # HTTP/2 says which response bytes belong to, and other requests are under way on the connection
-    connection = _connection_of(body)
-    if connection is None or connection._h11_state.trailing_data[0]:
+    connection = connection_of(stream)
+    if connection is None or has_unread_bytes(connection):
         await (connection or socket).aclose()
-        return
-    promised = re.search(r"timeout=(\d{1,6})", response.headers.get("keep-alive", ""), re.IGNORECASE)
-    if promised:
-        seconds = int(promised[1])
-        connection._keepalive_expiry = min(keepalive, max(seconds - MARGIN, seconds / 2))
-
-
-def _connection_of(body: object) -> Any:
-    found: Any = body
-    for _ in range(8):
-        if found is None or hasattr(found, "_h11_state"):
-            return found
-        inner = (getattr(found, name, None) for name in ("_httpcore_stream", "_stream", "_connection"))
-        found = next((each for each in inner if each is not None), None)
-    return None

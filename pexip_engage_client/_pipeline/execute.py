@@ -29,8 +29,9 @@ from .config import Config
 from .deadline import Deadline
 from .encoding import with_files_read
 from .limiting import limited
-from .network import ClientTransport, Network, connected, opened_before_fork, tls_context
+from .network import Network, OwnNetwork, tls_context
 from .options import Options
+from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
 from .request import build
 from .response import api_error, payload_of, read, to_response
 from .retry import with_retries
@@ -56,7 +57,7 @@ class Pipeline:
         self.unknown_outcomes: UnknownOutcomes = {}
         self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
-        self._read = partial(read_whole, max_bytes=config.max_response_bytes, keepalive=config.keepalive)
+        self._read = partial(read_whole, max_bytes=config.max_response_bytes)
         self._tokens = Tokens(token_source(config, self._exchange), config.timing.monotonic)
         self._theirs = config.http_client or config.transport
         self._closed = False
@@ -147,10 +148,7 @@ class Pipeline:
             raise TransportError(
                 "the client was closed meanwhile", outcome=call.progress.outcome, phase=call.progress.phase
             )
-        response = await send_once(call, request, await self._networks.get(), self._read, self.timing)
-        if self._theirs is not None and "network_stream" in response.extensions:
-            connected(self._theirs)
-        return response
+        return await send_once(call, request, await self._networks.get(), self.timing)
 
     async def _token(self, call: Call) -> Token:
         call.progress.phase = "token"
@@ -158,17 +156,17 @@ class Pipeline:
 
     # --- lifetime
 
-    def _open(self) -> httpx.AsyncBaseTransport:
+    def _open(self) -> Network:
         if self._theirs is None:
             return self._network()
         if opened_before_fork(self._theirs):
-            message = "the http_client or transport has connections of the parent process: hand in one made in this one"
+            message = "the http_client or transport has connections of the parent process; create one in each process"
             raise TransportError(message, outcome="not sent", phase="connect")
         if isinstance(self._theirs, httpx.AsyncClient):
-            return ClientTransport(self._theirs, self._read)
-        return self._theirs
+            return ClientNetwork(self._theirs, self._read)
+        return TransportNetwork(self._theirs, self._read)
 
-    def _network(self) -> Network:
+    def _network(self) -> OwnNetwork:
         config = self._config
         addresses = filter(None, [config.api_address, config.token_endpoint])
         limits = config.limits
@@ -178,11 +176,18 @@ class Pipeline:
         except OSError as error:
             raise unusable("the certificates of SSL_CERT_FILE or SSL_CERT_DIR", error) from error
         try:
-            return Network(map(httpx.URL, addresses), tls, config.keepalive, most)
+            return OwnNetwork(
+                map(httpx.URL, addresses),
+                tls,
+                most=most,
+                keepalive=config.keepalive,
+                read=self._read,
+                clock=config.timing.monotonic,
+            )
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise unusable("the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY", error) from error
 
-    async def _close(self, network: httpx.AsyncBaseTransport) -> None:
+    async def _close(self, network: Network) -> None:
         await self._tokens.aclose()
         await network.aclose()
 

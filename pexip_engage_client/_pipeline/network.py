@@ -1,47 +1,94 @@
-"""The network under a client: the real one with its proxies, or what the caller handed in."""
+"""The client's own network: connections to its two hosts, through the proxies and with the certificates to use."""
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import ssl
-import weakref
 from collections.abc import Awaitable, Callable, Iterable
-from functools import cache
+from functools import cache, partial
+from typing import Protocol, cast
 from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
-from ..errors import TransportError
 from .call import Call
+from .connections import Connections
+from .outcome import Phase
 from .redaction import Secret
 
-# A request that cannot be repeated goes on a connection that was in use just now: a server that is about to close one
-# closes the others first.
+# A request that cannot be retried uses a connection that was used within so many seconds, unless the server promises to
+# keep it longer: a server that is about to close an idle connection closes older ones first.
 FRESH = 0.5
 _PORTS = {"http": 80, "https": 443}
+# The client stops using a connection so many seconds before the server closes it, by the server's Keep-Alive header.
+MARGIN = 1.0
+
+Read = Callable[[httpx.Response, str], Awaitable[None]]
 
 
-class Network(httpx.AsyncBaseTransport):
-    """The real network, through the proxies that the environment names (``HTTPS_PROXY``, ``NO_PROXY`` …).
+class Network(Protocol):
+    """Sends a request and returns the response with its body."""
 
-    To each host that the client talks to there are two pools of connections, one for what cannot be repeated.
-    """
+    first_phase: Phase
+    """The phase that an attempt begins in."""
 
-    def __init__(self, urls: Iterable[httpx.URL], tls: ssl.SSLContext, keepalive: float, most: int | None) -> None:
+    async def send(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; errors are those of the HTTP library."""
+        ...
+
+    def describe(self, url: httpx.URL) -> str:
+        """The host, for messages."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections that the client has opened."""
+        ...
+
+
+class OwnNetwork:
+    """Connections that the client opens itself, through the proxies that the environment names."""
+
+    first_phase: Phase = "pool"
+
+    def __init__(
+        self,
+        urls: Iterable[httpx.URL],
+        tls: ssl.SSLContext,
+        *,
+        most: int | None,
+        keepalive: float,
+        read: Read,
+        clock: Callable[[], float],
+    ) -> None:
+        self._read = read
+        self._keepalive = keepalive
         self._proxies = {_place(url): _proxy_for(url) for url in urls}
-        self._pools = {
-            (place, repeatable): httpx.AsyncHTTPTransport(
-                verify=tls,
-                proxy=proxy.value if proxy else None,
-                limits=httpx.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=expiry),
-            )
-            for place, proxy in self._proxies.items()
-            for repeatable, expiry in ((True, keepalive), (False, min(keepalive, FRESH)))
-        }
+        self._connections: dict[str, Connections] = {}
+        for place, proxy in self._proxies.items():
+            create = partial(_transport, tls, proxy)
+            create()  # fails if the proxy's address is not valid
+            self._connections[place] = Connections(create, most, clock)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        call = Call.of(request)
-        pool = self._pools[_place(request.url), call is None or call.repeatable]
-        return await pool.handle_async_request(request)
+    async def send(self, request: httpx.Request) -> httpx.Response:
+        """Send one request on a connection of its own for the time being."""
+        call = cast(Call, Call.of(request))
+        connections = self._connections[_place(request.url)]
+        connection = await connections.acquire(safe=not call.repeatable, timeout=call.options.timeout)
+        call.progress.phase = "connect"
+        try:
+            response = await connection.transport.handle_async_request(request)
+            await self._read(response, request.method)
+        except BaseException:
+            await connections.drop(connection)
+            raise
+        promised = _promised(response.headers.get("keep-alive"))
+        seconds = min(self._keepalive, math.inf if promised is None else promised)
+        if seconds > 0:
+            connections.keep(connection, seconds, min(FRESH, seconds) if promised is None else seconds)
+        else:
+            await connections.drop(connection)
+        return response
 
     def describe(self, url: httpx.URL) -> str:
         """A host, and the proxy before it, without credentials."""
@@ -51,8 +98,23 @@ class Network(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for pool in self._pools.values():
-            await pool.aclose()
+        for connections in self._connections.values():
+            await connections.aclose()
+
+
+def _promised(keep_alive: str | None) -> float | None:
+    """Seconds for which the server will keep the connection, if its `Keep-Alive` header says so."""
+    found = re.search(r"timeout=(\d{1,6})", keep_alive, re.IGNORECASE) if keep_alive else None
+    return max(int(found[1]) - MARGIN, int(found[1]) / 2) if found else None
+
+
+def _transport(tls: ssl.SSLContext, proxy: Secret | None) -> httpx.AsyncBaseTransport:
+    """A transport for one connection. `Connections` decides how long it is kept."""
+    return httpx.AsyncHTTPTransport(
+        verify=tls,
+        proxy=proxy.value if proxy else None,
+        limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=None),
+    )
 
 
 def tls_context() -> ssl.SSLContext:
@@ -77,56 +139,3 @@ def _proxy_for(url: httpx.URL) -> Secret | None:
     if not proxy or proxy_bypass(_place(url)):
         return None
     return Secret(proxy if "://" in proxy else f"http://{proxy}")
-
-
-# The process in which what a caller handed in, to however many clients, got connections; by its `id`, while it lives.
-_connected_in: dict[int, int] = {}
-
-
-def connected(theirs: object) -> None:
-    """Remember that what a caller handed in has connections of this process."""
-    if id(theirs) not in _connected_in:
-        weakref.finalize(theirs, _connected_in.pop, id(theirs), None).atexit = False
-        _connected_in[id(theirs)] = os.getpid()
-
-
-def opened_before_fork(theirs: object) -> bool:
-    """Whether what a caller handed in has connections of a process that this one was forked from."""
-    return _connected_in.get(id(theirs)) not in (None, os.getpid())
-
-
-class ClientTransport(httpx.AsyncBaseTransport):
-    """A caller's own `httpx.AsyncClient` as the network: its proxies, certificates, pool and event hooks apply.
-
-    What it would put into a request does not: headers, cookies, `auth`, time-outs; and redirects are not followed.
-    """
-
-    def __init__(self, client: httpx.AsyncClient, read: Callable[[httpx.Response, str], Awaitable[None]]) -> None:
-        self._client = client
-        self._read = read
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self._client.is_closed:
-            raise TransportError("the http_client that was handed in is closed", outcome="not sent", phase="connect")
-        hooks = self._client.event_hooks["response"]
-        if hooks and self._read_first not in hooks:
-            hooks.insert(0, self._read_first)
-        try:
-            return await self._client.send(request, stream=True, auth=None, follow_redirects=False)
-        except httpx.HTTPStatusError as error:
-            if error.request is not request:
-                raise
-            return error.response  # a hook calls `raise_for_status`; we have errors of our own
-
-    async def _read_first(self, response: httpx.Response) -> None:
-        """Read the body of a response to us, within its bound, before the caller's hooks, which read or close it."""
-        call = Call.of(response.request)
-        if call is not None:
-            await self._read(response, response.request.method)
-            call.progress.response_started = True
-
-    async def aclose(self) -> None:
-        """Leave the client open, and as it was: whoever made it closes it."""
-        hooks = self._client.event_hooks["response"]
-        if self._read_first in hooks:
-            hooks.remove(self._read_first)

@@ -16,7 +16,7 @@ from .body import BrokenBodyError, UnusableBodyError
 
 Effect = Literal["none", "done", "unknown"]
 Retry = Literal["always", "if repeatable", "never"]
-Phase = Literal["queue", "token", "connect", "send", "write", "read", "wait"]
+Phase = Literal["queue", "token", "pool", "connect", "send", "write", "read", "wait"]
 
 TOO_MANY_REQUESTS = 429
 
@@ -39,6 +39,7 @@ class Classification(NamedTuple):
 EFFECTS: Mapping[Phase, Effect] = {
     "queue": "none",
     "token": "none",
+    "pool": "none",
     "connect": "none",
     "send": "unknown",
     "write": "unknown",
@@ -58,8 +59,12 @@ _DEFAULTS: Mapping[int, tuple[Effect, Retry]] = {2: ("done", "never"), 4: ("none
 _OTHER: tuple[Effect, Retry] = ("unknown", "never")
 
 
+# How the HTTP library begins its message about a proxy that rejects the client: by an HTTP status, or by SOCKS 5.
+_PROXY_REJECTIONS = ("403", "407", "Invalid username/password", "Requested ")
+
+
 def _rejected_by_proxy(error: BaseException) -> bool:
-    return isinstance(error, httpx.ProxyError) and str(error).startswith(("403", "407"))
+    return isinstance(error, httpx.ProxyError) and str(error).startswith(_PROXY_REJECTIONS)
 
 
 # A server rejects a missing or wrong client certificate with an alert; under TLS 1.3 only after the request was sent,
@@ -86,7 +91,8 @@ FAILURES: tuple[tuple[Callable[[BaseException], bool], Phase | None, Retry], ...
     (_is(httpx.InvalidURL, httpx.UnsupportedProtocol), "connect", "never"),
     (_is(httpx.LocalProtocolError), None, "never"),
     (_rejected_by_proxy, "connect", "never"),
-    (_is(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError), "connect", "always"),
+    (_is(httpx.PoolTimeout), "pool", "always"),
+    (_is(httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError), "connect", "always"),
     (_is(httpx.TransportError, OSError), None, "if repeatable"),
     (_is(BrokenBodyError), "read", "if repeatable"),
     (_is(UnusableBodyError), "read", "never"),

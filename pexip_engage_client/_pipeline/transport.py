@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import ssl
 import sys
-from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 
 from .._http import httpx
@@ -26,8 +25,7 @@ _INTERNAL = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"
 async def send_once(
     call: Call,
     request: httpx.Request,
-    network: httpx.AsyncBaseTransport,
-    read: Callable[[httpx.Response, str], Awaitable[None]],
+    network: Network,
     timing: Timing,
 ) -> httpx.Response:
     """Send a request and return the whole response, whatever its status; failures of the network are `TransportError`s.
@@ -39,12 +37,11 @@ async def send_once(
     progress = call.progress
     progress.attempts += 1
     progress.response_started = False
-    progress.phase = "connect" if isinstance(network, Network) else "send"
+    progress.phase = network.first_phase
     started, handled = timing.monotonic(), sys.exception()
     try:
-        response = await network.handle_async_request(request)
+        response = await network.send(request)
         response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
-        await read(response, request.method)
     except BaseException as error:
         if isinstance(error, Exception) and not isinstance(error, NETWORK_FAILURES):
             redact_bug(error, progress.secrets, handled)
@@ -53,8 +50,7 @@ async def send_once(
         redact_failure(error, progress.secrets, handled)
         if not isinstance(error, Exception):  # cancelled, for one
             raise
-        where = network.describe(request.url) if isinstance(network, Network) else request.url.netloc.decode()
-        raise failure_of(error, call, timing.monotonic() - started, where) from error
+        raise failure_of(error, call, timing.monotonic() - started, network.describe(request.url)) from error
     progress.effect_unknown |= classify_status(response.status_code).effect == "unknown"
     return response
 

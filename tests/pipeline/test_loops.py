@@ -214,7 +214,7 @@ async def test_http_client_that_was_passed_in_stays_open() -> None:
     (request,) = script.requests
     assert request.headers["authorization"] == "Bearer t"
     async with EngageClient("acme", token="t", http_client=theirs, max_retries=0) as engage:
-        with pytest.raises(EngageError, match="http_client that was handed in is closed"):
+        with pytest.raises(EngageError, match="http_client that was passed in is closed"):
             await get(engage)
 
 

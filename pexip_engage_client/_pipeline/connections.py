@@ -1,0 +1,120 @@
+"""The connections to one host: a bounded number, and a queue of the calls that wait for one.
+
+Each connection is a transport of the HTTP library whose pool holds only that connection. The library's own pool is not
+used for more, for two reasons. It examines every connection and every waiting request for each request, which is slow
+for hundreds of concurrent calls. And httpcore 1.0 never frees the slot of a call that is cancelled at a certain moment
+(encode/httpcore#1093). Here, the connection of a call that did not end well is closed and dropped, so that no slot can
+be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable
+
+from .._http import httpx
+
+
+class Connection:
+    """One connection, open or yet to be opened."""
+
+    __slots__ = ("expires_at", "safe_until", "transport")
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.transport = transport
+        self.expires_at = math.inf
+        self.safe_until = math.inf
+        """Until then, the server will not have closed it: a request that cannot be retried may use it."""
+
+
+class Connections:
+    """The connections to one host."""
+
+    def __init__(
+        self,
+        create: Callable[[], httpx.AsyncBaseTransport],
+        most: int | None,
+        clock: Callable[[], float],
+    ) -> None:
+        self._create = create
+        self._clock = clock
+        self._most = math.inf if most is None else most
+        self._free = self._most
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._idle: deque[Connection] = deque()
+        """The connection used last is at the right."""
+        self._used: set[Connection] = set()
+
+    async def acquire(self, *, safe: bool, timeout: float | None) -> Connection:
+        """Wait for a connection; with `safe`, for one that a request may use that cannot be retried.
+
+        `httpx.PoolTimeout` if there is none within `timeout` seconds.
+        """
+        if self._free > 0:
+            self._free -= 1
+        else:
+            await self._wait_for_slot(timeout)
+        try:
+            now = self._clock()
+            while self._idle and self._idle[0].expires_at <= now:
+                await self._idle.popleft().transport.aclose()
+            newest = self._idle[-1] if self._idle else None
+            if newest is not None and now < (newest.safe_until if safe else newest.expires_at):
+                connection = self._idle.pop()
+            else:
+                if self._idle and len(self._idle) + len(self._used) >= self._most:
+                    await self._idle.popleft().transport.aclose()
+                connection = Connection(self._create())
+        except BaseException:
+            self._release_slot()
+            raise
+        self._used.add(connection)
+        return connection
+
+    def keep(self, connection: Connection, seconds: float, safe_seconds: float) -> None:
+        """Keep a connection whose response was read to its end."""
+        if connection in self._used:  # else everything was closed meanwhile
+            self._used.remove(connection)
+            now = self._clock()
+            connection.expires_at, connection.safe_until = now + seconds, now + safe_seconds
+            self._idle.append(connection)
+        self._release_slot()
+
+    async def drop(self, connection: Connection) -> None:
+        """Close a connection whose call failed or was cancelled."""
+        self._used.discard(connection)
+        try:
+            await connection.transport.aclose()
+        finally:
+            self._release_slot()
+
+    async def aclose(self) -> None:
+        """Close all connections, also those in use."""
+        for each in [*self._idle, *self._used]:
+            await each.transport.aclose()
+        self._idle.clear()
+        self._used.clear()
+
+    async def _wait_for_slot(self, timeout: float | None) -> None:
+        slot = asyncio.get_running_loop().create_future()
+        self._waiting.append(slot)
+        try:
+            async with asyncio.timeout(timeout):
+                await slot
+        except BaseException as error:
+            if slot.done() and not slot.cancelled():  # given to this call just when it stopped waiting
+                self._release_slot()
+            slot.cancel()
+            if isinstance(error, TimeoutError):
+                raise httpx.PoolTimeout(f"all {self._most} connections are in use") from error
+            raise
+
+    def _release_slot(self) -> None:
+        while self._waiting:
+            slot = self._waiting.popleft()
+            if not slot.done():
+                slot.set_result(None)
+                return
+        self._free += 1
