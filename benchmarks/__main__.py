@@ -24,6 +24,7 @@ GROUPS = {
     "generate": "generation",
     "size": "size",
     "limits": "throughput",
+    "recover": "recovering",
     "sandbox": "sandbox",
     "observe": "observing",
     "webhooks": "webhooks",

@@ -24,6 +24,8 @@ class Kind(NamedTuple):
     rule: Rule
     allowed: float
     service: float = 0.002
+    windows: float = 0.0
+    """Seconds of three of its windows: a window is believed once it has shown twice."""
 
 
 DOCUMENTED = Kind("the vendor's limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
@@ -34,7 +36,7 @@ OTHERS = [
     Kind("half as many, by a token bucket of 50", TokenBucket(100, 50), 100),
     Kind("a quarter as many, by a leaky bucket without burst", LeakyBucket(50), 50),
     Kind("2 in flight", SlidingWindow(PER_PERIOD, PERIOD, at_once=2), 50, service=0.04),
-    Kind("an eighth as many, by windows of four seconds", FixedWindow(100, 4.0), 25),
+    Kind("an eighth as many, by windows of four seconds", FixedWindow(100, 4.0), 25, windows=12.0),
 ]
 KINDS = [DOCUMENTED, *OTHERS]
 

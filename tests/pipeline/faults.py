@@ -386,17 +386,22 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "thousands of calls at once",
-        "all responses: waiting for the first turn counts against `queue_timeout` only (default: none)",
+        "all responses: waiting for the first slot counts against `queue_timeout` only (default: none)",
         "pipeline/test_deadlines.py",
     ),
     (
         "a server, or a gateway, that allows less than documented, in rate or at once",
-        "all responses: the limits find out how much, and remember",
+        "all responses: the limiter finds out how much, and remembers",
+        "limits/test_pacing.py",
+    ),
+    (
+        "an incident in which everything gets a 429, for seconds or half a minute",
+        "all responses, unless the deadline passes: the last rate that held is back within 10 s",
         "limits/test_pacing.py",
     ),
     (
         "a 429 that outlives the deadline",
-        "`RateLimitError`; until then the call keeps its turn",
+        "`RateLimitError`; until then the call goes before the others",
         "pipeline/test_deadlines.py",
     ),
     (

@@ -1,0 +1,151 @@
+"""Another backend needs one file: limits in Memcached, shared by several limiters."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from itertools import count
+
+import pytest
+
+from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, TransportError
+from pexip_engage_client.limits import Grant, LocalLimiter, Report, SharedLimiter, shared_limiter
+
+from ..pipeline.doubles import Clock, Script, ok
+from .memcached_limits import MemcachedBackend
+from .test_local import Server, most_in_window, one
+
+
+class FakeMemcached:
+    """Memcached in memory: each command takes a moment, and compare-and-set fails if the value was set since."""
+
+    def __init__(self) -> None:
+        self.values: dict[bytes, tuple[bytes, int]] = {}
+        self.tokens = count(1)
+        self.lost = 0
+
+    async def gets(self, key: bytes) -> tuple[bytes | None, int | None]:
+        await asyncio.sleep(0.0005)
+        return self.values.get(key, (None, None))
+
+    async def add(self, key: bytes, value: bytes) -> bool:
+        await asyncio.sleep(0.0005)
+        return key not in self.values and self.set(key, value)
+
+    async def cas(self, key: bytes, value: bytes, token: int) -> bool:
+        await asyncio.sleep(0.0005)
+        if self.values[key][1] != token:
+            self.lost += 1
+            return False
+        return self.set(key, value)
+
+    def set(self, key: bytes, value: bytes) -> bool:
+        self.values[key] = (value, next(self.tokens))
+        return True
+
+
+async def test_limiters_with_a_memcached_backend_keep_both_limits_together() -> None:
+    memcached, server, limits = FakeMemcached(), Server(), Limits(4, 60, period=0.5)
+    limiters = [SharedLimiter(lambda: MemcachedBackend(memcached), limits) for _ in range(3)]
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(one(limiter, server) for limiter in limiters for _ in range(50)))
+    assert len(server.arrivals) == 150
+    assert server.most_in_flight <= 4
+    assert most_in_window(server.arrivals, 0.5) <= 60
+    for limiter in limiters:
+        await limiter.aclose()
+
+
+async def test_client_uses_a_limiter_with_another_backend() -> None:
+    memcached = FakeMemcached()
+    limiter = SharedLimiter(lambda: MemcachedBackend(memcached), name="Memcached")
+    async with EngageClient("acme", token="t", transport=Script(ok), limits=limiter) as engage:
+        assert (await engage.request("GET", "/things")).status_code == 200
+    await limiter.aclose()
+    assert limiter.idle()
+
+
+class Broken:
+    async def exchange(self, report: Report) -> Grant:
+        raise ConnectionError("x")
+
+    async def aclose(self) -> None: ...
+
+
+async def test_backend_that_fails_is_named_in_the_error() -> None:
+    limiter = SharedLimiter(Broken, name="Memcached")
+    with pytest.raises(TransportError, match=r"Memcached, which holds the limits, is unavailable \(ConnectionError\)"):
+        await limiter.acquire()
+    await limiter.aclose()
+
+
+async def test_backend_that_fails_is_replaced_by_local_limits_on_request() -> None:
+    limiter = SharedLimiter(Broken, Limits(2, None), on_outage="local")
+    permits = [await asyncio.wait_for(limiter.acquire(), 1) for _ in range(2)]
+    third = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0.01)
+    assert not third.done()
+    for permit in permits:
+        permit.release()
+    (await third).release()
+    await limiter.aclose()
+
+
+def test_unknown_on_outage_is_rejected() -> None:
+    with pytest.raises(InvalidArgumentError, match="on_outage"):
+        SharedLimiter(Broken, on_outage="panic")  # type: ignore[arg-type]
+
+
+# --- what 429s have taught is visible
+
+
+async def test_fall_and_recovery_of_the_rate_are_logged_once_each(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "pexip_engage_client")
+    clock = Clock()
+    limiter = LocalLimiter(Limits(), clock=clock)
+    assert (limiter.rate, limiter.concurrency) == (50, 4)
+
+    async def request(throttled: float | None) -> None:
+        clock.now += 0.1
+        limiter.wake()
+        (await asyncio.wait_for(limiter.acquire(), 1)).release(throttled=throttled)
+        clock.now += 1
+
+    for _ in range(8):
+        await request(throttled=0.0)
+        await request(throttled=None)
+    assert limiter.rate < 40
+    assert len(caplog.records) == 1
+    assert caplog.records[0].levelno == logging.INFO
+    assert "after 429s, sending at most" in caplog.text
+    assert "of 50.0 requests a second" in caplog.text
+    limiter.reset()
+    assert (limiter.rate, limiter.concurrency) == (50, 4)
+    assert [record.getMessage() for record in caplog.records[1:]] == [
+        "limits: recovered, sending up to 50.0 requests a second and 4 at a time again"
+    ]
+
+
+async def test_reset_ends_the_pause_after_a_429_for_calls_that_wait() -> None:
+    clock = Clock()
+    limiter = LocalLimiter(Limits(), clock=clock)
+    (await limiter.acquire()).release(throttled=30.0)
+    waiting = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    limiter.reset()
+    (await asyncio.wait_for(waiting, 1)).release()
+
+
+async def test_shared_limiter_is_the_one_that_clients_of_a_host_use() -> None:
+    async with EngageClient("acme", token="t", transport=Script(ok), base_url="https://engage.test/v1") as engage:
+        limiter = shared_limiter("https://engage.test")
+        assert limiter is shared_limiter("https://engage.test/other", Limits())
+        assert limiter is not shared_limiter("https://engage.test", Limits(2))
+        held = [await limiter.acquire() for _ in range(4)]
+        call = asyncio.create_task(engage.request("GET", "/things"))
+        await asyncio.sleep(0.01)
+        assert not call.done()
+        for permit in held:
+            permit.release()
+        await call
