@@ -32,7 +32,7 @@ def most_in_window(times: Sequence[float], period: float) -> int:
 
 
 class Server:
-    """Counts as the vendor's does: by when requests arrive, after a network of changing mood."""
+    """Counts requests when they arrive, like Engage, over a network that delays some of them."""
 
     def __init__(self, delay: float = 0.0) -> None:
         self.delay = delay
@@ -57,7 +57,7 @@ async def one(limiter: Limiter, server: Server) -> None:
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.15], ids=["even network", "bunching network"])
-async def test_no_window_at_the_server_has_more(delay: float) -> None:
+async def test_no_window_at_the_server_exceeds_the_limit(delay: float) -> None:
     limiter, server = LocalLimiter(Limits(4, 40, period=0.2)), Server(delay)
     await asyncio.gather(*(one(limiter, server) for _ in range(160)))
     assert len(server.arrivals) == 160
@@ -65,14 +65,14 @@ async def test_no_window_at_the_server_has_more(delay: float) -> None:
     assert most_in_window(server.arrivals, 0.2) <= 40
 
 
-async def test_the_throughput_is_what_is_allowed() -> None:
+async def test_throughput_reaches_the_limit() -> None:
     limiter, server = LocalLimiter(Limits(4, 50, period=0.2)), Server()
     began = time.monotonic()
     await asyncio.gather(*(one(limiter, server) for _ in range(250)))
     assert 0.8 <= time.monotonic() - began < 2.5  # four full periods have to pass; by threes it would take sixteen
 
 
-async def test_first_come_first_served() -> None:
+async def test_calls_are_admitted_in_order_of_arrival() -> None:
     limiter = LocalLimiter(Limits(1))
     order: list[int] = []
 
@@ -86,7 +86,7 @@ async def test_first_come_first_served() -> None:
     assert order == list(range(50))
 
 
-async def test_who_comes_late_does_not_overtake() -> None:
+async def test_late_call_does_not_overtake_waiting_calls() -> None:
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
     first = asyncio.create_task(limiter.acquire())
@@ -100,7 +100,7 @@ async def test_who_comes_late_does_not_overtake() -> None:
     (await second).release()
 
 
-async def test_cancelled_callers_leave_no_hole() -> None:
+async def test_cancelled_calls_leave_no_permit_taken() -> None:
     limiter, server = LocalLimiter(Limits(3, None)), Server()
     random.seed(7)
     for _ in range(20):
@@ -121,19 +121,19 @@ async def test_cancelled_callers_leave_no_hole() -> None:
     (await blocked).release()
 
 
-async def test_cancelled_in_the_moment_of_the_turn() -> None:
+async def test_permit_of_a_call_cancelled_on_admission_is_returned() -> None:
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
     waiting = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0)
-    permit.release()  # the turn comes …
-    waiting.cancel()  # … and is not taken
+    permit.release()  # the waiting call is admitted …
+    waiting.cancel()  # … and cancelled before it runs
     with pytest.raises(asyncio.CancelledError):
         await waiting
     (await asyncio.wait_for(limiter.acquire(), 1)).release()
 
 
-async def test_cancelling_thousands_looks_at_the_queue_once_each() -> None:
+async def test_cancelling_thousands_checks_the_queue_once_each() -> None:
     class Counting(Clock):
         looks = 0
 
@@ -155,7 +155,7 @@ async def test_cancelling_thousands_looks_at_the_queue_once_each() -> None:
     assert limiter.idle()
 
 
-def test_threads_share_it() -> None:
+def test_threads_share_the_limits() -> None:
     limiter = LocalLimiter(Limits(4, 60, period=0.3))
     lock = threading.Lock()
     arrivals: list[float] = []
@@ -188,7 +188,7 @@ def test_threads_share_it() -> None:
     assert most_in_window(arrivals, 0.3) <= 60
 
 
-def test_a_queue_in_a_loop_that_is_gone_does_not_block_others() -> None:
+def test_waiters_of_a_closed_loop_do_not_block_others() -> None:
     limiter = LocalLimiter(Limits(1, 1000))
     abandoned = asyncio.new_event_loop()
 
@@ -211,7 +211,7 @@ def test_a_queue_in_a_loop_that_is_gone_does_not_block_others() -> None:
     task.get_coro().close()
 
 
-async def test_who_got_a_429_goes_before_those_who_wait() -> None:
+async def test_retry_of_a_429_goes_before_waiting_calls() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     refused = await limiter.acquire()
@@ -240,7 +240,7 @@ async def test_who_got_a_429_goes_before_those_who_wait() -> None:
     assert order == ["again", "later 0", "later 1", "later 2"]
 
 
-async def test_a_request_that_was_given_up_holds_its_place_for_as_long_as_the_server_may_be_at_work() -> None:
+async def test_abandoned_request_keeps_its_slot_while_the_server_may_be_busy() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     (await limiter.acquire()).abandon(busy_for=4.0)
@@ -255,7 +255,7 @@ async def test_a_request_that_was_given_up_holds_its_place_for_as_long_as_the_se
     (await asyncio.wait_for(waiting, 1)).release()
 
 
-async def test_a_call_that_timed_out_holds_its_place() -> None:
+async def test_timed_out_call_keeps_its_slot() -> None:
     limiter = LocalLimiter(Limits(1, None))
     async with (
         FaultServer(hang, answer()) as faulty,
@@ -270,7 +270,7 @@ async def test_a_call_that_timed_out_holds_its_place() -> None:
 
 @asynccontextmanager
 async def blocked_loop(*calls: Callable[[], Coroutine[Any, Any, object]]) -> AsyncGenerator[Callable[[], None]]:
-    """Another thread's event loop, which has begun calls and is blocked until what this gives is called."""
+    """Run an event loop in a thread that starts the calls, and then blocks until the returned function is called."""
     begun, go_on = threading.Event(), threading.Event()
 
     async def there() -> None:
@@ -288,21 +288,21 @@ async def blocked_loop(*calls: Callable[[], Coroutine[Any, Any, object]]) -> Asy
     await asyncio.to_thread(thread.join, 5)
 
 
-async def take_turn(limiter: LocalLimiter, name: str = "", got: list[str] | None = None) -> None:
+async def send_one(limiter: LocalLimiter, name: str = "", got: list[str] | None = None) -> None:
     permit = await limiter.acquire()
     if got is not None:
         got.append(name)
     permit.release()
 
 
-async def test_a_blocked_loop_delays_nobody_else() -> None:
+async def test_blocked_loop_does_not_delay_other_loops() -> None:
     limiter = LocalLimiter(Limits(1, None))
     got: list[str] = []
     permit = await limiter.acquire()
-    async with blocked_loop(lambda: take_turn(limiter, "blocked", got)):
+    async with blocked_loop(lambda: send_one(limiter, "blocked", got)):
         mine = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
-        permit.release()  # the turn of the one whose loop is blocked
+        permit.release()  # next is the waiter whose loop is blocked
         permit = await asyncio.wait_for(mine, 1)
         got.append("not blocked")
         permit.release()
@@ -310,7 +310,7 @@ async def test_a_blocked_loop_delays_nobody_else() -> None:
     assert limiter.idle()
 
 
-async def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
+async def test_waiters_overtaken_while_their_loop_was_blocked_go_next() -> None:
     limiter = LocalLimiter(Limits(1, None))
     got: list[str] = []
     runs = threading.Event()
@@ -321,10 +321,10 @@ async def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
 
     permit = await limiter.acquire()
     names = ("blocked 1", "blocked 2")
-    calls = [partial(take_turn, limiter, name, got) for name in names]
+    calls = [partial(send_one, limiter, name, got) for name in names]
     async with blocked_loop(*calls, runs_again) as go_on:
         first = asyncio.create_task(limiter.acquire())
-        last = asyncio.create_task(take_turn(limiter, "last", got))
+        last = asyncio.create_task(send_one(limiter, "last", got))
         await asyncio.sleep(0)
         permit.release()
         permit = await asyncio.wait_for(first, 1)
@@ -335,10 +335,10 @@ async def test_who_was_overtaken_while_its_loop_was_blocked_goes_next() -> None:
     assert got == [*names, "last"]
 
 
-async def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -> None:
+async def test_blocked_loop_does_not_delay_other_loops_while_more_calls_arrive() -> None:
     limiter = LocalLimiter(Limits(1, None))
     permit = await limiter.acquire()
-    async with blocked_loop(lambda: take_turn(limiter)) as go_on:
+    async with blocked_loop(lambda: send_one(limiter)) as go_on:
         callers = [asyncio.create_task(limiter.acquire())]
         await asyncio.sleep(0)
         permit.release()
@@ -354,7 +354,7 @@ async def test_a_blocked_loop_delays_nobody_else_however_many_come_meanwhile() -
     assert limiter.idle()
 
 
-async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
+async def test_429_pauses_all_clients_of_the_limiter(pauses: Pauses) -> None:
     limiter = LocalLimiter(Limits(4, None, period=6))
     script = Script(refusal(429, Retry_After="0.1"), ok)
     options: dict[str, Any] = {"token": "t", "transport": script, "limits": limiter, "timing": pauses.timing}
@@ -370,8 +370,7 @@ async def test_a_429_slows_all_clients_down(pauses: Pauses) -> None:
     ("options", "shared"),
     [({}, True), ({"limits": Limits(2)}, False), ({"environment": "development"}, False)],
 )
-async def test_who_shares(options: dict[str, Any], shared: bool) -> None:
-    """All clients of a process with equal limits for the same host."""
+async def test_clients_of_a_host_with_equal_limits_share_a_limiter(options: dict[str, Any], shared: bool) -> None:
     held = asyncio.Event()
 
     async def hold(_: httpx.Request) -> httpx.Response:
@@ -427,7 +426,7 @@ async def test_limiter_from_scratch_gets_the_end_of_each_request(paces: bool, pa
     assert pause < 1
 
 
-async def test_off() -> None:
+async def test_limits_none_sends_all_requests_concurrently() -> None:
     running = 0
     most = 0
 
@@ -444,7 +443,7 @@ async def test_off() -> None:
     assert most == 20
 
 
-async def test_the_place_is_held_until_the_answer_is_read() -> None:
+async def test_slot_is_held_until_the_response_is_read() -> None:
     """Also while a body trickles in."""
     reading = asyncio.Event()
 
@@ -479,18 +478,18 @@ async def test_the_place_is_held_until_the_answer_is_read() -> None:
         ({"period": float("nan")}, "period"),
     ],
 )
-def test_limits_are_checked(options: dict[str, Any], parameter: str) -> None:
+def test_invalid_limits_are_rejected(options: dict[str, Any], parameter: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         Limits(**options)
     assert caught.value.parameter == parameter
     assert parameter == "per_minute" or "None" not in caught.value.accepted
 
 
-def test_the_margin_is_small() -> None:
+def test_margin_for_clock_drift_is_small() -> None:
     assert DRIFT <= 0.001
 
 
-async def test_requests_in_flight_count_before_any_is_over() -> None:
+async def test_requests_in_flight_count_towards_the_window() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(concurrent=3, per_minute=2), clock=clock)
     held = [await limiter.acquire() for _ in range(2)]
@@ -508,7 +507,7 @@ async def test_requests_in_flight_count_before_any_is_over() -> None:
     (await third).release()
 
 
-async def test_the_first_refusals_are_laid_to_the_rate_and_not_to_concurrency() -> None:
+async def test_first_429s_do_not_reduce_concurrency() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(), clock=clock)
     held = [await limiter.acquire() for _ in range(4)]

@@ -68,7 +68,7 @@ def redis() -> Iterator[str]:
 
 
 class CountingServer(FaultServer):
-    """Counts as the vendor's does."""
+    """Counts requests like Engage."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(self.count)
@@ -114,7 +114,7 @@ async def test_several_processes_keep_both_limits(redis: str) -> None:
     assert server.arrivals[-1] - server.arrivals[0] < 8
 
 
-async def test_a_killed_workers_place_comes_back_within_its_lease(redis: str, key: str) -> None:
+async def test_slot_of_a_killed_worker_is_free_when_its_lease_ends(redis: str, key: str) -> None:
     lease = 1.0
     async with CountingServer(60) as server:
         process = await worker(f"{redis[:-1]}1", server, 1, 1, 1000, 60, lease)
@@ -134,7 +134,7 @@ async def test_a_killed_workers_place_comes_back_within_its_lease(redis: str, ke
         await limits.aclose()
 
 
-async def test_within_a_process_it_is_fair_and_quick(redis: str, key: str) -> None:
+async def test_calls_of_a_process_are_admitted_in_order_and_quickly(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=4, per_minute=None, key=key)
     server = Server()
     order: list[int] = []
@@ -153,7 +153,7 @@ async def test_within_a_process_it_is_fair_and_quick(redis: str, key: str) -> No
     await limits.aclose()
 
 
-async def test_cancelled_callers_leave_no_place_taken(redis: str, key: str) -> None:
+async def test_cancelled_calls_leave_no_slot_taken(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=2, per_minute=None, key=key, lease=30)
     server = Server()
     for wait in (0, 0.0005, 0.001, 0.002, 0.005):
@@ -168,7 +168,7 @@ async def test_cancelled_callers_leave_no_place_taken(redis: str, key: str) -> N
     await limits.aclose()
 
 
-async def test_the_request_of_a_worker_that_died_counts(redis: str, key: str) -> None:
+async def test_requests_of_a_dead_worker_count_towards_the_window(redis: str, key: str) -> None:
     died, survivor = (RedisLimits(redis, concurrent=2, per_minute=1, period=0.6, lease=0.2, key=key) for _ in range(2))
     await died.acquire()
     await died.aclose()  # no more renewals, no release
@@ -178,7 +178,7 @@ async def test_the_request_of_a_worker_that_died_counts(redis: str, key: str) ->
     await survivor.aclose()
 
 
-async def test_a_429_quiets_the_other_processes_too(redis: str, key: str) -> None:
+async def test_429_pauses_the_other_processes(redis: str, key: str) -> None:
     first, second = (RedisLimits(redis, key=key, period=0.5) for _ in range(2))
     (await first.acquire()).release(throttled=0.4)
     await asyncio.sleep(0.05)
@@ -189,7 +189,7 @@ async def test_a_429_quiets_the_other_processes_too(redis: str, key: str) -> Non
     await second.aclose()
 
 
-async def test_it_fails_when_redis_is_away(pauses: Pauses) -> None:
+async def test_calls_fail_while_redis_is_unavailable(pauses: Pauses) -> None:
     limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", on_outage="fail")
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits, timing=pauses.timing) as engage:
@@ -200,7 +200,7 @@ async def test_it_fails_when_redis_is_away(pauses: Pauses) -> None:
     await limits.aclose()
 
 
-async def test_or_goes_on_under_local_limits_with_one_warning(caplog: pytest.LogCaptureFixture) -> None:
+async def test_local_limits_apply_during_an_outage_with_one_warning(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "pexip_engage_client")
     limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", concurrent=2, per_minute=None, on_outage="local")
     server = Server(0.005)
@@ -212,13 +212,13 @@ async def test_or_goes_on_under_local_limits_with_one_warning(caplog: pytest.Log
     await limits.aclose()
 
 
-async def test_redis_comes_back_and_goes_again(redis: str, key: str) -> None:
+async def test_limits_are_shared_again_when_redis_is_back(redis: str, key: str) -> None:
     port = free_port()
     address = f"redis://127.0.0.1:{port}"
     limits, other = (RedisLimits(address, concurrent=1, on_outage="local", key=key) for _ in range(2))
 
     async def shared() -> bool:
-        """Whether the only place is one for both."""
+        """Whether both limiters share the only slot."""
         permit = await limits.acquire()
         try:
             (await asyncio.wait_for(other.acquire(), 0.2)).release()
@@ -231,7 +231,7 @@ async def test_redis_comes_back_and_goes_again(redis: str, key: str) -> None:
     assert not await shared()
     process = await asyncio.to_thread(start_redis, port)
     try:
-        await until(shared)  # nobody has to pause for that
+        await until(shared)
         process.terminate()
         await asyncio.to_thread(process.wait, 5)
         await until(lambda: shared_not(shared))
@@ -252,7 +252,7 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 5) ->
             await asyncio.sleep(0.05)
 
 
-async def test_a_redis_of_the_callers_stays_open(redis: str, key: str) -> None:
+async def test_passed_in_redis_stays_open(redis: str, key: str) -> None:
     from redis.asyncio import Redis
 
     theirs = Redis.from_url(redis)
@@ -263,7 +263,7 @@ async def test_a_redis_of_the_callers_stays_open(redis: str, key: str) -> None:
     await theirs.aclose()
 
 
-async def test_in_a_client(redis: str, key: str, pauses: Pauses) -> None:
+async def test_client_retries_a_429_under_redis_limits(redis: str, key: str, pauses: Pauses) -> None:
     limits = RedisLimits(redis, key=key, period=0.2)
     script = Script(refusal(429), ok)
     options: dict[str, Any] = {"token": "t", "transport": script, "timing": pauses.timing}
@@ -274,7 +274,7 @@ async def test_in_a_client(redis: str, key: str, pauses: Pauses) -> None:
     await limits.aclose()
 
 
-def test_in_successive_loops(redis: str) -> None:
+def test_limits_work_in_successive_event_loops(redis: str) -> None:
     limits = RedisLimits(redis, key="loops")
 
     async def main() -> None:
@@ -285,13 +285,13 @@ def test_in_successive_loops(redis: str) -> None:
 
 
 @pytest.mark.parametrize("options", [{"lease": -1}, {"lease": None}, {"on_outage": "panic"}, {"concurrent": 0}])
-def test_options_are_checked(options: Any) -> None:
+def test_invalid_options_are_rejected(options: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         RedisLimits("redis://127.0.0.1", **options)
     assert caught.value.parameter == next(iter(options))
 
 
-async def test_a_cancellation_is_never_lost(redis: str) -> None:
+async def test_cancellation_is_never_lost(redis: str) -> None:
     """Wherever in the way to Redis and back it comes."""
     for steps in range(40):
         limits = RedisLimits(redis, key=f"cancelled-{steps}")
@@ -317,8 +317,8 @@ async def frozen() -> AsyncIterator[str]:
     process.wait(5)
 
 
-async def test_a_frozen_redis_holds_up_neither_deadline_nor_cancellation(frozen: str, key: str) -> None:
-    """Not even for the first place."""
+async def test_frozen_redis_delays_neither_deadline_nor_cancellation(frozen: str, key: str) -> None:
+    """Not even for the first slot."""
     limits = RedisLimits(frozen, key=key)
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits) as engage:
@@ -338,7 +338,7 @@ async def test_a_frozen_redis_holds_up_neither_deadline_nor_cancellation(frozen:
     assert not script.requests
 
 
-async def test_waiting_in_the_queue_is_not_waiting_for_redis(redis: str, key: str) -> None:
+async def test_waiting_in_the_queue_does_not_count_as_waiting_for_redis(redis: str, key: str) -> None:
     limits = RedisLimits(redis, key=key, concurrent=1)
     permit = await limits.acquire()
     async with EngageClient("acme", token="t", transport=Script(ok), limits=limits) as engage:
@@ -349,7 +349,7 @@ async def test_waiting_in_the_queue_is_not_waiting_for_redis(redis: str, key: st
     await limits.aclose()
 
 
-async def test_only_one_call_pays_for_a_redis_that_is_away(
+async def test_only_one_call_waits_for_an_unavailable_redis(
     frozen: str, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pexip_engage_client.limits.shared.TIMEOUT", 0.15)
@@ -366,7 +366,7 @@ async def test_only_one_call_pays_for_a_redis_that_is_away(
 
 
 @pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
-def test_a_redis_that_does_not_respond_is_away_after_two_seconds(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redis_counts_as_unavailable_after_two_seconds(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = list[dict[str, float]]()
     monkeypatch.setattr("redis.asyncio.Redis.from_url", lambda _, **options: waits.append(options))
     kind("redis://localhost")
@@ -374,7 +374,7 @@ def test_a_redis_that_does_not_respond_is_away_after_two_seconds(kind: Any, monk
     assert all(each == {"socket_timeout": 2, "socket_connect_timeout": 2} for each in waits)
 
 
-async def test_a_redis_that_is_far_does_not_cap_a_process(redis: str, key: str) -> None:
+async def test_distant_redis_does_not_limit_the_throughput(redis: str, key: str) -> None:
     there = int(redis.rsplit(":", 1)[1].split("/")[0])
     async with Distance(lambda: asyncio.open_connection("127.0.0.1", there), 0.025) as port:
         limits, server = RedisLimits(f"redis://127.0.0.1:{port}", per_minute=None, key=key), Server()
@@ -385,7 +385,7 @@ async def test_a_redis_that_is_far_does_not_cap_a_process(redis: str, key: str) 
         await limits.aclose()
 
 
-async def test_what_a_process_does_not_use_it_gives_back(redis: str, key: str) -> None:
+async def test_process_returns_what_it_does_not_use(redis: str, key: str) -> None:
     greedy, other = (RedisLimits(redis, per_minute=100, period=60, key=key) for _ in range(2))
     await asyncio.gather(*(one(greedy, Server()) for _ in range(50)))
     await asyncio.sleep(0.2)
@@ -398,7 +398,7 @@ async def test_what_a_process_does_not_use_it_gives_back(redis: str, key: str) -
     await other.aclose()
 
 
-async def test_more_processes_than_places_go_in_turn(redis: str, key: str) -> None:
+async def test_more_processes_than_slots_take_turns(redis: str, key: str) -> None:
     several = [RedisLimits(redis, concurrent=2, per_minute=None, key=key) for _ in range(5)]
     server = Server(0.01)
     turns = [0] * 5
@@ -468,7 +468,7 @@ def stepped(redis: str, clock: str, distance: Sequence[float]) -> Any:
 @pytest.mark.parametrize(
     ("step", "known", "late"), [(3600, True, 0), (3600, True, 0.1), (-3600, True, 0), (-3600, False, 0)]
 )
-async def test_a_step_of_redis_clock_is_survived(redis: str, key: str, step: int, known: bool, late: float) -> None:
+async def test_window_holds_when_redis_clock_is_set(redis: str, key: str, step: int, known: bool, late: float) -> None:
     """By a process that has asked Redis before, and by one that has not; also when Redis was farther away then."""
     distance = [late]
     clocks = [stepped(redis, f"{key}-clock", each) for each in ([0], distance)]
@@ -504,8 +504,8 @@ def scripted(redis: str, exchange: Callable[[Any, list[Any]], Awaitable[Any]]) -
     return Scripted.from_url(redis)
 
 
-async def test_what_is_asked_late_takes_no_place_of_a_process_that_has_gone(redis: str, key: str) -> None:
-    """Closing waits for it: what comes to Redis after the farewell would hold places for a whole lease."""
+async def test_late_report_of_a_closed_process_takes_no_slot(redis: str, key: str) -> None:
+    """Closing waits for it: a report after the last one would hold slots for a whole lease."""
 
     async def late(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
         if json.loads(args[0])["number"] == 1:
@@ -527,7 +527,7 @@ async def test_what_is_asked_late_takes_no_place_of_a_process_that_has_gone(redi
     await theirs.aclose()
 
 
-async def test_who_waits_for_another_process_asks_in_measure(redis: str, key: str) -> None:
+async def test_waiting_for_another_process_polls_redis_moderately(redis: str, key: str) -> None:
     asked = 0
 
     async def count(real: Callable[[], Awaitable[Any]], _: list[Any]) -> Any:
@@ -548,7 +548,7 @@ async def test_who_waits_for_another_process_asks_in_measure(redis: str, key: st
 
 
 @pytest.mark.parametrize(("look", "least", "most"), [(60.0, 1, 1), (0.01, 2, 100)])
-async def test_a_redis_that_is_away_is_looked_for_now_and_then_with_one_warning(
+async def test_unavailable_redis_is_tried_periodically_with_one_warning(
     look: float,
     least: int,
     most: int,
@@ -576,8 +576,7 @@ async def test_a_redis_that_is_away_is_looked_for_now_and_then_with_one_warning(
     await theirs.aclose()
 
 
-async def test_what_an_outage_made_of_no_account_is_not_told(redis: str, key: str) -> None:
-    """Nor kept: requests whose minute is over count nowhere."""
+async def test_requests_older_than_the_window_are_not_reported_after_an_outage(redis: str, key: str) -> None:
     told: list[int] = []
 
     async def away(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
@@ -604,7 +603,7 @@ async def tells(limits: RedisLimits, told: list[int]) -> bool:
     return bool(told)
 
 
-async def test_a_request_that_was_given_up_holds_its_place(redis: str, key: str) -> None:
+async def test_abandoned_request_keeps_its_slot(redis: str, key: str) -> None:
     limits, other = (RedisLimits(redis, concurrent=1, key=key) for _ in range(2))
     began = time.monotonic()
     (await limits.acquire()).abandon(busy_for=0.4)
@@ -614,13 +613,13 @@ async def test_a_request_that_was_given_up_holds_its_place(redis: str, key: str)
     await other.aclose()
 
 
-async def test_so_it_does_when_it_is_the_turn_of_others_and_no_longer(redis: str, key: str) -> None:
+async def test_abandoned_request_keeps_its_slot_when_processes_take_turns(redis: str, key: str) -> None:
     limits, *others = (RedisLimits(redis, concurrent=2, key=key) for _ in range(3))
     began = time.monotonic()
     given_up, used = [await limits.acquire() for _ in range(2)]
     given_up.abandon(busy_for=0.4)
     waiting = [asyncio.create_task(other.acquire()) for other in others]
-    while time.monotonic() - began < 0.25:  # longer than a turn lasts where others wait
+    while time.monotonic() - began < 0.25:  # longer than a process keeps a slot while others wait
         await asyncio.sleep(0.01)
     used.release()
     permits = await asyncio.wait_for(asyncio.gather(*waiting), 8)  # after the lease of ten seconds it would come anyhow
@@ -631,7 +630,7 @@ async def test_so_it_does_when_it_is_the_turn_of_others_and_no_longer(redis: str
         await each.aclose()
 
 
-async def test_who_got_a_429_keeps_its_turn(redis: str, key: str) -> None:
+async def test_retry_of_a_429_goes_before_waiting_calls(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=1, per_minute=None, period=0.6, key=key)
     refused = await limits.acquire()
     order: list[str] = []
@@ -649,7 +648,7 @@ async def test_who_got_a_429_keeps_its_turn(redis: str, key: str) -> None:
     await limits.aclose()
 
 
-async def test_a_response_that_is_here_waits_for_no_redis(key: str) -> None:
+async def test_response_is_returned_although_redis_is_frozen(key: str) -> None:
     port = free_port()
     process = await asyncio.to_thread(start_redis, port)
     limits = RedisLimits(f"redis://127.0.0.1:{port}", key=key)
@@ -671,7 +670,7 @@ async def test_a_response_that_is_here_waits_for_no_redis(key: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system knows no fork")
-def test_children_take_no_place_twice(redis: str, key: str) -> None:
+def test_forked_children_share_the_slots(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=1, key=key, lease=30)
 
     async def parent() -> None:
@@ -686,12 +685,12 @@ def test_children_take_no_place_twice(redis: str, key: str) -> None:
         return True
 
     asyncio.run(parent())
-    assert in_a_child(takes)  # and ends without giving it back: the place stays taken for the lease
+    assert in_a_child(takes)  # and ends without releasing it: the slot stays taken for the lease
     assert not in_a_child(takes)
 
 
 class Silent:
-    """No Redis, but what looks like one: its scripts give what a function gives."""
+    """A stand-in for Redis whose scripts return what a function returns."""
 
     def __init__(self, reply: Callable[[], Any]) -> None:
         self.reply = reply
@@ -709,7 +708,7 @@ def unfit() -> Any:
 
 
 @pytest.mark.parametrize("reply", [lambda: [0, 0, 0, 0], nonsense, unfit], ids=["not awaited", "nonsense", "unfit"])
-async def test_whatever_goes_wrong_reaches_those_who_wait(reply: Callable[[], Any], key: str) -> None:
+async def test_any_failure_of_redis_reaches_the_waiting_calls(reply: Callable[[], Any], key: str) -> None:
     failing, going = (
         RedisLimits(cast(Any, Silent(reply)), concurrent=1, key=key, on_outage=on_outage)
         for on_outage in ("fail", "local")
@@ -731,7 +730,7 @@ def unusable() -> list[Any]:
 
 @pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
 @pytest.mark.parametrize("given", unusable(), ids=lambda given: str(given)[:9])
-def test_what_is_no_redis_is_refused(kind: Any, given: Any) -> None:
+def test_invalid_redis_is_rejected(kind: Any, given: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=r"redis must be .*redis://.*redis\.asyncio\.Redis") as caught:
         kind(given)
     assert caught.value.parameter == "redis"
@@ -740,13 +739,13 @@ def test_what_is_no_redis_is_refused(kind: Any, given: Any) -> None:
 
 @pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
 @pytest.mark.parametrize("key", [3, None, ""])
-def test_a_key_is_text(kind: Any, key: Any) -> None:
+def test_key_must_be_text(kind: Any, key: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="key must be a string that is not empty"):
         kind("redis://127.0.0.1", key=key)
 
 
 @pytest.mark.parametrize("address", ["redis://127.0.0.1", "rediss://u:p@127.0.0.1:1/2", "unix:///tmp/none.sock"])
-def test_addresses_of_every_kind_are_taken(address: str) -> None:
+def test_every_kind_of_address_is_accepted(address: str) -> None:
     assert RedisLimits(address).idle()
     assert callable(RedisStore(address).claim)
 
@@ -765,7 +764,7 @@ def locals_of(error: BaseException | None) -> str:
     return shown
 
 
-async def test_the_password_of_a_redis_that_refuses_is_in_no_frame(redis: str, key: str) -> None:
+async def test_password_of_redis_is_in_no_frame(redis: str, key: str) -> None:
     """A valid one: what is wrong is the number of the database."""
     from redis.asyncio import Redis
     from redis.exceptions import ResponseError
@@ -786,5 +785,5 @@ async def test_the_password_of_a_redis_that_refuses_is_in_no_frame(redis: str, k
         await each.aclose()
 
 
-def test_a_star_import_gives_them_where_redis_is_installed() -> None:
+def test_star_import_includes_redis_limits_if_redis_is_installed() -> None:
     assert "RedisLimits" in package.__all__
