@@ -47,7 +47,7 @@ class Sandbox(SandboxEnterprise):
         super().__init__(self.app, given)
         self._enterprises = Enterprises(self, self.app, given)
         self.app.started, self.app.stopped = self._enterprises.start, self._enterprises.stop
-        page = SandboxPage(self._enterprises, self._admission)
+        page = SandboxPage(self._enterprises, self._admission, control=self.has_control)
         self.app.routes.update({"": page.root, PAGE: page.below})
         self.app.routes[PREFIX] = Control(self._enterprises, self._admission, given["control"]).respond
 

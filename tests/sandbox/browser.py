@@ -38,7 +38,10 @@ class Chromium:
         page = next(each["targetId"] for each in targets if each["type"] == "page")
         self._session = self.call("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
         self.requested: list[str] = []
+        self.errors: list[str] = []  # of the page's console, as violations of its policy are
         self.call("Network.enable")
+        self.call("Log.enable")
+        self.call("Runtime.enable")
         self.call("Page.enable")
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.call("Emulation.setEmulatedMedia", features=features)
@@ -65,6 +68,10 @@ class Chromium:
             if received.get("id") == self._sent:
                 assert "error" not in received, received["error"]
                 return received["result"]
+            if received.get("method") == "Log.entryAdded" and received["params"]["entry"]["level"] == "error":
+                self.errors.append(received["params"]["entry"]["text"])
+            if received.get("method") == "Runtime.exceptionThrown":
+                self.errors.append(str(received["params"]["exceptionDetails"]))
             if received.get("method") == "Network.requestWillBeSent":
                 self.requested.append(received["params"]["request"]["url"])
 

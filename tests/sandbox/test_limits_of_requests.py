@@ -77,11 +77,8 @@ def test_several_workers_are_an_error(tmp_path):
     command = [sys.executable, "-m", "uvicorn", "served:app", "--port", "0", "--workers", "2"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         try:
-            for line in process.stderr:
-                if "needs one process" in line:
-                    break
-            else:
-                pytest.fail("both workers started")
+            said = next((line for line in process.stderr if "needs one process" in line), None)
+            assert said is not None, "both workers started"
         finally:
             os.killpg(process.pid, signal.SIGKILL)
 

@@ -32,6 +32,7 @@ class Exchange:
     correlation_id: str | None = None
     faults: list[str] = field(factory=list[str])
     cause: Mapping[str, Any] | None = None
+    number: int = field(default=0, repr=False)
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
@@ -88,12 +89,15 @@ class RequestLog(Sequence[Exchange]):
         self._held = 0
         self.dropped = dropped
         self.version = 0
+        self._added = 0
         self._lock = RLock()
 
     def add(self, exchange: Exchange) -> None:
         """Log one more, when it comes in; the oldest goes when there are too many."""
         with self._lock:
             self.version += 1
+            self._added += 1
+            exchange.number = self._added
             self._exchanges.append(exchange)
             self._held += exchange.size
             self._make_room()

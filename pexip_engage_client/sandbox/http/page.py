@@ -3,25 +3,31 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, MethodNotAllowed, NotFound, Problem
 from ..state.store import Record
 from ..times import day
+from . import rows
 from .admission import Admission
 from .requests import HttpRequest
 from .responses import HttpResponse, refused, to_json
+from .rows import delivery_row, exchange_row
 from .views import delivery_view, exchange_view, fault_view
 from .week import week_of
 
+_T = TypeVar("_T")
 PREFIX = "_page"
 _ASSETS = Path(__file__).with_name("assets")
 _FILES = {
     "page.html": "text/html; charset=utf-8",
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "grid.js": "text/javascript; charset=utf-8",
+    "dom.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
 }
 _HEADERS = {
     "cache-control": "no-store",
@@ -39,19 +45,21 @@ class SandboxPage:
     The page is about the first enterprise, or about the one that the query names: `?enterprise=blue`.
     """
 
-    def __init__(self, enterprises: Enterprises, admission: Admission) -> None:
+    def __init__(self, enterprises: Enterprises, admission: Admission, *, control: bool) -> None:
         self._enterprises = enterprises
+        self._control = control
         self._admission = admission
         self._data: dict[str, Callable[[SandboxEnterprise, dict[str, str]], Any]] = {
             "about": self._about,
             "week": _week,
             "records": _records,
-            "log": lambda enterprise, query: [
-                exchange_view(each) for each in list(enterprise.requests)[: -_SHOWN - 1 : -1]
-            ],
+            "record": _record,
+            "log": lambda enterprise, query: [exchange_row(each) for each in _latest(list(enterprise.requests))],
+            "exchange": _exchange,
             "deliveries": lambda enterprise, query: [
-                delivery_view(each) for each in enterprise.webhooks.deliveries[: -_SHOWN - 1 : -1]
+                delivery_row(number, each) for number, each in _latest(list(enumerate(enterprise.webhooks.deliveries)))
             ],
+            "delivery": _delivery,
             "faults": lambda enterprise, query: [fault_view(fault) for fault in enterprise.faults],
         }
 
@@ -101,6 +109,7 @@ class SandboxPage:
             "api": f"enterprises/{slug}",
             "tokens": f"realms/{slug}/protocol/openid-connect/token",
             "client": enterprise.client_id,
+            "control": f"_sandbox/enterprises/{slug}" if self._control else None,
             "tables": {table: count for table, count in enterprise.tables().items() if count},
             "dropped": enterprise.requests.dropped,
         }
@@ -118,13 +127,48 @@ def _week(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
 
 
 def _records(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    table, offset = query.get("table", ""), query.get("offset", "0")
+    return rows.records(enterprise.state, _table(enterprise, query), _number(query, "offset"), _SHOWN)
+
+
+def _record(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    table, id_ = _table(enterprise, query), query.get("id", "")
+    record = enterprise.state.store.get(table, id_)
+    if record is None:
+        raise NotFound(f"there is no {id_!r} in {table}")
+    return record
+
+
+def _table(enterprise: SandboxEnterprise, query: dict[str, str]) -> str:
+    table = query.get("table", "")
     if table not in enterprise.state.tables:
         raise NotFound(f"there is no table {table!r}")
-    if not offset.isdecimal():
-        raise BadRequest("query offset: a number is expected")
-    records = list(enterprise.state.store.table(table).values())
-    return {"total": len(records), "records": records[int(offset) : int(offset) + _SHOWN]}
+    return table
+
+
+def _exchange(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    number = _number(query, "number")
+    found = next((each for each in enterprise.requests if each.number == number), None)
+    if found is None:
+        raise NotFound(f"request {number} is no longer in the log")
+    return exchange_view(found)
+
+
+def _delivery(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    number, deliveries = _number(query, "number"), enterprise.webhooks.deliveries
+    if number >= len(deliveries):
+        raise NotFound(f"delivery {number} is no longer in the list")
+    return delivery_view(deliveries[number])
+
+
+def _number(query: dict[str, str], name: str) -> int:
+    text = query.get(name, "0")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise BadRequest(f"query {name}: a number is expected")
+    return int(text)
+
+
+def _latest(found: list[_T]) -> list[_T]:
+    return found[: -_SHOWN - 1 : -1]
 
 
 async def _changes(enterprise: SandboxEnterprise, request: HttpRequest) -> AsyncGenerator[bytes]:

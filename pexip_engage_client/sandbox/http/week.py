@@ -1,5 +1,6 @@
-"""A week of the enterprise, employee by employee and day by day, as the page shows it."""
+"""A week of the enterprise as a time grid: entries with their day and their minutes, in the enterprise's time zone."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
 from ..rules.parts.schedule import spans
@@ -9,23 +10,22 @@ from ..state.indexes import wanted_days
 from ..state.store import Record
 from ..times import instant
 from ..zones import at, zone
+from .rows import customer_of, name_of, person
+
+_DAY = 24 * 60
 
 
 def week_of(enterprise: Enterprise, day: date | None) -> Record:
-    """The week around a day, today without one; times of day are those of the enterprise's zone."""
+    """The week around a day; without one the present week, or the first week with appointments if it has none."""
     there = zone(enterprise.time_zone)
-    today = enterprise.clock.now().astimezone(there).date()
-    day = day or today
+    now = enterprise.clock.now()
+    today = now.astimezone(there).date()
+    day = day or _first_day(enterprise, today, there)
     monday = day - timedelta(days=day.weekday())
     start, end = at(monday.isoformat(), 0, there), at((monday + timedelta(days=7)).isoformat(), 0, there)
-    entries: dict[str, list[Record]] = {}
-    names: dict[str, str] = {}
-    for record in enterprise.store.where("employees"):
-        names[record["id"]] = _name(record)
-        entries[record["id"]] = _working(enterprise, record, start, end, there)
-    for entry, employee in [*_appointments(enterprise, start, end, there), *_busy(enterprise, start, end, there)]:
-        if employee in entries:
-            entries[employee].append(entry)
+    employees = {each["id"]: person(each) for each in enterprise.store.where("employees")}
+    entries = [*_appointments(enterprise, start, end, there), *_busy(enterprise, start, end, there)]
+    working = [entry for id_ in employees for entry in _working(enterprise, id_, start, end, there)]
     return {
         "monday": monday.isoformat(),
         "days": [(monday + timedelta(days=number)).isoformat() for number in range(7)],
@@ -33,67 +33,66 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
         "now": enterprise.clock.stamp(),
         "frozen": enterprise.clock.frozen,
         "zone": enterprise.time_zone,
-        "employees": [
-            {"id": id_, "name": name, "entries": sorted(entries[id_], key=_place)} for id_, name in names.items()
-        ],
+        "employees": [{"id": id_, "name": name} for id_, name in employees.items()],
+        "entries": [entry for entry in entries if entry["employee"] in employees or entry["employee"] is None],
+        "working": working,
     }
 
 
-def _place(entry: Record) -> tuple[str, str]:
-    return entry["day"], entry["from"]
+def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
+    """Today if its week has appointments, else the next day that has one, else the latest."""
+    days = sorted(
+        instant(record["start"]).astimezone(there).date()
+        for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"]))
+    )
+    monday = today - timedelta(days=today.weekday())
+    if not days or any(monday <= day < monday + timedelta(days=7) for day in days):
+        return today
+    return next((day for day in days if day > today), days[-1])
 
 
-def _name(record: Record) -> str:
-    return f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"]
+def _pieces(start: datetime, end: datetime, first: datetime, last: datetime, there: tzinfo) -> Iterator[Record]:
+    """The parts of a time within the week: one a day, in minutes after midnight."""
+    start, end = max(start, first), min(end, last)
+    while start < end:
+        local = start.astimezone(there)
+        tomorrow = at((local.date() + timedelta(days=1)).isoformat(), 0, there)
+        until = min(end, tomorrow)
+        minutes = _DAY if until == tomorrow else _minutes(until.astimezone(there))
+        yield {"day": local.date().isoformat(), "from": _minutes(local), "to": minutes}
+        start = until
 
 
-def _entry(kind: str, start: datetime, end: datetime, there: tzinfo, **more: str) -> Record:
-    first, last = start.astimezone(there), end.astimezone(there)
-    until = "24:00" if f"{last:%H:%M}" == "00:00" and last.date() > first.date() else f"{last:%H:%M}"
-    return {"kind": kind, "day": first.date().isoformat(), "from": f"{first:%H:%M}", "to": until, **more}
+def _minutes(local: datetime) -> int:
+    return local.hour * 60 + local.minute
 
 
-def _appointments(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> list[tuple[Record, str]]:
-    found: list[tuple[Record, str]] = []
+def _appointments(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> Iterator[Record]:
     for record in enterprise.store.find("appointments", {"day": wanted_days(start, end)}):
         if record.get("deletedAt") is not None or not record["start"] or not record["end"]:
             continue
-        begins, ends = instant(record["start"]), instant(record["end"])
-        if begins < end and start <= begins:
-            what = _subject(enterprise, record["subject"]["id"])
-            entry = _entry("appointment", begins, ends, there, id=record["id"], status=record["status"], what=what)
-            found += [
-                (entry, people["participant"]["id"])
-                for people in record["appointmentParticipants"]
-                if people["type"] == "EMPLOYEE"
-            ]
-    return found
+        shown = {
+            "kind": "appointment",
+            "id": record["id"],
+            "status": record["status"],
+            "subject": name_of(enterprise, "subjects", record["subject"]["id"]),
+            "customer": customer_of(enterprise, record),
+        }
+        people = record["appointmentParticipants"]
+        employees = [each["participant"]["id"] for each in people if each["type"] == "EMPLOYEE"]
+        for piece in _pieces(instant(record["start"]), instant(record["end"]), start, end, there):
+            for employee in employees or [None]:
+                yield {**shown, **piece, "employee": employee}
 
 
-def _subject(enterprise: Enterprise, id_: str) -> str:
-    """Its name in the first language that it has."""
-    translations: Record = (enterprise.store.get("subjects", id_) or {}).get("translations") or {}
-    names: list[Record] = translations.get("name") or []
-    return names[0]["value"] if names else id_
-
-
-def _busy(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> list[tuple[Record, str]]:
-    found: list[tuple[Record, str]] = []
+def _busy(enterprise: Enterprise, start: datetime, end: datetime, there: tzinfo) -> Iterator[Record]:
     for span in spans(enterprise.store, None, start, end):
-        if span.type == "APPOINTMENT" or not span.meets(start, end):
-            continue
-        begins = max(span.start, start)
-        while begins < min(span.end, end):  # one entry a day
-            tomorrow = at((begins.astimezone(there).date() + timedelta(days=1)).isoformat(), 0, there)
-            ends = min(span.end, tomorrow)
-            found.append((_entry("unavailable", begins, ends, there, what=span.type), span.employee))
-            begins = tomorrow
-    return found
+        if span.type != "APPOINTMENT":
+            for piece in _pieces(span.start, span.end, start, end, there):
+                yield {"kind": "unavailable", "type": span.type, "employee": span.employee, **piece}
 
 
-def _working(enterprise: Enterprise, employee: Record, start: datetime, end: datetime, there: tzinfo) -> list[Record]:
-    return [
-        _entry("working", begins, ends, there)
-        for begins, ends in defined(enterprise.store, employee["id"], start, end)
-        if begins >= start
-    ]
+def _working(enterprise: Enterprise, id_: str, start: datetime, end: datetime, there: tzinfo) -> Iterator[Record]:
+    for begins, ends in defined(enterprise.store, id_, start, end):
+        for piece in _pieces(begins, ends, start, end, there):
+            yield {"employee": id_, **piece}

@@ -1,167 +1,240 @@
-"use strict";
-// All text comes in as text: nothing that a record says is ever read as HTML.
-const $ = (id) => document.getElementById(id);
-const open = new Set();
-let day = "", shown = 0;
+import { $, keyed, make, name, words } from "./dom.js";
+import { draw, mark } from "./grid.js";
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "class") node.className = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
+const chosen = { enterprise: new URLSearchParams(location.search).get("enterprise") ?? "", columns: "days", employee: "", day: "" };
+let about = {}, week = null, monday = "", range = { first: 0, last: 0 }, shown = 0, ticking = null;
+let rows = { log: [], deliveries: [] };
 
-async function get(name, query = {}) {
-  const response = await fetch(`_page/${name}?${new URLSearchParams(query)}`);
-  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+async function get(path, query = {}) {
+  const asked = new URLSearchParams(chosen.enterprise ? { ...query, enterprise: chosen.enterprise } : query);
+  const response = await fetch(`_page/${path}?${asked}`);
+  if (!response.ok) throw new Error((await response.json()).errors[0].message);
   return response.json();
 }
 
-function item(key, summary, value) {
-  const body = make("pre");
-  const details = make("details", { id: key }, make("summary", {}, ...summary), body);
-  const fill = () => { if (!body.textContent) body.textContent = JSON.stringify(value, null, 2); };
-  details.addEventListener("toggle", () => {
-    if (details.open) { fill(); open.add(key); } else open.delete(key);
+async function command(path, method = "POST", body = undefined) {
+  const headers = body === undefined ? {} : { "content-type": "application/json" };
+  const response = await fetch(`${about.control}/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  if (!response.ok) $("live").textContent = (await response.json()).errors[0].message;
+}
+
+// ── the side panel ────────────────────────────────────────────────────────────────────────────────────────────────
+
+let opener = null;
+function panel(title, ...children) {
+  if ($("panel").hidden) opener = document.activeElement;
+  $("panel-title").replaceChildren(title);
+  $("panel-body").replaceChildren(...children);
+  $("panel").hidden = false;
+  document.body.classList.add("with-panel");
+  $("panel-title").focus();
+}
+function close() {
+  $("panel").hidden = true;
+  document.body.classList.remove("with-panel");
+  if (opener?.isConnected) opener.focus();
+}
+const json = (value) => make("pre", { tabindex: "0", "aria-label": "JSON" }, JSON.stringify(value, null, 2));
+const facts = (pairs) => make("dl", {}, ...Object.entries(pairs).filter(([, value]) => value).flatMap(([key, value]) => [make("dt", {}, key), make("dd", {}, name(value))]));
+
+async function record(table, id) {
+  const found = await get("record", { table, id });
+  const events = rows.deliveries.filter((each) => each.about === id);
+  const correlated = new Set(events.map((each) => each.correlation_id));
+  const requests = rows.log.filter((each) => each.path.includes(`/${id}`) || correlated.has(each.correlation_id));
+  panel(make("span", {}, name(id)), facts({ table, status: found.status && words(found.status), changed: found.updatedAt }),
+    ...linked(requests, events), make("h3", {}, "Record"), json(found));
+}
+
+function linked(requests, events) {
+  const list = [
+    ...requests.map((each) => link(`${each.status} ${each.method} ${each.path}`, () => exchange(each.number))),
+    ...events.map((each) => link(`${words(each.type)} → ${each.url}`, () => delivery(each.number))),
+  ];
+  return list.length ? [make("h3", {}, "Requests and events"), make("ul", { class: "links" }, ...list)] : [];
+}
+const link = (text, onclick) => make("li", {}, make("button", { type: "button", class: "plain", onclick }, text));
+
+async function exchange(number) {
+  const found = await get("exchange", { number });
+  const events = rows.deliveries.filter((each) => each.correlation_id === found.correlation_id);
+  panel(`${found.method} ${found.path}`,
+    facts({ status: String(found.status), operation: found.operation, "correlation id": found.correlation_id,
+      faults: found.faults.length ? `met fault ${found.faults.join(", ")}` : "", rule: found.cause?.rule, reason: found.cause?.reason }),
+    ...(found.cause?.id ? [make("ul", { class: "links" }, link(`${found.cause.table} ${found.cause.id}`, () => record(found.cause.table, found.cause.id)))] : []),
+    ...linked([], events),
+    ...(found.body === null ? [] : [make("h3", {}, "Request"), json(found.body)]), make("h3", {}, "Response"), json(found.response),
+    make("h3", {}, "Headers"), json(found.headers));
+}
+
+async function delivery(number) {
+  const found = await get("delivery", { number });
+  const requests = rows.log.filter((each) => each.correlation_id === found.event.correlationId);
+  panel(words(found.event.data.eventType ?? found.event.entity),
+    facts({ to: found.url, attempts: found.attempts.join(", ") || "none", "correlation id": found.event.correlationId }),
+    ...linked(requests, []), make("h3", {}, "Event"), json(found.event));
+}
+
+// ── parts of the page ─────────────────────────────────────────────────────────────────────────────────────────────
+
+async function loadAbout() {
+  about = await get("about");
+  document.title = `Engage sandbox: ${about.enterprise}`;
+  options($("enterprise"), about.enterprises.map((slug) => [slug, slug]), about.enterprise);
+  options($("table"), Object.entries(about.tables).map(([table, count]) => [table, `${table} (${count})`]), $("table").value || "appointments");
+  $("control").hidden = $("fault-form").hidden = !about.control;
+}
+
+function options(select, pairs, value) {
+  keyed(select, pairs, ([key]) => key, ([key, text]) => make("option", { value: key }, text));
+  if (pairs.some(([key]) => key === value)) select.value = value;
+}
+
+async function loadWeek() {
+  week = await get("week", { day: monday });
+  monday = week.monday;
+  if (!week.days.includes(chosen.day)) chosen.day = week.days.includes(week.today) ? week.today : week.days[0];
+  const label = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "short", timeZone: "UTC" });
+  options($("employee"), [["", "All"], ...week.employees.map((each) => [each.id, each.name])], chosen.employee);
+  options($("day"), week.days.map((day) => [day, label.format(new Date(day))]), chosen.day);
+  const range = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  $("week-title").textContent = `Week of ${range.format(new Date(week.monday))}`;
+  $("freeze").textContent = week.frozen ? "Run clock" : "Stop clock";
+  drawWeek();
+  ticking = { at: performance.now(), now: Date.parse(week.now) };
+  tick();
+}
+
+function drawWeek() {
+  const open = { one: (id) => record("appointments", id), many: (hidden) => panel(`${hidden.length} more`, make("ul", { class: "links" },
+    ...hidden.slice(0, 200).map((each) => each.id ? link(`${each.customer} · ${each.subject} · ${words(each.status)}`, () => record("appointments", each.id)) : make("li", {}, words(each.type))))) };
+  range = draw($("grid"), week, chosen, open);
+  const today = $("grid").querySelector(".today");
+  if (today && !document.body.dataset.ready) $("grid").scrollLeft = today.offsetLeft - $("grid").querySelector(".axis").offsetWidth;
+}
+
+function tick() {
+  if (!week) return;
+  const now = new Date(ticking.now + (week.frozen ? 0 : performance.now() - ticking.at));
+  const there = (more) => new Intl.DateTimeFormat("en-GB", { timeZone: week.zone, ...more }).format(now);
+  const text = there({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  if ($("time").textContent !== text) $("time").textContent = text;
+  $("zone").textContent = `${week.zone}${week.frozen ? " · stopped" : ""}`;
+  const [hours, minutes] = there({ hour: "2-digit", minute: "2-digit" }).split(":").map(Number);
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone: week.zone }).format(now);
+  mark($("grid"), day, hours * 60 + minutes, range);
+}
+
+const cell = (...children) => make("td", {}, ...children);
+const opens = (children, onclick) => make("button", { type: "button", class: "plain", onclick }, ...children);
+
+async function loadLog() {
+  rows.log = await get("log");
+  keyed($("log-list"), rows.log, (each) => each.number, (each) => {
+    const kind = each.status >= 400 || !each.status ? "bad" : "good";
+    const notes = [each.faults.length ? `met fault ${each.faults.join(", ")}` : "", each.reason ?? ""].filter(Boolean);
+    return make("tr", {}, cell(make("span", { class: `pill ${kind}` }, String(each.status || "lost"))),
+      cell(opens([`${each.method} `, make("bdi", {}, each.path)], () => exchange(each.number)), ...notes.map((text) => make("span", { class: "reason" }, text))), cell(make("span", { class: "muted" }, each.operation ?? "")));
   });
-  if (open.has(key)) { fill(); details.open = true; }
-  return details;
+  empty("log-list", rows.log, 3, "No requests yet.");
 }
 
-function list(id, nodes) {
-  $(id).replaceChildren(...(nodes.length ? nodes : [make("p", {}, "None yet.")]));
+async function loadDeliveries() {
+  rows.deliveries = await get("deliveries");
+  keyed($("delivery-list"), rows.deliveries, (each) => each.number, (each) => make("tr", {},
+    cell(make("span", { class: `pill ${each.state === "received" ? "good" : "bad"}` }, each.state)),
+    cell(opens([words(each.type), " ", make("span", { class: "muted" }, each.about ?? "")], () => delivery(each.number))),
+    cell(make("span", { class: "muted" }, counted(each.attempts)))));
+  empty("delivery-list", rows.deliveries, 3, "No webhooks sent yet.");
 }
 
-const words = (name) => name.replaceAll("_", " ").toLowerCase();
-
-function entry(each) {
-  const time = `${each.from}–${each.to}`;
-  if (each.kind === "working") return make("li", { class: "working" }, `works ${time}`);
-  if (each.kind === "unavailable") return make("li", {}, make("span", { class: "unavailable" }, `${time} ${words(each.what)}`));
-  const status = make("span", { class: "status" }, words(each.status));
-  const label = { class: `appointment ${each.status}`, type: "button", onclick: () => show("appointments", each.id) };
-  return make("li", {}, make("button", label, `${time} ${each.what}`, status));
+// ["ConnectError", "ConnectError", 200] → "ConnectError ×2, 200"
+function counted(attempts) {
+  const found = [];
+  for (const each of attempts) {
+    if (found.at(-1)?.what === each) found.at(-1).times += 1;
+    else found.push({ what: each, times: 1 });
+  }
+  return found.map(({ what, times }) => (times > 1 ? `${what} ×${times}` : String(what))).join(", ");
 }
 
-async function week() {
-  const data = await get("week", { day });
-  day = data.monday;
-  $("clock").textContent = `Its clock says ${data.now}${data.frozen ? " and stands still" : ""}.`;
-  const names = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-  const heads = data.days.map((each) =>
-    make("th", { scope: "col", class: each === data.today ? "today" : "" }, names.format(new Date(each))));
-  const rows = data.employees.map((employee) => {
-    const cells = data.days.map((each) =>
-      make("td", {}, make("ul", {}, ...employee.entries.filter((one) => one.day === each).map(entry))));
-    return make("tr", {}, make("th", { scope: "row" }, employee.name), ...cells);
-  });
-  $("calendar").replaceChildren(
-    make("caption", {}, `From ${data.monday}, times of ${data.zone}`),
-    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Employee"), ...heads)),
-    make("tbody", {}, ...rows));
+function empty(id, found, span, text) {
+  if (!found.length) $(id).append(make("tr", { class: "empty" }, make("td", { colspan: String(span) }, text)));
 }
 
-const here = (path) => new URL(path, location.href).href;
-
-async function about() {
-  const data = await get("about");
-  $("enterprise").textContent = data.enterprise;
-  document.title = `Engage sandbox: ${data.enterprise}`;
-  $("addresses").replaceChildren("API ", make("code", {}, here(data.api)), " · tokens ", make("code", {}, here(data.tokens)),
-    " · client ", make("code", {}, data.client));
-  const chosen = $("table").value || "appointments";
-  const options = Object.entries(data.tables).map(([name, count]) => make("option", { value: name }, `${name} (${count})`));
-  $("table").replaceChildren(...options);
-  if (chosen in data.tables) $("table").value = chosen;
+async function loadFaults() {
+  const found = await get("faults");
+  keyed($("fault-list"), found, (each) => each.id, ({ id, operation, times, probability, ...each }) => make("li", {},
+    make("b", {}, operation ?? "any operation"), make("span", {}, ` ${Object.entries(each).map(([key, value]) => `${words(key)} ${typeof value === "object" ? JSON.stringify(value) : value}`).join(" · ")}`
+      + `${probability < 1 ? ` · probability ${probability}` : ""} · ${times === null ? "until removed" : `${times} more`}`),
+    ...(about.control ? [make("button", { type: "button", "aria-label": `Remove fault ${id}`, onclick: () => command(`faults/${id}`, "DELETE") }, "✕")] : [])));
+  if (!found.length) $("fault-list").append(make("li", { class: "empty" }, "No active faults."));
 }
 
-function summaryOf(record) {
-  const names = [record.firstName, record.lastName].filter(Boolean).join(" ");
-  const title = names || record.name || record.code || record.status || record.title || "";
-  return [make("code", {}, record.id), ` ${title}${record.deletedAt ? " (deleted)" : ""}`];
-}
-
-async function records(from = 0) {
+async function loadRecords(from = 0) {
   const table = $("table").value;
   if (!table) return;
-  const end = from ? from + 1 : Math.max(shown, 1);
-  const nodes = from ? [...$("record-list").children] : [];
-  let offset = from, total = 0;
-  do {
-    const data = await get("records", { table, offset });
-    nodes.push(...data.records.map((record) => item(`record-${table}-${record.id}`, summaryOf(record), record)));
-    total = data.total;
-    offset += data.records.length || total;
-  } while (offset < Math.min(end, total));
-  shown = Math.min(offset, total);
-  list("record-list", nodes);
-  $("more").hidden = shown >= total;
+  const data = await get("records", { table, offset: 0 });
+  let found = data.rows;
+  const most = Math.max(shown, from + 1);
+  while (found.length < Math.min(most, data.total)) found = found.concat((await get("records", { table, offset: found.length })).rows);
+  keyed($("record-columns"), ["Id", ...data.columns], (each) => each, (each) => make("th", { scope: "col" }, each));
+  keyed($("record-list"), found, (each) => `${table} ${each.id}`, (each) => make("tr", { class: each.deleted ? "deleted" : null },
+    cell(opens([name(each.id)], () => record(table, each.id))),
+    ...each.cells.map((text) => cell(name(text.includes("_") || text === text.toUpperCase() && /^[A-Z]{3,}$/.test(text) ? words(text) : text))), ...(each.deleted ? [cell("deleted")] : [])));
+  empty("record-list", found, 5, "No records.");
+  shown = found.length;
+  $("more").hidden = shown >= data.total;
 }
 
-async function show(table, id) {
-  $("table").value = table;
-  shown = 0;
-  await records();
-  while (!$("more").hidden && !document.getElementById(`record-${table}-${id}`)) await records(shown);
-  const found = document.getElementById(`record-${table}-${id}`);
-  if (!found) return;
-  found.open = true;
-  found.scrollIntoView({ block: "center" });
-  found.querySelector("summary").focus();
-}
+// ── news ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function log() {
-  const data = await get("log");
-  list("log-list", data.map((each) => item(`log-${each.correlation_id}-${each.path}`, [
-    make("span", { class: each.status < 400 ? "good" : "bad" }, String(each.status || "…")),
-    ` ${each.method} ${each.path} `, make("code", {}, each.operation || ""),
-  ], each)));
-}
-
-async function deliveries() {
-  const data = await get("deliveries");
-  list("delivery-list", data.map((each, index) => item(`delivery-${data.length - index}-${each.event.id}`, [
-    make("span", { class: each.received ? "good" : "bad" }, each.received ? "received" : each.dropped ? "dropped" : "not received"),
-    ` ${each.event.data.eventType || each.event.entity} → ${each.url} `, make("code", {}, each.attempts.join(", ")),
-  ], each)));
-}
-
-async function faults() {
-  const data = await get("faults");
-  list("fault-list", data.map((each) => make("pre", {}, JSON.stringify(each))));
-}
-
-const parts = {
-  state: async () => { await Promise.all([week(), about()]); await records(); },
-  clock: week, log, deliveries, faults,
-};
-
+const parts = { state: async () => { await Promise.all([loadWeek(), loadAbout()]); await loadRecords(); }, clock: loadWeek, log: loadLog, deliveries: loadDeliveries, faults: loadFaults };
+let news = null;
 function listen() {
-  const news = new EventSource("_page/news");
-  let work = Promise.resolve();
-  news.onopen = () => { $("live").textContent = "live"; };
-  news.onerror = () => { $("live").textContent = "the sandbox does not respond; trying again"; };
+  news?.close();
+  news = new EventSource(`_page/news?${new URLSearchParams(chosen.enterprise ? { enterprise: chosen.enterprise } : {})}`);
+  let work = loadAbout();
+  news.onopen = () => { $("live").textContent = "Live"; $("live").className = "good"; };
+  news.onerror = () => { $("live").textContent = "Not connected; retrying"; $("live").className = "bad"; };
   news.onmessage = (message) => {
-    const names = message.data.split(" ");
-    work = work.then(() => Promise.all(names.map((name) => parts[name] && parts[name]())))
+    work = work.then(() => Promise.all(message.data.split(" ").map((part) => parts[part]?.())))
       .then(() => { document.body.dataset.ready = "yes"; })
-      .catch((error) => { $("live").textContent = String(error); });
+      .catch((error) => { $("live").textContent = String(error.message); });
   };
 }
 
-const turn = (days) => () => {
-  const moved = new Date(day);
+function turn(days) {
+  const moved = new Date(monday);
   moved.setUTCDate(moved.getUTCDate() + days);
-  day = moved.toISOString().slice(0, 10);
-  week();
-};
-$("before").addEventListener("click", turn(-7));
-$("after").addEventListener("click", turn(7));
-$("today").addEventListener("click", () => { day = ""; week(); });
-$("table").addEventListener("change", () => { shown = 0; records(); });
-$("more").addEventListener("click", () => records(shown));
+  monday = moved.toISOString().slice(0, 10);
+  loadWeek();
+}
+const choose = (id, what) => $(id).addEventListener("change", () => { chosen[what] = $(id).value; drawWeek(); tick(); });
+choose("employee", "employee");
+choose("day", "day");
+$("columns").addEventListener("change", () => {
+  chosen.columns = $("columns").value;
+  $("employee-choice").hidden = chosen.columns === "employees";
+  $("day-choice").hidden = chosen.columns === "days";
+  drawWeek();
+  tick();
+});
+$("before").addEventListener("click", () => turn(-7));
+$("after").addEventListener("click", () => turn(7));
+$("today").addEventListener("click", () => { monday = week.today; chosen.day = week.today; loadWeek(); });
+$("table").addEventListener("change", () => { shown = 0; loadRecords(); });
+$("more").addEventListener("click", () => loadRecords(shown));
+$("enterprise").addEventListener("change", () => { location.search = `?enterprise=${encodeURIComponent($("enterprise").value)}`; });
+$("close").addEventListener("click", close);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !$("panel").hidden) close(); });
+for (const button of document.querySelectorAll("[data-advance]")) button.addEventListener("click", () => command("clock/advance", "POST", { seconds: Number(button.dataset.advance) }));
+$("freeze").addEventListener("click", async () => { await command(week.frozen ? "clock/run" : "clock/freeze"); loadWeek(); });
+$("reset").addEventListener("click", () => command("reset"));
+$("fault-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const operation = $("fault-operation").value.trim();
+  command("faults", "POST", { ...(operation ? { operation } : {}), status: Number($("fault-status").value), times: Number($("fault-times").value) });
+});
+setInterval(tick, 1000);
 listen();

@@ -1,0 +1,46 @@
+// Small helpers. Text is only ever set as text: nothing that a record contains is read as HTML.
+export const $ = (id) => document.getElementById(id);
+
+export function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === false) continue;
+    if (name === "class") node.className = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+// Makes the children of a node those of the items, in their order. Nodes are kept by key, so that focus stays.
+export function keyed(parent, items, key, create, version = (item) => JSON.stringify(item)) {
+  const known = parent.nodesByKey ?? new Map();
+  const next = new Map();
+  for (const item of items) {
+    const name = key(item), is = version(item);
+    let node = known.get(name);
+    if (!node || node.shown !== is) {
+      const fresh = create(item);
+      const focused = node && node.contains(document.activeElement);
+      if (node) node.replaceWith(fresh);
+      node = fresh;
+      if (focused) (node.matches("button") ? node : node.querySelector("button, a"))?.focus({ preventScroll: true });
+      node.shown = is;
+    }
+    next.set(name, node);
+  }
+  for (const node of [...parent.children]) if (![...next.values()].includes(node) && next.size < 300) node.remove();
+  if (next.size >= 300) parent.replaceChildren();
+  let before = null;
+  for (const node of [...next.values()].reverse()) {
+    if (node.nextSibling !== before || node.parentNode !== parent) parent.insertBefore(node, before);
+    before = node;
+  }
+  parent.nodesByKey = next;
+}
+
+// A name from a record, isolated so that right-to-left text does not reorder its surroundings.
+export const name = (text) => make("bdi", {}, text);
+
+export const words = (text) => text.replaceAll("_", " ").toLowerCase();

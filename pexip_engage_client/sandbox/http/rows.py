@@ -1,0 +1,102 @@
+"""Records, requests and deliveries as rows of a table on the page: short texts, without the whole content."""
+
+from datetime import tzinfo
+from typing import Any
+
+from ..state.enterprise import Enterprise
+from ..state.store import Record
+from ..times import instant
+from ..webhook_sender import WebhookDelivery
+from ..zones import zone
+from .log import Exchange
+
+_LONGEST = 120  # characters of a cell
+
+
+def records(enterprise: Enterprise, table: str, offset: int, count: int) -> Record:
+    """A part of a table, newest first, with the names of its columns."""
+    found = list(enterprise.store.table(table).values())
+    found.reverse()
+    there = zone(enterprise.time_zone)
+    columns = ["Time", "Customer", "Office", "Status"] if table == "appointments" else ["Name", "Status", "Changed"]
+    return {
+        "total": len(found),
+        "columns": columns,
+        "rows": [_row(enterprise, table, each, there) for each in found[offset : offset + count]],
+    }
+
+
+def _row(enterprise: Enterprise, table: str, record: Record, there: tzinfo) -> Record:
+    deleted = record.get("deletedAt") is not None
+    return {"id": record["id"], "deleted": deleted, "cells": _cells(enterprise, table, record, there)}
+
+
+def _cells(enterprise: Enterprise, table: str, record: Record, there: tzinfo) -> list[str]:
+    status = _short(record.get("status") or "")
+    if table != "appointments":
+        return [_short(title(record)), status, _moment(record.get("updatedAt"), there)]
+    office = name_of(enterprise, "offices", record["office"]["id"])
+    return [_moment(record["start"], there), customer_of(enterprise, record), office, status]
+
+
+def title(record: Record) -> str:
+    """The name of a record as people know it; its id where there is none."""
+    translations: Any = (record.get("translations") or {}).get("name") or []
+    own = person(record) if "firstName" in record else ""
+    return own or record.get("name") or next((each["value"] for each in translations), None) or record.get("code") or ""
+
+
+def person(record: Record) -> str:
+    """First and last name; the id of somebody without any."""
+    return _short(f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"])
+
+
+def name_of(enterprise: Enterprise, table: str, id_: str) -> str:
+    """The name of a record by its id."""
+    record = enterprise.store.get(table, id_)
+    return _short((record and title(record)) or id_)
+
+
+def customer_of(enterprise: Enterprise, appointment: Record) -> str:
+    """The name of the first customer of an appointment."""
+    for entry in appointment["appointmentParticipants"]:
+        if entry["type"] == "CUSTOMER":
+            return name_of(enterprise, "customers", entry["participant"]["id"])
+    return ""
+
+
+def exchange_row(exchange: Exchange) -> Record:
+    """A request with its status."""
+    return {
+        "number": exchange.number,
+        "method": exchange.method,
+        "path": _short(exchange.path),
+        "operation": exchange.operation,
+        "status": exchange.status,
+        "faults": exchange.faults,
+        "reason": (exchange.cause or {}).get("reason"),
+        "correlation_id": exchange.correlation_id,
+    }
+
+
+def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
+    """An event on its way to a receiver."""
+    data: Record = delivery.event["data"]
+    return {
+        "number": number,
+        "type": data.get("eventType") or delivery.event["entity"],
+        "about": (data.get("appointment") or {}).get("id"),
+        "url": _short(delivery.webhook.url),
+        "attempts": delivery.attempts,
+        "state": "received" if delivery.received else "dropped" if delivery.dropped else "not received",
+        "correlation_id": delivery.event["correlationId"],
+    }
+
+
+def _short(text: Any) -> str:
+    shown = str(text)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def _moment(text: str | None, there: tzinfo) -> str:
+    return f"{instant(text).astimezone(there):%Y-%m-%d %H:%M}" if text else ""
