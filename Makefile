@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SOURCES := hatch_build.py pexip_engage_client generator release tests benchmarks examples docs
 # What needs no tool but pytest: the parts that run where the client runs. (What importing costs is a promise for today's httpx.)
-LOWEST := tests/client tests/pipeline tests/limits tests/webhooks tests/sandbox \
+LOWEST := tests/client tests/idempotency tests/pipeline tests/limits tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
 	--ignore tests/webhooks/test_mounted.py --deselect tests/client/test_client.py::test_importing_loads_little
 

@@ -22,6 +22,24 @@ def loop_here() -> asyncio.AbstractEventLoop | None:
         return None
 
 
+async def run_to_end(work: Awaitable[T]) -> T:
+    """Await something that must not be interrupted, and only then be cancelled.
+
+    For commands to a server or a file: if one that grants something were cancelled, nobody would give that back.
+
+    The cancellation is not lost, as it may be within redis-py, where Python 3.11's `asyncio.wait_for` swallows it now
+    and then.
+    """
+    running = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        if not running.cancelled():
+            running.exception()  # nobody else asks for it
+        raise
+
+
 class PerLoop(Generic[T]):
     """One object for each event loop: made when it is first asked for there, closed with the loop or before."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable
 from typing import Any, Protocol, TypeVar, cast
@@ -10,6 +9,7 @@ from typing import Any, Protocol, TypeVar, cast
 import redis as blocking
 from redis.asyncio import Redis
 
+from ._loops import run_to_end
 from ._runtime.arguments import refuse, refused
 from ._runtime.tracebacks import cut_below
 
@@ -58,19 +58,10 @@ def _is_address(text: str) -> bool:
 
 
 async def whole(command: Awaitable[T]) -> T:
-    """Have a command come to its end, though its caller is cancelled: nothing is granted after it was given back.
-
-    And then the cancellation is not lost, as it may be within redis-py, where Python 3.11's `asyncio.wait_for` swallows
-    it now and then.
-    """
-    running, handled = asyncio.ensure_future(command), sys.exception()
+    """Run a command to its end, though its caller is cancelled. Its errors come without redis-py's frames."""
+    handled = sys.exception()
     try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.exception()  # nobody else asks for it
-        raise
+        return await run_to_end(command)
     except Exception as error:
         cut_below(error, handled)
         raise

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from operator import methodcaller
 from types import TracebackType
-from typing import Any, NoReturn, Self, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 
 from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
@@ -18,7 +18,11 @@ from ._runtime.resources import Resource
 from ._runtime.unset import UNSET
 from .errors import EngageError, InvalidArgumentError
 from .generated.client import Resources
+from .idempotency.pending import Pending, settle_pending
 from .response import Response
+
+if TYPE_CHECKING:
+    from .idempotency.lookup import Find
 
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
 
@@ -54,6 +58,8 @@ class EngageClient(Resources):
       `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: what holds for calls
       that do not say otherwise.
     - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
+    - `idempotency`: where ``…_once`` methods keep what they have sent, such as ``SqliteIdempotency("bookings.db")``; by
+      default, the memory of the process.
     - `strict=True`: raise over any response that is not as documented, for CI.
     - `allow_insecure=True`: plain http also to other machines.
     - `max_response_bytes`: larger responses are refused while they are read; 32 MiB.
@@ -138,6 +144,20 @@ class EngageClient(Resources):
         `scope` is the scope that the call needs, if you know it: the client requests it like that of any operation.
         """
         return await self._session.call(*undocumented(method, path, json, query, scope), options)
+
+    async def pending(self) -> list[Pending]:
+        """What became of ``…_once`` calls that did not end: cancelled, out of time, or in a process that crashed.
+
+        It looks up the record of each intent in the client's `idempotency` store, and settles those that are decided.
+        It creates nothing: call the ``…_once`` method again, with the same id, for those that are ``not created``.
+        """
+        return await settle_pending(self._session, self._find)
+
+    def _find(self, resource: str) -> Find:
+        if resource not in vars(Resources):
+            raise EngageError("the intent is for a resource that this version of the client does not have")
+        find: Find = getattr(self, resource).list
+        return find
 
     async def aclose(self) -> None:
         """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""

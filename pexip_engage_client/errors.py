@@ -8,6 +8,7 @@ EngageError
 ├── ResponseValidationError         a response that is not as documented
 │   ├── IncompleteListError         a list that ended before all of its records were received
 │   └── UnreadableFieldError        reading a field that the response lacks or has with another type
+├── IdempotencyError                the store of create_once and invite_once failed
 ├── DuplicateError                  more than one record of one external_id: see `ids`
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
@@ -106,6 +107,10 @@ class DuplicateError(EngageError):
     external_id: str
     ids: tuple[str, ...]
     """The records' own ids: fewer than there are records, where a record has none in the response."""
+
+
+class IdempotencyError(EngageError):
+    """The store for the intents of ``…_once`` methods failed: a locked, full or damaged file, or no Redis."""
 
 
 class WebhookPayloadError(EngageError):

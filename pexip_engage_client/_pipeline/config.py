@@ -13,6 +13,7 @@ from .._runtime.arguments import (
     refused,
     slug,
 )
+from .._runtime.intents import IdempotencyStore
 from .._runtime.options import check_names
 from ..environments import Environment, is_safe
 from ..errors import InvalidArgumentError
@@ -89,6 +90,8 @@ class Config:
     transport: httpx.AsyncBaseTransport | None
     timing: Timing
     observe: Observer | None
+    idempotency: IdempotencyStore | None
+    """None for the store that the clients of the process share."""
     defaults: Options
     """Of its calls."""
 

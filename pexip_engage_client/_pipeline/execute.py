@@ -8,6 +8,7 @@ The limiter and the token are shared by all event loops; connections belong to o
 from __future__ import annotations
 
 import warnings
+from collections.abc import Awaitable, Callable
 from functools import partial
 from operator import methodcaller
 from typing import TypeVar, cast
@@ -15,8 +16,9 @@ from typing import TypeVar, cast
 from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
-from .._runtime.operations import JSON, CallOptions, Operation, Request, UnknownOutcomes
+from .._runtime.operations import JSON, CallOptions, Operation, Request
 from ..errors import EngageError, TransportError
+from ..idempotency.memory import shared
 from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
@@ -54,7 +56,8 @@ class Pipeline:
     def __init__(self, config: Config) -> None:
         self._config = config
         self.timing = config.timing
-        self.unknown_outcomes: UnknownOutcomes = {}
+        self.api_address = config.api_address
+        self.idempotency = config.idempotency or shared.store
         self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
         self._read = partial(read_whole, max_bytes=config.max_response_bytes)
@@ -94,7 +97,7 @@ class Pipeline:
         await self._networks.get()  # whose end is also that of all that a call begins
         try:
             async with call.deadline:
-                response = await self._authorized(call, request)
+                response = await self._authorized(call, request, given.before_send)
         except TimeoutError as error:
             if isinstance(error, EngageError) or not call.deadline.expired:
                 raise
@@ -110,7 +113,9 @@ class Pipeline:
             raise api_error(own, call, self.timing)
         return own
 
-    async def _authorized(self, call: Call, request: httpx.Request) -> httpx.Response:
+    async def _authorized(
+        self, call: Call, request: httpx.Request, before_send: Callable[[], Awaitable[None]] | None
+    ) -> httpx.Response:
         """The response; after a 401 the response to the same request with another token."""
         token = await self._token(call)
         renewed = False
@@ -123,6 +128,8 @@ class Pipeline:
             token = valid or token
             token.authorize(request)
             call.progress.secrets.add(token.secret)
+            if before_send is not None:
+                await before_send()
             return await self._exchange(call, request)
 
         async def attempt() -> httpx.Response:

@@ -25,10 +25,12 @@ from .._runtime.arguments import (
     refuse,
     refused,
 )
+from .._runtime.intents import IdempotencyStore
 from .._runtime.operations import CallOptions, Operation
 from .._runtime.options import Declaration, check_names, must, option
 from .._version import __version__
 from ..environments import Environment, EnvironmentName, checked_environment, checked_url
+from ..idempotency.memory import checked_store
 from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
 from ..timing import Timing
@@ -146,6 +148,11 @@ class OtherOptions(DefaultOptions, total=False):
     """
     limits: Annotated[Limits | Limiter | None, option(Limits(), _limits)]
     """How much may be sent at once, and in a minute; None for no limits."""
+    idempotency: Annotated[IdempotencyStore | None, option(None, checked_store)]
+    """Where ``…_once`` methods keep what they have sent, such as ``SqliteIdempotency("bookings.db")``.
+
+    None, the default, is the memory of the process, which all its clients share.
+    """
     strict: Annotated[bool, option(False, flag)]
     """Raise over any response that is not as documented, for CI."""
     allow_insecure: Annotated[bool, option(False, flag)]

@@ -8,7 +8,8 @@ from typing import Any, Self, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
-from .._runtime.operations import CallOptions, Operation, Request, UnknownOutcomes
+from .._runtime.intents import IdempotencyStore
+from .._runtime.operations import CallOptions, Operation, Request
 from ..errors import EngageError
 from ..timing import Timing
 from .config import redact_options
@@ -35,9 +36,14 @@ class PipelineSession:
         return self.pipeline.timing
 
     @property
-    def unknown_outcomes(self) -> UnknownOutcomes:
-        """The requests of ``…_once`` methods whose outcome is unknown."""
-        return self.pipeline.unknown_outcomes
+    def api_address(self) -> str:
+        """The address that the paths of operations are appended to."""
+        return self.pipeline.api_address
+
+    @property
+    def idempotency(self) -> IdempotencyStore:
+        """The store for the intents of ``…_once`` methods."""
+        return self.pipeline.idempotency
 
     @property
     def time_limits(self) -> CallOptions:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from ..timing import Timing
 from .call_options import CallOptions as CallOptions
+from .intents import IdempotencyStore
 from .unset import UNSET
 
 JSON = "application/json"
@@ -25,6 +26,8 @@ class Request(NamedTuple):
     """The media type of the body."""
     part_types: Mapping[str, Sequence[str]] = {}
     """The media types that the parts of a form may have, by the names of the parts."""
+    before_send: Callable[[], Awaitable[None]] | None = None
+    """Awaited before each attempt, when it has a slot and a token. If it raises, nothing is sent."""
 
 
 class Operation(NamedTuple, Generic[T]):
@@ -49,11 +52,6 @@ def undocumented(payload: Any) -> Any:
     return payload
 
 
-UnknownOutcomes = dict[tuple[str, str], tuple[float, int]]
-"""By list and external id: until when requests of earlier calls may still have an effect, and how many may have had
-one."""
-
-
 class Caller(Protocol):
     """Sends the requests of operations."""
 
@@ -71,8 +69,13 @@ class Session(Caller, Protocol):
         ...
 
     @property
-    def unknown_outcomes(self) -> UnknownOutcomes:
-        """What calls of ``…_once`` methods with an unknown outcome leave to later calls."""
+    def api_address(self) -> str:
+        """The address that the paths of operations are appended to."""
+        ...
+
+    @property
+    def idempotency(self) -> IdempotencyStore:
+        """The store for the intents of ``…_once`` methods."""
         ...
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import EngageClient
+from ..idempotency import MemoryIdempotency
 from ..limits import Limits
 from ..limits.local import LocalLimiter
 from .http.application import Application
@@ -25,6 +26,7 @@ class Clients:
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
         # A host of its own, so that the clients of other enterprises have their own rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
+        self._idempotency = MemoryIdempotency()
         self._skipped = 0.0
         self._limiter: LocalLimiter | None = None
         if limits.concurrent is not None or limits.per_minute is not None:
@@ -40,6 +42,7 @@ class Clients:
             "base_url": self._address,
             "token_url": f"{self._address}/realms/{self._slug}/protocol/openid-connect/token",
             "transport": transport,
+            "idempotency": self._idempotency,
         }
         if "token" not in options:
             mine.update(client_id=self._tokens.client_id, client_secret=self._tokens.client_secret)

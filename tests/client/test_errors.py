@@ -148,6 +148,7 @@ def samples() -> list[EngageError]:
         errors.TokenError("x", error="invalid_client", status_code=401),
         errors.ResponseValidationError("x", operation="o", model="M", field="f", snippet="s"),
         errors.UnreadableFieldError("x", model="M", field="f"),
+        errors.IdempotencyError("x"),
         errors.DuplicateError("x", external_id="e", ids=("1", "2")),
         errors.IncompleteListError("x", expected=2, received=1),
         errors.WebhookPayloadError("x"),

@@ -58,15 +58,15 @@ ROOMS = {
     "pipeline": Room(["_pipeline"], ["tests/pipeline", "tests/client"]),
     "limits": Room(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
     "pagination": Room(
-        ["pagination", "once.py"],
-        ["tests/client/test_pagination.py", "tests/client/test_pages_on_the_wire.py", "tests/client/test_once.py"],
+        ["pagination", "idempotency"],
+        ["tests/client/test_pagination.py", "tests/client/test_pages_on_the_wire.py", "tests/idempotency"],
     ),
     "webhooks": Room(["webhooks"], ["tests/webhooks"]),
     "rules": Room(
         ["sandbox/rules"],
         [
             "tests/sandbox",
-            "tests/client/test_once.py",
+            "tests/idempotency",
             "--ignore=tests/sandbox/test_schemathesis.py",
             "--ignore=tests/sandbox/test_page.py",
         ],

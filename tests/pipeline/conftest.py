@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from pexip_engage_client import Timing
+from pexip_engage_client.idempotency import MemoryIdempotency
+from pexip_engage_client.idempotency import memory as idempotency
 from pexip_engage_client.limits import local as limits
 
 
@@ -44,3 +46,10 @@ async def nothing_left_running() -> AsyncIterator[None]:
 def limits_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limiters live as long as the process; a test's refusals must not slow the next test down."""
     monkeypatch.setattr(limits, "limiters", {})
+
+
+@pytest.fixture(autouse=True)
+def idempotency_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The intents of a test must not concern the next test."""
+    monkeypatch.setattr(idempotency.shared, "store", MemoryIdempotency())
+    monkeypatch.setattr(idempotency.shared, "flights", idempotency.Flights())

@@ -382,7 +382,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "a booking by `create_once` or `invite_once`, when the look-up has a record that does not tell whether it is"
         " the one",
         "`ResponseValidationError`, outcome `not sent`; the doubt, if there is one",
-        "client/test_once.py",
+        "idempotency/test_once.py",
     ),
     (
         "thousands of calls at once",
@@ -452,7 +452,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     (
         "a booking of unknown outcome, by `create_once` or `invite_once`",
         "the appointment, made once; `DuplicateError` if a late request made a second one",
-        "client/test_once.py",
+        "idempotency/test_once.py",
     ),
 ]
 

@@ -23,7 +23,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # a function without its docstring
 LAYERS = [
     {"_runtime", "_failures", "errors", "response", "timing", "_version", "_extras", "openapi"},
     {"_http", "_loops", "_redis", "_correlation", "environments", "limits"},
-    {"_pipeline", "pagination", "once", "generated"},
+    {"_pipeline", "pagination", "idempotency", "generated"},
     {"client", "models", "resources", "tracing"},
     {"webhooks", "vendor"},
     {"sandbox"},

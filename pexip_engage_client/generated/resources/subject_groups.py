@@ -10,7 +10,7 @@ from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
 from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
-from ...once import ExactlyOnce
+from ...idempotency.once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 
@@ -147,23 +147,27 @@ class SubjectGroupsResource(Resource):
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
         accept_language: str | None = None,
+        resend: bool = True,
         **options: Unpack[CallOptions],
     ) -> models.SubjectGroup:
         """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 
-        Looks the record up by its `external_id` first (one GET), and again when the outcome of a request is unknown. It
-        sends the request again only if no record is found. If the `external_id` is already in use, it returns that
-        record. The `deadline` covers the whole procedure. After an unknown outcome, an effect that comes later than
-        `timeout` and `deadline` goes undetected.
+        Looks the record up by its `external_id` first (one GET). If the outcome of the request is unknown, it looks the
+        record up until the request can no longer take effect (its `timeout`), and then sends it again. If the
+        `external_id` is already in use, it returns that record. The `deadline` covers the whole procedure. Concurrent
+        calls with the same id wait for the result of the first; those in other processes too, if the client has an
+        `idempotency` store that they share.
 
         Args:
             external_id: The record's id in your own system; a different one for each record.
+            resend: Whether to send the request again after an unknown outcome. With False, at most one is sent.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
+            IdempotencyError: The `idempotency` store failed.
             EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
         """
-        once = SubjectGroupsResource(ExactlyOnce(self._caller, self.list, external_id))
+        once = SubjectGroupsResource(ExactlyOnce(self._caller, "subject_groups", self.list, external_id, resend=resend))
         return await once.create(
             external_id=external_id,
             image=image,

@@ -1,0 +1,44 @@
+"""Creating a record exactly once: the ``…_once`` methods, and the stores for their intents.
+
+`MemoryIdempotency` is for one process, `SqliteIdempotency` for the processes of one machine, `RedisIdempotency` for
+several machines. `IdempotencyStore` is the protocol for a store of your own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._extras import is_installed
+from .._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .._runtime.intents import IdempotencyStore, Intent, IntentKey
+    from .memory import MemoryIdempotency
+    from .pending import Pending, PendingState
+    from .redis import RedisIdempotency
+    from .sqlite import SqliteIdempotency
+
+__all__ = [
+    "IdempotencyStore",
+    "Intent",
+    "IntentKey",
+    "MemoryIdempotency",
+    "Pending",
+    "PendingState",
+    "RedisIdempotency",
+    "SqliteIdempotency",
+]
+if not (TYPE_CHECKING or is_installed("redis")):
+    __all__.remove("RedisIdempotency")  # a star import fails over a missing name
+
+# Loaded when they are first used: importing the client costs no import of sqlite3 or redis.
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        ".._runtime.intents": ["IdempotencyStore", "Intent", "IntentKey"],
+        ".memory": ["MemoryIdempotency"],
+        ".pending": ["Pending", "PendingState"],
+        ".redis": ["RedisIdempotency"],
+        ".sqlite": ["SqliteIdempotency"],
+    },
+)

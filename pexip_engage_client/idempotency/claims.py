@@ -1,0 +1,87 @@
+"""The right of one call to create the record of an external id."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from math import inf
+from typing import TypeVar
+from uuid import uuid4
+
+from .._loops import run_to_end
+from .._runtime.intents import IdempotencyStore, Intent, IntentKey
+from ..errors import IdempotencyError
+from ..timing import Timing
+
+T = TypeVar("T")
+logger = logging.getLogger("pexip_engage_client")
+
+# Seconds between two attempts to get the claim.
+FIRST_POLL, LONGEST_POLL = 0.05, 0.5
+# The lease is renewed after this part of it.
+RENEWAL = 1 / 3
+
+
+class IntentClaim:
+    """An intent in the store that belongs to one call. While it does, no other call sends anything for the id."""
+
+    def __init__(self, store: IdempotencyStore, key: IntentKey, operation: str) -> None:
+        self._store = store
+        self._key = key
+        self._operation = operation
+        self._owner = uuid4().hex
+        self._renewal: asyncio.Task[None] | None = None
+
+    async def get(self) -> Intent | None:
+        """Write the intent, or take over one that was left behind; None if another call works on it."""
+        intent = await run_to_end(self._store.claim(self._key, self._operation, self._owner))
+        if intent.owner != self._owner:
+            return None
+        if self._store.lease != inf:
+            self._renewal = asyncio.create_task(self._renew())
+        return intent
+
+    async def wait(self, timing: Timing, left: Callable[[], float]) -> Intent | None:
+        """The same, once no other call works on it; None if that takes longer than `left`."""
+        pause = FIRST_POLL
+        while (intent := await self.get()) is None and left() > 0:
+            await timing.sleep(min(pause, left()))
+            pause = min(2 * pause, LONGEST_POLL)
+        return intent
+
+    async def sending(self, effect: float) -> None:
+        """Note, before a request is sent, for how many seconds it may take effect."""
+        if not await run_to_end(self._store.update(self._key, self._owner, effect=effect)):
+            raise IdempotencyError(
+                "another call has taken over the external_id, as the lease of this one ended", retryable=True
+            )
+
+    async def settle(self) -> None:
+        """Delete the intent: it is known whether there is a record."""
+        await self._end(self._store.settle(self._key, self._owner))
+
+    async def leave(self, effect: float | None = None) -> None:
+        """Leave the intent to the next call, with the seconds for which a request may still take effect, if known."""
+        await self._end(self._store.update(self._key, self._owner, effect=effect, release=True))
+
+    async def _end(self, ending: Awaitable[object]) -> None:
+        await run_to_end(self._end_whole(ending))
+
+    async def _end_whole(self, ending: Awaitable[object]) -> None:
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait([self._renewal])  # a renewal that comes late would lock the next call out
+        try:
+            await ending
+        except Exception as error:  # noqa: BLE001 - of any store; the call has its outcome, which this must not hide
+            kind = type(error).__name__
+            logger.warning("the idempotency store failed after a %s (%s): its intent stays", self._operation, kind)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self._store.lease * RENEWAL)
+            try:
+                await run_to_end(self._store.update(self._key, self._owner))
+            except Exception as error:  # noqa: BLE001 - of any store; the next request needs the store anyway
+                logger.warning("the idempotency store could not renew a lease (%s)", type(error).__name__)

@@ -1,0 +1,70 @@
+"""The deadline of a ``…_once`` call, which covers several requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from math import inf
+from typing import TypeVar
+
+from .._runtime.arguments import seconds
+from .._runtime.operations import CallOptions
+from ..errors import EngageError
+from ..errors import TimeoutError as EngageTimeoutError
+
+T = TypeVar("T")
+
+# With less than this part of the deadline left, nothing is sent: it would end in another unknown outcome.
+ENOUGH = 0.1
+
+
+class Countdown:
+    """How much of a deadline is left."""
+
+    def __init__(self, deadline: float | None, clock: Callable[[], float]) -> None:
+        self._deadline = seconds("deadline", deadline) or inf
+        self._clock = clock
+        self._ends = clock() + self._deadline
+
+    def left(self) -> float:
+        """The seconds that are left; infinite without a deadline."""
+        return self._ends - self._clock()
+
+    def is_enough(self) -> bool:
+        """Whether there is time for another request."""
+        return self._deadline == inf or self.left() >= ENOUGH * self._deadline
+
+    def limit(self, options: CallOptions) -> CallOptions:
+        """These options for a request, with the time that is left."""
+        if self._deadline == inf:
+            return options
+        left = max(self.left(), 0.001)
+        return {**options, "deadline": left, "queue_timeout": min(left, options.get("queue_timeout") or left)}
+
+    async def result(self, running: Future[T]) -> T:
+        """The result of another call of this process."""
+        done = asyncio.wrap_future(running)
+        await asyncio.wait([done], timeout=None if self._deadline == inf else max(self.left(), 0.0))
+        if not done.done():
+            raise self.still_waiting()
+        return done.result()
+
+    def still_waiting(self) -> EngageTimeoutError:
+        """The error if another call works on the id until the deadline: it may have created the record."""
+        message = f"another call with the same external_id did not end within the deadline of {self._deadline:g} s"
+        return EngageTimeoutError(message, outcome="unknown", phase="wait", seconds=self._deadline, retryable=True)
+
+    def too_little_left(self, what: str) -> EngageTimeoutError:
+        """The error for a step that took too long for another."""
+        took = self._deadline - self.left()
+        message = f"{what} took {took:g} s of the deadline of {self._deadline:g} s"
+        return EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
+
+    def name_deadline(self, error: EngageError) -> None:
+        """Name the deadline of the whole call in an error: each request had only what was left of it."""
+        for each in (error, error.__cause__):
+            if isinstance(each, EngageTimeoutError):
+                queued = each.message.startswith("no turn") and self.left() < 0.01
+                if queued or each.message.startswith("the deadline of"):
+                    each.message = f"the deadline of {self._deadline:g} s passed ({each.phase})"

@@ -1,0 +1,84 @@
+"""Finding the record that has an external id."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .._runtime.operations import CallOptions
+from .._runtime.response_models import peek
+from ..errors import DuplicateError, ResponseValidationError
+
+if TYPE_CHECKING:
+    from ..pagination import Listing
+
+    Find = Callable[..., Listing[Any]]
+
+
+class Lookup:
+    """Looks for the record of one external id by the `list` method of its resource."""
+
+    def __init__(self, find: Find, external_id: str) -> None:
+        self._find = find
+        self._external_id = external_id
+
+    async def record(self, options: CallOptions) -> Any:
+        """The record, or None if there is none. It is an error if there are several, or if one may be the record."""
+        exact: list[Any] = []
+        similar: list[str] = []
+        shortened: list[str] = []
+        others = 0
+        async for page in self._find(external_id=[self._external_id], **options).pages():
+            similar += ["null" if record is None else "not an object" for record in page.unreadable]
+            for record in page:
+                theirs = peek(record, "external_id")
+                if theirs == self._external_id:
+                    exact.append(record)
+                elif not isinstance(theirs, str) or _normalized(theirs) == _normalized(self._external_id):
+                    similar.append(record_id(record) or "none")
+                elif self._is_shortened(theirs):
+                    shortened.append(record_id(record) or "none")
+                else:
+                    others += 1
+        if len(exact) > 1:
+            raise duplicates(self._external_id, [record_id(each) for each in exact])
+        # A server without this filter lists other records, some of which may have shorter ids.
+        unclear = similar if others else similar + shortened
+        if unclear and not exact:
+            raise _unclear(unclear)
+        return exact[0] if exact else None
+
+    def _is_shortened(self, theirs: str) -> bool:
+        return bool(theirs) and _normalized(self._external_id).startswith(_normalized(theirs))
+
+
+def record_id(record: object) -> str | None:
+    """The record's own id, if it has a readable one."""
+    found = peek(record, "id")
+    return found if isinstance(found, str) and found else None
+
+
+def duplicates(external_id: str, ids: list[str | None]) -> DuplicateError:
+    """The error for several records with the same external id."""
+    named = ", ".join(each or "one without an id" for each in ids)
+    message = f"{len(ids)} records have the same external_id: {named}"
+    return DuplicateError(message, external_id=external_id, ids=tuple(filter(None, ids)))
+
+
+def _normalized(external_id: str) -> str:
+    """The same text for ids that a server may take for one.
+
+    They differ in case, in the Unicode form, in blanks, or in leading zeros of a number.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", external_id).casefold().split())
+    return re.sub(r"(?<!\d)0+(?=\d)", "", text)
+
+
+def _unclear(ids: list[str]) -> ResponseValidationError:
+    named = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+    return ResponseValidationError(
+        "the lookup of the external_id found no exact match, but what may be the record: its externalId is missing, not"
+        f" a string, shortened, or differs in case, blanks, leading zeros or Unicode form (id: {named})"
+    )

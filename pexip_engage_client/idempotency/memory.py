@@ -1,0 +1,154 @@
+"""The store for one process, and what all clients of a process share."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from math import inf
+from types import ModuleType
+from typing import Any
+
+from attrs import define, field
+
+from .._loops import restarts_in_a_child
+from .._runtime.arguments import refuse
+from .._runtime.intents import IdempotencyStore, Intent, IntentKey
+
+# Above this number, intents whose requests can no longer take effect are dropped.
+MOST = 10_000
+METHODS = ("claim", "update", "settle", "unsettled")
+
+
+def checked_store(name: str, store: Any) -> IdempotencyStore:
+    """The option `idempotency`."""
+    lease = getattr(store, "lease", None)
+    methods = all(callable(getattr(store, each, None)) for each in METHODS)
+    if isinstance(store, type) or not methods or not isinstance(lease, int | float) or not lease > 0:
+        accepted = f"a store with the attribute lease (seconds) and the async methods {', '.join(METHODS)}"
+        raise refuse(name, f"{accepted}, such as SqliteIdempotency('bookings.db')", store)
+    return store  # type: ignore[no-any-return]
+
+
+@define
+class _Entry:
+    operation: str
+    owner: str
+    created: float
+    claimed: bool = True
+    effect_until: float | None = None
+
+
+class MemoryIdempotency:
+    """Keeps intents for as long as the process lives. All clients share one by default.
+
+    It protects against duplicates of concurrent calls and of calls that were cancelled or failed. After a crash of the
+    process nothing is known; use `SqliteIdempotency` or `RedisIdempotency` for that.
+
+    `clock` replaces `time.monotonic`, for tests.
+    """
+
+    lease = inf
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._entries: dict[IntentKey, _Entry] = {}
+        self._lock = threading.Lock()
+        restarts_in_a_child(self)
+
+    def restart(self) -> None:
+        """Continue in a child process: the calls of the parent do not run here."""
+        self._lock = threading.Lock()
+        for entry in self._entries.values():
+            entry.claimed = False
+
+    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
+        """See `IdempotencyStore`."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                self._drop_old()
+                entry = self._entries[key] = _Entry(operation, owner, time.time())
+            elif not entry.claimed:
+                entry.operation, entry.owner, entry.claimed = operation, owner, True
+            return self._intent(key, entry)
+
+    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
+        """See `IdempotencyStore`."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None or entry.owner != owner:
+                return False
+            entry.claimed = not release
+            if effect is not None:
+                entry.effect_until = self._clock() + effect
+            return True
+
+    async def settle(self, key: IntentKey, owner: str) -> None:
+        """See `IdempotencyStore`."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None and entry.owner == owner:
+                del self._entries[key]
+
+    async def unsettled(self, api: str) -> Sequence[Intent]:
+        """See `IdempotencyStore`."""
+        with self._lock:
+            return [self._intent(key, entry) for key, entry in self._entries.items() if key.api == api]
+
+    def _intent(self, key: IntentKey, entry: _Entry) -> Intent:
+        effect = None if entry.effect_until is None else max(0.0, entry.effect_until - self._clock())
+        lease = inf if entry.claimed else 0.0
+        return Intent(key, entry.operation, entry.owner, entry.created, lease, effect)
+
+    def _drop_old(self) -> None:
+        if len(self._entries) < MOST:
+            return
+        now = self._clock()
+        for key, entry in list(self._entries.items()):
+            if not entry.claimed and (entry.effect_until or 0.0) <= now:
+                del self._entries[key]
+
+
+class Flights:
+    """The calls of this process that work on an id. The others wait for their result.
+
+    A flight's result is the JSON of the record, or None if the call did not get it.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[IntentKey, Future[dict[str, Any] | None]] = {}
+        restarts_in_a_child(self)
+
+    def restart(self) -> None:
+        """Begin with no calls in a child process."""
+        self._running = {}
+
+    def begin(self, key: IntentKey) -> Future[dict[str, Any] | None] | None:
+        """The call that works on the id; None if there was none, and it is now yours."""
+        mine: Future[dict[str, Any] | None] = Future()
+        mine.set_running_or_notify_cancel()  # so that a caller that gives up waiting cannot cancel it for the others
+        running = self._running.setdefault(key, mine)
+        return None if running is mine else running
+
+    def end(self, key: IntentKey, record: dict[str, Any] | None) -> None:
+        """Hand the result of your call to those that wait."""
+        mine = self._running.pop(key, None)
+        if mine is not None:
+            mine.set_result(record)
+
+
+@define
+class Shared:
+    """What the clients of a process share."""
+
+    flights: Flights = field(factory=Flights)
+    store: IdempotencyStore = field(factory=MemoryIdempotency)
+
+
+# All copies of the package in a process share this object through Python's table of modules, under a name that no
+# `import` can use; `setdefault` is atomic. A version that changes the protocol changes the number in the name.
+_NAME = "pexip-engage-client shared idempotency 1"
+shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

@@ -1,0 +1,259 @@
+"""The procedure of the ``…_once`` methods: look the record up, send, and resolve an unknown outcome by lookups.
+
+Where an operation takes the caller's `external_id`, and the list of its records filters by it, an unknown outcome can
+be resolved: look the record up until it is there, or until the request can no longer take effect. Only then is the
+request sent again.
+
+One call at a time works on an id: within the process by `Flights`, among processes by the claim in the store. The
+claim also carries what a call leaves behind that was cancelled, ran out of time or died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from .._pipeline.options import CONNECT_TIMEOUT, Options
+from .._runtime.arguments import filled_text, flag, refuse, refused
+from .._runtime.intents import IntentKey
+from .._runtime.operations import CallOptions, Operation, Request, Session
+from .._runtime.response_models import peek
+from ..errors import ApiError, DuplicateError, EngageError, IdempotencyError, TransportError
+from .claims import IntentClaim
+from .countdown import Countdown
+from .lookup import Lookup, duplicates, record_id
+from .memory import shared
+
+if TYPE_CHECKING:
+    from .lookup import Find
+
+T = TypeVar("T")
+
+# Seconds before each lookup after an unknown outcome.
+PAUSES = (0.5, 1.0, 2.0, 4.0)
+# A request may take effect for its `timeout`, but at least for so many seconds.
+SHORTEST_EFFECT = sum(PAUSES)
+# The same for a call without a `timeout`.
+DEFAULT_EFFECT = 30.0
+# How many requests of unknown outcome a call sends at most.
+SENDS = 8
+IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
+# The property of a request's body that has the id.
+PROPERTY = "externalId"
+
+
+class ExactlyOnce:
+    """The session of one ``…_once`` call: it creates the record, or returns the one that exists.
+
+    The deadline covers all requests and pauses together, the other options apply to each request.
+    """
+
+    def __init__(self, session: Session, resource: str, find: Find, external_id: str, *, resend: bool = True) -> None:
+        self._session = session
+        self._external_id = filled_text("external_id", external_id)
+        self._resend = flag("resend", resend)
+        self._key = IntentKey(session.api_address, resource, self._external_id)
+        self._lookup = Lookup(find, self._external_id)
+        self.timing = session.timing
+        self.time_limits = session.time_limits
+        self.api_address = session.api_address
+        self.idempotency = session.idempotency
+        self._sent_at: float | None = None  # when the latest request was sent
+        self._effect_until: float | None = None  # until when requests of unknown outcome may take effect
+        self._has_claim = False
+        self._doubt: EngageError | None = None  # of the latest request of unknown outcome
+
+    async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
+        """Return the record of the call that works on the id, or be that call."""
+        self._check(operation, options)
+        self._options: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
+        self._reading = _reading(request, self._options)
+        self._time = Countdown(self._options.get("deadline"), self.timing.monotonic)
+        while (running := shared.flights.begin(self._key)) is not None:
+            if (record := await self._time.result(running)) is not None:
+                return operation.decode({"data": record})
+        record = None
+        try:
+            created = await self._call_alone(operation, request)
+            data = peek(created, "data")
+            record = None if data is None else data.to_dict()
+            return created
+        finally:
+            shared.flights.end(self._key, record)
+
+    def _check(self, operation: Operation[Any], options: CallOptions) -> None:
+        """Reject what the operation would reject, before anything is sent."""
+        Options.default().changed(options, operation=operation)
+        if options.get("retry_unsafe"):
+            raise refuse("retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True)
+        if PROPERTY in options.get("extra_body", {}):
+            raise refused("extra_body", f"without {PROPERTY}: the lookup uses the argument external_id")
+
+    async def _call_alone(self, operation: Operation[T], request: Request) -> T:
+        """Work on the id as the only call, here and in other processes."""
+        self._claim = IntentClaim(self.idempotency, self._key, operation.id)
+        try:
+            await self._take_over()
+            created = await self._create(operation, request)
+            self._effect_until = None
+            return created
+        except EngageError as error:
+            if self._doubt is not None:
+                error.outcome = "unknown"
+            elif self._sent_at is None or isinstance(error, IdempotencyError):
+                error.outcome = "not sent"  # lookups have no effect
+            self._time.name_deadline(error)
+            raise
+        except Exception as error:  # of the caller's own code
+            if self._doubt is not None:
+                error.add_note(f"raised while it was unknown whether a request had its effect: {self._doubt}")
+            raise
+        finally:
+            if not self._has_claim:
+                await self._claim.leave()  # it may have been granted after the call was cancelled
+            elif self._effect_until is None:
+                await self._claim.settle()
+            else:
+                await self._claim.leave(self._effect_left())
+
+    async def _take_over(self) -> None:
+        """Get the claim, and what an earlier call has left behind."""
+        intent = await self._claim.wait(self.timing, self._time.left)
+        if intent is None:
+            self._doubt = self._time.still_waiting()
+            raise self._doubt
+        self._has_claim = True
+        if intent.effect is not None:
+            self._effect_until = self.timing.monotonic() + intent.effect
+            if intent.effect > 0 or not self._resend:
+                problem = "a request of an earlier call with the same external_id may have had its effect"
+                self._doubt = TransportError(problem, outcome="unknown", phase="wait", retryable=True)
+
+    async def _create(self, operation: Operation[T], request: Request) -> T:
+        """Look the record up. Send the request while there is none and no earlier request can take effect."""
+        found = await self._first_lookup()
+        if self._doubt is None:
+            self._effect_until = None  # what an earlier call has sent can no longer take effect
+        for sends_left in reversed(range(SENDS + 1)):
+            if found is None and self._doubt is not None:
+                found = await self._watch(self._effect_left())
+            if found is not None:
+                break
+            may_send = self._doubt is None or (self._resend and sends_left > 0 and self._time.is_enough())
+            if not may_send:
+                raise cast(EngageError, self._doubt)
+            created, error = await self._send(operation, request)
+            if error is None:
+                await self._check_for_second_record(created)
+                return cast("T", created)
+            if error is self._doubt:
+                continue
+            if _in_use(error) or self._doubt is not None:  # the reason may be that the record exists
+                found = await self._watch(SHORTEST_EFFECT)
+            if found is None:
+                raise self._unresolved(error)
+        return operation.decode({"data": found.to_dict()})
+
+    async def _first_lookup(self) -> Any:
+        found = await self._look()
+        if found is None and not self._time.is_enough():
+            raise self._time.too_little_left("the lookup of the record")
+        return found
+
+    async def _look(self) -> Any:
+        return await self._lookup.record(self._time.limit(self._reading))
+
+    async def _send(self, operation: Operation[Any], request: Request) -> tuple[Any, EngageError | None]:
+        """Send the request once: the response, or the error."""
+        self._sent_at = None
+        given = request._replace(before_send=self._before_send)
+        try:
+            return await self._session.call(operation, given, self._time.limit(self._options)), None
+        except EngageError as error:
+            if error.outcome == "unknown":
+                self._doubt = error
+                self._may_take_effect()
+            return None, error
+        except BaseException:  # cancelled, or raised by the caller's own code: the request may be under way
+            self._may_take_effect()
+            raise
+
+    async def _before_send(self) -> None:
+        """Make the intent durable before the request leaves. The network may then take until the connect timeout."""
+        await self._claim.sending(max(self._effect_left(), CONNECT_TIMEOUT + self._effect()))
+        self._sent_at = self.timing.monotonic()
+
+    def _effect(self) -> float:
+        return max(SHORTEST_EFFECT, self._options.get("timeout") or DEFAULT_EFFECT)
+
+    def _effect_left(self) -> float:
+        return max(0.0, (self._effect_until or 0.0) - self.timing.monotonic())
+
+    def _may_take_effect(self) -> None:
+        """Note that the request that was just given up may have reached the server."""
+        if self._sent_at is not None:
+            arrived = min(self._sent_at + CONNECT_TIMEOUT, self.timing.monotonic())
+            self._effect_until = max(self._effect_until or 0.0, arrived + self._effect())
+
+    async def _watch(self, seconds: float) -> Any:
+        """Look for the record for so many seconds. A lookup that fails at the end is an error."""
+        failed: EngageError | None = None
+        for pause in _pauses(seconds):
+            if self._time.left() <= 0:
+                break
+            await self.timing.sleep(min(pause, 0.9 * self._time.left()))  # the last lookup needs time, too
+            try:
+                if (found := await self._look()) is not None:
+                    return found
+                failed = None
+            except DuplicateError:
+                raise
+            except EngageError as error:
+                failed = error
+                if isinstance(error, ApiError) and not error.retryable:
+                    break
+        if failed is not None:
+            raise self._unresolved(failed)
+        return None
+
+    async def _check_for_second_record(self, created: Any) -> None:
+        """Look whether an earlier request took effect later than was assumed."""
+        if self._doubt is None:
+            return
+        try:
+            found = await self._look()
+        except DuplicateError:
+            raise
+        except EngageError:
+            return  # the record was created, which is what the caller has to know
+        ids = [record_id(record) for record in (found, peek(created, "data"))]
+        if None not in ids and ids[0] != ids[1]:
+            raise duplicates(self._external_id, ids)
+
+    def _unresolved(self, error: EngageError) -> EngageError:
+        """What to raise: an unknown outcome takes precedence over a later error."""
+        if self._doubt is None or error is self._doubt:
+            return error
+        self._doubt.__cause__ = error
+        return self._doubt
+
+
+def _reading(request: Request, options: CallOptions) -> CallOptions:
+    """The options of a lookup: it has no body, a filter of its own, and the language of the request."""
+    reading = {name: value for name, value in options.items() if name not in ("extra_body", "extra_query")}
+    headers = {**options.get("extra_headers", {}), **request.headers}
+    return cast("CallOptions", {**reading, "extra_headers": headers})
+
+
+def _pauses(seconds: float) -> Iterator[float]:
+    """Pauses that take so many seconds together."""
+    for longest in chain(PAUSES, repeat(PAUSES[-1])):
+        if seconds <= 0:
+            return
+        yield min(longest, seconds)
+        seconds -= longest
+
+
+def _in_use(error: EngageError) -> bool:
+    return isinstance(error, ApiError) and any(code.endswith(IN_USE) for code in error.codes)

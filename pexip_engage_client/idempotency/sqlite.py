@@ -1,0 +1,128 @@
+"""The store for the processes of one machine, in a SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .._runtime.arguments import duration, refuse
+from .._runtime.intents import Intent, IntentKey
+from ..errors import IdempotencyError
+
+T = TypeVar("T")
+
+# Seconds that a process waits for another one that is writing.
+LOCKED = 5.0
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS intents (
+    api TEXT, resource TEXT, external_id TEXT,
+    operation TEXT NOT NULL, owner TEXT NOT NULL, created REAL NOT NULL,
+    leased_until REAL NOT NULL, effect_until REAL,
+    PRIMARY KEY (api, resource, external_id)
+) WITHOUT ROWID
+"""
+_CLAIM = """
+INSERT INTO intents VALUES (:api, :resource, :external_id, :operation, :owner, :now, :now + :lease, NULL)
+ON CONFLICT DO UPDATE SET operation = :operation, owner = :owner, leased_until = :now + :lease
+WHERE leased_until <= :now
+"""
+_WHERE = "WHERE api = :api AND resource = :resource AND external_id = :external_id"
+_READ = f"SELECT * FROM intents {_WHERE}"  # noqa: S608 - of constants
+_UPDATE = f"""
+UPDATE intents SET leased_until = :now + :lease, effect_until = coalesce(:now + :effect, effect_until)
+{_WHERE} AND owner = :owner
+"""  # noqa: S608
+_SETTLE = f"DELETE FROM intents {_WHERE} AND owner = :owner"  # noqa: S608
+_UNSETTLED = "SELECT * FROM intents WHERE api = :api ORDER BY created"
+
+
+class SqliteIdempotency:
+    """Keeps intents in a file that the processes of one machine share, and that survives crashes.
+
+    ```python
+    engage = EngageClient("acme", token=token, idempotency=SqliteIdempotency("bookings.db"))
+    ```
+
+    The file is created when it is needed. It contains the external ids of calls that have not ended, and no other
+    content of requests. Put it on a local disk: SQLite's locks do not work on many network file systems. Each change
+    is on disk when the call continues. There is nothing to close.
+
+    :param path: the path of the file.
+    :param lease: seconds after which another process may take over from one that died.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, lease: float = 10.0) -> None:
+        if not isinstance(path, str | os.PathLike) or not os.fspath(path) or os.fspath(path) == ":memory:":
+            raise refuse("path", "the path of a file; for the memory of the process, use MemoryIdempotency()", path)
+        self._path = Path(path).absolute()
+        self.lease = duration("lease", lease)
+
+    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
+        """See `IdempotencyStore`."""
+
+        def run(file: sqlite3.Connection, now: float) -> Intent:
+            facts = {**key._asdict(), "operation": operation, "owner": owner, "now": now, "lease": self.lease}
+            file.execute(_CLAIM, facts)
+            return _intent(file.execute(_READ, facts).fetchone(), now)
+
+        return await self._in_thread(run)
+
+    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
+        """See `IdempotencyStore`."""
+
+        def run(file: sqlite3.Connection, now: float) -> bool:
+            lease = 0.0 if release else self.lease
+            facts = {**key._asdict(), "owner": owner, "now": now, "lease": lease, "effect": effect}
+            return file.execute(_UPDATE, facts).rowcount == 1
+
+        return await self._in_thread(run)
+
+    async def settle(self, key: IntentKey, owner: str) -> None:
+        """See `IdempotencyStore`."""
+        await self._in_thread(lambda file, _: file.execute(_SETTLE, {**key._asdict(), "owner": owner}))
+
+    async def unsettled(self, api: str) -> Sequence[Intent]:
+        """See `IdempotencyStore`."""
+
+        def run(file: sqlite3.Connection, now: float) -> list[Intent]:
+            return [_intent(row, now) for row in file.execute(_UNSETTLED, {"api": api}).fetchall()]
+
+        return await self._in_thread(run)
+
+    async def _in_thread(self, run: Callable[[sqlite3.Connection, float], T]) -> T:
+        return await asyncio.to_thread(self._transaction, run)
+
+    def _transaction(self, run: Callable[[sqlite3.Connection, float], T]) -> T:
+        with self._opened() as file:
+            file.execute("BEGIN IMMEDIATE")
+            found = run(file, time.time())
+            file.execute("COMMIT")
+            return found
+
+    @contextmanager
+    def _opened(self) -> Generator[sqlite3.Connection]:
+        # A connection for each transaction: nothing to close, and nothing that a forked process could inherit.
+        try:
+            with closing(sqlite3.connect(self._path, timeout=LOCKED, isolation_level=None)) as file:
+                file.execute("PRAGMA synchronous = FULL")
+                file.execute(_TABLE)
+                yield file
+        except sqlite3.Error as error:
+            raise IdempotencyError(f"the idempotency store {self._path} failed: {error}") from error
+
+    def __repr__(self) -> str:
+        return f"<SqliteIdempotency {self._path}>"
+
+
+def _intent(row: Any, now: float) -> Intent:
+    api, resource, external_id, operation, owner, created, leased_until, effect_until = row
+    lease = max(0.0, leased_until - now)
+    effect = None if effect_until is None else max(0.0, effect_until - now)
+    return Intent(IntentKey(api, resource, external_id), operation, owner, created, lease, effect)

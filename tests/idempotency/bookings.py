@@ -1,0 +1,136 @@
+"""A server of appointments that fails on demand, and a clock that passes by sleeping."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any
+
+import httpx
+
+from pexip_engage_client import EngageClient, Timing
+from pexip_engage_client.idempotency import MemoryIdempotency
+
+from ..pipeline.conftest import Pauses
+from ..pipeline.doubles import refusal
+
+ANSWERS = ("made", "made, then lost", "made, then 503", "made, then nonsense", "lost", "503", "refused", "429", "late")
+
+
+WHEN = "2026-03-02T09:00:00Z"
+APPOINTMENT: dict[str, Any] = {  # all that is required
+    "subject": {"id": "1"},
+    "office": {"id": "1"},
+    "appointmentParticipants": [],
+    "answers": [],
+    "meetingType": "OFFICE",
+    "status": "INVITED",
+    "hybrid": False,
+    "trailingBufferTime": 0,
+    "createdAt": WHEN,
+    "createdByType": "APPLICATION",
+    "createdFrom": "API",
+    "updatedAt": WHEN,
+    "updatedByType": "APPLICATION",
+    "updatedFrom": "API",
+}
+
+
+class Bookings(httpx.AsyncBaseTransport):
+    """Appointments by their external ids; each request for a new one meets the next fault."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = list(faults)
+        self.created: list[str] = []
+        self.late: list[str] = []
+        self.posts = 0
+        self.filters = True
+        self.lookups = 0
+        self.unlisted: int | None = None  # the record that lists do not show
+        self.failing_lookups = 0  # so many looks fail, once something was sent
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0)
+        if request.method == "GET":
+            self.lookups += 1
+            if self.failing_lookups and self.posts:
+                self.failing_lookups -= 1
+                return refusal(503)
+            return self.listed(request.url.params.get_list("external-id[]"))
+        self.posts += 1
+        name = json.loads(request.content)["externalId"]
+        fault = self.faults.pop(0) if self.faults else "made"
+        if fault in ("401", "422"):
+            return refusal(int(fault))
+        if fault == "refused":
+            raise httpx.ConnectError("refused")
+        if fault == "429":
+            return refusal(429)
+        if fault == "in use":
+            return refusal(422, "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE")
+        if fault in ("late", "hangs"):
+            self.late.append(name)
+            if fault == "hangs":
+                await asyncio.Event().wait()
+            raise httpx.ReadTimeout("slow")
+        if fault.startswith("made"):
+            self.created.append(name)
+        if fault.endswith("503"):
+            return refusal(503)
+        if fault.endswith("nonsense"):
+            return httpx.Response(201, content=b"<html>")
+        if fault.endswith("lost"):
+            raise httpx.ReadError("reset")
+        return httpx.Response(201, json={"data": self.record(len(self.created) - 1)})
+
+    def record(self, number: int) -> dict[str, Any]:
+        return {"id": f"id-{number}", "externalId": self.created[number], **APPOINTMENT}
+
+    def listed(self, wanted: list[str]) -> httpx.Response:
+        found = [
+            self.record(number)
+            for number, name in enumerate(self.created)
+            if number != self.unlisted and (name in wanted or not self.filters)
+        ]
+        meta = {"offset": 0, "limit": 25, "totalCount": len(found)}
+        return httpx.Response(200, json={"data": found, "meta": meta})
+
+
+def client(bookings: Bookings, pauses: Pauses, **options: Any) -> EngageClient:
+    """A client whose store has the clock of the test."""
+    timing = options.get("timing", pauses.timing)
+    defaults: dict[str, Any] = {"transport": bookings, "timing": timing, "max_retries": 9}
+    defaults["idempotency"] = MemoryIdempotency(clock=timing.monotonic)
+    return EngageClient("acme", token="t", **{"limits": None} | defaults | options)
+
+
+PEOPLE: dict[str, Any] = {"subject_id": "1", "office_id": "1", "meeting_type": "OFFICE", "appointment_participants": []}
+
+
+async def book(engage: EngageClient, name: str) -> Any:
+    return await engage.appointments.invite_once(external_id=name, **PEOPLE)
+
+
+class Clock:
+    """Time that passes by sleeping alone; a record may turn up at a moment of it."""
+
+    def __init__(self, bookings: Bookings, late_at: float) -> None:
+        self.time, self.bookings, self.late_at = 0.0, bookings, late_at
+        self.timing = Timing(monotonic=lambda: self.time, sleep=self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+        self.time += seconds
+        if self.time >= self.late_at:
+            self.bookings.created += self.bookings.late
+            self.bookings.late = []
+
+
+async def cancelled(bookings: Bookings, call: Coroutine[Any, Any, Any]) -> None:
+    """Give the call up when its request is under way."""
+    asked, task = bookings.posts, asyncio.create_task(call)
+    while bookings.posts == asked and not task.done():
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])

@@ -1,0 +1,155 @@
+"""Concurrent calls with one id: one of them works, the others wait for its result."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import BusinessValidationError, EngageClient, TransportError
+from pexip_engage_client import TimeoutError as EngageTimeoutError
+from pexip_engage_client.idempotency import MemoryIdempotency
+
+from ..pipeline.conftest import Pauses
+from .bookings import ANSWERS, PEOPLE, Bookings, Clock, book, cancelled, client
+
+
+@pytest.mark.parametrize("fault", ANSWERS[:-1])
+async def test_twenty_tasks_create_one_record(fault: str, pauses: Pauses) -> None:
+    bookings = Bookings(fault)
+    async with client(bookings, pauses) as engage:
+        found = await asyncio.gather(*(book(engage, "crm-42") for _ in range(20)))
+    assert {each.id for each in found} == {"id-0"}
+    assert bookings.created == ["crm-42"]
+    assert len({id(each) for each in found}) == 20
+
+
+async def test_waiting_calls_send_nothing_if_the_first_succeeds(pauses: Pauses) -> None:
+    bookings = Bookings()
+    async with client(bookings, pauses) as engage:
+        await asyncio.gather(*(book(engage, "crm-42") for _ in range(20)))
+    assert (bookings.posts, bookings.lookups) == (1, 1)
+
+
+async def test_calls_of_different_clients_and_methods_create_one_record(pauses: Pauses) -> None:
+    bookings = Bookings()
+
+    async def request(number: int) -> Any:
+        async with EngageClient("acme", token=str(number), transport=bookings, timing=pauses.timing) as engage:
+            if number % 2:
+                return await book(engage.with_options(max_retries=0), "crm-42")
+            start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+            times = {"start": start, "end": start + timedelta(hours=1)}
+            return await engage.appointments.create_once(external_id="crm-42", **times, **PEOPLE)
+
+    found = await asyncio.gather(*map(request, range(20)))
+    assert {each.id for each in found} == {"id-0"}
+    assert bookings.posts == 1
+
+
+def test_calls_in_two_threads_create_one_record() -> None:
+    bookings, results = Bookings(), []
+    entered, go_on = threading.Event(), threading.Event()
+
+    class Slow(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.method == "POST":
+                entered.set()
+                await asyncio.to_thread(go_on.wait, 10)
+            return await bookings.handle_async_request(request)
+
+    async def call() -> None:
+        async with EngageClient("acme", token="t", transport=Slow(), limits=None) as engage:
+            results.append((await book(engage, "crm-42")).id)
+
+    threads = [threading.Thread(target=asyncio.run, args=(call(),)) for _ in range(3)]
+    threads[0].start()
+    assert entered.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert (results, bookings.posts) == (["id-0"] * 3, 1)
+
+
+async def test_ids_resources_and_enterprises_do_not_wait_for_each_other(pauses: Pauses) -> None:
+    bookings = Bookings("hangs")
+    async with client(bookings, pauses) as engage:
+        task = asyncio.create_task(book(engage, "crm-42"))
+        while not bookings.posts:
+            await asyncio.sleep(0)
+        await book(engage, "crm-43")
+        await engage.employees.create_once(external_id="crm-42", email="an@example.com")
+        async with EngageClient("globex", token="t", transport=bookings, timing=pauses.timing) as other:
+            await book(other, "crm-42")
+        assert not task.done()
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def test_next_waiting_call_takes_over_from_a_cancelled_one(pauses: Pauses) -> None:
+    bookings = Bookings("hangs", "made")
+    async with client(bookings, pauses) as engage:
+        tasks = [asyncio.create_task(book(engage, "crm-42")) for _ in range(5)]
+        while not bookings.posts:
+            await asyncio.sleep(0)
+        tasks[0].cancel()
+        bookings.created += bookings.late
+        found = await asyncio.gather(*tasks[1:])
+    assert {each.id for each in found} == {"id-0"}
+    assert (bookings.posts, tasks[0].cancelled()) == (1, True)
+
+
+async def test_cancelled_waiting_call_does_not_disturb_the_others(pauses: Pauses) -> None:
+    bookings = Bookings()
+    async with client(bookings, pauses) as engage:
+        tasks = [asyncio.create_task(book(engage, "crm-42")) for _ in range(5)]
+        while not bookings.posts:
+            await asyncio.sleep(0)
+        tasks[3].cancel()
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [getattr(each, "id", None) for each in found] == ["id-0", "id-0", "id-0", None, "id-0"]
+
+
+async def test_each_waiting_call_gets_its_own_rejection(pauses: Pauses) -> None:
+    bookings = Bookings(*["422"] * 3)
+    async with client(bookings, pauses) as engage:
+        found = await asyncio.gather(*(book(engage, "crm-42") for _ in range(3)), return_exceptions=True)
+    assert [type(each) for each in found] == [BusinessValidationError] * 3
+    assert len(set(map(id, found))) == 3
+
+
+async def test_call_that_waits_until_its_deadline_has_an_unknown_outcome(pauses: Pauses) -> None:
+    bookings = Bookings("hangs")
+    async with client(bookings, pauses) as engage:
+        first = asyncio.create_task(book(engage, "crm-42"))
+        while not bookings.posts:
+            await asyncio.sleep(0)
+        with pytest.raises(EngageTimeoutError, match="another call with the same external_id") as caught:
+            await engage.with_options(deadline=0.05).appointments.invite_once(external_id="crm-42", **PEOPLE)
+        assert (caught.value.outcome, caught.value.retryable, caught.value.phase) == ("unknown", True, "wait")
+        first.cancel()
+        await asyncio.wait([first])
+
+
+async def test_client_per_request_finds_what_a_cancelled_request_has_sent() -> None:
+    bookings = Bookings("hangs")
+    timing = Clock(bookings, 1e9).timing
+    async with EngageClient("acme", token="t", transport=bookings, timing=timing) as engage:
+        await cancelled(bookings, book(engage, "crm-42"))
+    async with EngageClient("acme", token="t", transport=bookings, timing=timing, deadline=1) as engage:
+        with pytest.raises(TransportError, match="request of an earlier call") as caught:
+            await book(engage, "crm-42")
+    assert (caught.value.outcome, bookings.posts) == ("unknown", 1)
+
+
+async def test_clients_with_different_stores_create_one_record(pauses: Pauses) -> None:
+    bookings = Bookings()
+    async with client(bookings, pauses) as first, client(bookings, pauses, idempotency=MemoryIdempotency()) as second:
+        await asyncio.gather(*(book(each, "crm-42") for each in (first, second) * 5))
+    assert bookings.posts == 1
