@@ -57,7 +57,7 @@ class Serving:
 class Server(uvicorn.Server):
     """A server for a block of a program, which leaves the signals to the program."""
 
-    respond_to_waiting: Callable[[], None]
+    respond_to_waiting: Callable[[], None] | None = None
 
     @classmethod
     def of(cls, app: Any, host: str, port: int) -> "Server":
@@ -74,7 +74,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Let requests finish for a moment, then respond to those that still wait."""
-        asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
+        if self.respond_to_waiting is not None:
+            asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
