@@ -63,6 +63,8 @@ class EngageClient(Resources):
     - `strict=True`: raise over any response that is not as documented, for CI.
     - `allow_insecure=True`: plain http also to other machines.
     - `max_response_bytes`: larger responses are refused while they are read; 32 MiB.
+    - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the address of a
+      proxy. By default the environment decides: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`, `NO_PROXY`.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which stays yours to close, or your own
       `httpx.AsyncBaseTransport`, which is closed with this client. Token requests go through it, too.
     - `timing`: where time and chance come from, for tests.

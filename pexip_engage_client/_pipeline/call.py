@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple, cast
@@ -54,6 +54,8 @@ class Progress:
     """Whether an earlier attempt may have had an effect."""
     response_started: bool = False
     """Whether the headers of a response to the present attempt have arrived."""
+    opened: Any = None
+    """The stream that the present attempt has opened to the server, or to the proxy before it."""
     throttled: httpx.Response | None = None
     """The last response, if it was a 429."""
     permit: Permit | None = None
@@ -68,10 +70,13 @@ class Progress:
         """The outcome that an error would report now."""
         return "unknown" if self.effect_unknown or EFFECTS[self.phase] == "unknown" else "not sent"
 
-    async def trace(self, event: str, _: Any) -> None:
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Follow the HTTP library's progress (its ``trace`` extension)."""
-        self.phase = _PHASE_OF_EVENT.get(event.partition(".")[2], self.phase)
-        self.response_started |= event.endswith("receive_response_headers.complete")
+        step = event.partition(".")[2]
+        self.phase = _PHASE_OF_EVENT.get(step, self.phase)
+        self.response_started |= step == "receive_response_headers.complete"
+        if step == "connect_tcp.complete":
+            self.opened = info["return_value"]
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ from .redaction import Secret
 
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
-_PLAIN = CLIENT_OPTIONS - {"token", "client_secret"} | {"enterprise"}
+_PLAIN = CLIENT_OPTIONS - {"token", "client_secret", "proxy"} | {"enterprise"}
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +87,8 @@ class Config:
     allow_insecure: bool
     max_response_bytes: int
     keepalive: float
+    verify: ssl.SSLContext | None
+    proxy: Secret | None
     http_client: httpx.AsyncClient | None
     transport: httpx.AsyncBaseTransport | None
     timing: Timing
@@ -120,8 +123,10 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
         accepted = "either client_id and client_secret, or token (a string, or an async function that returns one)"
         shown = " and ".join(sorted(given)) or "none of them"
         raise InvalidArgumentError(f"pass {accepted}; got {shown}", parameter=parameter, accepted=accepted)
-    if values.get("http_client") is not None and values.get("transport") is not None:
-        raise refused("transport", "given without http_client")
+    theirs = [name for name in ("http_client", "transport") if values.get(name) is not None]
+    for name in ("transport", "verify", "proxy"):
+        if values.get(name) is not None and theirs not in ([], [name]):
+            raise refused(name, f"given without {theirs[0]}")
     return Config(
         enterprise=slug("enterprise", enterprise),
         defaults=Options.default().changed(

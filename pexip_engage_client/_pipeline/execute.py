@@ -31,12 +31,13 @@ from .config import Config
 from .deadline import Deadline
 from .encoding import with_files_read
 from .limiting import limited
-from .network import Network, OwnNetwork, tls_context
+from .network import Network, OwnNetwork
 from .options import Options
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
 from .request import build
 from .response import api_error, payload_of, read, to_response
 from .retry import with_retries
+from .tls import context_of_environment
 from .transport import send_once, unusable
 
 T = TypeVar("T")
@@ -179,20 +180,22 @@ class Pipeline:
         limits = config.limits
         most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
         try:
-            tls = tls_context()
+            tls = config.verify or context_of_environment()
         except OSError as error:
             raise unusable("the certificates of SSL_CERT_FILE or SSL_CERT_DIR", error) from error
         try:
             return OwnNetwork(
                 map(httpx.URL, addresses),
                 tls,
+                proxy=config.proxy,
                 most=most,
                 keepalive=config.keepalive,
                 read=self._read,
                 clock=config.timing.monotonic,
             )
         except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise unusable("the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY", error) from error
+            what = "the proxy" if config.proxy else "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY"
+            raise unusable(what, error) from error
 
     async def _close(self, network: Network) -> None:
         await self._tokens.aclose()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
-from functools import cache, partial
+from functools import partial
 from typing import Protocol, cast
-from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
 from .call import Call
 from .connections import Connections
 from .outcome import Phase
+from .proxies import proxy_of_environment, to_httpx, without_credentials
 from .redaction import Secret
 
 # A request that cannot be retried uses a connection that was used within so many seconds, unless the server promises to
@@ -47,7 +46,7 @@ class Network(Protocol):
 
 
 class OwnNetwork:
-    """Connections that the client opens itself, through the proxies that the environment names."""
+    """Connections that the client opens itself: through `proxy`, or else those that the environment names."""
 
     first_phase: Phase = "pool"
 
@@ -56,6 +55,7 @@ class OwnNetwork:
         urls: Iterable[httpx.URL],
         tls: ssl.SSLContext,
         *,
+        proxy: Secret | None,
         most: int | None,
         keepalive: float,
         read: Read,
@@ -63,10 +63,10 @@ class OwnNetwork:
     ) -> None:
         self._read = read
         self._keepalive = keepalive
-        self._proxies = {_place(url): _proxy_for(url) for url in urls}
+        self._proxies = {_place(url): proxy or proxy_of_environment(url.scheme, _place(url)) for url in urls}
         self._connections: dict[str, Connections] = {}
-        for place, proxy in self._proxies.items():
-            create = partial(_transport, tls, proxy)
+        for place, through in self._proxies.items():
+            create = partial(_transport, tls, through)
             create()  # fails if the proxy's address is not valid
             self._connections[place] = Connections(create, most, clock)
 
@@ -76,11 +76,14 @@ class OwnNetwork:
         connections = self._connections[_place(request.url)]
         connection = await connections.acquire(safe=not call.repeatable, timeout=call.options.timeout)
         call.progress.phase = "connect"
+        call.progress.opened = None
         try:
             response = await connection.transport.handle_async_request(request)
             await self._read(response, request.method)
         except BaseException:
             await connections.drop(connection)
+            if call.progress.opened is not None:  # httpcore forgets it if a handshake is cancelled, or a proxy rejects
+                await call.progress.opened.aclose()
             raise
         promised = _promised(response.headers.get("keep-alive"))
         seconds = min(self._keepalive, math.inf if promised is None else promised)
@@ -93,8 +96,7 @@ class OwnNetwork:
     def describe(self, url: httpx.URL) -> str:
         """A host, and the proxy before it, without credentials."""
         proxy = self._proxies.get(_place(url))
-        shown = f" through the proxy {httpx.URL(proxy.value).copy_with(username=None, password=None)}" if proxy else ""
-        return _place(url) + shown
+        return _place(url) + (f" through the proxy {without_credentials(proxy)}" if proxy else "")
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -112,30 +114,10 @@ def _transport(tls: ssl.SSLContext, proxy: Secret | None) -> httpx.AsyncBaseTran
     """A transport for one connection. `Connections` decides how long it is kept."""
     return httpx.AsyncHTTPTransport(
         verify=tls,
-        proxy=proxy.value if proxy else None,
+        proxy=to_httpx(proxy, tls) if proxy else None,
         limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=None),
     )
 
 
-def tls_context() -> ssl.SSLContext:
-    """The TLS context for the certificates that the environment names; all clients of the process share it."""
-    return _tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-@cache
-def _tls_context(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
-    # Loading the certificates takes some 25 ms. The arguments are the cache key: httpx reads the variables itself.
-    return httpx.create_ssl_context()
-
-
 def _place(url: httpx.URL) -> str:
     return f"{url.host}:{url.port or _PORTS.get(url.scheme, 0)}"
-
-
-def _proxy_for(url: httpx.URL) -> Secret | None:
-    """The address of a proxy, in which there may be a password."""
-    proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(_place(url)):
-        return None
-    return Secret(proxy if "://" in proxy else f"http://{proxy}")

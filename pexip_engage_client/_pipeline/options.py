@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import ssl
 import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
@@ -34,7 +36,9 @@ from ..idempotency.memory import checked_store
 from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
 from ..timing import Timing
+from .proxies import checked_proxy
 from .redaction import BEARER_HINT, Secret
+from .tls import checked_verify
 
 CONNECT_TIMEOUT = 5.0
 HEADERS = {
@@ -167,6 +171,10 @@ class OtherOptions(DefaultOptions, total=False):
         ),
     ]
     """Seconds that an idle connection is kept for a request that may be repeated; 0 for not at all."""
+    verify: Annotated[ssl.SSLContext | str | os.PathLike[str], option(None, checked_verify)]
+    """The certificate authorities to trust, and your client certificate if you need one (mTLS)."""
+    proxy: Annotated[str, option(None, checked_proxy)]
+    """The proxy of all requests, in place of those of the environment; `NO_PROXY` does not apply."""
     http_client: Annotated[
         httpx.AsyncClient,
         option(None, must("an httpx.AsyncClient", lambda given: isinstance(given, httpx.AsyncClient))),

@@ -21,6 +21,7 @@ from typing import Any
 
 import httpx
 import pytest
+import trustme
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
 import pexip_engage_client
@@ -73,9 +74,17 @@ def test_every_block_names_its_language(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if "```python" in each.read_text()], ids=name)
-async def test_python_blocks_run(document: Path, in_earnest: Sandbox) -> None:
+async def test_python_blocks_run(
+    document: Path, in_earnest: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In their order and in one namespace."""
     namespace: dict[str, Any] = {"__name__": "documentation"}
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "acme-ca.pem"))
+    own = authority.issue_cert("client.acme.example")
+    own.private_key_pem.write_to_path(str(tmp_path / "client.key"))
+    own.cert_chain_pems[0].write_to_path(str(tmp_path / "client.pem"))
+    monkeypatch.chdir(tmp_path)
     for language, code in blocks(document):
         if language == "python" and not has_tests(code):
             await run_block(code, name(document), namespace)

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import socket
+import ssl
 import struct
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -56,7 +57,7 @@ Behaviour = Callable[[Wire], Awaitable[None]]
 class FaultServer:
     """Behaves by its script, one entry a request; the last entry is for all that follow."""
 
-    def __init__(self, *script: Behaviour, listening: bool = True) -> None:
+    def __init__(self, *script: Behaviour, listening: bool = True, tls: ssl.SSLContext | None = None) -> None:
         self.script = script
         self.seen = self.behaved = 0
         self.requests: list[bytes] = []
@@ -68,11 +69,12 @@ class FaultServer:
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        self._tls = tls
 
     async def listen(self) -> None:
         if self._server is None:
-            self._server = await asyncio.start_server(self._serve, sock=self._socket, backlog=1000)
+            self._server = await asyncio.start_server(self._serve, sock=self._socket, backlog=1000, ssl=self._tls)
 
     async def __aenter__(self) -> Self:
         if self._listening:

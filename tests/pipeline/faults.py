@@ -440,9 +440,19 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_connections.py",
     ),
     (
-        "a proxy refuses with 403 or 407",
-        "`TransportError`, outcome `not sent`, not repeated; the proxy is named, its credentials are not",
-        "pipeline/test_connections.py",
+        "calls cancelled at any moment, thousands of them",
+        "every connection stays usable: none is lost to a cancelled call",
+        "pipeline/test_connection_pool.py",
+    ),
+    (
+        "no connection is free within `timeout` (without `limits`, more than 100 calls at a time)",
+        "`TimeoutError`, phase `pool`, outcome `not sent`; retried for any method",
+        "pipeline/test_connection_pool.py",
+    ),
+    (
+        "a proxy rejects the client with 403 or 407, or its SOCKS password",
+        "`TransportError`, outcome `not sent`, not retried; the proxy is named, its credentials are not",
+        "pipeline/test_network_options.py",
     ),
     (
         "Redis, which holds the limits, freezes",

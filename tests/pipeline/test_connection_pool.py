@@ -49,6 +49,11 @@ async def cancel_after(engage: EngageClient, ticks: int, *, method: str, times: 
     await asyncio.gather(call, return_exceptions=True)
 
 
+async def all_requests_arrived(faulty: FaultServer) -> None:
+    while faulty.seen < SLOTS:
+        await asyncio.sleep(0.001)
+
+
 async def all_slots_are_free(faulty: FaultServer, engage: EngageClient, slots: int = SLOTS) -> bool:
     barrier = Barrier(slots)
     faulty.script = (barrier,)
@@ -87,7 +92,7 @@ async def test_cancelling_calls_that_wait_for_a_connection_costs_none() -> None:
     async with FaultServer(server.hang) as faulty, client(faulty) as engage:
         held = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
         waiting = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
-        await asyncio.sleep(0.05)
+        await all_requests_arrived(faulty)
         for call in chance.sample(held + waiting, k=2 * SLOTS):
             call.cancel()
             if chance.random() < 0.5:
@@ -99,7 +104,7 @@ async def test_cancelling_calls_that_wait_for_a_connection_costs_none() -> None:
 async def test_waiting_for_a_connection_times_out_in_a_phase_of_its_own() -> None:
     async with FaultServer(server.hang) as faulty, client(faulty, timeout=20) as engage:
         held = [asyncio.ensure_future(engage.request("GET", "/things", timeout=None)) for _ in range(SLOTS)]
-        await asyncio.sleep(0.05)
+        await all_requests_arrived(faulty)
         waiting = asyncio.ensure_future(engage.request("POST", "/things"))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
@@ -117,7 +122,7 @@ async def test_waiting_for_a_connection_times_out_in_a_phase_of_its_own() -> Non
 async def test_calls_wait_for_a_connection_in_the_order_of_their_arrival() -> None:
     async with FaultServer(server.hang) as faulty, client(faulty) as engage:
         held = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
-        await asyncio.sleep(0.05)
+        await all_requests_arrived(faulty)
         faulty.script = (server.ok,)
         order: list[int] = []
 

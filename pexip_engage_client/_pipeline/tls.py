@@ -1,0 +1,50 @@
+"""The option `verify`, and TLS contexts, which all clients of the process share: loading one takes some 25 ms."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from .._http import httpx
+from .._runtime.arguments import refuse, refused
+
+VERIFY = "an ssl.SSLContext, or the path of a PEM file or a directory with certificate authorities"
+
+
+def checked_verify(name: str, given: Any) -> ssl.SSLContext:
+    """Check the option `verify`, and load what it names."""
+    if isinstance(given, ssl.SSLContext):
+        return given
+    if not isinstance(given, str | os.PathLike):
+        raise refuse(name, VERIFY, given)
+    try:
+        return context_of_path(cast("os.PathLike[str]", given))
+    except (OSError, ValueError) as error:  # not there, or not in PEM format
+        raise refused(name, VERIFY, f"; cannot use {os.fspath(given)!r}: {type(error).__name__}") from error
+
+
+def context_of_environment() -> ssl.SSLContext:
+    """The context with the certificates that the environment names, or else those of the HTTP library."""
+    return _of_environment(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _of_environment(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
+    # The arguments are the cache key: the HTTP library reads the variables itself.
+    return httpx.create_ssl_context()
+
+
+def context_of_path(path: str | os.PathLike[str]) -> ssl.SSLContext:
+    """The context that trusts the certificates in a PEM file, or in a directory that `openssl rehash` prepared."""
+    absolute = Path(path).resolve(strict=True)
+    return _of_path(absolute, absolute.stat().st_mtime_ns)
+
+
+@cache
+def _of_path(path: Path, modified: int) -> ssl.SSLContext:
+    if path.is_dir():
+        return ssl.create_default_context(capath=path)
+    return ssl.create_default_context(cafile=path)
