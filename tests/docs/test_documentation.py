@@ -46,7 +46,7 @@ DOCUMENTS = sorted(
 BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 # What a reader of a page with tests has installed; the others that are here take two seconds to load.
 READERS_PLUGINS = ("asyncio", "anyio", "pexip_engage_sandbox")
-LANGUAGES = {"nginx", "python", "sh", "text", "yaml", "toml", "json", "ini"}
+LANGUAGES = {"js", "nginx", "python", "sh", "text", "yaml", "toml", "json", "ini"}
 
 
 def blocks(document: Path) -> Iterator[tuple[str, str]]:
@@ -221,6 +221,8 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
             assert set((extras[1] or "redis").split(",")) <= set(known)
         case ["python", "-m", module, *arguments]:
             assert all(word in helped(module) for word in arguments if word.startswith("--"))
+        case ["docker", "compose", "--file", file, "up", "--wait"]:
+            assert (ROOT / file).is_file()
         case ["python", script, *_]:
             assert (ROOT / script).is_file()
         case _:
