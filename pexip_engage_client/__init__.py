@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         RateLimitError,
         ResponseValidationError,
         ServerError,
+        SyncLockedError,
         TimeoutError,  # noqa: A004 - the package's own, as its name says
         TokenError,
         TransportError,
@@ -83,6 +84,7 @@ __all__ = [
     "ResponseValidationError",
     "Scope",
     "ServerError",
+    "SyncLockedError",
     "TimeoutError",
     "Timing",
     "TokenError",

@@ -10,6 +10,7 @@ EngageError
 │   └── UnreadableFieldError        reading a field that the response lacks or has with another type
 ├── IdempotencyError                the store of create_once and invite_once failed
 ├── DuplicateError                  more than one record of one external_id: see `ids`
+├── SyncLockedError                 another run of `sync.changes` with the same key is in progress
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
     ├── BadRequestError             400
@@ -111,6 +112,10 @@ class DuplicateError(EngageError):
 
 class IdempotencyError(EngageError):
     """The store for the intents of ``…_once`` methods failed: a locked, full or damaged file, or no Redis."""
+
+
+class SyncLockedError(EngageError):
+    """Another run of `sync.changes` with the same key is in progress, or has taken over from this one."""
 
 
 class WebhookPayloadError(EngageError):

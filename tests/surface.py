@@ -13,7 +13,16 @@ from griffe import ParameterKind
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "public_surface.txt"
-MODULES = ("", "generated.client", "generated.resources", "generated.models", "sandbox", "webhooks", "conformance")
+MODULES = (
+    "",
+    "generated.client",
+    "generated.resources",
+    "generated.models",
+    "sandbox",
+    "sync",
+    "webhooks",
+    "conformance",
+)
 # What the calls and the client take by name; hinted everywhere as `Unpack[…]`.
 OPTIONS = (
     "_runtime.call_options.CallOptions",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from .._runtime.arguments import integer
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
 from ..generated.models import PageMeta
-from .offset import Page, PageSource
+from .offset import Page, PageSource, id_of
 from .walk import Walk
 
 T = TypeVar("T")
@@ -123,6 +123,11 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return f"<Listing of {self._source.operation.id}, not fetched yet: {use}>"
 
 
+def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
+    """The list's source and its `concurrency`, to read it in another way."""
+    return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
+
+
 class _Records(AsyncIterator[T]):
     """The records of the pages."""
 
@@ -147,7 +152,8 @@ class _GivenRecords:
         self.meta = PageMeta(offset=0, limit=max(1, len(data)), total_count=len(data))
 
     async def call(self, operation: Operation[Any], request: Request, options: CallOptions) -> Any:
-        return self
+        ids = [value for name, value in request.query if name == "id[]"]
+        return _GivenRecords([each for each in self.data if id_of(each) in ids]) if ids else self
 
 
-_GIVEN_RECORDS: Operation[Any] = Operation("given records", "GET", "", undocumented)
+_GIVEN_RECORDS: Operation[Any] = Operation("given records", "GET", "", undocumented, arguments=("id",))

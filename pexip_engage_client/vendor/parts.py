@@ -13,6 +13,7 @@ from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
 PARTS: Mapping[str, tuple[str, ...]] = {
     "sandbox": ("sandbox", DOCUMENT),
     "conformance": ("conformance", "sandbox", DOCUMENT),
+    "sync": ("sync",),
     "webhooks": ("webhooks",),
 }
 

@@ -25,7 +25,7 @@ LAYERS = [
     {"_http", "_loops", "_redis", "_correlation", "environments", "limits"},
     {"_pipeline", "pagination", "idempotency", "generated"},
     {"client", "models", "resources", "tracing"},
-    {"webhooks", "vendor"},
+    {"webhooks", "vendor", "sync"},
     {"sandbox"},
     {"conformance"},
 ]

@@ -29,13 +29,16 @@ def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedP
         ("from pexip_engage_client.sandbox import Sandbox", "jsonschema_rs", f"The sandbox {SANDBOX}"),
         ("from pexip_engage_client.limits import RedisLimits", "redis", f"RedisLimits {REDIS}"),
         ("from pexip_engage_client.webhooks import RedisStore", "redis", f"RedisStore {REDIS}"),
+        ("from pexip_engage_client.sync import RedisState", "redis", f"RedisState {REDIS}"),
     ],
 )
 def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) -> None:
     assert run(code, without).stderr.splitlines()[-1].endswith(f"MissingExtraError: {said.format(without)}")
 
 
-@pytest.mark.parametrize(("module", "name"), [("limits", "RedisLimits"), ("webhooks", "RedisStore")])
+@pytest.mark.parametrize(
+    ("module", "name"), [("limits", "RedisLimits"), ("webhooks", "RedisStore"), ("sync", "RedisState")]
+)
 def test_a_star_imports_what_is_there(module: str, name: str) -> None:
     """What is not there can still be asked for by its name: see above."""
     code = f"from pexip_engage_client.{module} import *; import pexip_engage_client.{module} as module; "

@@ -27,7 +27,7 @@ def test_every_public_name_is_there_and_sorted() -> None:
         assert name in dir(pexip_engage_client)
 
 
-@pytest.mark.parametrize("name", ["", ".models", ".limits", ".sandbox", ".webhooks", ".generated.models"])
+@pytest.mark.parametrize("name", ["", ".models", ".limits", ".sandbox", ".sync", ".webhooks", ".generated.models"])
 def test_all_that_a_package_lists_is_there(name: str) -> None:
     package = import_module(f"pexip_engage_client{name}")
     assert [each for each in dir(package) if not hasattr(package, each)] == []

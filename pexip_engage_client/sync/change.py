@@ -1,0 +1,73 @@
+"""What can have happened to a record since the last run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from .._runtime.response_models import peek
+
+T = TypeVar("T")
+
+
+class PropertyChange(NamedTuple):
+    """The JSON values of one property, None where it is missing."""
+
+    old: Any
+    new: Any
+
+
+@frozen
+class Created(Generic[T]):
+    """The list shows a record that the state does not know: it is new, or new to the list's filters."""
+
+    record: T
+
+    @property
+    def id(self) -> str:
+        """The record's ID."""
+        return _id(self.record)
+
+
+@frozen
+class Updated(Generic[T]):
+    """A record is not as it was."""
+
+    record: T
+    previous: Mapping[str, PropertyChange] | None = None
+    """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None without `keep_records`."""
+
+    @property
+    def id(self) -> str:
+        """The record's ID."""
+        return _id(self.record)
+
+
+@frozen
+class Removed(Generic[T]):
+    """A record does not exist any more: neither the complete list nor a lookup by ID has found it."""
+
+    id: str
+    last_seen: T | None = None
+    """The record as it was last delivered; None without `keep_records`."""
+
+
+@frozen
+class Left(Generic[T]):
+    """A record exists, but the list's filters do not select it any more, such as an appointment of an earlier day."""
+
+    record: T
+
+    @property
+    def id(self) -> str:
+        """The record's ID."""
+        return _id(self.record)
+
+
+Change: TypeAlias = Created[T] | Updated[T] | Removed[T] | Left[T]
+
+
+def _id(record: object) -> str:
+    return str(peek(record, "id"))

@@ -1,0 +1,105 @@
+"""Changes of appointments as webhook events, so that one handler serves both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+from uuid import uuid4
+
+from .._runtime.arguments import is_array, is_mapping
+from .._runtime.decoding import Decoding
+from .._runtime.json import dumps_sorted
+from ..generated.models import Appointment, AppointmentEvent
+from .change import Change, Created, PropertyChange, Removed, Updated
+
+REMOVED = "REMOVED"
+"""The event type of a `Removed`, which Engage does not have."""
+
+_FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
+# The event of an appointment that has this status, if it is not known which step led there.
+_EVENT_OF_STATUS = {
+    "CANCELLED": "CANCEL",
+    "COMPLETED": "COMPLETE",
+    "ALTERNATIVE_DATE_REQUESTED": "REQUEST_ALTERNATIVE_DATE",
+    "INCOMING_REQUEST": "CREATE_REQUEST",
+}
+_PERSON = {"EMPLOYEE": "employee", "CUSTOMER": "customer"}
+
+
+def as_event(change: Change[Appointment]) -> AppointmentEvent:
+    """Return the webhook event that a change of an appointment corresponds to.
+
+        async for change in changes(engage.appointments.list(), state, key="appointments"):
+            await receiver.replay(as_event(change))
+
+    The event's `data.appointment` has the appointment's properties in the form of webhooks; of subject, office and
+    people it has only what the list shows, mostly the `id`. `event_type` is the step that the difference suggests: with
+    `keep_records` that of the properties that changed, otherwise that of the status. A `Removed` has the type
+    "REMOVED", which Engage itself does not send.
+
+    The receiver orders these events by `updatedAt` like any others. An `Updated` that is delivered again has the same
+    event ID, so that handlers which have succeeded are not run again.
+    """
+    record = change.last_seen if isinstance(change, Removed) else change.record
+    payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()
+    event = {
+        "id": _event_id(change, payload),
+        "correlationId": None,
+        "webhookConfigurationId": None,
+        "version": "1",
+        "entity": "Appointment",
+        "data": {"eventType": _event_type(change, payload), "message": None, "appointment": _in_events(payload)},
+    }
+    with Decoding("a change", quiet=True):  # the objects in it lack properties that webhooks show
+        return AppointmentEvent.from_dict(event)
+
+
+def _event_id(change: Change[Appointment], payload: Mapping[str, Any]) -> str:
+    # What was removed may come back as it was, and go again: those are different events with the same contents.
+    if isinstance(change, Created | Removed) or not payload.get("updatedAt"):
+        return str(uuid4())
+    return blake2b(dumps_sorted(payload), digest_size=16).hexdigest()
+
+
+def _event_type(change: Change[Appointment], payload: Mapping[str, Any]) -> str:
+    if isinstance(change, Removed):
+        return REMOVED
+    status = payload.get("status")
+    if isinstance(change, Updated) and change.previous is not None:
+        return _step(change.previous, str(status))
+    return _EVENT_OF_STATUS.get(str(status), "CREATE" if isinstance(change, Created) else "GENERIC_UPDATE")
+
+
+def _step(previous: Mapping[str, PropertyChange], status: str) -> str:
+    """The step that changes these properties."""
+    if "status" in previous:
+        if previous["status"].old in _FINAL and status not in _FINAL:
+            return "REOPEN"
+        return "ACCEPT" if status == "ACCEPTED" else _EVENT_OF_STATUS.get(status, "GENERIC_UPDATE")
+    if previous.keys() & {"start", "end"}:
+        return "RESCHEDULE_REQUEST" if status == "INCOMING_REQUEST" else "RESCHEDULE"
+    people = previous.get("appointmentParticipants")
+    if people is not None and _primary_employees(people.old) != _primary_employees(people.new):
+        return "REASSIGN"
+    return "GENERIC_UPDATE"
+
+
+def _primary_employees(participants: Any) -> list[Any]:
+    found = [each for each in participants or () if (each.get("role"), each.get("type")) == ("PRIMARY", "EMPLOYEE")]
+    return [each.get("participant") for each in found]
+
+
+def _in_events(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An appointment's properties in the form of webhooks, which name the kind of each participant."""
+    participants = payload.get("appointmentParticipants")
+    if not is_array(participants):
+        return payload
+    return {**payload, "appointmentParticipants": [_participant(each) for each in participants]}
+
+
+def _participant(given: Any) -> Any:
+    if not is_mapping(given) or given.get("type") not in _PERSON:
+        return given
+    kept = {name: value for name, value in given.items() if name != "participant"}
+    return {**kept, _PERSON[given["type"]]: given.get("participant")}

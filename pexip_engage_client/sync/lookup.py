@@ -1,0 +1,75 @@
+"""Find out whether a record that a complete list does not show exists."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+from attrs import evolve
+
+from .._runtime.operations import CallOptions
+from .._runtime.response_models import peek
+from ..errors import NotFoundError
+from ..pagination.offset import PageSource
+from ..pagination.walk import Walk
+from .records import ListedRecord, with_payload
+
+T = TypeVar("T")
+
+LookupFunction = Callable[[str], Awaitable[T | None]]
+Lookup = Callable[[Sequence[str]], Awaitable[Mapping[str, ListedRecord[T]]]]
+
+CHUNK = 25
+"""How many records are looked up at a time: a page of the API's default size."""
+
+
+def has_id_filter(source: PageSource[Any]) -> bool:
+    """Whether the list can be filtered by `id`. With a placeholder in the path, `id` may be the one of its parent."""
+    return "id" in source.operation.arguments and "{" not in source.operation.path
+
+
+def is_filtered(source: PageSource[Any]) -> bool:
+    """Whether the list may leave out records that exist."""
+    return bool(source.request.query or source.options.get("extra_query") or source.offset)
+
+
+def by_filter(source: PageSource[ListedRecord[T]]) -> Lookup[T]:
+    """Look records up by the list's own `id[]` filter, without its other filters."""
+    options = {name: value for name, value in source.options.items() if name != "extra_query"}
+
+    async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
+        request = source.request._replace(query=[("id[]", id) for id in ids])
+        listed = evolve(source, request=request, options=cast("CallOptions", options), offset=None)
+        records = {each.id: each async for page in Walk(listed) for each in as_listed(page) if exists(each.record)}
+        if not records.keys() <= set(ids):
+            raise source.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")
+        return {id: records[id] for id in ids if id in records}
+
+    return lookup
+
+
+def by_function(function: LookupFunction[T]) -> Lookup[T]:
+    """Look records up one by one, such as with ``engage.subjects.get``."""
+
+    async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
+        found: dict[str, ListedRecord[T]] = {}
+        for id in ids:
+            try:
+                record = await function(id)
+            except NotFoundError:
+                continue
+            if record is not None and exists(record):
+                found[id] = with_payload(record)
+        return found
+
+    return lookup
+
+
+def exists(record: object) -> bool:
+    """Whether a record is not marked as deleted."""
+    return peek(record, "deleted_at") is None
+
+
+def as_listed(records: Iterable[Any]) -> list[ListedRecord[Any]]:
+    """The records of a page; those of `Listing.of` come without the JSON of a response."""
+    return [each if isinstance(each, ListedRecord) else with_payload(each) for each in records]

@@ -1,0 +1,34 @@
+"""How far a run has come: a function of the caller's, a bar, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+from .._extras import extra
+
+ProgressFunction: TypeAlias = Callable[[int, int | None], object]
+
+
+@contextmanager
+def reporting(key: str, on_progress: ProgressFunction | None, *, bar: bool) -> Generator[ProgressFunction]:
+    """Within the block, the function that reports how many records were compared, and how many there are."""
+    if not bar:
+        yield on_progress or _ignore
+        return
+    with extra("conformance", "progress=True"):
+        from rich.progress import MofNCompleteColumn, Progress
+    with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), transient=True) as shown:
+        task = shown.add_task(key, total=None)
+
+        def report(done: int, total: int | None) -> None:
+            shown.update(task, completed=done, total=total)
+            if on_progress is not None:
+                on_progress(done, total)
+
+        yield report
+
+
+def _ignore(done: int, total: int | None) -> None:
+    pass

@@ -1,0 +1,225 @@
+"""Compare a list with what was seen of it before.
+
+Each page is compared with the state as it arrives. What the loop has handled is saved in batches: after a page, a
+second, or so many changes, and when the run ends in any other way than by the death of the process. So a change is
+delivered again after a crash, and never lost.
+
+After a complete walk, the records that it did not show are looked up by ID. A list that is incomplete raises before
+that, and so removes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from types import TracebackType
+from typing import Any, Generic, Self, TypeAlias, TypeVar
+
+from attrs import define, field
+
+from .._runtime.arguments import filled_text, flag, is_plain, refuse, seconds
+from .._runtime.json import dumps_sorted
+from ..pagination.listing import Listing, source_of
+from ..pagination.offset import PageSource
+from ..pagination.walk import Walk
+from ..timing import Timing
+from .change import Change, Created, Left, Removed, Updated
+from .lease import RunLease
+from .lookup import CHUNK, Lookup, LookupFunction, as_listed, by_filter, by_function, has_id_filter, is_filtered
+from .progress import ProgressFunction, reporting
+from .records import ListedRecord, changed_properties, fingerprints, kept_record, listing_payloads
+from .state import Entry, SyncState, checked_state
+
+T = TypeVar("T")
+
+Step: TypeAlias = tuple[Change[T] | None, str, Entry | None]
+"""A change for the loop, if there is one, and what the state has to remember of the record afterwards."""
+
+SAVE_CHANGES = 100
+SAVE_SECONDS = 1.0
+
+
+def changes(
+    listing: Listing[T],
+    state: SyncState,
+    *,
+    key: str,
+    lookup: LookupFunction[T] | None = None,
+    keep_records: bool = False,
+    wait: float | None = 0,
+    on_progress: ProgressFunction | None = None,
+    progress: bool = False,
+    fingerprint_secret: str | None = None,
+    timing: Timing | None = None,
+) -> AsyncGenerator[Change[T], None]:
+    """Iterate over what changed in a list since the last run: `Created`, `Updated`, `Removed` and `Left`.
+
+        async for change in changes(engage.appointments.list(from_=start, to=end), state, key="appointments"):
+            match change:
+                case Created(appointment) | Updated(appointment): ...
+                case Removed(id) | Left(id=id): ...
+
+    A change counts as handled when the loop asks for the next one. If the loop ends before that, by an exception or a
+    crash, the next run delivers the change again: at least once. If you leave the loop in another way, wrap the
+    iterator in ``contextlib.aclosing``. The calls have the priority "background" unless the list sets another one.
+
+    Args:
+        listing: Any list of records with an `id`. Use the same filters in each run; a window of time may move.
+        state: What was seen before: `SqliteState`, `RedisState`, `MemoryState`, or your own `SyncState`.
+        key: The name of the list in the state. Different lists, and different enterprises, need different keys.
+        lookup: Returns the record with an ID, or None; it may raise `NotFoundError`. By default the list's own `id`
+            filter; required for lists that have none.
+        keep_records: Keep the records in the state, which is needed for `Updated.previous` and `Removed.last_seen`.
+            By default the state contains no personal data, only IDs and fingerprints.
+        wait: Seconds to wait for another run with the same key; None waits as long as it takes.
+        on_progress: Called after each page with the number of records compared, and how many there are, if known.
+        progress: Show a bar in the terminal (needs rich).
+        fingerprint_secret: A long random string that is not in the state: nobody who has only the state can then test
+            guesses about a record. If it changes, every record is delivered as `Updated` once.
+        timing: Clock and sleep, for tests.
+
+    Raises:
+        SyncLockedError: Another run with this key is in progress.
+        IncompleteListError: The list could not be read completely; nothing is reported as removed.
+    """
+    source, concurrency = source_of(listing)
+    if lookup is None and not has_id_filter(source):
+        accepted = "an async function that returns the record with an ID, or None: this list has no filter by `id`"
+        raise refuse("lookup", accepted, lookup)
+    if on_progress is not None and not is_plain(on_progress):
+        raise refuse("on_progress", "a plain function that takes two numbers", on_progress)
+    reconciliation: Reconciliation[T] = Reconciliation(
+        # Lists of different operations never mix, even with the same key.
+        key=f"{source.operation.id} {filled_text('key', key)}",
+        source=source,
+        concurrency=concurrency,
+        state=checked_state(state),
+        lookup=lookup,
+        keep_records=flag("keep_records", keep_records),
+        wait=0 if wait == 0 else seconds("wait", wait),
+        fingerprint=fingerprints(fingerprint_secret),
+        timing=timing or Timing(),
+    )
+    return reconciliation.run(on_progress, bar=flag("progress", progress))
+
+
+@define(eq=False)
+class Handled:
+    """The changes that the loop has handled, saved in batches."""
+
+    state: SyncState
+    key: str
+    lease: RunLease
+    timing: Timing
+    _entries: dict[str, Entry | None] = field(factory=dict[str, Entry | None])
+    _since: float = 0.0
+
+    async def add(self, id: str, entry: Entry | None) -> None:
+        """Save an entry, now or a little later."""
+        now = self.timing.monotonic()
+        if not self._entries:
+            self._since = now
+        self._entries[id] = entry
+        if len(self._entries) >= SAVE_CHANGES or now - self._since >= SAVE_SECONDS:
+            await self.save()
+
+    async def save(self) -> None:
+        """Save what waits."""
+        if not self._entries:
+            return
+        if not await self.state.save(self.key, self.lease.owner, self._entries):
+            self._entries.clear()
+            raise self.lease.lost()
+        self._entries = {}
+
+    async def __aenter__(self) -> Self:
+        """Return the object."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Save what waits, also after an exception."""
+        await self.save()
+
+
+@define(eq=False, kw_only=True)
+class Reconciliation(Generic[T]):
+    """One run of `changes`."""
+
+    key: str
+    source: PageSource[T]
+    concurrency: int
+    state: SyncState
+    lookup: LookupFunction[T] | None
+    keep_records: bool
+    wait: float | None
+    fingerprint: Callable[[Any], bytes]
+    timing: Timing
+    _seen: set[str] = field(init=False, factory=set[str])
+
+    async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
+        """Compare all records."""
+        self.source.requested = True
+        async with RunLease(self.state, self.key, self.wait, self.timing) as lease:
+            with reporting(self.key, on_progress, bar=bar) as report:
+                async with Handled(self.state, self.key, lease, self.timing) as handled:
+                    async for steps in self._steps(report):
+                        for change, id, entry in steps:
+                            if change is not None:
+                                yield change
+                            await handled.add(id, entry)
+                        await handled.save()
+
+    async def _steps(self, report: ProgressFunction) -> AsyncIterator[Iterator[Step[T]]]:
+        """The steps of each page, then those of the records that no page contained."""
+        listed = listing_payloads(self.source, {"priority": "background"})
+        without_id = 0
+        async for page in Walk(listed, self.concurrency):
+            records = [each for each in as_listed(page) if each.id is not None]
+            without_id += len(page) - len(records) + len(page.unreadable)
+            yield await self._compared(records)
+            report(len(self._seen), page.total_count)
+        if without_id:
+            problem = f"{without_id} records have no readable `id`, so that none can be reported as removed"
+            raise self.source.error(problem)
+        lookup = by_filter(listed) if self.lookup is None else by_function(self.lookup)
+        missing = iter(await self.state.missing(self.key, self._seen))
+        while ids := list(islice(missing, CHUNK)):
+            yield await self._looked_up(ids, lookup)
+
+    async def _compared(self, records: Sequence[ListedRecord[T]]) -> Iterator[Step[T]]:
+        """The steps of records that the list contains."""
+        ids = [each.id for each in records if each.id is not None]
+        self._seen.update(ids)
+        known = await self.state.load(self.key, ids)
+        return self._comparing(records, known)
+
+    def _comparing(self, records: Sequence[ListedRecord[T]], known: Mapping[str, Entry]) -> Iterator[Step[T]]:
+        for listed in records:
+            id, old = str(listed.id), known.get(str(listed.id))
+            fingerprint = self.fingerprint(listed.payload)
+            differs = old is None or old.fingerprint != fingerprint
+            if old is not None and not differs and (old.record is not None) is self.keep_records:
+                continue
+            change: Change[T] | None = None
+            if old is None:
+                change = Created(listed.record)
+            elif differs:
+                change = Updated(listed.record, changed_properties(old, listed.payload) if self.keep_records else None)
+            yield change, id, Entry(fingerprint, dumps_sorted(listed.payload) if self.keep_records else None)
+
+    async def _looked_up(self, ids: Sequence[str], lookup: Lookup[T]) -> Iterator[Step[T]]:
+        """The steps of records that the list does not contain."""
+        found, known = await lookup(ids), await self.state.load(self.key, ids)
+        if not is_filtered(self.source):  # they were created, or shown again, during the walk
+            present = self._comparing(list(found.values()), known)
+            return chain(present, self._removing([id for id in ids if id not in found], found, known))
+        return self._removing(ids, found, known)
+
+    def _removing(
+        self, ids: Sequence[str], found: Mapping[str, ListedRecord[T]], known: Mapping[str, Entry]
+    ) -> Iterator[Step[T]]:
+        for id in ids:
+            last_seen = kept_record(self.source.operation, known.get(id))
+            yield Left(found[id].record) if id in found else Removed(id, last_seen), id, None

@@ -1,0 +1,97 @@
+"""What `changes` remembers between runs: the protocol of a state, and the state in memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import NamedTuple, Protocol
+
+from .._runtime.arguments import refuse
+
+METHODS = ("acquire", "release", "load", "missing", "save")
+
+
+class Entry(NamedTuple):
+    """What a state remembers about one record."""
+
+    fingerprint: bytes
+    """16 bytes that differ when the record does."""
+    record: bytes | None = None
+    """The record as JSON, if `keep_records` is set."""
+
+
+class SyncState(Protocol):
+    """Where `changes` remembers the records of each key, and which worker runs.
+
+    Each method must be atomic. `owner` is a random name of one run.
+    """
+
+    async def acquire(self, key: str, owner: str, seconds: float) -> bool:
+        """Take the lease of a key for so many seconds, or renew the owner's; False if another owner has it."""
+        ...
+
+    async def release(self, key: str, owner: str) -> None:
+        """End the lease if the owner still has it."""
+        ...
+
+    async def load(self, key: str, ids: Sequence[str]) -> Mapping[str, Entry]:
+        """Return the entries of these ids; those that are not known are left out."""
+        ...
+
+    async def missing(self, key: str, seen: Set[str]) -> Sequence[str]:
+        """Return the known ids that are not among those seen."""
+        ...
+
+    async def save(self, key: str, owner: str, entries: Mapping[str, Entry | None]) -> bool:
+        """Replace entries, and forget those that are None; False, and no change, if another owner has the lease."""
+        ...
+
+
+def checked_state(state: object) -> SyncState:
+    """The argument `state`."""
+    if isinstance(state, type) or not all(callable(getattr(state, each, None)) for each in METHODS):
+        raise refuse("state", f"an object with the async methods {', '.join(METHODS)}, such as SqliteState(…)", state)
+    return state  # type: ignore[return-value]  # it has the methods
+
+
+class MemoryState:
+    """A state that is lost when the process ends, for tests and for programs that start with all records anyway."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._entries: dict[str, dict[str, Entry]] = {}
+        self._leases: dict[str, tuple[str, float]] = {}
+
+    async def acquire(self, key: str, owner: str, seconds: float) -> bool:
+        """See `SyncState`."""
+        held, now = self._leases.get(key), self._clock()
+        if held is not None and held[0] != owner and held[1] > now:
+            return False
+        self._leases[key] = owner, now + seconds
+        return True
+
+    async def release(self, key: str, owner: str) -> None:
+        """See `SyncState`."""
+        if self._leases.get(key, ("",))[0] == owner:
+            del self._leases[key]
+
+    async def load(self, key: str, ids: Sequence[str]) -> Mapping[str, Entry]:
+        """See `SyncState`."""
+        entries = self._entries.get(key, {})
+        return {id: entries[id] for id in ids if id in entries}
+
+    async def missing(self, key: str, seen: Set[str]) -> Sequence[str]:
+        """See `SyncState`."""
+        return [id for id in self._entries.get(key, {}) if id not in seen]
+
+    async def save(self, key: str, owner: str, entries: Mapping[str, Entry | None]) -> bool:
+        """See `SyncState`."""
+        if self._leases.get(key, ("",))[0] != owner:
+            return False
+        kept = self._entries.setdefault(key, {})
+        for id, entry in entries.items():
+            if entry is None:
+                kept.pop(id, None)
+            else:
+                kept[id] = entry
+        return True

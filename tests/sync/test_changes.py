@@ -1,0 +1,413 @@
+"""What `changes` reports, with each kind of state."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import (
+    EngageClient,
+    IncompleteListError,
+    InvalidArgumentError,
+    Listing,
+    ResponseValidationError,
+    ServerError,
+)
+from pexip_engage_client.models import Appointment, Employee
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sync import (
+    Change,
+    Created,
+    Left,
+    MemoryState,
+    PropertyChange,
+    Removed,
+    SyncState,
+    Updated,
+    changes,
+)
+
+from .conftest import edited
+
+RESOURCES = {
+    "appointments": "appointments",
+    "employees": "employees",
+    "subjects": "subjects",
+    "subject_groups": "subjectGroups",
+    "meeting_rooms": "meetingRooms",
+}
+
+
+async def collected(feed: AsyncIterator[Change[Any]]) -> list[tuple[str, str]]:
+    return [(type(change).__name__, change.id) async for change in feed]
+
+
+def ids(sandbox: Sandbox, table: str) -> list[str]:
+    return [each["id"] for each in sandbox.all(table) if not each.get("deletedAt")]
+
+
+@pytest.mark.parametrize(("resource", "table"), RESOURCES.items())
+async def test_each_change_is_reported_once(
+    sandbox: Sandbox, engage: EngageClient, state: SyncState, resource: str, table: str
+) -> None:
+    async def run() -> list[tuple[str, str]]:
+        return await collected(changes(getattr(engage, resource).list(), state, key="k"))
+
+    first = ids(sandbox, table)
+    assert sorted(await run()) == [("Created", id) for id in sorted(first)]
+    assert await run() == []
+    sandbox.change(table, first[0], externalId="changed")
+    sandbox.delete(table, first[1])
+    assert await run() == [("Updated", first[0]), ("Removed", first[1])]
+    assert await run() == []
+
+
+async def test_change_without_a_new_updated_at_is_reported() -> None:
+    """Several changes within a millisecond, or of something related, may leave `updatedAt` as it was."""
+    state, time = MemoryState(), "2026-03-02T09:00:00.000Z"
+    for name, expected in (("An", "Created"), ("Ann", "Updated")):
+        listing = Listing.of([Employee.from_dict({"id": "1", "firstName": name, "updatedAt": time})])
+        assert await collected(changes(listing, state, key="k")) == [(expected, "1")]
+
+
+async def test_change_of_an_undocumented_property_is_reported() -> None:
+    state = MemoryState()
+    for value, expected in ((1, "Created"), ({"a": [1, None]}, "Updated")):
+        listing = Listing.of([Employee.from_dict({"id": "1", "new": value})])
+        assert await collected(changes(listing, state, key="k")) == [(expected, "1")]
+    listing = Listing.of([Employee.from_dict({"new": {"a": [1, None]}, "id": "1"})])
+    assert await collected(changes(listing, state, key="k")) == [], "the order of properties is no change"
+
+
+async def test_record_outside_of_the_filter_has_left(sandbox: Sandbox, engage: EngageClient, state: SyncState) -> None:
+    first, second, *_ = ids(sandbox, "appointments")
+
+    async def run() -> list[tuple[str, str]]:
+        listing = engage.appointments.list(status=["ACCEPTED"], id=[first, second])
+        return await collected(changes(listing, state, key="k"))
+
+    for each in (first, second):
+        sandbox.change("appointments", each, status="ACCEPTED")
+    assert await run() == [("Created", first), ("Created", second)]
+    sandbox.change("appointments", first, status="CANCELLED")
+    sandbox.delete("appointments", second)
+    assert await run() == [("Left", first), ("Removed", second)]
+    assert await run() == []
+    sandbox.change("appointments", first, status="ACCEPTED")
+    assert await run() == [("Created", first)]
+
+
+async def test_left_has_the_present_record(sandbox: Sandbox, engage: EngageClient) -> None:
+    state, window = MemoryState(), datetime.datetime.now(datetime.UTC)
+
+    def listing() -> Listing[Appointment]:
+        return engage.appointments.list(from_=window, to=window + datetime.timedelta(days=3650))
+
+    (first, *_) = [each.id async for each in changes(listing(), state, key="k")]
+    moved = window + datetime.timedelta(days=4000)
+    sandbox.change("appointments", first, start=moved, end=moved + datetime.timedelta(hours=1))
+    (change,) = [each async for each in changes(listing(), state, key="k")]
+    assert isinstance(change, Left)
+    assert (change.id, change.record.id) == (first, first)
+    assert change.record.start is not None
+    assert change.record.start > window + datetime.timedelta(days=3650)
+
+
+async def test_record_that_the_walk_did_not_show_is_not_removed(sandbox: Sandbox, engage: EngageClient) -> None:
+    """Without filters, a record that a lookup finds belongs to the list."""
+    state, everyone = MemoryState(), await engage.employees.list().collect()
+    await collected(changes(engage.employees.list(), state, key="k"))
+
+    def shorten(query: dict[str, list[str]], payload: Any) -> None:
+        """The list lacks its first record, but the filter by `id` finds it."""
+        if "id[]" not in query:
+            del payload["data"][0]
+            payload["meta"]["totalCount"] -= 1
+
+    listing = edited(sandbox, shorten).employees.list()
+    assert await collected(changes(listing, state, key="k")) == []
+    assert len(everyone) > 1
+
+
+async def test_previous_and_last_seen_are_there_with_keep_records(
+    sandbox: Sandbox, engage: EngageClient, state: SyncState
+) -> None:
+    async def run(keep_records: bool = True) -> list[Change[Employee]]:
+        return [each async for each in changes(engage.employees.list(), state, key="k", keep_records=keep_records)]
+
+    first, second, *_ = ids(sandbox, "employees")
+    await run(keep_records=False)
+    assert await run() == [], "unchanged records are kept without being reported"
+    old = sandbox.get("employees", first)
+    new = sandbox.change("employees", first, firstName="Renée")
+    removed = await engage.employees.get(second)
+    sandbox.delete("employees", second)
+    updated, gone = await run()
+    assert isinstance(updated, Updated)
+    assert updated.previous == {
+        "firstName": PropertyChange(old["firstName"], "Renée"),
+        "updatedAt": PropertyChange(old["updatedAt"], new["updatedAt"]),
+    }
+    assert updated.record.first_name == "Renée"
+    assert gone == Removed(second, removed)
+    assert await run(keep_records=False) == []
+    sandbox.change("employees", first, firstName="Rene")
+    (updated,) = await run()
+    assert isinstance(updated, Updated)
+    assert updated.previous is None, "what was kept is deleted by a run without keep_records"
+
+
+async def test_without_keep_records_the_state_contains_no_personal_data(sandbox: Sandbox, engage: EngageClient) -> None:
+    written: list[Any] = []
+
+    class Watched(MemoryState):
+        async def save(self, key: str, owner: str, entries: Any) -> bool:
+            written.append(entries)
+            return await super().save(key, owner, entries)
+
+    await collected(changes(engage.employees.list(), Watched(), key="k"))
+    assert {id for entries in written for id in entries} == set(ids(sandbox, "employees"))
+    assert all(len(entry.fingerprint) == 16 for entries in written for entry in entries.values())
+    assert all(entry.record is None for entries in written for entry in entries.values())
+
+
+async def test_fingerprint_depends_on_the_secret(engage: EngageClient) -> None:
+    states: list[Any] = [MemoryState(), MemoryState(), MemoryState()]
+    secrets = [None, "a long random string", "another one"]
+    for state, secret in zip(states, secrets, strict=True):
+        await collected(changes(engage.employees.list(), state, key="k", fingerprint_secret=secret))
+    everyone = [each.id for each in await engage.employees.list().collect()]
+    found = [tuple((await state.load("getEmployees k", everyone)).values()) for state in states]
+    assert len(set(found)) == 3
+    feed = changes(engage.employees.list(), states[1], key="k", fingerprint_secret=secrets[1])
+    assert await collected(feed) == []
+
+
+async def test_incomplete_list_removes_nothing(sandbox: Sandbox, engage: EngageClient, state: SyncState) -> None:
+    await collected(changes(engage.employees.list(), state, key="k"))
+    first, second, *_ = ids(sandbox, "employees")
+    sandbox.delete("employees", first)
+    sandbox.change("employees", second, firstName="Changed")
+
+    def overstate(query: dict[str, list[str]], payload: Any) -> None:
+        payload["meta"]["totalCount"] += 1
+
+    listing = edited(sandbox, overstate).employees.list()
+    found: list[Change[Employee]] = []
+
+    async def read() -> None:
+        async for change in changes(listing, state, key="k"):
+            found.append(change)
+
+    with pytest.raises(IncompleteListError):
+        await read()
+    assert [each.id for each in found if isinstance(each, Updated)] == [second]
+    assert not any(isinstance(each, Removed) for each in found)
+    assert await collected(changes(engage.employees.list(), state, key="k")) == [("Removed", first)]
+
+
+async def test_failed_walk_continues_with_the_next_run(sandbox: Sandbox, engage: EngageClient) -> None:
+    state, total = MemoryState(), len(ids(sandbox, "employees"))
+    sandbox.fail("getEmployees", status=500, match={"query": {"offset": "1"}}, times=None)
+    found: list[str] = []
+
+    async def read() -> None:
+        async for change in changes(engage.employees.list(limit=2, max_retries=0), state, key="k"):
+            found.append(change.id)
+
+    with pytest.raises(ServerError):
+        await read()
+    assert len(found) == 2
+    sandbox.behave()
+    await read()
+    assert len(found) == len(set(found)) == total
+
+
+async def test_records_without_id_are_reported_and_remove_nothing() -> None:
+    state = MemoryState()
+    await collected(changes(Listing.of([Employee.from_dict({"id": id}) for id in "ab"]), state, key="k"))
+    listing = Listing.of([Employee.from_dict({"id": "c"}), Employee.from_dict({"firstName": "An"})])
+    found: list[str] = []
+
+    async def read() -> None:
+        async for change in changes(listing, state, key="k"):
+            found.append(change.id)
+
+    with pytest.raises(ResponseValidationError, match="1 records have no readable `id`"):
+        await read()
+    assert found == ["c"]
+
+
+async def test_lists_of_different_operations_do_not_mix(engage: EngageClient) -> None:
+    state = MemoryState()
+    await collected(changes(engage.employees.list(), state, key="k"))
+    found = await collected(changes(engage.subjects.list(), state, key="k"))
+    assert {kind for kind, _ in found} == {"Created"}
+
+
+class Unlimited:
+    """A limiter that remembers the priorities of its callers."""
+
+    paces = False
+
+    def __init__(self) -> None:
+        self.priorities: list[str] = []
+
+    async def acquire(self, *, priority: str = "foreground", **_: Any) -> Any:
+        self.priorities.append(priority)
+        return self
+
+    def release(self, *, throttled: float | None = None) -> None: ...
+
+    def abandon(self, *, busy_for: float) -> None: ...
+
+
+async def test_calls_have_background_priority_unless_the_list_sets_another(sandbox: Sandbox) -> None:
+    limiter = Unlimited()
+    engage = sandbox.client(limits=limiter)
+    await collected(changes(engage.employees.list(limit=3), MemoryState(), key="k"))
+    await collected(changes(engage.employees.list(priority="foreground"), MemoryState(), key="k"))
+    assert limiter.priorities[-3:] == ["background", "background", "foreground"]
+
+
+async def test_progress_is_reported_after_each_page(sandbox: Sandbox, engage: EngageClient) -> None:
+    seen: list[tuple[int, int | None]] = []
+
+    def report(done: int, total: int | None) -> None:
+        seen.append((done, total))
+
+    total = len(ids(sandbox, "employees"))
+    await collected(changes(engage.employees.list(limit=2), MemoryState(), key="k", on_progress=report))
+    assert seen[0] == (2, total)
+    assert seen[-1] == (total, total)
+    assert seen == sorted(seen)
+
+
+async def test_bar_shows_the_progress(
+    engage: EngageClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "100"}.items():
+        monkeypatch.setenv(name, value)
+    seen: list[int] = []
+
+    def report(done: int, total: int | None) -> None:
+        seen.append(done)
+
+    feed = changes(engage.employees.list(), MemoryState(), key="people", progress=True, on_progress=report)
+    await collected(feed)
+    assert "people" in capsys.readouterr().out
+    assert seen == [5]
+
+
+async def test_lookup_function_is_used(sandbox: Sandbox, engage: EngageClient) -> None:
+    """As it is required for lists that cannot be filtered by `id`."""
+    state, (first, *_) = MemoryState(), ids(sandbox, "subjects")
+    asked: list[str] = []
+
+    async def lookup(id: str) -> Any:
+        asked.append(id)
+        return await engage.subjects.get(id)
+
+    await collected(changes(engage.subjects.list(), state, key="k", lookup=lookup))
+    assert asked == []
+    sandbox.delete("subjects", first)
+    assert await collected(changes(engage.subjects.list(), state, key="k", lookup=lookup)) == [("Removed", first)]
+    assert asked == [first]
+
+
+async def test_lookup_function_may_return_none_or_a_deleted_record() -> None:
+    deleted = Employee.from_dict({"id": "b", "deletedAt": "2026-03-02T09:00:00.000Z"})
+    records = {"b": deleted, "c": Employee.from_dict({"id": "c"})}
+
+    async def lookup(id: str) -> Employee | None:
+        return records.get(id)
+
+    state = MemoryState()
+    await collected(changes(Listing.of([Employee.from_dict({"id": id}) for id in "abc"]), state, key="k"))
+    feed = changes(Listing.of([Employee.from_dict({"id": "x"})]), state, key="k", lookup=lookup)
+    assert await collected(feed) == [("Created", "x"), ("Removed", "a"), ("Removed", "b")]
+
+
+async def test_server_that_ignores_the_id_filter_removes_nothing(sandbox: Sandbox, engage: EngageClient) -> None:
+    state = MemoryState()
+    await collected(changes(engage.employees.list(), state, key="k"))
+    sandbox.delete("employees", ids(sandbox, "employees")[0])
+
+    def unfilter(query: dict[str, list[str]], payload: Any) -> None:
+        if "id[]" in query:
+            payload["data"], payload["meta"]["totalCount"] = [{"id": "another"}], 1
+
+    listing = edited(sandbox, unfilter).employees.list()
+    with pytest.raises(ResponseValidationError, match="a lookup by `id` returned other records"):
+        await collected(changes(listing, state, key="k"))
+
+
+async def test_many_removals_are_looked_up_in_few_requests(sandbox: Sandbox, engage: EngageClient) -> None:
+    state = MemoryState()
+    many = [{"id": f"room-{number}"} for number in range(60)]
+    sandbox.load({"meetingRooms": many})
+    await collected(changes(engage.meeting_rooms.list(limit=100), state, key="k"))
+    for each in many:
+        sandbox.delete("meetingRooms", each["id"])
+    sandbox.requests.clear()
+    found = await collected(changes(engage.meeting_rooms.list(limit=100), state, key="k"))
+    assert found == [("Removed", each["id"]) for each in many]
+    assert len(sandbox.requests) == 1 + 3
+
+
+async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> None:
+    listing = engage.employees.list_favorite_agents("employee-an")  # its `id` is the employee's
+    with pytest.raises(InvalidArgumentError, match="lookup must be an async function"):
+        changes(listing, MemoryState(), key="k")
+    assert await listing.collect()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"key": ""}, "key must be a string that is not empty"),
+        ({"state": MemoryState}, "state must be an object with the async methods acquire, release"),
+        ({"keep_records": 1}, "keep_records must be True or False"),
+        ({"progress": 1}, "progress must be True or False"),
+        ({"wait": -1}, "wait must be a number of seconds"),
+        ({"on_progress": collected}, "on_progress must be a plain function"),
+        ({"fingerprint_secret": ""}, "fingerprint_secret must be a string that is not empty"),
+    ],
+)
+async def test_invalid_arguments_are_rejected_immediately(
+    engage: EngageClient, options: dict[str, Any], message: str
+) -> None:
+    listing = engage.employees.list()
+    arguments: dict[str, Any] = {"state": MemoryState(), "key": "k", **options}
+    with pytest.raises(InvalidArgumentError, match=message):
+        changes(listing, **arguments)
+    await listing
+
+
+async def test_records_of_a_changing_list_are_all_reported(sandbox: Sandbox, engage: EngageClient) -> None:
+    state, chance = MemoryState(), iter(range(1000))
+    sandbox.load({"meetingRooms": [{"id": f"r{number:02}"} for number in range(30)]})
+    copy: set[str] = set()
+    async for change in changes(engage.meeting_rooms.list(limit=5), state, key="k"):
+        number = next(chance)
+        if number % 3 == 0 and number < 30:
+            sandbox.delete("meetingRooms", f"r{number:02}")
+            sandbox.add("meetingRooms", {"id": f"added{number:02}"})
+        copy.add(change.id)
+    async for change in changes(engage.meeting_rooms.list(limit=5), state, key="k"):
+        if isinstance(change, Created | Updated):
+            copy.add(change.id)
+        else:
+            copy.discard(change.id)
+    assert copy == set(ids(sandbox, "meetingRooms"))
+
+
+async def test_pages_ahead_are_compared_too(sandbox: Sandbox, engage: EngageClient) -> None:
+    state, total = MemoryState(), ids(sandbox, "employees")
+    found = await collected(changes(engage.employees.list(limit=2, concurrency=4), state, key="k"))
+    assert [id for _, id in found] == total
+    await asyncio.sleep(0)
