@@ -12,6 +12,7 @@ from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObje
 from .document import SourceDocument, UnsupportedError
 from .media import JSON
 from .model_views import FieldView, ModelView
+from .paging import CursorView, cursor_of
 from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .types import BY_FORMAT, FILE, List, Map, Nullable, Object, Type, Types
@@ -39,6 +40,8 @@ class OperationView:
     body_fields: list[FieldView]
     response: ResponseView
     statuses: dict[str, list[str]]
+    cursor: CursorView | None
+    """How the list is paged by cursor."""
 
     @property
     def id(self) -> str:
@@ -101,8 +104,9 @@ class OperationView:
 
     @property
     def filters(self) -> list[FieldView]:
-        """The query parameters; for a paginated list without offset and limit, which `Listing` adds."""
-        return [field for field in self.query if not (self.is_list and self.is_paged and field.name in PAGING)]
+        """The query parameters, without those of the pagination, which `Listing` adds."""
+        paging = PAGING if self.is_list and self.is_paged else (self.cursor.parameter.name,) if self.cursor else ()
+        return [field for field in self.query if field.name not in paging]
 
     @property
     def documentation(self) -> str:
@@ -142,6 +146,8 @@ class OperationView:
             (required if field.required else optional).append(field.argument)
         if self.is_list and self.is_paged:
             optional += ["offset: int | None = None", "limit: int | None = None", "concurrency: int = 1"]
+        if self.cursor is not None:
+            optional.append(f"{self.cursor.parameter.name}: str | None = None")
         optional += [field.argument for field in self.headers if field.wire_name == LANGUAGES]
         return [in_class(each) for each in required + optional]
 
@@ -223,7 +229,11 @@ class OperationViews:
             body_fields=body_fields,
             response=self.responses.of(operation, endpoint),
             statuses=self._statuses(operation),
+            cursor=None,
         )
+        if view.is_list and not view.is_paged:
+            envelope = self.models.get(view.response.envelope)
+            view.cursor = cursor_of(operation, query, envelope, self.models, self.document)
         self._reject_clashes(view)
         return view
 

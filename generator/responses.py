@@ -29,6 +29,8 @@ class ResponseView:
     may_be_empty: bool = False
     media: str = "json"
     accept: str = ""
+    envelope: str = ""
+    """The name of the envelope's model."""
 
     @property
     def result(self) -> str:
@@ -89,4 +91,4 @@ class Responses:
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         lenient = "" if fields["data"].required else ", data_required=False"
         decode = f"envelope(lambda: {envelope.result}{lenient})"
-        return ResponseView(envelope.result, decode, data, is_envelope=True, accept=accept)
+        return ResponseView(envelope.result, decode, data, is_envelope=True, accept=accept, envelope=envelope.hint)

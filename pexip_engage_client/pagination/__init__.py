@@ -3,7 +3,8 @@
 `await` a `Listing` for its first `Page`, or iterate over every record with `async for`.
 """
 
+from .cursor import Cursor as Cursor
 from .listing import Listing as Listing
-from .offset import Page as Page
+from .page import Page as Page
 
-__all__ = ["Listing", "Page"]
+__all__ = ["Cursor", "Listing", "Page"]

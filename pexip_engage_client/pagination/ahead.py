@@ -6,7 +6,8 @@ import asyncio
 from collections import deque
 from typing import Generic, TypeVar
 
-from .offset import Page, PageSource
+from .offset import PageSource
+from .page import Page
 
 T = TypeVar("T")
 

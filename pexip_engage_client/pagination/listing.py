@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from .._runtime.arguments import integer
+from .._runtime.arguments import integer, refused
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
-from ..generated.models import PageMeta
-from .offset import Page, PageSource, id_of
+from .cursor import Cursor, CursorWalk
+from .offset import PageSource
+from .page import ListRequest, Page, id_of
 from .walk import Walk
 
 T = TypeVar("T")
@@ -41,32 +42,37 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         largest: int | None = None,
         concurrency: int = 1,
         paged: bool = True,
+        cursor: Cursor | None = None,
     ) -> None:
         if offset is not None:
             integer("offset", offset, 0)
         if limit is not None:
             integer("limit", limit, 1, largest)
         integer("concurrency", concurrency, 1)
-        self._source: PageSource[T] = PageSource(client, operation, request, options, offset, limit or largest, paged)
+        self._cursor = None if cursor is None else cursor.checked()
+        self._request = ListRequest(client, operation, request, options)
+        self._source: PageSource[T] = PageSource(self._request, offset, limit or largest, paged)
         self._concurrency = concurrency
 
     @classmethod
     def of(cls, records: Iterable[T]) -> Listing[T]:
         """Return a list of given records, for tests: ``employees.list.return_value = Listing.of([…])``."""
         listing = cls(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
-        listing._source.requested = True
+        listing._request.sent = True
         return listing
 
     def __await__(self) -> Generator[Any, None, Page[T]]:
         return self._first_page().__await__()
 
     async def _first_page(self) -> Page[T]:
+        if self._cursor is not None:
+            return await anext(CursorWalk[T](self._request, self._cursor))
         page = await self._source.fetch(self._source.offset, self._source.limit)
         Walk(self._source, first=page)
         return page
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return _Records(Walk(self._source, self._concurrency))
+        return _Records(self.pages())
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Iterate over the pages; `concurrency` of them are requested at a time.
@@ -74,6 +80,8 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         Raises:
             IncompleteListError: The list ended, but some of its records could not be read.
         """
+        if self._cursor is not None:
+            return CursorWalk(self._request, self._cursor)
         return Walk(self._source, self._concurrency)
 
     async def collect(self, max: int | None = None) -> list[T]:
@@ -82,7 +90,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         Raises:
             IncompleteListError: The list ended, but some of its records could not be read.
         """
-        self._source.requested = True
+        self._request.sent = True
         if max is not None:
             integer("max", max, 0)
         found: list[T] = []
@@ -120,18 +128,20 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
     def __repr__(self) -> str:
         use = "await it, iterate with `async for`, or await its .collect()"
-        return f"<Listing of {self._source.operation.id}, not fetched yet: {use}>"
+        return f"<Listing of {self._request.operation.id}, not fetched yet: {use}>"
 
 
 def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
     """The list's source and its `concurrency`, to read it in another way."""
+    if listing._cursor is not None:  # pyright: ignore[reportPrivateUsage] - of this module
+        raise refused("listing", "a list that is paged by offset")
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
 
 
 class _Records(AsyncIterator[T]):
     """The records of the pages."""
 
-    def __init__(self, pages: Walk[T]) -> None:
+    def __init__(self, pages: AsyncIterator[Page[T]]) -> None:
         self._pages = pages
         self._records: deque[T] = deque()
 
@@ -144,12 +154,18 @@ class _Records(AsyncIterator[T]):
         return self._records.popleft()
 
 
+class _GivenMeta(NamedTuple):
+    offset: int
+    limit: int
+    total_count: int
+
+
 class _GivenRecords:
     """A client that returns given records, and is its own response."""
 
     def __init__(self, data: list[Any]) -> None:
         self.data = data
-        self.meta = PageMeta(offset=0, limit=max(1, len(data)), total_count=len(data))
+        self.meta = _GivenMeta(offset=0, limit=max(1, len(data)), total_count=len(data))
 
     async def call(self, operation: Operation[Any], request: Request, options: CallOptions) -> Any:
         ids = [value for name, value in request.query if name == "id[]"]

@@ -1,35 +1,26 @@
-"""Offset pagination: one request of a list, and the page that it returns."""
+"""Offset pagination: `offset` and `limit` in the query, `meta.totalCount` in the response."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar, cast, overload
+from typing import Generic, TypeVar
 
 from attrs import define
 
-from .._runtime.operations import Caller, CallOptions, Operation, Request
-from .._runtime.response_models import is_record, peek
-from ..errors import ResponseValidationError
-from ..generated.models import PageMeta
+from .._runtime.response_models import peek
+from .page import ListRequest, Page
 
 T = TypeVar("T")
 
 
 @define(eq=False)
 class PageSource(Generic[T]):
-    """One list of the API: the operation, its filters, and where to begin."""
+    """One list, and where to begin."""
 
-    client: Caller
-    operation: Operation[Any]
-    request: Request
-    options: CallOptions
+    list_request: ListRequest
     offset: int | None
     limit: int | None
     """Records a page; None for the server's default."""
     paged: bool
-    requested: bool = False
-    """Whether a page was requested; a list that never requests one warns."""
 
     @property
     def start(self) -> int:
@@ -38,113 +29,11 @@ class PageSource(Generic[T]):
 
     async def fetch(self, offset: int | None, limit: int | None) -> Page[T]:
         """Request the page that begins at an offset."""
-        self.requested = True
-        paging = [("offset", offset), ("limit", limit)] if self.paged else []
-        query = [*self.request.query, *((name, str(value)) for name, value in paging if value is not None)]
-        response = await self.client.call(self.operation, self.request._replace(query=query), self.options)
-        return Page(self, offset or 0, response.data, peek(response, "meta") if self.paged else None)
+        response = await self.list_request.send({"offset": offset, "limit": limit} if self.paged else {})
+        return Page(response.data, peek(response, "meta") if self.paged else None, offset or 0, paged=self.paged)
 
     def check_offset(self, page: Page[T]) -> None:
         """Raise if a page reports another offset than the requested one."""
         reported = peek(page.meta, "offset")
         if type(reported) is int and reported != page.offset:
-            raise self.error(f"requested offset {page.offset}, but the response is for offset {reported}")
-
-    def error(self, message: str) -> ResponseValidationError:
-        """Return the error for pages that do not form a list."""
-        return self.about(ResponseValidationError(message))
-
-    def about(self, error: ResponseValidationError) -> ResponseValidationError:
-        """Name the operation in an error."""
-        error.operation, error.method, error.path = self.operation.id, self.operation.method, self.operation.path
-        return error
-
-    def __del__(self) -> None:
-        if not self.requested:
-            problem = f"the Listing of {self.operation.id} was never awaited or iterated over: nothing was sent"
-            remedy = "pass `list(…).collect` where a coroutine function is expected"
-            warnings.warn(f"{problem}; {remedy}", RuntimeWarning, stacklevel=2, source=self)
-
-
-class PageOrder(Protocol[T]):
-    """Where a page finds the next one."""
-
-    async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page after one."""
-        ...
-
-
-class Page(Sequence[T]):
-    """One page of a list; a sequence of its records."""
-
-    __slots__ = ("_source", "_walk", "data", "ids", "meta", "offset", "size", "unreadable")
-
-    def __init__(self, source: PageSource[T], offset: int, records: Iterable[T], meta: PageMeta | None) -> None:
-        received = list(records)
-        self._source = source
-        self._walk: PageOrder[T] | None = None
-        self.offset = offset
-        self.meta = meta
-        """Offset, limit and total count; None where the operation is not paginated."""
-        self.data = [record for record in received if is_record(record)]
-        """The readable records. Records of earlier pages are left out."""
-        self.unreadable: list[Any] = [cast("Any", record).to_dict() for record in received if not is_record(record)]
-        """The JSON of array items that are not objects, such as null."""
-        self.size = len(received)
-        """How many records the response contained."""
-        self.ids: list[str | None] = [id_of(record) for record in received]
-        """The IDs in the response, in its order; None for a record without an ID."""
-
-    @property
-    def total_count(self) -> int | None:
-        """How many records the whole list has; None if the response does not contain a plausible total."""
-        total = peek(self.meta, "total_count")
-        if not isinstance(total, int) or total < 0 or (self.size and total < self.end):
-            return None
-        return total
-
-    @property
-    def end(self) -> int:
-        """The offset after the last record of this page."""
-        return self.offset + self.size
-
-    @property
-    def has_next(self) -> bool:
-        """Whether there is a page after this one, according to this page."""
-        total = self.total_count
-        return self._source.paged and (self.size > 0 if total is None else self.end < total)
-
-    async def next(self) -> Page[T] | None:
-        """Fetch the page after this one; None after the last page.
-
-        Raises:
-            IncompleteListError: The list ended, but some of its records were never received.
-        """
-        return None if self._walk is None else await self._walk.after(self)
-
-    def next_in(self, walk: PageOrder[T]) -> None:
-        """Continue with the pages of a walk."""
-        self._walk = walk
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[T]: ...
-    def __getitem__(self, index: int | slice) -> T | list[T]:
-        return self.data[index]
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.data)
-
-    def __repr__(self) -> str:
-        total = self.total_count
-        return f"<Page of {len(self.data)} records from {self.offset}, of {'unknown' if total is None else total}>"
-
-
-def id_of(record: object) -> str | None:
-    """Return the ID of a record, or None if it has none that can be read."""
-    identity = peek(record, "id")
-    return identity if isinstance(identity, str) else None
+            raise self.list_request.error(f"requested offset {page.offset}, but the response is for offset {reported}")

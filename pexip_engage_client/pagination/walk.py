@@ -25,7 +25,8 @@ from attrs import define
 
 from ..errors import BadRequestError, IncompleteListError
 from .ahead import PagesAhead
-from .offset import Page, PageSource, id_of
+from .offset import PageSource
+from .page import Page, id_of
 from .received import Received
 
 T = TypeVar("T")
@@ -151,7 +152,7 @@ class Walk(AsyncIterator[Page[T]]):
             message = f"the list has {expected} records, but only {count} different ones could be read"
             reason = "its order or its total is not stable; use narrower filters, or a `limit` that fits the whole list"
             error = IncompleteListError(f"{message}: {reason}", expected=expected, received=count)
-            raise self._source.about(error)
+            raise self._source.list_request.about(error)
         if self._passes == 1:
             limit = max(LARGEST_PAGE, self._source.limit or 0)
             self._pass = Pass(limit, first_limit=limit)
@@ -183,7 +184,9 @@ class Walk(AsyncIterator[Page[T]]):
         total = self._received.total
         if total is not None and total > page.offset:
             message = f"the page at offset {page.offset} is empty, although the list has {total} records"
-            raise self._source.about(IncompleteListError(message, expected=self._expected, received=self._count))
+            raise self._source.list_request.about(
+                IncompleteListError(message, expected=self._expected, received=self._count)
+            )
         return None
 
     # --- one page after the other
@@ -266,7 +269,9 @@ class Walk(AsyncIterator[Page[T]]):
         self._stalled_pages += 1
         if not grew or self._stalled_pages > MAX_STALLED_PAGES:
             cause = ": the list grows faster than it is read, or the server ignores the offset" if grew else ""
-            raise self._source.error(f"the page at offset {page.offset} contains only records of earlier pages{cause}")
+            raise self._source.list_request.error(
+                f"the page at offset {page.offset} contains only records of earlier pages{cause}"
+            )
 
     def _fetch_ahead(self, last: Page[T] | None, page: Page[T]) -> None:
         """Request the pages after a full one. After a short page, the offsets of the others are unknown."""

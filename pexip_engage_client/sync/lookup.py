@@ -25,24 +25,28 @@ CHUNK = 25
 
 def has_id_filter(source: PageSource[Any]) -> bool:
     """Whether the list can be filtered by `id`. With a placeholder in the path, `id` may be the one of its parent."""
-    return "id" in source.operation.arguments and "{" not in source.operation.path
+    operation = source.list_request.operation
+    return "id" in operation.arguments and "{" not in operation.path
 
 
 def is_filtered(source: PageSource[Any]) -> bool:
     """Whether the list may leave out records that exist."""
-    return bool(source.request.query or source.options.get("extra_query") or source.offset)
+    request = source.list_request
+    return bool(request.request.query or request.options.get("extra_query") or source.offset)
 
 
 def by_filter(source: PageSource[ListedRecord[T]]) -> Lookup[T]:
     """Look records up by the list's own `id[]` filter, without its other filters."""
-    options = {name: value for name, value in source.options.items() if name != "extra_query"}
+    given = source.list_request
+    options = {name: value for name, value in given.options.items() if name != "extra_query"}
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
-        request = source.request._replace(query=[("id[]", id) for id in ids])
-        listed = evolve(source, request=request, options=cast("CallOptions", options), offset=None)
-        records = {each.id: each async for page in Walk(listed) for each in as_listed(page) if exists(each.record)}
+        request = given.request._replace(query=[("id[]", id) for id in ids])
+        listed = evolve(given, request=request, options=cast("CallOptions", options), sent=True)
+        by_id = evolve(source, list_request=listed, offset=None)
+        records = {each.id: each async for page in Walk(by_id) for each in as_listed(page) if exists(each.record)}
         if not records.keys() <= set(ids):
-            raise source.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")
+            raise given.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")
         return {id: records[id] for id in ids if id in records}
 
     return lookup

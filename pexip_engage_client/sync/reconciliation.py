@@ -90,7 +90,7 @@ def changes(
         raise refuse("on_progress", "a plain function that takes two numbers", on_progress)
     reconciliation: Reconciliation[T] = Reconciliation(
         # Lists of different operations never mix, even with the same key.
-        key=f"{source.operation.id} {filled_text('key', key)}",
+        key=f"{source.list_request.operation.id} {filled_text('key', key)}",
         source=source,
         concurrency=concurrency,
         state=checked_state(state),
@@ -160,7 +160,7 @@ class Reconciliation(Generic[T]):
 
     async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
         """Compare all records."""
-        self.source.requested = True
+        self.source.list_request.sent = True
         async with RunLease(self.state, self.key, self.wait, self.timing) as lease:
             with reporting(self.key, on_progress, bar=bar) as report:
                 async with Handled(self.state, self.key, lease, self.timing) as handled:
@@ -182,7 +182,7 @@ class Reconciliation(Generic[T]):
             report(len(self._seen), page.total_count)
         if without_id:
             problem = f"{without_id} records have no readable `id`, so that none can be reported as removed"
-            raise self.source.error(problem)
+            raise self.source.list_request.error(problem)
         lookup = by_filter(listed) if self.lookup is None else by_function(self.lookup)
         missing = iter(await self.state.missing(self.key, self._seen))
         while ids := list(islice(missing, CHUNK)):
@@ -221,5 +221,5 @@ class Reconciliation(Generic[T]):
         self, ids: Sequence[str], found: Mapping[str, ListedRecord[T]], known: Mapping[str, Entry]
     ) -> Iterator[Step[T]]:
         for id in ids:
-            last_seen = kept_record(self.source.operation, known.get(id))
+            last_seen = kept_record(self.source.list_request.operation, known.get(id))
             yield Left(found[id].record) if id in found else Removed(id, last_seen), id, None

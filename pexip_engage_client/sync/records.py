@@ -13,7 +13,8 @@ from .._runtime.decoding import Decoding
 from .._runtime.json import dumps_sorted, loads
 from .._runtime.operations import CallOptions, Operation
 from .._runtime.response_models import ResponseModel, is_record, peek
-from ..pagination.offset import PageSource, id_of
+from ..pagination.offset import PageSource
+from ..pagination.page import id_of
 from .change import PropertyChange
 from .state import Entry
 
@@ -45,7 +46,7 @@ def with_payload(record: T) -> ListedRecord[T]:
 
 def listing_payloads(source: PageSource[T], defaults: CallOptions) -> PageSource[ListedRecord[T]]:
     """The same list, of `ListedRecord`; `defaults` are call options that the list does not set itself."""
-    decode = source.operation.decode
+    decode = source.list_request.operation.decode
 
     def decode_page(payload: Any) -> _ListedPage:
         page = decode(payload)
@@ -54,9 +55,10 @@ def listing_payloads(source: PageSource[T], defaults: CallOptions) -> PageSource
         data = [ListedRecord(id_of(each), each, raw) if is_record(each) else each for each, raw in pairs]
         return _ListedPage(data, peek(page, "meta"))
 
-    operation = source.operation._replace(decode=decode_page)
-    listed = evolve(source, operation=operation, options={**defaults, **source.options}, requested=True)
-    return cast("PageSource[ListedRecord[T]]", listed)
+    request = source.list_request
+    operation = request.operation._replace(decode=decode_page)
+    listed = evolve(request, operation=operation, options={**defaults, **request.options}, sent=True)
+    return cast("PageSource[ListedRecord[T]]", evolve(source, list_request=listed))
 
 
 def fingerprints(secret: str | None) -> Callable[[Any], bytes]:

@@ -1,0 +1,76 @@
+"""How a list is paged by cursor: as `x-pagination` says, or recognised by the usual names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pexip_engage_client.openapi.operations import DocumentedOperation
+
+from .document import SourceDocument, UnsupportedError
+from .model_views import FieldView, ModelView
+from .types import Nullable, Object, Type
+
+PARAMETERS = ("cursor", "pageToken", "page_token", "startingAfter", "starting_after")
+PROPERTIES = ("nextCursor", "next_cursor", "nextPageToken", "next_page_token")
+# Page numbers cannot show whether a record was skipped, so lists that are paged by them are rejected.
+PAGE_NUMBERS = {"page", "pageNumber", "page_number", "pageIndex", "page_index"}
+
+
+class CursorView(NamedTuple):
+    """A list that is paged by cursor."""
+
+    parameter: FieldView
+    path: Sequence[str]
+    """The attributes that lead from the response to the next cursor."""
+
+
+def cursor_of(
+    operation: DocumentedOperation,
+    query: Sequence[FieldView],
+    envelope: ModelView | None,
+    models: Mapping[str, ModelView],
+    document: SourceDocument,
+) -> CursorView | None:
+    """The cursor of a list, if it has one; UnsupportedError if its pages could not be followed."""
+    declared = operation.node.get("x-pagination")
+    if declared is None and PAGE_NUMBERS & {field.wire_name for field in query}:
+        raise _error(operation, document, "a list that is paged by page number")
+    parameters: Sequence[str] = PARAMETERS
+    properties: Sequence[str] = PROPERTIES
+    if declared is not None:
+        if not isinstance(declared, dict) or declared.get("in") != "query" or not declared.get("cursor"):
+            raise _error(operation, document, "x-pagination of another form")
+        parameters, properties = (declared.get("parameter", "cursor"),), (declared["cursor"],)
+    parameter = next((field for field in query if field.wire_name in parameters), None)
+    if parameter is None:
+        if declared is not None:
+            raise _error(operation, document, f"x-pagination without the query parameter {parameters[0]}")
+        return None
+    path = next(_paths(envelope, properties, models), None)
+    if path is None:
+        raise _error(operation, document, f"a list that is paged by {parameter.wire_name}, without the next cursor")
+    return CursorView(parameter, path)
+
+
+def _paths(
+    envelope: ModelView | None, properties: Sequence[str], models: Mapping[str, ModelView]
+) -> Iterator[tuple[str, ...]]:
+    """Where a response has the next cursor: beside its `data`, or in an object beside it."""
+    for field in envelope.fields if envelope is not None else ():
+        if field.wire_name in properties:
+            yield (field.name,)
+        inner = _object(field.type)
+        for each in models[inner.hint].fields if inner is not None and field.wire_name != "data" else ():
+            if each.wire_name in properties:
+                yield (field.name, each.name)
+
+
+def _object(kind: Type) -> Object | None:
+    kind = kind.inner if isinstance(kind, Nullable) else kind
+    return kind if isinstance(kind, Object) else None
+
+
+def _error(operation: DocumentedOperation, document: SourceDocument, problem: str) -> UnsupportedError:
+    remedy = "describe `x-pagination: {cursor: PROPERTY_OF_THE_RESPONSE, in: query, parameter: NAME}`"
+    return UnsupportedError(document.rejection(operation.keys, problem, f"{remedy}, or do not call the method list"))

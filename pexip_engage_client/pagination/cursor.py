@@ -1,0 +1,74 @@
+"""Cursor pagination: each response names the cursor of the next page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from .._runtime.arguments import filled_text
+from .._runtime.response_models import peek
+from .page import ListRequest, Page
+
+T = TypeVar("T")
+
+
+class Cursor(NamedTuple):
+    """How a list is paged by cursor."""
+
+    parameter: str
+    """The query parameter that takes the cursor."""
+    path: Sequence[str]
+    """Where the response has the next one: the names of attributes, such as ``("meta", "next_cursor")``."""
+    first: str | None = None
+    """Where the caller wants to begin; None for the beginning of the list."""
+
+    def checked(self) -> Cursor:
+        """Return it, or raise InvalidArgumentError if `first` cannot be a cursor."""
+        if self.first is not None:
+            filled_text(self.parameter, self.first)
+        return self
+
+
+class CursorWalk(AsyncIterator[Page[T]]):
+    """The pages of a list, one after the other, until a response names no further cursor."""
+
+    def __init__(self, request: ListRequest, cursor: Cursor) -> None:
+        self._request = request
+        self._cursor = cursor
+        self._next: str | None = cursor.first
+        self._seen: set[str] = set()
+        self._last: Page[T] | None = None
+        self._ended = False
+        self._lock = asyncio.Lock()
+
+    async def __anext__(self) -> Page[T]:
+        async with self._lock:
+            while not self._ended:
+                page = await self._fetch(self._next)
+                if page.size or page.next_cursor is None:
+                    return page
+            raise StopAsyncIteration
+
+    async def after(self, page: Page[T]) -> Page[T] | None:
+        """Return the page after one."""
+        walk = self
+        if page is not self._last:
+            walk = CursorWalk(self._request, self._cursor._replace(first=page.next_cursor))
+            walk._ended = page.next_cursor is None
+        return await anext(walk, None)
+
+    async def _fetch(self, cursor: str | None) -> Page[T]:
+        response = await self._request.send({self._cursor.parameter: cursor})
+        found = response
+        for name in self._cursor.path:
+            found = peek(found, name)
+        following = found if isinstance(found, str) and found else None
+        if following is not None and (following in self._seen or following == cursor):
+            raise self._request.error("the response names a cursor that was already used: the list would never end")
+        if following is not None:
+            self._seen.add(following)
+        page: Page[T] = Page(response.data, None, paged=False, next_cursor=following)
+        page.next_in(self)
+        self._last, self._next, self._ended = page, following, following is None
+        return page

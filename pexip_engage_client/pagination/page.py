@@ -1,0 +1,166 @@
+"""One request of a list, and the page that it returns."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, cast, overload
+
+from attrs import define
+
+from .._runtime.operations import Caller, CallOptions, Operation, Request
+from .._runtime.response_models import is_record, peek
+from ..errors import ResponseValidationError
+
+T = TypeVar("T")
+
+
+@define(eq=False)
+class ListRequest:
+    """One list of the API: the operation and its filters."""
+
+    client: Caller
+    operation: Operation[Any]
+    request: Request
+    options: CallOptions
+    sent: bool = False
+    """Whether a page was requested; a list that never requests one warns."""
+
+    async def send(self, paging: Mapping[str, object]) -> Any:
+        """Request the page that these query parameters describe; those that are None are left out."""
+        self.sent = True
+        given = ((name, str(value)) for name, value in paging.items() if value is not None)
+        request = self.request._replace(query=[*self.request.query, *given])
+        return await self.client.call(self.operation, request, self.options)
+
+    def error(self, message: str) -> ResponseValidationError:
+        """Return the error for pages that do not form a list."""
+        return self.about(ResponseValidationError(message))
+
+    def about(self, error: ResponseValidationError) -> ResponseValidationError:
+        """Name the operation in an error."""
+        error.operation, error.method, error.path = self.operation.id, self.operation.method, self.operation.path
+        return error
+
+    def __del__(self) -> None:
+        if not self.sent:
+            problem = f"the Listing of {self.operation.id} was never awaited or iterated over: nothing was sent"
+            remedy = "pass `list(…).collect` where a coroutine function is expected"
+            warnings.warn(f"{problem}; {remedy}", RuntimeWarning, stacklevel=2, source=self)
+
+
+class ListMeta(Protocol):
+    """What a response reports about the list."""
+
+    @property
+    def offset(self) -> int | None:
+        """The index of the first record of the page."""
+        ...
+
+    @property
+    def limit(self) -> int | None:
+        """The requested size of a page."""
+        ...
+
+    @property
+    def total_count(self) -> int | None:
+        """How many records the whole list has."""
+        ...
+
+
+class PageOrder(Protocol[T]):
+    """Where a page finds the next one."""
+
+    async def after(self, page: Page[T]) -> Page[T] | None:
+        """Return the page after one."""
+        ...
+
+
+class Page(Sequence[T]):
+    """One page of a list; a sequence of its records."""
+
+    __slots__ = ("_walk", "data", "ids", "meta", "next_cursor", "offset", "paged", "size", "unreadable")
+
+    def __init__(
+        self,
+        records: Iterable[T],
+        meta: ListMeta | None,
+        offset: int = 0,
+        *,
+        paged: bool = True,
+        next_cursor: str | None = None,
+    ) -> None:
+        received = list(records)
+        self._walk: PageOrder[T] | None = None
+        self.offset = offset
+        """The index of the first record; not meaningful where the API pages by cursor."""
+        self.meta = meta
+        """Offset, limit and total count; None where the operation is not paginated by offset."""
+        self.paged = paged
+        """Whether `total_count` or an empty page shows the end of the list."""
+        self.next_cursor = next_cursor
+        """The cursor of the next page, where the API pages by cursor; None after the last page."""
+        self.data = [record for record in received if is_record(record)]
+        """The readable records. Records of earlier pages are left out."""
+        self.unreadable: list[Any] = [cast("Any", record).to_dict() for record in received if not is_record(record)]
+        """The JSON of array items that are not objects, such as null."""
+        self.size = len(received)
+        """How many records the response contained."""
+        self.ids: list[str | None] = [id_of(record) for record in received]
+        """The IDs in the response, in its order; None for a record without an ID."""
+
+    @property
+    def total_count(self) -> int | None:
+        """How many records the whole list has; None if the response does not contain a plausible total."""
+        total = peek(self.meta, "total_count")
+        if not isinstance(total, int) or total < 0 or (self.size and total < self.end):
+            return None
+        return total
+
+    @property
+    def end(self) -> int:
+        """The offset after the last record of this page."""
+        return self.offset + self.size
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after this one, according to this page."""
+        if not self.paged:
+            return self.next_cursor is not None
+        total = self.total_count
+        return self.size > 0 if total is None else self.end < total
+
+    async def next(self) -> Page[T] | None:
+        """Fetch the page after this one; None after the last page.
+
+        Raises:
+            IncompleteListError: The list ended, but some of its records were never received.
+        """
+        return None if self._walk is None else await self._walk.after(self)
+
+    def next_in(self, walk: PageOrder[T]) -> None:
+        """Continue with the pages of a walk."""
+        self._walk = walk
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self.data[index]
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.data)
+
+    def __repr__(self) -> str:
+        total = self.total_count
+        return f"<Page of {len(self.data)} records from {self.offset}, of {'unknown' if total is None else total}>"
+
+
+def id_of(record: object) -> str | None:
+    """Return the ID of a record, or None if it has none that can be read."""
+    identity = peek(record, "id")
+    return identity if isinstance(identity, str) else None
