@@ -176,7 +176,9 @@ class Events:
             return {**shown, "customer": entry["participant"]}
         employee = self.enterprise.store.table("employees")[entry["participant"]["id"]]
         names = ("id", "firstName", "lastName", "email", "status", "translations")
-        return {**shown, "employee": {name: employee.get(name) for name in names}}
+        # The page names `roles` without saying whether they are one or several: a list, as the name and records have it.
+        roles = employee.get("availableRoles") or []
+        return {**shown, "employee": {**{name: employee.get(name) for name in names}, "roles": roles}}
 
     def _cut(self, schema: str, record: Record) -> Any:
         return self.projection.view(f"/components/schemas/{schema}", record, Languages())

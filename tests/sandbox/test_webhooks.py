@@ -84,6 +84,14 @@ async def test_each_change_sends_an_event(demo: Api, receiver: Receiver, appoint
     assert shown["office"]["externalId"] == "GNT-01"
 
 
+async def test_appointment_events_carry_the_roles_of_employees(demo: Api):
+    demo.sandbox.webhooks.add("http://127.0.0.1:9/hook")
+    demo.sandbox.webhooks.emit("COMPLETE", "appointment-1")
+    people = demo.sandbox.webhooks.deliveries[0].event["data"]["appointment"]["appointmentParticipants"]
+    roles = {each["employee"]["id"]: each["employee"]["roles"] for each in people if each["type"] == "EMPLOYEE"}
+    assert roles["employee-an"] == demo.sandbox.get("employees", "employee-an")["availableRoles"] != []
+
+
 async def test_event_of_a_subject_without_a_group_is_valid(demo: Api, receiver: Receiver):
     demo.sandbox.change("subjects", "subject-mortgage", subjectGroup=None)
     demo.sandbox.webhooks.add(receiver.url)

@@ -69,13 +69,14 @@ class Server(uvicorn.Server):
             )
         )
         severing.stopping = lambda: server.should_exit
-        server.respond_to_waiting = severing.stop
+        server._severing = severing
         return server
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Let requests finish for a moment, then respond to those that still wait."""
         if self.respond_to_waiting is not None:
-            asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
+            if self._severing is not None:
+            asyncio.get_running_loop().call_later(_GRACE, self._severing.stop)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
