@@ -176,8 +176,8 @@ class Events:
             return {**shown, "customer": entry["participant"]}
         employee = self.enterprise.store.table("employees")[entry["participant"]["id"]]
         names = ("id", "firstName", "lastName", "email", "status", "translations")
-        # The page names `roles` without saying whether they are one or several: a list, as the name and records have it.
-        roles = employee.get("availableRoles") or []
+        # Whether `roles` are one value or a list is not documented: a list, as in the records.
+        roles: list[Any] = employee.get("availableRoles") or []
         return {**shown, "employee": {**{name: employee.get(name) for name in names}, "roles": roles}}
 
     def _cut(self, schema: str, record: Record) -> Any:

@@ -41,9 +41,11 @@ def _cells(enterprise: Enterprise, table: str, record: Record, there: tzinfo) ->
 
 def title(record: Record) -> str:
     """The name of a record as people know it; its id where there is none."""
-    translations: Any = (record.get("translations") or {}).get("name") or []
+    translations: Record = record.get("translations") or {}
+    names: list[Record] = translations.get("name") or []
     own = person(record) if "firstName" in record else ""
-    return own or record.get("name") or next((each["value"] for each in translations), None) or record.get("code") or ""
+    found: str | None = own or record.get("name") or next((each["value"] for each in names), None) or record.get("code")
+    return found or ""
 
 
 def person(record: Record) -> str:
@@ -82,10 +84,11 @@ def exchange_row(exchange: Exchange) -> Record:
 def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
     """An event on its way to a receiver."""
     data: Record = delivery.event["data"]
+    appointment: Record = data.get("appointment") or {}
     return {
         "number": number,
         "type": data.get("eventType") or delivery.event["entity"],
-        "about": (data.get("appointment") or {}).get("id"),
+        "about": appointment.get("id"),
         "url": _short(delivery.webhook.url),
         "attempts": delivery.attempts,
         "state": "received" if delivery.received else "dropped" if delivery.dropped else "not received",

@@ -69,14 +69,13 @@ class Server(uvicorn.Server):
             )
         )
         severing.stopping = lambda: server.should_exit
-        server._severing = severing
+        server.respond_to_waiting = severing.stop
         return server
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Let requests finish for a moment, then respond to those that still wait."""
         if self.respond_to_waiting is not None:
-            if self._severing is not None:
-            asyncio.get_running_loop().call_later(_GRACE, self._severing.stop)
+            asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
