@@ -23,7 +23,6 @@ from pexip_engage_client.openapi.reader import Document
 from ..paths import ROOT
 from .compare import ApiChange, compare
 from .consumers import complaints
-from .facts import facts
 from .releases import NoBaselineError, at, last_release, unsaid
 from .report import report
 from .surface import compare_surfaces
@@ -87,7 +86,7 @@ def _changelog() -> str:
 def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[ApiChange]:
     if (old, old_table) == (new, new_table):
         return []
-    return compare(facts(Document(parse(old)), old_table), facts(Document(parse(new)), new_table))
+    return compare(Document(parse(old)), Document(parse(new)), old_table, new_table)
 
 
 def _parser() -> argparse.ArgumentParser:

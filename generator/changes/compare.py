@@ -2,185 +2,151 @@
 
 A change breaks Python if callers' code fails at run time or in a type checker: a removed name, a removed or newly
 required argument, an attribute that may now be None. It breaks the wire if a client generated from the old document
-fails.
+fails. The comparison is total: what it does not understand is a change to check by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any
 
-from attrs import frozen
+from pexip_engage_client.openapi.reader import Document
 
-from ..text import python_name
-from .facts import Facts, OperationFacts, SchemaFacts, Value
+from .change import WHATS as WHATS
+from .change import ApiChange as ApiChange
+from .change import Changes, mapping, same, worded
+from .change import What as What
+from .contents import ContentComparison
+from .normal import Part, normal_form, use_of
+from .operations import OperationComparison, path_items
+from .schemas import Place, SchemaComparison
+from .security import SecurityComparison
+from .servers import compare_servers
 
-What = Literal["added", "changed", "removed"]
-WHATS: tuple[What, ...] = ("added", "changed", "removed")
+Table = Mapping[str, Mapping[str, Any]]
+"""The methods of resources with their operations, as in generator/resources.yaml."""
 
-
-@frozen
-class ApiChange:
-    """One difference. The subject is what a caller writes, as the CHANGELOG names it."""
-
-    kind: str
-    subject: str
-    what: What
-    detail: str = ""
-    python: bool = False
-    wire: bool = False
-
-    @property
-    def breaking(self) -> bool:
-        """Whether existing code or an existing client stops working."""
-        return self.python or self.wire
+_DOCUMENT = {"openapi", "info", "tags", "servers", "paths", "webhooks", "components", "security"}
+_SHARED = ("parameters", "responses", "requestBodies", "headers", "examples", "links", "callbacks", "pathItems")
+_COMPONENTS = {*_SHARED, "schemas", "securitySchemes", "x-error-meanings"}
+_SCHEMAS = "/components/schemas/"
 
 
-def compare(old: Facts, new: Facts) -> list[ApiChange]:
-    """All differences, in the document's order."""
-    return [
-        *_operations(old.operations, new.operations),
-        *_schemas(old.schemas, new.schemas),
-        *_codes(old, new),
-    ]
+def compare(
+    old: Document, new: Document, old_table: Table | None = None, new_table: Table | None = None
+) -> list[ApiChange]:
+    """All differences between two documents."""
+    changes = Changes()
+    schemas = SchemaComparison(old, new, changes)
+    contents = ContentComparison(schemas, changes)
+    security = SecurityComparison(old, new, changes)
+    methods = _methods(old_table or {}), _methods(new_table or {})
+    operations = OperationComparison(contents, security, methods)
+    operations.compare(list(old.iter_operations()), list(new.iter_operations()), "operation")
+    operations.compare(list(old.webhooks.values()), list(new.webhooks.values()), "webhook")
+    for kind in ("paths", "webhooks"):
+        path_items(old.raw, kind, changes, new.raw)
+    compare_servers(changes, "server", old.raw.get("servers"), new.raw.get("servers"))
+    security.schemes()
+    _schemas(schemas, changes)
+    _codes(old, new, changes)
+    _shared(contents, changes)
+    _document(old.raw, new.raw, changes)
+    return list(changes)
 
 
-def _named(identity: str, operation: OperationFacts) -> str:
-    return operation.method or identity
+def _methods(table: Table) -> dict[str, str]:
+    """The methods, such as `rooms.list`, by their operations."""
+    rows = [(resource, method, row) for resource, methods in table.items() for method, row in methods.items()]
+    return {row if isinstance(row, str) else row["operation"]: f"{resource}.{method}" for resource, method, row in rows}
 
 
-def _operations(old: Mapping[str, OperationFacts], new: Mapping[str, OperationFacts]) -> Iterator[ApiChange]:
-    for identity, after in new.items():
-        before = old.get(identity)
-        if before is None:
-            yield ApiChange("operation", _named(identity, after), "added", f"{after.address}: {after.summary}")
-        else:
-            yield from _operation(_named(identity, after), _named(identity, before), before, after)
-    for identity in old.keys() - new.keys():
-        before = old[identity]
-        yield ApiChange("operation", _named(identity, before), "removed", before.address, python=True, wire=True)
+def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
+    """Named schemas that were added or removed, and those that no operation uses."""
+    before, after = comparison.old.schemas, comparison.new.schemas
+    renamed = comparison.renamed
+    for name in after:
+        if name not in before and name not in renamed.values():
+            kind, detail = _size(comparison.new, name)
+            changes.add(ApiChange(kind, name, "added", detail))
+    for name in before:
+        if name in after:
+            if not comparison.visited(name):
+                old, new = Part(before[name], _SCHEMAS + name), Part(after[name], _SCHEMAS + name)
+                comparison.compare(old, new, "unused", Place(_size(comparison.new, name)[0], name))
+        elif name not in renamed:
+            kind, _ = _size(comparison.old, name)
+            changes.add(ApiChange(kind, name, "removed", python=kind != "schema"))
 
 
-def _operation(name: str, old_name: str, old: OperationFacts, new: OperationFacts) -> Iterator[ApiChange]:
-    if name != old_name:
-        yield ApiChange("operation", old_name, "changed", f"is now {name}", python=True)
-    if old.address != new.address:
-        yield ApiChange("operation", name, "changed", f"moves from {old.address} to {new.address}", wire=True)
-    if old.scopes != new.scopes:
-        detail = f"needs {_list(new.scopes)}, not {_list(old.scopes)}"
-        yield ApiChange("scope", name, "changed", detail, wire=not set(new.scopes) <= set(old.scopes))
-    yield from _fields("parameter", name, "({}=)", old.parameters, new.parameters, sent=True)
-    yield from _body(name, old.body, new.body)
-    if old.response != new.response:
-        detail = f"returns {new.response}, was {old.response}"
-        yield ApiChange("response", name, "changed", detail, python=True, wire=True)
-    for code in [code for code in new.codes if code not in old.codes]:
-        yield ApiChange("error code", f"{name} {code}", "added", "this operation may respond with it")
-    for code in [code for code in old.codes if code not in new.codes]:
-        yield ApiChange("error code", f"{name} {code}", "removed", "this operation no longer lists it")
+def _size(document: Document, name: str) -> tuple[str, str]:
+    """What a named schema is in Python, and how much it holds."""
+    shape = normal_form(document, use_of(document, Part(document.schemas[name], _SCHEMAS + name)).core)
+    if shape.kind == "enum":
+        return "enum", f"{len(shape.values or ())} values"
+    return ("model", f"{len(shape.properties)} properties") if shape.kind == "model" else ("schema", "")
 
 
-def _body(name: str, old: Value | None, new: Value | None) -> Iterator[ApiChange]:
-    if old is None and new is not None:
-        yield ApiChange("body", name, "added", f"takes {new.text}", python=new.required, wire=new.required)
-    elif old is not None and new is None:
-        yield ApiChange("body", name, "removed", f"took {old.text}", python=True, wire=True)
-    elif old is not None and new is not None:
-        yield from _value("body", name, old, new, sent=True)
+def _codes(old: Document, new: Document, changes: Changes) -> None:
+    """The error codes of the whole API: those that operations list, and those that the document explains."""
+    before, after = _meanings(old), _meanings(new)
+    listed, lists = _listed(old), _listed(new)
+    for code in sorted({*after, *lists} - {*before, *listed}):
+        meaning = str(after.get(code) or "describe it in components.x-error-meanings")
+        changes.add(ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip(".")))
+    # A document that explains no code at all does not say which ones there are.
+    known = {*before, *listed} if after else listed
+    for code in sorted(known - {*after, *lists}):
+        detail = "the document no longer has it"
+        changes.add(ApiChange("error code", f"ErrorCode.{code}", "removed", detail, python=True))
+    for code in sorted(before):
+        if before[code] != after.get(code) and (code in after or not after):
+            changes.add(ApiChange("documentation", f"ErrorCode.{code}", "changed", "meaning"))
 
 
-def _schemas(old: Mapping[str, SchemaFacts], new: Mapping[str, SchemaFacts]) -> Iterator[ApiChange]:
-    for name, after in new.items():
-        kind = "enum" if after.values else "model"
-        before = old.get(name)
-        if before is None:
-            yield ApiChange(
-                kind,
-                name,
-                "added",
-                f"{len(after.values or after.properties)} {'values' if after.values else 'properties'}",
-            )
-            continue
-        if bool(before.values) != bool(after.values) or (not after.properties and before.type != after.type):
-            yield ApiChange(kind, name, "changed", f"is {after.type}, was {before.type}", python=True, wire=True)
-        yield from (
-            ApiChange("enum value", f"{name}.{value}", "added") for value in after.values if value not in before.values
-        )
-        yield from (
-            ApiChange("enum value", f"{name}.{value}", "removed", python=True, wire=after.sent)
-            for value in before.values
-            if value not in after.values
-        )
-        yield from _fields("property", name, ".{}", before.properties, after.properties, sent=after.sent)
-    for name in old.keys() - new.keys():
-        yield ApiChange("model", name, "removed", python=True)
+def _meanings(document: Document) -> dict[str, Any]:
+    return mapping(mapping(document.raw.get("components")).get("x-error-meanings"))
 
 
-def _fields(
-    kind: str, owner: str, form: str, old: Mapping[str, Value], new: Mapping[str, Value], *, sent: bool
-) -> Iterator[ApiChange]:
-    """Parameters of an operation, or properties of a schema."""
-    for name in chain(new, (name for name in old if name not in new)):
-        subject = owner + form.format(python_name(name))
-        before, after = old.get(name), new.get(name)
-        if after is None:
-            # The server may ignore or reject what it no longer documents; the document does not say which.
-            yield ApiChange(kind, subject, "removed", python=True, wire=True)
-        elif before is None:
-            demands = sent and after.required
-            yield ApiChange(kind, subject, "added", _new(after), python=demands, wire=demands)
-        else:
-            yield from _value(kind, subject, before, after, sent=sent)
+def _listed(document: Document) -> set[str]:
+    operations = (*document.iter_operations(), *document.webhooks.values())
+    return {code for each in operations for response in each.responses.values() for code in response.error_codes}
 
 
-def _new(value: Value) -> str:
-    return f"{value.text}, required" if value.required else value.text
+def _shared(contents: ContentComparison, changes: Changes) -> None:
+    """Shared parts that no operation uses; those that are used were compared with the operations."""
+    old, new = contents.schemas.old, contents.schemas.new
+    used = contents.visited | {
+        each.pointer.removesuffix("/schema")
+        for document in (old, new)
+        for operation in (*document.iter_operations(), *document.webhooks.values())
+        for each in operation.parameters
+    }
+    was, now = mapping(old.raw.get("components")), mapping(new.raw.get("components"))
+    for kind in _SHARED:
+        before, after = mapping(was.get(kind)), mapping(now.get(kind))
+        for name in dict.fromkeys((*after, *before)):
+            if same(before.get(name), after.get(name)) or f"/components/{kind}/{name}" in used:
+                continue
+            if kind == "examples":
+                changes.add(ApiChange("documentation", f"components.examples.{name}", "changed", "example"))
+            else:
+                what: What = "changed" if name in before and name in after else "added" if name in after else "removed"
+                changes.add(ApiChange("shared part", f"components.{kind}.{name}", what, "no operation uses it"))
+    changes.others("components", was, now, _COMPONENTS)
 
 
-def _value(kind: str, subject: str, old: Value, new: Value, *, sent: bool) -> Iterator[ApiChange]:
-    if old.type != new.type:
-        detail = f"is {new.text}, was {old.text}"
-        yield ApiChange(kind, subject, "changed", detail, python=True, wire=True)
-        return
-    # What is sent must stay allowed; what is received must stay guaranteed.
-    details: list[str] = []
-    breaks = False
-    if old.required != new.required:
-        details.append("is required" if new.required else "is optional")
-        breaks |= new.required if sent else not new.required
-    if old.nullable != new.nullable:
-        details.append("may be None" if new.nullable else "may no longer be None")
-        breaks |= not new.nullable if sent else new.nullable
-    if details:
-        yield ApiChange(kind, subject, "changed", " and ".join(details), python=breaks, wire=breaks)
-    if sent and old.limits != new.limits:
-        detail = f"is limited to {_limits(new)}, was to {_limits(old)}"
-        yield ApiChange(kind, subject, "changed", detail, wire=_tighter(old, new))
-
-
-def _tighter(old: Value, new: Value) -> bool:
-    """Whether a value within the old limits may be outside the new ones."""
-    for name, limit in new.limits.items():
-        before = old.limits.get(name)
-        if before is None or (name == "pattern" and before != limit):
-            return True
-        if name != "pattern" and (limit > before if "min" in name.lower() else limit < before):
-            return True
-    return False
-
-
-def _limits(value: Value) -> str:
-    return ", ".join(f"{name} {limit}" for name, limit in value.limits.items()) or "nothing"
-
-
-def _codes(old: Facts, new: Facts) -> Iterator[ApiChange]:
-    for code in sorted(new.codes - old.codes):
-        meaning = new.meanings.get(code, "describe it in components.x-error-meanings")
-        yield ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip("."))
-    for code in sorted(old.codes - new.codes):
-        yield ApiChange("error code", f"ErrorCode.{code}", "removed", "the document no longer has it", python=True)
-
-
-def _list(words: tuple[str, ...]) -> str:
-    return ", ".join(words) or "none"
+def _document(old: Mapping[str, Any], new: Mapping[str, Any], changes: Changes) -> None:
+    """What the document says about itself."""
+    before, after = mapping(old.get("info")), mapping(new.get("info"))
+    if not same(before.get("version"), after.get("version")):
+        detail = worded("version", before.get("version"), after.get("version"))
+        changes.add(ApiChange("document", "info", "changed", detail))
+    changes.others("info", before, after, {"version"})
+    versions = str(old.get("openapi")), str(new.get("openapi"))
+    if versions[0] != versions[1]:
+        known = {each.rpartition(".")[0] for each in versions} <= {"3.0", "3.1"}
+        changes.add(ApiChange("document", "openapi", "changed", worded("openapi", *versions), unclear=not known))
+    if not same(old.get("tags"), new.get("tags")):
+        changes.add(ApiChange("documentation", "tags", "changed", "tags"))
+    changes.others("the document", old, new, _DOCUMENT)

@@ -1,4 +1,7 @@
-"""Whether the CHANGELOG's `Unreleased` section and the version reflect what broke since the last release."""
+"""Whether the CHANGELOG's `Unreleased` section and the version reflect what broke since the last release.
+
+A change that the report does not understand has to be in the CHANGELOG as well: somebody has looked at it then.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from .compare import ApiChange
+from .change import ApiChange
 from .report import next_version, numbers
 
 # A section with a date was released.
@@ -60,7 +63,7 @@ def names_at(root: Path, revision: str, folder: str) -> list[str]:
 def unsaid(
     changes: Sequence[ApiChange], complaints: Sequence[str], changelog: str, released: str, version: str
 ) -> list[str]:
-    """What is missing: a line for each breaking change that is not in the CHANGELOG, and for a version that is too low.
+    """What is missing: each breaking or unclear change that the CHANGELOG does not name, and a version that is too low.
 
     The complaints are those of a type checker about code that was valid for the last release.
     """
@@ -68,8 +71,8 @@ def unsaid(
     unreleased = changelog.partition(f"## [{released}] ")[0]
     missing = [
         f"CHANGELOG.md: describe `{change.subject}` ({change.kind} {change.what}) {change.detail}".rstrip()
-        for change in breaking
-        if f"`{change.subject}`" not in unreleased
+        for change in changes
+        if (change.breaking or change.unclear) and f"`{change.subject}`" not in unreleased
     ]
     needed = next_version(released, changes, breaks=bool(breaking or complaints))
     if (breaking or complaints) and numbers(version) < numbers(needed):

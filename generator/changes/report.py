@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from .compare import WHATS, ApiChange
+from .change import WHATS, ApiChange
 
+DOCUMENTED = "documentation"
 _HEADINGS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
 
 
@@ -37,41 +38,59 @@ def numbers(version: str) -> tuple[int, int, int]:
 
 
 def draft(changes: Sequence[ApiChange]) -> str:
-    """Entries for the CHANGELOG."""
+    """Entries for the CHANGELOG, for everything but changes of the documentation."""
     blocks: list[str] = []
     for what in WHATS:
-        entries = [f"- {_entry(change)}" for change in changes if change.what == what]
+        entries = [f"- {_entry(change)}" for change in changes if change.what == what and change.kind != DOCUMENTED]
         if entries:
             blocks.append("\n".join([f"### {_HEADINGS[what]}", "", *entries]))
     return "\n\n".join(blocks)
 
 
 def _entry(change: ApiChange) -> str:
-    breaking = "**Breaking:** " if change.breaking else ""
+    breaking = "**Breaking:** " if change.breaking else "**Check:** " if change.unclear else ""
     return f"{breaking}`{change.subject}` ({change.kind})" + (f": {change.detail}" if change.detail else "") + "."
 
 
 def report(changes: Sequence[ApiChange], surface: Sequence[ApiChange], released: str | None, version: str) -> str:
     """The report in Markdown, for a pull request."""
-    breaking = [change for change in [*changes, *surface] if change.breaking]
     lines = ["# What changes", ""]
     if not changes and not surface:
-        return "\n".join(
-            [*lines, "Nothing: operations, parameters, properties, enum values and error codes are the same.", ""]
-        )
+        return "\n".join([*lines, "Nothing: both documents describe the same API.", ""])
+    described = [change for change in changes if change.kind == DOCUMENTED]
+    changes = [change for change in changes if change.kind != DOCUMENTED]
     lines += [
-        f"{_count(len(changes), 'difference')} in the document, {len(surface)} in the public surface of the package; "
-        f"{len(breaking) or 'none'} of them breaking.",
+        _summary(changes, described, surface),
         asked(released, version, [*changes, *surface]),
         "",
         *_section("The document", changes),
         *_section("The public surface in Python", surface),
+        *_documented(described),
         "## For the CHANGELOG",
         "",
         draft([*changes, *(change for change in surface if change.breaking and not _told(change, changes))]),
         "",
     ]
     return "\n".join(lines)
+
+
+def _summary(changes: Sequence[ApiChange], described: Sequence[ApiChange], surface: Sequence[ApiChange]) -> str:
+    breaking = sum(change.breaking for change in [*changes, *surface])
+    unclear = sum(change.unclear for change in changes)
+    return (
+        f"{_count(len(changes), 'difference')} in the document, {len(surface)} in the public surface of the package; "
+        f"{breaking or 'none'} of them breaking."
+        + (f" {_count(unclear, 'change')} to check by hand." if unclear else "")
+        + (f" {_count(len(described), 'change')} of the documentation." if described else "")
+    )
+
+
+def _documented(changes: Sequence[ApiChange]) -> Iterator[str]:
+    """The places whose documentation changed."""
+    if changes:
+        yield from ("## The documentation", "", "Descriptions, summaries and examples of:", "")
+        yield from (f"- `{change.subject}` ({change.detail})" for change in changes)
+        yield ""
 
 
 def _count(number: int, word: str) -> str:
@@ -87,14 +106,11 @@ def _section(title: str, changes: Sequence[ApiChange]) -> Iterator[str]:
         return
     yield f"## {title}"
     yield ""
-    yield from ("| what | | breaks Python | breaks the wire | |", "|---|---|---|---|---|")
+    yield from ("| what | | verdict | |", "|---|---|---|---|")
     ordered = sorted(changes, key=lambda change: (WHATS.index(change.what), change.kind))
     for (what, kind), group in groupby(ordered, key=lambda change: (change.what, change.kind)):
         for change in group:
-            cells = (f"{kind} {what}", f"`{change.subject}`", _mark(change.python), _mark(change.wire), change.detail)
+            verdict = change.verdict if change.verdict == "compatible" else f"**{change.verdict}**"
+            cells = (f"{kind} {what}", f"`{change.subject}`", verdict, change.detail)
             yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     yield ""
-
-
-def _mark(breaks: bool) -> str:
-    return "**yes**" if breaks else "no"

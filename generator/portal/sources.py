@@ -16,7 +16,6 @@ from pexip_engage_client.openapi.reader import Document
 
 from ..changes.compare import ApiChange
 from ..changes.compare import compare as compare_documents
-from ..changes.facts import facts as facts_of
 from .baseline import Baseline
 from .comparing import partner
 from .document import read_document
@@ -33,7 +32,6 @@ MOST_CHANGES = 20  # entries of the feed that are read in one watch
 HOPELESS = 3  # pages that do not exist before the others are not requested
 _CHANGE = re.compile(r"/changes/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?<![(\w])(https?://[^\s)>\]\"']+)")
-_BROKEN = (LookupError, TypeError, AttributeError, ValueError, RecursionError)  # from documents that are not valid
 
 
 @define
@@ -109,11 +107,7 @@ class Portal:
         return source
 
     def _report_change(self, change: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        try:
-            found = compare_documents(facts_of(Document(old), {}), facts_of(Document(new), {}))
-        except _BROKEN as error:
-            self._note("change", change, f"the change report cannot read it ({type(error).__name__})")
-            return
+        found = compare_documents(Document(old), Document(new))
         self._note("change", change, f"{len(found)} differences", worked=True)
         self.reading.changes += found
 

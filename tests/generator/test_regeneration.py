@@ -171,8 +171,8 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     report = report_of(clone, finished)
     assert "3 differences in the document, 6 in the public surface of the package; none of them breaking." in report
     assert "After 0.1.0 they ask for **0.1.1** at least: raise it" in report
-    assert "| operation added | `regions.get` | no | no | GET /regions/{id}: Get a region |" in report
-    assert "| property added | `Region.timezone` | no | no | string or null |" in report
+    assert "| operation added | `regions.get` | compatible | GET /regions/{id}: Get a region |" in report
+    assert "| property added | `Region.timezone` | compatible | string or null |" in report
     assert "### Added\n\n- `regions.get` (operation): GET /regions/{id}: Get a region." in report
     assert run(clone, sys.executable, "-m", "generator", "--check").returncode == 0
     finished = run(clone, sys.executable, "-c", READ_IT)
@@ -193,8 +193,8 @@ def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone
     make(clone, "surface")
     report = run(clone, sys.executable, "-m", "generator.changes").stdout
     assert "After 0.1.0 they ask for **0.2.0** at least" in report
-    assert "| property changed | `Region.name` | **yes** | **yes** | may be None" in report
-    assert "| parameter removed | `appointments.list(status=)` | **yes** | **yes** |" in report
+    assert f"| property changed | `Region.name` | {BOTH} | may be None" in report
+    assert f"| parameter removed | `appointments.list(status=)` | {BOTH} |" in report
     finished = compared(clone)
     assert finished.returncode == 1
     assert "CHANGELOG.md: describe `Region.name` (property changed)" in finished.stderr
@@ -213,6 +213,7 @@ def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone
     assert "CHANGELOG and version agree." in finished.stdout
 
 
+BOTH = "**breaking on the wire and for Python callers**"
 FILTER = (("        - name: status[]\n", "        - name: state[]\n"),)
 
 
@@ -242,7 +243,7 @@ def test_report_names_both_sides_of_the_comparison(clone: Path) -> None:
 def test_renamed_method_is_reported_for_an_unchanged_document(clone: Path) -> None:
     change(clone, "generator/resources.yaml", ("regions:\n  list: getRegions", "regions:\n  all: getRegions"))
     said = run(clone, sys.executable, "-m", "generator.changes").stdout
-    assert "| operation changed | `regions.list` | **yes** | no | is now regions.all |" in said
+    assert "| operation changed | `regions.list` | **breaking for Python callers** | is now regions.all |" in said
 
 
 def test_make_check_compares_with_the_last_release() -> None:
@@ -277,8 +278,8 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     finished = run(ROOT, *command)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert steps(finished) == ["validate", "generate", "check", "import"]
-    assert "| operation added | `regions.ping` | no | no | GET /pings: See it |" in finished.stdout
-    assert "| operation removed | `getAppointments` | **yes** | **yes** | GET /appointments |" in finished.stdout
+    assert "| operation added | `regions.ping` | compatible | GET /pings: See it |" in finished.stdout
+    assert f"| operation removed | `getAppointments` | {BOTH} | GET /appointments |" in finished.stdout
     assert not (output / "generated" / "resources" / "appointments.py").exists()
     assert "def ping(" in (output / "generated" / "resources" / "regions.py").read_text(encoding="utf-8")
     # The copy's own check and the installed client's agree; nothing puts the stock operations in the place of these.

@@ -1,4 +1,4 @@
-"""What a changed document or a changed surface means: each kind of change, whom it breaks, and what has to say so."""
+"""What a changed document or a changed surface means for the report, the CHANGELOG and the version."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ import pytest
 import yaml
 
 from generator.changes.compare import compare
-from generator.changes.facts import facts
 from generator.changes.releases import unsaid
 from generator.changes.report import asked, draft, next_version, report
 from generator.changes.surface import compare_surfaces
 from pexip_engage_client.openapi.reader import Document
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TABLE = {"rooms": {"list": "getRooms", "book": "bookRoom"}}
 DOCUMENT: dict[str, Any] = yaml.safe_load("""
 paths:
@@ -63,7 +62,7 @@ def changes(
 ) -> list[tuple[str, str, str, str, bool, bool]]:
     new = copy.deepcopy(DOCUMENT)
     change(new)
-    found = compare(facts(Document(DOCUMENT), TABLE), facts(Document(new), table))
+    found = compare(Document(DOCUMENT), Document(new), TABLE, table)
     return [(each.kind, each.subject, each.what, each.detail, each.python, each.wire) for each in found]
 
 
@@ -112,7 +111,7 @@ def test_equal_documents_have_no_changes() -> None:
         ),
         (
             lambda d: get(d)["parameters"][1]["schema"].update(maximum=50),
-            ("parameter", "rooms.list(limit=)", "changed", "is limited to maximum 50, was to maximum 100", False, True),
+            ("parameter", "rooms.list(limit=)", "changed", "maximum is 50, was 100", False, True),
         ),
         (
             lambda d: get(d)["parameters"][1]["schema"].update(maximum=500),
@@ -120,7 +119,7 @@ def test_equal_documents_have_no_changes() -> None:
                 "parameter",
                 "rooms.list(limit=)",
                 "changed",
-                "is limited to maximum 500, was to maximum 100",
+                "maximum is 500, was 100",
                 False,
                 False,
             ),
@@ -172,7 +171,7 @@ def test_equal_documents_have_no_changes() -> None:
         ),
         (
             lambda d: get(d)["responses"]["200"].update(content={}),
-            ("response", "rooms.list", "changed", "returns anything, was Room", True, True),
+            ("response", "rooms.list", "changed", "is nothing, was Room", True, True),
         ),
     ],
 )
@@ -232,17 +231,43 @@ def test_changes_of_the_public_surface(old: str, new: str, subject: str, python:
 def breaking() -> Any:
     new = copy.deepcopy(DOCUMENT)
     get(new)["parameters"].pop(0)
-    return compare(facts(Document(DOCUMENT), TABLE), facts(Document(new), TABLE))
+    return compare(Document(DOCUMENT), Document(new), TABLE, TABLE)
 
 
 def test_next_version_follows_from_the_changes() -> None:
-    added = compare(facts(Document({"paths": {}}), {}), facts(Document(DOCUMENT), TABLE))
+    added = compare(Document({"paths": {}}), Document(DOCUMENT), {}, TABLE)
     assert (next_version("0.3.1", breaking()), next_version("1.3.1", breaking())) == ("0.4.0", "2.0.0")
     assert (next_version("0.3.1", added), next_version("1.3.1", added)) == ("0.3.2", "1.4.0")
     assert next_version("1.3.1", []) == "1.3.1"
     assert "Nothing was released yet: **0.1.0** stays" in asked(None, "0.1.0", breaking())
     assert "After 1.3.1 they ask for **2.0.0** at least: raise it" in asked("1.3.1", "1.4.0", breaking())
     assert "**2.0.0** is enough" in asked("1.3.1", "2.0.0", breaking())
+
+
+def test_change_that_is_not_understood_must_be_in_the_changelog() -> None:
+    new = copy.deepcopy(DOCUMENT)
+    get(new)["x-rate"] = 3
+    changes = compare(Document(DOCUMENT), Document(new), TABLE, TABLE)
+    text = report(changes, [], "1.2.0", "1.2.1")
+    assert (
+        "| not understood changed | `rooms.list` | **not understood: check by hand** | x-rate is 3, was absent |"
+        in text
+    )
+    assert "1 change to check by hand" in text
+    silent = "# Changelog\n\n## [Unreleased]\n\n{}\n\n## [1.2.0] - 2026-01-01\n"
+    assert "`rooms.list`" in unsaid(changes, [], silent.format(""), "1.2.0", "1.2.1")[0]
+    assert unsaid(changes, [], silent.format(draft(changes)), "1.2.0", "1.2.1") == []
+
+
+def test_documentation_is_reported_apart() -> None:
+    new = copy.deepcopy(DOCUMENT)
+    get(new)["summary"] = "List them"
+    changes = compare(Document(DOCUMENT), Document(new), TABLE, TABLE)
+    text = report(changes, [], "1.2.0", "1.2.1")
+    assert "0 differences in the document" in text
+    assert "1 change of the documentation." in text
+    assert "- `rooms.list` (summary)" in text
+    assert draft(changes) == ""
 
 
 def test_breaking_change_must_be_in_changelog_and_version(tmp_path: Path) -> None:
@@ -273,7 +298,7 @@ def test_command_compares_two_files(tmp_path: Path) -> None:
     arguments = [f"--{name}={tmp_path / name}.yaml" for name in ("old", "new", "table")]
     command = [sys.executable, "-m", "generator.changes", *arguments]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert "| enum value removed | `Colour.RED` | **yes** | no |  |" in printed
+    assert "| enum value removed | `Colour.RED` | **breaking for Python callers** |  |" in printed
     assert "### Removed\n\n- **Breaking:** `Colour.RED` (enum value)." in printed
 
 

@@ -1,0 +1,111 @@
+"""One difference between two documents, and the list in which all of them are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+
+What = Literal["added", "changed", "removed"]
+WHATS: tuple[What, ...] = ("added", "changed", "removed")
+
+DOCUMENTATION = frozenset(
+    {
+        *("title", "summary", "description", "externalDocs", "example", "examples", "$comment", "contact", "license"),
+        *("termsOfService", "x-deliberate", "x-draft", "x-enum-descriptions", "x-inferred"),
+    }
+)
+"""Keywords that people read. They change neither requests nor responses nor Python types."""
+
+
+@frozen
+class ApiChange:
+    """One difference. The subject is what a caller writes, as the CHANGELOG names it."""
+
+    kind: str
+    subject: str
+    what: What
+    detail: str = ""
+    python: bool = False
+    """Whether callers' code fails, at run time or in a type checker."""
+    wire: bool = False
+    """Whether a client that was generated from the old document fails or gets something else."""
+    unclear: bool = False
+    """Whether the report does not understand the change: it has to be checked by hand."""
+
+    @property
+    def breaking(self) -> bool:
+        """Whether existing code or an existing client stops working."""
+        return self.python or self.wire
+
+    @property
+    def verdict(self) -> str:
+        """Whom the change breaks, in words."""
+        if self.unclear and not self.breaking:
+            return "not understood: check by hand"
+        broken = ("on the wire",) * self.wire + ("for Python callers",) * self.python
+        return f"breaking {' and '.join(broken)}" if broken else "compatible"
+
+
+class Changes:
+    """The differences found so far. One that is found twice, such as in both directions, has the worse verdict."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], ApiChange] = {}
+
+    def __iter__(self) -> Iterator[ApiChange]:
+        return iter(self._found.values())
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add(self, change: ApiChange) -> None:
+        """Add a difference."""
+        key = (change.kind, change.subject, change.what, change.detail)
+        known = self._found.get(key, change)
+        self._found[key] = evolve(
+            known,
+            python=known.python or change.python,
+            wire=known.wire or change.wire,
+            unclear=known.unclear or change.unclear,
+        )
+
+    def others(self, subject: str, old: Mapping[str, Any], new: Mapping[str, Any], understood: Set[str]) -> None:
+        """Compare all keys that the caller does not understand: documentation is compatible, the rest is unclear."""
+        for key in dict.fromkeys((*old, *new)):
+            if key not in understood and not same(old.get(key), new.get(key)):
+                self.other(subject, key, old.get(key), new.get(key))
+
+    def other(self, subject: str, key: str, old: Any, new: Any) -> None:
+        """Add a difference in a key without a rule of its own."""
+        if key in DOCUMENTATION:
+            self.add(ApiChange("documentation", subject, "changed", key))
+        else:
+            self.add(ApiChange("not understood", subject, "changed", worded(key, old, new), unclear=True))
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two JSON values are equal; true is not 1."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(same, old, new))
+    return isinstance(old, bool) == isinstance(new, bool) and bool(old == new)
+
+
+def worded(keyword: str, old: Any, new: Any) -> str:
+    """A changed keyword in words."""
+    return f"{keyword} is {_value(new)}, was {_value(old)}"
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "absent"
+    text = " ".join(str(value).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A mapping with text keys; empty for anything else."""
+    return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}

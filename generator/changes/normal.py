@@ -1,0 +1,268 @@
+"""Schemas in a normal form, in which two spellings of the same schema are equal.
+
+References are followed, the parts of `allOf` merged, null is separated from the other types, and `const` is an enum of
+one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from pexip_engage_client.openapi.operations import JsonObject
+from pexip_engage_client.openapi.reader import Document
+
+from .change import DOCUMENTATION, mapping, same
+
+_NAMED = "/components/schemas/"
+_UNIONS = ("anyOf", "oneOf")
+_BESIDE = DOCUMENTATION | {"default", "deprecated", "readOnly", "writeOnly"}
+_NULL: Mapping[str, Any] = {"type": "null"}
+_NO_RESTRICTION = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0, "minContains": 1}
+
+_FIELDS = {"type": frozenset, "enum": tuple, "properties": dict, "required": frozenset, "anyOf": tuple, "oneOf": tuple}
+
+
+@frozen
+class Part:
+    """A schema as written, and where it is."""
+
+    node: Any
+    pointer: str
+
+
+@frozen
+class Use:
+    """A schema where it is used: the schema itself, behind references, and what the place adds to it."""
+
+    core: Part
+    name: str
+    """The name of the schema under components/schemas; empty for an inline schema."""
+    nullable: bool
+    notes: Mapping[str, tuple[Any, ...]]
+    """What does not restrict the values, such as descriptions, with one value for each reference on the way."""
+
+    def flag(self, keyword: str) -> bool:
+        """Whether `readOnly` or `writeOnly` is set, here or at the schema itself."""
+        return any((*self.notes.get(keyword, ()), mapping(self.core.node).get(keyword)))
+
+
+@frozen
+class NormalSchema:
+    """The values that a schema allows."""
+
+    types: frozenset[str]
+    """Without null; empty if all types are allowed."""
+    values: tuple[Any, ...] | None
+    """Those of an enum, without null."""
+    properties: Mapping[str, Part]
+    required: frozenset[str]
+    members: tuple[Part, ...]
+    """The members of a union, without null."""
+    keywords: Mapping[str, Any] = field(repr=False)
+    """Every other keyword."""
+    notes: Mapping[str, tuple[Any, ...]] = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        """What the schema is in Python."""
+        if self.values is not None:
+            return "enum"
+        if self.members:
+            return "union"
+        return "model" if self.properties else "map" if self.types == {"object"} else "schema"
+
+
+def use_of(document: Document, part: Part) -> Use:
+    """Unwrap references, nullable unions, and `allOf` of one member."""
+    name, nullable, notes, seen = "", False, dict[str, tuple[Any, ...]](), set[str]()
+    while part.pointer not in seen:
+        seen.add(part.pointer)
+        node = mapping(part.node)
+        if not name:
+            for key in filter(_is_note, node):
+                notes[key] = (*notes.get(key, ()), node[key])
+        nullable |= _allows_null(node)
+        inner = _wrapped(document, part, {key for key in node if not _is_note(key)})
+        if inner is None:
+            break
+        part = inner
+        if part.pointer.startswith(_NAMED) and "/" not in part.pointer.removeprefix(_NAMED):
+            name = part.pointer.removeprefix(_NAMED)
+    return Use(part, name, nullable, notes)
+
+
+def _wrapped(document: Document, part: Part, keys: set[str]) -> Part | None:
+    """The only schema that a node refers to; None if it is a schema of its own."""
+    if len(keys) != 1 or not isinstance(part.node, dict):
+        return None
+    key = keys.pop()
+    if key == "$ref":
+        return _target(document, part.node["$ref"])
+    if key in (*_UNIONS, "allOf"):
+        members = _members(part, key)
+        return members[0] if len(members) == 1 else None
+    return None
+
+
+def _target(document: Document, reference: Any) -> Part | None:
+    if not isinstance(reference, str) or not reference.startswith("#/"):
+        return None
+    pointer = reference.removeprefix("#")
+    try:
+        return Part(document.at(pointer), pointer)
+    except LookupError:
+        return None
+
+
+def _members(part: Part, key: str) -> list[Part]:
+    members = mapping(part.node).get(key)
+    found = members if isinstance(members, list) else []
+    return [Part(each, f"{part.pointer}/{key}/{at}") for at, each in enumerate(found) if each != _NULL]
+
+
+def _is_note(key: str) -> bool:
+    return key in _BESIDE or key.startswith("x-")
+
+
+def _allows_null(node: JsonObject) -> bool:
+    """Whether null is allowed beside other values."""
+    types, values = node.get("type"), node.get("enum")
+    if isinstance(types, list) and "null" in types and len(types) > 1:
+        return True
+    if isinstance(values, list) and None in values and len(values) > 1:
+        return True
+    unions = (node.get(union) for union in _UNIONS)
+    return node.get("nullable") is True or any(isinstance(each, list) and _NULL in each for each in unions)
+
+
+def normal_form(document: Document, part: Part) -> NormalSchema:
+    """The normal form of a schema that `use_of` has unwrapped."""
+    merged: dict[str, Any] = {}
+    notes: dict[str, tuple[Any, ...]] = {}
+    for layer in _layers(document, part, set()):
+        for key, value in layer.items():
+            if _is_note(key):
+                notes[key] = (*notes.get(key, ()), value)
+            else:
+                _merge(merged, key, value)
+    # A keyword with a value of the wrong type stays among the other ones.
+    fields = {key: merged.pop(key) for key, form in _FIELDS.items() if isinstance(merged.get(key), form)}
+    union = next((key for key in _UNIONS if key in fields), "")
+    merged |= {"union": union} if union else {}
+    without_effect = {"nullable"} | {key for key, value in _NO_RESTRICTION.items() if same(merged.get(key), value)}
+    return NormalSchema(
+        types=fields.get("type", frozenset()),
+        values=fields.get("enum"),
+        properties=fields.get("properties", {}),
+        required=fields.get("required", frozenset()),
+        members=fields.get(union, ()),
+        keywords={key: value for key, value in merged.items() if key not in without_effect},
+        notes=notes,
+    )
+
+
+def _layers(document: Document, part: Part, seen: set[str]) -> Iterator[dict[str, Any]]:
+    """The keywords of a schema, of what it refers to, and of the parts of its `allOf`."""
+    if part.pointer in seen:
+        return
+    seen.add(part.pointer)
+    if part.node is False:
+        yield {"not": {}}
+        return
+    node = mapping(part.node)
+    inner = [_target(document, node["$ref"])] if "$ref" in node else []
+    inner += _members(part, "allOf")
+    for union in _UNIONS:
+        members = _members(part, union)
+        inner += members if len(members) == 1 else []
+    own = {key: value for key, value in node.items() if key != "allOf" and not (key == "$ref" and inner[0])}
+    yield {key: value for key, each in own.items() if (value := _normal(part, key, each)) is not None}
+    for layer in (layer for each in inner if each is not None for layer in _layers(document, each, seen)):
+        # The documentation of another named schema is compared under its own name.
+        yield {key: value for key, value in layer.items() if not _is_note(key)} if "$ref" in node else layer
+
+
+def _normal(part: Part, key: str, value: Any) -> Any:
+    """The value of a keyword in its normal form; None if it does not restrict anything."""
+    match key, value:
+        case "type", str() | list():
+            types = {value} if isinstance(value, str) else set(map(str, value))
+            return frozenset(types - {"null"} or types)
+        case "enum", list():
+            return tuple(each for each in value if each is not None)
+        case "properties", dict():
+            return {str(name): Part(each, f"{part.pointer}/properties/{name}") for name, each in value.items()}
+        case "required", list():
+            return frozenset(map(str, value))
+        case ("items", dict() | bool()) | ("additionalProperties", dict()):
+            return Part(value, f"{part.pointer}/{key}") if value not in ({}, True) else None
+        case (("anyOf" | "oneOf"), list()):
+            members = tuple(_members(part, key))
+            return members if len(members) > 1 else None
+        case "additionalProperties", True:
+            return None
+    return value
+
+
+def _merge(merged: dict[str, Any], key: str, value: Any) -> None:
+    """Add a keyword of one layer. Values have to satisfy all layers."""
+    if key == "const":
+        key, value = "enum", (value,)
+    known: Any = merged.get(key)
+    if key not in merged or known == value:
+        merged[key] = value
+    elif type(known) is not type(value):
+        merged.setdefault("allOf", []).append({key: value})
+    elif key == "properties":
+        merged[key] = known | {name: _both(known.get(name, each), each) for name, each in value.items()}
+    elif key in ("required", "type", "enum"):
+        merged[key] = _combined(key, known, value)
+    elif key.startswith("min") and isinstance(known, int | float) and isinstance(value, int | float):
+        merged[key] = max(known, value)
+    elif key.startswith("max") and isinstance(known, int | float) and isinstance(value, int | float):
+        merged[key] = min(known, value)
+    else:
+        merged.setdefault("allOf", []).append({key: value})
+
+
+def _combined(key: str, known: Any, value: Any) -> Any:
+    if key == "required":
+        return known | value
+    if key == "type":
+        return known & value or known
+    return tuple(each for each in known if each in value)
+
+
+def _both(first: Part, second: Part) -> Part:
+    """A property that two layers describe."""
+    if first == second:
+        return first
+    return Part({"allOf": [first.node, second.node]}, f"{first.pointer}&{second.pointer}")
+
+
+def type_words(document: Document, part: Part, depth: int = 0) -> str:
+    """A type in words: the name of a schema, or the types that it allows."""
+    use = use_of(document, part)
+    null = " or null" if use.nullable else ""
+    if use.name:
+        return use.name + null
+    shape = normal_form(document, use.core)
+    if depth > 5:
+        return "anything"
+    if shape.members:
+        return " or ".join(type_words(document, each, depth + 1) for each in shape.members) + null
+    words = [_typed(document, each, shape, depth) for each in sorted(shape.types)]
+    return (" or ".join(words) or "anything") + null
+
+
+def _typed(document: Document, name: str, shape: NormalSchema, depth: int) -> str:
+    inner = shape.keywords.get("items" if name == "array" else "additionalProperties")
+    words = type_words(document, inner, depth + 1) if isinstance(inner, Part) else "anything"
+    if name == "array":
+        return f"list of {words}"
+    if name == "object" and isinstance(inner, Part) and not shape.properties:
+        return f"map of {words}"
+    return f"{name} ({shape.keywords['format']})" if "format" in shape.keywords else name

@@ -1,0 +1,208 @@
+"""Operations and webhooks compared: matched by method and path, then everything that they consist of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation, Parameter
+
+from ..text import python_name
+from .change import ApiChange, Changes, mapping, worded
+from .contents import ContentComparison, opposite
+from .normal import Part
+from .rules import Direction
+from .schemas import Place
+from .security import SecurityComparison
+from .servers import compare_servers
+
+_UNDERSTOOD = {"operationId", "tags", "security", "parameters", "requestBody", "responses", "servers", "deprecated"}
+_PARAMETER = {"name", "in", "required", "schema", "content", "style", "explode", "deprecated"}
+_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+Pairs = list[tuple[DocumentedOperation | None, DocumentedOperation | None]]
+
+
+class OperationComparison:
+    """Compares the operations of two documents."""
+
+    def __init__(
+        self,
+        contents: ContentComparison,
+        security: SecurityComparison,
+        methods: tuple[Mapping[str, str], Mapping[str, str]],
+    ) -> None:
+        self.contents, self.security = contents, security
+        self.changes = contents.changes
+        self.methods = methods
+        """The Python methods of both documents by their operationIds."""
+
+    def compare(self, old: list[DocumentedOperation], new: list[DocumentedOperation], kind: str) -> None:
+        """Compare operations, or webhooks."""
+        for before, after in _matched(old, new):
+            if before is None and after is not None:
+                detail = f"{after.method} {after.path}: {after.summary}" if kind == "operation" else after.summary
+                self._add(kind, self._name(after, 1), "added", detail)
+            elif after is None and before is not None:
+                detail = f"{before.method} {before.path}" if kind == "operation" else ""
+                self._add(kind, self._name(before, 0), "removed", detail, python=True, wire=True)
+            elif before is not None and after is not None:
+                self._operation(before, after, kind)
+
+    def _name(self, operation: DocumentedOperation, side: int) -> str:
+        return self.methods[side].get(operation.id) or operation.id or f"{operation.method} {operation.path}"
+
+    def _operation(self, old: DocumentedOperation, new: DocumentedOperation, kind: str) -> None:
+        direction: Direction = "sent" if kind == "operation" else "received"
+        name = self._identity(old, new, kind)
+        self.changes.others(name, old.node, new.node, _UNDERSTOOD)
+        self._tags(name, old, new)
+        self._deprecation(kind, name, old.node, new.node)
+        servers = old.node.get("servers"), new.node.get("servers")
+        compare_servers(self.changes, f"{name} server", *servers)
+        self.security.compare(name, old, new)
+        self._parameters(name, old, new, direction)
+        self.contents.bodies(name, old, new, direction)
+        self.contents.responses(name, old, new, opposite(direction))
+
+    def _identity(self, old: DocumentedOperation, new: DocumentedOperation, kind: str) -> str:
+        """Compare name and address; returns the name."""
+        name, old_name = self._name(new, 1), self._name(old, 0)
+        if name != old_name:
+            self._add(kind, old_name, "changed", f"is now {name}", python=True)
+        elif old.id != new.id:
+            self._add(kind, name, "changed", worded("operationId", old.id, new.id), python=True)
+        if (old.method, _blank(old.path)) != (new.method, _blank(new.path)):
+            detail = f"moves from {old.method} {old.path} to {new.method} {new.path}"
+            self._add(kind, name, "changed", detail, wire=True)
+        return name
+
+    def _tags(self, name: str, old: DocumentedOperation, new: DocumentedOperation) -> None:
+        if old.tag != new.tag:
+            self._add("operation", name, "changed", worded("tag", old.tag or None, new.tag or None), python=True)
+        elif old.node.get("tags") != new.node.get("tags"):
+            self._add("documentation", name, "changed", "tags")
+
+    def _deprecation(self, kind: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        if bool(old.get("deprecated")) != bool(new.get("deprecated")):
+            self._add(kind, name, "changed", "is deprecated" if new.get("deprecated") else "is no longer deprecated")
+
+    # -- parameters ------------------------------------------------------------------------------------
+
+    def _parameters(self, name: str, old: DocumentedOperation, new: DocumentedOperation, direction: Direction) -> None:
+        for before, after in _matched_parameters(old, new):
+            shown = after or before
+            assert shown is not None
+            place = Place("parameter", f"{name}({python_name(shown.name)}=)")
+            if before is None and after is not None:
+                breaks = after.required and direction == "sent"
+                words = self.contents.schemas.words(None, _schema(after))[1]
+                detail = f"{words}, required" if after.required else words
+                self._add("parameter", place.subject, "added", detail, python=breaks, wire=breaks)
+            elif after is None:
+                self._add("parameter", place.subject, "removed", python=True, wire=True)
+            elif before is not None:
+                self._parameter(name, before, after, direction, place)
+
+    def _parameter(self, name: str, old: Parameter, new: Parameter, direction: Direction, place: Place) -> None:
+        before, after = python_name(old.name), python_name(new.name)
+        if before != after:
+            self._add("parameter", f"{name}({before}=)", "changed", f"is now {after}", python=True)
+        if old.location != new.location:
+            self._add("parameter", place.subject, "changed", f"moves from {old.location} to {new.location}", wire=True)
+        if _key(old)[1] != _key(new)[1] and new.location != "path":
+            self._add(
+                "parameter", place.subject, "changed", worded("the name that is sent", old.name, new.name), wire=True
+            )
+        if old.required != new.required:
+            breaks = new.required == (direction == "sent")
+            detail = "is required" if new.required else "is optional"
+            self._add("parameter", place.subject, "changed", detail, python=breaks, wire=breaks)
+        for keyword, was, now in _styles(old, new):
+            self._add("parameter", place.subject, "changed", worded(keyword, was, now), wire=True)
+        self._deprecation("parameter", place.subject, old.node, new.node)
+        self.changes.others(place.subject, old.node, new.node, _PARAMETER)
+        contents = mapping(old.node.get("content")), mapping(new.node.get("content"))
+        if bool(contents[0]) == bool(contents[1]):
+            self.contents.schemas.compare(_schema(old), _schema(new), direction, place)
+            self.contents.media(contents, [_holder(old), _holder(new)], direction, place)
+        else:
+            kind = next(iter(contents[0] or contents[1]))
+            detail = f"is sent as {kind if contents[1] else 'text'}, was sent as {kind if contents[0] else 'text'}"
+            self._add("parameter", place.subject, "changed", detail, python=True, wire=True)
+
+    def _add(
+        self, kind: str, subject: str, what: Any, detail: str = "", *, python: bool = False, wire: bool = False
+    ) -> None:
+        self.changes.add(ApiChange(kind, subject, what, detail, python=python, wire=wire))
+
+
+def _blank(path: str) -> str:
+    """A path without the names of its parameters."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def _matched(old: list[DocumentedOperation], new: list[DocumentedOperation]) -> Pairs:
+    """Operations at the same address; what is left over, by the operationId."""
+    addresses = {(each.method, _blank(each.path)): each for each in old}
+    pairs: Pairs = [(addresses.pop((each.method, _blank(each.path)), None), each) for each in new]
+    moved = {each.id: each for each in addresses.values() if each.id}
+    pairs = [(before or moved.pop(after.id, None), after) for before, after in pairs if after is not None]
+    known = {id(before) for before, _ in pairs}
+    return pairs + [(each, None) for each in old if id(each) not in known]
+
+
+def _matched_parameters(
+    old: DocumentedOperation, new: DocumentedOperation
+) -> Iterator[tuple[Parameter | None, Parameter | None]]:
+    """Parameters of the same place and name; those of a path by their order; what is left over, by their argument."""
+    left = {_key(each, old.path): each for each in old.parameters}
+    pairs = [(left.pop(_key(each, new.path), None), each) for each in new.parameters]
+    moved = {python_name(each.name): each for each in left.values()}
+    pairs = [(before or moved.pop(python_name(after.name), None), after) for before, after in pairs]
+    yield from pairs
+    known = {id(before) for before, _ in pairs}
+    yield from ((each, None) for each in old.parameters if id(each) not in known)
+
+
+def _key(parameter: Parameter, path: str = "") -> tuple[str, str]:
+    if parameter.location == "path":
+        names = re.findall(r"\{([^}]*)\}", path)
+        return "path", str(names.index(parameter.name)) if parameter.name in names else parameter.name
+    name = parameter.name.lower() if parameter.location == "header" else parameter.name
+    return parameter.location, name
+
+
+def _holder(parameter: Parameter) -> str:
+    """Where the parameter itself is."""
+    return parameter.pointer.removesuffix("/schema")
+
+
+def _schema(parameter: Parameter) -> Part:
+    return Part(parameter.node.get("schema", {}), parameter.pointer)
+
+
+def _styles(old: Parameter, new: Parameter) -> Iterator[tuple[str, str, str]]:
+    """How lists and objects are written."""
+    before, after = _style(old), _style(new)
+    if old.location == new.location:
+        for keyword, was, now in zip(("style", "explode"), before, after, strict=True):
+            if was != now:
+                yield keyword, was, now
+
+
+def _style(parameter: Parameter) -> tuple[str, str]:
+    style = str(parameter.node.get("style", _STYLES.get(parameter.location, "")))
+    explode = parameter.node.get("explode", style == "form")
+    return style, str(bool(explode)).lower()
+
+
+def path_items(raw: Mapping[str, Any], kind: str, changes: Changes, other: Mapping[str, Any]) -> None:
+    """Compare what path items say besides their operations and parameters."""
+    before, after = mapping(raw.get(kind)), mapping(other.get(kind))
+    addresses = {_blank(path): path for path in before}
+    for path in after:
+        old, new = mapping(before.get(addresses.get(_blank(path), path))), mapping(after[path])
+        compare_servers(changes, f"{path} server", old.get("servers"), new.get("servers"))
+        changes.others(path, old, new, {*METHODS, "parameters", "servers", "$ref"})

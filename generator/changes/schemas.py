@@ -1,0 +1,295 @@
+"""Two schemas compared, pair by pair: from the body or parameter that uses them down to the last property.
+
+A pair is compared once for each direction, so that recursive schemas end, and a shared schema is reported once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from pexip_engage_client.openapi.reader import Document
+
+from ..text import python_name
+from .change import DOCUMENTATION, ApiChange, Changes, same, worded
+from .normal import NormalSchema, Part, Use, normal_form, type_words, use_of
+from .rules import NARROWS, SAME, WIDENS, Direction, Effect, Impact, classify, judge
+
+_CLASSES = ("model", "enum")
+
+
+@frozen
+class Place:
+    """Where a schema is used, in the words of the report."""
+
+    kind: str
+    subject: str
+    member: str = "{}.{}"
+    """How its properties are named."""
+
+    def property(self, name: str) -> Place:
+        """The place of a property."""
+        return Place("property", self.member.format(self.subject, python_name(name)))
+
+    def inner(self, suffix: str) -> Place:
+        """The place of the items of a list or a map."""
+        return Place(self.kind, self.subject + suffix)
+
+
+@frozen
+class Pair:
+    """A schema before and after, in one direction."""
+
+    old: Use
+    new: Use
+    direction: Direction
+    place: Place
+    """Where the schemas are used; for a named schema, its name."""
+
+
+class SchemaComparison:
+    """Compares the schemas of two documents."""
+
+    def __init__(self, old: Document, new: Document, changes: Changes) -> None:
+        self.old, self.new = old, new
+        self.changes = changes
+        self.renamed: dict[str, str] = {}
+        """The new names of schemas."""
+        self._seen: set[tuple[str, str, Direction]] = set()
+
+    def visited(self, name: str) -> bool:
+        """Whether a body, a parameter or a response uses a schema of the old document."""
+        return any(old == f"/components/schemas/{name}" for old, _, _ in self._seen)
+
+    def words(self, old: Part | None, new: Part | None) -> tuple[str, str]:
+        """The types before and after, in words."""
+        before = type_words(self.old, old) if old else "nothing"
+        return before, type_words(self.new, new) if new else "nothing"
+
+    def compare(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
+        """Compare a schema at a place."""
+        before, after = use_of(self.old, old), use_of(self.new, new)
+        self._notes(before.notes, after.notes, direction, place)
+        nullable = _restriction(not before.nullable, not after.nullable)
+        if any(nullable):
+            detail = "may be None" if after.nullable else "may no longer be None"
+            self._add(place, "changed", detail, judge(nullable, direction, typed=True, checked=True))
+        key = (before.core.pointer, after.core.pointer, direction)
+        shapes = normal_form(self.old, before.core), normal_form(self.new, after.core)
+        if any(shape.types for shape in shapes) and _disjoint(*shapes):
+            self._other_type(old, new, direction, place)
+            return
+        place = self._renaming(before, after, shapes, direction, place)
+        if key not in self._seen:
+            self._seen.add(key)
+            self._shapes(Pair(before, after, direction, place), *shapes)
+
+    def _other_type(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
+        before, after = self.words(old, new)
+        breaks = Impact(python=True, wire=direction != "unused")
+        self._add(place, "changed", f"is {after}, was {before}", breaks)
+
+    def _renaming(
+        self, old: Use, new: Use, shapes: tuple[NormalSchema, NormalSchema], direction: Direction, place: Place
+    ) -> Place:
+        """Report another class; returns the place of what is in the schemas."""
+        if old.name == new.name:
+            return Place(shapes[0].kind, old.name) if old.name else place
+        gone = old.name not in self.new.schemas
+        came = new.name not in self.old.schemas
+        if old.name and new.name and gone and came and self.renamed.setdefault(old.name, new.name) == new.name:
+            is_class = shapes[0].kind in _CLASSES
+            self.changes.add(ApiChange(shapes[0].kind, old.name, "changed", f"is now {new.name}", python=is_class))
+            return Place(shapes[0].kind, old.name)
+        if (old.name and gone) or (new.name and came and not old.name):
+            # Reported once, as a schema that was removed or added.
+            return Place(shapes[0].kind, old.name or new.name)
+        if any(shape.kind in _CLASSES for shape in shapes):
+            before, after = old.name or f"an inline {shapes[0].kind}", new.name or f"an inline {shapes[1].kind}"
+            self._add(place, "changed", f"is {after}, was {before}", Impact(python=True))
+        return place
+
+    def _shapes(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
+        if bool(pair.old.name) == bool(pair.new.name):
+            self._notes(old.notes, new.notes, pair.direction, pair.place)
+        if old.members or new.members:
+            self._members(pair, old.members, new.members)
+            if not (old.members and new.members):
+                return
+        self._types(pair, old, new)
+        self._values(pair, old, new)
+        self._properties(pair, old, new)
+        self._inner(pair, old, new)
+        keywords = dict.fromkeys((*old.keywords, *new.keywords))
+        for keyword in (each for each in keywords if each not in ("items", "additionalProperties")):
+            self._keyword(pair, keyword, old.keywords.get(keyword), new.keywords.get(keyword))
+
+    def _notes(self, old: Mapping[str, Any], new: Mapping[str, Any], direction: Direction, place: Place) -> None:
+        for key in dict.fromkeys((*old, *new)):
+            before, after = old.get(key, (None,)), new.get(key, (None,))
+            if same(list(before), list(after)):
+                continue
+            if key in ("default", "deprecated", "readOnly", "writeOnly", "x-order-by"):
+                changed = key == "default" and before[0] is not None and direction == "sent"
+                # A call that leaves out the value now means something else.
+                self._add(place, "changed", worded(key, before[0], after[0]), Impact(wire=changed))
+            else:
+                self.changes.other(place.subject, key, before[0], after[0])
+
+    def _types(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
+        before, after = _all_types(old.types), _all_types(new.types)
+        effect = Effect(narrows=not before <= after, widens=not after <= before)
+        other_kind = (old.kind == "model") != (new.kind == "model")
+        if any(effect) or other_kind:
+            was, now = self.words(pair.old.core, pair.new.core)
+            verdict = judge(effect, pair.direction, typed=True, checked=True)
+            verdict = verdict._replace(python=verdict.python or other_kind)
+            self._add(pair.place, "changed", f"is {now}, was {was}", verdict)
+
+    def _values(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
+        """Compare enums. They are open: an unknown value can be received."""
+        if old.values is None or new.values is None:
+            if old.values is not new.values:
+                effect = WIDENS if new.values is None else NARROWS
+                allowed = ", ".join(map(str, new.values or ())) or "any value"
+                verdict = judge(effect, pair.direction)._replace(python=True)
+                self._add(pair.place, "changed", f"takes {allowed}", verdict)
+            return
+        for value in (each for each in new.values if each not in old.values):
+            self._value(pair, value, "added", Impact())
+        for value in (each for each in old.values if each not in new.values):
+            self._value(pair, value, "removed", judge(NARROWS, pair.direction)._replace(python=True))
+
+    def _value(self, pair: Pair, value: Any, what: Any, verdict: Impact) -> None:
+        place = Place("enum value", f"{pair.place.subject}.{value}")
+        self._add(place, what, "", verdict)
+
+    def _properties(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
+        names = dict.fromkeys((*new.properties, *old.properties, *sorted(new.required ^ old.required)))
+        for name in names:
+            before, after = old.properties.get(name), new.properties.get(name)
+            place = pair.place.property(name)
+            shown = self._is_shown(self.old, before, pair), self._is_shown(self.new, after, pair)
+            required = name in new.required
+            if before is None and after is None:
+                self._required(_restriction(name in old.required, required), pair.direction, place)
+            elif shown == (False, True) and after is not None:
+                words = type_words(self.new, after)
+                effect = NARROWS if required and pair.direction == "sent" else SAME
+                verdict = judge(effect, pair.direction, typed=True)
+                self._add(place, "added", f"{words}, required" if required else words, verdict)
+            elif shown == (True, False):
+                breaks = Impact(python=True, wire=pair.direction != "unused")
+                self._add(place, "removed", _hidden(pair.direction) if after else "", breaks)
+            elif before is not None and after is not None:
+                # What the caller never sees of a readOnly or writeOnly property only matters to the class.
+                direction: Direction = pair.direction if any(shown) else "unused"
+                self._required(_restriction(name in old.required, required), direction, place)
+                self.compare(before, after, direction, place)
+
+    def _is_shown(self, document: Document, part: Part | None, pair: Pair) -> bool:
+        """Whether a property travels in the direction of the pair."""
+        if part is None:
+            return False
+        hidden = {"sent": "readOnly", "received": "writeOnly"}.get(pair.direction)
+        return hidden is None or not use_of(document, part).flag(hidden)
+
+    def _required(self, effect: Effect, direction: Direction, place: Place) -> None:
+        if any(effect):
+            detail = "is required" if effect.narrows else "is optional"
+            self._add(place, "changed", detail, judge(effect, direction, typed=True, checked=True))
+
+    def _inner(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
+        """Compare the items of lists and the values of maps."""
+        for keyword, suffix in (("items", "[]"), ("additionalProperties", "[*]")):
+            before, after = old.keywords.get(keyword), new.keywords.get(keyword)
+            if isinstance(before, Part) and isinstance(after, Part):
+                self.compare(before, after, pair.direction, pair.place.inner(suffix))
+            else:
+                self._closed(pair, keyword, before, after)
+
+    def _closed(self, pair: Pair, keyword: str, old: Any, new: Any) -> None:
+        """Compare items or values of which one is anything, or nothing at all."""
+        ranks = [0 if each is False else 1 if isinstance(each, Part) else 2 for each in (old, new)]
+        if ranks[0] == ranks[1]:
+            return
+        typed = 0 not in ranks
+        effect = NARROWS if ranks[1] < ranks[0] else WIDENS
+        words = [("nothing", "typed", "anything")[rank] for rank in ranks]
+        detail = f"{keyword}: {words[1]}, was {words[0]}"
+        self._add(pair.place, "changed", detail, judge(effect, pair.direction, typed=typed, checked=typed))
+
+    def _members(self, pair: Pair, old: tuple[Part, ...], new: tuple[Part, ...]) -> None:
+        tests = (self._have_same_name, self._are_equal, self._have_same_types)
+        matched, gone, came = _matched(old or (pair.old.core,), new or (pair.new.core,), tests)
+        for before, after in matched:
+            self.compare(before, after, pair.direction, pair.place)
+        for part in came:
+            detail = f"may also be {type_words(self.new, part)}"
+            self._add(pair.place, "changed", detail, judge(WIDENS, pair.direction, typed=True, checked=True))
+        for part in gone:
+            detail = f"may no longer be {type_words(self.old, part)}"
+            self._add(pair.place, "changed", detail, judge(NARROWS, pair.direction, typed=True, checked=True))
+
+    def _have_same_name(self, old: Part, new: Part) -> bool:
+        name = use_of(self.old, old).name
+        return bool(name) and name == use_of(self.new, new).name
+
+    def _are_equal(self, old: Part, new: Part) -> bool:
+        """Whether two members mean the same on the wire."""
+        found = Changes()
+        comparison = SchemaComparison(self.old, self.new, found)
+        for direction in ("sent", "received"):
+            comparison.compare(old, new, direction, Place("", ""))
+        return not any(change.wire or change.unclear or change.what != "changed" for change in found)
+
+    def _have_same_types(self, old: Part, new: Part) -> bool:
+        before, after = use_of(self.old, old), use_of(self.new, new)
+        return normal_form(self.old, before.core).types == normal_form(self.new, after.core).types
+
+    def _keyword(self, pair: Pair, keyword: str, old: Any, new: Any) -> None:
+        if same(old, new):
+            return
+        verdict = classify(keyword, old, new, pair.direction)
+        if verdict is not None and not verdict.unclear:
+            self._add(pair.place, "changed", worded(keyword, old, new), verdict)
+        elif keyword in DOCUMENTATION or verdict is None or verdict.unclear:
+            self.changes.other(pair.place.subject, keyword, old, new)
+
+    def _add(self, place: Place, what: Any, detail: str, verdict: Impact) -> None:
+        change = ApiChange(place.kind, place.subject, what, detail)
+        self.changes.add(evolve(change, python=verdict.python, wire=verdict.wire, unclear=verdict.unclear))
+
+
+def _restriction(old: bool, new: bool) -> Effect:
+    return SAME if old == new else NARROWS if new else WIDENS
+
+
+def _all_types(types: frozenset[str]) -> frozenset[str]:
+    every = types or {"string", "number", "boolean", "array", "object", "null"}
+    return frozenset({*every, "integer"} if "number" in every else every)
+
+
+def _disjoint(old: NormalSchema, new: NormalSchema) -> bool:
+    return not (old.members or new.members) and not _all_types(old.types) & _all_types(new.types)
+
+
+def _hidden(direction: Direction) -> str:
+    return "is now readOnly" if direction == "sent" else "is now writeOnly"
+
+
+def _matched(
+    old: Sequence[Part], new: Sequence[Part], tests: Sequence[Callable[[Part, Part], bool]]
+) -> tuple[list[tuple[Part, Part]], list[Part], list[Part]]:
+    """The corresponding members of two unions, and those that are only in one; the first tests are the surest."""
+    left, right, matched = list(old), list(new), list[tuple[Part, Part]]()
+    for corresponds in tests:
+        for before in tuple(left):
+            after = next((each for each in right if corresponds(before, each)), None)
+            if after is not None:
+                matched.append((before, after))
+                left.remove(before)
+                right.remove(after)
+    return matched, left, right

@@ -1,0 +1,46 @@
+"""Servers compared: where a client sends its requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .change import ApiChange, Changes, mapping, same, worded
+
+
+def compare_servers(changes: Changes, kind: str, old: Any, new: Any) -> None:
+    """Compare lists of servers. The first one is the client's default."""
+    before, after = _by_url(old), _by_url(new)
+    first, default = next(iter(before), ""), next(iter(after), "")
+    if first != default:
+        detail = worded("the first server", first or None, default or None)
+        changes.add(ApiChange(kind, "servers", "changed", detail, wire=True))
+    for url in after.keys() - before.keys():
+        changes.add(ApiChange(kind, url, "added"))
+    for url in before.keys() - after.keys():
+        changes.add(ApiChange(kind, url, "removed", wire=True))
+    for url in before.keys() & after.keys():
+        changes.others(url, before[url], after[url], {"url", "variables"})
+        _variables(changes, kind, url, before[url], after[url])
+
+
+def _by_url(servers: Any) -> dict[str, dict[str, Any]]:
+    found = [mapping(each) for each in servers] if isinstance(servers, list) else []
+    return {str(each.get("url", "")): each for each in found}
+
+
+def _variables(changes: Changes, kind: str, url: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+    before, after = mapping(old.get("variables")), mapping(new.get("variables"))
+    for name in dict.fromkeys((*after, *before)):
+        was, now = mapping(before.get(name)), mapping(after.get(name))
+        subject = f"{url} {{{name}}}"
+        if name not in before or name not in after:
+            changes.add(ApiChange(kind, subject, "added" if name in after else "removed", wire=True))
+            continue
+        if not same(was.get("default"), now.get("default")):
+            detail = worded("default", was.get("default"), now.get("default"))
+            changes.add(ApiChange(kind, subject, "changed", detail, wire=True))
+        values, allowed = was.get("enum"), now.get("enum")
+        if not same(values, allowed):
+            narrower = allowed is not None and (values is None or not set(values) <= set(allowed))
+            changes.add(ApiChange(kind, subject, "changed", worded("enum", values, allowed), wire=narrower))
+        changes.others(subject, was, now, {"default", "enum"})
