@@ -156,9 +156,9 @@ class EngageClient(Resources):
         return await settle_pending(self._session, self._find)
 
     def _find(self, resource: str) -> Find:
-        if resource not in vars(Resources):
-            raise EngageError("the intent is for a resource that this version of the client does not have")
-        find: Find = getattr(self, resource).list
+        find: Find | None = getattr(getattr(self, resource), "list", None) if resource in vars(Resources) else None
+        if find is None:
+            raise EngageError("the intent is for a resource that this version of the client cannot list")
         return find
 
     async def aclose(self) -> None:

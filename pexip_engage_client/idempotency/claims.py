@@ -26,8 +26,9 @@ RENEWAL = 1 / 3
 class IntentClaim:
     """An intent in the store that belongs to one call. While it does, no other call sends anything for the id."""
 
-    def __init__(self, store: IdempotencyStore, key: IntentKey, operation: str) -> None:
+    def __init__(self, store: IdempotencyStore, key: IntentKey, operation: str, timing: Timing) -> None:
         self._store = store
+        self._timing = timing
         self._key = key
         self._operation = operation
         self._owner = uuid4().hex
@@ -42,11 +43,11 @@ class IntentClaim:
             self._renewal = asyncio.create_task(self._renew())
         return intent
 
-    async def wait(self, timing: Timing, left: Callable[[], float]) -> Intent | None:
+    async def wait(self, left: Callable[[], float]) -> Intent | None:
         """The same, once no other call works on it; None if that takes longer than `left`."""
         pause = FIRST_POLL
         while (intent := await self.get()) is None and left() > 0:
-            await timing.sleep(min(pause, left()))
+            await self._timing.sleep(min(pause, left()))
             pause = min(2 * pause, LONGEST_POLL)
         return intent
 
@@ -80,7 +81,7 @@ class IntentClaim:
 
     async def _renew(self) -> None:
         while True:
-            await asyncio.sleep(self._store.lease * RENEWAL)
+            await self._timing.sleep(self._store.lease * RENEWAL)
             try:
                 await run_to_end(self._store.update(self._key, self._owner))
             except Exception as error:  # noqa: BLE001 - of any store; the next request needs the store anyway

@@ -92,7 +92,7 @@ class ExactlyOnce:
 
     async def _call_alone(self, operation: Operation[T], request: Request) -> T:
         """Work on the id as the only call, here and in other processes."""
-        self._claim = IntentClaim(self.idempotency, self._key, operation.id)
+        self._claim = IntentClaim(self.idempotency, self._key, operation.id, self.timing)
         try:
             await self._take_over()
             created = await self._create(operation, request)
@@ -119,7 +119,7 @@ class ExactlyOnce:
 
     async def _take_over(self) -> None:
         """Get the claim, and what an earlier call has left behind."""
-        intent = await self._claim.wait(self.timing, self._time.left)
+        intent = await self._claim.wait(self._time.left)
         if intent is None:
             self._doubt = self._time.still_waiting()
             raise self._doubt

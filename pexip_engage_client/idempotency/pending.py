@@ -50,7 +50,7 @@ async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[
 
 
 async def _settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending:
-    claim = IntentClaim(session.idempotency, intent.key, intent.operation)
+    claim = IntentClaim(session.idempotency, intent.key, intent.operation, session.timing)
     settled = False
     try:
         claimed = await claim.get()

@@ -6,11 +6,13 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, contextmanager
+import weakref
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .._loops import restarts_in_a_child
 from .._runtime.arguments import duration, refuse
 from .._runtime.intents import Intent, IntentKey
 from ..errors import IdempotencyError
@@ -43,6 +45,19 @@ _SETTLE = f"DELETE FROM intents {_WHERE} AND owner = :owner"  # noqa: S608
 _UNSETTLED = "SELECT * FROM intents WHERE api = :api ORDER BY created"
 
 
+class _Open:
+    """The connection of a process."""
+
+    def __init__(self) -> None:
+        self.file: sqlite3.Connection | None = None
+        self._process = os.getpid()
+
+    def close(self) -> None:
+        if self.file is not None and self._process == os.getpid():
+            self.file.close()
+            self.file = None
+
+
 class SqliteIdempotency:
     """Keeps intents in a file that the processes of one machine share, and that survives crashes.
 
@@ -51,18 +66,24 @@ class SqliteIdempotency:
     ```
 
     The file is created when it is needed. It contains the external ids of calls that have not ended, and no other
-    content of requests. Put it on a local disk: SQLite's locks do not work on many network file systems. Each change
-    is on disk when the call continues. There is nothing to close.
+    content of requests. Put it on a local disk: SQLite's locks do not work on many network file systems. You need not
+    close it.
 
     :param path: the path of the file.
     :param lease: seconds after which another process may take over from one that died.
+    :param clock: replaces `time.time`, for tests. All processes need the same clock.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, lease: float = 10.0) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], *, lease: float = 10.0, clock: Callable[[], float] = time.time
+    ) -> None:
         if not isinstance(path, str | os.PathLike) or not os.fspath(path) or os.fspath(path) == ":memory:":
             raise refuse("path", "the path of a file; for the memory of the process, use MemoryIdempotency()", path)
         self._path = Path(path).absolute()
         self.lease = duration("lease", lease)
+        self._clock = clock
+        self.restart()
+        restarts_in_a_child(self)
 
     async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
         """See `IdempotencyStore`."""
@@ -82,7 +103,7 @@ class SqliteIdempotency:
             facts = {**key._asdict(), "owner": owner, "now": now, "lease": lease, "effect": effect}
             return file.execute(_UPDATE, facts).rowcount == 1
 
-        return await self._in_thread(run)
+        return await self._in_thread(run, durable=effect is not None)
 
     async def settle(self, key: IntentKey, owner: str) -> None:
         """See `IdempotencyStore`."""
@@ -96,26 +117,39 @@ class SqliteIdempotency:
 
         return await self._in_thread(run)
 
-    async def _in_thread(self, run: Callable[[sqlite3.Connection, float], T]) -> T:
-        return await asyncio.to_thread(self._transaction, run)
+    async def _in_thread(self, run: Callable[[sqlite3.Connection, float], T], *, durable: bool = False) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._transaction, run, durable)
 
-    def _transaction(self, run: Callable[[sqlite3.Connection, float], T]) -> T:
-        with self._opened() as file:
+    def _transaction(self, run: Callable[[sqlite3.Connection, float], T], durable: bool) -> T:
+        try:
+            file = self._open.file = self._open.file or self._connect()
+            # Only what precedes a request has to survive a power failure. All changes survive a crash of the process.
+            file.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             file.execute("BEGIN IMMEDIATE")
-            found = run(file, time.time())
+            found = run(file, self._clock())
             file.execute("COMMIT")
             return found
-
-    @contextmanager
-    def _opened(self) -> Generator[sqlite3.Connection]:
-        # A connection for each transaction: nothing to close, and nothing that a forked process could inherit.
-        try:
-            with closing(sqlite3.connect(self._path, timeout=LOCKED, isolation_level=None)) as file:
-                file.execute("PRAGMA synchronous = FULL")
-                file.execute(_TABLE)
-                yield file
         except sqlite3.Error as error:
+            self._open.close()
             raise IdempotencyError(f"the idempotency store {self._path} failed: {error}") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        # The thread is always the same, but the connection may be closed in another one.
+        file = sqlite3.connect(self._path, timeout=LOCKED, isolation_level=None, check_same_thread=False)
+        try:
+            file.execute("PRAGMA journal_mode = WAL")
+            file.execute(_TABLE)
+        except sqlite3.Error:
+            file.close()
+            raise
+        return file
+
+    def restart(self) -> None:
+        """Open the file anew in a child process: SQLite forbids the use of the parent's connection."""
+        self._thread = ThreadPoolExecutor(1, "pexip-engage-idempotency")
+        self._open = _Open()
+        weakref.finalize(self, self._open.close)
 
     def __repr__(self) -> str:
         return f"<SqliteIdempotency {self._path}>"

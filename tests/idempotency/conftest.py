@@ -1,4 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from pexip_engage_client.idempotency import (
+    IdempotencyStore,
+    MemoryIdempotency,
+    RedisIdempotency,
+    SqliteIdempotency,
+)
+
 from ..pipeline.conftest import idempotency_of_its_own as idempotency_of_its_own
 from ..pipeline.conftest import limits_of_its_own as limits_of_its_own
 from ..pipeline.conftest import nothing_left_running as nothing_left_running
 from ..pipeline.conftest import pauses as pauses
+from ..webhooks.conftest import redis_server as redis_server
+
+LEASE = 0.1
+
+
+@pytest.fixture(params=["memory", "sqlite", "redis"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[IdempotencyStore]:
+    """Each store, with a lease of 0.1 s unless it is the memory of the process."""
+    if request.param == "memory":
+        yield MemoryIdempotency()
+    elif request.param == "sqlite":
+        yield SqliteIdempotency(tmp_path / "bookings.db", lease=LEASE)
+    else:
+        redis = RedisIdempotency(request.getfixturevalue("redis_server"), lease=LEASE, key=uuid4().hex)
+        yield redis
+        await redis.aclose()

@@ -1,0 +1,314 @@
+"""Processes that are killed at any point, and processes that book the same ids: each record is created once.
+
+The clocks run 20 times as fast as real time, so that leases and timeouts end soon.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client import EngageClient, EngageError, IdempotencyError, Timing
+from pexip_engage_client.idempotency import IdempotencyStore, Intent, IntentKey, RedisIdempotency, SqliteIdempotency
+
+from .booking_server import served
+from .bookings import book
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+
+SPEED = 20
+# On the fast clock: 1 s.
+LEASE = 20.0
+# How often a call of each kind can be killed before, and after, a request or a change in the store.
+POINTS = {"made": 10, "lost": 12, "late": 12, "none": 16}
+
+
+def fast_timing() -> Timing:
+    return Timing(monotonic=lambda: time.monotonic() * SPEED, sleep=lambda seconds: asyncio.sleep(seconds / SPEED))
+
+
+def sqlite_store(path: Path) -> SqliteIdempotency:
+    return SqliteIdempotency(path, lease=LEASE, clock=lambda: time.time() * SPEED)
+
+
+class Steps:
+    """Kills the process at one of its steps."""
+
+    def __init__(self, last: int) -> None:
+        self._left = last
+
+    def step(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    async def around(self, work: Awaitable[Any]) -> Any:
+        self.step()
+        result = await work
+        self.step()
+        return result
+
+
+class DyingStore:
+    """Another store, with a step before and after each change."""
+
+    def __init__(self, store: IdempotencyStore, steps: Steps) -> None:
+        self.lease = store.lease
+        self._store, self._steps = store, steps
+
+    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
+        found: Intent = await self._steps.around(self._store.claim(key, operation, owner))
+        return found
+
+    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
+        work = self._store.update(key, owner, effect=effect, release=release)
+        found: bool = await (work if effect is None else self._steps.around(work))  # not at renewals
+        return found
+
+    async def settle(self, key: IntentKey, owner: str) -> None:
+        await self._steps.around(self._store.settle(key, owner))
+
+    async def unsettled(self, api: str) -> Any:
+        return await self._store.unsettled(api)
+
+
+class DyingTransport(httpx.AsyncHTTPTransport):
+    """A real transport, with a step before and after each request."""
+
+    def __init__(self, steps: Steps) -> None:
+        super().__init__(verify=False)
+        self._steps = steps
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        found: httpx.Response = await self._steps.around(super().handle_async_request(request))
+        return found
+
+
+def make_client(url: str, store: IdempotencyStore, steps: Steps | None = None, **options: Any) -> EngageClient:
+    transport = DyingTransport(steps or Steps(0))
+    own: dict[str, Any] = {"deadline": None, "limits": None, "max_retries": 9, "timing": fast_timing(), **options}
+    return EngageClient("acme", token="t", base_url=url, transport=transport, idempotency=store, **own)
+
+
+def forked(work: Callable[[], Awaitable[object]]) -> int:
+    """Do some work in a child process, which then ends."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            asyncio.run(asyncio.wait_for(_awaited(work), 60))
+            code = 0
+        finally:
+            os._exit(code)
+    return child
+
+
+async def _awaited(work: Callable[[], Awaitable[object]]) -> None:
+    await work()
+
+
+def ended(children: Iterable[int]) -> list[int]:
+    return [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in children]
+
+
+async def book_one(url: str, store: IdempotencyStore, name: str, steps: Steps) -> None:
+    async with make_client(url, DyingStore(store, steps), steps) as engage:
+        await book(engage, name)
+
+
+async def created(url: str) -> Counter[str]:
+    async with httpx.AsyncClient() as client:
+        return Counter((await client.get(url)).json())
+
+
+def test_record_is_created_once_wherever_a_process_is_killed(tmp_path: Path) -> None:
+    names = {f"{fault}-{point}": point for fault, points in POINTS.items() for point in range(1, points + 1)}
+    store = sqlite_store(tmp_path / "bookings.db")
+
+    async def call_again(url: str) -> None:
+        async with make_client(url, store) as engage:
+            found = await asyncio.gather(*(book(engage, name) for name in names))
+            assert [each.external_id for each in found] == list(names)
+            assert await engage.pending() == []
+        assert await created(url) == Counter(list(names))
+
+    with served() as url:
+        codes = ended(
+            [
+                forked(lambda name=name, point=point: book_one(url, store, name, Steps(point)))  # type: ignore[misc]
+                for name, point in names.items()
+            ]
+        )
+        assert codes == [-signal.SIGKILL] * len(names)
+        asyncio.run(call_again(url))
+
+
+def test_pending_settles_what_killed_processes_left(tmp_path: Path) -> None:
+    names = {f"{fault}-{point}": point for fault in ("made", "lost") for point in range(1, 10)}
+    store = sqlite_store(tmp_path / "bookings.db")
+
+    async def settled(url: str) -> None:
+        states: dict[str, str] = {}
+        async with make_client(url, store) as engage:
+            while pending := await engage.pending():
+                states |= {each.external_id: each.state for each in pending}
+                await asyncio.sleep(0.05)
+        there = await created(url)
+        assert states == {name: "created" if there[name] else "not created" for name in states}
+        assert set(names) - set(states) <= {name for name, point in names.items() if point == 1}
+
+    with served() as url:
+        ended(
+            [
+                forked(lambda name=name, point=point: book_one(url, store, name, Steps(point)))  # type: ignore[misc]
+                for name, point in names.items()
+            ]
+        )
+        asyncio.run(settled(url))
+
+
+def test_two_processes_with_twenty_tasks_each_create_each_record_once(tmp_path: Path) -> None:
+    names = [f"{fault}-{number}" for fault in (*POINTS, "slow") for number in range(8)]
+    store = sqlite_store(tmp_path / "bookings.db")
+
+    async def work(url: str, place: int) -> None:
+        chance = random.Random(place)
+        said: list[tuple[str, str]] = []
+
+        async def task(engage: EngageClient) -> None:
+            for name in chance.sample(names, len(names) // 2):
+                try:
+                    await book(engage, name)
+                    said.append((name, "created"))
+                except EngageError as error:
+                    said.append((name, str(error.outcome)))
+
+        async with make_client(url, store) as engage:
+            await asyncio.gather(*(task(engage) for _ in range(20)))
+        (tmp_path / f"said-{place}.json").write_text(json.dumps(said))
+
+    with served() as url:
+        codes = ended([forked(lambda place=place: work(url, place)) for place in range(2)])  # type: ignore[misc]
+        assert codes == [0, 0]
+        there = asyncio.run(created(url))
+    said = [tuple(each) for place in range(2) for each in json.loads((tmp_path / f"said-{place}.json").read_text())]
+    assert max(there.values()) == 1
+    assert {name for name, outcome in said if outcome == "created"} == set(there) == set(names)
+    assert {outcome for _, outcome in said} == {"created"}
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(path)) == 0
+
+
+@contextmanager
+def redis_process(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A Redis that keeps what it has acknowledged."""
+    program = shutil.which("redis-server")
+    if program is None:
+        assert not os.environ.get("CI"), "CI needs redis-server"
+        pytest.skip("NO redis-server: ITS CRASH IS NOT TESTED")
+    path = folder / "redis.sock"
+    path.unlink(missing_ok=True)
+    options = ["--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--save", ""]
+    options += ["--appendonly", "yes", "--appendfsync", "always"]
+    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 10
+        while not _listens(path):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        try:
+            yield f"unix://{path}", process
+        finally:
+            process.kill()
+
+
+def test_intents_survive_a_crash_of_redis(tmp_path: Path) -> None:
+    key = IntentKey("https://api.example/enterprises/acme", "appointments", "crm-42")
+
+    async def before(url: str) -> None:
+        store = RedisIdempotency(url)
+        await store.claim(key, "createAppointment", "a")
+        await store.update(key, "a", effect=1000)
+
+    async def after(url: str) -> Intent:
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                (intent,) = await RedisIdempotency(url).unsettled(key.api)
+            except IdempotencyError:  # it loads its file
+                assert time.monotonic() < deadline
+                await asyncio.sleep(0.02)
+            else:
+                return intent
+
+    with redis_process(tmp_path) as (url, process):
+        asyncio.run(before(url))
+        process.kill()
+    with redis_process(tmp_path) as (url, _):
+        intent = asyncio.run(after(url))
+    assert (intent.key, intent.owner) == (key, "a")
+    assert intent.effect == pytest.approx(1000, abs=60)
+
+
+def test_nothing_is_sent_and_nothing_is_lost_when_redis_is_killed(tmp_path: Path) -> None:
+    """Redis is killed while requests are at the server: they end, and later ones are not sent."""
+    first, later = [f"slow-{number}" for number in range(10)], [f"made-{number}" for number in range(10)]
+
+    async def work(url: str, redis: str, process: subprocess.Popen[bytes]) -> None:
+        store, engage_api = RedisIdempotency(redis), f"{url}/enterprises/acme"
+        async with make_client(url, store, timing=Timing()) as engage:
+            tasks = [asyncio.create_task(book(engage, name)) for name in first]
+            while [each.effect is not None for each in await store.unsettled(engage_api)] != [True] * len(first):
+                await asyncio.sleep(0.01)
+            process.kill()
+            assert [each.external_id for each in await asyncio.gather(*tasks)] == first
+            for name in later:
+                with pytest.raises(IdempotencyError) as caught:
+                    await book(engage, name)
+                assert caught.value.outcome == "not sent"
+        assert await created(url) == Counter(first)
+
+    with served() as url, redis_process(tmp_path) as (redis, process):
+        asyncio.run(work(url, redis, process))
+
+
+@pytest.mark.parametrize("points", [range(1, 6), range(8, 13)], ids=str)
+def test_next_process_takes_over_through_redis(points: range, redis_server: str) -> None:
+    """At the other points no record exists, and the next call would wait for the timeout, on the clock of Redis."""
+    names = {f"lost-{point}": point for point in points}
+
+    def store() -> RedisIdempotency:
+        return RedisIdempotency(redis_server, lease=0.5, key=f"crashes-{points}")
+
+    async def call_again(url: str) -> None:
+        async with make_client(url, store(), timing=Timing()) as engage:
+            await asyncio.gather(*(book(engage, name) for name in names))
+            assert await engage.pending() == []
+        assert await created(url) == Counter(list(names))
+
+    async def killed(url: str, name: str, point: int) -> None:
+        steps = Steps(point)
+        async with make_client(url, DyingStore(store(), steps), steps, timing=Timing()) as engage:
+            await book(engage, name)
+
+    with served() as url:
+        children = [forked(lambda name=name, point=point: killed(url, name, point)) for name, point in names.items()]  # type: ignore[misc]
+        assert ended(children) == [-signal.SIGKILL] * len(names)
+        asyncio.run(call_again(url))
