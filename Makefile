@@ -4,11 +4,18 @@
 PYTHON ?=
 RUN := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# A new environment, and the start of a command that installs into it.
+new_environment = rm -rf $(1) && $(RUN) -m venv --without-pip $(1)
+install_into = $(RUN) -m pip --disable-pip-version-check --python $(1)/bin/python install --quiet
 SOURCES := hatch_build.py pexip_engage_client generator release tests benchmarks examples docs
-# What needs no tool but pytest: the parts that run where the client runs. (What importing costs is a promise for today's httpx.)
+# The dependencies of the client and of its extras, and the pins of everything else.
+DEPENDENCIES = $(shell sed -n 's/==.*//p' constraints-lowest.txt | paste -sd '|' -)
+OTHER_PINS = grep -viE "^($(DEPENDENCIES))==" constraints.txt
+# Tests that need no tool but pytest. (The limits on the cost of an import hold for the pinned httpx only.)
 LOWEST := tests/client tests/idempotency tests/pipeline tests/limits tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
-	--ignore tests/webhooks/test_mounted.py --deselect tests/client/test_client.py::test_importing_loads_little
+	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
+	--deselect tests/client/test_client.py::test_importing_loads_little
 
 # An environment in a directory with a non-ASCII name is of no use to Pythons before 3.13 in a locale without UTF-8.
 export LC_ALL := C.UTF-8
@@ -16,7 +23,7 @@ export LC_ALL := C.UTF-8
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check vendor lowest clean always
+.PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor lowest newest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
@@ -34,10 +41,10 @@ coverage: .venv/dev  ## Measure how much of the code the tests run; fail below 9
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --ignore tests/peers --ignore tests/sandbox/test_schemathesis.py --cov --cov-report= $(ARGS)
 	@$(RUN) -m tests.covered
 
-peers: .venv/dev  ## Test against other people's software, some of it from npm; says what it could not get
-	@command -v npm >/dev/null || echo "NO npm HERE: what runs on Node is not tested against" >&2
+peers: .venv/peers  ## Test with software of other projects, some of it from npm; report what is not available
+	@command -v npm >/dev/null || echo "NOT TESTED: the tests with Node packages need npm" >&2
 	@for peer in $$(dirname tests/peers/*/package.json); do \
-		! command -v npm >/dev/null || npm install --prefix "$$peer" --no-package-lock --no-audit --no-fund --silent || echo "NOT INSTALLED: $$peer" >&2; \
+		! command -v npm >/dev/null || npm ci --prefix "$$peer" --no-audit --no-fund --silent || echo "NOT INSTALLED: $$peer" >&2; \
 	done
 	@$(RUN) -m pytest tests/peers
 
@@ -61,9 +68,10 @@ generate: .venv/dev  ## Make the generated code from openapi.yaml
 drift: .venv/dev  ## Fail if the generated code is not what `make generate` makes
 	@$(RUN) -m generator --check
 
-lint: .venv/dev  ## Style
+lint: .venv/dev  ## Check the style, and the security of the workflows
 	@$(RUN) -m ruff check $(SOURCES)
 	@$(RUN) -m ruff format --check $(SOURCES)
+	@.venv/bin/zizmor --offline --quiet .
 
 types: .venv/dev  ## Types of the package and of a consumer's code, right and wrong
 	@$(RUN) -m mypy
@@ -92,24 +100,41 @@ docs: .venv/docs  ## Build the documentation into site/
 	@$(RUN) -m sphinx --quiet --fail-on-warning --builder dirhtml docs site
 	@$(RUN) -m generator.reference.site site
 
-build: .venv/dev  ## Build the wheel and the source distribution into dist/
-	@$(RUN) -m build --outdir dist
+build: .venv/build  ## Build the wheel and the source distribution into dist/, and print their hashes
+	@$(RUN) -m release.build
 
-release-check: .venv/dev  ## Tell whether this checkout can be released, and what is missing [TAG=v1.2.3]
+release-check: build  ## Build, and check whether that can be released; list what a person must decide [TAG=v1.2.3]
 	@$(RUN) -m release $(TAG:%=--tag %)
+
+test-wheel: .venv/place  ## Test the wheel in dist/ in an environment of its own, without this checkout's package
+	@$(call new_environment,.venv/wheel)
+	@$(call install_into,.venv/wheel) --constraint constraints.txt "$$(ls dist/*.whl)[sandbox,conformance,redis,speed]" --group test
+	@rm -rf build/wheel && mkdir -p build/wheel
+	@git ls-files -z | grep -zv '^pexip_engage_client/' | tar --null --files-from - --create | tar --extract --directory build/wheel
+	@cd build/wheel && ../../.venv/wheel/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
+
+sbom: .venv/place  ## List what the wheel in dist/ installs, in build/sbom.json (CycloneDX)
+	@$(call new_environment,.venv/installed) && $(call install_into,.venv/installed) --constraint constraints.txt dist/*.whl
+	@$(call new_environment,.venv/sbom) && $(call install_into,.venv/sbom) --constraint constraints.txt --group sbom
+	@mkdir -p build && .venv/sbom/bin/cyclonedx-py environment --output-reproducible --output-file build/sbom.json .venv/installed/bin/python
 
 vendor: .venv/base  ## Copy the client into another repository: DEST=path/of/the/copy [WITH="sandbox webhooks"] [HOW=--update]
 	@$(RUN) -m pexip_engage_client.vendor '$(DEST)' $(WITH:%=--with %) $(HOW)
 
 lowest: .venv/place  ## Test with the oldest versions of all dependencies
-	@rm -rf .venv/oldest
-	@$(RUN) -m venv .venv/oldest
-	@grep -viE "^($$(sed -n 's/==.*//p' constraints-lowest.txt | paste -sd '|' -))==" constraints.txt > .venv/oldest/rest.txt
-	@.venv/oldest/bin/python -m pip --disable-pip-version-check install --quiet --constraint .venv/oldest/rest.txt \
-		--constraint constraints-lowest.txt --upgrade pip
-	@.venv/oldest/bin/python -m pip --disable-pip-version-check install --quiet --constraint .venv/oldest/rest.txt \
-		--constraint constraints-lowest.txt --editable '.[sandbox,conformance,redis,speed]' --group test
+	@$(call new_environment,.venv/oldest)
+	@$(OTHER_PINS) > .venv/oldest/rest.txt
+	@$(call install_into,.venv/oldest) --constraint .venv/oldest/rest.txt --constraint constraints-lowest.txt \
+		--editable '.[sandbox,conformance,redis,speed]' --group test
 	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
+
+newest: .venv/place  ## Test with the newest versions of all dependencies; the tools of the tests stay pinned
+	@$(call new_environment,.venv/newest)
+	@$(OTHER_PINS) > .venv/newest/rest.txt
+	@$(call install_into,.venv/newest) --constraint .venv/newest/rest.txt --upgrade --upgrade-strategy eager \
+		--editable '.[sandbox,conformance,redis,speed]' --group test
+	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | grep -iE "^($(DEPENDENCIES))=="
+	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
 
 clean:  ## Remove everything that the other targets made
 	@rm -rf .venv build dist site docs/reference tests/peers/*/node_modules \
@@ -131,9 +156,17 @@ clean:  ## Remove everything that the other targets made
 	@$(RUN) $(PIP) --editable '.[sandbox]'
 	@touch .venv/base
 
+.venv/build: .venv/place pyproject.toml constraints.txt
+	@$(RUN) $(PIP) --group build
+	@touch .venv/build
+
 .venv/dev: .venv/base
 	@$(RUN) $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group dev
 	@touch .venv/dev
+
+.venv/peers: .venv/dev
+	@$(RUN) $(PIP) --group peers
+	@touch .venv/peers
 
 .venv/docs: .venv/dev
 	@$(RUN) $(PIP) --group docs

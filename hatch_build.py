@@ -1,8 +1,8 @@
-"""What goes into the wheel in place of openapi.yaml: all of it but what only people read.
+"""What is built from other files: the addresses in the metadata, and the openapi.yaml of the wheel.
 
-The document is words for the better part, and they would be in the package twice: the generated code has them as
-docstrings. The sandbox asks the document for its rules alone, and starts faster without the rest. The whole document is
-in the repository and in the source distribution.
+The wheel contains openapi.yaml without the text that only people read. Otherwise the package would contain this text
+twice, as the generated code has it in docstrings. The sandbox needs only the rules, and starts faster without the rest.
+The source distribution contains the whole document.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from typing import Any
 
 import yaml
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 NAME = "openapi.yaml"
 HEADER = (
     "# The rules of the Pexip Engage API, without descriptions and examples: those are in the source distribution.\n"
 )
-# What stands below these keys is named by the document itself: a property may be called `description`.
+# The keys of these mappings are names from the API, not keywords: a property may be called `description`.
 NAMED = {"properties", "schemas", "parameters", "responses", "examples", "paths", "webhooks", "variables"}
 WORDS = {"description", "example", "examples", "x-deliberate", "x-enum-descriptions", "x-error-meanings", "x-inferred"}
 
 
 def without_words(node: Any, *, named: bool = False) -> Any:
-    """A part of the document without what only people read. Responses need a description, if an empty one."""
+    """Remove the text that only people read. Responses keep an empty description, which OpenAPI requires."""
     if isinstance(node, list):
         return [without_words(item) for item in node]
     if not isinstance(node, dict):
@@ -37,7 +38,7 @@ def without_words(node: Any, *, named: bool = False) -> Any:
 
 
 def is_response(node: dict[str, Any]) -> bool:
-    """Of all that is described, responses are what has no type, name or title of its own."""
+    """Whether a node with a description is a response: everything else has one of these keys."""
     return not node.keys() & {
         "type",
         "oneOf",
@@ -53,16 +54,16 @@ def is_response(node: dict[str, Any]) -> bool:
 
 
 def lean(document: Path) -> str:
-    """The document as it is shipped."""
+    """Return the text of the document in the wheel."""
     whole = yaml.load(document.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    return HEADER + json.dumps(without_words(whole), separators=(",", ":"))  # which is YAML, and the shortest
+    return HEADER + json.dumps(without_words(whole), separators=(",", ":"))  # JSON is YAML, and short
 
 
 class ShippedDocument(BuildHookInterface[Any]):
-    """Puts the lean document into wheels; an editable installation reads the one of its checkout."""
+    """Adds the document to wheels. An editable installation reads the one in the checkout."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make it before the wheel is packed."""
+        """Write the document before the wheel is packed."""
         if version == "editable":
             return
         self._directory = tempfile.TemporaryDirectory()
@@ -71,6 +72,32 @@ class ShippedDocument(BuildHookInterface[Any]):
         build_data["force_include"][str(made)] = f"pexip_engage_client/{NAME}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Leave nothing behind."""
+        """Remove the temporary file."""
         if version != "editable":
             self._directory.cleanup()
+
+
+class ProjectUrls(MetadataHookInterface):
+    """Fills in [project.urls] from the one address in pyproject.toml."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Add the URLs to the metadata."""
+        metadata["urls"] = urls(self.config["repository"])
+
+
+def urls(repository: str) -> dict[str, str]:
+    """Return the URLs for a repository on GitHub; without an address, only that of the API's own documentation."""
+    found = {"API documentation": "https://developer.pexipengage.com"}
+    if not repository:
+        return found
+    parts = repository.removeprefix("https://github.com/").split("/")
+    if not repository.startswith("https://github.com/") or len(parts) != 2 or not all(parts):
+        raise ValueError(f"`repository` in pyproject.toml must be https://github.com/OWNER/NAME (got {repository!r})")
+    owner, name = parts
+    return {
+        "Repository": repository,
+        "Documentation": f"https://{owner}.github.io/{name}/",
+        "Changelog": f"{repository}/blob/main/CHANGELOG.md",
+        "Issues": f"{repository}/issues",
+        **found,
+    }

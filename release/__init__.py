@@ -1,1 +1,1 @@
-"""What a release needs."""
+"""Building and checking a release."""

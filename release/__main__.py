@@ -1,13 +1,12 @@
-"""Check that this checkout can be released: ``python -m release``, or ``make release-check``. It changes nothing.
+"""Check whether this checkout can be released: ``python -m release``, or ``make release-check``.
 
-With ``--tag v1.2.3``, as in the release workflow, the tag has to be the version's.
+It checks the distributions in dist/, which `make build` built, and lists what only a person can decide. With
+``--tag v1.2.3``, as in the release workflow, the tag must be that of the version.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import os
 import re
 import subprocess
 import sys
@@ -19,54 +18,62 @@ from pathlib import Path
 
 from pexip_engage_client import __version__
 
-ROOT = Path(__file__).resolve().parents[1]
+from .build import OUTPUT, ROOT, build, hashes
+
 Check = Callable[[Path, str | None], Iterator[str]]
 
 
 def version(_: Path, tag: str | None) -> Iterator[str]:
-    """The version is a plain one, and the tag's."""
+    """The version can be released, and the tag is the version's."""
     if not re.fullmatch(r"\d+\.\d+\.\d+(rc\d+)?", __version__):
-        yield f"_version.py says {__version__}, which is no version of a release"
+        yield f"pexip_engage_client/_version.py contains {__version__}, which is not the version of a release"
     if tag is not None and tag != f"v{__version__}":
-        yield f"the tag is {tag}, the version {__version__}"
+        yield f"the tag is {tag}, but the version is {__version__}"
 
 
 def changelog(_: Path, __: str | None) -> Iterator[str]:
-    """The CHANGELOG has a dated section for it, with something in it."""
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    found = re.search(rf"^## \[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d\n(.*?)(?=^## |\Z)", text, re.M | re.S)
-    if found is None:
-        yield f"CHANGELOG.md has no section `## [{__version__}] - <date>`"
-    elif "- " not in found[1]:
-        yield f"CHANGELOG.md says nothing of {__version__}"
+    """The CHANGELOG describes the version."""
+    section = _section()
+    if section is None:
+        yield f"CHANGELOG.md has no section for {__version__}"
+    elif "- " not in section[2]:
+        yield f"CHANGELOG.md lists no change in {__version__}"
 
 
-def metadata(_: Path, __: str | None) -> Iterator[str]:
-    """Who finds the package finds the project: addresses that are known only where it is published."""
-    urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"].get("urls", {})
-    for name in ("Repository", "Documentation", "Changelog", "Issues"):
-        if name not in urls:
-            yield f"pyproject.toml, [project.urls]: {name} is missing"
+def date(_: Path, __: str | None) -> Iterator[str]:
+    """The release has a date."""
+    section = _section()
+    if section is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", section[1]):
+        yield f"set the date of the release in CHANGELOG.md: `## [{__version__}] - YYYY-MM-DD`"
+
+
+def address(_: Path, __: str | None) -> Iterator[str]:
+    """The project has a public address, from which the metadata takes its links."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    if not project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]:
+        yield "set the public address of the repository: `repository` in pyproject.toml"
 
 
 def clean(_: Path, __: str | None) -> Iterator[str]:
-    """What is released is what was committed."""
+    """Everything is committed."""
     status = _output("git", "status", "--porcelain")
     if status:
         yield f"uncommitted changes:\n{status}"
 
 
 def reproducible(work: Path, _: str | None) -> Iterator[str]:
-    """Built twice, the wheel and the source distribution are the same bytes."""
-    digests = [_build(work / name) for name in ("once", "again")]
-    for name in digests[0].keys() | digests[1].keys():
-        if digests[0].get(name) != digests[1].get(name):
-            yield f"{name} is not the same when it is built again"
+    """A fresh clone builds the same bytes."""
+    clone = work / "a fresh clone"
+    _output("git", "clone", "--quiet", str(ROOT), str(clone))
+    again, built = build(clone, work / "again"), hashes(OUTPUT)
+    for name in sorted(built.keys() | again.keys()):
+        if built.get(name) != again.get(name):
+            yield f"{name}: {built.get(name)} in dist/, {again.get(name)} from a fresh clone"
 
 
 def installs(work: Path, _: str | None) -> Iterator[str]:
     """The wheel works in an environment of its own."""
-    (wheel,) = (work / "once").glob("*.whl")
+    (wheel,) = OUTPUT.glob("*.whl")
     venv.create(work / "environment", with_pip=True)
     python = str(work / "environment" / "bin" / "python")
     install = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
@@ -74,34 +81,37 @@ def installs(work: Path, _: str | None) -> Iterator[str]:
     _output(python, "-I", str(ROOT / "examples" / "demo.py"), cwd=work)
     printed = _output(python, "-I", "-c", "import pexip_engage_client as p; print(p.__version__)", cwd=work)
     if printed != __version__:
-        yield f"the installed wheel says that it is {printed}"
+        yield f"the installed wheel reports the version {printed}"
 
 
-CHECKS: tuple[Check, ...] = (version, changelog, metadata, clean, reproducible, installs)
+CHECKS: tuple[Check, ...] = (version, changelog, clean, reproducible, installs)
+DECISIONS: tuple[Check, ...] = (date, address)
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command; gives the exit status."""
+    """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m release", description=__doc__)
     parser.add_argument("--tag", help="the tag of the release")
     options = parser.parse_args(words)
-    problems = 0
+    failed = False
     with tempfile.TemporaryDirectory() as directory:
         for check in CHECKS:
-            found = list(check(Path(directory), options.tag))
-            problems += len(found)
-            print(f"{'no' if found else 'ok':3}{(check.__doc__ or '').strip()}")
-            for problem in found:
-                print(f"   {problem}")
-    return 1 if problems else 0
+            problems = list(check(Path(directory), options.tag))
+            failed |= bool(problems)
+            print(f"{'FAILED' if problems else 'ok':<8}{(check.__doc__ or '').strip()}", flush=True)
+            for problem in problems:
+                print(f"        {problem}")
+        for decision in DECISIONS:
+            for undecided in decision(Path(directory), options.tag):
+                failed = True
+                print(f"DECIDE  {undecided}")
+    return 1 if failed else 0
 
 
-def _build(folder: Path) -> dict[str, str]:
-    """Wheel and source distribution, by the time of the last commit."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": _output("git", "log", "-1", "--format=%ct")}
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+def _section() -> re.Match[str] | None:
+    """The version's section of the CHANGELOG: its date, and its text."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    return re.search(rf"^## \[{re.escape(__version__)}\] - (\S*)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
 
 
 def _output(*command: str, cwd: Path = ROOT) -> str:

@@ -1,16 +1,13 @@
-"""What is released, built once for all that look at it."""
+"""The distributions, built once for all tests that need them."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-import release.__main__ as release
+from release.build import build
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,8 +16,6 @@ class Built(NamedTuple):
     """Wheel and source distribution."""
 
     folder: Path
-    differences: Sequence[str]
-    """Between them and those of a second build."""
 
     @property
     def wheel(self) -> Path:
@@ -35,10 +30,7 @@ class Built(NamedTuple):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """As for a release, and as often. Whoever asks for it is in the group "built"."""
-    work = tmp_path_factory.mktemp("dist with a space")
-    if (ROOT / ".git").exists():
-        return Built(work / "once", list(release.reproducible(work, None)))
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(work), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    return Built(work, [])
+    """What `make build` builds. Tests that use it are in the group "built"."""
+    folder = tmp_path_factory.mktemp("dist with a space") / "dist"
+    build(ROOT, folder)
+    return Built(folder)

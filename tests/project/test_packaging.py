@@ -193,6 +193,7 @@ def test_no_host_of_a_package_index_and_no_path_of_a_machine_is_in_the_repositor
         pytest.skip("not a git checkout")
     suspicious = (
         "pypi" + ".org",
+        "registry." + "npmjs",
         "files.python" + "hosted",
         "--index" + "-url",
         "/ro" + "ot/",
@@ -262,17 +263,23 @@ def test_the_workflow_of_the_audit_passes_over_nothing() -> None:
     assert not any(word.startswith("--ignore") for word in command)
 
 
-def test_the_workflow_of_regeneration_is_one_that_others_can_call() -> None:
+def test_other_repositories_can_call_the_regeneration_workflow() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "regenerate.yml").read_text())
-    triggers = workflow[True]  # YAML 1.1 reads `on` so
+    triggers = workflow[True]  # YAML 1.1 reads the key `on` as true
     assert triggers.keys() == {"push", "schedule", "workflow_dispatch", "workflow_call"}
     assert triggers["push"]["paths"][0] == "openapi.yaml"
-    (run,) = [step["run"] for step in workflow["jobs"]["regenerate"]["steps"] if step.get("name") == "Regenerate"]
-    given = {variable: "x" for variable in triggers["workflow_call"]["inputs"] if variable in ("spec", "table", "out")}
-    assert all(f"{variable.upper()}=" in run for variable in given)
-    assert "make regenerate" in run
-    assert workflow["jobs"]["regenerate"]["steps"][-1]["run"] == 'exit "${{ steps.regenerate.outputs.status }}"'
-    assert "build/regeneration.md" in run
+    job = workflow["jobs"]["regenerate"]
+    (step,) = [step for step in job["steps"] if step.get("name") == "Regenerate"]
+    for name in ("spec", "table", "out"):
+        assert step["env"][name.upper()] == f"${{{{ inputs.{name} }}}}"
+        assert f"{name.upper()}=" in step["run"]
+    assert "make regenerate" in step["run"]
+    assert "build/regeneration.md" in step["run"]
+    assert job["steps"][-1]["run"] == 'exit "$STATUS"'
+    assert job["steps"][-1]["env"] == {"STATUS": "${{ steps.regenerate.outputs.status }}"}
+    # A called workflow cannot have more permissions than the calling job, so the documentation shows these.
+    assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert workflow["permissions"] == {"contents": "read"}
 
 
 def test_an_environment_is_made_anew_for_another_place_and_another_python(tmp_path: Path) -> None:

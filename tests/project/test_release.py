@@ -1,19 +1,34 @@
-"""A release is made of what was committed, by anybody, with the same bytes; and it is complete."""
+"""Releases: anybody can build the same bytes from a commit, and the workflow publishes exactly those that it tested."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+import hatch_build
 import release.__main__ as release
+from release.build import build, hashes
 
 from .conftest import Built
 
 ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PEERS = sorted(path.parent for path in (ROOT / "tests" / "peers").glob("*/package.json"))
+
+
+def output(*command: str, cwd: Path = ROOT) -> str:
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True).stdout
+
+
+def workflow(name: str) -> Any:
+    return yaml.safe_load((ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -24,68 +39,189 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("changelog", "said"),
+    ("changelog", "problem", "decision"),
     [
-        ("# Changelog\n\n## [1.2.0] - 2026-11-21\n\n- All is new.\n", []),
-        ("# Changelog\n\n## [1.2.0] - unreleased\n\n- All is new.\n", ["has no section"]),
-        ("# Changelog\n\n## [1.1.0] - 2026-11-21\n\n- All is new.\n", ["has no section"]),
+        ("# Changelog\n\n## [1.2.0] - 2026-11-21\n\n- New.\n", None, None),
+        ("# Changelog\n\n## [1.2.0] - unreleased\n\n- New.\n", None, "set the date of the release"),
+        ("# Changelog\n\n## [1.1.0] - 2026-11-21\n\n- New.\n", "has no section for 1.2.0", None),
         (
-            "# Changelog\n\n## [1.2.0] - 2026-11-21\n\n## [1.1.0] - 2025-11-21\n\n- All is new.\n",
-            ["says nothing of 1.2.0"],
+            "# Changelog\n\n## [1.2.0] - 2026-11-21\n\n## [1.1.0] - 2025-11-21\n\n- New.\n",
+            "lists no change in 1.2.0",
+            None,
         ),
     ],
 )
-def test_the_changelog_of_a_release(checkout: Path, changelog: str, said: list[str]) -> None:
+def test_changelog_needs_a_section_with_changes_and_a_date(
+    checkout: Path, changelog: str, problem: str | None, decision: str | None
+) -> None:
     (checkout / "CHANGELOG.md").write_text(changelog)
-    found = list(release.changelog(checkout, None))
-    assert len(found) == len(said)
-    assert all(words in line for words, line in zip(said, found, strict=True))
+    for expected, found in (
+        (problem, list(release.changelog(checkout, None))),
+        (decision, list(release.date(checkout, None))),
+    ):
+        assert len(found) == (expected is not None)
+        assert expected is None or expected in found[0]
 
 
 @pytest.mark.parametrize(
-    ("version", "tag", "said"),
+    ("version", "tag", "problems"),
     [("1.2.0", "v1.2.0", 0), ("1.2.0", None, 0), ("1.2.0", "v1.3.0", 1), ("1.2.0.dev0", None, 1)],
 )
-def test_the_version_of_a_release(
-    checkout: Path, version: str, tag: str | None, said: int, monkeypatch: pytest.MonkeyPatch
+def test_tag_must_be_that_of_a_release_version(
+    checkout: Path, version: str, tag: str | None, problems: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(release, "__version__", version)
-    assert len(list(release.version(checkout, tag))) == said
+    assert len(list(release.version(checkout, tag))) == problems
 
 
-def test_the_addresses_of_a_release(checkout: Path) -> None:
-    urls = "".join(f'{name} = "https://example.com"\n' for name in ("Repository", "Documentation", "Changelog"))
-    (checkout / "pyproject.toml").write_text(f"[project.urls]\n{urls}")
-    assert list(release.metadata(checkout, None)) == ["pyproject.toml, [project.urls]: Issues is missing"]
+def test_only_the_date_and_the_public_address_are_left_to_decide() -> None:
+    """Nothing else may be missing: what a program can check, the other tests and `make release-check` check."""
+    undecided = [line for decision in release.DECISIONS for line in decision(ROOT, None)]
+    assert all(line.startswith(("set the date of the release", "set the public address")) for line in undecided)
+    assert list(release.changelog(ROOT, None)) == []
+    assert list(release.version(ROOT, None)) == []
+
+
+def test_all_addresses_come_from_that_of_the_repository() -> None:
+    documentation = {"API documentation": "https://developer.pexipengage.com"}
+    assert hatch_build.urls("") == documentation
+    assert hatch_build.urls("https://github.com/acme/engage") == {
+        "Repository": "https://github.com/acme/engage",
+        "Documentation": "https://acme.github.io/engage/",
+        "Changelog": "https://github.com/acme/engage/blob/main/CHANGELOG.md",
+        "Issues": "https://github.com/acme/engage/issues",
+        **documentation,
+    }
+    for wrong in ("github.com/acme/engage", "https://github.com/acme", "https://github.com/acme/engage/"):
+        with pytest.raises(ValueError, match="must be https://github.com/OWNER/NAME"):
+            hatch_build.urls(wrong)
 
 
 @pytest.mark.xdist_group("built")
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution has no history")
-def test_wheel_and_source_distribution_are_the_same_when_built_again(built: Built) -> None:
-    assert built.differences == []
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution cannot be cloned")
+def test_fresh_clone_builds_the_same_bytes(built: Built, tmp_path: Path) -> None:
+    if output("git", "status", "--porcelain"):
+        pytest.skip("NOT COMPARED: a clone does not contain the uncommitted changes of this checkout")
+    output("git", "clone", "--quiet", str(ROOT), str(tmp_path / "clone"))
+    assert build(tmp_path / "clone", tmp_path / "dist") == hashes(built.folder)
 
 
 @pytest.mark.xdist_group("built")
-def test_the_source_distribution_has_the_generator_and_it_works(built: Built, tmp_path: Path) -> None:
+def test_unpacked_source_distribution_builds_the_same_bytes_and_generates_the_same_code(
+    built: Built, tmp_path: Path
+) -> None:
     subprocess.run(["tar", "-xzf", str(built.source), "-C", str(tmp_path)], check=True)
     (folder,) = tmp_path.glob("pexip_engage_client-*/")
     names = ("Makefile", ".ci/run", ".github/workflows/ci.yml", "tests/public_surface.txt", "docs/index.md")
-    for name in (*names, "generator/__main__.py"):  # this checkout's would be found in its place
+    for name in (*names, "generator/__main__.py"):  # else the next command would run this checkout's generator
         assert (folder / name).is_file(), name
     finished = subprocess.run(
         [sys.executable, "-m", "generator", "--check"], cwd=folder, capture_output=True, text=True
     )
     assert finished.returncode == 0, finished.stderr
+    assert build(folder, tmp_path / "dist")[built.wheel.name] == hashes(built.folder)[built.wheel.name]
 
 
-def test_the_workflow_publishes_without_a_token_of_its_own() -> None:
-    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
-    workflow = yaml.safe_load(text)
-    assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML 1.1 reads `on` so
-    assert workflow["permissions"] == {"contents": "read"}
-    assert workflow["jobs"]["publish"]["permissions"] == {"id-token": "write"}
-    assert workflow["jobs"]["publish"]["environment"] == "pypi"
-    assert "secrets." not in text
-    runs = [step["run"] for step in workflow["jobs"]["build"]["steps"] if "run" in step]
-    assert runs[0] == "bash .ci/run"
-    assert runs[1].startswith("make release-check")
+def test_build_backend_is_the_pinned_one() -> None:
+    required = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    pins = (ROOT / "constraints.txt").read_text().lower().splitlines()
+    assert required
+    assert set(required) <= set(pins)
+
+
+def test_one_job_publishes_and_it_runs_no_code_of_the_repository() -> None:
+    jobs = workflow("release.yml")["jobs"]
+    trusted = [name for name, job in jobs.items() if "id-token" in job.get("permissions", {})]
+    assert trusted == ["publish"]
+    publish = jobs["publish"]
+    assert publish["permissions"] == {"id-token": "write"}
+    assert publish["environment"] == "pypi"
+    assert set(publish["needs"]) == {"check", "build", "test", "describe"}
+    download, compare, upload = publish["steps"]
+    assert download["uses"].startswith("actions/download-artifact@")
+    assert compare["run"].startswith("test ")
+    assert upload["uses"].startswith("pypa/gh-action-pypi-publish@")
+    assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text()
+
+
+def test_every_job_that_uses_the_distributions_compares_their_hashes_first() -> None:
+    jobs = workflow("release.yml")["jobs"]
+    compares = 'test "$(sha256sum -- * | base64 --wrap=0)" = "$HASHES"'
+    users = set()
+    for name, job in jobs.items():
+        steps = job["steps"]
+        for step, after in zip(steps, steps[1:], strict=False):
+            if step.get("with", {}).get("name") == "dist" and "download-artifact" in step["uses"]:
+                users.add(name)
+                assert after["run"] == compares, name
+                assert after["working-directory"] == "dist"
+                assert after["env"] == {"HASHES": "${{ needs.build.outputs.hashes }}"}
+                assert "build" in job["needs"]
+    assert users == {"test", "describe", "publish", "announce"}
+
+
+def test_hashes_that_differ_or_extra_files_stop_the_release(tmp_path: Path) -> None:
+    """The shell lines of the workflow, run as they are written."""
+    jobs = workflow("release.yml")["jobs"]
+    (record,) = [step["run"] for step in jobs["build"]["steps"] if step.get("id") == "hashes"]
+    compare = jobs["publish"]["steps"][1]["run"]
+    written = tmp_path / "output"
+    dist = tmp_path / "dist"
+    dist.mkdir()
+    (dist / "a.whl").write_bytes(b"wheel")
+    (dist / "a.tar.gz").write_bytes(b"source")
+    subprocess.run(["bash", "-e", "-c", record], cwd=dist, env={"GITHUB_OUTPUT": str(written)}, check=True)
+    environment = {"HASHES": written.read_text().strip().removeprefix("hashes=")}
+
+    def same() -> bool:
+        return subprocess.run(["bash", "-e", "-c", compare], cwd=dist, env=environment).returncode == 0
+
+    assert same()
+    (dist / "b.whl").write_bytes(b"another")
+    assert not same()
+    (dist / "b.whl").unlink()
+    (dist / "a.whl").write_bytes(b"Wheel")
+    assert not same()
+
+
+def test_build_job_installs_nothing_that_only_tests_need() -> None:
+    steps = workflow("release.yml")["jobs"]["build"]["steps"]
+    assert [step["run"].split("  #")[0] for step in steps if "run" in step][0] == (
+        'make release-check TAG="$GITHUB_REF_NAME"'
+    )
+    planned = output("make", "--dry-run", "--always-make", "--no-print-directory", "release-check")
+    assert "--group build" in planned
+    assert "--group dev" not in planned
+    assert "-m release.build" in planned
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_by_commit_and_name_their_version(path: Path) -> None:
+    uses = [line.strip() for line in path.read_text().splitlines() if re.match(r"\s*(- )?uses:", line)]
+    assert uses
+    for line in uses:
+        assert re.fullmatch(r"(- )?uses: [\w.-]+/[\w.-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line), line
+
+
+def test_new_releases_of_dependencies_are_proposed_after_a_week() -> None:
+    updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text())["updates"]
+    assert {each["package-ecosystem"] for each in updates} == {"pip", "npm", "github-actions"}
+    assert all(each["cooldown"] == {"default-days": 7} for each in updates)
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda path: path.name)
+def test_npm_packages_are_locked_without_the_address_of_a_registry(peer: Path) -> None:
+    locked = (peer / "package-lock.json").read_text()
+    assert '"integrity"' in locked
+    assert '"resolved"' not in locked
+    assert "omit-lockfile-registry-resolved=true" in (peer / ".npmrc").read_text()
+
+
+def test_classifiers_name_the_pythons_that_ci_runs() -> None:
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    prefix = "Programming Language :: Python :: 3."
+    named = [each.removeprefix("Programming Language :: Python :: ") for each in classifiers if each.startswith(prefix)]
+    matrix = workflow("ci.yml")["jobs"]["check-and-test"]["strategy"]["matrix"]
+    assert named == matrix["python"]
+    assert all(each["experimental"] for each in matrix["include"])
+    assert workflow("release.yml")["jobs"]["test"]["strategy"]["matrix"]["python"] == matrix["python"]
