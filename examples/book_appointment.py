@@ -1,7 +1,8 @@
-"""Book an appointment exactly once, also over a connection that breaks: python examples/book_appointment.py BOOKING-ID
+"""Book an appointment exactly once: python examples/book_appointment.py BOOKING-ID
 
-The booking has an id of ours, its external id. Whatever happens, running this again with the same id books nothing
-twice: it finds what is there. The client is made from the environment (PEXIP_ENGAGE_ENTERPRISE, …).
+The booking has an id of ours, its external id. You can run this again with the same id after any error or crash, or
+twice at the same time: it returns the appointment that exists. The file bookings.db remembers what was sent. The client
+is created from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """
 
 from __future__ import annotations
@@ -10,14 +11,8 @@ import asyncio
 import datetime
 import sys
 
-from pexip_engage_client import (
-    BusinessValidationError,
-    EngageClient,
-    ErrorCode,
-    ResponseValidationError,
-    ServerError,
-    TransportError,
-)
+from pexip_engage_client import BusinessValidationError, EngageClient, ErrorCode
+from pexip_engage_client.idempotency import SqliteIdempotency
 from pexip_engage_client.models import (
     Appointment,
     AppointmentParticipantInput,
@@ -29,43 +24,24 @@ from pexip_engage_client.models import (
 CUSTOMER, EMPLOYEE, OFFICE, SUBJECT = "customer-lena", "employee-an", "office-ghent", "subject-mortgage"
 
 
-async def booked(engage: EngageClient, booking: str) -> Appointment | None:
-    """The appointment with our id, if there is one."""
-    async for appointment in engage.appointments.list(external_id=[booking]):
-        return appointment
-    return None
-
-
 async def book(engage: EngageClient, booking: str, start: datetime.datetime, minutes: int) -> Appointment:
-    """Book, unless it is booked already."""
-    found = await booked(engage, booking)
-    if found is not None:
-        return found
-    try:
-        return await engage.appointments.create(
-            external_id=booking,
-            start=start,
-            end=start + datetime.timedelta(minutes=minutes),
-            subject_id=SUBJECT,
-            office_id=OFFICE,
-            meeting_type=MeetingType.OFFICE,
-            appointment_participants=[
-                AppointmentParticipantInput(
-                    role=ParticipantRole.PRIMARY, type=ParticipantType.CUSTOMER, participant_id=CUSTOMER
-                ),
-                AppointmentParticipantInput(
-                    role=ParticipantRole.PRIMARY, type=ParticipantType.EMPLOYEE, participant_id=EMPLOYEE
-                ),
-            ],
-        )
-    except (TransportError, ServerError, ResponseValidationError) as error:
-        if isinstance(error, TransportError) and error.outcome == "not sent":
-            raise
-        # It may have been booked, and the response was lost: look.
-        found = await booked(engage, booking)
-        if found is None:
-            raise
-        return found
+    """Book, or return what is booked under our id."""
+    return await engage.appointments.create_once(
+        external_id=booking,
+        start=start,
+        end=start + datetime.timedelta(minutes=minutes),
+        subject_id=SUBJECT,
+        office_id=OFFICE,
+        meeting_type=MeetingType.OFFICE,
+        appointment_participants=[
+            AppointmentParticipantInput(
+                role=ParticipantRole.PRIMARY, type=ParticipantType.CUSTOMER, participant_id=CUSTOMER
+            ),
+            AppointmentParticipantInput(
+                role=ParticipantRole.PRIMARY, type=ParticipantType.EMPLOYEE, participant_id=EMPLOYEE
+            ),
+        ],
+    )
 
 
 async def first_free(engage: EngageClient, booking: str) -> Appointment:
@@ -90,7 +66,7 @@ async def first_free(engage: EngageClient, booking: str) -> Appointment:
 
 
 async def main(booking: str) -> None:
-    async with EngageClient.from_env() as engage:
+    async with EngageClient.from_env(idempotency=SqliteIdempotency("bookings.db")) as engage:
         appointment = await first_free(engage, booking)
         print(f"{booking}: appointment {appointment.id}, {appointment.status}, {appointment.start:%d %B %H:%M %Z}")
 

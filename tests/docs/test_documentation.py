@@ -30,6 +30,7 @@ from pexip_engage_client._pipeline import execute as _execute
 from pexip_engage_client._pipeline.options import ClientOptions
 from pexip_engage_client._pipeline.passed_in import TransportNetwork
 from pexip_engage_client.conformance import Recorder
+from pexip_engage_client.idempotency import RedisIdempotency, SqliteIdempotency
 from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import WebhookReceiver
@@ -111,6 +112,8 @@ async def test_blocks_of_docstrings_run(code: str, in_earnest: Sandbox) -> None:
             "token": "...",
             "Recorder": Recorder,
             "RedisLimits": RedisLimits,
+            "RedisIdempotency": RedisIdempotency,
+            "SqliteIdempotency": SqliteIdempotency,
             "receiver": WebhookReceiver(secret="..." * 6),
         }
         names["order"] = SimpleNamespace(trace_id="CRM-1")

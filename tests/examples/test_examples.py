@@ -70,7 +70,10 @@ def _exit_status(program: str) -> object:
     return 0
 
 
-async def test_an_appointment_is_booked_once(sandbox: Sandbox, environment: dict[str, str]) -> None:
+async def test_appointment_is_booked_once(
+    sandbox: Sandbox, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where it keeps bookings.db
     sandbox.fail("createAppointment", status=500, after_change=True)  # booked, but the response says otherwise
     printed = await run(environment, "book_appointment.py", "B-1")
     assert printed.startswith("B-1: appointment ")
