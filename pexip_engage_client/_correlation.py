@@ -1,4 +1,4 @@
-"""The correlation id: one for a call over all its attempts, or one for a whole block of calls."""
+"""The correlation ID of a call, the same over all its attempts, or of all calls in a block."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _block: ContextVar[str | None] = ContextVar("pexip_engage_client_correlation", d
 
 @contextmanager
 def correlation(correlation_id: str) -> Generator[str]:
-    """Give every call of a block the same `X-Correlation-Id`.
+    """Set the `X-Correlation-Id` of every call in a block.
 
     ```python
     with correlation(order.trace_id):
         await engage.appointments.accept("123")
     ```
 
-    It holds for the calls of tasks that the block starts, too. A call's own ``correlation_id=`` goes before it.
+    It also applies to tasks that the block starts. The ``correlation_id=`` of a call takes precedence.
     """
     token = _block.set(checked("correlation_id", correlation_id))
     try:
@@ -31,5 +31,5 @@ def correlation(correlation_id: str) -> Generator[str]:
 
 
 def current(default: str | None) -> str:
-    """The id for a new call: the block's, the client's, or a fresh one."""
+    """Return the ID for a new call: that of the block, that of the client, or a new one."""
     return _block.get() or default or str(uuid4())

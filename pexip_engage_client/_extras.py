@@ -1,4 +1,4 @@
-"""What belongs to an extra says which one, where it is missing."""
+"""Imports that need an extra of this package."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from importlib.util import find_spec
 
 
 class MissingExtraError(ModuleNotFoundError):
-    """A library is not installed that an extra of this package brings."""
+    """A library is not installed that belongs to an extra of this package."""
 
 
 @contextmanager
 def extra(name: str, user: str) -> Generator[None]:
-    """Within it, what the extra brings is imported, for what is named."""
+    """Import the libraries of an extra within the block; the error names the extra and its user."""
     try:
         yield
     except ModuleNotFoundError as error:

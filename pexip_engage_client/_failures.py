@@ -1,4 +1,4 @@
-"""The root of the tree of errors, and what a `Response` raises itself; `errors` has the whole tree."""
+"""The base of all errors, and the error that a `Response` raises itself. `errors` has the whole tree."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ class EngageError(Exception):
     """The base of all errors of this client."""
 
     message: str
-    """What went wrong, in one line."""
+    """A description of the problem in one line, without the method and path."""
     _: KW_ONLY
     retryable: bool = False
-    """Whether the same call may succeed when repeated later, without doing anything twice."""
+    """Whether the same call may succeed if you retry it later, without taking effect twice."""
     attempts: int = 0
-    """How many requests were sent for the call, or tried to be; 0 when it was refused beforehand."""
+    """How many times the client tried to send the request; 0 if the call was rejected before that."""
     correlation_id: str | None = None
-    """The `X-Correlation-Id` of the call: what the vendor's support asks for."""
+    """The `X-Correlation-Id` of the call, to quote to Pexip support."""
     operation: str | None = None
-    """The vendor's operation id, such as ``acceptAppointment``; None for `engage.request`."""
+    """The operation ID of the Pexip documentation, such as ``acceptAppointment``; None for `engage.request`."""
     method: str | None = None
     path: str | None = None
-    """The path's template: without ids, so errors of one kind group well."""
+    """The path template, without IDs, so that errors can be grouped by it."""
     outcome: Outcome | None = None
-    """What is known of a request's effect. ``"not sent"``: it never left, nothing happened. ``"unknown"``: it left, and
-    may have had its effect. None: the response tells (a 4xx other than 408 and 499), or there was no request."""
+    """Whether the request may have taken effect. ``"not sent"``: it did not. ``"unknown"``: it was sent, and may have
+    taken effect. None: the response shows it (a 4xx other than 408 and 499), or there was no request."""
 
-    # Attributes that may hold a response's body: left behind when pickled.
+    # Attributes that may contain a response body. Pickling leaves them out.
     _bodies: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
@@ -65,11 +65,11 @@ class EngageError(Exception):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class ResponseValidationError(EngageError):
-    """A response that is not as documented: no JSON, no object, or (with ``strict=True``) a field that does not fit."""
+    """The response is not as documented: not JSON, not an object, or (with ``strict=True``) with an invalid field."""
 
     model: str | None = None
     field: str | None = None
     snippet: str | None = None
-    """The beginning of the response's body, where the response as a whole could not be read."""
+    """The beginning of the response body, if the response as a whole could not be read."""
 
     _bodies = ("snippet",)

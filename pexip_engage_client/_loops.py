@@ -1,4 +1,4 @@
-"""What belongs to an event loop ends with it, and what belongs to a process stays in it."""
+"""Objects that belong to one event loop or to one process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from weakref import WeakSet
 
 T = TypeVar("T")
 
-# Seconds to wait for another thread's event loop to close what is its own.
+# Seconds to wait until another thread's event loop has closed its object.
 PATIENCE = 5.0
 
 
@@ -23,12 +23,11 @@ def loop_here() -> asyncio.AbstractEventLoop | None:
 
 
 async def run_to_end(work: Awaitable[T]) -> T:
-    """Await something that must not be interrupted, and only then be cancelled.
+    """Await something that must not be interrupted; a cancellation takes effect afterwards.
 
-    For commands to a server or a file: if one that grants something were cancelled, nobody would give that back.
-
-    The cancellation is not lost, as it may be within redis-py, where Python 3.11's `asyncio.wait_for` swallows it now
-    and then.
+    This is for commands to a server or a file: if a command that grants something were interrupted, nothing would
+    return the grant. It also keeps the cancellation, which redis-py may lose: Python 3.11's `asyncio.wait_for`
+    sometimes swallows it.
     """
     running = asyncio.ensure_future(work)
     try:
@@ -36,12 +35,12 @@ async def run_to_end(work: Awaitable[T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([running])
         if not running.cancelled():
-            running.exception()  # nobody else asks for it
+            running.exception()  # mark it as retrieved
         raise
 
 
 class PerLoop(Generic[T]):
-    """One object for each event loop: made when it is first asked for there, closed with the loop or before."""
+    """One object for each event loop, created on first use and closed with the loop at the latest."""
 
     def __init__(self, make: Callable[[], T], close: Callable[[T], Awaitable[None]]) -> None:
         self._make = make
@@ -50,13 +49,13 @@ class PerLoop(Generic[T]):
         restarts_in_a_child(self)
 
     async def get(self) -> T:
-        """The running event loop's object. The event loop has to be one of asyncio's."""
+        """Return the object of the running event loop, which must be an asyncio loop."""
         loop = loop_here()
         if loop is None:
-            raise RuntimeError("this package works with asyncio only, and within a running event loop of it")
+            raise RuntimeError("this package needs a running asyncio event loop")
         held = self._held.get(loop)
         if held is None:
-            # What the event loops that have ended held was closed with them.
+            # Loops that have ended have closed their objects.
             for ended in [each for each in list(self._held) if each.is_closed()]:
                 self._held.pop(ended, None)
             held = self._held[loop] = _Held(self._make(), self._close)
@@ -64,31 +63,31 @@ class PerLoop(Generic[T]):
         return held.value
 
     async def aclose(self) -> None:
-        """Close all that is open, in whichever event loop. Who is cancelled meanwhile may call it again."""
+        """Close the objects of all event loops. After a cancellation, it can be called again."""
         here = asyncio.get_running_loop()
         for loop, held in list(self._held.items()):
             if loop is here:
                 await held.aclose()
             elif loop.is_running():
                 closing = asyncio.run_coroutine_threadsafe(held.aclose(), loop)
-                # That loop may end, or be blocked; either closes what is its own when it can.
+                # That loop may end or be blocked; it closes its object when it can.
                 await asyncio.wait([asyncio.wrap_future(closing)], timeout=PATIENCE)
             self._held.pop(loop, None)
 
     async def aclose_here(self) -> None:
-        """Close what the running event loop has."""
+        """Close the object of the running event loop."""
         held = self._held.pop(asyncio.get_running_loop(), None)
         if held is not None:
             await held.aclose()
 
     def restart(self) -> None:
-        """Begin afresh in a child process: what is open is the parent's."""
-        # Were it dropped, Python would ask the parent's event loop, which does not run here, to close it.
+        """Forget the objects of the parent process."""
+        # Kept, because Python would otherwise ask the parent's event loop, which does not run here, to close them.
         self._inherited = self._held
         self._held = {}
 
     def __bool__(self) -> bool:
-        """Whether this process has opened what it has not closed, though an event loop may have done so by its end."""
+        """Whether this process has objects that it did not close itself; an event loop may have closed them."""
         return bool(self._held)
 
 
@@ -117,10 +116,10 @@ class _Held(Generic[T]):
 
 
 class Restarting(Protocol):
-    """What begins afresh in a child process."""
+    """An object that starts again in a child process."""
 
     def restart(self) -> None:
-        """Forget what is the parent's."""
+        """Forget the state of the parent process."""
         ...
 
 
@@ -128,7 +127,7 @@ _restarting: WeakSet[Restarting] = WeakSet()
 
 
 def restarts_in_a_child(each: Restarting) -> None:
-    """Have the object begin afresh in every child process that is forked."""
+    """Call the object's `restart` in every forked child process."""
     _restarting.add(each)
 
 

@@ -1,4 +1,4 @@
-"""Redis, as the shared limits and the webhook store use it (extra ``[redis]``)."""
+"""The Redis connection of shared limits and stores (extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from ._runtime.tracebacks import cut_below
 
 T = TypeVar("T")
 
-# Seconds after which a Redis that does not respond counts as away.
+# Seconds after which a Redis server that does not respond counts as unavailable.
 TIMEOUT = 2.0
 ACCEPTED = "an address that begins with redis://, rediss:// or unix://, or a redis.asyncio.Redis"
 
 
 class Script(Protocol):
-    """A script that Redis runs in one piece."""
+    """A script that Redis runs atomically."""
 
     def __call__(self, keys: list[str], args: list[str | int]) -> Awaitable[Any]: ...
 
 
 def connected(redis: str | Redis) -> Redis:
-    """A connection to an address, or the one that was handed in."""
+    """Return a connection to an address, or the connection that was passed in."""
     if isinstance(redis, str):
         return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
             redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
@@ -36,7 +36,7 @@ def connected(redis: str | Redis) -> Redis:
 
 
 def usable(redis: object) -> str | Redis:
-    """The argument `redis`: an address that can be read, or a connection whose commands are awaited."""
+    """Check the argument `redis`: a valid address, or an async connection."""
     if isinstance(redis, str):
         if not _is_address(redis):
             raise refused("redis", ACCEPTED)
@@ -49,7 +49,7 @@ def usable(redis: object) -> str | Redis:
 
 
 def _is_address(text: str) -> bool:
-    """Whether an address can be read. What redis says of one that cannot may quote the password in it."""
+    """Whether an address is valid. The error of redis-py is dropped, because it may quote the password."""
     try:
         connected(text)
     except ValueError:
@@ -58,7 +58,7 @@ def _is_address(text: str) -> bool:
 
 
 async def whole(command: Awaitable[T]) -> T:
-    """Run a command to its end, though its caller is cancelled. Its errors come without redis-py's frames."""
+    """Run a command to its end, even if its caller is cancelled. Errors lose the frames of redis-py."""
     handled = sys.exception()
     try:
         return await run_to_end(command)

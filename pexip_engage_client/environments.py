@@ -1,4 +1,4 @@
-"""Where Engage lives."""
+"""The environments of Engage and their addresses."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ EnvironmentName = Literal["production", "development", "staging"]
 
 
 class Environment(Enum):
-    """One of the vendor's environments: the root of its API and its token endpoint."""
+    """An environment of Engage."""
 
     PRODUCTION = "production"
     DEVELOPMENT = "development"
     STAGING = "staging"
-    """It has no token endpoint here: the vendor's portal prints two that contradict each other. Pass `token_url`."""
+    """Needs `token_url`, because the Pexip documentation names two contradicting token endpoints."""
 
     @property
     def api_root(self) -> str:
-        """What precedes ``/enterprises/{enterprise}``."""
+        """The API address before ``/enterprises/{enterprise}``."""
         return f"https://api.{_DOMAINS[self]}"
 
     @property
     def token_url(self) -> str | None:
-        """The address of the token endpoint, with a place for the enterprise; None for staging."""
+        """The token endpoint, with the placeholder ``{enterprise}``; None for staging."""
         if self is Environment.STAGING:
             return None
         return f"https://auth.{_DOMAINS[self]}/realms/{{enterprise}}/protocol/openid-connect/token"
@@ -41,7 +41,7 @@ _DOMAINS = {
 
 
 def checked_environment(name: str, given: object) -> Environment:
-    """The environment, given as a member or by its name."""
+    """Return the environment that a member or a name stands for."""
     try:
         return Environment(given)
     except ValueError as error:
@@ -50,7 +50,7 @@ def checked_environment(name: str, given: object) -> Environment:
 
 
 def checked_url(name: str, given: object) -> str:
-    """An address that paths and the token endpoint's form can be sent to."""
+    """Check an address, to which paths are appended."""
     try:
         url = httpx.URL(given) if isinstance(given, str) else None
     except (httpx.InvalidURL, UnicodeError):
@@ -61,7 +61,7 @@ def checked_url(name: str, given: object) -> str:
 
 
 def is_safe(url: str) -> bool:
-    """Whether a token may be sent to an address: by https, or by http to this very machine."""
+    """Whether a token may be sent to an address: by https, or by http to this machine."""
     address = httpx.URL(url)
     if address.scheme == "https" or address.host == "localhost":
         return True

@@ -1,9 +1,9 @@
-"""What a call raises, beside cancellation and what code of the caller's own raises (a token function, a hook …).
+"""The errors that calls raise. Exceptions of your own callbacks, such as a token function, propagate unchanged.
 
 EngageError
-├── InvalidArgumentError            refused before anything was sent (a ValueError too)
-├── TransportError                  no response that could be read: see `outcome`
-│   └── TimeoutError                a time-out or the deadline: see `phase` (a built-in TimeoutError too)
+├── InvalidArgumentError            an invalid argument; nothing was sent (also a ValueError)
+├── TransportError                  no readable response: see `outcome`
+│   └── TimeoutError                a timeout or the deadline: see `phase` (also a built-in TimeoutError)
 ├── TokenError                      no access token
 ├── ResponseValidationError         a response that is not as documented
 │   ├── IncompleteListError         a list that ended before all of its records were received
@@ -45,7 +45,7 @@ NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class InvalidArgumentError(EngageError, ValueError):
-    """An argument that was refused before anything was sent."""
+    """An argument is invalid. Nothing was sent."""
 
     parameter: str
     accepted: str
@@ -53,7 +53,7 @@ class InvalidArgumentError(EngageError, ValueError):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class TransportError(EngageError):
-    """The request got no response that could be read."""
+    """The request got no readable response."""
 
     phase: str
     """What was going on: queue (for the rate limiter), token, pool (waiting for a connection), connect, send, write,
@@ -68,20 +68,20 @@ class TimeoutError(TransportError, builtins.TimeoutError):
     """A network phase took longer than `timeout`, or the whole call longer than `deadline`."""
 
     seconds: float
-    """How long it had taken."""
+    """The time that had passed."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class TokenError(EngageError):
-    """No access token could be had."""
+    """The client could not get an access token."""
 
     error: str | None = None
-    """The OAuth error code, such as ``invalid_client``, where the token endpoint gave one."""
+    """The OAuth error code, such as ``invalid_client``, if the token endpoint returned one."""
     status_code: int | None = None
 
 
 class UnreadableFieldError(ResponseValidationError):
-    """A field was read that the response lacks, or has with a value of another type than documented.
+    """Your code read a field that is missing in the response, or whose value has another type than documented.
 
     No AttributeError, so that ``hasattr`` and ``getattr`` with a default raise it, too, and hide nothing.
     """
@@ -103,11 +103,11 @@ class IncompleteListError(ResponseValidationError):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class DuplicateError(EngageError):
-    """More than one record has the `external_id`: a late request made a second one, or there was one before."""
+    """More than one record has the `external_id`: a late request created a second one, or one existed before."""
 
     external_id: str
     ids: tuple[str, ...]
-    """The records' own ids: fewer than there are records, where a record has none in the response."""
+    """The IDs of the records. A record whose ID is missing in the response is not listed."""
 
 
 class IdempotencyError(EngageError):
@@ -119,12 +119,12 @@ class SyncLockedError(EngageError):
 
 
 class WebhookPayloadError(EngageError):
-    """A webhook body that is no JSON, or not of the documented shape."""
+    """A webhook body is not JSON, or not as documented."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorDetail:
-    """One entry of an error response's ``errors``. What it lacks is None."""
+    """One entry of an error response's ``errors``. Missing values are None."""
 
     code: str | None = None
     message: str | None = None
@@ -134,23 +134,23 @@ class ErrorDetail:
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class ApiError(EngageError):
-    """A response, of Engage or a proxy before it, with a status other than 2xx."""
+    """Engage, or a proxy in front of it, responded with a status other than 2xx."""
 
     status_code: int
     errors: tuple[ErrorDetail, ...] = ()
-    """The response's ``errors``; empty when the body is not Engage's (a proxy's page, say)."""
+    """The response's ``errors``; empty if the body does not come from Engage, but from a proxy, for example."""
     response: Response | None = None
     """The response itself; None after unpickling."""
     snippet: str | None = None
-    """The beginning of the body, when it is not Engage's."""
+    """The beginning of the body, if it does not come from Engage."""
     scope: str | None = None
-    """The OAuth2 scope that the operation needs, where one is documented."""
+    """The OAuth2 scope that the operation needs, if one is documented."""
 
     _bodies = ("response", "snippet")
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of all errors, as members of `ErrorCode`; they equal their strings, unknown ones too."""
+        """The codes of all errors, as members of `ErrorCode`. They equal their strings, also if they are unknown."""
         return tuple(error.code for error in self.errors if error.code is not None)
 
     @property
@@ -169,7 +169,7 @@ class BadRequestError(ApiError):
 
 
 class AuthenticationError(ApiError):
-    """401: the token is missing, invalid or expired, also after one renewal."""
+    """401: the token is missing, invalid or expired, even after the client requested a new one."""
 
 
 class PermissionDeniedError(ApiError):
@@ -192,19 +192,19 @@ class NotFoundError(ApiError):
 
 
 class ConflictError(ApiError):
-    """409: something else changed the resource at the same time."""
+    """409: another request changed the resource at the same time."""
 
 
 class BusinessValidationError(ApiError):
-    """422: a business rule forbids it; `codes` and `arguments` say which."""
+    """422: a business rule forbids the call; `codes` and `arguments` say which one."""
 
 
 class RateLimitError(ApiError):
-    """429: too many requests, still, after all repeats."""
+    """429: too many requests, even after all retries."""
 
     retry_after: float | None = None
-    """Seconds that the response asked to wait, if it did."""
+    """Seconds that the response asks to wait; None if it does not."""
 
 
 class ServerError(ApiError):
-    """5xx: Engage, or a proxy before it, failed."""
+    """5xx: Engage, or a proxy in front of it, failed."""

@@ -1,4 +1,4 @@
-"""The response to `engage.request`, and what an `ApiError` keeps of the response it is about."""
+"""The response that `engage.request` returns and that an `ApiError` contains."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ._runtime.text import one_line
 SNIPPET_LENGTH = 200
 _CHARSET = r"(?ai);\s*charset=[\"']?([\w.:-]+)"
 
-# Not the caller's business, and nothing to keep in an error that travels.
+# These headers may contain secrets, and errors are often sent to other systems.
 _WITHHELD = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
 
 
 class Headers(Mapping[str, str]):
-    """A response's headers; their names are found in any case."""
+    """The headers of a response. Names are case-insensitive."""
 
     def __init__(self, items: Mapping[str, str]) -> None:
         self._items = {name.lower(): value for name, value in items.items() if name.lower() not in _WITHHELD}
@@ -40,18 +40,18 @@ class Headers(Mapping[str, str]):
 
 @frozen
 class Response:
-    """A response as it came: status, headers, body."""
+    """A response as it was received: status, headers and body."""
 
     status_code: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
     correlation_id: str
-    """The `X-Correlation-Id` that the request carried."""
+    """The `X-Correlation-Id` of the request."""
     _mask: Callable[[bytes], bytes] = field(default=bytes, repr=False, eq=False)
 
     @property
     def text(self) -> str:
-        """The body as text, in the charset that its `Content-Type` names, else UTF-8; what does not fit is U+FFFD."""
+        """The body as text, in the charset of its `Content-Type`, or UTF-8. Invalid bytes become U+FFFD."""
         found = re.search(_CHARSET, self.headers.get("content-type", ""))
         try:
             return self.content.decode(found[1] if found else "utf-8", "replace")
@@ -60,23 +60,23 @@ class Response:
 
     @property
     def snippet(self) -> str:
-        """The body's beginning, in one line, without the token and the client secret."""
+        """The beginning of the body, in one line, without the token and the client secret."""
         return one_line(self._mask(self.content)[: 4 * SNIPPET_LENGTH].decode("utf-8", "replace"), SNIPPET_LENGTH)
 
     @property
     def kind(self) -> str:
-        """The body in a word or two, for error messages: its media type and size."""
+        """The media type and size of the body, for error messages."""
         media_type = one_line(self.headers.get("content-type", "").partition(";")[0], 50)
         return f"{media_type or 'no content type'}, {len(self.content)} bytes"
 
     def json(self) -> Any:
-        """The body's JSON, whatever its `Content-Type` claims; None for an empty body."""
+        """Parse the body as JSON, whatever its `Content-Type`; returns None for an empty body."""
         if not self.content:
             return None
         try:
             return loads(self.content)
         except ValueError:
-            pass  # this error shows the body, in which there may be a token
+            pass  # this error contains the body, which may contain a token
         cause = None
         try:
             loads(self._mask(self.content))
@@ -90,11 +90,12 @@ class Response:
 
 
 class Observer(Protocol):
-    """Sees the responses of documented operations: `EngageClient(observe=…)`."""
+    """Receives the responses of documented operations: `EngageClient(observe=…)`."""
 
     def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
-        """See a 2xx response before it becomes a model. `payload` is its JSON, `seconds` what the call took so far.
+        """Receive a 2xx response before it becomes a model.
 
-        It runs within the call, which waits for it, and raises what it raises.
+        `payload` is its JSON, and `seconds` the duration of the call so far. The call waits for this method, and raises
+        its exceptions.
         """
         ...

@@ -1,4 +1,4 @@
-"""Time and chance, in one object that tests can replace."""
+"""The clock, the pauses and the randomness, in one object that tests can replace."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from attrs import frozen
 
 @frozen
 class Timing:
-    """Where the client gets its time, its pauses and its jitter from."""
+    """The clock, pauses and randomness of a client."""
 
     monotonic: Callable[[], float] = time.monotonic
-    """Seconds on a clock that never goes back: ages, deadlines, windows."""
+    """Returns seconds on a clock that never goes back, for ages, deadlines and windows."""
     now: Callable[[], float] = time.time
-    """Seconds since 1970: for a `Retry-After` that is a date."""
+    """Returns seconds since 1970, for a `Retry-After` that is a date."""
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-    """Pause between two attempts."""
+    """Pauses between two attempts."""
     random: Callable[[], float] = random.random
-    """A number from 0 up to 1: the jitter."""
+    """Returns a number from 0 up to 1, for the jitter."""

@@ -1,4 +1,4 @@
-"""From a request's body to its bytes, by its media type."""
+"""Encode the body of a request by its media type."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 Part = tuple[str | None, bytes, str | None]
-"""As httpx takes it: a filename, the content, the media type."""
+"""A filename, the content and the media type, as httpx expects them."""
 
 
 async def with_files_read(request: Request) -> Request:
-    """The request with the content of its files in memory, read beside the event loop."""
+    """Read the files of a request into memory, in a thread."""
     return request._replace(body=await asyncio.to_thread(_read, request.body))
 
 
@@ -39,7 +39,7 @@ def _read(body: Any) -> Any:
 
 
 def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The bytes of a body, with the caller's extra properties, and its media type as it travels."""
+    """Return the bytes of a body with the extra properties, and its media type."""
     kind = request.content_type.partition(";")[0].strip().lower()
     if kind == JSON or kind.endswith("+json"):
         return _json(_with_extra(request.body, extra) if extra else request.body), request.content_type
@@ -49,7 +49,7 @@ def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
             return urlencode([(name, scalar(name, value)) for name, value in fields]).encode(), FORM
         return _multipart(fields, request.part_types)
     if extra:
-        raise refused("extra_body", "given with a JSON object or a form as the body only")
+        raise refused("extra_body", "used only with a JSON object or a form as the body")
     if isinstance(request.body, Upload):
         return request.body.read(), _type_of("body", request.body, [request.content_type])
     charset = "" if "charset=" in request.content_type else "; charset=utf-8"
@@ -66,7 +66,7 @@ def _json(body: object) -> bytes:
 
 def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
     if body is not UNSET and not isinstance(body, dict):
-        raise refused("extra_body", "given with a JSON object as the body only")
+        raise refused("extra_body", "used only with a JSON object as the body")
     return {**cast("dict[str, Any]", body or {}), **json_value("extra_body", extra)}
 
 
@@ -76,13 +76,13 @@ def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
 def _multipart(fields: Sequence[tuple[str, Any]], types: Mapping[str, Sequence[str]]) -> tuple[bytes, str]:
     parts = [(name, _part(name, value, types.get(name, ()))) for name, value in fields]
     if not parts:
-        raise refused("body", "a form with one part at least")
+        raise refused("body", "a form with at least one part")
     request = httpx.Request("POST", "https://encoded.invalid", files=cast("Any", parts))
     return request.read(), request.headers["Content-Type"]
 
 
 def _each(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The fields with their values; of a list one after another."""
+    """The fields with their values, one for each item of a list."""
     for name, value in fields.items():
         if isinstance(value, list):
             yield from ((name, item) for item in cast("Sequence[Any]", value))
@@ -99,13 +99,13 @@ def _part(name: str, value: Any, types: Sequence[str]) -> Part:
 
 
 def _type_of(name: str, file: Upload, types: Sequence[str]) -> str:
-    """The media type of a file: its own, the only one there is, or what its name says."""
+    """The media type of a file: its own, the only documented one, or the one of its name."""
     patterns = [each.partition(";")[0].strip().lower() for each in types]
     if file.content_type is None and len(patterns) == 1 and "*" not in patterns[0]:
         return types[0]
     found = file.content_type or guess_type(file.name)[0] or "application/octet-stream"
     if patterns and not any(fnmatch(found.partition(";")[0].strip().lower(), each) for each in patterns):
         accepted = f"a file of type {' or '.join(patterns)}"
-        message = f"{name} must be {accepted}; got {found}: say which it is by Upload(…, content_type=…)"
+        message = f"{name} must be {accepted}; got {found}; pass Upload(…, content_type=…)"
         raise InvalidArgumentError(message, parameter=name, accepted=accepted)
     return found

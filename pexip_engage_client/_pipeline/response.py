@@ -1,4 +1,4 @@
-"""From an HTTP response to a model, or to the right error."""
+"""Turn an HTTP response into a model, or into an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .retry import retry_after
 
 T = TypeVar("T")
 
-# A larger body is no error of Engage's, and would take its time to read.
+# A larger body does not come from Engage, and would take long to parse.
 LARGEST_ERROR = 256 * 1024
 BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
     400: kinds.BadRequestError,
@@ -51,7 +51,7 @@ def to_response(response: httpx.Response, call: Call) -> Response:
 
 
 def payload_of(response: Response, operation: Operation[Any]) -> Any:
-    """What the body of a 2xx response is, by the operation's documentation: JSON nearly always."""
+    """Return the body of a 2xx response as the operation documents it, usually JSON."""
     if operation.media == "json":
         return response.json()
     if operation.media == "response":
@@ -60,19 +60,19 @@ def payload_of(response: Response, operation: Operation[Any]) -> Any:
 
 
 def read(response: Response, payload: Any, operation: Operation[T], *, strict: bool) -> T:
-    """The operation's model of a 2xx response with this JSON."""
+    """Decode the payload of a 2xx response into the operation's model."""
     with Decoding(operation.id, strict):
         try:
             return operation.decode(payload)
         except TypeError as error:
-            if isinstance(payload, dict):  # any object can be read; this is a bug
+            if isinstance(payload, dict):  # every object can be decoded, so this is a bug
                 raise
             message = f"the response is not as documented ({response.kind})"
             raise ResponseValidationError(message, snippet=response.snippet) from error
 
 
 def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
-    """The error for a response that is no 2xx."""
+    """Return the error for a response that is not a 2xx."""
     status = response.status_code
     errors = _details(response)
     parts = [f"{status}"]
@@ -82,7 +82,7 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
             parts[-1] += f" (and {len(errors) - 1} more)"
     else:
         parts[0] += f" {httpx.codes.get_reason_phrase(status)}".rstrip()
-        parts.append(f"the response is not Engage's ({response.kind})")
+        parts.append(f"the response does not come from Engage ({response.kind})")
     if 300 <= status < 400:
         parts.append("redirects are not followed")
     if call.progress.access is not None:

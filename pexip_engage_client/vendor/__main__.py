@@ -13,16 +13,16 @@ from .parts import PARTS
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command; gives the exit status: 0 whole and up to date, 1 not so, 2 cannot be done."""
+    """Run the command and return the exit status: 0 unchanged and up to date, 1 not, 2 not possible."""
     parser = _parser()
     options = parser.parse_args(words)
     parts: list[str] | None = options.parts
     if options.check and parts:
-        parser.error("--check takes no --with: the parts of a copy stand in its manifest; --update changes them")
+        parser.error("--check does not accept --with; the manifest lists the parts, and --update changes them")
     try:
         if options.check:
             findings = list(check(options.destination).lines())
-            sys.stdout.write("\n".join(findings or [f"{options.destination} is whole and up to date"]) + "\n")
+            sys.stdout.write("\n".join(findings or [f"{options.destination} is unchanged and up to date"]) + "\n")
             return 1 if findings else 0
         copy = update(options.destination, parts) if options.update else create(options.destination, parts or ())
     except (VendoringError, OSError) as error:
@@ -36,13 +36,19 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pexip_engage_client.vendor", description="Copy the client.")
-    parser.add_argument("destination", type=Path, metavar="DEST", help="the folder of the copy; its name is imported")
     parser.add_argument(
-        "--with", dest="parts", action="append", metavar="PART", help=f"copy this too: {', '.join(PARTS)}; repeatable"
+        "destination", type=Path, metavar="DEST", help="the directory of the copy; also its package name"
+    )
+    parser.add_argument(
+        "--with",
+        dest="parts",
+        action="append",
+        metavar="PART",
+        help=f"also copy: {', '.join(PARTS)}; repeatable",
     )
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="tell whether a copy is stale or edited: exit status 1")
-    what.add_argument("--update", action="store_true", help="renew a copy; refused when it was edited")
+    what.add_argument("--check", action="store_true", help="report whether a copy is stale or edited (exit status 1)")
+    what.add_argument("--update", action="store_true", help="renew a copy, unless it was edited")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Copies made, renewed, and compared with what they should be."""
+"""Create copies, renew them, and compare them with their manifest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .parts import of_this_client, source
 
 @frozen
 class Condition:
-    """How a copy stands: what somebody did to it, and what a newer client has in its place."""
+    """The state of a copy: changes by hand, and files that a newer client has changed."""
 
     edited: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -24,13 +24,13 @@ class Condition:
     stale: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """The findings, one a line."""
+        """The findings, one per line."""
         for kind in ("edited", "missing", "unknown", "stale"):
             yield from (f"{kind}: {name}" for name in getattr(self, kind))
 
 
 def create(destination: Path, parts: Sequence[str] = ()) -> Copy:
-    """Make a copy where nothing is yet."""
+    """Create a copy in a new or empty directory."""
     check_free(destination)
     copy = of_this_client(parts)
     _write(copy, destination)
@@ -38,14 +38,14 @@ def create(destination: Path, parts: Sequence[str] = ()) -> Copy:
 
 
 def check_free(destination: Path) -> None:
-    """VendoringError for a place where no copy can be made, or where something is already."""
+    """Raise VendoringError if no copy can be created there, or if the directory is not empty."""
     _check_place(destination)
     if destination.exists() and any(destination.iterdir()):
         raise VendoringError(f"{destination} is not empty. To renew a copy: --update")
 
 
 def update(destination: Path, parts: Sequence[str] | None = None, *, own: bool = False) -> Copy:
-    """Renew a copy that nobody edited; with other parts, if any are named. What is missing in it comes back."""
+    """Renew an unedited copy, with other parts if some are named. Missing files are restored."""
     old = renewable(destination, own=own)
     copy = of_this_client(old.parts if parts is None else parts)
     for name in set(files_of(destination)) - copy.files.keys():
@@ -56,9 +56,9 @@ def update(destination: Path, parts: Sequence[str] | None = None, *, own: bool =
 
 
 def renewable(destination: Path, *, own: bool = False) -> Copy:
-    """A copy that can be renewed without a loss; VendoringError for any other.
+    """Return a copy that can be renewed without a loss, or raise VendoringError.
 
-    One whose code was made from a document of its own is renewed only by who makes that code again (`own`).
+    With `own`, also one whose code was generated from a document of its own, because the caller generates it again.
     """
     _check_place(destination)
     copy = Copy.read(destination)
@@ -74,7 +74,7 @@ def renewable(destination: Path, *, own: bool = False) -> Copy:
 
 
 def record(destination: Path, *, document: Path, parts: Sequence[str]) -> None:
-    """Write the manifest for what a copy holds now, generated from a document of its own."""
+    """Write the manifest for the present files of a copy, generated from a document of its own."""
     files = {name: digest(destination / name) for name in sorted(files_of(destination))}
     Copy(__version__, digest(document), tuple(parts), files, own=True).write(destination)
 
@@ -88,7 +88,7 @@ def check(destination: Path) -> Condition:
 
 
 def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Condition:
-    """Each file with what the manifest says, and the manifest with what this client would copy."""
+    """Compare each file with the manifest, and the manifest with what this client would copy."""
     there = {name: digest(destination / name) for name in files_of(destination)}
     return Condition(
         edited=tuple(sorted(name for name in there.keys() & copy.files.keys() if there[name] != copy.files[name])),
@@ -99,7 +99,7 @@ def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Conditio
 
 
 def _stale(copy: Copy, new: Copy) -> Iterator[str]:
-    """What this client has otherwise; what a copy has from its own document, only that can tell."""
+    """The files that differ in this client, except those that were generated from a document of the copy's own."""
     if copy.version != new.version or (copy.document != new.document and not copy.own):
         yield f"version {copy.version}, this client is {new.version}"
     for name in sorted(new.files.keys() | copy.files.keys()):
@@ -111,15 +111,15 @@ def _stale(copy: Copy, new: Copy) -> Iterator[str]:
 def _check_place(destination: Path) -> None:
     name = destination.resolve().name
     if not name.isidentifier() or keyword.iskeyword(name):
-        raise VendoringError(f"{name!r} is no name that Python can import; choose another last part of {destination}")
+        raise VendoringError(f"{name!r} is not a valid package name; choose another last part of {destination}")
     if destination.exists() and not destination.is_dir():
         raise VendoringError(f"{destination} is a file")
     if destination.resolve().is_relative_to(PACKAGE.resolve()):
-        raise VendoringError(f"{destination} is the client itself, or lies within it")
+        raise VendoringError(f"{destination} is the client itself, or inside it")
 
 
 def _write(copy: Copy, destination: Path) -> None:
-    """The manifest comes last: a copy that was interrupted has none, or one that tells."""
+    """Write the manifest last, so that an interrupted copy is recognised."""
     for name in copy.files:
         target = destination / name
         target.parent.mkdir(parents=True, exist_ok=True)

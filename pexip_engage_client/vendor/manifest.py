@@ -1,4 +1,4 @@
-"""`VENDORED.json`: what a copy consists of, and how its files are told apart."""
+"""`VENDORED.json`: the version, the parts and the files of a copy."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from attrs import field, frozen
 
 MANIFEST = "VENDORED.json"
 DOCUMENT = "openapi.yaml"
-# What is neither copied nor counted.
+# Not copied and not compared.
 _CACHES = ("__pycache__", ".mypy_cache", ".DS_Store")
 
 
 class VendoringError(Exception):
-    """The copy cannot be made, or is not as it should be."""
+    """The copy cannot be created or renewed."""
 
 
 @frozen
 class Copy:
-    """What a copy consists of, as its manifest says it."""
+    """The manifest of a copy."""
 
     version: str
     document: str | None
-    """The SHA-256 of the API document that the code was made from."""
+    """The SHA-256 of the API document from which the code was generated."""
     parts: tuple[str, ...]
     files: Mapping[str, str] = field(repr=False)
     """The SHA-256 of each file; line endings do not count."""
     own: bool = False
-    """Whether its code was generated from a document of the team's own, by `make regenerate OUT=…`."""
+    """Whether `make regenerate OUT=…` generated its code from another document."""
 
     @classmethod
     def read(cls, folder: Path) -> Copy:
-        """What the manifest in a folder says."""
+        """Read the manifest in a directory."""
         try:
             content: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             return cls(
@@ -46,12 +46,12 @@ class Copy:
                 files=dict(content["files"]),
             )
         except FileNotFoundError as error:
-            raise VendoringError(f"{folder} is no vendored copy: it has no {MANIFEST}") from error
+            raise VendoringError(f"{folder} is not a vendored copy: it has no {MANIFEST}") from error
         except (ValueError, KeyError, TypeError) as error:
             raise VendoringError(f"{folder / MANIFEST} cannot be read: {error!r}") from error
 
     def write(self, folder: Path) -> None:
-        """Put the manifest into a folder."""
+        """Write the manifest into a directory."""
         content = {
             "package": "pexip-engage-client",
             "version": self.version,
@@ -69,7 +69,7 @@ def digest(path: Path) -> str:
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """The files in a folder, by their names relative to it; no caches, no manifest."""
+    """The relative names of the files in a directory, without caches and manifest."""
     for path in folder.rglob("*"):
         name = PurePosixPath(path.relative_to(folder))
         passed_over = str(name) == MANIFEST or path.suffix == ".pyc" or any(part in _CACHES for part in name.parts)

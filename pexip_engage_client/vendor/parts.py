@@ -1,4 +1,4 @@
-"""What this client can give to a copy: the client itself, and what is asked for beside it."""
+"""The parts of this client that can be copied."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .._version import __version__
 from ..openapi.shipped import PACKAGE, find_shipped
 from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
 
-# What is copied on request only, and what else each needs.
+# Copied on request only, with the files that each part needs.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "sandbox": ("sandbox", DOCUMENT),
     "conformance": ("conformance", "sandbox", DOCUMENT),
@@ -19,10 +19,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 
 def of_this_client(parts: Sequence[str]) -> Copy:
-    """The copy that this client would make now."""
+    """Return the manifest of a copy of this client."""
     for part in parts:
         if part not in PARTS:
-            raise VendoringError(f"there is no part {part!r}; there are {', '.join(sorted(PARTS))}")
+            raise VendoringError(f"unknown part {part!r}; the parts are {', '.join(sorted(PARTS))}")
         if not (PACKAGE / part).is_dir():
             raise VendoringError(f"this copy of the client has no {part}: vendor from an installed one")
     wanted = {name for part in parts for name in PARTS[part]}
@@ -40,6 +40,6 @@ def of_this_client(parts: Sequence[str]) -> Copy:
 
 
 def source(name: str) -> Path:
-    """Where a file of a copy comes from: in a checkout the document stands beside the package."""
+    """The original of a file. In a checkout, the document is beside the package."""
     document = find_shipped()
     return document if name == DOCUMENT and document else PACKAGE / name

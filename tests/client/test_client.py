@@ -670,7 +670,7 @@ asyncio.run(main())
 def test_asyncio_only() -> None:
     engage = client(Script())
     call = engage.appointments.get("1")
-    with pytest.raises(RuntimeError, match="works with asyncio only"):
+    with pytest.raises(RuntimeError, match="needs a running asyncio event loop"):
         call.send(None)  # as the loops of trio and curio do
 
 

@@ -116,7 +116,8 @@ async def test_a_page_of_a_proxy_is_a_snippet_and_not_in_the_text() -> None:
     )
     assert error.snippet == "<html> <h1>Bad gateway of jan@example.com</h1>"
     assert str(error) == (
-        "POST /appointments/{id}/_actions/accept: 502 Bad Gateway: the response is not Engage's (text/html, 46 bytes)"
+        "POST /appointments/{id}/_actions/accept: 502 Bad Gateway:"
+        " the response does not come from Engage (text/html, 46 bytes)"
         " [correlation id c-1]"
     )
 

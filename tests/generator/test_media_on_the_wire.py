@@ -220,7 +220,7 @@ async def test_unreadable_file_is_rejected_before_sending(
             assert caught.value.parameter == "paper"
         with pytest.raises(made.InvalidArgumentError, match="photo must be a file of type image/png or image/jpeg"):
             await engage.papers.send(photo=b"unknown")
-        with pytest.raises(made.InvalidArgumentError, match="body must be a form with one part at least"):
+        with pytest.raises(made.InvalidArgumentError, match="body must be a form with at least one part"):
             await engage.papers.send()
         for content_type in ("png", "image/png\r\nX: y", "image/p\u00e4ng", ""):
             with pytest.raises(made.InvalidArgumentError, match="content_type must be a media type"):
@@ -289,7 +289,7 @@ async def test_additional_properties_of_a_body_are_sent(made: ModuleType, faulty
         for refused in ({"stamp": None}, {"stamp": [[1]]}):
             with pytest.raises(made.InvalidArgumentError, match="stamp"):
                 await engage.papers.send(paper=b"a", extra_body=refused)
-        with pytest.raises(made.InvalidArgumentError, match="extra_body must be given with"):
+        with pytest.raises(made.InvalidArgumentError, match="extra_body must be used only with"):
             await engage.papers.note("a", extra_body={"stamp": 1})
     upload, form, patch = map(parsed, faulty.requests)
     assert upload.form == {"stamp": ["5"], "more": ['{"x":null}']}

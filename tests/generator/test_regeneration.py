@@ -285,7 +285,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     # The copy's own check and the installed client's agree; nothing puts the stock operations in the place of these.
     for package, folder in (("acme_engage", tmp_path), ("pexip_engage_client", ROOT)):
         finished = run(folder, sys.executable, "-m", f"{package}.vendor", str(output), "--check")
-        assert (finished.returncode, finished.stdout) == (0, f"{output} is whole and up to date\n")
+        assert (finished.returncode, finished.stdout) == (0, f"{output} is unchanged and up to date\n")
     finished = run(ROOT, sys.executable, "-m", "pexip_engage_client.vendor", str(output), "--update")
     assert (finished.returncode, "Renew it with: make regenerate SPEC=" in finished.stderr) == (2, True)
     # What the generator refuses leaves the copy as it was, and so does an edit.
@@ -293,7 +293,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     finished = run(ROOT, *command)
     assert (finished.returncode, "it has no method in" in finished.stderr) == (1, True), finished.stderr
     finished = run(tmp_path, sys.executable, "-m", "acme_engage.vendor", str(output), "--check")
-    assert (finished.returncode, finished.stdout) == (0, f"{output} is whole and up to date\n")
+    assert (finished.returncode, finished.stdout) == (0, f"{output} is unchanged and up to date\n")
     assert {path.name for path in tmp_path.iterdir()} == {"own.yaml", "table.yaml", "acme_engage"}
     (output / "client.py").write_text("# ours")
     finished = run(ROOT, *command)

@@ -42,14 +42,14 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
     return captured.out + captured.err
 
 
-def test_a_copy_is_whole_and_bears_licence_and_manifest(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_copy_is_complete_with_licence_and_manifest(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (copy / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
     manifest = json.loads((copy / MANIFEST).read_text())
     there = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
     assert manifest["files"].keys() | {MANIFEST} == there
     assert manifest["version"] == __version__
     assert main([str(copy), "--check"]) == 0
-    assert "whole and up to date" in said(capsys)
+    assert "unchanged and up to date" in said(capsys)
     assert not {name.split("/")[0] for name in there} & set(PARTS)
     run("from engage import EngageClient; EngageClient('acme', token='t').appointments", copy.parent)
     stray = run(
@@ -150,7 +150,7 @@ def test_a_stale_copy_is_told_and_renewed(copy: Path, capsys: pytest.CaptureFixt
 def test_a_copy_checks_itself_without_an_installed_client(copy: Path) -> None:
     command = [sys.executable, "-m", "engage.vendor", "engage", "--check"]
     finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
-    assert (finished.returncode, finished.stdout) == (0, "engage is whole and up to date\n")
+    assert (finished.returncode, finished.stdout) == (0, "engage is unchanged and up to date\n")
     (copy / "client.py").write_text("")
     finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
     assert (finished.returncode, finished.stdout) == (1, "edited: client.py\n")
@@ -179,26 +179,24 @@ def test_a_manifest_cannot_reach_out_of_its_copy(copy: Path) -> None:
     assert main([str(copy), "--check"]) == 0
 
 
-def test_the_parts_of_a_copy_that_is_checked_stand_in_its_manifest(
-    copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_does_not_accept_parts(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for part in ("nonsense", "sandbox"):
         with pytest.raises(SystemExit, match="2"):
             main([str(copy), "--check", "--with", part])
-        assert "--check takes no --with" in said(capsys)
+        assert "--check does not accept --with" in said(capsys)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["{}/not-a-name"], "no name that Python can import"),
-        (["{}/class"], "'class' is no name that Python can import"),
-        (["{}/engage", "--with", "sandbux"], "there is no part 'sandbux'; there are "),
-        (["{}/engage", "--check"], "no vendored copy"),
-        (["{}/engage", "--update"], "no vendored copy"),
+        (["{}/not-a-name"], "not a valid package name"),
+        (["{}/class"], "'class' is not a valid package name"),
+        (["{}/engage", "--with", "sandbux"], "unknown part 'sandbux'; the parts are "),
+        (["{}/engage", "--check"], "not a vendored copy"),
+        (["{}/engage", "--update"], "not a vendored copy"),
         (["{}"], "is not empty"),
         (["{}/full"], "is a file"),
-        ([str(PACKAGE / "generated")], "lies within it"),
+        ([str(PACKAGE / "generated")], "inside it"),
     ],
 )
 def test_what_cannot_be_done_is_said(
