@@ -95,7 +95,7 @@ class Observer(Protocol):
     def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
         """Receive a 2xx response before it becomes a model.
 
-        `payload` is its JSON, and `seconds` the duration of the call so far. The call waits for this method, and raises
-        its exceptions.
+        `payload` is its JSON, or None for a body that is not JSON, and `seconds` the duration of the call so far. The
+        call waits for this method, and raises its exceptions.
         """
         ...

@@ -81,11 +81,14 @@ class Pipeline:
             call.progress.secrets.add(self._config.client_secret)
         with call:
             response = await self._send(call, request)
-            payload = payload_of(response, operation)
-            if operation.id and self._config.observe is not None:
-                seconds = clock() - call.started
-                with call.after_response():
-                    self._config.observe.observe(operation.id, response, payload, seconds)
+            payload = None
+            try:
+                payload = payload_of(response, operation)
+            finally:  # a body that is not JSON is observed, too
+                if operation.id and self._config.observe is not None:
+                    seconds = clock() - call.started
+                    with call.after_response():
+                        self._config.observe.observe(operation.id, response, payload, seconds)
             return read(response, payload, operation, strict=self._config.strict)
 
     async def _send(self, call: Call, given: Request) -> Response:

@@ -7,13 +7,13 @@ from .._extras import extra
 if TYPE_CHECKING:
     from .differences import Difference, Kind
     from .recorder import Recorder
-    from .report import Finding, Outcome, Report, State
+    from .report import ConformanceReport, Finding, Outcome, State
 
-__all__ = ["Difference", "Finding", "Kind", "Outcome", "Recorder", "Report", "State"]
+__all__ = ["ConformanceReport", "Difference", "Finding", "Kind", "Outcome", "Recorder", "State"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use, as only what reads the document needs the extra."""
+    """Import on first use, as only the parts that read the document need the extra."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with extra("conformance", name):

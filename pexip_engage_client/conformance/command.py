@@ -5,123 +5,157 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import re
+import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import getproxies
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from typing import Any
 
 from .._pipeline.options import ClientOptions
 from ..client import EngageClient
 from ..errors import EngageError
 from ..openapi.reader import Document
+from ..openapi.schemas import Schemas
 from ..openapi.shipped import load, shipped
 from . import patch, texts
-from .exploring import Run
+from .differences import Shown
+from .exploring import Run, describe_error
 from .recording import Recording
-from .report import Report, State
-from .schemas import Schemas
+from .report import ConformanceReport
 from .writing import check_readings
 
-_ADDRESSES = ("PEXIP_ENGAGE_BASE_URL", "PEXIP_ENGAGE_TOKEN_URL")
+CONFORMS, DIFFERS, NOT_RUN, NOT_ENOUGH = range(4)
 
-DIFFERS, CANNOT_RUN = 1, 2
-
-# How the document begins that wheels ship: a patch of it would not fit the one in the repository.
+# How the document begins that wheels contain: a patch of it would not fit the one in the repository.
 LEAN = "# The rules of"
+STDOUT = "-"
 
 _DESCRIPTION = """
 Compare openapi.yaml with a real enterprise: call every operation that only reads, and report how the responses
-differ from the document. Reports hold names, types and counts; no id, text or number of the enterprise.
+differ from the document. Reports contain names, types and counts, but no data of the enterprise.
 """
 _EPILOG = """
-Access is by PEXIP_ENGAGE_ENTERPRISE and PEXIP_ENGAGE_TOKEN, or _CLIENT_ID and _CLIENT_SECRET, optionally _SCOPES,
-_ENVIRONMENT, _BASE_URL and _TOKEN_URL. Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
+Set PEXIP_ENGAGE_ENTERPRISE, and PEXIP_ENGAGE_TOKEN or PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET. Exit
+status: 0 what was compared conforms; 1 it differs; 2 nothing was compared, or a file could not be written; 3 nothing
+differs, but the run stopped early, or fewer operations were reached than --require-reached.
 """
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; gives the exit status."""
+    """Run the command; returns the exit status."""
     options = _parser().parse_args(words)
+    # The report says what happened; without a handler, Python would print warnings between its lines.
+    logging.getLogger("pexip_engage_client").addHandler(logging.NullHandler())
     try:
-        if options.patch is not None and _document_text(options).startswith(LEAN):
-            raise ValueError("--patch needs --document openapi.yaml, from the source: the installed one has no words")
-        document = load(options.document)
-        if unknown := set(options.only) - document.operations.keys():
-            raise ValueError(f"--only: there is no operation {', '.join(sorted(unknown))}")
+        document = _checked(options)
         report = asyncio.run(_run(options, document))
     except (EngageError, OSError, ValueError) as error:
-        sys.stderr.write(f"{_masked(str(error))}\n")
-        return CANNOT_RUN
-    _write(options, report)
-    if not any(each.state is State.REACHED for each in report.outcomes.values()):
-        return CANNOT_RUN
-    return 0 if report.conforms else DIFFERS
+        sys.stderr.write(f"{describe_error(error)}\n")
+        return NOT_RUN
+    written = _write(options, report)
+    if not report.reached or not written:
+        return NOT_RUN
+    if not report.conforms:
+        return DIFFERS
+    share = len(report.reached) / len(report.outcomes)
+    return NOT_ENOUGH if report.stopped or share < options.require_reached else CONFORMS
 
 
-def _masked(text: str) -> str:
-    """A failure's words without the enterprise, the addresses that lead to it, and the proxy before them."""
-    given = [value for name, value in os.environ.items() if name in _ADDRESSES]
-    addresses = [*given, *getproxies().values()]
-    hosts = [urlsplit(address if "//" in address else f"//{address}").netloc for address in addresses]
-    names = [part for host in hosts for part in (host.rpartition("@")[2], host.rpartition("@")[2].partition(":")[0])]
-    for word in sorted({*addresses, *names, os.environ.get("PEXIP_ENGAGE_ENTERPRISE", "")} - {""}, key=len)[::-1]:
-        text = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", "…", text, flags=re.IGNORECASE)
-    return text
+def _checked(options: argparse.Namespace) -> Document:
+    """The document, once it is sure that nothing stands in the way of the report."""
+    if options.patch is not None and _document_text(options).startswith(LEAN):
+        raise ValueError(
+            "--patch needs --document openapi.yaml, from the source: the installed one has no descriptions"
+        )
+    document = load(options.document)
+    if unknown := set(options.only) - document.operations.keys():
+        raise ValueError(f"--only: there is no operation {', '.join(sorted(unknown))}")
+    for target, _ in _outputs(options):
+        if target != STDOUT:
+            is_new = not Path(target).exists()
+            Path(target).open("a").close()
+            if is_new:
+                Path(target).unlink()
+    if options.record is not None:
+        options.record.mkdir(parents=True, exist_ok=True)
+    return document
 
 
-async def _run(options: argparse.Namespace, document: Document) -> Report:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=options.quiet)
+async def _run(options: argparse.Namespace, document: Document) -> ConformanceReport:
     given: ClientOptions = {}
     if options.scopes:
         given["scopes"] = " ".join(options.scopes).split()
     async with EngageClient.from_env(**given) as client:
         if options.write and options.enterprise != client.enterprise:
             raise ValueError("--write needs --enterprise with the name of the enterprise, typed again")
-        with progress:
-            task = progress.add_task("", total=None)
-            run = Run(
-                client=client,
-                document=document,
-                only=options.only,
-                max_requests=options.max_requests,
-                records=options.records,
-                values=options.values,
-                progress=lambda name, done, total: progress.update(task, description=name, completed=done, total=total),
-            )
-            recording = Recording(options.record, Schemas(document)) if options.record is not None else None
-            if recording is not None:
-                run.listener = recording
-            for name, value in options.given:
-                run.ids.give(name, value)
-            report = await run()
+        run = Run(
+            client=client,
+            document=document,
+            only=options.only,
+            max_requests=options.max_requests,
+            records=options.records,
+            shown=Shown(options.values, options.show_names),
+            progress=_ignore if options.quiet or not sys.stderr.isatty() else _show_progress,
+        )
+        if options.record is not None:
+            run.listener = options.recording = Recording(options.record, Schemas(document))
+        for name, value in getattr(options, "with"):
+            run.ids.give(name, value)
+        try:
+            await run()
             if options.write:
-                progress.update(task, description="writing")
-                await check_readings(client, document, run.ids, report)
-            if recording is not None:
-                recording.write()
-            return report
+                await check_readings(client, document, run.ids, run.report)
+        except asyncio.CancelledError:  # Ctrl-C
+            run.report.stopped = "interrupted"
+        except ValueError as error:
+            run.report.stopped = f"nothing was written, as {error}"
+        return run.report
 
 
-def _write(options: argparse.Namespace, report: Report) -> None:
-    outputs: list[tuple[str | None, Callable[[], str]]] = [
-        (options.json, lambda: json.dumps(report.as_json(), indent=2) + "\n"),
-        (options.markdown, lambda: texts.markdown(report)),
-        (options.patch, lambda: patch.diff(_document_text(options), report)),
-    ]
-    for target, text in outputs:
-        if target == "-":
-            sys.stdout.write(text())
-        elif target is not None:
-            Path(target).write_text(text(), encoding="utf-8")
-    if not options.quiet:
-        texts.show(report, Console(stderr=any(target == "-" for target, _ in outputs)))
+def _ignore(name: str, done: int, total: int) -> None:
+    pass
+
+
+def _show_progress(name: str, done: int, total: int) -> None:
+    sys.stderr.write(f"\r{f'{done}/{total} {name}' if done < total else '':<{texts.WIDTH - 1}}\r")
+    sys.stderr.flush()
+
+
+def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[ConformanceReport], str]]]:
+    """Where to write the report, and in which form."""
+    if options.json is not None:
+        yield options.json, lambda report: json.dumps(report.as_json(), indent=2) + "\n"
+    if options.markdown is not None:
+        yield options.markdown, texts.markdown
+    if options.patch is not None:
+        yield options.patch, lambda report: patch.diff(_document_text(options), report)
+
+
+def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
+    """Write all outputs; False if a file could not be written. The report then follows on standard output."""
+    failed = options.record is not None and not _is_written(options.record, options.recording.write)
+    on_stdout = False
+    for target, text in _outputs(options):
+        content = text(report)
+        write = partial(Path(target).write_text, content, encoding="utf-8")
+        is_lost = target != STDOUT and not _is_written(target, write)
+        if is_lost or target == STDOUT:
+            sys.stdout.write(content)
+            on_stdout = True
+        failed = failed or is_lost
+    shown = f"{texts.summary(report)}\n" if options.quiet else texts.terminal(report)
+    (sys.stderr if on_stdout else sys.stdout).write(shown)
+    return not failed
+
+
+def _is_written(target: object, write: Callable[[], object]) -> bool:
+    try:
+        write()
+    except OSError as error:
+        sys.stderr.write(f"{target} could not be written: {error.strerror}\n")
+        return False
+    return True
 
 
 def _document_text(options: argparse.Namespace) -> str:
@@ -141,53 +175,53 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return share
+
+
+_EACH: dict[str, Any] = {"action": "append", "type": _pair, "default": [], "metavar": "NAME=VALUE"}
+_FILE: dict[str, Any] = {"nargs": "?", "const": STDOUT, "metavar": "FILE"}
+_FLAG: dict[str, Any] = {"action": "store_true"}
+_SEVERAL: dict[str, Any] = {"nargs": "+", "default": []}
+_OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "--only": ("compare these; call others only if their IDs are needed", {**_SEVERAL, "metavar": "OPERATION"}),
+    "--max-requests": ("stop after N requests (default: 300)", {"type": _count, "default": 300, "metavar": "N"}),
+    "--records": ("single records per operation (default: 3)", {"type": _count, "default": 3, "metavar": "N"}),
+    "--with": (
+        "an ID that no list contains (contexts=123), or a parameter (country-code=BE); repeatable",
+        _EACH,
+    ),
+    "--scopes": ("request exactly these scopes, not those of each operation", {**_SEVERAL, "metavar": "SCOPE"}),
+    "--require-reached": (
+        "exit with 3 if a smaller share of operations was reached, such as 0.8",
+        {"type": _share, "default": 0.0, "metavar": "SHARE"},
+    ),
+    "--write": ("also create, move and cancel appointments, in a test enterprise", _FLAG),
+    "--enterprise": ("the name of the enterprise again, to confirm --write", {"metavar": "NAME"}),
+    "--document": ("an openapi.yaml other than the one of the package", {"type": Path, "metavar": "FILE"}),
+    "--values": ("show undocumented enum values", _FLAG),
+    "--show-names": ("show property names that may be data", _FLAG),
+    "--json": ("write the report as JSON; without FILE to standard output", _FILE),
+    "--markdown": ("write the report as Markdown, for an issue", _FILE),
+    "--patch": ("write the report as a patch of openapi.yaml", _FILE),
+    "--record": (
+        "keep the shapes of the responses as fixtures, with made-up values",
+        {"type": Path, "metavar": "DIR"},
+    ),
+    "--quiet": ("print only the verdict", _FLAG),
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pexip_engage_client.conformance", description=_DESCRIPTION, epilog=_EPILOG
     )
-    add = parser.add_argument
-    add("--only", nargs="+", default=[], metavar="OPERATION", help="these operations; others only to find ids for them")
-    add("--max-requests", type=_count, default=300, metavar="N", help="stop after so many (default: %(default)s)")
-    add("--records", type=_count, default=3, metavar="N", help="single resources an operation (default: %(default)s)")
-    add(
-        "--with",
-        dest="given",
-        action="append",
-        type=_pair,
-        default=[],
-        metavar="NAME=VALUE",
-        help="what no list shows: an id (contexts=123) or a parameter's value (country-code=BE); repeatable",
-    )
-    add(
-        "--scopes",
-        nargs="+",
-        default=[],
-        metavar="SCOPE",
-        help="request exactly these scopes, instead of those of the operations as they are called",
-    )
-    add(
-        "--write",
-        action="store_true",
-        help="also make, move and cancel appointments, in a test enterprise that you name",
-    )
-    add("--enterprise", metavar="NAME", help="the enterprise once more, to say that --write may write there")
-    add("--document", type=Path, metavar="FILE", help="another openapi.yaml than the one of the package")
-    _add_output_options(parser)
+    for name, (purpose, settings) in _OPTIONS.items():
+        parser.add_argument(name, help=purpose, **settings)
     return parser
-
-
-def _add_output_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--values", action="store_true", help="show undocumented enum values; nothing else of any value is ever shown")
-    for name, what in (("json", "JSON"), ("markdown", "Markdown, for an issue"), ("patch", "changes of openapi.yaml")):
-        add(
-            f"--{name}",
-            nargs="?",
-            const="-",
-            metavar="FILE",
-            help=f"write the report as {what}; without FILE to stdout",
-        )
-    add(
-        "--record", type=Path, metavar="DIR", help="keep the responses' shapes, filled with made-up values, as fixtures"
-    )
-    add("--quiet", action="store_true", help="no progress and no table")

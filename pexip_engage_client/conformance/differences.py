@@ -1,22 +1,26 @@
 """The core: how a response differs from the document.
 
-`differences` compares, and everything else here only counts, shows or mends what it found. What it gives holds names,
-types and pointers, and not one value; an undocumented enum value alone, and only when it is asked for.
+`differences` compares; the rest of this package only counts, shows or patches what it found. A difference contains
+names, types and pointers, and no value, except for undocumented enum values on request.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from attrs import define, field, frozen
 
+from ..errors import ResponseValidationError
 from ..openapi.operations import JSON, DocumentedOperation
+from ..openapi.parsing import is_list, is_object
 from ..openapi.pointers import escaped
-from .schemas import LIMITS, Node, Schemas
-from .shapes import NOTHING, Shape, is_formatted, json_type, shape_of
+from ..openapi.schemas import LIMITS, Node, Schemas
+from ..response import Response
+from .shapes import NOTHING, Shape, is_formatted, is_nested_deeper, json_type, shape_of
 
 
 class Kind(StrEnum):
@@ -35,9 +39,13 @@ class Kind(StrEnum):
     PAGING = "paging"
 
 
-# Names that can be somebody's (a map by person, by id, by address) are not shown, and stand as this.
+# Shown instead of a property name that may be data, as in a map by person, by ID or by address.
 WITHHELD = "*"
-_NAME = re.compile(r"[a-z_][A-Za-z_]{0,39}[0-9]{0,2}", re.ASCII)
+_NAME = re.compile(r"(?!.*[0-9]{5})[@$_]{0,2}[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
+_LONGEST_NAME = 60
+_INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+# Payloads with more levels are not compared.
+_MOST_LEVELS = 64
 _VALUE = re.compile(r"[A-Za-z][A-Za-z_ -]{0,39}[0-9]{0,2}", re.ASCII)
 
 
@@ -48,17 +56,17 @@ class Difference:
     kind: Kind
     operation: str
     pointer: str
-    """JSON pointer of the place in the document that says otherwise."""
+    """JSON pointer of the part of the document that the response contradicts."""
     path: str
     """Where in the response: `data[].status`."""
     name: str = ""
-    """The property, the limit, the format, the header, the status or the rule of paging in question."""
+    """The property, limit, format, header, status or rule of paging."""
     observed: Shape = NOTHING
     value: str | None = None
-    """An undocumented enum value, if values were asked for."""
+    """An undocumented enum value, if values were requested."""
 
     def __str__(self) -> str:
-        """In a line: `getEmployees data[].status: unknown value`."""
+        """On one line: `getEmployees data[].status: unknown value`."""
         return f"{f'{self.operation} {self.path}'.strip()}: {f'{self.kind} {self.name}'.strip()}"
 
 
@@ -69,11 +77,64 @@ class Seen:
     status: int
     headers: Mapping[str, str]
     payload: Any
-    is_json: bool = True
+    problem: str = ""
+    """Why there is no payload."""
+
+    @classmethod
+    def of(cls, response: Response, payload: Any = None) -> Self:
+        """A response with its payload, unless that was read already."""
+        if payload is None:
+            try:
+                payload = response.json()
+            except ResponseValidationError:
+                return cls(response.status_code, response.headers, None, "not JSON")
+        if is_nested_deeper(payload, _MOST_LEVELS):
+            return cls(response.status_code, response.headers, None, "nested too deeply")
+        return cls(response.status_code, response.headers, payload)
+
+    @property
+    def data(self) -> Any:
+        """The `data` of the envelope."""
+        return self.payload.get("data") if is_object(self.payload) else None
+
+    @property
+    def records(self) -> int:
+        """How many records `data` contains; the whole payload counts as one without an envelope."""
+        if is_list(self.data):
+            return len(self.data)
+        return int(self.data is not None or (is_object(self.payload) and "data" not in self.payload))
+
+
+@frozen
+class Shown:
+    """What a report may show although it comes from a response."""
+
+    values: bool = False
+    """Undocumented enum values."""
+    names: bool = False
+    """Property names that may be data."""
+
+    def name(self, node: Node, value: Mapping[str, Any], name: str) -> str:
+        """The name of an undocumented property.
+
+        An object without any documented property may be a map, whose names are data.
+        """
+        if self.names:
+            return json.dumps(name)[1:-1][:_LONGEST_NAME]
+        is_record = not node.properties.keys().isdisjoint(value)
+        return name if is_record and is_plain_name(name) else WITHHELD
+
+
+NOTHING_MORE = Shown()
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name looks like the name of a property, not like data."""
+    return _NAME.fullmatch(name) is not None
 
 
 def differences(
-    schemas: Schemas, operation: DocumentedOperation, seen: Seen, *, values: bool = False
+    schemas: Schemas, operation: DocumentedOperation, seen: Seen, shown: Shown = NOTHING_MORE
 ) -> Iterator[Difference]:
     """How one response differs from what the document says about its operation."""
     response = operation.response(seen.status)
@@ -89,16 +150,16 @@ def differences(
     if media_type != JSON:
         yield Difference(Kind.HEADER, operation.id, where, "", "Content-Type", NOTHING)
     site = f"{where}/content/application~1json/schema"
-    if seen.is_json:
-        yield from PayloadComparison(schemas, operation.id, values).of(schemas.node(site), seen.payload)
+    if seen.problem:
+        yield Difference(Kind.BODY, operation.id, site, "", seen.problem)
     else:
-        yield Difference(Kind.BODY, operation.id, site, "", "no JSON")
+        yield from PayloadComparison(schemas, operation.id, shown).of(schemas.node(site), seen.payload)
 
 
 def _headers(
     schemas: Schemas, operation: DocumentedOperation, where: str, described: Mapping[str, Any], seen: Seen
 ) -> Iterator[Difference]:
-    """Described headers that are missing, or of another kind than described."""
+    """Documented headers that are missing or have another type."""
     for name in described:
         header, at = schemas.document.follow(described[name], f"{where}/headers/{escaped(name)}")
         text = seen.headers.get(name.lower())
@@ -107,7 +168,7 @@ def _headers(
                 yield Difference(Kind.HEADER, operation.id, at, "", name, NOTHING)
         elif "schema" in header:
             node = schemas.node(f"{at}/schema")
-            value: Any = int(text) if "integer" in (node.types or ()) and text.lstrip("-").isdecimal() else text
+            value: Any = int(text) if "integer" in (node.types or ()) and _INTEGER.fullmatch(text) else text
             if PayloadComparison(schemas, operation.id).of(node, value):
                 yield Difference(Kind.HEADER, operation.id, at, "", name, shape_of(value))
 
@@ -121,11 +182,11 @@ class PayloadComparison:
 
     schemas: Schemas
     operation: str
-    values: bool = False
+    shown: Shown = NOTHING_MORE
     found: list[Difference] = field(factory=list[Difference], init=False)
 
     def of(self, node: Node, value: Any, path: Path = ()) -> list[Difference]:
-        """All that was found so far, in this value too."""
+        """All differences so far, including those of this value."""
         name = json_type(value)
         if name == "null":
             if not node.nullable:
@@ -152,7 +213,7 @@ class PayloadComparison:
         """The differences from the closest alternative."""
         where = _words(path)
         found = [
-            PayloadComparison(self.schemas, self.operation, self.values).of(self.schemas.node(each), value, path)
+            PayloadComparison(self.schemas, self.operation, self.shown).of(self.schemas.node(each), value, path)
             for each in node.alternatives
         ]
         of_its_type = [
@@ -164,7 +225,7 @@ class PayloadComparison:
 
     def _text(self, node: Node, value: str, path: Path) -> None:
         if node.values is not None and value not in node.values:
-            shown = value if self.values and _VALUE.fullmatch(value) else None
+            shown = value if self.shown.values and _VALUE.fullmatch(value) else None
             self._add(Kind.UNKNOWN_VALUE, node.pointer, path, value=shown)
         if node.format is not None and not is_formatted(node.format, value):
             self._add(Kind.FORMAT, node.pointer, path, node.format, observed=shape_of(value))
@@ -179,7 +240,7 @@ class PayloadComparison:
             elif node.additional is not None:
                 self.of(self.schemas.node(node.additional), entry, (*path, WITHHELD))
             elif not node.open:
-                shown = shown_name(node, value, name)
+                shown = self.shown.name(node, value, name)
                 self._add(Kind.UNKNOWN_PROPERTY, node.pointer, path, shown, observed=shape_of(entry))
 
     def _add(
@@ -202,12 +263,3 @@ def _words(path: Path) -> str:
 
 def _is_number(name: str, types: Collection[str]) -> bool:
     return name == "integer" and "number" in types
-
-
-def shown_name(node: Node, value: Mapping[str, Any], name: str) -> str:
-    """The name of a property that is not described, if it may be shown.
-
-    An object with nothing of what is described is another thing, perhaps a map whose names are somebody's.
-    """
-    is_record = not node.properties.keys().isdisjoint(value)
-    return name if is_record and _NAME.fullmatch(name) else WITHHELD

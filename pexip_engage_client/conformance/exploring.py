@@ -1,4 +1,4 @@
-"""A run: every operation that only reads is called, lists first, and each response is compared with the document."""
+"""A run: call every operation that only reads, lists first, and compare each response with the document."""
 
 from __future__ import annotations
 
@@ -10,60 +10,66 @@ from typing import Any
 from attrs import define, field
 
 from ..client import EngageClient
-from ..errors import ApiError, AuthenticationError, EngageError, ResponseValidationError, TokenError
+from ..errors import ApiError, EngageError, InvalidArgumentError, PermissionDeniedError, TokenError, TransportError
 from ..openapi.operations import DocumentedOperation
+from ..openapi.parsing import is_object
 from ..openapi.reader import Document
-from ..response import Response
-from ..sandbox.state.store import is_list, is_object
+from ..openapi.schemas import Schemas
 from ..sandbox.times import stamp
 from . import paging
-from .differences import Difference, Seen, differences
+from .differences import NOTHING_MORE, Difference, Seen, Shown, differences
 from .ids import RecordIds
-from .report import Outcome, Report, State
-from .schemas import Schemas
+from .report import ConformanceReport, Outcome, State
 
-# How far ahead a period reaches that an operation demands.
+# The length of a period that an operation requires.
 PERIOD = timedelta(days=14)
-# Page sizes to try where no bound is documented, largest first; asked for behind the last record.
+# Page sizes to try where no maximum is documented, largest first; requested after the last record.
 PAGE_SIZES = (1000, 500, 250, 100)
+# The run stops after as many 401s in a row. The client has requested a new token for each of them.
+MOST_UNAUTHORIZED = 3
+_OAUTH_ERRORS = ("invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client")
 
 Query = dict[str, str | int]
 Listener = Callable[[DocumentedOperation, str, Mapping[str, Any], Seen], None]
 
 
 class Stopped(Exception):  # noqa: N818 - not an error
-    """As many requests were made as were allowed."""
+    """The run ends before all operations were called."""
 
 
 @define(kw_only=True)
 class Run:
-    """One run against one enterprise. It sends GETs only."""
+    """One run against one enterprise. It sends only GETs.
+
+    `report` is complete for what was done at any time, also after a cancellation.
+    """
 
     client: EngageClient
     document: Document
     only: Collection[str] = ()
-    """Operations to be looked at; the others are called only as far as their ids are needed."""
+    """Operations to compare; others are called only if their IDs are needed."""
     max_requests: int = 300
     records: int = 3
-    """How many single resources an operation is tried with."""
-    values: bool = False
+    """How many single records to request with each operation."""
+    shown: Shown = NOTHING_MORE
     progress: Callable[[str, int, int], None] = lambda _name, _done, _all: None
     listener: Listener = lambda _operation, _path, _query, _seen: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    """Where demanded periods begin."""
+    """When required periods begin."""
     ids: RecordIds = field(init=False)
-    report: Report = field(factory=Report, init=False)
+    report: ConformanceReport = field(factory=ConformanceReport, init=False)
     _schemas: Schemas = field(init=False, repr=False)
+    _unauthorized: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.ids = RecordIds([operation.path for operation in self.document.operations.values()])
         self._schemas = Schemas(self.document)
 
-    async def __call__(self) -> Report:
-        """Make the requests. `TokenError` and `AuthenticationError` end it."""
+    async def __call__(self) -> ConformanceReport:
+        """Send the requests."""
         waiting = self._operations()
         wanted = [each for each in waiting if not self.only or each.id in self.only]
-        self.report.outcomes = {each.id: Outcome(each.id, each.method, each.path) for each in wanted}
+        self.report.outcomes = {each.id: _outcome(each) for each in wanted}
         depth = max((_needs(each) for each in wanted), default=0)
         waiting = sorted((each for each in waiting if each in wanted or _needs(each) < depth), key=_needs)
         total = len(waiting)
@@ -72,12 +78,13 @@ class Run:
                 self.progress(ready.id, total - len(waiting), total)
                 waiting.remove(ready)
                 await self._try(ready)
-        except Stopped:
-            waiting.clear()
-        for operation in waiting:
-            outcome = self._outcome(operation)
-            outcome.state, outcome.why = State.NO_RECORD, self._missing(operation)
-        self.progress("", total, total)
+            for operation in waiting:
+                outcome = self._outcome(operation)
+                outcome.state, outcome.why = State.NO_VALUE, self._missing(operation)
+        except Stopped as stopped:
+            for outcome in self.report.outcomes.values():
+                if outcome.state is State.NOT_CALLED:
+                    outcome.why = str(stopped)
         return self.report
 
     def _operations(self) -> list[DocumentedOperation]:
@@ -89,7 +96,7 @@ class Run:
 
     def _outcome(self, operation: DocumentedOperation) -> Outcome:
         """Where to write the outcome of an operation; a discarded one for an operation that was not requested."""
-        return self.report.outcomes.get(operation.id) or Outcome(operation.id, operation.method, operation.path)
+        return self.report.outcomes.get(operation.id) or _outcome(operation)
 
     # --- what an operation needs
 
@@ -103,7 +110,7 @@ class Run:
         return f"no value for {', '.join(names)}" if names else ""
 
     def _query(self, operation: DocumentedOperation) -> dict[str, str | None]:
-        """The query parameters that an operation demands."""
+        """The query parameters that an operation requires."""
         return {
             parameter.name: self._value(parameter.name, parameter.schema)
             for parameter in operation.parameters
@@ -119,17 +126,17 @@ class Run:
     # --- requests
 
     async def _try(self, operation: DocumentedOperation) -> None:
-        demanded: Query = {name: value for name, value in self._query(operation).items() if value is not None}
+        required: Query = {name: value for name, value in self._query(operation).items() if value is not None}
         for index, path in enumerate(list(islice(self.ids.paths(operation), self.records))):
-            seen = await self._send(operation, path, demanded)
-            if seen is None or seen.status == 403:
+            seen = await self._send(operation, path, required)
+            if seen is None or seen.status in (401, 403):
                 return
             self.ids.learn(path, seen.payload)
             if index == 0 and paging.is_paged(operation) and operation.id in self.report.outcomes:
-                await self._try_paging(operation, path, demanded, seen)
+                await self._try_paging(operation, path, required, seen)
 
     async def _try_paging(self, operation: DocumentedOperation, path: str, query: Query, first: Seen) -> None:
-        """A second record, and pages as large as they may be, asked for behind the last record."""
+        """Request the second record, and pages as large as allowed after the last record."""
         meta = first.payload.get("meta") if is_object(first.payload) else None
         total = meta.get("totalCount") if is_object(meta) else None
         if first.status >= 300 or not isinstance(total, int):
@@ -138,68 +145,100 @@ class Run:
             await self._send(operation, path, {**query, "offset": 1, "limit": 1})
         bound = next(each.schema.get("maximum") for each in operation.parameters if each.name == "limit")
         for size in PAGE_SIZES if bound is None else (bound,):
-            seen = await self._send(operation, path, {**query, "offset": total, "limit": size}, probe=bound is None)
+            seen = await self._send(operation, path, {**query, "offset": total, "limit": size})
             if seen is None:
                 return
             if seen.status < 300:
                 self._outcome(operation).page_size = size
                 return
         if bound is not None:
-            self._count(operation, [paging.page_refused(operation, bound)])
+            self._count(operation, [paging.page_size_rejected(operation, bound)])
 
-    async def _send(
-        self, operation: DocumentedOperation, path: str, query: Query, *, probe: bool = False
-    ) -> Seen | None:
-        """One request, its response compared; None without a response. A probe may be rejected."""
-        if self.report.requests >= self.max_requests:
-            raise Stopped
-        self.report.requests += 1
-        outcome = self._outcome(operation)
+    async def _send(self, operation: DocumentedOperation, path: str, query: Query) -> Seen | None:
+        """Send one request, and compare its response; None without a response."""
+        report, outcome = self.report, self._outcome(operation)
+        if report.requests >= self.max_requests:
+            raise Stopped(f"the limit of {self.max_requests} requests was reached")
+        report.requests += 1
+        if operation.scope is not None:
+            report.requested_scopes.add(operation.scope)
         try:
-            response: Response | None = await self.client.request("GET", path, query=query, scope=operation.scope)
-        except AuthenticationError:
-            raise
-        except ApiError as error:
-            response = error.response
-        except TokenError:
-            raise
+            response = await self.client.request("GET", path, query=query, scope=operation.scope)
         except EngageError as error:
-            if outcome.state is State.NOT_ASKED:
-                outcome.state, outcome.why = State.FAILED, type(error).__name__
-            return None
-        seen = _seen(response) if response is not None else None
-        if seen is not None:
-            self._note(operation, outcome, seen)
-            self._count(operation, differences(self._schemas, operation, seen, values=self.values))
-            if seen.status < 300:
-                self._count(operation, paging.broken_rules(operation, query, seen.payload))
-            self.listener(operation, path, query, seen)
+            if not isinstance(error, ApiError) or error.response is None:
+                self._note_failure(outcome, error)
+                return None
+            self._note_rejection(outcome, error)
+            response = error.response
+        else:
+            self._unauthorized = 0
+        seen = Seen.of(response)
+        outcome.count(seen)
+        if outcome.state is State.REACHED and outcome.scope is not None:
+            report.granted_scopes.add(outcome.scope)
+        self._count(operation, differences(self._schemas, operation, seen, self.shown))
+        if seen.status < 300:
+            self._count(operation, paging.broken_rules(operation, query, seen))
+        self.listener(operation, path, query, seen)
+        if self._unauthorized >= MOST_UNAUTHORIZED:
+            self._stop(f"{self._unauthorized} operations in a row were rejected with 401, with new tokens")
         return seen
 
     def _count(self, operation: DocumentedOperation, found: Iterable[Difference]) -> None:
         if operation.id in self.report.outcomes:
             self.report.add(found)
 
-    def _note(self, operation: DocumentedOperation, outcome: Outcome, seen: Seen) -> None:
-        outcome.statuses[seen.status] += 1
-        if seen.status < 300:
-            data = seen.payload.get("data") if is_object(seen.payload) else None
-            outcome.records += len(data) if is_list(data) else 1
-            outcome.state, outcome.why = State.REACHED, ""
-        elif outcome.state is not State.REACHED:
-            outcome.state = State.FORBIDDEN if seen.status == 403 else State.REFUSED
-            needed = f", its scope is {operation.scope}" if seen.status == 403 and operation.scope else ""
-            outcome.why = f"{seen.status}{needed}"
+    def _note_failure(self, outcome: Outcome, error: EngageError) -> None:
+        """Record that there was no response. Without a token no other operation has a chance, either."""
+        if outcome.state is State.NOT_CALLED:
+            outcome.state, outcome.why = State.FAILED, describe_error(error)
+        if isinstance(error, TokenError):
+            self._unauthorized += 1
+            if not error.retryable or self._unauthorized >= MOST_UNAUTHORIZED:
+                self._stop(describe_error(error))
+
+    def _note_rejection(self, outcome: Outcome, error: ApiError) -> None:
+        self._unauthorized = self._unauthorized + 1 if error.status_code == 401 else 0
+        if isinstance(error, PermissionDeniedError):
+            documented = self.document.scopes
+            self.report.requested_scopes |= error.requested_scopes
+            self.report.granted_scopes |= (error.granted_scopes or frozenset()) & {*documented, *error.requested_scopes}
+        if outcome.state is State.REACHED:
+            return
+        outcome.state, outcome.why = State.REJECTED, f"status {error.status_code}"
+        if error.status_code == 403:
+            outcome.state = State.FORBIDDEN
+            granted = outcome.scope in self.report.granted_scopes
+            outcome.why = f"needs {outcome.scope}{', which is granted' * granted}" if outcome.scope else ""
+
+    def _stop(self, why: str) -> None:
+        self.report.stopped = why
+        raise Stopped(why)
+
+
+def _outcome(operation: DocumentedOperation) -> Outcome:
+    return Outcome(operation.id, operation.method, operation.path, operation.scope)
 
 
 def _needs(operation: DocumentedOperation) -> int:
-    """How much has to be known for a call: ids in the path before those in the query, lists with neither first."""
-    demanded = sum(each.required for each in operation.parameters if each.location == "query")
-    return 10 * operation.path.count("{") + demanded
+    """How much a call needs: IDs in the path count more than query parameters, so lists come first."""
+    required = sum(each.required for each in operation.parameters if each.location == "query")
+    return 10 * operation.path.count("{") + required
 
 
-def _seen(response: Response) -> Seen:
-    try:
-        return Seen(response.status_code, response.headers, response.json())
-    except ResponseValidationError:
-        return Seen(response.status_code, response.headers, None, is_json=False)
+def describe_error(error: BaseException) -> str:
+    """An error in words that contain neither a message of the server nor an address."""
+    if isinstance(error, InvalidArgumentError):
+        return f"{error.parameter} must be {error.accepted}"
+    if not isinstance(error, EngageError):
+        return str(error)
+    facts = [str(error.status_code)] if isinstance(error, ApiError | TokenError) and error.status_code else []
+    if isinstance(error, TokenError) and error.error in _OAUTH_ERRORS:
+        facts.append(error.error)
+    if isinstance(error, TransportError):
+        facts.append(f"phase {error.phase}")
+    cause = error.__cause__
+    while cause is not None:
+        facts += [] if isinstance(cause, EngageError) else [type(cause).__name__]
+        cause = cause.__cause__
+    return f"{type(error).__name__} ({', '.join(facts)})" if facts else type(error).__name__

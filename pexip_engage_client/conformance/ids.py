@@ -1,6 +1,6 @@
-"""Ids found in responses, by collection: single resources are read with them.
+"""IDs found in responses, by collection: single records are requested with them.
 
-A collection is named by its path: `/employees`, `/listings/7/time-slots`. The ids stay in memory and go nowhere else.
+A collection is named by its path: `/employees`, `/listings/7/time-slots`. The IDs stay in memory.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from urllib.parse import quote
 from attrs import define, field
 
 from ..openapi.operations import DocumentedOperation
-from ..sandbox.state.store import is_list, is_object
+from ..openapi.parsing import is_list, is_object
 
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 
 
 @define
 class RecordIds:
-    """The ids found so far. `templates` are the document's paths."""
+    """The IDs found so far. `templates` are the paths of the document."""
 
     templates: Iterable[str]
     per_collection: int = 50
@@ -41,36 +41,40 @@ class RecordIds:
         )
 
     def add(self, collection: str, id_: object) -> None:
-        """Remember an id."""
+        """Remember an ID."""
         found = self._found.setdefault(collection, {})
         if isinstance(id_, str) and id_ and len(found) < self.per_collection:
             found.setdefault(id_)
 
     def known(self, collection: str) -> list[str]:
-        """The ids of a collection (`offices`), as they were found."""
+        """The IDs of a collection (`offices`), in the order found."""
         return list(self._found.get(f"/{collection}", ()))
 
     def give(self, name: str, value: str) -> None:
-        """Remember a value from the user: an id of a collection (`offices`), or a query parameter's value."""
+        """Remember a value from the user: an ID of a collection (`offices`), or the value of a query parameter."""
         if name.strip("/").split("/")[0] in self._top:
             self.add(f"/{name.strip('/')}", value)
         else:
             self._codes[name] = value
 
     def learn(self, path: str, payload: Any) -> None:
-        """Remember the ids of a response: those of the records of a list, and those that records refer to."""
+        """Remember the IDs in a response: those of the records of a list, and those that records refer to."""
         data = payload.get("data") if is_object(payload) else None
         for record in data if is_list(data) else ():
             if is_object(record):
                 self.add(path, record.get("id"))
-        self._search(data)
+        waiting = [data]
+        for value in waiting:
+            if is_object(value):
+                self._references(value)
+            waiting += value.values() if is_object(value) else value if is_list(value) else ()
 
     def paths(self, operation: DocumentedOperation) -> Iterator[str]:
-        """The paths at which an operation can be tried."""
+        """The paths with which an operation can be called."""
         yield from self._filled("", operation.path.strip("/").split("/"))
 
     def missing(self, operation: DocumentedOperation) -> str | None:
-        """The first collection on an operation's path of which no id is known."""
+        """The first collection on the path of an operation of which no ID is known."""
         parts = operation.path.strip("/").split("/")
         for end in range(1, len(parts)):
             if parts[end].startswith("{") and next(self._filled("", parts[: end + 1]), None) is None:
@@ -89,15 +93,6 @@ class RecordIds:
                 yield from self._filled(f"{start}/{quote(id_, safe='')}", parts[1:])
         else:
             yield from self._filled(f"{start}/{parts[0]}", parts[1:])
-
-    def _search(self, value: Any) -> None:
-        if is_list(value):
-            for each in value:
-                self._search(each)
-        elif is_object(value):
-            self._references(value)
-            for each in value.values():
-                self._search(each)
 
     def _references(self, record: Mapping[str, Any]) -> None:
         here: dict[str, str] = {}

@@ -1,79 +1,121 @@
 """From a report to changes of openapi.yaml: widen the document to what was observed, and mark each change.
 
-What a schema cannot express (a status, a header, a paging rule) is listed for the reader.
+Every change has a form that the generator accepts. It accepts one type and null, so that a property of several types
+becomes open: it keeps only its description. What cannot be written is listed for the reader.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import unified_diff
 
 from attrs import evolve
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from ..openapi.yaml_text import YamlText, child, flow, items
-from .differences import WITHHELD, Difference, Kind
-from .report import Finding, Report
-from .shapes import NOTHING, Shape
+from ..openapi.yaml_text import YamlText, child, flow, items, pairs
+from .differences import Difference, Kind, is_plain_name
+from .report import ConformanceReport, Finding
+from .shapes import NOT_JSON, NOTHING, Shape
 
 OBSERVED = "x-observed"
 _UNENDED = "\\ No newline at end of file"
+# No schema describes these.
 _UNWRITABLE = frozenset({Kind.STATUS, Kind.HEADER, Kind.BODY, Kind.PAGING})
+# What remains of a schema that becomes open.
+_DESCRIBING = frozenset({"title", "description", "example", "examples", "deprecated", "externalDocs"})
+_NUMBERS = frozenset({"integer", "number"})
+_NULL = "null"
 
 
-def diff(text: str, report: Report, name: str = "openapi.yaml") -> str:
+def diff(text: str, report: ConformanceReport, name: str = "openapi.yaml") -> str:
     """The changes as a unified diff for `git apply` or `patch -p1`; above it, as comments, what it cannot express."""
     changed, left = patched(text, report)
-    remarks = [f"# Not in this patch: {_words(finding)}\n" for finding in left]
+    remarks = [f"# Not in this patch: {_remark(finding)}\n" for finding in left]
     lines = unified_diff(text.splitlines(True), changed.splitlines(True), f"a/{name}", f"b/{name}")
     return "".join([*remarks, *(line if line.endswith("\n") else f"{line}\n{_UNENDED}\n" for line in lines)])
 
 
-def patched(text: str, report: Report) -> tuple[str, list[Finding]]:
+def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
     """The document's text with the observations written into it, and the findings that it cannot express."""
     document = YamlText(text)
-    findings = report.findings
     schemas: dict[str, dict[Difference, Finding]] = {}
-    for finding in findings:
-        if _can_be_written(finding):
-            merged = schemas.setdefault(finding.difference.pointer, {})
-            # The schema is the same, whichever operations showed it.
-            key = evolve(finding.difference, operation="", path="")
-            merged[key] = _both(merged[key], finding) if key in merged else finding
-    for pointer, merged in schemas.items():
+    left: list[Finding] = []
+    for finding in report.findings:
+        if not _can_be_written(document, finding):
+            left.append(finding)
+            continue
+        merged = schemas.setdefault(finding.difference.pointer, {})
+        # The schema is the same, whichever operations showed it.
+        key = evolve(finding.difference, operation="", path="")
+        merged[key] = _both(merged[key], finding) if key in merged else finding
+    opened = tuple(
+        f"{pointer}/" for pointer, merged in schemas.items() if _opens(document.at(pointer), merged.values())
+    )
+    # Inner schemas first: what is added to them ends where what is added to the outer ones begins.
+    for pointer, merged in sorted(schemas.items(), key=lambda entry: -entry[0].count("/")):
         node = document.at(pointer)
-        if isinstance(node, MappingNode):
-            _change(document, node, list(merged.values()), report.date)
-    return document.result(), [finding for finding in findings if not _can_be_written(finding)]
+        if isinstance(node, MappingNode) and not pointer.startswith(opened):
+            _change(document, node, list(merged.values()), report.date, opens=f"{pointer}/" in opened)
+    return document.result(), left
 
 
-def _can_be_written(finding: Finding) -> bool:
-    kind = finding.difference.kind
-    return bool(finding.values) if kind is Kind.UNKNOWN_VALUE else kind not in _UNWRITABLE
+def _can_be_written(document: YamlText, finding: Finding) -> bool:
+    found = finding.difference
+    if found.kind in _UNWRITABLE:
+        return False
+    node = document.at(found.pointer)
+    if found.kind is Kind.UNKNOWN_VALUE:
+        return bool(finding.values) and not _clash(items(child(node, "enum")), finding.values)
+    if found.kind in (Kind.TYPE, Kind.NULL):
+        # Methods that return lists need an envelope with an array.
+        needed = not found.path or (found.path == "data" and "array" in items(child(node, "type")))
+        return not needed and not finding.observed.types <= NOT_JSON
+    data = child(child(node, "properties"), "data")
+    return not (found.kind is Kind.MISSING and not found.path and found.name == "data" and child(data, "items"))
+
+
+def _clash(known: Iterable[str], new: Iterable[str]) -> bool:
+    """Whether two names would be one in Python."""
+    plain = ["".join(filter(str.isalnum, name)).lower() for name in (*known, *new)]
+    return len(set(plain)) < len(plain)
 
 
 def _both(one: Finding, other: Finding) -> Finding:
     return Finding(one.difference, one.count + other.count, one.observed | other.observed, one.values | other.values)
 
 
-def _change(document: YamlText, node: MappingNode, findings: list[Finding], date: str) -> None:
+def _opens(node: Node, findings: Iterable[Finding]) -> bool:
+    """Whether a schema has to become open, as it would need several types."""
+    seen = {name for each in findings if each.difference.kind is Kind.TYPE for name in each.observed.types} - NOT_JSON
+    documented = set(items(child(node, "type"))) - {_NULL}
+    return bool(seen) and not (documented and documented | seen <= _NUMBERS)
+
+
+def _change(document: YamlText, node: MappingNode, findings: list[Finding], date: str, *, opens: bool) -> None:
     """Make all changes of one schema."""
     of: dict[Kind, list[Finding]] = {kind: [each for each in findings if each.difference.kind is kind] for kind in Kind}
     removed = {each.difference.name for each in of[Kind.LIMIT]} | ({"format"} if of[Kind.FORMAT] else set[str]())
+    described = [] if opens else _described(node, of[Kind.UNKNOWN_PROPERTY])
     added: list[str] = []
-    if wider := [each.observed for each in of[Kind.TYPE] + of[Kind.NULL]]:
-        _allow(document, node, wider)
-    if of[Kind.UNKNOWN_VALUE]:
-        values = sorted({value for each in of[Kind.UNKNOWN_VALUE] for value in each.values})
-        _extend(document, child(node, "enum"), values)
-    if gone := {each.difference.name for each in of[Kind.MISSING]}:
-        required = child(node, "required")
-        if isinstance(required, SequenceNode) and set(items(required)) > gone:
-            document.rewrite(required, removed=gone)
-        else:
-            removed.add("required")
-    added += _describe(document, node, of[Kind.UNKNOWN_PROPERTY], date)
-    marks = [_mark(each, date) for each in findings if not _is_named(each)]
+    if opens:
+        removed = {name for name, _ in pairs(node) if name not in _DESCRIBING and not name.startswith("x-")}
+    else:
+        _allow(document, node, {name for each in of[Kind.TYPE] + of[Kind.NULL] for name in each.observed.types})
+        enum = child(node, "enum")
+        if of[Kind.UNKNOWN_VALUE] and isinstance(enum, SequenceNode):
+            values = sorted({value for each in of[Kind.UNKNOWN_VALUE] for value in each.values})
+            document.rewrite(enum, added=[flow(value) for value in values])
+        if gone := {each.difference.name for each in of[Kind.MISSING]}:
+            required = child(node, "required")
+            if isinstance(required, SequenceNode) and set(items(required)) > gone:
+                document.rewrite(required, removed=gone)
+            else:
+                removed.add("required")
+        added += _describe(document, node, described, date)
+        if len(described) < len(of[Kind.UNKNOWN_PROPERTY]):
+            removed.add("additionalProperties")
+            added.append("additionalProperties: true")
+    marks = [_mark(each, date) for each in findings if each not in described]
     present = child(node, OBSERVED)
     if marks and isinstance(present, SequenceNode):
         document.rewrite(present, added=marks)
@@ -82,80 +124,71 @@ def _change(document: YamlText, node: MappingNode, findings: list[Finding], date
     document.rewrite(node, removed=removed, added=added)
 
 
-def _allow(document: YamlText, node: MappingNode, shapes: Iterable[Shape]) -> None:
-    """Let a schema allow more types, including null."""
-    shape = NOTHING
-    for each in shapes:
-        shape |= each
-    wider = [
-        _schema(part) for part in (Shape(shape.types - {"null"}, shape.format, shape.items), _null(shape)) if part.types
-    ]
+def _allow(document: YamlText, node: MappingNode, seen: set[str]) -> None:
+    """Let a schema allow null, and any number instead of integers."""
+    seen -= NOT_JSON
+    reference, types, enum = child(node, "$ref"), child(node, "type"), child(node, "enum")
     choice = child(node, "oneOf") or child(node, "anyOf")
-    types = child(node, "type")
-    if (reference := child(node, "$ref")) is not None:
-        options = ", ".join([f"{{$ref: {flow(str(reference.value))}}}", *wider])
-        document.replace_pair(node, "$ref", f"oneOf: [{options}]")
-    elif isinstance(choice, SequenceNode):
-        document.rewrite(choice, added=wider)
-    elif types is not None:
-        document.replace(types, _types([*items(types), *sorted(shape.types)]))
-        if "null" in shape.types:
-            _extend(document, child(node, "enum"), ["null"], quoted=False)
+    if types is not None and seen:
+        names = ["number" if name in _NUMBERS and seen & _NUMBERS else name for name in items(types)]
+        document.replace(types, _types([*names, *({_NULL} & seen)]))
+        if _NULL in seen and isinstance(enum, SequenceNode):
+            document.rewrite(enum, added=[_NULL])
+    elif reference is not None and seen:
+        document.replace_pair(node, "$ref", f"oneOf: [{{$ref: {flow(str(reference.value))}}}, {{type: {flow(_NULL)}}}]")
+    elif isinstance(choice, SequenceNode) and seen:
+        document.rewrite(choice, added=[f"{{type: {flow(_NULL)}}}"])
 
 
-def _null(shape: Shape) -> Shape:
-    return Shape(shape.types & {"null"})
-
-
-def _extend(document: YamlText, values: Node | None, more: list[str], *, quoted: bool = True) -> None:
-    if isinstance(values, SequenceNode):
-        document.rewrite(values, added=[flow(value) for value in more] if quoted else more)
+def _described(node: Node, findings: list[Finding]) -> list[Finding]:
+    """The undocumented properties that can be described, by names that the generated code can have."""
+    known = [name for name, _ in pairs(child(node, "properties"))]
+    plain = [each for each in findings if is_plain_name(each.difference.name)]
+    plain = [each for each in plain if not _clash(known, [each.difference.name])]
+    return [] if _clash([], [each.difference.name for each in plain]) else plain
 
 
 def _describe(document: YamlText, node: MappingNode, findings: list[Finding], date: str) -> list[str]:
     """Describe undocumented properties; returns what is added to the schema itself."""
     entries = [
-        f"{each.difference.name}: {_schema(each.observed, f'{OBSERVED}: [{_mark(each, date)}]')}"
+        f"{flow(each.difference.name)}: {_schema(each.observed, f'{OBSERVED}: [{_mark(each, date)}]')}"
         for each in findings
-        if _is_named(each)
     ]
     properties = child(node, "properties")
-    added = ["additionalProperties: true"] if len(entries) < len(findings) else []
-    if entries and isinstance(properties, MappingNode):
+    if not entries:
+        return []
+    if isinstance(properties, MappingNode):
         document.rewrite(properties, added=entries)
-    elif entries:
-        added.append(f"properties: {{{', '.join(entries)}}}")
-    return added
+        return []
+    return [f"properties: {{{', '.join(entries)}}}"]
 
 
-def _is_named(finding: Finding) -> bool:
-    return finding.difference.kind is Kind.UNKNOWN_PROPERTY and finding.difference.name != WITHHELD
-
-
-def _schema(shape: Shape, more: str = "") -> str:
-    """A shape as a schema, in one line."""
-    parts = [f"type: {_types(sorted(shape.types, key=lambda name: (name == 'null', name)))}"] if shape.types else []
+def _schema(shape: Shape, *more: str) -> str:
+    """A shape as a schema, in one line; an open one for several types, or for nothing but null."""
+    names = sorted(shape.types - {_NULL})
+    if names == ["integer", "number"]:
+        names = ["number"]
+    if len(names) != 1 or shape.types & NOT_JSON:
+        return f"{{{', '.join(more)}}}"
+    parts = [f"type: {_types([*names, *({_NULL} & shape.types)])}"]
     if shape.format:
         parts.append(f"format: {shape.format}")
-    if shape.items is not None:
-        parts.append(f"items: {_schema(shape.items)}")
-    if "object" in shape.types:
+    if names == ["array"]:
+        parts.append(f"items: {_schema(shape.items or NOTHING)}")
+    if names == ["object"]:
         parts.append("additionalProperties: true")
-    return f"{{{', '.join([*parts, more] if more else parts)}}}"
+    return f"{{{', '.join([*parts, *more])}}}"
 
 
-def _types(names: Iterable[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    if "number" in unique and "integer" in unique:
-        unique.remove("integer")
-    shown = [flow(name) for name in unique]
+def _types(names: Sequence[str]) -> str:
+    shown = [flow(name) for name in dict.fromkeys(names)]
     return shown[0] if len(shown) == 1 else f"[{', '.join(shown)}]"
 
 
 def _mark(finding: Finding, date: str) -> str:
     found = finding.difference
     seen = {
-        Kind.UNKNOWN_PROPERTY: f"{'names of its own' if found.name == WITHHELD else str(finding.observed)}",
+        Kind.UNKNOWN_PROPERTY: str(finding.observed) if is_plain_name(found.name) else "names of its own",
         Kind.MISSING: f"no {found.name}",
         Kind.LIMIT: f"{found.name} broken",
         Kind.FORMAT: f"not {found.name}",
@@ -164,7 +197,8 @@ def _mark(finding: Finding, date: str) -> str:
     return f"{{seen: {flow(seen)}, date: {flow(date)}, count: {finding.count}}}"
 
 
-def _words(finding: Finding) -> str:
+def _remark(finding: Finding) -> str:
     found = finding.difference
-    hint = " (run with --values)" if found.kind is Kind.UNKNOWN_VALUE else ""
-    return f"{found}, {finding.count} times{hint}"
+    hint = " (run with --values)" if found.kind is Kind.UNKNOWN_VALUE and not finding.values else ""
+    observed = f" {finding.observed}" if finding.observed.types else ""
+    return f"{found}{observed}, {finding.count} times{hint}"

@@ -1,4 +1,4 @@
-"""The same comparison in production: of the responses that a client gets anyway, at next to no cost."""
+"""The same comparison in production: of the responses that a client receives anyway, at next to no cost."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import response
+from ..openapi.schemas import Schemas
 from ..openapi.shipped import load
-from ..sandbox.state.store import is_list, is_object
 from . import paging
-from .differences import Difference, Seen, differences
-from .report import Outcome, Report, State
-from .schemas import Schemas
+from .differences import Difference, Seen, Shown, differences
+from .report import ConformanceReport, Outcome
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -34,13 +33,14 @@ class Recorder:
     print(recorder.report().as_json())
     ```
 
-    It compares as many responses as it can in `share` of the time that calls take, and skips the others; the first one
-    of each operation is always compared. It keeps `capacity` different differences at most. The first time that one is
-    seen, a warning is logged; all are counted in the OpenTelemetry metric `pexip_engage_client.differences`, where
-    opentelemetry-api is installed. Of values it keeps nothing, but with `values=True` undocumented enum values.
+    It compares as many responses as it can in `share` of the time that calls take, and skips the others. It always
+    compares the first response of each operation. It keeps at most `capacity` different differences. It logs a warning
+    when it sees a difference for the first time, and counts all of them in the OpenTelemetry metric
+    `pexip_engage_client.differences` if opentelemetry-api is installed. It keeps no data of responses, except for
+    undocumented enum values with `values=True`, and property names that may be data with `show_names=True`.
 
-    Making one reads the document, which takes a tenth of a second. Clients, threads and event loops can share one.
-    Refusals, and responses that are no JSON, raise errors in the caller's hands and are not looked at.
+    Creating a recorder reads the document, which takes a tenth of a second. Clients, threads and event loops can share
+    one. It sees only 2xx responses.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Recorder:
         share: float = 0.01,
         capacity: int = 1000,
         values: bool = False,
+        show_names: bool = False,
         document: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -56,17 +57,17 @@ class Recorder:
             raise ValueError(f"share must be from 0 to 1; got {share}")
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1; got {capacity}")
-        self._share, self._values, self._clock = share, values, clock
+        self._share, self._shown, self._clock = share, Shown(values, show_names), clock
         self._document = load(document)
         self._schemas = Schemas(self._document)
-        self._report = Report(capacity=capacity)
+        self._report = ConformanceReport(capacity=capacity)
         self._lock = threading.Lock()
         self._credit = 0.0
         self._off = False
         self._metric = _metric()
 
     def observe(self, operation: str, response: response.Response, payload: Any, seconds: float) -> None:
-        """See a response. Whatever goes wrong in here, the call goes on: the recorder turns itself off and says so."""
+        """Compare a response. A failure in here does not affect the call: the recorder logs it and turns itself off."""
         self._credit += self._share * seconds
         if (
             self._off
@@ -77,16 +78,16 @@ class Recorder:
             return
         began = self._clock()
         try:
-            self._compare(operation, Seen(response.status_code, response.headers, payload))
-        except Exception as error:  # noqa: BLE001 - nothing of a recorder may reach a call; no text: it may hold a value
+            self._compare(operation, Seen.of(response, payload))
+        except Exception as error:  # noqa: BLE001 - must not affect the call; no message, as it may contain data
             self._off = True
             logger.warning("the recorder failed (%s) and is off from now on", type(error).__name__)
         finally:
             self._lock.release()
             self._credit -= self._clock() - began
 
-    def report(self) -> Report:
-        """A copy of what was found so far."""
+    def report(self) -> ConformanceReport:
+        """A copy of the report so far."""
         with self._lock:
             report = deepcopy(self._report)
         report.date = datetime.now(UTC).date().isoformat()
@@ -98,13 +99,12 @@ class Recorder:
             return
         outcome = self._report.outcomes.get(name)
         if outcome is None:
-            outcome = self._report.outcomes[name] = Outcome(name, operation.method, operation.path, State.REACHED)
+            outcome = Outcome(name, operation.method, operation.path, operation.scope)
+            self._report.outcomes[name] = outcome
         self._report.requests += 1
-        outcome.statuses[seen.status] += 1
-        data = seen.payload.get("data") if is_object(seen.payload) else None
-        outcome.records += len(data) if is_list(data) else 1
-        found = list(differences(self._schemas, operation, seen, values=self._values))
-        found += paging.broken_rules(operation, None, seen.payload)
+        outcome.count(seen)
+        found = list(differences(self._schemas, operation, seen, self._shown))
+        found += paging.broken_rules(operation, None, seen)
         for difference in self._report.add(found):
             logger.warning("not as documented: %s", difference)
         if self._metric is not None:
@@ -113,7 +113,7 @@ class Recorder:
 
 
 def _metric() -> Callable[[Difference], None] | None:
-    """Counts differences in OpenTelemetry's terms, where that is installed."""
+    """A counter of OpenTelemetry, if that is installed."""
     try:
         from opentelemetry import metrics
     except ImportError:

@@ -17,12 +17,12 @@ from urllib.parse import unquote
 from attrs import define, field
 
 from ..openapi.operations import DocumentedOperation
+from ..openapi.parsing import is_list, is_object
+from ..openapi.schemas import Node, Schemas
+from ..sandbox.recorded import seed_of
 from ..sandbox.seeding import RECORDED
-from ..sandbox.state.store import is_list, is_object
-from .differences import WITHHELD, Seen, shown_name
+from .differences import NOTHING_MORE, WITHHELD, Seen
 from .samples import Samples
-from .schemas import Node, Schemas
-from .seeds import seed_of
 from .shapes import json_type
 
 _ID = re.compile(r"id|\w+Id", re.ASCII)
@@ -67,7 +67,7 @@ class Redaction:
                 result[name] = self.of(self.schemas.node(node.properties[name]), entry, name)
             elif node.additional is not None:
                 result[f"key-{len(result) + 1}"] = self.of(self.schemas.node(node.additional), entry)
-            elif not node.open and (shown := shown_name(node, value, name)) != WITHHELD:
+            elif not node.open and (shown := NOTHING_MORE.name(node, value, name)) != WITHHELD:
                 result[shown] = self._unknown(entry)
         for name in node.required:
             if name not in result and name in node.properties:
@@ -112,7 +112,7 @@ class Recording:
     def __call__(self, operation: DocumentedOperation, path: str, query: Mapping[str, Any], seen: Seen) -> None:
         """Keep a response of success; pages that only tried the limits of paging are left out."""
         pointer = operation.response_schema(seen.status)
-        if seen.status >= 300 or pointer is None or not seen.is_json or {"offset", "limit"} & query.keys():
+        if seen.status >= 300 or pointer is None or seen.problem or {"offset", "limit"} & query.keys():
             return
         response = self.redaction.of(self.schemas.node(unquote(pointer)), seen.payload)
         meta = response.get("meta") if is_object(response) else None

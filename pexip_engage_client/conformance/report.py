@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from attrs import Factory, asdict, define, evolve, field, frozen
 
-from .differences import Difference
+from .differences import Difference, Seen
 from .shapes import NOTHING, Shape
 
 FORMAT = 1
 
 
 class State(StrEnum):
-    """How far an operation came."""
+    """How far an operation came. Only `REACHED` means that a record was compared."""
 
     REACHED = "reached"
+    EMPTY = "no record in the response"
     FORBIDDEN = "forbidden"
-    REFUSED = "refused"
-    NO_RECORD = "no record to try"
-    NOT_ASKED = "not asked"
-    FAILED = "failed"
+    REJECTED = "rejected"
+    FAILED = "no response"
+    NO_VALUE = "nothing to call it with"
+    NOT_CALLED = "not called"
 
 
 @define
@@ -34,12 +35,24 @@ class Outcome:
     id: str
     method: str
     path: str
-    state: State = State.NOT_ASKED
+    scope: str | None = None
+    """The scope that the operation needs, if one is documented."""
+    state: State = State.NOT_CALLED
     why: str = ""
     statuses: Counter[int] = field(factory=Counter[int])
     records: int = 0
     page_size: int | None = None
-    """The largest page that was allowed, of those that were tried."""
+    """The largest page size that was accepted, of those that were tried."""
+
+    def count(self, seen: Seen) -> None:
+        """Count a response, and the records in it if it is a success."""
+        self.statuses[seen.status] += 1
+        if seen.status < 300:
+            self.records += seen.records
+            if self.records:
+                self.state, self.why = State.REACHED, ""
+            elif self.state is not State.REACHED:
+                self.state, self.why = State.EMPTY, seen.problem
 
 
 @define
@@ -69,10 +82,10 @@ class AssumptionCheck:
 
 
 @define
-class Report:
+class ConformanceReport:
     """Differences and how often each was seen; of a run also the outcome of each operation.
 
-    At most `capacity` different ones are kept; what comes after that is counted in `dropped`.
+    At most `capacity` different ones are kept; those found later are counted in `dropped`.
     """
 
     outcomes: dict[str, Outcome] = field(factory=dict[str, Outcome])
@@ -81,14 +94,19 @@ class Report:
     capacity: int = 1000
     dropped: int = 0
     skipped: int = 0
-    """Responses that a recorder did not look at."""
+    """Responses that a recorder did not compare."""
+    stopped: str = ""
+    """Why a run stopped before its end."""
+    requested_scopes: set[str] = field(factory=set[str])
+    granted_scopes: set[str] = field(factory=set[str])
+    """Scopes that the token endpoint lists as granted, and those of operations that were reached."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
     left_behind: str = ""
     """The records that could not be cleaned up after writing."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)
 
     def add(self, found: Iterable[Difference]) -> list[Difference]:
-        """Count differences; gives those that had not been seen before."""
+        """Count differences; returns those that had not been seen before."""
         new: list[Difference] = []
         for difference in found:
             key = evolve(difference, observed=NOTHING, value=None)
@@ -110,27 +128,55 @@ class Report:
         """All differences, in the order of operations, paths and kinds."""
         order = list(self.outcomes)
 
-        def place(finding: Finding) -> tuple[Any, ...]:
+        def position(finding: Finding) -> tuple[Any, ...]:
             found = finding.difference
             known = order.index(found.operation) if found.operation in self.outcomes else len(order)
             return known, found.operation, found.path, found.kind, found.name
 
-        return sorted(self._findings.values(), key=place)
+        return sorted(self._findings.values(), key=position)
+
+    @property
+    def reached(self) -> list[Outcome]:
+        """The operations of which at least one record was compared."""
+        return [each for each in self.outcomes.values() if each.state is State.REACHED]
+
+    @property
+    def not_reached(self) -> list[Outcome]:
+        """The other operations: nothing is known about them."""
+        return [each for each in self.outcomes.values() if each.state is not State.REACHED]
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing differed."""
-        return not self._findings and not self.dropped and all(each.holds for each in self.readings)
+        """Whether something was compared, and nothing differed. See `not_reached` for what was not compared."""
+        differs = self._findings or self.dropped or not all(each.holds for each in self.readings)
+        return bool(self.reached) and not differs
+
+    @property
+    def missing_scopes(self) -> Mapping[str, list[str]]:
+        """Scopes that were not granted, each with the operations that it would allow to call."""
+        refused = {each.scope for each in self.not_reached if each.state is State.FORBIDDEN} - self.granted_scopes
+        return {
+            scope: [each.id for each in self.not_reached if each.scope == scope]
+            for scope in sorted(each for each in refused if each is not None)
+        }
 
     def as_json(self) -> dict[str, Any]:
-        """The report as plain JSON values. It names neither the enterprise nor anything of it."""
+        """The report as plain JSON values. It names neither the enterprise nor any of its data."""
         return {
             "format": FORMAT,
             "date": self.date,
             "conforms": self.conforms,
+            "reached": len(self.reached),
+            "not_reached": len(self.not_reached),
+            "stopped": self.stopped,
             "requests": self.requests,
             "dropped": self.dropped,
             "skipped": self.skipped,
+            "scopes": {
+                "requested": sorted(self.requested_scopes),
+                "granted": sorted(self.granted_scopes),
+                "missing": dict(self.missing_scopes),
+            },
             "operations": [_outcome(each) for each in self.outcomes.values()],
             "differences": [_finding(each) for each in self.findings],
             "readings": [{**asdict(each), "holds": each.holds} for each in self.readings],
@@ -139,16 +185,8 @@ class Report:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "operation": outcome.id,
-        "method": outcome.method,
-        "path": outcome.path,
-        "state": outcome.state.value,
-        "why": outcome.why,
-        "statuses": {str(status): count for status, count in sorted(outcome.statuses.items())},
-        "records": outcome.records,
-        "page_size": outcome.page_size,
-    }
+    statuses = {str(status): count for status, count in sorted(outcome.statuses.items())}
+    return {**asdict(outcome), "state": outcome.state.value, "statuses": statuses}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Made-up values that satisfy the document; recordings contain them instead of an enterprise's own."""
+"""Made-up values that satisfy the document; recordings contain them instead of the data of an enterprise."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from attrs import define, field
 
-from .schemas import Node, Schemas
+from ..openapi.schemas import Node, Schemas
 
-# What a text has to be that has a meaning, by the end of its property's name.
+# Texts with a meaning, by the end of the property's name.
 _MEANINGS = {
     "timezone": "Europe/Brussels",
     "countrycode": "BE",
@@ -18,11 +18,13 @@ _MEANINGS = {
     "phonenumber": "+3290000{number:04}",
 }
 _LATER = ("end", "updated", "latest", "expires", "deleted", "to")
+# Tried for a pattern that the other texts do not match.
+_SHORT = ("17:00", "a", "A", "1", "BE")
 
 
 @define
 class Samples:
-    """Makes values of one document's schemas; a counter keeps texts apart that have to be."""
+    """Makes values of one document's schemas; a counter makes texts differ."""
 
     schemas: Schemas
     _number: int = field(default=0, init=False)
@@ -31,7 +33,7 @@ class Samples:
         """The smallest value of a schema, without optional parts."""
         if node.alternatives:
             return self.value(self.schemas.node(node.alternatives[0]), name)
-        match next(iter(sorted((node.types or frozenset(["object"])) - {"null"})), "null"):
+        match min((node.types or {"object"}) - {"null"}, default="null"):
             case "null":
                 return None
             case "boolean":
@@ -41,14 +43,11 @@ class Samples:
             case "string":
                 return self.text(node, name)
             case "array":
-                items = self.schemas.node(node.items) if node.items is not None else None
-                return [self.value(items, name) for _ in range(_limit(node, "array", "minItems", 0))] if items else []
+                count = _limit(node, "array", "minItems", 0) if node.items is not None else 0
+                return [self.value(self.schemas.node(node.items or ""), name) for _ in range(count)]
             case _:
-                return {
-                    each: self.value(self.schemas.node(node.properties[each]), each)
-                    for each in node.required
-                    if each in node.properties
-                }
+                described = {each: node.properties[each] for each in node.required if each in node.properties}
+                return {each: self.value(self.schemas.node(site), each) for each, site in described.items()}
 
     def number(self, node: Node) -> int:
         """A number within the limits."""
@@ -58,27 +57,23 @@ class Samples:
         return int(min(max(least, 30), most))
 
     def text(self, node: Node, name: str = "") -> str:
-        """A text of the format, the pattern and the length that are asked for; of an enum its first value."""
+        """A text with the format, the pattern and the length of the schema; the first value of an enum."""
         if node.values is not None:
             return min(node.values)
-        later = name.lower().startswith(_LATER)
-        formatted = {
-            "date-time": f"2030-01-07T{'10' if later else '09'}:00:00.000Z",
-            "date": f"2030-01-{'08' if later else '07'}",
-            "HH:mm": "17:00" if later else "09:00",
-            "uri": "https://example.com/",
-        }.get(node.format or "")
         self._number += 1
+        is_later = name.lower().startswith(_LATER)
+        formats = {
+            "date-time": f"2030-01-07T{'10' if is_later else '09'}:00:00.000Z",
+            "date": f"2030-01-{'08' if is_later else '07'}",
+            "HH:mm": "17:00" if is_later else "09:00",
+            "uri": "https://example.com/",
+        }
         free = next((text for end, text in _MEANINGS.items() if name.lower().endswith(end)), "{name} {number}")
-        text = formatted or free.format(name=name or "text", number=self._number)
+        text = formats.get(node.format or "") or free.format(name=name or "text", number=self._number)
         pattern = _limit(node, "string", "pattern", "")
-        if not re.search(pattern, text):
-            text = next(
-                (each for each in ("17:00" if later else "09:00", "a", "A", "1", "BE") if re.search(pattern, each)),
-                text,
-            )
+        text = next((each for each in (text, formats["HH:mm"], *_SHORT) if re.search(pattern, each)), text)
         least, most = _limit(node, "string", "minLength", 0), _limit(node, "string", "maxLength", len(text))
-        return text[-max(most, 0) :].ljust(least, "x") if most < len(text) else text.ljust(least, "x")
+        return text[max(len(text) - most, 0) :].ljust(least, "x")
 
 
 def _limit(node: Node, kind: str, keyword: str, default: Any) -> Any:

@@ -1,9 +1,10 @@
-"""What is kept of a value: its type, the format of a string, the types of array items. Never the value itself."""
+"""What the comparison keeps of a value: its type, the format of a string, the types of array items. Never the value."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from math import isinf, isnan
 from typing import Any
 
 from attrs import frozen
@@ -19,16 +20,23 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "HH:mm": is_time,
     "uri": lambda text: _URI.fullmatch(text) is not None,
 }
-
-
-def is_formatted(name: str, text: str) -> bool:
-    """Whether a string has a format; any string has one that is not checked."""
-    check = FORMATS.get(name)
-    return check is None or check(text)
-
-
 # Formats that mean something even if undocumented. A string with a colon is not yet a URI.
 _TELLING = ("date-time", "date", "HH:mm")
+# How many arrays within arrays a shape describes.
+_ARRAYS = 3
+
+NAN, INFINITY = "NaN", "Infinity"
+NOT_JSON = frozenset({NAN, INFINITY})
+"""Numbers that JSON does not have. No schema can allow them."""
+
+_TYPES: Mapping[type[Any], str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    dict: "object",
+    list: "array",
+}
 
 
 @frozen
@@ -72,29 +80,47 @@ def union(shapes: Iterable[Shape]) -> Shape:
     return result or NOTHING
 
 
-_TYPES: Mapping[type[Any], str] = {
-    type(None): "null",
-    bool: "boolean",
-    int: "integer",
-    str: "string",
-    dict: "object",
-    list: "array",
-}
+def is_formatted(name: str, text: str) -> bool:
+    """Whether a string has a format; any string has one that is not checked."""
+    check = FORMATS.get(name)
+    return check is None or check(text)
 
 
 def json_type(value: Any) -> str:
     """The JSON type of a decoded value; a whole number is an integer however it is written."""
     name = _TYPES.get(value.__class__)
     if name is None and isinstance(value, float):
-        name = "integer" if value.is_integer() else "number"
+        return _number_type(value)
     return name or next((name for base, name in _TYPES.items() if isinstance(value, base)), "unknown")
 
 
-def shape_of(value: Any) -> Shape:
+def _number_type(value: float) -> str:
+    if isnan(value):
+        return NAN
+    return INFINITY if isinf(value) else "integer" if value.is_integer() else "number"
+
+
+def shape_of(value: Any, arrays: int = _ARRAYS) -> Shape:
     """The shape of a value. The contents of objects are ignored, as their keys may be personal data."""
     name = json_type(value)
     if name == "string":
         return Shape(frozenset([name]), next((each for each in _TELLING if is_formatted(each, value)), None))
-    if name == "array":
-        return Shape(frozenset([name]), None, union(map(shape_of, value)) if value else None)
+    if name == "array" and value and arrays:
+        return Shape(frozenset([name]), None, union(shape_of(each, arrays - 1) for each in value))
     return Shape(frozenset([name]))
+
+
+def is_nested_deeper(value: Any, levels: int) -> bool:
+    """Whether arrays and objects are nested in more levels than these."""
+    inner = [value]
+    for _ in range(levels + 1):
+        inner = [part for each in inner for part in _parts(each)]
+        if not inner:
+            return False
+    return True
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

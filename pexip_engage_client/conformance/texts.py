@@ -1,83 +1,133 @@
-"""A report for people: as tables in a terminal, and as Markdown for an issue."""
+"""A report for people: for a terminal of 80 columns, and as Markdown for an issue."""
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import wrap
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from .differences import WITHHELD
+from .report import AssumptionCheck, ConformanceReport, Finding, Outcome
 
-from .report import AssumptionCheck, Finding, Outcome, Report, State
-
-_COLORS = {State.REACHED: "green", State.FAILED: "red", State.REFUSED: "red"}
+WIDTH = 80
 _OPERATIONS = ("operation", "reached", "statuses", "records", "page size", "differences")
-_READINGS = ("step", "operation", "the sandbox", "the enterprise", "holds", "reading of ours")
-_DIFFERENCES = ("what", "where", "observed", "times", "the document")
+_READINGS = ("step", "operation", "the sandbox", "the enterprise", "holds", "our reading")
+_DIFFERENCES = ("difference", "where", "observed", "times", "in the document")
+_HINT = f"{WITHHELD} is a property name that may be data; --show-names shows it."
 
 
-def summary(report: Report) -> str:
-    """The report in one line."""
-    reached = sum(each.state is State.REACHED for each in report.outcomes.values())
-    found = len(report.findings)
-    differing = f"{found} differences" if found > 1 else "1 difference" if found else "no difference"
-    dropped = f", {report.dropped} more not kept" if report.dropped else ""
+def summary(report: ConformanceReport) -> str:
+    """The verdict in one line."""
+    reached, found = len(report.reached), len(report.findings)
+    verdict = "Conforms" if report.conforms else "Differs" if report.reached else "Nothing was compared"
+    differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
+    dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
+    readings = ""
+    if report.readings:
+        held = sum(each.holds for each in report.readings)
+        readings = f" {held} of {len(report.readings)} readings hold."
+    stopped = f" Stopped early: {report.stopped}." if report.stopped else ""
+    if not report.reached and not report.stopped and report.not_reached:
+        stopped = f" {report.not_reached[0].id}: {_state(report.not_reached[0])}."
     return (
-        f"{reached} of {len(report.outcomes)} reading operations reached with {report.requests} requests: "
-        f"{differing}{dropped}.{_readings(report)}"
+        f"{verdict}: {differences}{dropped} in {reached} of {len(report.outcomes)} operations reached,"
+        f" {report.requests} requests.{readings}{stopped}"
     )
 
 
-def _readings(report: Report) -> str:
-    held = sum(each.holds for each in report.readings)
-    return f" {held} of {len(report.readings)} readings hold." if report.readings else ""
+# --- for a terminal
 
 
-def show(report: Report, console: Console) -> None:
-    """Print the report as tables."""
-    operations = Table(*_OPERATIONS, title=f"Operations, {report.date}", title_justify="left")
-    counts = Counter(each.difference.operation for each in report.findings)
-    for outcome in report.outcomes.values():
-        row = list(_operation(outcome, counts[outcome.id]))
-        operations.add_row(row[0], Text(row[1], _COLORS.get(outcome.state, "yellow")), *row[2:])
-    console.print(operations)
+def terminal(report: ConformanceReport) -> str:
+    """The report in lines of at most 80 columns."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: ConformanceReport) -> Iterator[str]:
+    if report.reached:
+        counts = _counts(report)
+        yield f"{f'Reached, {report.date}':<44} records  page size  differences"
+        for outcome in report.reached:
+            page, found = outcome.page_size or "", counts[outcome.id] or ""
+            yield f"  {outcome.id:<42} {outcome.records:>7}  {page:>9}  {found:>11}"
+        yield ""
+    if report.not_reached:
+        yield "Not reached, so nothing is known about"
+        for outcome in report.not_reached:
+            yield from _wrapped(f"{outcome.id}: {_state(outcome)}", 2)
+        yield ""
     if report.findings:
-        differences = Table(*_DIFFERENCES, title="Differences", title_justify="left", show_lines=True)
+        yield "Differences"
         for finding in report.findings:
-            differences.add_row(*map(Text, _difference(finding)))
-        console.print(differences)
+            what, where, observed, times, pointer = _difference(finding)
+            yield from _wrapped(f"{where}: {what}{observed and f', observed {observed}'} ({times} times)", 2)
+            yield from _wrapped(pointer, 6)
+        yield ""
     if report.readings:
-        readings = Table(*_READINGS, title="Readings", title_justify="left", show_lines=True)
+        yield "Readings of the documentation"
         for reading in report.readings:
-            readings.add_row(*map(Text, _reading(reading)))
-        console.print(readings)
-    console.print(Text(summary(report)))
-    if report.left_behind:
-        console.print(Text(f"Left behind, as nothing documented cancels: {report.left_behind}.", "yellow"))
+            observed = "" if reading.holds else f", but the enterprise: {reading.observed}"
+            held = "holds" if reading.holds else "DIFFERS"
+            yield from _wrapped(f"{held}: {reading.step}: {reading.expected}{observed}", 2)
+        yield ""
+    for remark in (*_remarks(report), summary(report)):
+        yield from _wrapped(remark, 0)
 
 
-def markdown(report: Report) -> str:
+def _wrapped(text: str, indent: int) -> list[str]:
+    following = " " * (indent + 4)
+    return wrap(text, WIDTH, initial_indent=" " * indent, subsequent_indent=following, break_on_hyphens=False)
+
+
+# --- for an issue
+
+
+def markdown(report: ConformanceReport) -> str:
     """The report, ready to be put into an issue."""
-    counts = Counter(each.difference.operation for each in report.findings)
-    lines = [f"## openapi.yaml against an enterprise, {report.date}", "", summary(report), ""]
+    counts = _counts(report)
+    lines = [f"## openapi.yaml compared with an enterprise, {report.date}", "", summary(report), ""]
     if report.findings:
-        lines += [*_head(_DIFFERENCES), *(_row(_difference(each)) for each in report.findings), ""]
+        lines += [*_head(_DIFFERENCES), *(_row(*_difference(each)) for each in report.findings), ""]
     if report.readings:
-        lines += [*_head(_READINGS), *(_row(_reading(each)) for each in report.readings), ""]
-    if report.left_behind:
-        lines += [f"Left behind: {report.left_behind}.", ""]
-    lines += [*_head(_OPERATIONS), *(_row(_operation(each, counts[each.id])) for each in report.outcomes.values())]
+        lines += [*_head(_READINGS), *(_row(*_reading(each)) for each in report.readings), ""]
+    for remark in _remarks(report):
+        lines += [_cell(remark), ""]
+    lines += [*_head(_OPERATIONS), *(_row(*_operation(each, counts)) for each in report.outcomes.values())]
     return "\n".join([*lines, ""])
 
 
-def _operation(outcome: Outcome, differences: int) -> Iterator[str]:
+def _head(names: tuple[str, ...]) -> list[str]:
+    return [_row(*names), f"|{'---|' * len(names)}"]
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _cell(text: str) -> str:
+    """Text that Markdown shows as it is: no column, no tag, nobody mentioned."""
+    return html.escape(text, quote=False).replace("|", "\\|").replace("@", "&#64;").replace("`", "\\`")
+
+
+# --- the parts of both
+
+
+def _counts(report: ConformanceReport) -> Counter[str]:
+    return Counter(each.difference.operation for each in report.findings)
+
+
+def _state(outcome: Outcome) -> str:
+    return f"{outcome.state.value}: {outcome.why}" if outcome.why else outcome.state.value
+
+
+def _operation(outcome: Outcome, differences: Counter[str]) -> Iterator[str]:
     yield outcome.id
-    yield f"{outcome.state.value}: {outcome.why}" if outcome.why else outcome.state.value
+    yield _state(outcome)
     yield ", ".join(f"{status}: {count}" for status, count in sorted(outcome.statuses.items()))
     yield str(outcome.records or "")
     yield str(outcome.page_size or "")
-    yield str(differences or "")
+    yield str(differences[outcome.id] or "")
 
 
 def _difference(finding: Finding) -> Iterator[str]:
@@ -90,17 +140,18 @@ def _difference(finding: Finding) -> Iterator[str]:
 
 
 def _reading(reading: AssumptionCheck) -> Iterator[str]:
-    yield reading.step
-    yield reading.operation
-    yield reading.expected
-    yield reading.observed
+    yield from (reading.step, reading.operation, reading.expected, reading.observed)
     yield "yes" if reading.holds else "no"
     yield reading.reading
 
 
-def _head(names: tuple[str, ...]) -> list[str]:
-    return [_row(iter(names)), f"|{'---|' * len(names)}"]
-
-
-def _row(cells: Iterator[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+def _remarks(report: ConformanceReport) -> Iterator[str]:
+    if report.requested_scopes:
+        granted = len(report.granted_scopes & report.requested_scopes)
+        yield f"Scopes: {len(report.requested_scopes)} requested, {granted} of them granted."
+    for scope, operations in report.missing_scopes.items():
+        yield f"Missing scope {scope}; with it, these can be compared: {', '.join(operations)}."
+    if any(each.difference.name == WITHHELD for each in report.findings):
+        yield _HINT
+    if report.left_behind:
+        yield f"Left behind, as no documented operation cancels them: {report.left_behind}."

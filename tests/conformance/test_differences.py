@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pexip_engage_client.conformance.differences import Seen, differences
-from pexip_engage_client.conformance.schemas import Schemas
+from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load
 
 DOCUMENT = """\

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from pexip_engage_client.conformance.differences import Shown
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.patch import patched
-from pexip_engage_client.conformance.report import Report
+from pexip_engage_client.conformance.report import ConformanceReport
 from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.shipped import load, shipped
 
@@ -17,12 +18,12 @@ ROUNDS, CHANGES = 6, 50
 OURS = load()
 
 
-async def run(reality: Reality, document: Document) -> Report:
+async def run(reality: Reality, document: Document) -> ConformanceReport:
     async with reality.client() as client:
-        return await Run(client=client, document=document, records=2, values=True)()
+        return await Run(client=client, document=document, records=2, shown=Shown(values=True))()
 
 
-def found(report: Report) -> set[tuple[str, str, str]]:
+def found(report: ConformanceReport) -> set[tuple[str, str, str]]:
     return {(each.difference.kind.value, each.difference.pointer, each.difference.name) for each in report.findings}
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from pexip_engage_client.conformance import patch
 from pexip_engage_client.conformance.differences import Difference, Kind
-from pexip_engage_client.conformance.report import Report
+from pexip_engage_client.conformance.report import ConformanceReport
 from pexip_engage_client.conformance.shapes import NOTHING, Shape, shape_of
 
 DOCUMENT = """\
@@ -43,11 +43,13 @@ components:
 OFFICE = "/components/schemas/Office"
 
 
-def report(*differences: tuple[Kind, str, str, object], values: tuple[str, ...] = ()) -> Report:
-    result = Report(date="2026-02-03")
+def report(*differences: tuple[Kind, str, str, object], values: tuple[str, ...] = ()) -> ConformanceReport:
+    result = ConformanceReport(date="2026-02-03")
     for kind, pointer, name, value in differences:
         shape = value if isinstance(value, Shape) else shape_of(value)
-        result.add([Difference(kind, "getOffice", pointer, "data", name, shape, each) for each in values or (None,)])
+        result.add(
+            [Difference(kind, "getOffice", pointer, "data.office", name, shape, each) for each in values or (None,)]
+        )
     return result
 
 
@@ -66,10 +68,9 @@ def lines(changed: str) -> tuple[list[str], list[str]]:
         (Kind.LIMIT, f"{OFFICE}/properties/name", "maxLength", NOTHING, 1,
          ["x-observed: [{seen: maxLength broken, date: '2026-02-03', count: 1}]"]),
         (Kind.TYPE, f"{OFFICE}/properties/kind", "", 5, 1,
-         ["kind: {oneOf: [{$ref: '#/components/schemas/Kind'}, {type: integer}], x-observed: [{seen: integer, date: '2026-02-03', count: 1}]}"]),
+         ["kind: {x-observed: [{seen: integer, date: '2026-02-03', count: 1}]}"]),
         (Kind.TYPE, f"{OFFICE}/properties/where", "", ["a"], 1,
-         ["where: {oneOf: [{$ref: '#/components/schemas/Where'}, {type: 'null'}, {type: array, items: {type: string}}], "
-          "description: \"It's here.\", x-observed: [{seen: array of string, date: '2026-02-03', count: 1}]}"]),
+         ["where: {description: \"It's here.\", x-observed: [{seen: array of string, date: '2026-02-03', count: 1}]}"]),
         (Kind.MISSING, OFFICE, "name", NOTHING, 1,
          ["required: [id]   # both", "x-observed: [{seen: no name, date: '2026-02-03', count: 1}]"]),
         (Kind.UNKNOWN_PROPERTY, OFFICE, "openSince", "2025-01-01", 0,
@@ -105,7 +106,7 @@ def test_enum_is_not_patched_without_values() -> None:
     )
     assert patch.patched(DOCUMENT, found)[0] == DOCUMENT
     told = patch.diff(DOCUMENT, found)
-    assert "# Not in this patch: getOffice data: unknown value, 1 times (run with --values)" in told
+    assert "# Not in this patch: getOffice data.office: unknown value, 1 times (run with --values)" in told
     assert "status 418" in told
 
 
@@ -127,7 +128,7 @@ def test_all_changes_at_once_and_repeatedly(tmp_path: Path) -> None:
     assert changed == patch.patched(DOCUMENT, first)[0]
     office = yaml.safe_load(changed)["components"]["schemas"]["Office"]
     assert "required" not in office
-    assert office["properties"]["name"]["type"] == ["string", "null", "number"]
+    assert office["properties"]["name"].keys() == {"description", "x-observed"}
     assert office["properties"]["floors"]["items"] == {"type": "array", "items": {"type": ["number", "null"]}}
     assert office["properties"]["extra"]["additionalProperties"] is True
     assert len(office["x-observed"]) == 2

@@ -115,7 +115,7 @@ def test_memory_is_bounded() -> None:
         seen(recorder, {"data": [], "meta": meta, **{f"{first}{second}": 1 for second in "abcdefgh"}})
     report = recorder.report()
     assert (len(report.findings), report.dropped, report.conforms) == (5, 59, False)
-    assert "5 differences, 59 more not kept" in summary(report)
+    assert "5 differences (59 more not kept)" in summary(report)
 
 
 async def test_failures_in_the_recorder_do_not_reach_calls(

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pexip_engage_client import EngageClient
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.recording import Recording, Redaction
-from pexip_engage_client.conformance.report import Report
-from pexip_engage_client.conformance.schemas import Schemas
+from pexip_engage_client.conformance.report import ConformanceReport
+from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.validation import Validation
@@ -32,7 +32,7 @@ READING = [each for each in DOCUMENT.operations.values() if each.method == "GET"
 WHEN = "2030-01-07T08:00:00Z"
 
 
-async def recorded(client: EngageClient, folder: Path, **options: Any) -> Report:
+async def recorded(client: EngageClient, folder: Path, **options: Any) -> ConformanceReport:
     recording = Recording(folder, SCHEMAS)
     async with client:
         report = await Run(client=client, document=DOCUMENT, listener=recording, **options)()

@@ -11,10 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import AuthenticationError, EngageClient
+from pexip_engage_client import EngageClient
+from pexip_engage_client.conformance import texts
+from pexip_engage_client.conformance.differences import Shown
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.patch import patched
-from pexip_engage_client.conformance.report import Report, State
+from pexip_engage_client.conformance.report import ConformanceReport, State
 from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.shipped import load, shipped
 from pexip_engage_client.sandbox import Sandbox
@@ -40,15 +42,15 @@ class Spoiling(httpx.AsyncBaseTransport):
         return httpx.Response(options.pop("status", response.status_code), content=json.dumps(payload), **options)
 
 
-def found(report: Report) -> set[tuple[str, str, str, str]]:
+def found(report: ConformanceReport) -> set[tuple[str, str, str, str]]:
     return {
         (each.difference.kind.value, each.difference.operation, each.difference.path, each.difference.name)
         for each in report.findings
     }
 
 
-async def run(client: EngageClient, document: Document | None = None, **options: Any) -> Report:
-    return await Run(client=client, document=document or load(), values=True, **options)()
+async def run(client: EngageClient, document: Document | None = None, **options: Any) -> ConformanceReport:
+    return await Run(client=client, document=document or load(), shown=Shown(values=True), **options)()
 
 
 async def test_sandbox_has_no_differences() -> None:
@@ -58,8 +60,8 @@ async def test_sandbox_has_no_differences() -> None:
         assert report.conforms
         assert {each.method for each in sandbox.requests if each.operation != "token"} == {"GET"}
     states = [outcome.state for outcome in report.outcomes.values()]
-    assert set(states) == {State.REACHED, State.NO_RECORD}
-    assert states.count(State.REACHED) >= 27
+    assert set(states) == {State.REACHED, State.NO_VALUE, State.EMPTY}
+    assert states.count(State.REACHED) >= 25
     assert report.outcomes["getContextById"].why == "no id in contexts"
     assert report.outcomes["getEmployees"].page_size == 1000
 
@@ -94,11 +96,11 @@ async def test_scripted_drift_of_the_sandbox_is_found_and_patched(
         (lambda payload: payload["data"][0].update(hybrid="yes"), {("type", "data[].hybrid", "")}),
         (lambda payload: payload["data"][0].update(createdAt="2025-03-03"), {("format", "data[].createdAt", "date-time")}),
         (lambda payload: payload["data"][0].update(trailingBufferTime=-5), {("limit", "data[].trailingBufferTime", "minimum")}),
-        (lambda payload: payload["meta"].update(limit=7), {("paging", "meta", "meta.limit is not the one asked for"), ("paging", "meta", "default of limit")}),
-        (lambda payload: payload["meta"].update(offset=3), {("paging", "meta", "meta.offset is not the one asked for"), ("paging", "meta", "default of offset")}),
+        (lambda payload: payload["meta"].update(limit=7), {("paging", "meta", "meta.limit is not the requested one"), ("paging", "meta", "default of limit")}),
+        (lambda payload: payload["meta"].update(offset=3), {("paging", "meta", "meta.offset is not the requested one"), ("paging", "meta", "default of offset")}),
         (lambda payload: payload.update(data=payload["data"] * 30), {("paging", "meta", "more records than meta.limit"), ("paging", "meta", "meta.totalCount is too small")}),
         (lambda payload: payload["meta"].update(totalCount=1), {("paging", "meta", "meta.totalCount is too small")}),
-        (lambda payload: payload["meta"].update(totalCount=900), {("paging", "meta", "a page that is not the last is not full")}),
+        (lambda payload: payload["meta"].update(totalCount=900), {("paging", "meta", "a page before the last one is not full")}),
     ],
 )  # fmt: skip
 async def test_drift_in_transit_is_found(change: Change, expected: set[tuple[str, str, str]]) -> None:
@@ -132,15 +134,40 @@ async def test_each_operation_says_why_it_was_not_reached() -> None:
     assert report.outcomes["getEmployeeById"].statuses == {403: 1}  # another one would be forbidden, too
     assert report.outcomes["getEmployees"].state is State.REACHED
     assert report.outcomes["getAppointments"].state is State.FORBIDDEN
-    assert report.outcomes["getAppointments"].why == "403, its scope is engage:appointments:readOnly"
-    assert report.outcomes["getCustomerById"].state is State.NO_RECORD
+    assert report.outcomes["getAppointments"].why == "needs engage:appointments:readOnly"
+    assert report.outcomes["getCustomerById"].state is State.NO_VALUE
     assert report.conforms
 
 
-async def test_run_without_access_ends() -> None:
+async def test_run_stops_after_three_401s_in_a_row() -> None:
     async with Sandbox(seed="demo") as sandbox:
-        with pytest.raises(AuthenticationError):
-            await run(sandbox.client(token="none"))
+        report = await run(sandbox.client(token="none"))
+    assert report.requests == 3
+    assert report.stopped == "3 operations in a row were rejected with 401, with new tokens"
+    states = [each.state for each in report.outcomes.values()]
+    assert (states.count(State.REJECTED), set(states)) == (3, {State.REJECTED, State.NOT_CALLED})
+
+
+async def test_401_for_one_operation_is_a_row_of_the_report() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        sandbox.fail("getEmployees", expired_token=True, times=None)
+        sandbox.fail("getFiles", expired_token=True, times=None)
+        report = await run(sandbox.client())
+    assert report.stopped == ""
+    rejected = {name for name, each in report.outcomes.items() if each.state is State.REJECTED}
+    assert rejected == {"getEmployees", "getFiles"}
+    assert report.outcomes["getFiles"].why == "status 401"
+    assert len(report.reached) >= 20
+
+
+async def test_run_keeps_its_report_when_no_more_tokens_are_issued() -> None:
+    denial = json.dumps({"error": "invalid_client", "error_description": "Jan Peeters has left"}).encode()
+    async with Sandbox(seed="demo") as sandbox:
+        deny: Any = lambda *_: sandbox.fail("token", status=401, body=denial, times=None)  # noqa: E731
+        report = await run(sandbox.client(), listener=deny)
+    assert len(report.reached) >= 1
+    assert report.stopped == "TokenError (401, invalid_client)"
+    assert "Jan" not in json.dumps(report.as_json()) + texts.markdown(report) + texts.terminal(report)
 
 
 async def test_run_is_limited_to_chosen_operations_and_request_count() -> None:
@@ -152,7 +179,7 @@ async def test_run_is_limited_to_chosen_operations_and_request_count() -> None:
         assert report.conforms
         some = await run(sandbox.client(), max_requests=5)
         assert some.requests == 5
-        assert {each.state for each in some.outcomes.values()} == {State.REACHED, State.NOT_ASKED}
+        assert {each.state for each in some.outcomes.values()} == {State.REACHED, State.NOT_CALLED}
 
 
 async def test_missing_ids_can_be_passed() -> None:
@@ -202,7 +229,7 @@ class Refusing(httpx.AsyncBaseTransport):
 async def test_rejected_documented_page_size_is_found() -> None:
     async with Sandbox(seed="demo") as sandbox:
         report = await run(sandbox.client(transport=Refusing(sandbox, {"1000"})), only=["getRegions"])
-    assert ("paging", "getRegions", "meta", "limit=1000 is documented and refused") in found(report)
+    assert ("paging", "getRegions", "meta", "limit=1000 is documented, but rejected") in found(report)
 
 
 async def test_broken_request_ends_only_its_operation() -> None:
@@ -212,7 +239,7 @@ async def test_broken_request_ends_only_its_operation() -> None:
         )
         report = await run(lost, only=["getEmployees", "getFiles"])
         assert {each.state for each in report.outcomes.values()} == {State.FAILED}
-        assert {each.why for each in report.outcomes.values()} == {"TransportError"}
+        assert {each.why for each in report.outcomes.values()} == {"TransportError (phase connect, ConnectError)"}
         probing = sandbox.client(transport=Refusing(sandbox, {"1000"}, httpx.ConnectError), max_retries=0)
         outcome = (await run(probing, only=["getEmployees"])).outcomes["getEmployees"]
     assert (outcome.state, outcome.page_size) == (State.REACHED, None)

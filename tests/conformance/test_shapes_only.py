@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import pickle
@@ -13,14 +12,13 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.conformance import patch, texts
-from pexip_engage_client.conformance.differences import Seen, differences
+from pexip_engage_client.conformance.differences import Seen, Shown, differences
 from pexip_engage_client.conformance.exploring import Run
-from pexip_engage_client.conformance.report import Report
-from pexip_engage_client.conformance.schemas import Schemas
+from pexip_engage_client.conformance.report import ConformanceReport
+from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load, shipped
 from pexip_engage_client.sandbox.document.routing import router_of
 
@@ -49,10 +47,8 @@ values = st.recursive(
 )
 
 
-def outputs(report: Report) -> str:
-    printed = io.StringIO()
-    texts.show(report, Console(file=printed, width=400))
-    return "\n".join([json.dumps(report.as_json()), texts.markdown(report), printed.getvalue(), repr(report)])
+def outputs(report: ConformanceReport) -> str:
+    return "\n".join([json.dumps(report.as_json()), texts.markdown(report), texts.terminal(report), repr(report)])
 
 
 def disturbed(value: Any, random: Random, strange: list[Any]) -> Any:
@@ -77,7 +73,7 @@ def test_report_contains_no_response_data(operation: Any, seed: int, strange: li
     random = Random(seed)
     reality = Reality(DOCUMENT, random, text=lambda _: f"{WORD}{free}", number=lambda: NUMBER)
     payload = disturbed(reality.response(operation, {}, records=4), random, strange)
-    report = Report()
+    report = ConformanceReport()
     report.add(differences(Schemas(DOCUMENT), operation, Seen(200, HEADERS, payload)))
     told = outputs(report)
     assert WORD.lower() not in told.lower()
@@ -121,8 +117,8 @@ def test_only_undocumented_enum_values_are_shown_and_only_on_request() -> None:
     payload["data"]["status"] = "ON_LEAVE"
     payload["data"]["language"] = "jan.peeters@example.com"  # nothing that anybody would call a value of an enum
     payload["data"]["firstName"] = "Jan"
-    report = Report()
-    report.add(differences(Schemas(DOCUMENT), status, Seen(200, HEADERS, payload), values=True))
+    report = ConformanceReport()
+    report.add(differences(Schemas(DOCUMENT), status, Seen(200, HEADERS, payload), Shown(values=True)))
     assert "ON_LEAVE" in outputs(report)
     assert "peeters" not in outputs(report)
     assert "Jan" not in outputs(report)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pexip_engage_client import EngageClient
-from pexip_engage_client.conformance import Report, texts
+from pexip_engage_client.conformance import ConformanceReport, texts
 from pexip_engage_client.conformance.command import main
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.writing import STEPS, check_readings
@@ -42,7 +42,7 @@ class Deciding(httpx.AsyncBaseTransport):
         return decided or httpx.Response(response.status_code, headers=response.headers, content=content)
 
 
-async def readings(client: EngageClient) -> Report:
+async def readings(client: EngageClient) -> ConformanceReport:
     exploring = Run(client=client, document=load(), only=["getAppointmentById", "getEmployees"])
     report = await exploring()
     await check_readings(client, load(), exploring.ids, report)
@@ -104,8 +104,8 @@ async def test_records_that_cannot_be_cleaned_up_are_reported(caplog: pytest.Log
         report = await readings(sandbox.client())  # which knows no way to cancel
         marks = {each["externalId"] for each in sandbox.all("appointments")[before:]}
     (mark,) = marks
-    assert report.left_behind == f"2 appointments with the external id {mark}"
-    assert f"left behind: 2 appointments with the external id {mark}" in caplog.text
+    assert report.left_behind == f"2 appointments with the external ID {mark}"
+    assert f"left behind: 2 appointments with the external ID {mark}" in caplog.text
     assert mark in texts.markdown(report)
 
 
@@ -125,11 +125,11 @@ async def test_failure_midway_cleans_up_and_reports_unknown_outcomes() -> None:
 
 async def test_missing_ids_for_writing_are_requested() -> None:
     async with Sandbox() as sandbox:
-        with pytest.raises(ValueError, match="needs two employees: give them by --with employees=ID"):
+        with pytest.raises(ValueError, match="needs two employees: pass them with --with employees=ID"):
             await readings(sandbox.client())
         for id_ in ("one", "two"):
             sandbox.add("employees", {"id": id_})
-        with pytest.raises(ValueError, match="needs one of offices: give it by --with offices=ID"):
+        with pytest.raises(ValueError, match="needs one of offices: pass it with --with offices=ID"):
             await readings(sandbox.client())
         assert {each.operation for each in sandbox.requests.where(method="POST")} <= {"token"}
 

@@ -8,6 +8,7 @@ import re
 import yaml
 
 from pexip_engage_client import ErrorCode, resources
+from pexip_engage_client.conformance.differences import Shown
 from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.texts import markdown
 from pexip_engage_client.openapi.shipped import load
@@ -62,7 +63,7 @@ def report() -> str:
             sandbox.fail("getSubjects", unknown_property=True, times=None)
             sandbox.fail("getFiles", missing="blobName", times=None)
             only = ["getEmployees", "getSubjects", "getSubjectById", "getFiles", "getRegions", "getContextById"]
-            found = await Run(client=sandbox.client(), document=sandbox.document, only=only, values=True)()
+            found = await Run(client=sandbox.client(), document=sandbox.document, only=only, shown=Shown(values=True))()
             found.date = "2026-01-31"
             return markdown(found).replace("## ", "### ", 1).strip()
 

@@ -1,4 +1,4 @@
-"""From recorded responses to a seed of the sandbox: the records in its tables, and those that they refer to."""
+"""From recorded responses to a seed: the records in the tables, and those that they refer to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..openapi.reader import Document
-from ..sandbox.rules import load
-from ..sandbox.state.enterprise import Table
-from ..sandbox.state.references import PARTICIPANTS, REFERENCES
-from ..sandbox.state.store import is_list, is_object
+from .rules import load
+from .state.enterprise import Table
+from .state.references import PARTICIPANTS, REFERENCES
+from .state.store import is_list, is_object
 
 Record = dict[str, Any]
 
@@ -23,12 +23,12 @@ _PARTS = {
     "getOfficeSubjectAvailabilitySettings": ("offices", "subjectAvailabilitySettings"),
     "getSubjectAvailabilitySettings": ("subjects", "availabilitySettings"),
 }
-# What the sandbox works out by itself.
+# Records that the sandbox derives from others.
 _DERIVED = {"unavailability": ("type", ("APPOINTMENT", "EXTERNAL_CALENDAR"))}
 
 
 def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[str, list[Record]]:
-    """Tables of the sandbox that reproduce the fixtures, without what is not a record."""
+    """The tables that reproduce the fixtures."""
     tables = load().tables
     collections = {_collection(table, document): table for table in tables.values()}
     found: dict[str, dict[str, Record]] = {name: {} for name in tables}

@@ -1,4 +1,4 @@
-"""The document's schemas, prepared for comparison: references followed, null separated, limits collected."""
+"""The schemas of a document, prepared for comparison: references followed, null separated, limits collected."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from ..openapi.pointers import escaped
-from ..openapi.reader import Document
+from .pointers import escaped
+from .reader import Document
 
-# Keyword: whether a value keeps to the limit.
+# For each keyword, whether a value is within the limit.
 LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
     "minLength": lambda value, limit: len(value) >= limit,
     "maxLength": lambda value, limit: len(value) <= limit,
@@ -36,9 +36,9 @@ class Node:
     """One schema where it is used. Pointers lead into the document."""
 
     site: str
-    """Where it is used; null or another type would have to be allowed here."""
+    """Where it is used. A change to allow null or another type goes here."""
     pointer: str
-    """Where the schema itself is, references followed; values, properties and limits are here."""
+    """Where the schema itself is, references followed. Values, properties and limits are here."""
     nullable: bool
     types: frozenset[str] | None
     """None: any."""
@@ -50,11 +50,11 @@ class Node:
     properties: Mapping[str, str]
     required: tuple[str, ...]
     open: bool
-    """Whether properties that are not described are expected."""
+    """Whether undocumented properties are allowed."""
     additional: str | None
     items: str | None
     alternatives: tuple[str, ...]
-    """More than one schema that is not null; only one of them has to fit."""
+    """The alternatives, if there is more than one besides null; one of them has to fit."""
 
 
 @define
