@@ -52,10 +52,11 @@ class CursorWalk(AsyncIterator[Page[T]]):
 
     async def after(self, page: Page[T]) -> Page[T] | None:
         """Return the page after one."""
-        walk = self
-        if page is not self._last:
-            walk = CursorWalk(self._request, self._cursor._replace(first=page.next_cursor))
-            walk._ended = page.next_cursor is None
+        if page is self._last:
+            return await anext(self, None)
+        if page.next_cursor is None:
+            return None
+        walk: CursorWalk[T] = CursorWalk(self._request, self._cursor._replace(first=page.next_cursor))
         return await anext(walk, None)
 
     async def _fetch(self, cursor: str | None) -> Page[T]:

@@ -81,7 +81,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
             IncompleteListError: The list ended, but some of its records could not be read.
         """
         if self._cursor is not None:
-            return CursorWalk(self._request, self._cursor)
+            return CursorWalk[T](self._request, self._cursor)
         return Walk(self._source, self._concurrency)
 
     async def collect(self, max: int | None = None) -> list[T]:

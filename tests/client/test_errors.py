@@ -152,6 +152,7 @@ def samples() -> list[EngageError]:
         errors.IdempotencyError("x"),
         errors.DuplicateError("x", external_id="e", ids=("1", "2")),
         errors.IncompleteListError("x", expected=2, received=1),
+        errors.SyncLockedError("x"),
         errors.WebhookPayloadError("x"),
     ]
     details = (errors.ErrorDetail(code="A", message="m", arguments={"a": [1]}),)
