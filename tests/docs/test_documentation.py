@@ -217,7 +217,7 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
     match words:
         case ["make", *targets]:
             subprocess.run(["make", "--dry-run", *targets], cwd=ROOT, check=True, capture_output=True)
-        case ["pip", "install", requirement]:
+        case ["pip", "install", requirement] | ["pip", "install", "--upgrade", requirement]:
             extras = re.fullmatch(r"pexip-engage-client(?:\[([\w,]+)\])?", requirement)
             assert extras, requirement
             known = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import importlib.util
 import io
 import json
@@ -14,12 +15,14 @@ from collections.abc import AsyncIterator
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import anyio
 import anyio.to_thread
 import httpx
 import pytest
 
+from pexip_engage_client.models import AppointmentParticipantInput
 from pexip_engage_client.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -143,6 +146,35 @@ async def test_the_week_is_drawn(environment: dict[str, str]) -> None:
     assert len(re.findall(r"\w{3} \d\d", head)) == 7
     assert [line.split()[0] for line in offices] == ["office-brussels", "office-ghent"]
     assert all("█" in line for line in offices)
+
+
+async def test_free_slots_can_be_booked_and_take_five_requests() -> None:
+    program = loaded("find_free_slots")
+    async with Sandbox(seed="demo", working_hours=True) as sandbox:
+        engage = sandbox.client()
+        found = await program.free_slots(engage, "office-ghent", "subject-mortgage", zone=ZoneInfo("Europe/Brussels"))
+        assert len(sandbox.requests) == 5  # one of them for the token
+        assert {slot.employee for slot in found} == {"employee-an", "employee-bram"}
+        for slot in found[:: len(found) // 10]:
+            appointment = await engage.appointments.create(
+                start=slot.start,
+                end=slot.start + datetime.timedelta(hours=1),
+                office_id="office-ghent",
+                subject_id="subject-mortgage",
+                meeting_type="OFFICE",
+                appointment_participants=[
+                    AppointmentParticipantInput(role="PRIMARY", type="EMPLOYEE", participant_id=slot.employee),
+                    AppointmentParticipantInput(role="PRIMARY", type="CUSTOMER", participant_id="customer-lena"),
+                ],
+            )
+            assert appointment.start == slot.start
+
+
+async def test_free_slots_are_printed_in_the_time_zone_of_the_office(environment: dict[str, str]) -> None:
+    options = ("--office", "office-ghent", "--subject", "subject-mortgage", "--zone", "Europe/Brussels")
+    *slots, last = (await run(environment, "find_free_slots.py", *options)).splitlines()
+    assert last == f"{len(slots)} free slots"
+    assert any(line.startswith("Mon ") and line.endswith(" 08:30  employee-bram") for line in slots)
 
 
 async def test_the_demo_ends(environment: dict[str, str]) -> None:
