@@ -1,8 +1,17 @@
-"""The HTTP library, imported here and nowhere else.
+"""The HTTP library: httpx, or httpx2 where httpx is not installed. No other module imports either."""
 
-Its continuation has begun to replace it; the day we follow is the day the next line changes.
-"""
+from __future__ import annotations
 
-import httpx as httpx
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx as httpx
+else:
+    try:
+        import httpx
+    except ModuleNotFoundError as error:
+        if error.name != "httpx":
+            raise
+        import httpx2 as httpx
 
 __all__ = ["httpx"]

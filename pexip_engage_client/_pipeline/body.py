@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from .._http import httpx
 from .._runtime.text import one_line
-from .internals import connection_of, has_unread_bytes
+from .internals import connection_of, forget_request, has_unread_bytes
+from .libraries import byte_stream
 
 BODILESS = frozenset({204, 304})
 _OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
@@ -36,10 +37,14 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> N
     if method == "HEAD" or response.status_code in BODILESS:  # they tell of the body that there would be
         encoding = length = ""
     try:
-        response.stream = httpx.ByteStream(await _content(stream, encoding, length, max_bytes))
+        response.stream = byte_stream(response, await _content(stream, encoding, length, max_bytes))
         await _close_unless_reusable(response, stream)
     finally:
-        await stream.aclose()
+        try:
+            await stream.aclose()
+        except BaseException:
+            forget_request(stream)
+            raise
     await response.aread()
 
 

@@ -93,7 +93,7 @@ class Call:
     progress: Progress = Factory(Progress)
 
     @classmethod
-    def of(cls, request: httpx.Request) -> Call | None:
+    def of(cls, request: Any) -> Call | None:
         """The call that a request belongs to; None for requests of others."""
         return cast(Call | None, request.extensions.get(EXTENSION))
 

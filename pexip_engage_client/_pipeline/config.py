@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import Factory, field, frozen
 
-from .._http import httpx
 from .._runtime.arguments import (
     is_mapping,
     refused,
@@ -21,6 +20,7 @@ from ..errors import InvalidArgumentError
 from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
+from .libraries import HTTPClient, HTTPTransport
 from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
 from .redaction import Secret
 
@@ -89,8 +89,8 @@ class Config:
     keepalive: float
     verify: ssl.SSLContext | None
     proxy: Secret | None
-    http_client: httpx.AsyncClient | None
-    transport: httpx.AsyncBaseTransport | None
+    http_client: HTTPClient | None
+    transport: HTTPTransport | None
     timing: Timing
     observe: Observer | None
     idempotency: IdempotencyStore | None

@@ -13,17 +13,21 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 from .._http import httpx
+from ..errors import TransportError
 
 
 class Connection:
     """One connection, open or yet to be opened."""
 
-    __slots__ = ("expires_at", "safe_until", "transport")
+    __slots__ = ("expires_at", "opened", "safe_until", "transport")
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self.transport = transport
+        self.opened: Any = None
+        """The stream under it. httpcore forgets the stream if a handshake fails, or if it is closed meanwhile."""
         self.expires_at = math.inf
         self.safe_until = math.inf
         """Until then, the server will not have closed it: a request that cannot be retried may use it."""
@@ -46,6 +50,7 @@ class Connections:
         self._idle: deque[Connection] = deque()
         """The connection used last is at the right."""
         self._used: set[Connection] = set()
+        self._closed = False
 
     async def acquire(self, *, safe: bool, timeout: float | None) -> Connection:
         """Wait for a connection; with `safe`, for one that a request may use that cannot be retried.
@@ -57,6 +62,8 @@ class Connections:
         else:
             await self._wait_for_slot(timeout)
         try:
+            if self._closed:
+                raise TransportError("the client was closed meanwhile", outcome="not sent", phase="pool")
             now = self._clock()
             while self._idle and self._idle[0].expires_at <= now:
                 await self._idle.popleft().transport.aclose()
@@ -73,13 +80,15 @@ class Connections:
         self._used.add(connection)
         return connection
 
-    def keep(self, connection: Connection, seconds: float, safe_seconds: float) -> None:
-        """Keep a connection whose response was read to its end."""
-        if connection in self._used:  # else everything was closed meanwhile
-            self._used.remove(connection)
-            now = self._clock()
-            connection.expires_at, connection.safe_until = now + seconds, now + safe_seconds
-            self._idle.append(connection)
+    async def release(self, connection: Connection, seconds: float, safe_seconds: float) -> None:
+        """Keep a connection whose response was read to its end, for so many seconds."""
+        if seconds <= 0 or self._closed:
+            await self.drop(connection)
+            return
+        self._used.discard(connection)
+        now = self._clock()
+        connection.expires_at, connection.safe_until = now + seconds, now + safe_seconds
+        self._idle.append(connection)
         self._release_slot()
 
     async def drop(self, connection: Connection) -> None:
@@ -87,11 +96,14 @@ class Connections:
         self._used.discard(connection)
         try:
             await connection.transport.aclose()
+            if connection.opened is not None:
+                await connection.opened.aclose()
         finally:
             self._release_slot()
 
     async def aclose(self) -> None:
         """Close all connections, also those in use."""
+        self._closed = True
         for each in [*self._idle, *self._used]:
             await each.transport.aclose()
         self._idle.clear()

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Awaitable, Callable
 from functools import partial
 from operator import methodcaller
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from .._correlation import current
 from .._http import httpx
@@ -63,7 +63,7 @@ class Pipeline:
         self._networks = PerLoop(self._open, self._close)
         self._read = partial(read_whole, max_bytes=config.max_response_bytes)
         self._tokens = Tokens(token_source(config, self._exchange), config.timing.monotonic)
-        self._theirs = config.http_client or config.transport
+        self._theirs: Any = config.http_client or config.transport
         self._closed = False
 
     async def execute(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
@@ -173,8 +173,8 @@ class Pipeline:
         if opened_before_fork(self._theirs):
             message = "the http_client or transport has connections of the parent process; create one in each process"
             raise TransportError(message, outcome="not sent", phase="connect")
-        if isinstance(self._theirs, httpx.AsyncClient):
-            return ClientNetwork(self._theirs, self._read)
+        if self._config.http_client is not None:
+            return ClientNetwork(self._config.http_client, self._read)
         return TransportNetwork(self._theirs, self._read)
 
     def _network(self) -> OwnNetwork:

@@ -1,12 +1,16 @@
-"""Everything that relies on private names of httpx, httpcore and their successors; nothing else does.
+"""Everything that relies on private names of httpx, httpcore and their successors; no other module does.
 
 The names are those of httpx 0.27 to 0.28 with httpcore 1.x, and of httpx2 with httpcore2. Where one cannot be found,
 the client does without what depends on it, safely, and logs that once.
+
+The client's own network needs only the first two functions. The others are for pools that the caller passed in.
 """
 
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -14,7 +18,6 @@ logger = logging.getLogger("pexip_engage_client")
 
 # Responses wrap the connection that they come from in several objects.
 _DEEPEST = 8
-_NOWHERE = object()
 
 
 @cache
@@ -43,3 +46,66 @@ def connection_of(stream: object) -> Any:
 def has_unread_bytes(connection: Any) -> bool:
     """Whether bytes came after the response that was read from an HTTP/1.1 connection."""
     return bool(connection._h11_state.trailing_data[0])
+
+
+def pools_of(given: object) -> Iterator[Any]:
+    """The connection pools of a client or transport, also of one that wraps others."""
+    waiting, seen = [given], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        pool = getattr(each, "_pool", None)
+        if hasattr(pool, "connections"):
+            yield pool
+            continue
+        attributes: dict[str, Any] = getattr(each, "__dict__", {})
+        for value in attributes.values():
+            several: Iterable[Any] = value.values() if isinstance(value, Mapping) else [value]
+            waiting += [inner for inner in several if hasattr(inner, "handle_async_request")]
+
+
+async def close_idle(pool: Any, seconds: float) -> None:
+    """Close the connections of a pool that have been idle for longer than so many seconds."""
+    for connection in pool.connections:
+        if connection.is_idle() and not _idle_since(connection) > time.monotonic() - seconds:
+            await connection.aclose()
+
+
+def _idle_since(connection: Any) -> float:
+    """When a connection was used last; long ago if that cannot be found."""
+    found: Any = connection
+    for _ in range(_DEEPEST):
+        expires_at, expiry = getattr(found, "_expire_at", None), getattr(found, "_keepalive_expiry", None)
+        if expires_at is not None and expiry is not None:
+            return float(expires_at - expiry)
+        found = getattr(found, "_connection", None)
+    return -float("inf")
+
+
+def forget_request(stream: object) -> None:
+    """Remove the request of a response from its pool, if that was cancelled while it closed the response."""
+    found: Any = stream
+    for _ in range(_DEEPEST):
+        if hasattr(found, "_pool_request") and hasattr(found, "_pool"):
+            if found._pool_request in found._pool._requests:
+                found._pool._requests.remove(found._pool_request)
+            return
+        found = getattr(found, "_httpcore_stream", None) or getattr(found, "_stream", None)
+
+
+async def drop_lost_connections(pool: Any) -> int:
+    """Free the slots of a pool that no request has and no request can get (encode/httpcore#1093); return how many."""
+    requests: list[Any] | None = getattr(pool, "_requests", None)
+    connections: list[Any] | None = getattr(pool, "_connections", None)
+    if requests is None or connections is None:
+        _report_missing("connections that httpcore loses to cancelled calls are not recovered")
+        return 0
+    used = {id(getattr(each, "connection", None)) for each in requests}
+    lost = [each for each in connections if id(each) not in used and not each.is_idle() and not each.is_closed()]
+    for each in lost:
+        connections.remove(each)
+    for each in lost:
+        await each.aclose()
+    return len(lost)

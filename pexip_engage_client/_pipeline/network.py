@@ -81,16 +81,13 @@ class OwnNetwork:
             response = await connection.transport.handle_async_request(request)
             await self._read(response, request.method)
         except BaseException:
+            connection.opened = call.progress.opened or connection.opened
             await connections.drop(connection)
-            if call.progress.opened is not None:  # httpcore forgets it if a handshake is cancelled, or a proxy rejects
-                await call.progress.opened.aclose()
             raise
+        connection.opened = call.progress.opened or connection.opened
         promised = _promised(response.headers.get("keep-alive"))
         seconds = min(self._keepalive, math.inf if promised is None else promised)
-        if seconds > 0:
-            connections.keep(connection, seconds, min(FRESH, seconds) if promised is None else seconds)
-        else:
-            await connections.drop(connection)
+        await connections.release(connection, seconds, min(FRESH, seconds) if promised is None else seconds)
         return response
 
     def describe(self, url: httpx.URL) -> str:

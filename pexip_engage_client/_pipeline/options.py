@@ -36,6 +36,7 @@ from ..idempotency.memory import checked_store
 from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
 from ..timing import Timing
+from .libraries import HTTPClient, HTTPTransport, checked_client, checked_transport
 from .proxies import checked_proxy
 from .redaction import BEARER_HINT, Secret
 from .tls import checked_verify
@@ -44,7 +45,9 @@ CONNECT_TIMEOUT = 5.0
 HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip",
-    "User-Agent": f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} httpx/{httpx.__version__}",
+    "User-Agent": (
+        f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} {httpx.__name__}/{httpx.__version__}"
+    ),
 }
 
 TokenAuth = Literal["post", "basic"]
@@ -175,16 +178,10 @@ class OtherOptions(DefaultOptions, total=False):
     """The certificate authorities to trust, and your client certificate if you need one (mTLS)."""
     proxy: Annotated[str, option(None, checked_proxy)]
     """The proxy of all requests, in place of those of the environment; `NO_PROXY` does not apply."""
-    http_client: Annotated[
-        httpx.AsyncClient,
-        option(None, must("an httpx.AsyncClient", lambda given: isinstance(given, httpx.AsyncClient))),
-    ]
-    """Your own client, which stays yours to close."""
-    transport: Annotated[
-        httpx.AsyncBaseTransport,
-        option(None, must("an httpx.AsyncBaseTransport", lambda given: isinstance(given, httpx.AsyncBaseTransport))),
-    ]
-    """Your own transport, which is closed with the client."""
+    http_client: Annotated[HTTPClient, option(None, checked_client)]
+    """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which stays yours to close."""
+    transport: Annotated[HTTPTransport, option(None, checked_transport)]
+    """Your own transport of httpx or httpx2, which is closed with the client."""
     timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
     """Clock, sleep and randomness, for tests."""
     observe: Annotated[

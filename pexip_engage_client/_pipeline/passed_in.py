@@ -1,21 +1,28 @@
-"""The network that the caller passes in: an HTTP client or a transport."""
+"""The network that the caller passes in: an HTTP client or a transport, of httpx or of httpx2."""
 
 from __future__ import annotations
 
+import logging
 import os
 import weakref
+from abc import ABC, abstractmethod
+from typing import Any
 
 from .._http import httpx
 from ..errors import TransportError
 from .call import Call
-from .network import Read
+from .internals import close_idle, drop_lost_connections, pools_of
+from .libraries import Adapter, HTTPClient, HTTPTransport, library_of
+from .network import FRESH, Read
 from .outcome import Phase
+
+logger = logging.getLogger("pexip_engage_client")
 
 # The process in which what a caller passed in, to however many clients, got connections; by its `id`, while it lives.
 _connected_in: dict[int, int] = {}
 
 
-def connected(theirs: object) -> None:
+def _connected(theirs: object) -> None:
     """Remember that what a caller passed in has connections of this process."""
     if id(theirs) not in _connected_in:
         weakref.finalize(theirs, _connected_in.pop, id(theirs), None).atexit = False
@@ -27,75 +34,118 @@ def opened_before_fork(theirs: object) -> bool:
     return _connected_in.get(id(theirs)) not in (None, os.getpid())
 
 
-class TransportNetwork:
-    """A caller's own transport, which is closed with the client."""
+class _PassedInNetwork(ABC):
+    """Uses connections that others manage, and closes those that a request should not use."""
 
     first_phase: Phase = "send"
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, read: Read) -> None:
-        self._transport = transport
+    def __init__(self, theirs: Any, adapter: Adapter, read: Read) -> None:
+        self._theirs = theirs
+        self._adapter = adapter
         self._read = read
+        self._warned = False
 
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
-        response = await self._transport.handle_async_request(request)
-        await self._read(response, request.method)
+        call = Call.of(request)
+        safe = call is not None and not call.repeatable
+        if safe:
+            await self._close_stale_connections()
+        try:
+            response = await self._exchange(self._adapter.request(request))
+            await self._read(response, request.method)
+        except BaseException as error:
+            await self._recover_lost_connections()
+            if not isinstance(error, self._adapter.failures):
+                raise
+            converted = self._adapter.error(error)
+            if converted is error:
+                raise
+            raise converted from error
         if "network_stream" in response.extensions:
-            connected(self._transport)
-        return response
+            _connected(self._theirs)
+            if safe:
+                self._warn_unless_safe()
+        return self._adapter.response(response, request)
+
+    @abstractmethod
+    async def _exchange(self, request: Any) -> Any:
+        """Send one request of the other library, and return its response."""
+
+    async def _close_stale_connections(self) -> None:
+        # A server may be about to close them. A request that cannot be retried would be lost, with outcome "unknown".
+        for pool in pools_of(self._theirs):
+            await close_idle(pool, FRESH)
+
+    async def _recover_lost_connections(self) -> None:
+        for pool in pools_of(self._theirs):
+            lost = await drop_lost_connections(pool)
+            if lost:
+                logger.warning("recovered %d connections that %s had lost", lost, type(pool).__module__.split(".")[0])
+
+    def _warn_unless_safe(self) -> None:
+        if not self._warned and not any(pools_of(self._theirs)):
+            logger.warning(
+                "%s.%s does not show its connections: a POST may be sent on one that the server is closing, with an"
+                " unknown outcome. Let its idle connections expire after %s s.",
+                type(self._theirs).__module__,
+                type(self._theirs).__qualname__,
+                FRESH,
+            )
+            self._warned = True
 
     def describe(self, url: httpx.URL) -> str:
         """The host."""
         return url.netloc.decode()
 
+
+class TransportNetwork(_PassedInNetwork):
+    """A caller's own transport, which is closed with the client."""
+
+    def __init__(self, transport: HTTPTransport, read: Read) -> None:
+        super().__init__(transport, Adapter(library_of(transport, "AsyncBaseTransport")), read)
+
+    async def _exchange(self, request: Any) -> Any:
+        return await self._theirs.handle_async_request(request)
+
     async def aclose(self) -> None:
         """Close the transport."""
-        await self._transport.aclose()
+        await self._theirs.aclose()
 
 
-class ClientNetwork:
-    """A caller's own `httpx.AsyncClient`: its proxies, certificates, pool and event hooks apply.
+class ClientNetwork(_PassedInNetwork):
+    """A caller's own client: its proxies, certificates, pool and event hooks apply.
 
     What it would add to a request does not: headers, cookies, `auth`, time-outs; and redirects are not followed.
     """
 
-    first_phase: Phase = "send"
+    def __init__(self, client: HTTPClient, read: Read) -> None:
+        super().__init__(client, Adapter(library_of(client, "AsyncClient")), read)
 
-    def __init__(self, client: httpx.AsyncClient, read: Read) -> None:
-        self._client = client
-        self._read = read
-
-    async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request."""
-        if self._client.is_closed:
+    async def _exchange(self, request: Any) -> Any:
+        if self._theirs.is_closed:
             raise TransportError("the http_client that was passed in is closed", outcome="not sent", phase="connect")
-        hooks = self._client.event_hooks["response"]
+        hooks = self._theirs.event_hooks["response"]
         if hooks and self._read_first not in hooks:
             hooks.insert(0, self._read_first)
         try:
-            response = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
-        except httpx.HTTPStatusError as error:
-            if error.request is not request:
+            return await self._theirs.send(request, stream=True, auth=None, follow_redirects=False)
+        except Exception as error:
+            # A hook calls `raise_for_status`; this package has errors of its own.
+            response = self._adapter.response_of_hook(error, request)
+            if response is None:
                 raise
-            response = error.response  # a hook calls `raise_for_status`; the client has errors of its own
-        await self._read(response, request.method)
-        if "network_stream" in response.extensions:
-            connected(self._client)
-        return response
+            return response
 
-    async def _read_first(self, response: httpx.Response) -> None:
+    async def _read_first(self, response: Any) -> None:
         """Read the body of a response to us, within its bound, before the caller's hooks, which read or close it."""
         call = Call.of(response.request)
         if call is not None:
             await self._read(response, response.request.method)
             call.progress.response_started = True
 
-    def describe(self, url: httpx.URL) -> str:
-        """The host."""
-        return url.netloc.decode()
-
     async def aclose(self) -> None:
         """Leave the client open, and as it was: whoever created it closes it."""
-        hooks = self._client.event_hooks["response"]
+        hooks = self._theirs.event_hooks["response"]
         if self._read_first in hooks:
             hooks.remove(self._read_first)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from traceback import walk_tb
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from .._http import httpx
 from .._runtime.tracebacks import cut_below, every
+from .libraries import library_of
 
 # Shorter values occur in many texts by chance.
 SHORTEST = 6
@@ -87,8 +87,9 @@ def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseE
 
 def _redact_texts(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
     for each in every(error, handled):
-        if isinstance(each, httpx.RequestError):
-            each.request = httpx.Request("GET", "https://withheld.invalid")  # in place of the one with the token
+        library = library_of(each, "RequestError")
+        if library is not None:  # its request has the token
+            cast(Any, each).request = library.Request("GET", "https://withheld.invalid")
         if _shows(each.args, secrets):
             each.args = (masked(str(each).encode("utf-8", "replace"), secrets).decode(),)
 

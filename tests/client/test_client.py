@@ -648,12 +648,14 @@ async def test_the_user_agent_names_the_versions() -> None:
     async with client(script) as engage:
         await engage.appointments.get("1")
     agent = script.requests[0].headers["user-agent"]
-    assert agent.startswith(f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} httpx/")
+    assert agent.startswith(f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} {httpx.__name__}/")
 
 
 def test_without_logging_set_up_nothing_is_printed() -> None:
-    code = """
-import asyncio, httpx
+    code = (
+        f"import {httpx.__name__} as httpx"
+        + """
+import asyncio
 from pexip_engage_client import EngageClient, Timing
 async def nap(_): pass
 async def main():
@@ -663,6 +665,7 @@ async def main():
         await engage.request("GET", "/things")
 asyncio.run(main())
 """
+    )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
     assert (done.stdout, done.stderr) == ("", "")
 

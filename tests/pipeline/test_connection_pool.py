@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pexip_engage_client import EngageClient, Limits, errors
+from pexip_engage_client import EngageClient, Limits, TransportError, errors
 
 from . import fault_server as server
 from .doubles import elapse
@@ -148,10 +148,23 @@ async def test_limits_above_the_usual_number_of_connections_get_theirs() -> None
 
 async def test_closing_the_client_closes_the_connections_in_use() -> None:
     async with FaultServer(server.hang) as faulty, client(faulty) as engage:
-        call = asyncio.ensure_future(engage.request("GET", "/things"))
-        await asyncio.sleep(0.02)
+        calls = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
+        await all_requests_arrived(faulty)
+        calls += [asyncio.ensure_future(engage.request("POST", "/things")) for _ in range(3)]
+        await asyncio.sleep(0)
         await engage.aclose()
-        await asyncio.wait([call], timeout=1)
-        assert call.done()
+        failures = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 1)
+        assert {type(each) for each in failures} == {TransportError}
+        assert {each.outcome for each in failures[SLOTS:]} == {"not sent"}
         assert await faulty.settled()
-        await asyncio.gather(call, return_exceptions=True)
+
+
+async def test_closing_the_client_while_a_connection_is_opened_leaves_none_open() -> None:
+    for ticks in range(12):
+        async with FaultServer(server.ok) as faulty, client(faulty) as engage:
+            call = asyncio.ensure_future(engage.request("GET", "/things"))
+            for _ in range(ticks):
+                await asyncio.sleep(0)
+            await engage.aclose()
+            await asyncio.wait_for(asyncio.gather(call, return_exceptions=True), 1)
+            assert await faulty.settled()

@@ -4,7 +4,7 @@ import logging
 
 import httpx
 import pytest
-from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.instrumentation import httpx as instrumentation
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -16,6 +16,10 @@ from .conftest import Pauses
 from .doubles import Script, ok, refusal
 from .fault_server import FaultServer, answer
 from .fault_server import refused as refuse
+
+INSTRUMENTOR = (
+    instrumentation.HTTPXClientInstrumentor if httpx.__name__ == "httpx" else instrumentation.HTTPX2ClientInstrumentor
+)
 
 
 async def test_each_attempt_is_logged_once(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
@@ -55,7 +59,7 @@ async def test_opentelemetry_sees_every_attempt(pauses: Pauses) -> None:
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    instrumentor = HTTPXClientInstrumentor()
+    instrumentor = INSTRUMENTOR()
     instrumentor.instrument(tracer_provider=provider)
     try:
         with provider.get_tracer("test").start_as_current_span("outer") as outer:
@@ -82,7 +86,7 @@ async def test_spans_are_named_by_operation_and_show_no_values(pauses: Pauses) -
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    instrumentor = HTTPXClientInstrumentor()
+    instrumentor = INSTRUMENTOR()
     instrumentor.instrument(tracer_provider=provider, async_request_hook=name_span)
     try:
         async with (

@@ -298,7 +298,7 @@ FORGOTTEN = {
 @pytest.mark.parametrize("how", FORGOTTEN)
 def test_a_forgotten_close_warns_however_it_was_forgotten(how: str) -> None:
     code = f"""
-import asyncio, httpx
+import asyncio, {httpx.__name__} as httpx
 from pexip_engage_client import EngageClient, EngageError
 transport = httpx.MockTransport(lambda request: httpx.Response(200, json={{}}))
 async def use(engage):

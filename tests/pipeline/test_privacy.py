@@ -49,7 +49,10 @@ class Everything(logging.Handler):
         self.text = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name == "httpcore.http11" and "receive_response_headers.complete" in record.getMessage():
+        if (
+            record.name in ("httpcore.http11", "httpcore2.http11")
+            and "receive_response_headers.complete" in record.getMessage()
+        ):
             return  # its own line, with the headers that the server made up
         self.text += f"{record.getMessage()} {vars(record)}\n"
         if record.exc_info:
@@ -71,7 +74,9 @@ def of_frames(error: BaseException) -> str:
             name = frame.f_globals.get("__name__", "")
             if name.startswith("pexip_engage_client"):
                 shown.append(f"{name}:{line} {dict(frame.f_locals)!r}")
-            assert not name.startswith(("httpx", "httpcore", "h11", "anyio")), "a frame with the token in it"
+            assert not name.startswith(("httpx", "httpx2", "httpcore", "httpcore2", "h11", "anyio")), (
+                "a frame with the token in it"
+            )
         if isinstance(each, httpx.RequestError):
             shown.append(repr(each.request.headers.raw))
         pending += [each.__cause__, each.__context__]

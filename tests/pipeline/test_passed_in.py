@@ -1,0 +1,170 @@
+"""Clients and transports of the caller's own, of httpx and of httpx2, whichever of them this package runs on."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import BusinessValidationError, EngageClient, InvalidArgumentError, TransportError
+
+from . import fault_server as server
+from .fault_server import FaultServer
+from .networks import LIBRARIES, PASSED_IN, client_tls
+from .networks import options_for as options_for
+from .test_connection_pool import all_slots_are_free, cancel_after
+from .test_privacy import holds
+
+TOKEN = "canary-access-token"
+EACH_LIBRARY = pytest.mark.parametrize("library", LIBRARIES.values(), ids=LIBRARIES)
+
+
+def client(faulty: FaultServer, **options: Any) -> EngageClient:
+    return EngageClient("acme", token=TOKEN, base_url=faulty.url, **{"limits": None, "max_retries": 0, **options})
+
+
+@pytest.mark.parametrize("network", PASSED_IN)
+async def test_requests_and_responses_are_those_of_any_network(network: str) -> None:
+    body = server.answer(200, gzip.compress(b'{"data":{"id":"1"}}'), Content_Encoding="gzip", X_Theirs="x")
+    async with (
+        FaultServer(body) as faulty,
+        options_for(network, faulty) as options,
+        client(faulty, **options) as engage,
+    ):
+        response = await engage.request("POST", "/things/ü", json={"a": "ü"}, query={"ids": ["1", "2"]})
+    assert (response.json(), response.headers["x-theirs"]) == ({"data": {"id": "1"}}, "x")
+    (request,) = faulty.requests
+    head, _, sent = request.partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /enterprises/acme/things/%C3%BC?ids%5B%5D=1&ids%5B%5D=2 HTTP/1.1\r\n")
+    assert head.lower().count(b"content-length:") == head.lower().count(b"host:") == 1
+    assert f"authorization: bearer {TOKEN}".encode() in head.lower()
+    assert sent.decode() == '{"a":"ü"}'
+
+
+@EACH_LIBRARY
+@pytest.mark.parametrize("option", ["http_client", "transport"])
+async def test_message_about_a_wrong_class_names_it_with_its_module(library: Any, option: str) -> None:
+    with library.Client() as synchronous, pytest.raises(InvalidArgumentError) as caught:
+        EngageClient("acme", token="t", **{option: synchronous})
+    kind = "AsyncClient" if option == "http_client" else "AsyncBaseTransport"
+    accepted = f"an httpx.{kind} or an httpx2.{kind}"
+    assert str(caught.value) == f"{option} must be {accepted}; got {library.__name__}.Client"
+
+
+@EACH_LIBRARY
+async def test_hook_that_raises_for_status_does_not_hide_api_errors(library: Any) -> None:
+    async def hook(response: Any) -> None:
+        response.raise_for_status()
+
+    script = server.refused(422, "APPOINTMENT_STATUS_INVALID")
+    async with (
+        FaultServer(script) as faulty,
+        library.AsyncClient(event_hooks={"response": [hook]}) as theirs,
+        client(faulty, http_client=theirs) as engage,
+    ):
+        with pytest.raises(BusinessValidationError) as caught:
+            await engage.appointments.accept("1")
+    assert caught.value.code == "APPOINTMENT_STATUS_INVALID"
+
+
+@pytest.mark.parametrize("network", PASSED_IN)
+@pytest.mark.parametrize("fault", [server.reset_after_request, server.answer(200, b"x", Content_Encoding="br")])
+async def test_errors_of_either_library_hold_no_token(network: str, fault: server.Behaviour) -> None:
+    async with (
+        FaultServer(fault) as faulty,
+        options_for(network, faulty) as options,
+        client(faulty, **options) as engage,
+    ):
+        with pytest.raises(TransportError) as caught:
+            await engage.appointments.accept("1")
+    error = caught.value
+    assert not holds(error, TOKEN)
+    assert error.outcome == "unknown"
+    while error.__cause__ is not None:
+        error = error.__cause__  # type: ignore[assignment]
+        assert TOKEN not in repr(vars(error)) + repr(getattr(getattr(error, "request", None), "headers", None))
+
+
+# --- connections
+
+
+@pytest.mark.parametrize("network", PASSED_IN)
+async def test_post_uses_no_connection_that_was_idle_for_long(network: str) -> None:
+    async with (
+        FaultServer(server.ok) as faulty,
+        options_for(network, faulty) as options,
+        client(faulty, **options) as engage,
+    ):
+        await engage.appointments.get("1")
+        await engage.appointments.accept("1")
+        assert faulty.connections == 1, "it was used just now"
+        await asyncio.sleep(0.55)
+        await engage.appointments.get("1")
+        assert faulty.connections == 1, "a GET can be retried"
+        await asyncio.sleep(0.55)
+        await engage.appointments.accept("1")
+        assert faulty.connections == 2
+
+
+@EACH_LIBRARY
+@pytest.mark.parametrize("shown", [True, False])
+async def test_transport_that_hides_its_connections_is_reported_once(
+    library: Any, shown: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    inner = library.AsyncHTTPTransport(verify=client_tls())
+
+    class Wrapping(library.AsyncBaseTransport):  # type: ignore[misc]
+        def __init__(self) -> None:
+            self.inner = inner if shown else inner.handle_async_request
+
+        async def handle_async_request(self, request: Any) -> Any:
+            return await inner.handle_async_request(request)
+
+        async def aclose(self) -> None:
+            await inner.aclose()
+
+    async with FaultServer(server.ok) as faulty, client(faulty, transport=Wrapping()) as engage:
+        await engage.appointments.get("1")
+        for _ in range(3):
+            await engage.appointments.accept("1")
+    warnings = [record.getMessage() for record in caplog.records if "does not show its" in record.getMessage()]
+    assert len(warnings) == (0 if shown else 1)
+    assert all("test_passed_in" in each and "Wrapping" in each for each in warnings)
+
+
+@EACH_LIBRARY
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("expiry", [0.0, 5.0])
+async def test_cancelled_calls_cost_passed_in_pools_no_connection(library: Any, expiry: float, times: int) -> None:
+    limits = library.Limits(max_connections=5, keepalive_expiry=expiry)
+    async with (
+        FaultServer(server.ok) as faulty,
+        library.AsyncClient(limits=limits, verify=client_tls()) as theirs,
+        client(faulty, http_client=theirs, timeout=1) as engage,
+    ):
+        for ticks in range(30):
+            for method in ("GET", "POST"):
+                await engage.request("GET", "/things")
+                await cancel_after(engage, ticks, method=method, times=times)
+        assert await all_slots_are_free(faulty, engage, 5)
+    assert await faulty.settled()
+
+
+@EACH_LIBRARY
+async def test_pool_timeout_of_a_passed_in_client_has_its_own_phase(library: Any) -> None:
+    limits = library.Limits(max_connections=1)
+    async with (
+        FaultServer(server.hang) as faulty,
+        library.AsyncClient(limits=limits, verify=client_tls()) as theirs,
+        client(faulty, http_client=theirs, timeout=0.05) as engage,
+    ):
+        held = asyncio.ensure_future(engage.request("GET", "/things", timeout=None))
+        while not faulty.seen:
+            await asyncio.sleep(0.001)
+        with pytest.raises(TransportError) as caught:
+            await engage.request("POST", "/things")
+        held.cancel()
+        await asyncio.gather(held, return_exceptions=True)
+    assert (caught.value.phase, caught.value.outcome, caught.value.retryable) == ("pool", "not sent", True)
