@@ -174,7 +174,7 @@ class Run:
             self._unauthorized = 0
         seen = Seen.of(response)
         outcome.count(seen)
-        if outcome.state is State.REACHED and outcome.scope is not None:
+        if seen.status < 300 and outcome.scope is not None:
             report.granted_scopes.add(outcome.scope)
         self._count(operation, differences(self._schemas, operation, seen, self.shown))
         if seen.status < 300:

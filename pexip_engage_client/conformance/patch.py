@@ -201,4 +201,4 @@ def _remark(finding: Finding) -> str:
     found = finding.difference
     hint = " (run with --values)" if found.kind is Kind.UNKNOWN_VALUE and not finding.values else ""
     observed = f" {finding.observed}" if finding.observed.types else ""
-    return f"{found}{observed}, {finding.count} times{hint}"
+    return f"{found}{observed}, {finding.count}x{hint}"

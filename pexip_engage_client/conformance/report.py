@@ -99,7 +99,7 @@ class ConformanceReport:
     """Why a run stopped before its end."""
     requested_scopes: set[str] = field(factory=set[str])
     granted_scopes: set[str] = field(factory=set[str])
-    """Scopes that the token endpoint lists as granted, and those of operations that were reached."""
+    """Scopes that the token endpoint lists as granted, and those with which a call succeeded."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
     left_behind: str = ""
     """The records that could not be cleaned up after writing."""

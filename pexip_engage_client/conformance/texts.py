@@ -61,7 +61,7 @@ def _lines(report: ConformanceReport) -> Iterator[str]:
         yield "Differences"
         for finding in report.findings:
             what, where, observed, times, pointer = _difference(finding)
-            yield from _wrapped(f"{where}: {what}{observed and f', observed {observed}'} ({times} times)", 2)
+            yield from _wrapped(f"{where}: {what}{observed and f', observed {observed}'} ({times}x)", 2)
             yield from _wrapped(pointer, 6)
         yield ""
     if report.readings:

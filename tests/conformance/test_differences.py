@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pexip_engage_client.conformance.differences import Seen, differences
+from pexip_engage_client import Response
+from pexip_engage_client.conformance.differences import Kind, Seen, Shown, differences
 from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load
 
@@ -95,6 +96,43 @@ def test_all_of_and_one_of_are_compared(schemas: Schemas, payload: Any, expected
 @pytest.mark.parametrize(("status", "expected"), [(404, []), (500, []), (202, ["getParrots: status 202"])])
 def test_status_ranges_and_default_count_as_documented(schemas: Schemas, status: int, expected: list[str]) -> None:
     assert found(schemas, GOOD, status) == expected
+
+
+@pytest.mark.parametrize(("text", "observed"), [("NaN", "NaN"), ("1e999", "Infinity"), ("-Infinity", "Infinity")])
+def test_numbers_that_json_lacks_are_reported_by_name(schemas: Schemas, text: str, observed: str) -> None:
+    response = Response(200, {"content-type": "application/json"}, b'{"wings": %s, "words": []}' % text.encode(), "c")
+    seen = Seen.of(response)
+    operation = schemas.document.operations["getParrots"]
+    shapes = [str(each.observed) for each in differences(schemas, operation, seen) if each.path == "wings"]
+    assert shapes == [observed]
+
+
+@pytest.mark.parametrize("levels", [65, 900, 20_000])
+def test_deeply_nested_payload_is_one_difference(schemas: Schemas, levels: int) -> None:
+    response = Response(200, HEADERS, b'{"wings": ' + b"[" * levels + b"]" * levels + b"}", "c")
+    found = list(differences(schemas, schemas.document.operations["getParrots"], Seen.of(response)))
+    assert [each.name for each in found if each.kind is Kind.BODY] in (["nested too deeply"], ["not JSON"])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("tail", "tail"),
+        ("HTMLBody", "HTMLBody"),
+        ("X-Id", "X-Id"),
+        ("@type", "@type"),
+        ("line1Address2", "line1Address2"),
+        ("jan@example.com", "*"),
+        ("32478123456", "*"),
+        ("customer12345", "*"),
+        ("two words", "*"),
+    ],
+)
+def test_names_that_may_be_data_are_shown_on_request_only(schemas: Schemas, name: str, shown: str) -> None:
+    seen = Seen(200, HEADERS, {**GOOD, name: 1})
+    operation = schemas.document.operations["getParrots"]
+    assert [each.name for each in differences(schemas, operation, seen)] == [shown]
+    assert [each.name for each in differences(schemas, operation, seen, Shown(names=True))] == [name]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,13 @@ from opentelemetry import metrics
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
-from pexip_engage_client import BusinessValidationError, EngageClient, InvalidArgumentError, Response
+from pexip_engage_client import (
+    BusinessValidationError,
+    EngageClient,
+    InvalidArgumentError,
+    Response,
+    ResponseValidationError,
+)
 from pexip_engage_client.conformance import Recorder
 from pexip_engage_client.conformance.texts import summary
 from pexip_engage_client.sandbox import Sandbox
@@ -199,6 +205,16 @@ def test_recorder_works_without_opentelemetry(monkeypatch: pytest.MonkeyPatch) -
     recorder = Recorder(share=1)
     seen(recorder, {"data": 5})
     assert not recorder.report().conforms
+
+
+async def test_successful_response_that_is_not_json_is_observed() -> None:
+    recorder = Recorder(share=1)
+    async with Sandbox(seed="demo") as sandbox:
+        sandbox.fail("getEmployees", body="html", times=None)
+        with pytest.raises(ResponseValidationError):
+            await sandbox.client(observe=recorder).employees.list()
+    assert ("body", "getEmployees", "", "not JSON") in found(recorder)
+    assert recorder.report().not_reached
 
 
 async def test_tasks_and_threads_share_one_recorder() -> None:

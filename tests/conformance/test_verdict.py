@@ -1,0 +1,154 @@
+"""What the command says and keeps, whatever happens: the verdict, exit codes, the report of what was done."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pexip_engage_client.conformance import ConformanceReport, texts
+from pexip_engage_client.conformance.command import main
+from pexip_engage_client.conformance.exploring import Run
+from pexip_engage_client.openapi.shipped import load
+from pexip_engage_client.sandbox import Sandbox
+
+from .test_command import served as served
+
+
+async def status_of(*words: str) -> int:
+    return await asyncio.to_thread(main, list(words))
+
+
+async def test_exit_status_tells_conforming_differing_and_not_enough_reached(served: Sandbox) -> None:
+    only = ["--quiet", "--only", "getEmployees", "getContextById"]
+    assert await status_of(*only) == 0
+    assert await status_of("--require-reached", "0.5", *only) == 0
+    assert await status_of("--require-reached", "0.8", *only) == 3
+    served.fail("getEmployees", missing="email", times=None)
+    assert await status_of("--require-reached", "0.8", *only) == 1
+    assert await status_of("--quiet", "--only", "getContextById") == 2
+
+
+@pytest.mark.parametrize("share", ["80", "-0.1", "most", "nan"])
+def test_required_share_is_from_0_to_1(share: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--require-reached", share])
+    assert "is not a number from 0 to 1" in capsys.readouterr().err
+
+
+async def test_unwritable_file_is_reported_before_the_first_request(
+    served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await status_of("--json", str(tmp_path / "missing" / "report.json")) == 2
+    assert "No such file or directory" in capsys.readouterr().err
+    assert list(served.requests) == []
+
+
+async def test_check_of_a_file_leaves_it_as_it_was(served: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text("old")
+    words = ["--json", str(tmp_path / "old.json"), "--markdown", str(tmp_path / "new.md"), "--only", "getNothing"]
+    assert await status_of(*words) == 2
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+async def test_report_is_printed_if_the_disk_is_full(
+    served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--json", "/dev/full", "--markdown", str(tmp_path / "report.md"), "--only", "getEmployees"]
+    assert await status_of(*words) == 2
+    out, err = capsys.readouterr()
+    assert json.loads(out)["conforms"] is True
+    assert "/dev/full could not be written: No space left on device" in err
+    assert "Conforms: no difference" in err
+    assert (tmp_path / "report.md").exists()
+
+
+def test_interrupted_run_keeps_its_report(tmp_path: Path) -> None:
+    sandbox = Sandbox(seed="demo", latency=0.05)
+    with sandbox.serve() as url:
+        environment = {
+            "PEXIP_ENGAGE_ENTERPRISE": sandbox.slug,
+            "PEXIP_ENGAGE_CLIENT_ID": sandbox.client_id,
+            "PEXIP_ENGAGE_CLIENT_SECRET": sandbox.client_secret,
+            "PEXIP_ENGAGE_BASE_URL": url,
+            "PEXIP_ENGAGE_TOKEN_URL": f"{url}/realms/{sandbox.slug}/protocol/openid-connect/token",
+        }
+        command = [sys.executable, "-m", "pexip_engage_client.conformance", "--json", str(tmp_path / "report.json")]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            deadline = time.monotonic() + 30
+            while not sandbox.requests.where(status=200, method="GET") and time.monotonic() < deadline:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+    asyncio.run(sandbox.aclose())
+    assert (process.returncode, err) == (3, b"")
+    assert b"Stopped early: interrupted." in b" ".join(out.split())
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["stopped"] == "interrupted"
+    assert 1 <= report["reached"] < 25
+
+
+async def test_quiet_prints_the_verdict(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await status_of("--quiet", "--only", "getEmployees") == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == ("Conforms: no difference in 1 of 1 operations reached, 3 requests.\n", "")
+
+
+async def drifted_report(**options: Any) -> ConformanceReport:
+    granted = [scope for scope in load().scopes if "regions" not in scope]
+    async with Sandbox(seed="demo", scopes=granted, strict_responses=False, **options) as sandbox:
+        for operation in ("getOfficeSubjectAvailabilitySettings", "getEmployees", "getAppointments", "getFiles"):
+            sandbox.fail(operation, unknown_property=True, times=None)
+        return await Run(client=sandbox.client(), document=load())()
+
+
+async def test_terminal_report_fits_80_columns_with_whole_names() -> None:
+    report = await drifted_report()
+    shown = texts.terminal(report)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert all(each.id in shown for each in report.outcomes.values())
+
+
+async def test_scopes_are_reported_with_the_operations_that_they_allow() -> None:
+    report = await drifted_report()
+    scope = "engage:regions:readOnly"
+    assert report.as_json()["scopes"]["missing"] == {scope: ["getRegions"]}
+    assert scope in report.requested_scopes - report.granted_scopes
+    assert "engage:employees:readOnly" in report.granted_scopes
+    text = " ".join(texts.terminal(report).split())
+    assert f"Missing scope {scope}; with it, these can be compared: getRegions." in text
+    assert f"Missing scope {scope}" in texts.markdown(report)
+
+
+async def test_operation_without_a_record_is_not_reached() -> None:
+    async with Sandbox() as sandbox:
+        sandbox.add("employees", {"id": "one"})
+        report = await Run(client=sandbox.client(), document=load(), only=["getEmployees", "getFiles"])()
+    assert [each.id for each in report.not_reached] == ["getFiles"]
+    assert report.outcomes["getFiles"].state.value == "no record in the response"
+    assert report.conforms
+    assert "in 1 of 2 operations reached" in texts.summary(report)
+    assert not ConformanceReport().conforms
+
+
+async def test_server_messages_reach_neither_stderr_nor_the_report(
+    served: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = json.dumps({"errors": [{"code": "KANARIE", "message": "Kanarie"}], "error": "kanarie"}).encode()
+    served.fail("token", status=400, body=message, times=None)
+    assert await status_of("--json") == 2
+    served.behave()
+    served.fail(status=418, body=message, headers={"Kanarie": "kanarie"}, times=None)
+    assert await status_of("--markdown") == 2
+    out, err = capsys.readouterr()
+    assert "TokenError (400)" in out
+    assert "rejected: status 418" in out
+    assert "kanarie" not in (out + err).lower()
