@@ -23,8 +23,9 @@ from rich.progress import Progress
 
 from pexip_engage_client.sandbox import Sandbox
 
-from ..measuring import ROOT
 from ..webhooks import redis as redis_server
+from .bookings import PROCESSES, judge_bookings, keep_booker, keep_redis, settle, stores
+from .processes import Report, listen, start
 from .receiver import HANDLED
 
 WORKERS = 4
@@ -70,32 +71,6 @@ class Doors:
             await self.app(scope, receive, counted)
         finally:
             self.inside -= sum(place)
-
-
-@define
-class Report:
-    """What was seen, and what should not have been."""
-
-    said: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
-    kills: Counter[str] = field(factory=Counter[str])
-    wrong: list[str] = field(factory=list[str])
-
-    def check(self, holds: bool, what: str) -> None:
-        print(("holds: " if holds else "BROKEN: ") + what)
-        if not holds:
-            self.wrong.append(what)
-
-
-async def start(module: str, *arguments: str) -> asyncio.subprocess.Process:
-    command = [sys.executable, "-m", f"benchmarks.soak.{module}", *arguments]
-    return await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
-
-
-async def listen(process: asyncio.subprocess.Process, report: Report) -> None:
-    assert process.stdout is not None
-    async for line in process.stdout:
-        with contextlib.suppress(ValueError):  # the last line of a killed process may be half a line
-            report.said.append(json.loads(line))
 
 
 async def keep_worker(place: int, url: str, redis: str, until: float, report: Report, chance: random.Random) -> None:
@@ -159,22 +134,35 @@ def own_memory() -> float:
 async def soak(minutes: float, seed: int, redis: str) -> Report:
     report, chance = Report(), random.Random(seed)
     until = time.monotonic() + 60 * minutes
-    async with Sandbox(seed="demo") as sandbox, served(sandbox) as (doors, url):
+    async with Sandbox(seed="demo") as sandbox, served(sandbox) as (doors, url), stores() as at:
         port = free_port()
         sandbox.webhooks.add(f"http://127.0.0.1:{port}/")
         receiving = asyncio.create_task(keep_receiver(redis, port, until + 60, report, chance))
+        intents = asyncio.create_task(keep_redis(at, until, report, random.Random(seed)))
         await asyncio.sleep(1)
         async with asyncio.TaskGroup() as group:
             for place in range(WORKERS):
                 group.create_task(keep_worker(place, url, redis, until, report, random.Random(seed + place)))
+            for kind in ("sqlite", "redis"):
+                for place in range(PROCESSES):
+                    dice = random.Random(f"{seed} {kind} {place}")
+                    group.create_task(keep_booker(kind, url, redis, at, until, report, dice))
             group.create_task(mischief(sandbox, until, chance))
             group.create_task(show(until))
         sandbox.behave()
+        settled = await settle(url, "sqlite", redis, at) | await settle(url, "redis", redis, at)
+        intents.cancel()
+        await asyncio.gather(intents, return_exceptions=True)
+        judge_bookings(report, Counter(filter(None, map(external_id, sandbox.all("appointments")))), settled)
         deliveries = await sandbox.webhooks.delivered()
         receiving.cancel()
         await asyncio.gather(receiving, return_exceptions=True)
         await judge(report, sandbox, doors, deliveries, redis)
     return report
+
+
+def external_id(appointment: dict[str, Any]) -> str | None:
+    return appointment.get("externalId")
 
 
 async def show(until: float) -> None:
@@ -187,7 +175,7 @@ async def show(until: float) -> None:
 
 
 async def judge(report: Report, sandbox: Sandbox, doors: Doors, deliveries: list[Any], redis: str) -> None:
-    made = Counter(each["externalId"] for each in sandbox.all("appointments") if each.get("externalId"))
+    made = Counter(filter(None, map(external_id, sandbox.all("appointments"))))
     told = [each for each in report.said if each["what"] == "booked"]
     sure = [each for each in report.said if each["what"] in ("failed", "refused") and each["outcome"] == "not sent"]
     twice = [name for name, times in made.items() if times > 1]

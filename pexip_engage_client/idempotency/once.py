@@ -153,7 +153,7 @@ class ExactlyOnce:
                 found = await self._watch(SHORTEST_EFFECT)
             if found is None:
                 raise self._unresolved(error)
-        return operation.decode({"data": found.to_dict()})
+        return operation.decode({"data": cast("Any", found).to_dict()})
 
     async def _first_lookup(self) -> Any:
         found = await self._look()

@@ -74,12 +74,8 @@ class SqliteIdempotency:
     :param clock: replaces `time.time`, for tests. All processes need the same clock.
     """
 
-    def __init__(
-        self, path: str | os.PathLike[str], *, lease: float = 10.0, clock: Callable[[], float] = time.time
-    ) -> None:
-        if not isinstance(path, str | os.PathLike) or not os.fspath(path) or os.fspath(path) == ":memory:":
-            raise refuse("path", "the path of a file; for the memory of the process, use MemoryIdempotency()", path)
-        self._path = Path(path).absolute()
+    def __init__(self, path: str | Path, *, lease: float = 10.0, clock: Callable[[], float] = time.time) -> None:
+        self._path = _checked_path(path)
         self.lease = duration("lease", lease)
         self._clock = clock
         self.restart()
@@ -153,6 +149,12 @@ class SqliteIdempotency:
 
     def __repr__(self) -> str:
         return f"<SqliteIdempotency {self._path}>"
+
+
+def _checked_path(path: Any) -> Path:
+    if not isinstance(path, str | Path) or str(path) in ("", ":memory:"):
+        raise refuse("path", "the path of a file; for the memory of the process, use MemoryIdempotency()", path)
+    return Path(path).absolute()
 
 
 def _intent(row: Any, now: float) -> Intent:

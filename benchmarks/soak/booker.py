@@ -1,0 +1,87 @@
+"""A process whose tasks book the same ids as another process: `booker.py URL STORE WHERE LIMITS SECONDS FULL`.
+
+STORE is `sqlite` or `redis`, WHERE its file or address; LIMITS is the Redis of the shared limits. With FULL=1 the disk
+is full soon. Prints one line of JSON for the end of each call: `once`, with the id and the outcome.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pexip_engage_client import EngageClient, EngageError
+from pexip_engage_client.idempotency import IdempotencyStore, RedisIdempotency, SqliteIdempotency
+from pexip_engage_client.limits import RedisLimits
+
+from .worker import participants, say
+
+TASKS = 20
+LEASE = 3.0
+# New ids in a second, the same in all processes.
+RATE = 2
+DAYS = {"sqlite": datetime(2040, 1, 1, tzinfo=UTC), "redis": datetime(2060, 1, 1, tzinfo=UTC)}
+EPOCH = 1_700_000_000
+
+
+def open_store(kind: str, where: str) -> IdempotencyStore:
+    """The store of a kind, with a lease for impatient processes."""
+    return SqliteIdempotency(where, lease=LEASE) if kind == "sqlite" else RedisIdempotency(where, lease=LEASE)
+
+
+def open_client(url: str, store: IdempotencyStore, limits: str) -> EngageClient:
+    """A client with a short timeout, so that requests are sent again soon."""
+    return EngageClient(
+        "acme",
+        client_id="sandbox",
+        client_secret="sandbox-secret",
+        base_url=url,
+        token_url=url + "/realms/acme/protocol/openid-connect/token",
+        limits=RedisLimits(limits),
+        idempotency=store,
+        timeout=5,
+        deadline=60,
+    )
+
+
+async def book(engage: EngageClient, kind: str, number: int) -> None:
+    """Book an hour that belongs to the number."""
+    external_id, start = f"once-{kind}-{number}", DAYS[kind] + timedelta(hours=number % 100_000)
+    try:
+        await engage.appointments.create_once(
+            external_id=external_id,
+            start=start,
+            end=start + timedelta(minutes=30),
+            subject_id="subject-mortgage",
+            office_id="office-ghent",
+            meeting_type="VIDEO",
+            appointment_participants=participants(),
+        )
+    except EngageError as error:
+        say("once", id=external_id, outcome=str(error.outcome), kind=type(error).__name__)
+    else:
+        say("once", id=external_id, outcome="created")
+
+
+async def work(url: str, kind: str, where: str, limits: str, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    async with open_client(url, open_store(kind, where), limits) as engage:
+
+        async def task(place: int) -> None:
+            while time.monotonic() < until:
+                await book(engage, kind, int((time.time() - EPOCH) * RATE) + place // 10)
+                await asyncio.sleep(1 / RATE)
+
+        await asyncio.gather(*map(task, range(TASKS)))
+
+
+if __name__ == "__main__":
+    _, address, of, place, shared, lifetime, full = sys.argv
+    if full == "1":
+        size = Path(place).stat().st_size if os.path.exists(place) else 0
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 64 * 1024, resource.RLIM_INFINITY))
+    asyncio.run(work(address, of, place, shared, float(lifetime)))

@@ -1,0 +1,111 @@
+"""Bookings by several processes with the same ids, while processes and Redis are killed and the disk is full."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from pexip_engage_client import IdempotencyError
+from pexip_engage_client.idempotency import Pending
+
+from .booker import open_client, open_store
+from .processes import Report, listen, start
+
+PROCESSES = 2
+
+
+@frozen
+class Stores:
+    """Where the intents are, by the kind of the store."""
+
+    sqlite: str
+    redis: str
+    folder: Path
+
+
+@asynccontextmanager
+async def stores() -> AsyncIterator[Stores]:
+    """A folder for the file, and for a Redis of its own that keeps what it has acknowledged."""
+    with tempfile.TemporaryDirectory(prefix="bookings-") as name:
+        folder = Path(name)
+        yield Stores(str(folder / "bookings.db"), f"unix://{folder}/redis.sock", folder)
+
+
+async def keep_redis(at: Stores, until: float, report: Report, chance: random.Random) -> None:
+    """The Redis of the intents, killed now and then, and back within a second."""
+    program = shutil.which("redis-server")
+    assert program is not None
+    options = ["--port", "0", "--unixsocket", at.redis.removeprefix("unix://"), "--dir", str(at.folder)]
+    options += ["--save", "", "--appendonly", "yes", "--appendfsync", "always"]
+    while True:
+        process = await asyncio.create_subprocess_exec(program, *options, stdout=asyncio.subprocess.DEVNULL)
+        try:
+            await asyncio.sleep(chance.uniform(5, 20) if time.monotonic() < until else 10**6)
+            report.kills["redis of the intents"] += 1
+        finally:
+            process.kill()
+            await process.wait()
+        await asyncio.sleep(chance.uniform(0, 1))
+
+
+async def keep_booker(
+    kind: str, url: str, limits: str, at: Stores, until: float, report: Report, chance: random.Random
+) -> None:
+    """One process after the other in the same place; most are killed in the middle of their work."""
+    while (left := until - time.monotonic()) > 2:
+        lifetime, full = min(left, chance.uniform(5, 20)), str(int(kind == "sqlite" and chance.random() < 0.2))
+        process = await start("booker", url, kind, getattr(at, kind), limits, str(lifetime), full)
+        listening = asyncio.create_task(listen(process, report))
+        report.kills["disk"] += full == "1"
+        if lifetime < left and chance.random() < 0.7:
+            await asyncio.sleep(lifetime * chance.random())
+            process.kill()
+            report.kills["booker"] += 1
+        await process.wait()
+        await listening
+
+
+async def settle(url: str, kind: str, limits: str, at: Stores) -> dict[str, Pending]:
+    """What became of the intents that were left, once no request can take effect any more."""
+    found: dict[str, Pending] = {}
+    deadline = time.monotonic() + 120
+    async with open_client(url, open_store(kind, getattr(at, kind)), limits) as engage:
+        while time.monotonic() < deadline:
+            try:
+                pending = await engage.pending()
+            except IdempotencyError:  # Redis is starting
+                await asyncio.sleep(0.5)
+                continue
+            if not pending:
+                break
+            found |= {each.external_id: each for each in pending}
+            await asyncio.sleep(1)
+    return found
+
+
+def judge_bookings(report: Report, made: Counter[str], settled: dict[str, Pending]) -> None:
+    """Check what the processes said, and what `pending` said, against the records."""
+    said = [each for each in report.said if each["what"] == "once"]
+    outcomes = Counter(each["outcome"] for each in said)
+    once = {name: times for name, times in made.items() if name.startswith("once-")}
+    twice = [name for name, times in once.items() if times > 1]
+    report.check(not twice, f"no record twice: {len(once)} created by {dict(outcomes)} calls, {len(twice)} twice")
+    lost = {each["id"] for each in said if each["outcome"] == "created"} - once.keys()
+    report.check(not lost, f"what was reported as created is there: {len(lost)} are not")
+    states = Counter(each.state for each in settled.values())
+    wrong = [name for name, each in settled.items() if each.state != ("created" if name in once else "not created")]
+    report.check(not wrong, f"what was left behind is settled: {dict(states)}, {len(wrong)} wrong {wrong[:3]}")
+    reported = {each["id"] for each in said if each["outcome"] == "created"} | settled.keys()
+    killed = once.keys() - reported - {each["id"] for each in said if each["outcome"] == "unknown"}
+    # The process was killed between the end of the call and its line of JSON.
+    bound = 20 * report.kills["booker"]
+    report.check(len(killed) <= bound, f"no record that nobody reported: {len(killed)}, at most {bound} by kills")
