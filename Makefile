@@ -136,6 +136,13 @@ newest: .venv/place  ## Test with the newest versions of all dependencies; the t
 	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | grep -iE "^($(DEPENDENCIES))=="
 	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
 
+httpx2: .venv/place  ## Test with httpx2, where httpx is not installed
+	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
+	@.venv/httpx2/bin/python $(PIP) --upgrade pip
+	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test
+	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
+	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
+
 clean:  ## Remove everything that the other targets made
 	@rm -rf .venv build dist site docs/reference tests/peers/*/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis

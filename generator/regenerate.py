@@ -103,7 +103,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
         _step("generate", "-m", "generator", "--document", str(document), "--output", made, "--table", str(table))
         if (new / vendor.DOCUMENT).exists():
             shutil.copyfile(document, new / vendor.DOCUMENT)
-        vendor.record(new, document=document, parts=copy.parts)
+        vendor.record(new, document=document, parts=copy.parts, http=copy.http)
     _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
     _step("check", "-m", "mypy", "--strict", str(output))
     _step("import", "-c", _IMPORT_ALL, str(output.parent), output.name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -62,7 +62,8 @@ def pools_of(given: object) -> Iterator[Any]:
             continue
         attributes: dict[str, Any] = getattr(each, "__dict__", {})
         for value in attributes.values():
-            several: Iterable[Any] = value.values() if isinstance(value, Mapping) else [value]
+            kind: object = value.__class__
+            several: list[Any] = list(value.values()) if kind is dict else [value]
             waiting += [inner for inner in several if hasattr(inner, "handle_async_request")]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .copies import check, create, update
 from .manifest import MANIFEST, VendoringError
-from .parts import PARTS
+from .parts import HTTP, PARTS
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -24,7 +24,10 @@ def main(words: Sequence[str] | None = None) -> int:
             findings = list(check(options.destination).lines())
             sys.stdout.write("\n".join(findings or [f"{options.destination} is unchanged and up to date"]) + "\n")
             return 1 if findings else 0
-        copy = update(options.destination, parts) if options.update else create(options.destination, parts or ())
+        if options.update:
+            copy = update(options.destination, parts, options.http)
+        else:
+            copy = create(options.destination, parts or (), options.http)
     except (VendoringError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -45,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         metavar="PART",
         help=f"also copy: {', '.join(PARTS)}; repeatable",
+    )
+    parser.add_argument(
+        "--http", choices=HTTP, help="the HTTP library to import; by default httpx, or httpx2 where httpx is missing"
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="report whether a copy is stale or edited (exit status 1)")

@@ -11,7 +11,7 @@ from attrs import frozen
 from .._version import __version__
 from ..openapi.shipped import PACKAGE
 from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
-from .parts import of_this_client, source
+from .parts import content_of, of_this_client
 
 
 @frozen
@@ -29,10 +29,10 @@ class Condition:
             yield from (f"{kind}: {name}" for name in getattr(self, kind))
 
 
-def create(destination: Path, parts: Sequence[str] = ()) -> Copy:
+def create(destination: Path, parts: Sequence[str] = (), http: str | None = None) -> Copy:
     """Create a copy in a new or empty directory."""
     check_free(destination)
-    copy = of_this_client(parts)
+    copy = of_this_client(parts, http)
     _write(copy, destination)
     return copy
 
@@ -44,10 +44,12 @@ def check_free(destination: Path) -> None:
         raise VendoringError(f"{destination} is not empty. To renew a copy: --update")
 
 
-def update(destination: Path, parts: Sequence[str] | None = None, *, own: bool = False) -> Copy:
-    """Renew an unedited copy, with other parts if some are named. Missing files are restored."""
+def update(
+    destination: Path, parts: Sequence[str] | None = None, http: str | None = None, *, own: bool = False
+) -> Copy:
+    """Renew an unedited copy, with other parts or another HTTP library if one is named. Missing files are restored."""
     old = renewable(destination, own=own)
-    copy = of_this_client(old.parts if parts is None else parts)
+    copy = of_this_client(old.parts if parts is None else parts, http or old.http)
     for name in set(files_of(destination)) - copy.files.keys():
         (destination / name).unlink()
     _write(copy, destination)
@@ -73,17 +75,17 @@ def renewable(destination: Path, *, own: bool = False) -> Copy:
     return copy
 
 
-def record(destination: Path, *, document: Path, parts: Sequence[str]) -> None:
+def record(destination: Path, *, document: Path, parts: Sequence[str], http: str | None = None) -> None:
     """Write the manifest for the present files of a copy, generated from a document of its own."""
     files = {name: digest(destination / name) for name in sorted(files_of(destination))}
-    Copy(__version__, digest(document), tuple(parts), files, own=True).write(destination)
+    Copy(__version__, digest(document), tuple(parts), files, http, own=True).write(destination)
 
 
 def check(destination: Path) -> Condition:
     """Compare a copy with its manifest, and with this client unless the copy checks itself."""
     copy = Copy.read(destination)
     return _compare(
-        copy, destination, None if destination.resolve() == PACKAGE.resolve() else of_this_client(copy.parts)
+        copy, destination, None if destination.resolve() == PACKAGE.resolve() else of_this_client(copy.parts, copy.http)
     )
 
 
@@ -123,7 +125,7 @@ def _write(copy: Copy, destination: Path) -> None:
     for name in copy.files:
         target = destination / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source(name).read_bytes())
+        target.write_bytes(content_of(name, copy.http))
     copy.write(destination)
 
 

@@ -30,6 +30,8 @@ class Copy:
     parts: tuple[str, ...]
     files: Mapping[str, str] = field(repr=False)
     """The SHA-256 of each file; line endings do not count."""
+    http: str | None = None
+    """The HTTP library that the copy imports; None for httpx, or httpx2 where httpx is not installed."""
     own: bool = False
     """Whether `make regenerate OUT=…` generated its code from another document."""
 
@@ -42,6 +44,7 @@ class Copy:
                 version=content["version"],
                 document=content["document"],
                 own=bool(content.get("own_document", False)),
+                http=content.get("http"),
                 parts=tuple(content["parts"]),
                 files=dict(content["files"]),
             )
@@ -57,6 +60,7 @@ class Copy:
             "version": self.version,
             "document": self.document,
             **({"own_document": True} if self.own else {}),
+            **({"http": self.http} if self.http else {}),
             "parts": list(self.parts),
             "files": dict(self.files),
         }
@@ -65,7 +69,12 @@ class Copy:
 
 def digest(path: Path) -> str:
     """The SHA-256 of a file; line endings do not count."""
-    return sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return digest_of(path.read_bytes())
+
+
+def digest_of(content: bytes) -> str:
+    """The SHA-256 of a file's content; line endings do not count."""
+    return sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def files_of(folder: Path) -> Iterator[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from .._version import __version__
 from ..openapi.shipped import PACKAGE, find_shipped
-from .manifest import DOCUMENT, Copy, VendoringError, digest, files_of
+from .manifest import DOCUMENT, Copy, VendoringError, digest, digest_of, files_of
 
 # Copied on request only, with the files that each part needs.
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -18,7 +17,15 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def of_this_client(parts: Sequence[str]) -> Copy:
+# The HTTP libraries that `--http` accepts, with the module of a copy that imports one of them and no other.
+HTTP_MODULE = "_http.py"
+HTTP: Mapping[str, str] = {
+    "httpx": '"""The HTTP library. No other module imports it."""\n\nimport httpx as httpx\n\n__all__ = ["httpx"]\n',
+    "httpx2": '"""The HTTP library. No other module imports it."""\n\nimport httpx2 as httpx\n\n__all__ = ["httpx"]\n',
+}
+
+
+def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
     """Return the manifest of a copy of this client."""
     for part in parts:
         if part not in PARTS:
@@ -35,11 +42,14 @@ def of_this_client(parts: Sequence[str]) -> Copy:
         version=__version__,
         document=digest(document) if document else None,
         parts=tuple(sorted(set(parts))),
-        files={name: digest(source(name)) for name in sorted(names)},
+        files={name: digest_of(content_of(name, http)) for name in sorted(names)},
+        http=http,
     )
 
 
-def source(name: str) -> Path:
-    """The original of a file. In a checkout, the document is beside the package."""
+def content_of(name: str, http: str | None) -> bytes:
+    """The content of a file of a copy. In a checkout, the document is beside the package."""
+    if name == HTTP_MODULE and http is not None:
+        return HTTP[http].encode()
     document = find_shipped()
-    return document if name == DOCUMENT and document else PACKAGE / name
+    return (document if name == DOCUMENT and document else PACKAGE / name).read_bytes()

@@ -43,6 +43,10 @@ async def test_through_it_with_the_environments_word(tmp_path: Path, monkeypatch
             monkeypatch.delenv("no_proxy", raising=False)
             async with EngageClient("acme", token=sandbox.token(), base_url=url) as engage:
                 assert (await engage.subjects.list()).data
+            monkeypatch.delenv("http_proxy")
+            option = f"http://somebody:{PASSWORD}@127.0.0.1:{port}"
+            async with EngageClient("acme", token=sandbox.token(), base_url=url, proxy=option) as engage:
+                assert (await engage.subjects.list()).data
             async with (
                 httpx.AsyncClient(proxy=f"http://somebody:{PASSWORD}@127.0.0.1:{port}") as own,
                 EngageClient("acme", token=sandbox.token(), base_url=url, http_client=own) as engage,
@@ -54,9 +58,11 @@ async def test_without_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     async with Sandbox(seed="demo") as sandbox, serve(sandbox.app) as url:
         with proxy(tmp_path) as port:
             monkeypatch.setenv("http_proxy", f"http://somebody:{'wrong' + PASSWORD}@127.0.0.1:{port}")
-            async with EngageClient("acme", token=sandbox.token(), base_url=url) as engage:
-                with pytest.raises(EngageError) as caught:
-                    await engage.subjects.list()
+            option = f"http://somebody:{'wrong' + PASSWORD}@127.0.0.1:{port}"
+            for options in ({}, {"proxy": option}):
+                async with EngageClient("acme", token=sandbox.token(), base_url=url, **options) as engage:
+                    with pytest.raises(EngageError) as caught:
+                        await engage.subjects.list()
     assert caught.value.attempts == 1
     assert not caught.value.retryable
     assert PASSWORD not in str(caught.value)

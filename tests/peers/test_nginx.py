@@ -15,9 +15,11 @@ from typing import Any
 import httpx
 import pytest
 import trustme
+import truststore
 
-from pexip_engage_client import EngageClient, TransportError
+from pexip_engage_client import BadRequestError, EngageClient, TransportError
 from pexip_engage_client.sandbox.http.server import serve
+from tests.pipeline.networks import PASSED_IN, options_for
 
 from .software import free_port, needed, running
 
@@ -110,10 +112,38 @@ async def test_a_private_certificate_authority(tmp_path: Path, monkeypatch: pyte
         assert api.made == 2
 
 
-async def test_a_short_keep_alive_loses_no_post(tmp_path: Path) -> None:
+async def test_verify_with_mtls_and_truststore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA()
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "server.pem"))
+    authority.issue_cert("client.acme.example").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "own.pem"))
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    tls = f"ssl_certificate {tmp_path}/server.pem; ssl_certificate_key {tmp_path}/server.pem;"
+    mtls = f"{tls} ssl_client_certificate {tmp_path}/ca.pem; ssl_verify_client on;"
+    async with gateway(tmp_path, ssl="ssl", more=mtls) as (port, api, _):
+        url = f"https://localhost:{port}"
+        context = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+        async with EngageClient("acme", token="t", base_url=url, verify=context) as engage:
+            with pytest.raises(BadRequestError) as caught:
+                await engage.subjects.list()
+        assert "No required SSL certificate was sent" in str(caught.value.snippet)
+        context.load_cert_chain(str(tmp_path / "own.pem"))
+        async with EngageClient("acme", token="t", base_url=url, verify=context) as engage:
+            await engage.subjects.list()
+        assert api.made == 1
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))  # the operating system's store, for this process
+    store = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    async with gateway(tmp_path, ssl="ssl", more=tls) as (port, api, _):
+        async with EngageClient("acme", token="t", base_url=f"https://localhost:{port}", verify=store) as engage:
+            await engage.subjects.list()
+        assert api.made == 1
+
+
+@pytest.mark.parametrize("network", ["its own", *PASSED_IN])
+async def test_a_short_keep_alive_loses_no_post(network: str, tmp_path: Path) -> None:
     chance = random.Random(7)
-    async with gateway(tmp_path, keep_alive="1s 1s") as (port, api, _):
-        client = EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", limits=None, max_retries=0)
+    async with gateway(tmp_path, keep_alive="1s 1s") as (port, api, _), options_for(network) as options:
+        url = f"http://127.0.0.1:{port}"
+        client = EngageClient("acme", token="t", base_url=url, limits=None, max_retries=0, **options)
         async with client as engage:
 
             async def book() -> None:

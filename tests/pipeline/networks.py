@@ -47,11 +47,12 @@ def tls_of(network: str) -> ssl.SSLContext | None:
 
 
 @asynccontextmanager
-async def options_for(network: str, server: FaultServer) -> AsyncIterator[dict[str, Any]]:
+async def options_for(network: str, server: FaultServer | None = None) -> AsyncIterator[dict[str, Any]]:
     """The options of a client with this kind of network."""
     if network == "verify":
         yield {"verify": client_tls()}
     elif network == "proxy":
+        assert server is not None
         yield {"proxy": f"http://user:password@127.0.0.1:{server.port}"}
     elif network == "its own":
         yield {}

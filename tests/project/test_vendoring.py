@@ -301,3 +301,15 @@ def test_the_vendoring_tool_of_pip_vendors_it_too(built: Built, tmp_path: Path) 
     shutil.rmtree(dist)
     code = "from acme._vendor.pexip_engage_client import EngageClient; print(EngageClient.__module__)"
     assert run(code, project) == "acme._vendor.pexip_engage_client.client\n"
+
+
+def test_copy_imports_the_http_library_that_was_named(tmp_path: Path) -> None:
+    destination = tmp_path / "engage"
+    assert main([str(destination), "--http", "httpx2"]) == 0
+    assert main([str(destination), "--check"]) == 0
+    assert main([str(destination), "--update"]) == 0, "which keeps the library"
+    code = "from engage import EngageClient; EngageClient('acme', token='t'); print('httpx2' in sys.modules, end=' ')"
+    assert run(f"{code}; print('httpx' in sys.modules)", tmp_path) == "True False\n"
+    assert main([str(destination), "--update", "--http", "httpx"]) == 0
+    assert main([str(destination), "--check"]) == 0
+    assert run(f"{code}; print('httpx' in sys.modules)", tmp_path) == "False True\n"
