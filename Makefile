@@ -34,7 +34,7 @@ demo: .venv/base  ## See the client work against the sandbox, without an account
 test: .venv/dev  ## Run all tests but those of `make peers` [ARGS="tests/client --lf"]
 	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
 
-mutants: .venv/dev  ## Break the code, one place at a time: the tests must notice [ROOM=generated|pipeline|limits|pagination|webhooks|rules] [ARGS="--most 500"]
+mutants: .venv/dev  ## Break the code, one place at a time: the tests must notice [ROOM=generated|pipeline|limits|pagination|idempotency|webhooks|rules] [ARGS="--most 500"]
 	@$(RUN) -m $(if $(filter-out generated,$(ROOM)),tests.mutation $(ROOM),tests.generated.mutants) $(ARGS)
 
 coverage: .venv/dev  ## Measure how much of the code the tests run; fail below 97 % (hand-written) or 100 % (generated)

@@ -19,12 +19,12 @@ from ..pipeline.conftest import nothing_left_running as nothing_left_running
 from ..pipeline.conftest import pauses as pauses
 from ..webhooks.conftest import redis_server as redis_server
 
-LEASE = 0.1
+LEASE = 30.0
 
 
 @pytest.fixture(params=["memory", "sqlite", "redis"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[IdempotencyStore]:
-    """Each store, with a lease of 0.1 s unless it is the memory of the process."""
+    """Each store, with a lease that no test outlasts."""
     if request.param == "memory":
         yield MemoryIdempotency()
     elif request.param == "sqlite":

@@ -58,15 +58,20 @@ ROOMS = {
     "pipeline": Room(["_pipeline"], ["tests/pipeline", "tests/client"]),
     "limits": Room(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
     "pagination": Room(
-        ["pagination", "idempotency"],
-        ["tests/client/test_pagination.py", "tests/client/test_pages_on_the_wire.py", "tests/idempotency"],
+        ["pagination"],
+        [
+            "tests/client/test_pagination.py",
+            "tests/client/test_pages_on_the_wire.py",
+            "tests/idempotency/test_once.py",
+        ],
     ),
+    "idempotency": Room(["idempotency"], ["tests/idempotency", "--ignore=tests/idempotency/test_crashes.py"]),
     "webhooks": Room(["webhooks"], ["tests/webhooks"]),
     "rules": Room(
         ["sandbox/rules"],
         [
             "tests/sandbox",
-            "tests/idempotency",
+            "tests/idempotency/test_once.py",
             "--ignore=tests/sandbox/test_schemathesis.py",
             "--ignore=tests/sandbox/test_page.py",
         ],

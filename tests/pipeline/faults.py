@@ -379,9 +379,8 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "client/test_pagination.py",
     ),
     (
-        "a booking by `create_once` or `invite_once`, when the look-up has a record that does not tell whether it is"
-        " the one",
-        "`ResponseValidationError`, outcome `not sent`; the doubt, if there is one",
+        "a booking by `create_once` or `invite_once`, when the lookup finds a record that may be the one, or not",
+        "`ResponseValidationError`, outcome `not sent`; the earlier unknown outcome, if there is one",
         "idempotency/test_once.py",
     ),
     (
@@ -461,8 +460,23 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "a booking of unknown outcome, by `create_once` or `invite_once`",
-        "the appointment, made once; `DuplicateError` if a late request made a second one",
+        "the appointment, created once: the request is sent again only when the first can no longer take effect",
         "idempotency/test_once.py",
+    ),
+    (
+        "20 tasks, threads or clients that call `create_once` with one `external_id`",
+        "the same appointment for all, created once",
+        "idempotency/test_concurrency.py",
+    ),
+    (
+        "a process that is killed at any point of `create_once`, with an `idempotency` store",
+        "the next call finds the appointment or creates it; never a second one while the first request may take effect",
+        "idempotency/test_crashes.py",
+    ),
+    (
+        "the `idempotency` store is locked, damaged or full, or its Redis is killed",
+        "`IdempotencyError`, outcome `not sent`; the appointment, if it was created before",
+        "idempotency/test_stores.py",
     ),
 ]
 
