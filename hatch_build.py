@@ -22,7 +22,16 @@ HEADER = (
 )
 # The keys of these mappings are names from the API, not keywords: a property may be called `description`.
 NAMED = {"properties", "schemas", "parameters", "responses", "examples", "paths", "webhooks", "variables"}
-WORDS = {"description", "example", "examples", "x-deliberate", "x-enum-descriptions", "x-error-meanings", "x-inferred"}
+WORDS = {
+    "description",
+    "example",
+    "examples",
+    "x-deliberate",
+    "x-enum-descriptions",
+    "x-error-meanings",
+    "x-inferred",
+    "x-reading",
+}
 
 
 def without_words(node: Any, *, named: bool = False) -> Any:

@@ -95,7 +95,8 @@ class SourceDocument(Document):
                     target = {**self.resolve(member), **{k: v for k, v in target.items() if k != union}}
         inner = self.resolve(target.get("schema", {}))
         text = node.get("description") or target.get("description") or inner.get("description") or ""
-        reading = node.get("x-inferred") or target.get("x-inferred") or ""
+        reasons = (node.get(key) or target.get(key) for key in ("x-inferred", "x-reading"))
+        reading = " ".join(str(reason).strip() for reason in reasons if reason)
         said = ["Deprecated."] if node.get("deprecated") or target.get("deprecated") else []
         said += [sentence([one_line(text)]), sentence(limits({**inner, **target}))]
         said += [f"Inferred: {reading[0].lower()}{reading[1:]}"] if reading else []

@@ -191,7 +191,7 @@ class ReferencePages:
             text = _text(said.get("description", schema.get("description", "")))
             bounds = "; ".join(limits({**self._document.resolve(schema), **schema}))
             bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
-            inferred = f" *Inferred: {said['x-inferred']}*" if "x-inferred" in said else ""
+            inferred = "".join(f" {reason}" for reason in _inferred(said))
             cells = (
                 f"`{name}`",
                 self._document.python_type(schema, link) + (", required" if required and sent else ""),
@@ -212,8 +212,10 @@ def _example(example: Example) -> Iterator[str]:
 
 
 def _inferred(node: JsonObject) -> Iterator[str]:
-    if "x-inferred" in node:
-        yield f"*Inferred: {_text(node['x-inferred'])}*\n"
+    """What the documentation does not state: of the form of a value, and of its meaning."""
+    for key in ("x-inferred", "x-reading"):
+        if key in node:
+            yield f"*Inferred: {_text(node[key])}*\n"
 
 
 def _text(text: str) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from .openapi_document import DOCUMENT, SCHEMAS, Pointer, at, operations, parameters, resolve, webhooks
+from .openapi_document import DOCUMENT, SCHEMAS, Pointer, at, operations, parameters, resolve, walk, webhooks
 
 PROPERTIES = {
     f"{name}.{key}": schema for name, owner in SCHEMAS.items() for key, schema in owner.get("properties", {}).items()
@@ -21,6 +21,11 @@ ENUMS = {name: schema for name, schema in SCHEMAS.items() if "enum" in schema}
 LEAST_WORDS = 4
 MOST_ALIKE = 3
 
+# What an editor notes about the source: it belongs in x-reading, as callers never saw a page.
+NOTES = re.compile(
+    r"\b(our reading|prints?|printed|portal|topic page|(on|of) (the|its own) page(?!')|pages? (is|are) cut)\b",
+    re.IGNORECASE,
+)
 NOISE = re.compile(r"^(at least|points at|id of the resource|found|created|changed|values of)\b", re.IGNORECASE)
 
 
@@ -70,6 +75,17 @@ def test_every_operation_with_its_parameters_and_responses_is_described(place: P
         texts[status] = resolve((*place, "responses", status))[1].get("description")
     assert described(texts) == {}
     assert operation["description"].strip(".") != operation["summary"]
+
+
+def test_descriptions_speak_to_callers() -> None:
+    """Not about the documentation that they were written from."""
+    texts = {
+        pointer: node["description"]
+        for pointer, node in walk(DOCUMENT)
+        if isinstance(node, dict) and "description" in node
+    }
+    noted = {pointer: text for pointer, text in texts.items() if isinstance(text, str) and NOTES.search(text)}
+    assert noted == {}
 
 
 def test_tags_and_servers_are_described() -> None:

@@ -238,7 +238,7 @@ def test_objects_unions_and_enums_have_names() -> None:
         kinds = [kinds] if isinstance(kinds, str) else kinds
         assert len(set(kinds) - {"null"}) <= 1, pointer
         if "object" in kinds:
-            assert set(schema) - {"description"} == {"type", "additionalProperties"}, pointer
+            assert set(schema) - {"description", "x-reading"} == {"type", "additionalProperties"}, pointer
             assert schema["additionalProperties"] is True, pointer
 
 
@@ -265,7 +265,11 @@ def test_nothing_is_closed_to_new_properties() -> None:
 @pytest.mark.parametrize("name", ENVELOPES)
 def test_envelopes_are_named_after_their_data(name: str) -> None:
     properties = {
-        key: {keyword: value for keyword, value in schema.items() if keyword not in ("description", "x-deliberate")}
+        key: {
+            keyword: value
+            for keyword, value in schema.items()
+            if keyword not in ("description", "x-deliberate", "x-reading")
+        }
         for key, schema in SCHEMAS[name]["properties"].items()
     }
     data = properties["data"]

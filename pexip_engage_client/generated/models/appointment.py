@@ -54,13 +54,13 @@ class Appointment(ResponseModel):
     status: AppointmentStatus
     """Where the appointment stands in its life, and so which actions are possible."""
     hybrid: bool
-    """Whether some participants may join by video while the others meet in person. Our reading of the name."""
+    """Whether some participants may join by video while the others meet in person. Inferred: from the name."""
     trailing_buffer_time: int
-    """Time kept free for the employee after the end, for travel or notes. Our reading: in minutes. At least 0."""
+    """Time kept free for the employee after the end, for travel or notes. At least 0. Inferred: in minutes."""
     internal_notes: str | None = None
-    """Notes among employees, which the customer does not see. Our reading of the name."""
+    """Notes among employees, which the customer does not see. Inferred: from the name."""
     message_for_customer: str | None = None
-    """What the customer is told about the appointment, in the message that confirms it. Our reading of the name."""
+    """What the customer is told about the appointment, in the message that confirms it. Inferred: from the name."""
     created_at: datetime.datetime
     """When the appointment was booked or its invite sent out; set by Engage."""
     created_by: Reference | None = None

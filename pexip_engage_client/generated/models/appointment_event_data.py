@@ -94,7 +94,7 @@ APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookAppointment(ResponseModel):
-    """An appointment as events show it: texts and subject are spelled out. The page hides most of it, which arrives as
+    """An appointment as events show it: texts and subject are spelled out. Most of it is not documented and arrives as
     additional properties.
     """
 
@@ -105,7 +105,7 @@ class WebhookAppointment(ResponseModel):
     office: WebhookOffice | None = None
     """The office that holds the meeting, with address and texts."""
     appointment_participants: list[WebhookParticipant] | None = None
-    """Who takes part. The page shows the list without its name; this one follows the API's."""
+    """The people who take part. Inferred: the page shows the list without its name; this one follows the API's."""
     updated_at: datetime.datetime | None = None
     """When the appointment last changed: skip an event that is older than the last one handled."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -244,8 +244,8 @@ read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookParticipant(ResponseModel):
-    """Somebody who takes part, as events show it. The roles of an employee are left out: whether they are one or a list
-    is not printed.
+    """Somebody who takes part, as events show it. The roles of an employee arrive as additional properties. Inferred:
+    whether the roles are one or a list is not printed.
     """
 
     role: ParticipantRole | None = None
@@ -284,10 +284,10 @@ read_webhook_participant = WebhookParticipant.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookEmployee(ResponseModel):
-    """An employee as events show it; most of it is not printed and arrives as additional properties."""
+    """An employee as events show it; most of it is not documented and arrives as additional properties."""
 
     translations: dict[str, Any] | None = None
-    """Texts of the employee in all languages. The page does not show what is inside."""
+    """Texts of the employee in all languages. What is inside is not documented."""
     status: EmployeeStatus | None = None
     """Whether the employee takes part in Engage now."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -326,7 +326,7 @@ class AppointmentEvent(ResponseModel):
     webhook_configuration_id: str
     """Id of the webhook configuration by which the receiver subscribed."""
     version: str
-    """The version of the event's form. No page prints its values."""
+    """The version of the event's form. Its values are not documented."""
     entity: AppointmentEntity
     """Tells the kind of event: always `Appointment` here."""
     data: AppointmentEventData

@@ -32,7 +32,7 @@ class AvailabilityTemplate(ResponseModel):
     color: str
     """How the template is shown in a calendar, such as `#89d0c1`."""
     order: int
-    """Where the template stands when templates are listed, lowest first. Our reading of the name. At least 0."""
+    """Where the template stands when templates are listed, lowest first. At least 0. Inferred: from the name."""
     is_default: bool
     """Whether it holds on all days to which no other template is applied; such a template can be neither changed nor
     applied.

@@ -12,8 +12,8 @@ from .availability_template_type import AvailabilityTemplateType, AvailabilityTe
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTemplateInput(InputModel):
-    """A template to make, or what is to change of one. The page of the POST prints no fields; they are those of the
-    PATCH.
+    """A template to make, or what is to change of one. Inferred: the page of the POST prints no fields; they are those
+    of the PATCH.
     """
 
     name: str | Unset = UNSET

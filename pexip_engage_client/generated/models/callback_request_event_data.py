@@ -23,7 +23,7 @@ class CallbackRequestEventData(ResponseModel):
     event_type: str
     """What happened to the callback request. Its values are not documented."""
     callback_request: WebhookCallbackRequest
-    """The callback request after the change."""
+    """The callback request after the change. Inferred: the page is cut."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -44,8 +44,8 @@ read_callback_request_event_data = CallbackRequestEventData.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(ResponseModel):
-    """A customer's wish to be called back, as events show it. The page is cut; what follows the office arrives as
-    additional properties.
+    """A customer's wish to be called back, as events show it. What follows the office arrives as additional properties.
+    Inferred: the page is cut.
     """
 
     id: str
@@ -173,7 +173,7 @@ class CallbackRequestEvent(ResponseModel):
     entity: CallbackRequestEntity
     """Tells the kind of event: always `Callback Request` here."""
     version: str
-    """The version of the event's form; its values are not printed."""
+    """The version of the event's form; its values are not documented."""
     webhook_configuration_id: str
     """Id of the webhook configuration that the event is sent by."""
     data: CallbackRequestEventData

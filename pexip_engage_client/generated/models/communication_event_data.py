@@ -12,17 +12,17 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, ne
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEventData(ResponseModel):
-    """What is to be sent, to whom, and what about. The page shows the inside of the template alone."""
+    """What is to be sent, to whom, and what about. Only the inside of the template is documented."""
 
     communication: dict[str, Any]
-    """What kind of communication it is. The page does not show what is inside."""
+    """What kind of communication it is. What is inside is not documented."""
     receiver: dict[str, Any]
-    """Who is to get it. The page does not show what is inside."""
+    """Who is to get it. What is inside is not documented."""
     template: CommunicationTemplate
     """The text to send, ready in the receiver's language."""
     resource: dict[str, Any] | None
-    """The appointment or callback request that it is about; null where it is about neither. The page does not show what
-    is inside.
+    """The appointment or callback request that it is about; null where it is about neither. What is inside is not
+    documented.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
@@ -53,11 +53,11 @@ class CommunicationTemplate(ResponseModel):
     time_zone: str
     """IANA name of the zone in which the times in the text are told."""
     content: str
-    """The text itself. Our reading: HTML where it goes out by e-mail."""
+    """The text that goes out. Inferred: hTML where it goes out by e-mail."""
     subject: str | None = None
     """The subject line, for kinds of messages that have one; null for the others."""
     images: list[dict[str, Any]]
-    """Pictures that the text refers to. The page does not show what one looks like."""
+    """Pictures that the text refers to. What one looks like is not documented."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -93,7 +93,7 @@ class CommunicationEvent(ResponseModel):
     entity: CommunicationEntity
     """Tells the kind of event: always `Communication` here."""
     version: str
-    """The version of the event's form. No page prints what it may be."""
+    """The version of the event's form. What it may be is not documented."""
     webhook_configuration_id: str
     """Id of the webhook configuration that hands communication to the receiver."""
     data: CommunicationEventData

@@ -21,7 +21,7 @@ class Context(ResponseModel):
     appointment_external_id: str | None = None
     """The `external_id` that the appointment booked in this context is to have. At most 255 characters."""
     end: datetime.datetime | None = None
-    """When the meeting is to end at the latest. Our reading: the end of the period offered."""
+    """When the meeting is to end at the latest. Inferred: the end of the period offered."""
     metadata: dict[str, Any] | None = None
     """Values of the caller's own, carried along with the booking."""
     employee_ids: list[str] | None = None
@@ -45,9 +45,9 @@ class Context(ResponseModel):
     secondary_customer_ids: list[str] | None = None
     """Ids of the customers who are to join the primary one."""
     start: datetime.datetime | None = None
-    """When the meeting is to begin at the earliest. Our reading: the start of the period offered."""
+    """When the meeting is to begin at the earliest. Inferred: the start of the period offered."""
     id: str | None = None
-    """Names the context in its path, and in the address of a booking page. Our reading of its use."""
+    """Names the context in its path, and in the address of a booking page. Inferred: our reading of its use."""
     expires_at: datetime.datetime | None = None
     """When Engage forgets the context; one that lasts has to be made anew."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

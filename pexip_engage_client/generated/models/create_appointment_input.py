@@ -48,15 +48,15 @@ class CreateAppointmentInput(InputModel):
     external_id: str | None | Unset = UNSET
     """The id that this appointment has in the caller's own system, to find it by later. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some may join by video while others meet in person. Our reading of the name."""
+    """Whether some may join by video while others meet in person. Inferred: from the name."""
     trailing_buffer_time: int | None | Unset = UNSET
-    """Time to keep free for the employee after the end. Our reading: in minutes. At least 0; default 0."""
+    """Time to keep free for the employee after the end. At least 0; default 0. Inferred: in minutes."""
     internal_notes: str | None | Unset = UNSET
-    """Notes for employees alone. Our reading: customers never see them."""
+    """Notes for employees alone. Inferred: customers never see them."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Values of the caller's own, kept with the appointment; no answer is known to show them."""
     message_for_customer: str | None | Unset = UNSET
-    """A personal text to the customer, sent with the confirmation. Our reading of the name."""
+    """A personal text to the customer, sent with the confirmation. Inferred: from the name."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are told. The pages do not show what is inside."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -37,11 +37,11 @@ class CreateAppointmentInviteInput(InputModel):
     external_id: str | None | Unset = UNSET
     """The id that this invite has in the caller's own system; the appointment keeps it. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some could join by video while others meet in person. Our reading of the name."""
+    """Whether some could join by video while others meet in person. Inferred: from the name."""
     trailing_buffer_time: int | None | Unset = UNSET
-    """Time to keep free for the employee after the meeting. Our reading: in minutes. At least 0; default 0."""
+    """Time to keep free for the employee after the meeting. At least 0; default 0. Inferred: in minutes."""
     internal_notes: str | None | Unset = UNSET
-    """Notes on the invite for employees alone. Our reading: the customer never sees them."""
+    """Notes on the invite for employees alone. Inferred: the customer never sees them."""
     message: str | None | Unset = UNSET
     """What the customer reads in the invitation."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

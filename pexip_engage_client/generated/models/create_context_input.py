@@ -21,7 +21,7 @@ class CreateContextInput(InputModel):
     appointment_external_id: str | None | Unset = UNSET
     """The `external_id` to give to the appointment that is booked. At most 255 characters."""
     end: datetime.datetime | None | Unset = UNSET
-    """When the meeting has to end at the latest. Our reading: the end of the period to offer."""
+    """When the meeting has to end at the latest. Inferred: the end of the period to offer."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """The caller's own values, to be carried along with the booking."""
     employee_ids: Sequence[str] | Unset = UNSET
@@ -45,7 +45,7 @@ class CreateContextInput(InputModel):
     secondary_customer_ids: Sequence[str] | Unset = UNSET
     """Ids of the customers to add beside the primary one."""
     start: datetime.datetime | None | Unset = UNSET
-    """When the meeting may begin at the earliest. Our reading: the start of the period to offer."""
+    """When the meeting may begin at the earliest. Inferred: the start of the period to offer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class CreateEmployeeInput(InputModel):
     """Somebody to add. Only the address is demanded; the rest can follow, for instance from a directory."""
 
     communication_email: str | None | Unset = UNSET
-    """Where Engage is to write to, if not to `email`. Our reading of the name."""
+    """Where Engage is to write to, if not to `email`. Inferred: from the name."""
     external_id: str | None | Unset = UNSET
     """The employee's id in the directory, by which provisioning finds the employee again. For SAML: the NameID. At most
     255 characters.
@@ -31,7 +31,7 @@ class CreateEmployeeInput(InputModel):
     last_name: str | None | Unset = UNSET
     """Family name for customers to see."""
     static_video_url: str | None | Unset = UNSET
-    """A video room to use for all video meetings of the employee. Our reading of the name."""
+    """A video room to use for all video meetings of the employee. Inferred: from the name."""
     phone_number: str | None | Unset = UNSET
     """A number to reach the employee at, best in international form."""
     profile_picture_url: str | None | Unset = UNSET
@@ -39,7 +39,7 @@ class CreateEmployeeInput(InputModel):
     email: str
     """An address that no other employee has."""
     language: Language | LanguageValue | None | Unset = UNSET
-    """The language for Engage to speak in. Our reading: when absent, the enterprise's default."""
+    """The language for Engage to speak in. Inferred: when absent, the enterprise's default."""
     time_zone: str | None | Unset = UNSET
     """IANA name of the zone to plan the employee in, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET

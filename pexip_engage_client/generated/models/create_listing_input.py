@@ -14,14 +14,14 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateListingInput(InputModel):
-    """Something that appointments can be made for, such as a house for sale. Known from the page's example alone, so
-    nothing is demanded.
+    """Something that appointments can be made for, such as a house for sale. Inferred: known from the page's example
+    alone, so nothing is demanded.
     """
 
     external_id: str | None | Unset = UNSET
     """The listing's id in the caller's own system, such as the property system."""
     active: bool | None | Unset = UNSET
-    """Whether appointments can be made for it now. Our reading of the name."""
+    """Whether appointments can be made for it now. Inferred: from the name."""
     tags: Sequence[str] | None | Unset = UNSET
     """Words to sort listings by."""
     translations: ListingTranslationsInput | None | Unset = UNSET

@@ -11,7 +11,7 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateMeetingRoomInput(InputModel):
-    """A room to add. The page prints no fields: they are those of a change, and the provider from the example."""
+    """A room to add. Inferred: the page prints no fields: they are those of a change, and the provider from the example."""
 
     email: str | None | Unset = UNSET
     """The address by which calendars invite the room."""

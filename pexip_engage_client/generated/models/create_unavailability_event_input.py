@@ -21,7 +21,8 @@ class CreateUnavailabilityEventInput(InputModel):
     start: datetime.datetime
     """When the employee stops being available."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
-    """Answers to the form that is asked when appointments fall into the stretch. Our reading of the occasion."""
+    """Answers to the form that is asked when appointments fall into the stretch. Inferred: our reading of the occasion.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,12 +14,12 @@ class CreateUnavailabilityInput(InputModel):
     """Whole days on which an employee cannot be booked."""
 
     start_date: datetime.date
-    """The first day that is blocked. Our reading: by the employee's time zone. Inferred: the page calls it a string; its
-    examples are days.
+    """The first day that is blocked. Inferred: the page calls it a string; its examples are days. By the employee's time
+    zone.
     """
     end_date: datetime.date
-    """The last day that is blocked, itself included; equal to `start_date` for a single day. Our reading of the name.
-    Inferred: the page calls it a string; its examples are days.
+    """The last day that is blocked, itself included; equal to `start_date` for a single day. Inferred: the page calls it
+    a string; its examples are days. From the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -13,8 +13,8 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailability(ResponseModel):
-    """What is shown of days just blocked: the answers given. The page is cut there; what else there is arrives as
-    additional properties.
+    """What is shown of days just blocked: the answers given. What else there is arrives as additional properties.
+    Inferred: the page is cut there.
     """
 
     answers: list[UnavailabilityAnswer]
@@ -53,7 +53,7 @@ class UnavailabilityAnswer(ResponseModel):
     question: Reference
     """The question of that form."""
     answer_type: UnavailabilityAnswerType
-    """On which occasion the question was asked."""
+    """On which occasion the question was asked. Inferred: the page is cut after the first value."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -89,8 +89,8 @@ read_unavailability_answer = UnavailabilityAnswer.from_dict
 
 
 class UnavailabilityAnswerType(OpenEnum):
-    """For which form an answer given with an unavailability was. The page is cut after the first value: others may
-    exist.
+    """For which form an answer given with an unavailability was. Other values may exist. Inferred: the page is cut after
+    the first value.
     """
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
@@ -108,7 +108,7 @@ class CreatedUnavailabilityEnvelope(ResponseModel):
     """The days that were just blocked."""
 
     data: CreatedUnavailability
-    """What Engage tells of the blocked days."""
+    """What Engage tells of the blocked days. Inferred: the page is cut there."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

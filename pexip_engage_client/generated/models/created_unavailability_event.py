@@ -12,8 +12,8 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEvent(ResponseModel):
-    """What is shown of a stretch of time just blocked. The page is cut inside the answers; what else there is arrives as
-    additional properties.
+    """What is shown of a stretch of time just blocked. What else there is arrives as additional properties. Inferred:
+    the page is cut inside the answers.
     """
 
     answers: list[UnavailabilityEventAnswer]
@@ -82,7 +82,7 @@ class CreatedUnavailabilityEventEnvelope(ResponseModel):
     """The stretch of time just blocked."""
 
     data: CreatedUnavailabilityEvent
-    """What Engage tells of the blocked stretch."""
+    """What Engage tells of the blocked stretch. Inferred: the page is cut inside the answers."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

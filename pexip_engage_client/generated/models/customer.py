@@ -34,13 +34,13 @@ class Customer(ResponseModel):
     language: Language | None = None
     """The language in which the customer is written to; null when nobody said."""
     notes: str | None = None
-    """What employees noted about the customer. Our reading: the customer does not see it."""
+    """What employees noted about the customer. Inferred: the customer does not see it."""
     phone_number: str | None = None
     """Where the customer is called, such as for a meeting by PHONE; international form, such as `+32480000001`, in the
     examples.
     """
     existing: bool
-    """Whether the enterprise knew the customer before the first booking. Our reading of the name."""
+    """Whether the enterprise knew the customer before the first booking. Inferred: from the name."""
     time_zone: str
     """IANA name of the zone in which the customer is told times, such as `Europe/Brussels`."""
     created_at: datetime.datetime

@@ -15,8 +15,8 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailability(ResponseModel):
-    """A stretch of time in which an agent said to be available; bookings and blocked times are not taken out of it. Our
-    reading of the name.
+    """A stretch of time in which an agent said to be available; bookings and blocked times are not taken out of it.
+    Inferred: from the name.
     """
 
     start: datetime.datetime | None = None

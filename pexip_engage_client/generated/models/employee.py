@@ -28,7 +28,7 @@ class Employee(ResponseModel):
     function: TranslatedValue | None
     """The employee's job title in the language asked for; null when it is not written in that language."""
     communication_email: str | None = None
-    """Where Engage writes to the employee, if not to `email`. Our reading of the name."""
+    """Where Engage writes to the employee, if not to `email`. Inferred: from the name."""
     external_id: str | None = None
     """The employee's id in the directory. For sign-in by SAML it has to be the identity provider's NameID. At most 255
     characters.
@@ -40,7 +40,7 @@ class Employee(ResponseModel):
     last_name: str
     """Family name, as customers see it."""
     static_video_url: str | None = None
-    """A video room of the employee's own, used for all video meetings; null where each meeting gets one. Our reading of
+    """A video room of the employee's own, used for all video meetings; null where each meeting gets one. Inferred: from
     the name.
     """
     phone_number: str | None = None

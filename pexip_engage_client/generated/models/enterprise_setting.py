@@ -54,7 +54,7 @@ class EnterpriseSettingsEnvelope(ResponseModel):
     """Settings of the enterprise after a change."""
 
     data: dict[str, EnterpriseSetting]
-    """The settings by name. Our reading: those that were changed."""
+    """The settings by name. Inferred: those that were changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -40,7 +40,7 @@ class Error(ResponseModel):
     may come.
     """
     type: str
-    """A kind of error, coarser than the code. No page names its values."""
+    """A kind of error, coarser than the code. Its values are not documented."""
     status_code: str
     """The response's HTTP status once more, as a string such as `'404'`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

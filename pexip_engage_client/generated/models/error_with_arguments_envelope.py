@@ -40,7 +40,7 @@ class ErrorWithArguments(ResponseModel):
     code: str
     """Which rule was broken, in a word for programs: one of the operation's `x-error-codes`, or a newer one."""
     type: str
-    """A kind of error, coarser than the rule. The pages show no value of it."""
+    """A kind of error, coarser than the rule. No value of it is documented."""
     status_code: str
     """Always the string `'422'` in this kind of response."""
     arguments: dict[str, Any] | None = None

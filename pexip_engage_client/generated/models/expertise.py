@@ -16,8 +16,8 @@ class Expertise(ResponseModel):
     """A subject that an employee handles at one office, and how well."""
 
     rank: int
-    """How the employee compares with others who handle the subject; who has the lowest is asked first. Our reading of
-    the order.
+    """How the employee compares with others who handle the subject; who has the lowest is asked first. Inferred: our
+    reading of the order.
     """
     meeting_types: list[MeetingType]
     """The ways in which the employee meets customers about the subject."""

@@ -16,7 +16,7 @@ class ExpertiseInput(InputModel):
     subject_id: str
     """Id of the subject to handle."""
     rank: float | Unset = UNSET
-    """How to compare the employee with others who handle the subject. Our reading: the lowest is asked first."""
+    """How to compare the employee with others who handle the subject. Inferred: the lowest is asked first."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

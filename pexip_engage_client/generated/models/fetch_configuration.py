@@ -17,7 +17,7 @@ class FetchConfiguration(ResponseModel):
     """How Engage calls an external service to fill a question of the type FETCH."""
 
     id: str
-    """Names the configuration in its path. Our reading: and in the questions that use it."""
+    """Names the configuration in its path. Inferred: it names it in the questions that use it as well."""
     body: str | None = None
     """What Engage sends along, as text; null where the method needs none."""
     mapping: list[FetchMapping]
@@ -71,7 +71,7 @@ class FetchMapping(ResponseModel):
     source_property: str | None = None
     """Where the value stands in the reply."""
     target_property: str | None = None
-    """What the value fills in Engage. Our reading: the `target_property` of a question."""
+    """What the value fills in Engage. Inferred: the `target_property` of a question."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

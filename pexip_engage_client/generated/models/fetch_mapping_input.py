@@ -16,7 +16,7 @@ class FetchMappingInput(InputModel):
     source_property: str | None | Unset = UNSET
     """Where to find the value in the reply."""
     target_property: str | None | Unset = UNSET
-    """What to fill with it in Engage. Our reading: the `target_property` of a question."""
+    """What to fill with it in Engage. Inferred: the `target_property` of a question."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

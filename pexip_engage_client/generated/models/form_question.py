@@ -14,8 +14,8 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(ResponseModel):
-    """One question of a form. Known from a topic page that leaves out a part: what else there is arrives as additional
-    properties.
+    """One question of a form. What else there is arrives as additional properties. Inferred: known from a topic page
+    that leaves out a part.
     """
 
     id: str | None = None
@@ -73,7 +73,7 @@ read_form_question = FormQuestion.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOption(ResponseModel):
-    """A choice of a SELECT or MULTI_SELECT question. The page shows no id, though answers name options by id."""
+    """A choice of a SELECT or MULTI_SELECT question. Inferred: the page shows no id, though answers name options by id."""
 
     label: TranslatedValue | None = None
     """What people choose, in the language asked for."""
@@ -151,10 +151,10 @@ read_form_question_answer_option_translations = FormQuestionAnswerOptionTranslat
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionEnvelope(ResponseModel):
-    """One question of a form. The page does not print `data` as required."""
+    """One question of a form. Inferred: the page does not print `data` as required."""
 
     data: FormQuestion | None = None
-    """The question, with its choices where it has some."""
+    """The question, with its choices where it has some. Inferred: known from a topic page that leaves out a part."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -17,16 +17,16 @@ class ListingTimeSlotInput(InputModel):
     """A time slot, whole: a replacement has to repeat what stays."""
 
     date: datetime.date
-    """The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on the page shows
-    it and no slot in an answer is without it.
+    """The day of the slot. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
+    it. In the listing's time zone.
     """
     start_time: datetime.time
-    """When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred: demanded, as the
-    example on the page shows it and no slot in an answer is without it.
+    """When the slot is to begin. Sent as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in
+    an answer is without it. In the listing's time zone.
     """
     end_time: datetime.time
-    """When the slot is to end. Our reading: in the listing's time zone; later than `start_time`. Sent as HH:mm.
-    Inferred: demanded, as the example on the page shows it and no slot in an answer is without it.
+    """When the slot is to end. Sent as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an
+    answer is without it. In the listing's time zone; later than `start_time`.
     """
     bookable: bool
     """Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no slot in an answer

@@ -26,9 +26,9 @@ class Location(ResponseModel):
     postal_code: str | None = None
     """Postal code as written in the country; null where the address has none."""
     country_code: str
-    """Country of the address by two letters, such as `BE`. Our reading: ISO 3166-1 alpha-2. Exactly 2 characters."""
+    """Country of the address by two letters, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2."""
     formatted_address: str
-    """The whole address in one text, ready to be shown. Our reading: made by Engage from the other fields."""
+    """The whole address in one text, ready to be shown. Inferred: made by Engage from the other fields."""
     geolocation: Geolocation
     """Where the address lies, as sent with it or looked up by Engage."""
     translations: LocationTranslations

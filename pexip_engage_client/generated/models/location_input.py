@@ -20,10 +20,9 @@ class LocationInput(InputModel):
     postal_code: str | None | Unset = UNSET
     """The code that the postal service of the country uses; null or absent where it has none."""
     country_code: str
-    """Two letters for the country, such as `BE`. Our reading: ISO 3166-1 alpha-2 in capitals. Exactly 2 characters.
-    """
+    """Two letters for the country, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2 in capitals."""
     geolocation: GeolocationInput | None | Unset = UNSET
-    """Where the address lies, if the caller knows. Our reading: when absent or null, Engage geocodes the address."""
+    """Where the address lies, if the caller knows. Inferred: when absent or null, Engage geocodes the address."""
     translations: LocationTranslationsInput
     """Street and town in at least one language, and whatever else belongs to the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

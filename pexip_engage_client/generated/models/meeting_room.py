@@ -14,7 +14,9 @@ from .page_meta import PageMeta, read_page_meta
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoom(ResponseModel):
-    """A room in an office that an appointment can take. Its pages show it in examples only, and not twice alike."""
+    """A room in an office that an appointment can take. Inferred: its pages show it in examples only, and not twice
+    alike.
+    """
 
     id: str | None = None
     """Names the room in its path, in appointments and in filters."""
@@ -104,7 +106,7 @@ class MeetingRoomEnvelope(ResponseModel):
     """One meeting room, current as of the call."""
 
     data: MeetingRoom
-    """The room as it is now."""
+    """The room as it is now. Inferred: its pages show it in examples only, and not twice alike."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -21,7 +21,7 @@ class MeetingRoomEventNotificationInput(InputModel):
     """What happened to the reservation."""
     event: MeetingRoomEventInput
     """The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a change of
-    nothing says nothing.
+    nothing says nothing. The page shows it in an example only.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -52,12 +52,12 @@ MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)
 
 @frozen(kw_only=True, eq=False, repr=False)
 class MeetingRoomEventInput(InputModel):
-    """A reservation of a meeting room as Archibus knows it. The page shows it in an example only."""
+    """A reservation of a meeting room as Archibus knows it. Inferred: the page shows it in an example only."""
 
     id: str | None | Unset = UNSET
     """The reservation's id in Archibus."""
     meeting_room_id: str | None | Unset = UNSET
-    """Id of the room. Our reading: as Engage knows it."""
+    """Id of the room that is reserved. Inferred: as Engage knows it."""
     start: datetime.datetime | None | Unset = UNSET
     """From when on the room is taken."""
     end: datetime.datetime | None | Unset = UNSET

@@ -21,17 +21,16 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
     """Whether a booking is firm at once, rather than waiting for an employee to accept it; null as the subject has it.
     """
     estimated_duration: int | None = None
-    """How long a meeting is planned to last. Our reading: in minutes; null as the subject has it. At least 1."""
+    """How long a meeting is planned to last. At least 1. Inferred: in minutes; null as the subject has it."""
     time_slot_granularity: int | None = None
-    """The distance between two times offered as a start. Our reading: in minutes; null as the subject has it. At least
-    1.
+    """The distance between two times offered as a start. At least 1. Inferred: in minutes; null as the subject has it.
     """
     trailing_buffer_time: int | None = None
-    """Time kept free after each meeting. Our reading: in minutes; null as the subject has it. At least 0."""
+    """Time kept free after each meeting. At least 0. Inferred: in minutes; null as the subject has it."""
     time_slot_earliest_possible: int | None = None
-    """How far ahead a booking has to be at least. Our reading: in minutes; null as the subject has it. At least 0."""
+    """How far ahead a booking has to be at least. At least 0. Inferred: in minutes; null as the subject has it."""
     time_slot_latest_possible: int | None = None
-    """How far ahead a booking may be at most. Our reading: in minutes; null as the subject has it. At least 0."""
+    """How far ahead a booking may be at most. At least 0. Inferred: in minutes; null as the subject has it."""
     max_concurrent_appointments: int | None = None
     """How many such meetings may take place at once; null as the subject has it. At least 1."""
     subject: Reference

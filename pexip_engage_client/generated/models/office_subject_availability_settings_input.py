@@ -19,17 +19,16 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     auto_accept: bool | None | Unset = UNSET
     """Whether bookings are to be firm at once; null as the subject has it."""
     estimated_duration: int | None | Unset = UNSET
-    """How long to plan a meeting. Our reading: in minutes; null as the subject has it. At least 1."""
+    """How long to plan a meeting. At least 1. Inferred: in minutes; null as the subject has it."""
     time_slot_granularity: int | None | Unset = UNSET
-    """The distance between two times to offer as a start. Our reading: in minutes; null as the subject has it. At least
-    1.
+    """The distance between two times to offer as a start. At least 1. Inferred: in minutes; null as the subject has it.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Time to keep free after each meeting. Our reading: in minutes; null as the subject has it. At least 0."""
+    """Time to keep free after each meeting. At least 0. Inferred: in minutes; null as the subject has it."""
     time_slot_earliest_possible: int | None | Unset = UNSET
-    """How far ahead to demand a booking at least. Our reading: in minutes; null as the subject has it. At least 0."""
+    """How far ahead to demand a booking at least. At least 0. Inferred: in minutes; null as the subject has it."""
     time_slot_latest_possible: int | None | Unset = UNSET
-    """How far ahead to allow a booking at most. Our reading: in minutes; null as the subject has it. At least 0."""
+    """How far ahead to allow a booking at most. At least 0. Inferred: in minutes; null as the subject has it."""
     max_concurrent_appointments: int | None | Unset = UNSET
     """How many such meetings to allow at once; null as the subject has it. At least 1."""
     subject_id: str

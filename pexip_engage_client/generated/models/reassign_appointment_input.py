@@ -18,7 +18,7 @@ class ReassignAppointmentInput(InputModel):
     primary_employee_id: str
     """Id of the employee who takes over from the primary one."""
     message: str | None | Unset = UNSET
-    """A word about the handover. Our reading: the older name of `message_for_customer`."""
+    """A word about the handover. Inferred: the older name of `message_for_customer`."""
     message_for_customer: str | None | Unset = UNSET
     """What the customer is told about the handover."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET

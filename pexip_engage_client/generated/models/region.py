@@ -21,11 +21,11 @@ class Region(ResponseModel):
     code: str | None
     """The region's code, such as a postal code; null where it has none."""
     country_code: str | None = None
-    """Country by two letters, on the older version of the page only."""
+    """Country by two letters, in an older version only."""
     level: int | None = None
-    """How deep the region lies in the tree of regions, on the older version of the page only."""
+    """How deep the region lies in the tree of regions, in an older version only."""
     parent_id: str | None = None
-    """Id of the region that this one is a part of, on the older version of the page only."""
+    """Id of the region that this one is a part of, in an older version only."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -57,12 +57,12 @@ read_region = Region.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class RegionPage(ResponseModel):
-    """One page of a list of regions. The older version of the operation has no pages, and no `meta`."""
+    """One page of a list of regions. An older version of the operation has no pages, and no `meta`."""
 
     data: list[Region]
-    """The regions of this page that match the filters; all of them from the older version."""
+    """The regions of this page that match the filters; all of them from an older version."""
     meta: PageMeta | None = None
-    """Where this page stands among all matching regions; absent from the older version."""
+    """Where this page stands among all matching regions; absent from an older version."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -21,7 +21,7 @@ class RescheduleAppointmentInput(InputModel):
     end: datetime.datetime
     """When it is to end now, later than `start`."""
     message: str | None | Unset = UNSET
-    """A word about the move. Our reading: the older name of `message_for_customer`."""
+    """A word about the move. Inferred: the older name of `message_for_customer`."""
     message_for_customer: str | None | Unset = UNSET
     """What the customer is told about the move."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET

@@ -21,7 +21,7 @@ class RevertAppliedTemplatesInput(InputModel):
     end_date: datetime.date
     """The last day that is to be as by default again. Inferred: the page calls it a string; its examples are days."""
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
-    """Whether only day or only week templates are taken back; null or absent for both. Our reading of the name."""
+    """Whether only day or only week templates are taken back; null or absent for both. Inferred: from the name."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Subject(ResponseModel):
     description: TranslatedValue | None
     """What the subject covers, in the language asked for; null when it is not written in that language."""
     instructions: TranslatedValue | None
-    """What customers are to bring or to prepare, in the language asked for. Our reading of the name."""
+    """What customers are to bring or to prepare, in the language asked for. Inferred: from the name."""
     subject_group: Reference | None = None
     """The group under which the subject is offered; null where it stands alone."""
     cancellation_by_agent_form: Reference | None = None
@@ -140,7 +140,9 @@ class SubjectPage(ResponseModel):
     data: list[Subject]
     """The subjects of this page that match the filters."""
     meta: PageMeta | None = None
-    """Where this page stands among all matching subjects. No page prints it for this list, so it is not demanded."""
+    """Where this page stands among all matching subjects. Inferred: no page prints it for this list, so it is not
+    demanded.
+    """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

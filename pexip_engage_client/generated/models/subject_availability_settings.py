@@ -19,15 +19,15 @@ class SubjectAvailabilitySettings(ResponseModel):
     auto_accept: bool | None = None
     """Whether a booking is firm at once, rather than waiting for an employee to accept it."""
     estimated_duration: int | None = None
-    """How long a meeting about the subject is planned to last. Our reading: in minutes. At least 1."""
+    """How long a meeting about the subject is planned to last. At least 1. Inferred: in minutes."""
     time_slot_granularity: int | None = None
-    """The distance between two times offered as a start. Our reading: in minutes. At least 1."""
+    """The distance between two times offered as a start. At least 1. Inferred: in minutes."""
     trailing_buffer_time: int | None = None
-    """Time kept free after each meeting about the subject. Our reading: in minutes. At least 0."""
+    """Time kept free after each meeting about the subject. At least 0. Inferred: in minutes."""
     time_slot_earliest_possible: int | None = None
-    """How far ahead a booking has to be at least. Our reading: in minutes. At least 0."""
+    """How far ahead a booking has to be at least. At least 0. Inferred: in minutes."""
     time_slot_latest_possible: int | None = None
-    """How far ahead a booking may be at most. Our reading: in minutes. At least 0."""
+    """How far ahead a booking may be at most. At least 0. Inferred: in minutes."""
     max_concurrent_appointments: int | None = None
     """How many meetings about the subject may take place at once. At least 1."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

@@ -17,7 +17,7 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     force_manual_accept: bool
     """Whether bookings in these hours wait for the employee to accept them, whatever the subject's settings say."""
     overrides_default: bool
-    """Whether these settings replace the usual ones of the office. Our reading of the name."""
+    """Whether these settings replace the usual ones of the office. Inferred: from the name."""
     availability_time_range: Reference
     """The hours that the settings are for."""
     office: Reference
@@ -55,7 +55,7 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     subject: Reference
     """The subject that the settings are for."""
     availability_settings: list[dict[str, Any]]
-    """The settings, one entry a meeting type. The page does not show what is inside. Our reading: as
+    """The settings, one entry a meeting type. What is inside is not documented. Inferred: as
     `SubjectAvailabilitySettings`.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

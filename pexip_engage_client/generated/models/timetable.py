@@ -20,7 +20,7 @@ class Timetable(ResponseModel):
     """
 
     duration: int
-    """How long one meeting about the subject lasts. Our reading: in minutes. At least 0."""
+    """How long one meeting about the subject lasts. At least 0. Inferred: in minutes."""
     earliest_possible: datetime.datetime
     """The first moment that the enterprise allows to be booked, seen from now."""
     latest_possible: datetime.datetime

@@ -23,11 +23,11 @@ class Unavailability(ResponseModel):
     start: datetime.datetime | None = None
     """The moment from which the employee is not available."""
     start_date: datetime.date | None = None
-    """The first day of it, where whole days are blocked. Our reading: in the employee's time zone."""
+    """The first day of it, where whole days are blocked. Inferred: in the employee's time zone."""
     end: datetime.datetime | None = None
     """The moment from which the employee can be booked again."""
     end_date: datetime.date | None = None
-    """The last day of it, where whole days are blocked. Our reading: in the employee's time zone."""
+    """The last day of it, where whole days are blocked. Inferred: in the employee's time zone."""
     type: UnavailabilityType | None = None
     """Why the employee is not available."""
     external_id: str | None = None

@@ -32,7 +32,7 @@ class UpdateAppointmentDetailsInput(InputModel):
     message_for_customer: str | None | Unset = UNSET
     """What the customer is told about the new details."""
     updated_by_type: str | None | Unset = UNSET
-    """On behalf of which kind of person the change is made. The page prints no values; answers have those of
+    """On behalf of which kind of person the change is made. Inferred: the page prints no values; answers have those of
     `ActorType`.
     """
     updated_by_id: str | None | Unset = UNSET

@@ -19,7 +19,7 @@ class UpdateEmployeeInput(InputModel):
     """What is to change of an employee, such as after a change in the directory."""
 
     communication_email: str | None | Unset = UNSET
-    """Another address to write to; null goes back to `email`. Our reading of the name."""
+    """Another address to write to; null goes back to `email`. Inferred: from the name."""
     external_id: str | None | Unset = UNSET
     """Another id in the directory, not used by any other employee; null forgets it. At most 255 characters."""
     username: str | None | Unset = UNSET
@@ -29,19 +29,19 @@ class UpdateEmployeeInput(InputModel):
     last_name: str | Unset = UNSET
     """Another family name for customers to see."""
     static_video_url: str | None | Unset = UNSET
-    """Another video room for all meetings; null for a room of its own for each meeting. Our reading of the name."""
+    """Another video room for all meetings; null for a room of its own for each meeting. Inferred: from the name."""
     phone_number: str | None | Unset = UNSET
     """Another number to reach the employee at; null deletes it."""
     profile_picture_url: str | None | Unset = UNSET
     """Address of another picture that Engage can fetch; null takes the picture away."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """The caller's own values from now on; on the newer pages only."""
+    """The caller's own values from now on. Inferred: on the newer pages only."""
     email: str | None | Unset = UNSET
     """Another address, not used by any other employee."""
     language: Language | LanguageValue | None | Unset = UNSET
     """The language for Engage to speak in from now on."""
     language_expertise: Sequence[Language | LanguageValue] | None | Unset = UNSET
-    """All languages in which the employee can meet customers; on the newer pages only. Our reading of the name."""
+    """All languages in which the employee can meet customers. Inferred: on the newer pages only. From the name."""
     time_zone: str | None | Unset = UNSET
     """IANA name of another zone to plan the employee in, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET

@@ -15,18 +15,18 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateFormQuestionInput(InputModel):
-    """What is to change of a question. The page is cut: further fields can be sent as additional properties."""
+    """What is to change of a question. Further fields can be sent as additional properties. Inferred: the page is cut."""
 
     default_value: str | None | Unset = UNSET
     """What the answer is filled with before anybody types; null for nothing."""
     external_id: str | None | Unset = UNSET
     """Another id of the question in the caller's own system; null forgets it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
-    """Which property of the customer or appointment the answer is written to. Our reading of the name."""
+    """Which property of the customer or appointment the answer is written to. Inferred: from the name."""
     required: bool | None | Unset = UNSET
     """Whether the form is refused without an answer."""
     hidden: bool | None | Unset = UNSET
-    """Whether people see the question; a hidden one keeps its default value. Our reading of the name."""
+    """Whether people see the question; a hidden one keeps its default value. Inferred: from the name."""
     input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
     """What the question is to ask for from now on."""
     validator: FormQuestionValidatorInput | None | Unset = UNSET
@@ -67,7 +67,8 @@ class FormQuestionValidatorInput(InputModel):
     """What an answer has to match, and what people read when it does not."""
 
     regex: str | Unset = UNSET
-    """A regular expression that the whole answer has to match. Our reading; the dialect is not documented."""
+    """A regular expression that the whole answer has to match. The dialect is not documented. Inferred: from the name.
+    """
     translations: FormQuestionValidatorTranslationsInput | None | Unset = UNSET
     """The message for an answer that does not match."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
@@ -107,7 +108,9 @@ class FormQuestionTranslationsInput(InputModel):
     help_text: Sequence[HelpTextTranslationInput] | None | Unset = UNSET
     """What helps to answer it, one entry a language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
-    """What stands in the empty field. The page is cut before the items: what one looks like is not documented."""
+    """What stands in the empty field. What an item looks like is not documented. Inferred: the page is cut before the
+    items.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -144,7 +147,7 @@ class FormQuestionAnswerOptionInput(InputModel):
     """A choice to offer in a SELECT or MULTI_SELECT question."""
 
     label: TranslationInput | None | Unset = UNSET
-    """What people are to choose, in one language. Our reading: `translations` are what counts."""
+    """What people are to choose, in one language. Inferred: `translations` are what counts."""
     value: str | None | Unset = UNSET
     """What the choice is to mean to programs, whatever its label says."""
     external_id: str | None | Unset = UNSET

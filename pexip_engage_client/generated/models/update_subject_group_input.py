@@ -12,7 +12,7 @@ from .subject_group_translations_input import SubjectGroupTranslationsInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateSubjectGroupInput(InputModel):
-    """What is to change of a subject group. Names come from the page's example, limits from the POST."""
+    """What is to change of a subject group. Inferred: names come from the page's example, limits from the POST."""
 
     external_id: str | None | Unset = UNSET
     """Another id of the group in the caller's own system; null forgets it. At most 255 characters."""

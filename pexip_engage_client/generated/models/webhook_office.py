@@ -19,7 +19,7 @@ class WebhookOffice(ResponseModel):
     id: str | None = None
     """Names the office, as in the filters of this API."""
     active: bool | None = None
-    """Whether the office can be booked now. Our reading of the name."""
+    """Whether the office can be booked now. Inferred: from the name."""
     email: str | None = None
     """Where the office is written to."""
     external_id: str | None = None
@@ -29,9 +29,9 @@ class WebhookOffice(ResponseModel):
     time_zone: str | None = None
     """IANA name of the zone that the office is in, such as `Europe/Brussels`."""
     uses_independent_agents: bool | None = None
-    """Whether its agents work on their own account. Our reading of the name."""
+    """Whether its agents work on their own account. Inferred: from the name."""
     virtual: bool | None = None
-    """Whether the office has no address to come to. Our reading of the name."""
+    """Whether the office has no address to come to. Inferred: from the name."""
     location: WebhookOfficeLocation | None = None
     """Where the office is; null where it has no address."""
     translations: WebhookOfficeTranslations | None = None

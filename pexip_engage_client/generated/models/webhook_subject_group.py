@@ -24,8 +24,8 @@ class WebhookSubjectGroup(ResponseModel):
     color: str | None = None
     """How the group is shown, such as `#89d0c1`. At most 7 characters."""
     image: str | None = None
-    """The picture that stands for the group. Our reading: its address, or the picture itself as a data URL. At most
-    65535 characters.
+    """The picture that stands for the group. At most 65535 characters. Inferred: its address, or the picture itself as a
+    data URL.
     """
     translations: SubjectGroupTranslations
     """The group's name in every language."""

@@ -44,16 +44,15 @@ class AppointmentsResource(Resource):
         """List appointments.
 
         Finds appointments by time, state, people and place; filters of one kind are alternatives, filters of
-        different kinds have to hold together (our reading). For a sync, ask for a period and go through all pages.
-        Further filters and sorting may exist behind `employee-id`, where the page ends: they can be sent as extra
-        query parameters.
+        different kinds have to hold together. For a sync, ask for a period and go through all pages. Further filters
+        and sorting may exist: they can be sent as extra query parameters.
 
         Args:
             id: Only records with one of these ids, to read several at once.
             external_id: Only records with one of these ids in the caller's own system, to find what a sync made
                 before.
-            from_: Only appointments that end after this moment (our reading); with its offset from UTC.
-            to: Only appointments that begin before this moment (our reading); with its offset from UTC.
+            from_: Only appointments that end after this moment; with its offset from UTC. Inferred: from the name.
+            to: Only appointments that begin before this moment; with its offset from UTC. Inferred: from the name.
             meeting_type: Only meetings of one of these types; all types when absent.
             status: Only appointments in one of these states; such as ACCEPTED for those that will take place.
             callback_request_id: Only appointments that came out of one of these callback requests.
@@ -166,8 +165,8 @@ class AppointmentsResource(Resource):
         """Create an appointment at a given time.
 
         Books a firm appointment at a time that is free, such as one offered by `availability.get_timetable`.
-        Receivers of webhooks get a CREATE event (our reading). It is not known to be idempotent: after a broken
-        connection, look for the appointment by its `external_id` before sending it again.
+        Receivers of webhooks get a CREATE event. It is not known to be idempotent: after a broken connection, look
+        for the appointment by its `external_id` before sending it again.
 
         Args:
             start: When the meeting is to begin; the employee has to be available from then on.
@@ -185,12 +184,12 @@ class AppointmentsResource(Resource):
             meeting_type: How they are to meet; ON_LOCATION needs a `location` as well.
             external_id: The id that this appointment has in the caller's own system, to find it by later. At most 255
                 characters.
-            hybrid: Whether some may join by video while others meet in person. Our reading of the name.
-            trailing_buffer_time: Time to keep free for the employee after the end. Our reading: in minutes. At least
-                0; default 0.
-            internal_notes: Notes for employees alone. Our reading: customers never see them.
+            hybrid: Whether some may join by video while others meet in person. Inferred: from the name.
+            trailing_buffer_time: Time to keep free for the employee after the end. At least 0; default 0. Inferred:
+                in minutes.
+            internal_notes: Notes for employees alone. Inferred: customers never see them.
             metadata: Values of the caller's own, kept with the appointment; no answer is known to show them.
-            message_for_customer: A personal text to the customer, sent with the confirmation. Our reading of the
+            message_for_customer: A personal text to the customer, sent with the confirmation. Inferred: from the
                 name.
             user_communication: How the participants are told. The pages do not show what is inside.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
@@ -399,8 +398,8 @@ class AppointmentsResource(Resource):
         """Invite a customer to an appointment without a date.
 
         Sends a customer an invite without a date; the customer chooses one of the times that are free. The
-        appointment exists at once, as OUTGOING_INVITE and without `start` and `end`. A newer page exists, of which
-        only a part can be read: fields that it adds can be sent as extra body properties.
+        appointment exists at once, as OUTGOING_INVITE and without `start` and `end`. Newer fields can be sent as
+        extra body properties.
 
         Args:
             subject_id: Id of the subject that the customer is invited to talk about.
@@ -414,10 +413,10 @@ class AppointmentsResource(Resource):
             meeting_type: How they would meet; ON_LOCATION needs a `location` as well.
             external_id: The id that this invite has in the caller's own system; the appointment keeps it. At most 255
                 characters.
-            hybrid: Whether some could join by video while others meet in person. Our reading of the name.
-            trailing_buffer_time: Time to keep free for the employee after the meeting. Our reading: in minutes. At
-                least 0; default 0.
-            internal_notes: Notes on the invite for employees alone. Our reading: the customer never sees them.
+            hybrid: Whether some could join by video while others meet in person. Inferred: from the name.
+            trailing_buffer_time: Time to keep free for the employee after the meeting. At least 0; default 0.
+                Inferred: in minutes.
+            internal_notes: Notes on the invite for employees alone. Inferred: the customer never sees them.
             message: What the customer reads in the invitation.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -565,7 +564,7 @@ class AppointmentsResource(Resource):
             id: Id of the appointment, as in lists, webhook events and the response to its booking.
             start: When the meeting is to begin now.
             end: When it is to end now, later than `start`.
-            message: A word about the move. Our reading: the older name of `message_for_customer`.
+            message: A word about the move. Inferred: the older name of `message_for_customer`.
             message_for_customer: What the customer is told about the move.
             answers: Answers to questions that come up with the move; those given before stay.
             user_communication: How the participants are told of the move. The pages do not show what is inside.
@@ -619,7 +618,7 @@ class AppointmentsResource(Resource):
             office_id: Id of the office for which the new employee holds the appointment; the present one, if it
                 stays.
             primary_employee_id: Id of the employee who takes over from the primary one.
-            message: A word about the handover. Our reading: the older name of `message_for_customer`.
+            message: A word about the handover. Inferred: the older name of `message_for_customer`.
             message_for_customer: What the customer is told about the handover.
             user_communication: How the participants are told of the handover. The pages do not show what is inside.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
@@ -679,8 +678,8 @@ class AppointmentsResource(Resource):
             answers: All answers from now on, in place of those before.
             user_communication: How the participants hear of the new details. The pages do not show what is inside.
             message_for_customer: What the customer is told about the new details.
-            updated_by_type: On behalf of which kind of person the change is made. The page prints no values; answers
-                have those of `ActorType`.
+            updated_by_type: On behalf of which kind of person the change is made. Inferred: the page prints no
+                values; answers have those of `ActorType`.
             updated_by_id: Id of the customer or employee on whose behalf the change is made.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 

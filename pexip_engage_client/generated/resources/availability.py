@@ -47,8 +47,8 @@ class AvailabilityResource(Resource):
             lead_segment_id: Id of the lead segment that the customer belongs to, as segments may book different
                 things.
             listing_id: Id of the listing that the meeting would be for; only its employees are offered then.
-            location: Where the meeting would be, for ON_LOCATION: only employees who cover the place are offered (our
-                reading). Sent as `location[latitude]=…&location[longitude]=…`.
+            location: Where the meeting would be, for ON_LOCATION: only employees who cover the place are offered.
+                Sent as `location[latitude]=…&location[longitude]=…`. Inferred: who is offered.
 
         Raises:
             NotFoundError: No record has this id.
@@ -89,8 +89,8 @@ class AvailabilityResource(Resource):
     ) -> Listing[models.DefinedAvailability]:
         """List the availability that agents defined for an office.
 
-        Lists the hours that agents defined for an office, whether or not something is booked in them (our reading);
-        for free times ask `availability.get_timetable`. Not paged.
+        Lists the hours that agents defined for an office, whether or not something is booked in them; for free times
+        ask `availability.get_timetable`. Not paged.
 
         Args:
             from_: Start of the period asked about, with its offset from UTC.

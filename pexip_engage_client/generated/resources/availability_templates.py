@@ -96,8 +96,8 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTemplate:
         """Create an availability template.
 
-        Makes a template without hours; add them as time ranges, then apply it to days. Name, type and time zone are
-        likely required; the page prints no fields.
+        Makes a template without hours; add them as time ranges, then apply it to days. Send name, type and time zone,
+        which are likely required.
 
         Args:
             employee_id: Id of the employee to whom the rest of the path belongs.
@@ -211,8 +211,8 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTimeRange:
         """Add a time range to an availability template.
 
-        Adds hours to a template: with a day of the week in a week template, without one in a day template. Start and
-        end are likely required; the page prints no fields.
+        Adds hours to a template: with a day of the week in a week template, without one in a day template. Send start
+        and end, which are likely required.
 
         Args:
             employee_id: Id of the employee to whom the rest of the path belongs.
@@ -407,8 +407,8 @@ class AvailabilityTemplatesResource(Resource):
     ) -> None:
         """Undo the availability templates applied in a range of days.
 
-        Lets the default template hold again on a stretch of days. This is as the development portal has it; the older
-        production page has `DELETE /employees/{id}/applied-templates` with the same body instead.
+        Lets the default template hold again on a stretch of days. Production may have `DELETE
+        /employees/{id}/applied-templates` with the same body instead.
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
@@ -416,7 +416,7 @@ class AvailabilityTemplatesResource(Resource):
                 examples are days.
             end_date: The last day that is to be as by default again. Inferred: the page calls it a string; its
                 examples are days.
-            type: Whether only day or only week templates are taken back; null or absent for both. Our reading of the
+            type: Whether only day or only week templates are taken back; null or absent for both. Inferred: from the
                 name.
 
         Raises:

@@ -72,14 +72,13 @@ class ContextsResource(Resource):
         """Create a context.
 
         Prepares a booking: tells the booking page in advance who books what with whom. No scope of its own is
-        documented for contexts, so none is named. Its error codes are not documented, and its response is taken to be
-        the context itself.
+        documented for contexts, so none is named. Its error codes are not documented.
 
         Args:
             external_id: The id that this context has in the caller's own system. At most 255 characters.
             appointment_external_id: The `external_id` to give to the appointment that is booked. At most 255
                 characters.
-            end: When the meeting has to end at the latest. Our reading: the end of the period to offer.
+            end: When the meeting has to end at the latest. Inferred: the end of the period to offer.
             metadata: The caller's own values, to be carried along with the booking.
             employee_ids: Ids of the employees to offer as the primary one.
             secondary_employee_ids: Ids of the employees to add beside the primary one.
@@ -91,7 +90,7 @@ class ContextsResource(Resource):
             meeting_types: The ways to meet to offer.
             customer_ids: Ids of the customers to book for.
             secondary_customer_ids: Ids of the customers to add beside the primary one.
-            start: When the meeting may begin at the earliest. Our reading: the start of the period to offer.
+            start: When the meeting may begin at the earliest. Inferred: the start of the period to offer.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

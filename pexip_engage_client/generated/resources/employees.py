@@ -136,17 +136,17 @@ class EmployeesResource(Resource):
         the employee is found again by it.
 
         Args:
-            communication_email: Where Engage is to write to, if not to `email`. Our reading of the name.
+            communication_email: Where Engage is to write to, if not to `email`. Inferred: from the name.
             external_id: The employee's id in the directory, by which provisioning finds the employee again. For SAML:
                 the NameID. At most 255 characters.
             username: A name to sign in by, not used by any other employee. At most 255 characters.
             first_name: Given name for customers to see.
             last_name: Family name for customers to see.
-            static_video_url: A video room to use for all video meetings of the employee. Our reading of the name.
+            static_video_url: A video room to use for all video meetings of the employee. Inferred: from the name.
             phone_number: A number to reach the employee at, best in international form.
             profile_picture_url: Address of a picture that Engage can fetch; FILE_URL_INVALID if it cannot.
             email: An address that no other employee has.
-            language: The language for Engage to speak in. Our reading: when absent, the enterprise's default.
+            language: The language for Engage to speak in. Inferred: when absent, the enterprise's default.
             time_zone: IANA name of the zone to plan the employee in, such as `Europe/Brussels`.
             available_roles: What the employee may be; without AGENT nobody can book the employee. Default [].
             status: The status to begin with; a PENDING employee has not started yet. Default PENDING.
@@ -280,27 +280,26 @@ class EmployeesResource(Resource):
     ) -> models.Employee:
         """Change an employee.
 
-        Keeps an employee's data in step with the directory, or suspends an employee. `metadata` and
-        `language_expertise` stand on the newer pages only.
+        Keeps an employee's data in step with the directory, or suspends an employee.
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            communication_email: Another address to write to; null goes back to `email`. Our reading of the name.
+            communication_email: Another address to write to; null goes back to `email`. Inferred: from the name.
             external_id: Another id in the directory, not used by any other employee; null forgets it. At most 255
                 characters.
             username: Another name to sign in by, not used by any other employee; null deletes it. At most 255
                 characters.
             first_name: Another given name for customers to see.
             last_name: Another family name for customers to see.
-            static_video_url: Another video room for all meetings; null for a room of its own for each meeting. Our
-                reading of the name.
+            static_video_url: Another video room for all meetings; null for a room of its own for each meeting.
+                Inferred: from the name.
             phone_number: Another number to reach the employee at; null deletes it.
             profile_picture_url: Address of another picture that Engage can fetch; null takes the picture away.
-            metadata: The caller's own values from now on; on the newer pages only.
+            metadata: The caller's own values from now on. Inferred: on the newer pages only.
             email: Another address, not used by any other employee.
             language: The language for Engage to speak in from now on.
-            language_expertise: All languages in which the employee can meet customers; on the newer pages only. Our
-                reading of the name.
+            language_expertise: All languages in which the employee can meet customers. Inferred: on the newer pages
+                only. From the name.
             time_zone: IANA name of another zone to plan the employee in, such as `Europe/Brussels`.
             available_roles: All roles that the employee may have from now on.
             status: ACTIVE or SUSPENDED; no employee goes back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING).
@@ -432,8 +431,8 @@ class EmployeesResource(Resource):
     ) -> builtins.list[models.Expertise]:
         """Replace the subjects that an employee handles at an office.
 
-        Sets which subjects an employee handles at an office; all that is not in the list is taken away. On the
-        development portal only.
+        Sets which subjects an employee handles at an office; all that is not in the list is taken away. Documented
+        for the development environment only.
 
         Args:
             employee_id: Id of the employee to whom the rest of the path belongs.
@@ -511,7 +510,8 @@ class EmployeesResource(Resource):
 
         Args:
             employee_id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            external_calendar_id: Id of the one linked calendar to look at; on one of two versions of the page only.
+            external_calendar_id: Id of the one linked calendar to look at. Inferred: on one of two versions of the
+                page only.
             show_as: Only events that show their owner in one of these ways, such as BUSY.
             id: Only records with one of these ids, to read several at once.
             from_: Start of the period asked about, with its offset from UTC.

@@ -101,8 +101,7 @@ class FormsResource(Resource):
     ) -> models.FormQuestion | None:
         """Get a question of a form.
 
-        Reads one question of a form with its choices. The operation's own page is not at hand: this comes from a
-        topic page, and headers, errors and a part of the question are not known.
+        Reads one question of a form with its choices. Headers, errors and a part of the question are not documented.
 
         Args:
             form_id: Id of the form to which the question belongs.
@@ -147,10 +146,10 @@ class FormsResource(Resource):
             default_value: What the answer is filled with before anybody types; null for nothing.
             external_id: Another id of the question in the caller's own system; null forgets it. At most 255
                 characters.
-            target_property: Which property of the customer or appointment the answer is written to. Our reading of
+            target_property: Which property of the customer or appointment the answer is written to. Inferred: from
                 the name.
             required: Whether the form is refused without an answer.
-            hidden: Whether people see the question; a hidden one keeps its default value. Our reading of the name.
+            hidden: Whether people see the question; a hidden one keeps its default value. Inferred: from the name.
             input_type: What the question is to ask for from now on.
             validator: What answers have to match from now on; null to take anything.
             translations: All texts of the question from now on.

@@ -37,7 +37,7 @@ class ListingsResource(Resource):
 
         Args:
             external_id: The listing's id in the caller's own system, such as the property system.
-            active: Whether appointments can be made for it now. Our reading of the name.
+            active: Whether appointments can be made for it now. Inferred: from the name.
             tags: Words to sort listings by.
             translations: Name and description in the languages that they are written in.
             time_zone: IANA name of the zone that the listing's times are meant in, such as `Europe/Brussels`.
@@ -123,8 +123,8 @@ class ListingsResource(Resource):
         Args:
             listing_id: Id of the listing to which the time slots belong.
             id: Only records with one of these ids, to read several at once.
-            from_: Only slots that end after this moment (our reading).
-            to: Only slots that begin before this moment (our reading).
+            from_: Only slots that end after this moment. Inferred: from the name.
+            to: Only slots that begin before this moment. Inferred: from the name.
             employee_id: Only what concerns one of these employees; all employees when absent.
             bookable: True for the slots that customers can book now, false for the others.
             offset: Index of the first record, from 0.
@@ -198,13 +198,12 @@ class ListingsResource(Resource):
 
         Args:
             listing_id: Id of the listing to which the time slots belong.
-            date: The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on
-                the page shows it and no slot in an answer is without it.
-            start_time: When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred:
-                demanded, as the example on the page shows it and no slot in an answer is without it.
-            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `start_time`. Sent
-                as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
-                it.
+            date: The day of the slot. Inferred: demanded, as the example on the page shows it and no slot in an
+                answer is without it. In the listing's time zone.
+            start_time: When the slot is to begin. Sent as HH:mm. Inferred: demanded, as the example on the page shows
+                it and no slot in an answer is without it. In the listing's time zone.
+            end_time: When the slot is to end. Sent as HH:mm. Inferred: demanded, as the example on the page shows it
+                and no slot in an answer is without it. In the listing's time zone; later than `start_time`.
             bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no
                 slot in an answer is without it.
             assignments: All employees who are to be there; the slots of one employee may not overlap. Inferred:
@@ -249,13 +248,12 @@ class ListingsResource(Resource):
         Args:
             listing_id: Id of the listing to which the time slots belong.
             id: Id of the time slot; it has to belong to the listing in the path.
-            date: The day of the slot. Our reading: in the listing's time zone. Inferred: demanded, as the example on
-                the page shows it and no slot in an answer is without it.
-            start_time: When the slot is to begin. Our reading: in the listing's time zone. Sent as HH:mm. Inferred:
-                demanded, as the example on the page shows it and no slot in an answer is without it.
-            end_time: When the slot is to end. Our reading: in the listing's time zone; later than `start_time`. Sent
-                as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
-                it.
+            date: The day of the slot. Inferred: demanded, as the example on the page shows it and no slot in an
+                answer is without it. In the listing's time zone.
+            start_time: When the slot is to begin. Sent as HH:mm. Inferred: demanded, as the example on the page shows
+                it and no slot in an answer is without it. In the listing's time zone.
+            end_time: When the slot is to end. Sent as HH:mm. Inferred: demanded, as the example on the page shows it
+                and no slot in an answer is without it. In the listing's time zone; later than `start_time`.
             bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no
                 slot in an answer is without it.
             assignments: All employees who are to be there; the slots of one employee may not overlap. Inferred:

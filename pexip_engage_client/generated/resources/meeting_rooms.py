@@ -199,7 +199,7 @@ class MeetingRoomsResource(Resource):
         Args:
             change_type: What happened to the reservation.
             event: The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a
-                change of nothing says nothing.
+                change of nothing says nothing. The page shows it in an example only.
 
         Raises:
             NotFoundError: No record has this id.

@@ -39,9 +39,9 @@ class RegionsResource(Resource):
         Args:
             country_code: The country whose regions to list, by two letters such as `BE`.
             id: Only records with one of these ids, to read several at once.
-            code: Only regions with one of these codes, such as postal codes; on the older version only.
-            level: Only regions at one of these depths of the tree; on the older version only.
-            parent_id: Only regions that are parts of one of these; on the older version only.
+            code: Only regions with one of these codes, such as postal codes; in an older version only.
+            level: Only regions at one of these depths of the tree; in an older version only.
+            parent_id: Only regions that are parts of one of these; in an older version only.
             offset: Index of the first record, from 0.
             limit: Records per page; 1 to 1000, default 1000.
             concurrency: How many pages to fetch at a time while iterating.

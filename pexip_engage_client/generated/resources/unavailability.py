@@ -37,8 +37,8 @@ class UnavailabilityResource(Resource):
 
         Args:
             employee_id: Only what concerns one of these employees; all employees when absent.
-            start: Only blocked times that end after this moment (our reading).
-            end: Only blocked times that begin before this moment (our reading).
+            start: Only blocked times that end after this moment. Inferred: from the name.
+            end: Only blocked times that begin before this moment. Inferred: from the name.
             type: Only time that is blocked for one of these reasons.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
@@ -81,8 +81,8 @@ class UnavailabilityResource(Resource):
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start: Only blocked times that end after this moment (our reading).
-            end: Only blocked times that begin before this moment (our reading).
+            start: Only blocked times that end after this moment. Inferred: from the name.
+            end: Only blocked times that begin before this moment. Inferred: from the name.
             type: Only time that is blocked for one of these reasons.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
@@ -123,10 +123,10 @@ class UnavailabilityResource(Resource):
 
         Args:
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: The first day that is blocked. Our reading: by the employee's time zone. Inferred: the page
-                calls it a string; its examples are days.
-            end_date: The last day that is blocked, itself included; equal to `start_date` for a single day. Our
-                reading of the name. Inferred: the page calls it a string; its examples are days.
+            start_date: The first day that is blocked. Inferred: the page calls it a string; its examples are days. By
+                the employee's time zone.
+            end_date: The last day that is blocked, itself included; equal to `start_date` for a single day. Inferred:
+                the page calls it a string; its examples are days. From the name.
 
         Raises:
             NotFoundError: No record has this id.
@@ -163,8 +163,8 @@ class UnavailabilityResource(Resource):
             id: Id of the employee; for the id in a directory see the filter `external-id[]`.
             end: When the employee can be booked again; later than `start`.
             start: When the employee stops being available.
-            answers: Answers to the form that is asked when appointments fall into the stretch. Our reading of the
-                occasion.
+            answers: Answers to the form that is asked when appointments fall into the stretch. Inferred: our reading
+                of the occasion.
 
         Raises:
             NotFoundError: No record has this id.
