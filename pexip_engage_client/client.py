@@ -62,7 +62,7 @@ class EngageClient(Resources):
       default, the memory of the process.
     - `strict=True`: raise over any response that is not as documented, for CI.
     - `allow_insecure=True`: plain http also to other machines.
-    - `max_response_bytes`: larger responses are refused while they are read; 32 MiB.
+    - `max_response_bytes`: larger responses are rejected while they are read; 32 MiB.
     - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the address of a
       proxy. By default the environment decides: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`, `NO_PROXY`.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which stays yours to close, or your own
@@ -162,7 +162,7 @@ class EngageClient(Resources):
         return find
 
     async def aclose(self) -> None:
-        """Close the connections, in every event loop. Twice does no harm; calls made afterwards are refused."""
+        """Close the connections, in every event loop. You can close a client twice. Later calls raise an error."""
         await self._session.pipeline.aclose()
 
     async def __aenter__(self) -> Self:

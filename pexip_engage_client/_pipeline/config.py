@@ -63,7 +63,7 @@ def _token_endpoint(config: Config) -> str:
         raise refused("token_url", "given with base_url when the access is by client_id")
     if config.client_secret is not None and url is None:
         accepted = f"given with environment={config.environment.value!r} when the access is by client_id"
-        raise refused("token_url", accepted, ": the vendor's documentation names two that contradict each other")
+        raise refused("token_url", accepted, ": the Pexip documentation names two that contradict each other")
     return (url or "").replace("{enterprise}", config.enterprise)
 
 

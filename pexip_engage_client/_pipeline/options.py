@@ -130,7 +130,7 @@ class DefaultOptions(CallOptions, total=False):
 
 
 class OtherOptions(DefaultOptions, total=False):
-    """What `EngageClient` takes beside what gives access."""
+    """The options of `EngageClient` apart from the credentials."""
 
     environment: Annotated[Environment | EnvironmentName, option(Environment.PRODUCTION, checked_environment)]
     base_url: Annotated[str, option(None, checked_url)]

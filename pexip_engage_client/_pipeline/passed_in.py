@@ -145,7 +145,7 @@ class ClientNetwork(_PassedInNetwork):
             call.progress.response_started = True
 
     async def aclose(self) -> None:
-        """Leave the client open, and as it was: whoever created it closes it."""
+        """Leave the client open, and as it was: its creator closes it."""
         hooks = self._theirs.event_hooks["response"]
         if self._read_first in hooks:
             hooks.remove(self._read_first)

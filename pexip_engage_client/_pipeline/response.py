@@ -38,7 +38,7 @@ BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
 def to_response(response: httpx.Response, call: Call) -> Response:
     """The response in our own type.
 
-    A successful response is never altered. Any other one is without our secrets: some proxies repeat the request in
+    A successful response is never altered. Any other one is without our secrets: some proxies show the request in
     their error pages.
     """
     headers: Mapping[str, str] = response.headers

@@ -1,6 +1,6 @@
 """Options that are declared once: type, default, check and documentation in one place.
 
-A `TypedDict` is the declaration. Each key has its default and check beside its type, and its documentation below:
+A `TypedDict` is the declaration. Each key has its default and check next to its type, and its documentation below:
 
     class Options(TypedDict, total=False):
         timeout: Annotated[float | None, option(30.0, seconds)]
@@ -27,7 +27,7 @@ Check = Callable[[str, Any], Any]
 
 
 class DefaultAndCheck(NamedTuple):
-    """What is known of an option beside its type."""
+    """The facts of an option apart from its type."""
 
     default: Any
     check: Check
@@ -105,7 +105,7 @@ def check_names(given: Mapping[str, object], known: frozenset[str], own: frozens
     for name in given.keys() - known:
         accepted = f"one of {', '.join([*sorted(own), *sorted(known - own)])}"
         hint = meant(name, own | known) or f"; it may be {accepted}"
-        raise InvalidArgumentError(f"{name} is no option{hint}", parameter=name, accepted=accepted)
+        raise InvalidArgumentError(f"{name} is not an option{hint}", parameter=name, accepted=accepted)
 
 
 def _optional(hint: Any) -> Any:

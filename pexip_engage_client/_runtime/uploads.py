@@ -94,11 +94,11 @@ class Upload:
     def _checked(self, content: object) -> bytes:
         if iscoroutine(content):
             content.close()
-            raise self._refused("that is read at once", "an async one: hand in what it reads")
+            raise self._refused("with a plain read method", "an async one: pass the bytes that it reads")
         if not isinstance(content, bytes):
-            raise self._refused("that gives bytes (open it with 'rb')", f"a {type(content).__name__} was read")
+            raise self._refused("that contains bytes (open it with 'rb')", f"a {type(content).__name__} was read")
         if len(content) > MOST:
-            raise self._refused("of at most 100 MiB (more has to be handed in as bytes)", "a larger one")
+            raise self._refused("of at most 100 MiB (pass more as bytes)", "a larger one")
         return content
 
     def _refused(self, accepted: str, given: str) -> InvalidArgumentError:

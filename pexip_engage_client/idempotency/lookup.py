@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Lookup:
-    """Looks for the record of one external id by the `list` method of its resource."""
+    """Finds the record of one external id with the `list` method of its resource."""
 
     def __init__(self, find: Find, external_id: str) -> None:
         self._find = find

@@ -1,4 +1,4 @@
-"""How many requests may be sent at once and in a minute: `Limits` for one process, `RedisLimits` for several."""
+"""How many requests may be in flight, and sent in a minute: `Limits` for one process, `RedisLimits` for several."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""What the 429s of a server teach: how many requests it takes at once, and how many a second.
+"""What the 429s of a server teach: how many concurrent requests it accepts, and how many a second.
 
 Pure arithmetic: `Pacer` reports each response. Each limit has its own rule, after those of TCP.
 
-- *Concurrency* (`Slots`): one less after two refusals that only concurrency explains, and one more after a while.
-- *Rate* (`Rate`): a little less after a refusal. After a while the rate rises quickly to just below the last rate that
-  was refused, stays there for a long time, and then probes beyond it in growing steps. If a step is refused, the rate
+- *Concurrency* (`Slots`): one less after two 429s that only concurrency explains, and one more after a while.
+- *Rate* (`Rate`): a little less after a 429. After a while the rate rises quickly to just below the last rate that
+  was rejected, stays there for a long time, and then probes beyond it in growing steps. If a step is rejected, the rate
   returns to the last one that has held.
-- Refusals that last, although the client pauses longer and longer, have one of three reasons. After an *incident* the
+- 429s that last, although the client pauses longer and longer, have one of three reasons. After an *incident* the
   rate is the same as before. If it happens again soon, the server *blocks* those who are too fast, and the rate falls.
   If the same number of requests got through both times, the server counts by *windows*, and the window is the rate.
 """
@@ -75,7 +75,7 @@ class Slots:
 
 
 class Rate:
-    """How many requests a second, once the server has refused some."""
+    """How many requests a second, once the server has rejected some."""
 
     def __init__(self, most: float, period: float) -> None:
         self.value = 0.0
@@ -133,7 +133,7 @@ class Rate:
             self.value, self._gain, self._goal = min(raised, self._most), self._gain * 2, self.window or STEP
 
     def refused(self, began: float, last: float, now: float, observed: float) -> None:
-        """Refusals are over that lasted from `began` to `last`; the first rate is `observed` if there is no other."""
+        """The 429s that lasted from `began` to `last`; the first rate is `observed` if there is no other."""
         used = self.value
         rate = used or (observed if self._most == inf else self._most)
         attempt, lasted = used > self._proven > 0, now - began >= LASTING / rate

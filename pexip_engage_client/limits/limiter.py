@@ -1,4 +1,4 @@
-"""What a limiter is: the two protocols that ``limits=`` of a client accepts beside `Limits`."""
+"""What a limiter is: the two protocols that ``limits=`` of a client accepts in addition to `Limits`."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ class Limiter(Protocol):
         :param priority: of the call.
         :param backend_timeout: seconds that the limiter may wait for a server of its own, after which it raises
             `TimeoutError`. Waiting in the queue does not count. None is unlimited.
-        :param retry_of: the permit with which the call got a 429; the retry should go before other calls.
+        :param retry_of: the permit with which the call got a 429; the retry should precede other calls.
         """
         ...

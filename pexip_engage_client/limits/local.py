@@ -39,7 +39,7 @@ class LocalLimiter:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Begin with nobody waiting and nothing in flight, as a child process does."""
+        """Begin with an empty queue and nothing in flight, as a child process does."""
         self._pacer = Pacer(self.limits)
         self._queue = Queue(self._pacer, self._clock)
 
@@ -50,7 +50,7 @@ class LocalLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent; a retry goes before the other calls of its priority."""
+        """Wait until one more request may be sent; a retry precedes the other calls of its priority."""
         return await self._queue.wait(priority, retry_of is not None)
 
     @property
@@ -68,7 +68,7 @@ class LocalLimiter:
         self._queue.reset()
 
     def idle(self) -> bool:
-        """Whether nothing is in flight and nobody waits."""
+        """Whether nothing is in flight or waiting."""
         return self._queue.idle
 
     def wake(self) -> None:

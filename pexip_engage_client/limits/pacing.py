@@ -4,11 +4,11 @@ Pure arithmetic over the times of requests and responses; `queue` has the waiter
 
 Until the first 429 the documented limits hold: so many requests in flight, and so many in a sliding minute as the
 server sees it. A 429 shows that the server allows less, but not of what. The pacer takes *concurrency* for the reason
-if the server has not yet shown that it takes that many requests at once, and the *rate* otherwise; see `learning`.
+if the server has not yet shown that it accepts that many concurrent requests, and the *rate* otherwise; see `learning`.
 
-From the first 429 on, requests are spaced evenly: a server that paces rejects two at once, however few there are in a
-minute. After a 429 nobody sends for as long as its `Retry-After` asks, or for a pause that doubles each time; then one
-request at a time, until one is accepted.
+From the first 429 on, requests are spaced evenly: a server that paces rejects two concurrent ones, however few there
+are in a minute. After a 429 nothing is sent for as long as its `Retry-After` asks, or for a pause that doubles each
+time; then one request at a time, until one is accepted.
 """
 
 from __future__ import annotations

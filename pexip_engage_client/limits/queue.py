@@ -75,7 +75,7 @@ class Queue:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is in flight and nobody waits."""
+        """Whether nothing is in flight or waiting."""
         with self.lock:
             return not (self._pacer.in_flight or len(self))
 

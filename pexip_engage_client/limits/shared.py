@@ -86,7 +86,7 @@ class SharedLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent; a retry goes before the other calls of its priority."""
+        """Wait until one more request may be sent; a retry precedes the other calls of its priority."""
         gate, connection = self._gate, await self._connections.get()
         gate.keep_reporting(connection)
         if backend_timeout is None or backend_timeout >= TIMEOUT:  # by then the backend counts as unavailable
@@ -113,7 +113,7 @@ class SharedLimiter:
         self._gate.queue.reset()
 
     def idle(self) -> bool:
-        """Whether nothing is in flight and nobody waits in this process."""
+        """Whether nothing is in flight or waiting in this process."""
         return self._gate.queue.idle
 
     async def aclose(self) -> None:

@@ -1,7 +1,7 @@
 """Operations of a document, with their references followed.
 
 Schemas are named by JSON pointers into the document. What a document leaves out or writes in a wrong form is empty
-here: whoever has to reject it looks at `node`.
+here: code that has to reject it reads `node`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1]
 def find_shipped(package: Path = PACKAGE) -> Path | None:
     """Where the document of a package is; None for a copy without one.
 
-    It is in the package, or beside it in a checkout of the project. A document beside a copy in another repository is
+    It is in the package, or next to it in a checkout of the project. A document next to a copy in another repository is
     not ours.
     """
     inside, beside = package / "openapi.yaml", package.parent / "openapi.yaml"

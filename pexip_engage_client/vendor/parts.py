@@ -48,7 +48,7 @@ def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
 
 
 def content_of(name: str, http: str | None) -> bytes:
-    """The content of a file of a copy. In a checkout, the document is beside the package."""
+    """The content of a file of a copy. In a checkout, the document is next to the package."""
     if name == HTTP_MODULE and http is not None:
         return HTTP[http].encode()
     document = find_shipped()

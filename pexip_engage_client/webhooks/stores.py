@@ -50,7 +50,7 @@ class EventStore(Protocol):
         ...
 
     async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
-        """Mark a name as done, or as dead, whoever has claimed it."""
+        """Mark a name as done, or as dead, regardless of who has claimed it."""
         ...
 
     async def release(self, name: str, owner: str) -> None:

@@ -236,7 +236,7 @@ async def test_arguments_that_are_refused(arguments: dict[str, Any], parameter: 
 
 async def test_a_misspelt_option_has_a_hint() -> None:
     async with client(Script()) as engage:
-        with pytest.raises(InvalidArgumentError, match="tiemout is no option; did you mean timeout?"):
+        with pytest.raises(InvalidArgumentError, match="tiemout is not an option; did you mean timeout?"):
             await engage.appointments.get("1", tiemout=5)  # type: ignore[call-arg]
         with pytest.raises(InvalidArgumentError, match="did you mean language?"):
             engage.with_options(langauge="nl")  # type: ignore[call-arg]
@@ -250,14 +250,14 @@ async def test_a_misspelt_option_has_a_hint() -> None:
 async def test_a_misspelt_argument_of_a_method_has_a_hint() -> None:
     """The method's own arguments are known too, its body's fields among them."""
     async with client(Script()) as engage:
-        with pytest.raises(InvalidArgumentError, match="stauts is no option; did you mean status?") as caught:
+        with pytest.raises(InvalidArgumentError, match="stauts is not an option; did you mean status?") as caught:
             await engage.employees.list(stauts=["ACTIVE"])  # type: ignore[call-arg]
         assert caught.value.parameter == "stauts"
         assert "available_role, concurrency, email, external_id, " in caught.value.accepted
         assert "correlation_id" in caught.value.accepted
         with pytest.raises(InvalidArgumentError, match="did you mean first_name?"):
             await engage.employees.create(email="a@b.example", firstname="Ada")  # type: ignore[call-arg]
-        with pytest.raises(InvalidArgumentError, match="zzz is no option; it may be one of accept_language, id, "):
+        with pytest.raises(InvalidArgumentError, match="zzz is not an option; it may be one of accept_language, id, "):
             await engage.employees.get("1", zzz=1)  # type: ignore[call-arg]
 
 

@@ -360,7 +360,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     (
         "a list that others change while it is read",
         "each record once; where the total became smaller, what shifted to an earlier page is looked for. What no total"
-        " tells is not seen: removals behind as many additions, those from lists without one ([Lists](calls.md#lists))",
+        " tells is not seen: removals behind as many additions, those from lists without one ([Lists](pagination.md))",
         "client/test_pagination.py",
     ),
     (

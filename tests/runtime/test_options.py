@@ -47,7 +47,7 @@ def test_class_of_checked_values_must_have_every_option() -> None:
 
 
 def test_unknown_option_is_rejected_with_a_suggestion() -> None:
-    with pytest.raises(InvalidArgumentError, match="cylinder is no option; did you mean cylinders"):
+    with pytest.raises(InvalidArgumentError, match="cylinder is not an option; did you mean cylinders"):
         check_names({"cylinder": 1}, ENGINE.names)
 
 

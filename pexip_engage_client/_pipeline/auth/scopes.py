@@ -1,7 +1,7 @@
-"""Which scopes a token is requested for, which were refused, and what a 403 says about them.
+"""Which scopes a token is requested for, which were rejected, and what a 403 says about them.
 
 Without explicit scopes the client requests those of the operations that were called so far. A scope is added when an
-operation needs it that the token lacks. A scope that the token endpoint refuses is left out for `REFUSAL_PAUSE`, so
+operation needs it that the token lacks. A scope that the token endpoint rejects is left out for `REFUSAL_PAUSE`, so
 that it affects only the calls that need it; these are sent with the token at hand, and the API decides.
 """
 

@@ -56,5 +56,5 @@ class TokenSource(Protocol):
         ...
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
-        """Fetch a token for these scopes; a `TokenError` with error ``invalid_scope`` if one of them is refused."""
+        """Fetch a token for these scopes; a `TokenError` with error ``invalid_scope`` if one of them is rejected."""
         ...

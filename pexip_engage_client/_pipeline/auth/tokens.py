@@ -42,7 +42,7 @@ class Tokens:
     async def get(self, scope: str | None) -> Token:
         """A token for a call that needs this scope: the cached one if it has the scope, or else a new one.
 
-        A scope that the token endpoint refused is not waited for.
+        A scope that the token endpoint rejected is not waited for.
         """
         while (token := self.valid(scope)) is None:
             renewal = self._begin(scope)

@@ -1,0 +1,68 @@
+"""The documentation, the public docstrings, the error messages and the API document use the project's terms."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from . import wording
+
+SOURCES = wording.sources()
+
+
+@pytest.mark.parametrize(
+    ("where", "prose"), [pytest.param(*each, id=each[0]) for each in SOURCES if not wording.exempt(each[0])]
+)
+def test_text_uses_the_terms_of_the_project(where: str, prose: str) -> None:
+    found = [*wording.findings(where, prose), *wording.opening(where, prose)]
+    assert not found, "\n".join(map(str, found))
+
+
+def test_exemptions_name_existing_files() -> None:
+    for name in wording.EXEMPT:
+        assert (wording.ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("phrase", wording.ALLOWED)
+def test_allowed_phrases_occur(phrase: str) -> None:
+    assert any(re.search(phrase, prose) for _, prose in SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "instead"),
+    [
+        ("The request is repeated.", "retried"),
+        ("An empty list is refused.", "reject; raises InvalidArgumentError"),
+        ("The error tells which.", "report, show, contain, state"),
+        ("The value is no number.", "is not a"),
+        ("The document is held against the tenant.", "compare with, validate against"),
+        ("Options go before variables.", "take precedence over, override"),
+        ("Pass a client of yours.", "you; a specific subject; unknown"),
+        ("See the vendor's page.", "Pexip; the Pexip documentation"),
+        ("It makes a client.", "create"),
+    ],
+)
+def test_avoided_words_are_found(sentence: str, instead: str) -> None:
+    assert [each.instead for each in wording.findings("page", sentence)] == [instead]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You cannot tell these apart.",
+        "If Pexip has told you about one, call it.",
+        "There is no such operation.",
+        "It returns None if there is none.",
+        "The value is None.",
+        "It stands for an address.",
+        "The client gives up.",
+    ],
+)
+def test_idiomatic_uses_are_accepted(sentence: str) -> None:
+    assert not list(wording.findings("page", sentence))
+
+
+def test_page_openings_have_a_clear_subject() -> None:
+    assert list(wording.opening("page.md", "Title\n\nWhat goes wrong has a type."))
+    assert not list(wording.opening("page.md", "Title\n\nWhat happens if a call fails?"))

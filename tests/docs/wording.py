@@ -1,0 +1,162 @@
+"""The words that this project avoids, what to write instead, and where they are allowed.
+
+`python -m tests.docs.wording` prints all findings.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from tests.openapi import ROOT
+
+# What not to write, as a regular expression, and what to write instead.
+AVOIDED = {
+    r"\brepeat(s|ed|ing)? (a|an|the|each|every|its|that|this) (request|call|attempt|POST|GET)\b": "retry",
+    r"\b(is|are|was|were|be|been|being|not) repeated\b": "retried",
+    r"\brefus(e|es|ed|ing|al|als)\b": "reject; raises InvalidArgumentError",
+    r"\b(is|are|was|were|be) (given|handed) (to|as)\b": "passed",
+    r"\b(function|method|call|property|client|that|it|which) gives\b(?! up)": "returns",
+    r"(?<!cannot )\btells?\b(?! (you|pytest|apart))|\btold\b(?! you)": "report, show, contain, state",
+    r"\b(bears?|bearing|borne)\b": "tolerate, accept",
+    r"(?<!there )\b(is|are|was|were) (no|(?-i:none))\b(?! (longer|more|other|earlier|later))": "is not a",
+    r"\b(hold|holds|held|holding) ((?!and )[\w'`]+ ){0,6}against\b": "compare with, validate against",
+    r"\bgo(es)? before\b": "take precedence over, override",
+    r"\b(stand|stands|stood)\b(?!( for|-))": "be, appear",
+    r"\b(nobody|somebody|whoever|whomever|one's own|of yours|of one's)\b": "you; a specific subject; unknown",
+    r"\bdoubt(s|ful)?\b": "unknown outcome",
+    r"\b(in turn|wait(s|ing)? for (its|their|a) turn|its place|a place in the queue)\b": "slot; queue",
+    r"\b(unwell|(server|handler|redis|service) (is|are|was) (away|well))\b": "unavailable; failed; succeeded",
+    r"\bat once\b": "immediately, or concurrently",
+    r"\bbeside\b": "in a thread; next to; in addition to",
+    r"\ba look\b|\blooks for (a|the) record\b": "a lookup",
+    r"\bvendor's\b|\bthe vendor\b": "Pexip; the Pexip documentation",
+    r"\bin earnest\b": "against the real API",
+    r"\bfree of form\b": "free-form",
+    r"\b(go|goes|going) around\b": "bypass",
+    r"\ba life of\b|\blife (of|for) (a|the) token\b": "lifetime",
+    r"(?<!by )\b(hand|handed|hands|handing) in\b": "pass in; user-supplied",
+    r"\bbelongs? into\b": "goes in; put ... in",
+    r"\bma(k|d)(e|es|ing)? (a|an|the|another) (new )?(client|receiver|sandbox|limiter)\b": "create",
+    r"\b(its|their|error) (words|texts)\b|\btexts of (errors|messages)\b": "text, message",
+}
+# In pages only: a subject that begins with "What", except in questions.
+OPENINGS = re.compile(r"(?:\n\n|\n[-*] )What (?![^.\n]*\?)[a-z]+ [^.|\n]*\.")
+
+# Standard phrases with an avoided word, and the reason.
+ALLOWED = {
+    r"the key [^a-z]*is repeated": "a duplicate in a document, not a request that is retried",
+}
+
+# Files that are not rewritten yet, or whose subject is one of the words; each with the reason.
+EXEMPT = {
+    "openapi.yaml": "the descriptions are not rewritten yet",
+    "pexip_engage_client/generated/": "generated from openapi.yaml",
+    "pexip_engage_client/conformance/": "not rewritten yet",
+    "pexip_engage_client/sandbox/": "not rewritten yet",
+    "pexip_engage_client/sync/": "not rewritten yet",
+    "docs/conformance.md": "not rewritten yet",
+    "docs/sandbox.md": "not rewritten yet",
+}
+
+
+class Finding(NamedTuple):
+    """One avoided word."""
+
+    where: str
+    found: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: write {self.instead!r} instead of {self.found!r}"
+
+
+def findings(where: str, prose: str) -> Iterator[Finding]:
+    """Find the avoided words in a text."""
+    for phrase in ALLOWED:
+        prose = re.sub(phrase, "", prose)
+    for avoided, instead in AVOIDED.items():
+        for match in re.finditer(avoided, prose, re.IGNORECASE):
+            begin, end = max(0, match.start() - 30), match.end() + 30
+            yield Finding(where, " ".join(prose[begin:end].split()), instead)
+
+
+def opening(where: str, page: str) -> Iterator[Finding]:
+    """Find the sentences of a page that hide their subject behind "What"."""
+    for match in OPENINGS.finditer(page) if where.endswith(".md") else ():
+        yield Finding(where, " ".join(match[0].split()), "a sentence with a clear subject")
+
+
+def exempt(where: str) -> bool:
+    """Whether a file is exempt from the test."""
+    return any(where == each or (each.endswith("/") and where.startswith(each)) for each in EXEMPT)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """The prose of the documentation: without code, and without the tables that code generates."""
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        text = re.sub(
+            r"<!-- (made by|coverage).*?<!-- end.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        text = re.sub(r"^( *)```.*?^\1```", "", text, flags=re.DOTALL | re.MULTILINE)
+        yield path.relative_to(ROOT).as_posix(), re.sub(r"`[^`]*`", "`", text)
+
+
+def modules() -> Iterator[tuple[str, str]]:
+    """The public docstrings and the error messages of the package."""
+    for path in sorted((ROOT / "pexip_engage_client").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        prose = [*_docstrings(tree), *_messages(tree)]
+        yield path.relative_to(ROOT).as_posix(), re.sub(r"`[^`]*`", "`", "\n\n".join(prose))
+
+
+def _docstrings(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        if getattr(node, "name", "").startswith("_"):
+            return
+        yield ast.get_docstring(node) or ""
+        if not isinstance(node, ast.Module | ast.ClassDef):
+            return
+    for child in ast.iter_child_nodes(node):
+        yield from _docstrings(child)
+
+
+def _messages(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise):
+            for each in ast.walk(node):
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield each.value
+
+
+def descriptions() -> Iterator[tuple[str, str]]:
+    """The descriptions of the API document."""
+    document = yaml.load((ROOT / "openapi.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    yield "openapi.yaml", "\n\n".join(_descriptions(document))
+
+
+def _descriptions(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for each in node:
+            yield from _descriptions(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("description", "summary") and isinstance(value, str):
+                yield value
+            else:
+                yield from _descriptions(value)
+
+
+def sources() -> list[tuple[str, str]]:
+    """All texts of the project that the test reads, by their file."""
+    return [*pages(), *modules(), *descriptions()]
+
+
+if __name__ == "__main__":
+    for where, prose in sources():
+        for each in () if exempt(where) else [*findings(where, prose), *opening(where, prose)]:
+            print(each)
