@@ -24,6 +24,18 @@ HTTP: Mapping[str, str] = {
     "httpx2": '"""The HTTP library. No other module imports it."""\n\nimport httpx2 as httpx\n\n__all__ = ["httpx"]\n',
 }
 
+FORMATTING = "ruff.toml"
+# Only copies have this file: there, a formatter with other settings would make every file an edited one.
+RUFF = """\
+# This is vendored code: formatted with these settings, and linted where it comes from.
+line-length = 120
+target-version = "py311"
+exclude = ["*"]
+
+[lint]
+ignore = ["ALL"]
+"""
+
 
 def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
     """Return the manifest of a copy of this client."""
@@ -35,6 +47,7 @@ def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
     wanted = {name for part in parts for name in PARTS[part]}
     optional = {name for names in PARTS.values() for name in names}
     names = {name for name in files_of(PACKAGE) if name.partition("/")[0] not in optional - wanted}
+    names.add(FORMATTING)
     if DOCUMENT in wanted and find_shipped():
         names.add(DOCUMENT)
     document = find_shipped()
@@ -51,5 +64,7 @@ def content_of(name: str, http: str | None) -> bytes:
     """The content of a file of a copy. In a checkout, the document is next to the package."""
     if name == HTTP_MODULE and http is not None:
         return HTTP[http].encode()
+    if name == FORMATTING:
+        return RUFF.encode()
     document = find_shipped()
     return (document if name == DOCUMENT and document else PACKAGE / name).read_bytes()

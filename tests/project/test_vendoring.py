@@ -58,6 +58,25 @@ def test_copy_is_complete_with_licence_and_manifest(copy: Path, capsys: pytest.C
     assert stray == "[]\n"
 
 
+def test_ruff_in_the_surrounding_repository_leaves_a_copy_unchanged(copy: Path) -> None:
+    """Also if it is given the files by name, as pre-commit does."""
+    repository = copy.parents[1]
+    (repository / "ours.py").write_text('"""Ours."""\n')
+    files = [str(path) for path in copy.rglob("*.py")]
+    for tool in ("format", "check"):
+        for given in ([str(repository)], files):
+            command = [sys.executable, "-m", "ruff", tool, "--no-cache", *given]
+            finished = subprocess.run(command, cwd=repository, capture_output=True, text=True)
+            assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert main([str(copy), "--check"]) == 0
+
+
+def test_copy_passes_mypy_strict(copy: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", "-p", "engage"]
+    finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
 def test_parts_come_on_request(tmp_path: Path) -> None:
     destination = tmp_path / "engage"
     assert main([str(destination), "--with", "sandbox", "--with", "webhooks"]) == 0
