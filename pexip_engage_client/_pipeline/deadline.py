@@ -31,6 +31,7 @@ class Deadline:
         self._due = inf
         """On the event loop's clock: when the deadline ends, or the limit of the pause."""
         self._timer: asyncio.TimerHandle | None = None
+        self._fires_at = inf
         self._timeout = asyncio.Timeout(None)
         self.expired_in_pause = False
 
@@ -84,10 +85,14 @@ class Deadline:
         """Have the timer fire in so many seconds at the latest."""
         loop = asyncio.get_running_loop()
         self._due = loop.time() + seconds
-        if self._timer is None or self._due < self._timer.when():
+        if self._timer is None or self._due < self._fires_at:
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = loop.call_at(self._due, self._fire, loop)
+            self._start_timer(loop)
+
+    def _start_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._fires_at = self._due  # the timers of Pyodide's event loop do not know it
+        self._timer = loop.call_at(self._due, self._fire, loop)
 
     def _fire(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
@@ -95,4 +100,4 @@ class Deadline:
             self.expired_in_pause = not self.is_running
             self._timeout.reschedule(loop.time())
         elif self._due != inf:
-            self._timer = loop.call_at(self._due, self._fire, loop)
+            self._start_timer(loop)

@@ -10,6 +10,8 @@ from functools import partial
 from typing import Protocol, cast
 
 from .._http import httpx
+from .._runtime.tracebacks import every
+from ..errors import TransportError
 from .call import Call
 from .connections import Connections
 from .outcome import Phase
@@ -80,9 +82,12 @@ class OwnNetwork:
         try:
             response = await connection.transport.handle_async_request(request)
             await self._read(response, request.method)
-        except BaseException:
+        except BaseException as error:
             connection.opened = call.progress.opened or connection.opened
             await connections.drop(connection)
+            if isinstance(error, Exception) and any(isinstance(each, NotImplementedError) for each in every(error)):
+                message = "this platform has no sockets, as Pyodide in a browser: pass a transport or an http_client"
+                raise TransportError(message, outcome="not sent", phase="connect") from error
             raise
         connection.opened = call.progress.opened or connection.opened
         promised = _promised(response.headers.get("keep-alive"))

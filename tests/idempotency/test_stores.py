@@ -219,9 +219,10 @@ async def test_unavailable_redis_stops_a_booking(tmp_path: Path, pauses: Pauses)
     await fails(RedisIdempotency(f"unix://{tmp_path}/none.sock"), pauses, "in Redis failed: ConnectionError")
 
 
-FULL = """
+FULL = (
+    f"import {httpx.__name__} as httpx"
+    + """
 import asyncio, resource, sys
-import httpx
 from pexip_engage_client import EngageClient, IdempotencyError
 from pexip_engage_client.idempotency import SqliteIdempotency
 
@@ -243,6 +244,7 @@ async def main(path, size):
 
 asyncio.run(main(*sys.argv[1:]))
 """
+)
 
 
 @pytest.mark.parametrize("more", [0, 5000])

@@ -146,6 +146,18 @@ async def test_cancelling_a_tls_handshake_leaves_no_connection_open(authority: P
             assert not caught
 
 
+async def test_platform_without_sockets_is_one_clear_error() -> None:
+    def sock_connect(*_: object) -> Any:
+        raise NotImplementedError("sock_connect() is not available")  # as Pyodide's event loop does
+
+    asyncio.get_running_loop().sock_connect = sock_connect  # type: ignore[method-assign]
+    async with client("http://127.0.0.1:9") as engage:
+        with pytest.raises(TransportError, match="this platform has no sockets") as caught:
+            await engage.appointments.accept("1")
+    error = caught.value
+    assert (error.attempts, error.outcome, error.retryable, error.phase) == (1, "not sent", False, "connect")
+
+
 # --- proxies
 
 
