@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import BusinessValidationError, EngageClient, TransportError
+from pexip_engage_client import BusinessValidationError, EngageClient, Environment, TransportError
 from pexip_engage_client import TimeoutError as EngageTimeoutError
-from pexip_engage_client.idempotency import MemoryIdempotency
+from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency, memory
 
 from ..pipeline.conftest import Pauses
 from .bookings import ANSWERS, PEOPLE, Bookings, Clock, book, cancelled, client
+
+API = f"{Environment.PRODUCTION.api_root}/enterprises/acme"
 
 
 @pytest.mark.parametrize("fault", ANSWERS[:-1])
@@ -153,3 +156,45 @@ async def test_clients_with_different_stores_create_one_record(pauses: Pauses) -
     async with client(bookings, pauses) as first, client(bookings, pauses, idempotency=MemoryIdempotency()) as second:
         await asyncio.gather(*(book(each, "crm-42") for each in (first, second) * 5))
     assert bookings.posts == 1
+
+
+async def test_call_that_is_cancelled_while_it_claims_leaves_no_lease(pauses: Pauses) -> None:
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(MemoryIdempotency):
+        async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
+            intent = await super().claim(key, operation, owner)
+            entered.set()
+            await go_on.wait()
+            return intent
+
+    bookings = Bookings()
+    async with client(bookings, pauses, idempotency=Slow()) as engage:
+        task = asyncio.create_task(book(engage, "crm-42"))
+        await entered.wait()
+        task.cancel()
+        go_on.set()
+        await asyncio.wait([task])
+        assert task.cancelled()
+        assert (await book(engage, "crm-42")).id == "id-0"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_child_process_does_not_wait_for_calls_of_its_parent() -> None:
+    bookings = Bookings("hangs")
+
+    async def parent() -> int:
+        async with EngageClient("acme", token="t", transport=bookings, limits=None) as engage:
+            task = asyncio.create_task(book(engage, "crm-42"))
+            while not bookings.posts:
+                await asyncio.sleep(0)
+            child = os.fork()
+            if child == 0:
+                running = memory.shared.flights.begin(IntentKey(API, "appointments", "crm-42"))
+                os._exit(0 if running is None else 1)
+            assert memory.shared.flights.begin(IntentKey(API, "appointments", "crm-42")) is not None
+            task.cancel()
+            await asyncio.wait([task])
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    assert asyncio.run(parent()) == 0
