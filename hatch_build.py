@@ -1,4 +1,4 @@
-"""What is built from other files: the addresses in the metadata, and the openapi.yaml of the wheel.
+"""What is built from other files: the addresses and the README in the metadata, and the openapi.yaml of the wheel.
 
 The wheel contains openapi.yaml without the text that only people read. Otherwise the package would contain this text
 twice, as the generated code has it in docstrings. The sandbox needs only the rules, and starts faster without the rest.
@@ -8,6 +8,7 @@ The source distribution contains the whole document.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -87,11 +88,23 @@ class ShippedDocument(BuildHookInterface[Any]):
 
 
 class ProjectUrls(MetadataHookInterface):
-    """Fills in [project.urls] from the one address in pyproject.toml."""
+    """Fills in [project.urls], and the links of the README, from the one address in pyproject.toml."""
 
     def update(self, metadata: dict[str, Any]) -> None:
-        """Add the URLs to the metadata."""
-        metadata["urls"] = urls(self.config["repository"])
+        """Add the URLs and the README to the metadata."""
+        repository = self.config["repository"]
+        metadata["urls"] = urls(repository)
+        text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": readme(text, repository)}
+
+
+def readme(text: str, repository: str) -> str:
+    """Return the README for a package index, which shows no other file of the repository.
+
+    Links to files lead to the repository, or become plain text if it has no address.
+    """
+    link = re.compile(r"\[([^]]*)\]\((?!https://|#)([^)]*)\)")
+    return link.sub(rf"[\1]({repository}/blob/main/\2)" if repository else r"\1", text)
 
 
 def urls(repository: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import textwrap
 import tomllib
+from codeop import CommandCompiler
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from functools import cache
@@ -92,6 +93,25 @@ async def test_python_blocks_run(
     for each in namespace.values():
         if isinstance(each, EngageClient):
             await each.aclose()
+
+
+@pytest.mark.parametrize("document", [each for each in DOCUMENTS if "```python" in each.read_text()], ids=name)
+def test_python_blocks_can_be_pasted_into_the_asyncio_prompt(document: Path) -> None:
+    """A prompt ends an indented block at a blank line, and needs one before the next statement."""
+    for language, code in blocks(document):
+        if (
+            language == "python"
+            and "await" in code
+            and not (has_tests(code) or "asyncio.run(" in code or "def " in code)
+        ):
+            prompt = CommandCompiler()
+            prompt.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            entered: list[str] = []
+            for line in [*code.splitlines(), ""]:
+                entered.append(line)
+                if prompt("\n".join(entered), symbol="single") is not None:
+                    entered.clear()
+            assert not any(entered), "\n".join(entered)
 
 
 DOCSTRINGS = [
@@ -217,11 +237,14 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
     match words:
         case ["make", *targets]:
             subprocess.run(["make", "--dry-run", *targets], cwd=ROOT, check=True, capture_output=True)
-        case ["pip", "install", requirement] | ["pip", "install", "--upgrade", requirement]:
-            extras = re.fullmatch(r"pexip-engage-client(?:\[([\w,]+)\])?", requirement)
-            assert extras, requirement
-            known = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-            assert set((extras[1] or "redis").split(",")) <= set(known)
+        case ["pip", "install", *arguments]:
+            project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+            libraries = {"httpx2", *(re.split(r"[<>=]", each)[0] for each in project["dependencies"])}
+            for requirement in (each for each in arguments if not each.startswith("--")):
+                extras = re.fullmatch(r"pexip-engage-client(?:\[([\w,]+)\])?", requirement)
+                assert extras or requirement in libraries, requirement
+                if extras and extras[1]:
+                    assert set(extras[1].split(",")) <= project["optional-dependencies"].keys()
         case ["python", "-m", module, *arguments]:
             assert all(word in helped(module) for word in arguments if word.startswith("--"))
         case ["docker", "compose", "--file", file, "up", "--wait"]:

@@ -97,6 +97,18 @@ def test_all_addresses_come_from_that_of_the_repository() -> None:
             hatch_build.urls(wrong)
 
 
+def test_readme_has_no_relative_links_on_a_package_index() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    relative = re.compile(r"\]\((?!https://)")
+    assert relative.search(text)
+    linked = hatch_build.readme(text, "https://github.com/acme/engage")
+    assert not relative.search(linked)
+    assert "[retries and time-outs](https://github.com/acme/engage/blob/main/docs/retries.md)" in linked
+    plain = hatch_build.readme(text, "")
+    assert not relative.search(plain)
+    assert "See errors and retries and time-outs." in plain
+
+
 @pytest.mark.xdist_group("built")
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution cannot be cloned")
 def test_fresh_clone_builds_the_same_bytes(built: Built, tmp_path: Path) -> None:
