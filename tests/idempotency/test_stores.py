@@ -29,7 +29,14 @@ from pexip_engage_client.idempotency import (
 from ..pipeline.conftest import Pauses
 from .bookings import Bookings, book, client
 
-KEY = IntentKey("https://api.example/enterprises/acme", "appointments", "crm-42")
+API = "https://api.example/enterprises/acme"
+
+
+def key_of(external_id: str) -> IntentKey:
+    return IntentKey(API, "appointments", external_id)
+
+
+KEY = key_of("crm-42")
 CREATE = "createAppointment"
 
 
@@ -47,7 +54,7 @@ async def test_first_claim_writes_an_intent(store: IdempotencyStore) -> None:
 async def test_claim_of_another_call_is_returned(store: IdempotencyStore) -> None:
     await store.claim(KEY, CREATE, "a")
     assert (await store.claim(KEY, "other", "b")).owner == "a"
-    assert (await store.claim(KEY._replace(external_id="crm-43"), CREATE, "b")).owner == "b"
+    assert (await store.claim(key_of("crm-43"), CREATE, "b")).owner == "b"
 
 
 async def test_released_intent_is_taken_over_with_its_effect(store: IdempotencyStore) -> None:
@@ -83,10 +90,10 @@ async def test_only_the_owner_updates_and_settles(store: IdempotencyStore) -> No
 async def test_intents_are_listed_per_enterprise_from_the_oldest(store: IdempotencyStore) -> None:
     names = ["crm-42", 'é "quoted"', "a'b;--", "\U0001f600", "crm 42"]
     for name in names:
-        await store.claim(KEY._replace(external_id=name), CREATE, "a")
+        await store.claim(key_of(name), CREATE, "a")
         await asyncio.sleep(0.002)
-    await store.claim(KEY._replace(api="https://api.example/enterprises/globex"), CREATE, "a")
-    assert [each.key for each in await store.unsettled(KEY.api)] == [KEY._replace(external_id=each) for each in names]
+    await store.claim(IntentKey("https://api.example/enterprises/globex", "appointments", "crm-42"), CREATE, "a")
+    assert [each.key for each in await store.unsettled(KEY.api)] == [key_of(each) for each in names]
 
 
 @pytest.mark.parametrize("store", ["sqlite", "redis"], indirect=True)
@@ -353,7 +360,7 @@ async def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     store = MemoryIdempotency(clock=lambda: now)
     for number in range(10):
-        key = KEY._replace(external_id=str(number))
+        key = key_of(str(number))
         await store.claim(key, CREATE, "a")
         if number:
             await store.update(key, "a", effect=number, release=True)
