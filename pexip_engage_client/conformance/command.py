@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import json
 import logging
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -83,9 +85,8 @@ def _checked(options: argparse.Namespace) -> Document:
 
 
 async def _run(options: argparse.Namespace, document: Document) -> ConformanceReport:
-    given: ClientOptions = {}
-    if options.scopes:
-        given["scopes"] = " ".join(options.scopes).split()
+    scopes = " ".join(options.scopes).split()
+    given: ClientOptions = {"scopes": scopes} if scopes else {}
     async with EngageClient.from_env(**given) as client:
         if options.write and options.enterprise != client.enterprise:
             raise ValueError("--write needs --enterprise with the name of the enterprise, typed again")
@@ -95,9 +96,11 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
             only=options.only,
             max_requests=options.max_requests,
             records=options.records,
+            scopes=scopes or os.environ.get("PEXIP_ENGAGE_SCOPES", "").split(),
             shown=Shown(options.values, options.show_names),
-            progress=_ignore if options.quiet or not sys.stderr.isatty() else _show_progress,
         )
+        if sys.stderr.isatty() and not options.quiet:
+            run.progress = _show_progress
         if options.record is not None:
             run.listener = options.recording = Recording(options.record, Schemas(document))
         for name, value in getattr(options, "with"):
@@ -111,10 +114,6 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
         except ValueError as error:
             run.report.stopped = f"nothing was written, as {error}"
         return run.report
-
-
-def _ignore(name: str, done: int, total: int) -> None:
-    pass
 
 
 def _show_progress(name: str, done: int, total: int) -> None:
@@ -170,19 +169,15 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
+    if not re.fullmatch("0*[1-9][0-9]{0,8}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
     return int(text)
 
 
 def _share(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
+    if not re.fullmatch("0?[.][0-9]+|[01](?:[.]0*)?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
-    return share
+    return float(text)
 
 
 _EACH: dict[str, Any] = {"action": "append", "type": _pair, "default": [], "metavar": "NAME=VALUE"}

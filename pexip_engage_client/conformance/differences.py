@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Self
 
@@ -18,9 +18,9 @@ from ..errors import ResponseValidationError
 from ..openapi.operations import JSON, DocumentedOperation
 from ..openapi.parsing import is_list, is_object
 from ..openapi.pointers import escaped
-from ..openapi.schemas import LIMITS, Node, Schemas
+from ..openapi.schemas import LIMITS, Node, Schemas, json_type
 from ..response import Response
-from .shapes import NOTHING, Shape, is_formatted, is_nested_deeper, json_type, shape_of
+from .shapes import NOTHING, Shape, is_formatted, is_nested_deeper, shape_of
 
 
 class Kind(StrEnum):
@@ -193,7 +193,7 @@ class PayloadComparison:
                 self._add(Kind.NULL, node.site, path, observed=shape_of(None))
         elif node.alternatives:
             self.found += self._closest(node, value, path)
-        elif node.types is not None and name not in node.types and not _is_number(name, node.types):
+        elif not node.allows(name):
             self._add(Kind.TYPE, node.site, path, observed=shape_of(value))
         else:
             for keyword, limit in node.limits.get(name, ()):
@@ -259,7 +259,3 @@ class PayloadComparison:
 def _words(path: Path) -> str:
     """A path as people write it: `data[].status`."""
     return ".".join(path).replace(".[]", "[]")
-
-
-def _is_number(name: str, types: Collection[str]) -> bool:
-    return name == "integer" and "number" in types

@@ -17,6 +17,8 @@ from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_list, is_object
 
 _WORD = re.compile(r"[A-Z]?[a-z]+")
+# Properties whose values are values of query parameters, too.
+_CODES = {"countryCode": "country-code", "meetingType": "meeting-type"}
 
 
 @define
@@ -28,7 +30,6 @@ class RecordIds:
     _found: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]], init=False, repr=False)
     _top: frozenset[str] = field(init=False)
     _nested: frozenset[tuple[str, str, str]] = field(init=False)  # with the property that means the inner one
-    _meant: dict[str, str | None] = field(factory=dict[str, str | None], init=False, repr=False)
     _codes: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -104,29 +105,20 @@ class RecordIds:
                 if collection and isinstance(id_, str):
                     here[collection] = id_
                     self.add(f"/{collection}", id_)
-            if isinstance(value, str) and value and name in ("countryCode", "meetingType"):
-                self._codes.setdefault(_kebab(name), value)
+            if isinstance(value, str) and value and name in _CODES:
+                self._codes.setdefault(_CODES[name], value)
         for outer, inner, name in self._nested:
             if outer in here and is_object(found := record.get(name)):
                 self.add(f"/{outer}/{quote(here[outer], safe='')}/{inner}", found.get("id"))
 
     def _collection(self, name: str) -> str | None:
         """The collection that a property means: `questionnaireForm` → `forms`, `leadSegment` → `lead-segments`."""
-        if name not in self._meant:
-            self._meant[name] = self._meaning(name)
-        return self._meant[name]
-
-    def _meaning(self, name: str) -> str | None:
         words = [word.lower() for word in _WORD.findall(name)]
         for start in range(len(words)):
             collection = "-".join(words[start:]).removesuffix("s") + "s"
             if collection in self._top:
                 return collection
         return None
-
-
-def _kebab(name: str) -> str:
-    return "-".join(word.lower() for word in _WORD.findall(name))
 
 
 def _camel(name: str) -> str:

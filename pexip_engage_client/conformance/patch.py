@@ -12,10 +12,11 @@ from difflib import unified_diff
 from attrs import evolve
 from yaml.nodes import MappingNode, Node, SequenceNode
 
+from ..openapi.schemas import NOT_JSON
 from ..openapi.yaml_text import YamlText, child, flow, items, pairs
 from .differences import Difference, Kind, is_plain_name
 from .report import ConformanceReport, Finding
-from .shapes import NOT_JSON, NOTHING, Shape
+from .shapes import NOTHING, Shape
 
 OBSERVED = "x-observed"
 _UNENDED = "\\ No newline at end of file"
@@ -155,12 +156,10 @@ def _describe(document: YamlText, node: MappingNode, findings: list[Finding], da
         for each in findings
     ]
     properties = child(node, "properties")
-    if not entries:
-        return []
-    if isinstance(properties, MappingNode):
+    if entries and isinstance(properties, MappingNode):
         document.rewrite(properties, added=entries)
         return []
-    return [f"properties: {{{', '.join(entries)}}}"]
+    return [f"properties: {{{', '.join(entries)}}}"] if entries else []
 
 
 def _schema(shape: Shape, *more: str) -> str:

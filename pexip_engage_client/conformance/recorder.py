@@ -69,11 +69,8 @@ class Recorder:
     def observe(self, operation: str, response: response.Response, payload: Any, seconds: float) -> None:
         """Compare a response. A failure in here does not affect the call: the recorder logs it and turns itself off."""
         self._credit += self._share * seconds
-        if (
-            self._off
-            or (self._credit < 0 and operation in self._report.outcomes)
-            or not self._lock.acquire(blocking=False)
-        ):
+        is_late = self._credit < 0 and operation in self._report.outcomes
+        if self._off or is_late or not self._lock.acquire(blocking=False):
             self._report.skipped += 1
             return
         began = self._clock()
@@ -97,12 +94,9 @@ class Recorder:
         operation = self._document.operations.get(name)
         if operation is None:  # of another document
             return
-        outcome = self._report.outcomes.get(name)
-        if outcome is None:
-            outcome = Outcome(name, operation.method, operation.path, operation.scope)
-            self._report.outcomes[name] = outcome
+        outcome = Outcome(name, operation.method, operation.path, operation.scope)
+        self._report.outcomes.setdefault(name, outcome).count(seen)
         self._report.requests += 1
-        outcome.count(seen)
         found = list(differences(self._schemas, operation, seen, self._shown))
         found += paging.broken_rules(operation, None, seen)
         for difference in self._report.add(found):

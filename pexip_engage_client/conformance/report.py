@@ -126,12 +126,11 @@ class ConformanceReport:
     @property
     def findings(self) -> list[Finding]:
         """All differences, in the order of operations, paths and kinds."""
-        order = list(self.outcomes)
+        order = {name: index for index, name in enumerate(self.outcomes)}
 
         def position(finding: Finding) -> tuple[Any, ...]:
             found = finding.difference
-            known = order.index(found.operation) if found.operation in self.outcomes else len(order)
-            return known, found.operation, found.path, found.kind, found.name
+            return order.get(found.operation, len(order)), found.operation, found.path, found.kind, found.name
 
         return sorted(self._findings.values(), key=position)
 
@@ -154,11 +153,9 @@ class ConformanceReport:
     @property
     def missing_scopes(self) -> Mapping[str, list[str]]:
         """Scopes that were not granted, each with the operations that it would allow to call."""
-        refused = {each.scope for each in self.not_reached if each.state is State.FORBIDDEN} - self.granted_scopes
-        return {
-            scope: [each.id for each in self.not_reached if each.scope == scope]
-            for scope in sorted(each for each in refused if each is not None)
-        }
+        scopes = {each.scope or "" for each in self.not_reached if each.state is State.FORBIDDEN}
+        missing = sorted(scopes - self.granted_scopes - {""})
+        return {scope: [each.id for each in self.not_reached if each.scope == scope] for scope in missing}
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain JSON values. It names neither the enterprise nor any of its data."""
@@ -190,14 +187,6 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    found = finding.difference
-    return {
-        "kind": found.kind.value,
-        "operation": found.operation,
-        "pointer": found.pointer,
-        "path": found.path,
-        "name": found.name,
-        "observed": str(finding.observed),
-        "values": sorted(finding.values),
-        "count": finding.count,
-    }
+    found = asdict(finding.difference, filter=lambda attribute, _: attribute.name not in ("observed", "value"))
+    observed = {"observed": str(finding.observed), "values": sorted(finding.values), "count": finding.count}
+    return {**found, "kind": finding.difference.kind.value, **observed}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from math import isinf, isnan
 from typing import Any
 
 from attrs import frozen
 
+from ..openapi.parsing import is_list, is_object
+from ..openapi.schemas import json_type
 from ..sandbox.times import is_day, is_instant, is_time
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", re.ASCII)
@@ -24,19 +25,6 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
 _TELLING = ("date-time", "date", "HH:mm")
 # How many arrays within arrays a shape describes.
 _ARRAYS = 3
-
-NAN, INFINITY = "NaN", "Infinity"
-NOT_JSON = frozenset({NAN, INFINITY})
-"""Numbers that JSON does not have. No schema can allow them."""
-
-_TYPES: Mapping[type[Any], str] = {
-    type(None): "null",
-    bool: "boolean",
-    int: "integer",
-    str: "string",
-    dict: "object",
-    list: "array",
-}
 
 
 @frozen
@@ -86,20 +74,6 @@ def is_formatted(name: str, text: str) -> bool:
     return check is None or check(text)
 
 
-def json_type(value: Any) -> str:
-    """The JSON type of a decoded value; a whole number is an integer however it is written."""
-    name = _TYPES.get(value.__class__)
-    if name is None and isinstance(value, float):
-        return _number_type(value)
-    return name or next((name for base, name in _TYPES.items() if isinstance(value, base)), "unknown")
-
-
-def _number_type(value: float) -> str:
-    if isnan(value):
-        return NAN
-    return INFINITY if isinf(value) else "integer" if value.is_integer() else "number"
-
-
 def shape_of(value: Any, arrays: int = _ARRAYS) -> Shape:
     """The shape of a value. The contents of objects are ignored, as their keys may be personal data."""
     name = json_type(value)
@@ -112,15 +86,8 @@ def shape_of(value: Any, arrays: int = _ARRAYS) -> Shape:
 
 def is_nested_deeper(value: Any, levels: int) -> bool:
     """Whether arrays and objects are nested in more levels than these."""
-    inner = [value]
+    level = [value]
     for _ in range(levels + 1):
-        inner = [part for each in inner for part in _parts(each)]
-        if not inner:
-            return False
-    return True
-
-
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        parts = [each.values() if is_object(each) else each for each in level if is_object(each) or is_list(each)]
+        level = [part for each in parts for part in each]
+    return bool(level)

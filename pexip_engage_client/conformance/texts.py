@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
+from attrs import astuple
+
 from .differences import WITHHELD
-from .report import AssumptionCheck, ConformanceReport, Finding, Outcome
+from .report import ConformanceReport, Finding, Outcome
 
 WIDTH = 80
 _OPERATIONS = ("operation", "reached", "statuses", "records", "page size", "differences")
 _READINGS = ("step", "operation", "the sandbox", "the enterprise", "holds", "our reading")
 _DIFFERENCES = ("difference", "where", "observed", "times", "in the document")
-_HINT = f"{WITHHELD} is a property name that may be data; --show-names shows it."
 
 
 def summary(report: ConformanceReport) -> str:
@@ -23,10 +24,8 @@ def summary(report: ConformanceReport) -> str:
     verdict = "Conforms" if report.conforms else "Differs" if report.reached else "Nothing was compared"
     differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
     dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
-    readings = ""
-    if report.readings:
-        held = sum(each.holds for each in report.readings)
-        readings = f" {held} of {len(report.readings)} readings hold."
+    held = sum(each.holds for each in report.readings)
+    readings = f" {held} of {len(report.readings)} readings hold." if report.readings else ""
     stopped = f" Stopped early: {report.stopped}." if report.stopped else ""
     if not report.reached and not report.stopped and report.not_reached:
         stopped = f" {report.not_reached[0].id}: {_state(report.not_reached[0])}."
@@ -46,7 +45,7 @@ def terminal(report: ConformanceReport) -> str:
 
 def _lines(report: ConformanceReport) -> Iterator[str]:
     if report.reached:
-        counts = _counts(report)
+        counts = Counter(each.difference.operation for each in report.findings)
         yield f"{f'Reached, {report.date}':<44} records  page size  differences"
         for outcome in report.reached:
             page, found = outcome.page_size or "", counts[outcome.id] or ""
@@ -76,8 +75,8 @@ def _lines(report: ConformanceReport) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: int) -> list[str]:
-    following = " " * (indent + 4)
-    return wrap(text, WIDTH, initial_indent=" " * indent, subsequent_indent=following, break_on_hyphens=False)
+    first, next_ = " " * indent, " " * (indent + 4)
+    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=next_, break_on_hyphens=False)
 
 
 # --- for an issue
@@ -85,23 +84,23 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 def markdown(report: ConformanceReport) -> str:
     """The report, ready to be put into an issue."""
-    counts = _counts(report)
+    counts = Counter(each.difference.operation for each in report.findings)
+    readings = ((*astuple(each)[:4], "yes" if each.holds else "no", each.reading) for each in report.readings)
     lines = [f"## openapi.yaml compared with an enterprise, {report.date}", "", summary(report), ""]
-    if report.findings:
-        lines += [*_head(_DIFFERENCES), *(_row(*_difference(each)) for each in report.findings), ""]
-    if report.readings:
-        lines += [*_head(_READINGS), *(_row(*_reading(each)) for each in report.readings), ""]
+    lines += _table(_DIFFERENCES, map(_difference, report.findings))
+    lines += _table(_READINGS, readings)
     for remark in _remarks(report):
         lines += [_cell(remark), ""]
-    lines += [*_head(_OPERATIONS), *(_row(*_operation(each, counts)) for each in report.outcomes.values())]
-    return "\n".join([*lines, ""])
+    lines += _table(_OPERATIONS, (_operation(each, counts) for each in report.outcomes.values()))
+    return "\n".join(lines)
 
 
-def _head(names: tuple[str, ...]) -> list[str]:
-    return [_row(*names), f"|{'---|' * len(names)}"]
+def _table(head: tuple[str, ...], rows: Iterable[Iterable[str]]) -> list[str]:
+    shown = [_row(each) for each in rows]
+    return [_row(head), f"|{'---|' * len(head)}", *shown, ""] if shown else []
 
 
-def _row(*cells: str) -> str:
+def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
@@ -111,10 +110,6 @@ def _cell(text: str) -> str:
 
 
 # --- the parts of both
-
-
-def _counts(report: ConformanceReport) -> Counter[str]:
-    return Counter(each.difference.operation for each in report.findings)
 
 
 def _state(outcome: Outcome) -> str:
@@ -139,12 +134,6 @@ def _difference(finding: Finding) -> Iterator[str]:
     yield found.pointer
 
 
-def _reading(reading: AssumptionCheck) -> Iterator[str]:
-    yield from (reading.step, reading.operation, reading.expected, reading.observed)
-    yield "yes" if reading.holds else "no"
-    yield reading.reading
-
-
 def _remarks(report: ConformanceReport) -> Iterator[str]:
     if report.requested_scopes:
         granted = len(report.granted_scopes & report.requested_scopes)
@@ -152,6 +141,6 @@ def _remarks(report: ConformanceReport) -> Iterator[str]:
     for scope, operations in report.missing_scopes.items():
         yield f"Missing scope {scope}; with it, these can be compared: {', '.join(operations)}."
     if any(each.difference.name == WITHHELD for each in report.findings):
-        yield _HINT
+        yield f"{WITHHELD} is a property name that may be data; --show-names shows it."
     if report.left_behind:
         yield f"Left behind, as no documented operation cancels them: {report.left_behind}."

@@ -37,29 +37,24 @@ NOBODY = "conformance-nobody"
 LED, TWICE, UNLED = ("PRIMARY",), ("PRIMARY", "SECONDARY"), ("SECONDARY",)
 
 
-@frozen
-class Cast:
-    """The IDs of the records that take part."""
+# Who takes part, and the collection to find them in.
+_ROLES = {"office": "offices", "subject": "subjects", "customer": "customers"}
 
-    office: str
-    subject: str
-    employee: str
-    colleague: str
-    customer: str
 
-    @classmethod
-    def of(cls, ids: RecordIds) -> Cast:
-        """The ids found in the enterprise's lists or passed in; ValueError if one is missing."""
-        employees = ids.known("employees")
-        if len(employees) < 2:
-            raise ValueError("--write needs two employees: pass them with --with employees=ID")
-        found: dict[str, str] = {}
-        for role, collection in (("office", "offices"), ("subject", "subjects"), ("customer", "customers")):
-            if not ids.known(collection):
-                raise ValueError(f"--write needs one of {collection}: pass it with --with {collection}=ID")
-            found[role] = ids.known(collection)[0]
-        return cls(**found, employee=employees[0], colleague=employees[1])
+def cast_of(ids: RecordIds) -> dict[str, str]:
+    """The IDs of the records that take part, found or passed in; ValueError if one is missing."""
+    employees = ids.known("employees")
+    if len(employees) < 2:
+        raise ValueError("--write needs two employees: pass them with --with employees=ID")
+    for collection in _ROLES.values():
+        if not ids.known(collection):
+            raise ValueError(f"--write needs one of {collection}: pass it with --with {collection}=ID")
+    found = {role: ids.known(collection)[0] for role, collection in _ROLES.items()}
+    return {**found, "employee": employees[0], "colleague": employees[1]}
 
+
+STAGED = {role: role for role in (*_ROLES, "employee", "colleague")}
+"""Those of the sandbox."""
 
 Body = Callable[["Life"], Mapping[str, Any] | None]
 
@@ -112,7 +107,7 @@ class Life:
 
     client: EngageClient
     document: Document
-    cast: Cast
+    cast: Mapping[str, str]
     start: datetime
     mark: str
     made: dict[str, str] = field(factory=dict[str, str], init=False)
@@ -164,11 +159,11 @@ class Life:
 
     def invitation(self, roles: tuple[str, ...] = LED) -> dict[str, Any]:
         """The body of an invite."""
-        employees = [{"type": "EMPLOYEE", "role": role, "participantId": self.cast.employee} for role in roles]
-        customer = {"type": "CUSTOMER", "role": "PRIMARY", "participantId": self.cast.customer}
+        employees = [{"type": "EMPLOYEE", "role": role, "participantId": self.cast["employee"]} for role in roles]
+        customer = {"type": "CUSTOMER", "role": "PRIMARY", "participantId": self.cast["customer"]}
         return {
-            "subjectId": self.cast.subject,
-            "officeId": self.cast.office,
+            "subjectId": self.cast["subject"],
+            "officeId": self.cast["office"],
             "meetingType": "OFFICE",
             "externalId": self.mark,
             "appointmentParticipants": [*employees, customer],
@@ -180,7 +175,7 @@ class Life:
 
     def colleague(self) -> dict[str, Any]:
         """The body of a reassignment."""
-        return {"primaryEmployeeId": self.cast.colleague, "officeId": self.cast.office}
+        return {"primaryEmployeeId": self.cast["colleague"], "officeId": self.cast["office"]}
 
     # --- outcomes
 
@@ -214,11 +209,10 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
     start = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=28)
     start += timedelta(days=(1 - start.weekday()) % 7)  # a Tuesday
     mark = f"conformance-{secrets.token_hex(4)}"
-    theirs = Life(client, document, Cast.of(ids), start, mark)
+    theirs = Life(client, document, cast_of(ids), start, mark)
     implementations, schemas = load_rules().implementations, Schemas(document)
     async with _stage() as sandbox:
-        cast = Cast("office", "subject", "employee", "colleague", "customer")
-        ours = Life(sandbox.client(), document, cast, start, mark)
+        ours = Life(sandbox.client(), document, STAGED, start, mark)
         try:
             for step in STEPS:
                 expected, code = await ours.step(step)
@@ -239,10 +233,11 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
 
 
 def _stage() -> Sandbox:
-    """An enterprise with just the cast."""
+    """An enterprise with just the records that take part."""
     sandbox = Sandbox()
-    for table, id_ in (("offices", "office"), ("subjects", "subject"), ("customers", "customer")):
-        sandbox.add(table, {"id": id_})
-    for id_ in ("employee", "colleague"):
-        sandbox.add("employees", {"id": id_, "officeRelations": [{"role": "AGENT", "officeId": "office"}]})
+    for role, collection in _ROLES.items():
+        sandbox.add(collection, {"id": STAGED[role]})
+    for role in ("employee", "colleague"):
+        office = {"role": "AGENT", "officeId": STAGED["office"]}
+        sandbox.add("employees", {"id": STAGED[role], "officeRelations": [office]})
     return sandbox

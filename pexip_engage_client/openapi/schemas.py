@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from math import isfinite, isnan
 from typing import Any
 
 from attrs import define, evolve, field, frozen
@@ -31,6 +32,30 @@ _LIMITS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+NAN, INFINITY = "NaN", "Infinity"
+NOT_JSON = frozenset({NAN, INFINITY})
+"""The types of numbers that JSON does not have. No schema allows them."""
+
+_TYPES: Mapping[type[Any], str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    dict: "object",
+    list: "array",
+}
+
+
+def json_type(value: Any) -> str:
+    """The JSON type of a decoded value; a whole number is an integer however it is written."""
+    name = _TYPES.get(value.__class__)
+    if name is None and isinstance(value, float):
+        if not isfinite(value):
+            return NAN if isnan(value) else INFINITY
+        return "integer" if value.is_integer() else "number"
+    return name or next((name for base, name in _TYPES.items() if isinstance(value, base)), "unknown")
+
+
 @frozen(eq=False)
 class Node:
     """One schema where it is used. Pointers lead into the document."""
@@ -55,6 +80,10 @@ class Node:
     items: str | None
     alternatives: tuple[str, ...]
     """The alternatives, if there is more than one besides null; one of them has to fit."""
+
+    def allows(self, name: str) -> bool:
+        """Whether values of a JSON type are allowed, null aside."""
+        return self.types is None or name in self.types or (name == "integer" and "number" in self.types)
 
 
 @define

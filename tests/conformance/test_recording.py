@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.conformance.exploring import Run
-from pexip_engage_client.conformance.recording import Recording, Redaction
+from pexip_engage_client.conformance.recording import Recording, keeps_name
 from pexip_engage_client.conformance.report import ConformanceReport
 from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.validation import Validation
+from pexip_engage_client.sandbox.redaction import Redaction
 
 from .reality import Reality
 from .test_shapes_only import NUMBER, WORD, disturbed, leaves, values
@@ -51,7 +52,7 @@ def test_recorded_values_satisfy_the_document_and_contain_no_response_data(
     reality = Reality(DOCUMENT, random, text=lambda _: f"{WORD}{free}", number=lambda: NUMBER)
     payload = disturbed(reality.response(operation, {}, records=3), random, strange)
     pointer = operation.success_schema
-    kept = Redaction(SCHEMAS).of(SCHEMAS.node(pointer), payload)
+    kept = Redaction(SCHEMAS, keeps_name).of(SCHEMAS.node(pointer), payload)
     assert VALIDATION.fault(pointer, kept) is None
     told = json.dumps(kept)
     assert WORD.lower() not in told.lower()
@@ -82,7 +83,7 @@ def test_recording_keeps_the_shape() -> None:
     }
     response["subject"]["id"] = response["office"]["id"] = "same"
     node = SCHEMAS.node(DOCUMENT.operations["getAppointmentById"].success_schema or "")
-    kept = Redaction(SCHEMAS).of(node, {"data": response})["data"]
+    kept = Redaction(SCHEMAS, keeps_name).of(node, {"data": response})["data"]
     assert kept.keys() == response.keys()
     assert (kept["internalNotes"], kept["status"], kept["hybrid"], kept["neverHeardOf"]) == (
         None,
@@ -170,4 +171,4 @@ components:
 def test_forms_that_the_document_does_not_use_yet(value: Any, kept: Any, tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text(STRANGE, encoding="utf-8")
     schemas = Schemas(load(tmp_path / "openapi.yaml"))
-    assert Redaction(schemas).of(schemas.node("/components/schemas/Parrot"), value) == kept
+    assert Redaction(schemas, keeps_name).of(schemas.node("/components/schemas/Parrot"), value) == kept

@@ -128,6 +128,14 @@ async def test_scopes_are_reported_with_the_operations_that_they_allow() -> None
     assert f"Missing scope {scope}" in texts.markdown(report)
 
 
+async def test_explicit_scopes_are_those_that_are_reported(served: Sandbox, tmp_path: Path) -> None:
+    words = ["--only", "getEmployees", "getFiles", "getSubjects", "--json", str(tmp_path / "report.json")]
+    assert await status_of("--scopes", "engage:employees:readOnly", *words) == 0
+    scopes = json.loads((tmp_path / "report.json").read_text())["scopes"]
+    assert scopes["requested"] == scopes["granted"] == ["engage:employees:readOnly"]
+    assert scopes["missing"] == {"engage:subjects:readOnly": ["getSubjects"]}
+
+
 async def test_operation_without_a_record_is_not_reached() -> None:
     async with Sandbox() as sandbox:
         sandbox.add("employees", {"id": "one"})
