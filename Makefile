@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor lowest newest clean always
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
 
 demo: .venv/base  ## See the client work against the sandbox, without an account
 	@$(RUN) examples/demo.py
@@ -51,7 +51,7 @@ peers: .venv/peers  ## Test with software of other projects, some of it from npm
 soak: .venv/dev  ## Ten minutes of clients, sandbox, receiver and Redis with kills, forks and faults [ARGS="--minutes 2"]
 	@$(RUN) -m benchmarks.soak $(ARGS)
 
-regenerate: .venv/dev  ## All that a change of openapi.yaml asks for, and a report [SPEC=own.yaml] [TABLE=own.yaml] [OUT=folder]
+regenerate: $(if $(OUT),.venv/generate,.venv/dev)  ## Regenerate what depends on openapi.yaml, and report changes [SPEC=own.yaml] [TABLE=own.yaml] [OUT=directory]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'
 
 watch: .venv/dev  ## Compare openapi.yaml with the Pexip documentation [ENVIRONMENT=production|development|staging] [FROM=folder or URL]
@@ -166,6 +166,10 @@ clean:  ## Remove everything that the other targets made
 .venv/build: .venv/place pyproject.toml constraints.txt
 	@$(RUN) $(PIP) --group build
 	@touch .venv/build
+
+.venv/generate: .venv/base
+	@$(RUN) $(PIP) --editable '.[sandbox,redis,speed]' --group generate
+	@touch .venv/generate
 
 .venv/dev: .venv/base
 	@$(RUN) $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group dev

@@ -106,7 +106,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
         vendor.record(new, document=document, parts=copy.parts, http=copy.http)
     _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
     _step("check", "-m", "mypy", "--strict", str(output))
-    _step("import", "-c", _IMPORT_ALL, str(output.parent), output.name)
+    _step("import", "-B", "-c", _IMPORT_ALL, str(output.parent), output.name)
 
 
 def _validate(document: Path) -> None:

@@ -48,7 +48,7 @@ DOCUMENTS = sorted(
 BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 # What a reader of a page with tests has installed; the others that are here take two seconds to load.
 READERS_PLUGINS = ("asyncio", "anyio", "pexip_engage_sandbox")
-LANGUAGES = {"js", "nginx", "python", "sh", "text", "yaml", "toml", "json", "ini"}
+LANGUAGES = {"groovy", "js", "nginx", "python", "sh", "text", "yaml", "toml", "json", "ini"}
 
 
 def blocks(document: Path) -> Iterator[tuple[str, str]]:

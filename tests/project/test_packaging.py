@@ -111,7 +111,7 @@ def test_the_document_in_the_wheel_has_all_rules_and_no_words(wheel: Path, tmp_p
 
 def rules(document: Any) -> dict[str, Any]:
     """Of each schema, and of each of its properties, what a validator looks at."""
-    words = {"description", "x-inferred", "x-enum-descriptions", "x-deliberate", "example"}
+    words = {"description", "x-inferred", "x-reading", "x-enum-descriptions", "x-deliberate", "example"}
     kept: dict[str, Any] = {}
     for name, schema in document["components"]["schemas"].items():
         properties = schema.get("properties", {})
