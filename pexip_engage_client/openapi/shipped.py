@@ -34,6 +34,10 @@ def load(path: Path | None = None) -> Document:
 def shipped() -> Path:
     """Where the shipped document is; FileNotFoundError for a copy without one."""
     path = find_shipped()
+    if path is None and not PACKAGE.is_dir():
+        raise FileNotFoundError(
+            f"openapi.yaml cannot be read from the archive that contains {PACKAGE}: install the client into a directory"
+        )
     if path is None:
         raise FileNotFoundError(
             f"openapi.yaml of this version of the client is not in {PACKAGE}: vendor the client with "

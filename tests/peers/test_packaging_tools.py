@@ -1,0 +1,167 @@
+"""What packaging tools make of the client: uv, pip with hashes, PyInstaller, zipapp; and installations of unusual kinds."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipapp
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from release.build import build, source_date
+
+from .software import needed
+
+ROOT = Path(__file__).parents[2]
+
+# Runs a call against the sandbox, which needs openapi.yaml and the demo data. It works with -OO, so it has no `assert`.
+PROGRAM = """
+import asyncio
+import pexip_engage_client
+from pexip_engage_client.sandbox import Sandbox
+
+async def call():
+    async with Sandbox(seed="demo") as sandbox:
+        appointment = await sandbox.client().appointments.accept("appointment-3")
+        print(appointment.status, "from", pexip_engage_client.__file__)
+
+asyncio.run(call())
+"""
+
+pytestmark = pytest.mark.xdist_group("packaging tools")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("built") / "dist"
+    build(ROOT, output)
+    (found,) = output.glob("*.whl")
+    return found
+
+
+def run(command: Sequence[str | Path], cwd: Path, **environment: str) -> str:
+    """Run a command with nothing in its environment but a PATH and how to reach an index; returns what it prints."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_"))}
+    finished = subprocess.run(
+        list(map(str, command)),
+        cwd=cwd,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", **kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert finished.returncode == 0, (finished.stdout + finished.stderr)[-3000:]
+    return finished.stdout
+
+
+def tool(name: str) -> str:
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else needed(name, "`make peers` installs it")
+
+
+def test_uv_builds_the_same_bytes_with_the_pinned_backend(wheel: Path, tmp_path: Path) -> None:
+    uv = tool("uv")
+    (source,) = wheel.parent.glob("*.tar.gz")
+    run(
+        [uv, "build", "--quiet", "--wheel", "--out-dir", tmp_path / "dist", source],
+        tmp_path,
+        HOME=str(tmp_path),
+        SOURCE_DATE_EPOCH=source_date(ROOT),
+        UV_PYTHON=sys.executable,
+    )
+    (again,) = (tmp_path / "dist").glob("*.whl")
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_uv_locks_and_syncs_and_pip_installs_the_same_with_hashes(wheel: Path, tmp_path: Path) -> None:
+    uv = tool("uv")
+    project = tmp_path / "a shop"
+    project.mkdir()
+    shutil.copy(wheel, project)
+    (project / "shop.py").write_text(PROGRAM)
+    (project / "pyproject.toml").write_text(
+        '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.11"\n'
+        'dependencies = ["pexip-engage-client[sandbox]"]\n'
+        f'[tool.uv.sources]\npexip-engage-client = {{ path = "{wheel.name}" }}\n'
+    )
+    environment = {"HOME": str(tmp_path), "UV_PYTHON": sys.executable}
+    run([uv, "lock", "--quiet"], project, **environment)
+    run([uv, "sync", "--quiet", "--locked"], project, **environment)
+    assert run([project / ".venv" / "bin" / "python", "shop.py"], project).startswith("ACCEPTED")
+    exported = run(
+        [uv, "export", "--quiet", "--locked", "--no-emit-project", "--no-emit-local"], project, **environment
+    )
+    assert exported.count("--hash=sha256:") > 5
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text(f"{exported}\n{(project / wheel.name).as_uri()} --hash=sha256:{digest}\n")
+    install = ["-m", "pip", "install", "--quiet", "--require-hashes", "--target", str(tmp_path / "target")]
+    run([sys.executable, *install, "--requirement", requirements], tmp_path, **environment)
+    program = f"import sys; sys.path.insert(0, {str(tmp_path / 'target')!r})\n{PROGRAM}"
+    assert str(tmp_path / "target") in run([sys.executable, "-I", "-c", program], tmp_path)
+
+
+def test_pyinstaller_collects_code_and_data(wheel: Path, tmp_path: Path) -> None:
+    pyinstaller = tool("pyinstaller")
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    (tmp_path / "shop.py").write_text(PROGRAM)
+    collect = ["--collect-data", "pexip_engage_client", "--collect-submodules", "pexip_engage_client"]
+    for unused in (
+        "pytest",
+        "redis",
+        "rich",
+        "uvicorn",
+        "orjson",
+        "numpy",
+        "click",
+        "cryptography",
+        "trio",
+        "hypothesis",
+    ):
+        collect += ["--exclude-module", unused]
+    run(
+        [pyinstaller, "--noconfirm", "--log-level", "ERROR", "--paths", tmp_path / "site", *collect, "shop.py"],
+        tmp_path,
+        HOME=str(tmp_path),
+        PYTHONPATH=str(tmp_path / "site"),
+    )
+    assert run([tmp_path / "dist" / "shop" / "shop"], tmp_path).startswith("ACCEPTED")
+
+
+def test_client_works_in_a_zipapp_and_the_sandbox_says_that_it_cannot(wheel: Path, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    zipfile.ZipFile(wheel).extractall(content)
+    program = PROGRAM.replace("asyncio.run(call())", "")
+    program += "print(len(dir(pexip_engage_client.EngageClient('acme', token='...'))), pexip_engage_client.__file__)\n"
+    program += "try:\n    asyncio.run(call())\nexcept FileNotFoundError as error:\n    print(error)\n"
+    (content / "__main__.py").write_text(program)
+    archive = tmp_path / "shop.pyz"
+    zipapp.create_archive(content, archive)
+    client, sandbox = run([sys.executable, archive], tmp_path).splitlines()
+    assert str(archive / "pexip_engage_client") in client
+    assert sandbox.startswith("openapi.yaml cannot be read from the archive")
+    assert sandbox.endswith("install the client into a directory")
+
+
+@pytest.mark.parametrize("options", [["-I"], ["-I", "-OO"], ["-I", "-B", "-X", "dev"]], ids=" ".join)
+def test_read_only_installation_without_a_home_directory_works(wheel: Path, tmp_path: Path, options: list[str]) -> None:
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    before = sorted(site.rglob("*"))
+    for path in [*before, site]:
+        path.chmod(0o555)
+    try:
+        program = f"import sys; sys.dont_write_bytecode = True; sys.path.insert(0, {str(site)!r})\n{PROGRAM}"
+        printed = run([sys.executable, *options, "-c", program], tmp_path)
+        assert printed.startswith("ACCEPTED")
+        assert str(site) in printed
+        assert sorted(site.rglob("*")) == before  # root may write anywhere: see that it did not
+    finally:
+        for path in [site, *before]:
+            path.chmod(0o755)
