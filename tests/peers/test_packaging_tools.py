@@ -1,4 +1,4 @@
-"""What packaging tools make of the client: uv, pip with hashes, PyInstaller, zipapp; and installations of unusual kinds."""
+"""The client with packaging tools: uv, pip with hashes, PyInstaller, zipapp; and in unusual installations."""
 
 from __future__ import annotations
 

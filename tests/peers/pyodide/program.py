@@ -6,9 +6,6 @@ import pkgutil
 import sys
 import time
 
-sys.dont_write_bytecode = True
-sys.path[:0] = ["/checkout", "/packages"]
-
 import httpx
 
 import pexip_engage_client
@@ -52,9 +49,7 @@ async def main() -> None:
         try:
             await engage.appointments.get("2")
         except NotFoundError as error:
-            assert error.correlation_id
-        else:
-            raise AssertionError
+            print(error)
 
 
 class Loop(asyncio.BaseEventLoop):

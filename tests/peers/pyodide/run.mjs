@@ -8,4 +8,5 @@ for (const [place, root] of [["/packages", packages], ["/checkout", checkout]]) 
   python.FS.mkdir(place);
   python.FS.mount(python.FS.filesystems.NODEFS, { root }, place);
 }
+python.runPython("import sys; sys.dont_write_bytecode = True; sys.path[:0] = ['/checkout', '/packages']");
 python.runPython(readFileSync(program, "utf8"));
