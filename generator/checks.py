@@ -68,6 +68,7 @@ def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iter
         yield document.rejection(keys, "no operationId that is a Python identifier", "name the operation in camelCase")
     if len(raw.get("tags", [])) != 1:
         yield document.rejection(keys, "it must have one tag, which is its resource", "name one under `tags`")
+    yield from _security(document, operation)
     shared = document.raw["paths"][operation.path].get("parameters", [])
     holders: list[tuple[Keys, list[Any]]] = [(keys[:2], shared), (keys, raw.get("parameters", []))]
     for holder, parameters in holders:
@@ -87,6 +88,29 @@ def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iter
             yield from response_problems(document, response, where)
     if not any(str(status).startswith("2") for status in raw.get("responses", {})):
         yield document.rejection(keys, "no successful response", "describe its 2xx response")
+
+
+def _security(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:
+    """The client sends an OAuth2 token with every call; nothing else, and never nothing."""
+    keys = (*operation.keys, "security")
+    if operation.node.get("security") == []:
+        remedy = "remove `security: []` if the operation accepts a token, or leave the operation out"
+        yield document.rejection(keys, "no credentials, but the client sends its token with every call", remedy)
+        return
+    schemes = document.raw.get("components", {}).get("securitySchemes", {})
+    supported = [all(_is_token(schemes.get(name)) for name in alternative) for alternative in operation.security]
+    if supported and not any(supported):
+        names = ", ".join(dict.fromkeys(name for alternative in operation.security for name in alternative))
+        remedy = "describe OAuth2 client credentials or a bearer token if it accepts them, or leave the operation out"
+        yield document.rejection(keys, f"credentials that the client cannot send ({names})", remedy)
+
+
+def _is_token(scheme: Any) -> bool:
+    """Whether a bearer token satisfies a security scheme."""
+    if not isinstance(scheme, dict) or "$ref" in scheme:
+        return True
+    kind = scheme.get("type")
+    return kind in ("oauth2", "openIdConnect") or (kind == "http" and str(scheme.get("scheme")).lower() == "bearer")
 
 
 def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator[str]:

@@ -21,7 +21,7 @@ MAY_BE_NULL = {"example", "default", "const"}
 
 def checked(document: SourceDocument) -> SourceDocument:
     """The document in its simple form; UnsupportedError with all problems."""
-    found = list(_slips(document, document.raw, ()))
+    found = list(_versions(document)) or list(_slips(document, document.raw, ()))
     if found:
         raise UnsupportedError(*found)
     try:
@@ -36,6 +36,16 @@ def checked(document: SourceDocument) -> SourceDocument:
     if not any(simple.iter_operations()):
         raise UnsupportedError(document.rejection(("paths",), "it has no operations", "describe one"))
     return simple
+
+
+def _versions(document: SourceDocument) -> Iterator[str]:
+    """An older format has hundreds of differences, of which only this one matters."""
+    key = "swagger" if "swagger" in document.raw else "openapi"
+    version = str(document.raw.get(key, ""))
+    if key == "swagger" or version.startswith("3.0"):
+        name = "Swagger" if key == "swagger" else "OpenAPI"
+        remedy = "convert it to OpenAPI 3.1 first, such as with `npx @scalar/cli document upgrade`"
+        yield document.rejection((key,), f"the format is {name} {version}", remedy)
 
 
 def _form_problems(document: SourceDocument) -> Iterator[str]:
