@@ -21,4 +21,4 @@ def test_all_modules_can_be_imported_and_calls_work() -> None:
     printed = re.search(r"^Python 3\.14\.\d+ (\d+) modules$", finished.stdout, re.MULTILINE)
     assert printed, finished.stdout
     assert int(printed[1]) > 300
-    assert "404 NOT_FOUND" in finished.stdout
+    assert "404: NOT_FOUND" in finished.stdout
