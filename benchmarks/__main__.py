@@ -28,6 +28,7 @@ GROUPS = {
     "sandbox": "sandbox",
     "observe": "observing",
     "webhooks": "webhooks",
+    "sync": "synchronising",
 }
 DIGITS = {"x": 2, "s": 1}  # else as many as the figure needs
 

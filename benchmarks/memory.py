@@ -31,7 +31,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 def report(records: int) -> None:
     """Print the growth of the process's memory, and of what Python has allocated, in MB."""
-    grown = asyncio.run(_peak(records, _resident))
+    grown = asyncio.run(_peak(records, resident))
     tracemalloc.start()
     allocated = asyncio.run(_peak(records // 10, lambda: tracemalloc.get_traced_memory()[0]))
     print(grown / 1e6, allocated / 1e6)
@@ -51,7 +51,7 @@ async def _peak(records: int, used: Callable[[], int]) -> int:
     return most - before
 
 
-def _resident() -> int:
+def resident() -> int:
     """Bytes of the process in memory; where the system does not say, the most there ever were."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

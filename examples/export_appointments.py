@@ -1,67 +1,77 @@
-"""Export all appointments as JSON Lines and CSV: python examples/export_appointments.py exported/
+"""Keep a CSV file of all appointments up to date: python examples/export_appointments.py exported/
 
-Pages are fetched ahead while records are written, within the limits of the API. Interrupted, it goes on where it was
-when it is run again: what stands in appointments.jsonl is not written twice. Needs rich.
+Run it as often as you like: each run reads the list, and writes what was created, updated or removed since the last
+one. So an appointment that is cancelled in Engage is CANCELLED in the file, and one that is deleted disappears. The
+folder gets the file appointments.csv and a database, which has personal data. An interrupted run continues with the
+next one. The client is created from the environment (PEXIP_ENGAGE_ENTERPRISE, …). Needs rich.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import csv
-import json
-import sys
+import os
+import sqlite3
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
-
-from rich.progress import Progress
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.models import Appointment
+from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
 
 COLUMNS = ("id", "external_id", "status", "start", "end", "meeting_type", "office", "subject")
 
 
-def row(record: dict[str, object]) -> list[str]:
+def row(appointment: Appointment) -> list[str]:
     """One line of the table."""
-    appointment = Appointment.from_dict(record)
     values = {name: getattr(appointment, name) for name in COLUMNS}
     values["office"] = appointment.office.id if appointment.office else ""
     values["subject"] = appointment.subject.id if appointment.subject else ""
     return ["" if value is None else str(value) for value in values.values()]
 
 
-def written(path: Path) -> set[str]:
-    """The ids that a run before has written. A line that was cut off is cut away."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        return set()
-    whole = path.read_bytes()
-    whole = whole[: whole.rfind(b"\n") + 1]
-    path.write_bytes(whole)
-    return {json.loads(line)["id"] for line in whole.splitlines()}
+def open_copy(path: Path) -> sqlite3.Connection:
+    """Open our own copy of the appointments; each statement is a transaction."""
+    copy = sqlite3.connect(path, isolation_level=None)
+    copy.execute(f"CREATE TABLE IF NOT EXISTS appointments ({', '.join(COLUMNS)}, PRIMARY KEY (id))")
+    return copy
+
+
+def write_csv(path: Path, copy: sqlite3.Connection) -> int:
+    """Write the table and return its number of rows; the file is replaced only when the new one is complete."""
+    rows = copy.execute("SELECT * FROM appointments ORDER BY start, id").fetchall()
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        table.writerows(rows)
+    os.replace(unfinished, path)
+    return len(rows)
 
 
 async def main(folder: Path) -> None:
-    lines = folder / "appointments.jsonl"
-    before = written(lines)
-    async with EngageClient.from_env() as engage:
-        listing = engage.appointments.list(limit=100, concurrency=4)
-        total = (await engage.appointments.list(limit=1)).total_count
-        with lines.open("a", encoding="utf-8") as file, Progress() as progress:
-            bar = progress.add_task("Appointments", total=total)
-            async for appointment in listing:
-                progress.advance(bar)
-                if appointment.id not in before:
-                    # As it came, with what this version of the client does not know.
-                    file.write(json.dumps(appointment.to_dict(), ensure_ascii=False) + "\n")
-    records = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
-    with (folder / "appointments.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(COLUMNS)
-        table.writerows(row(record) for record in records)
-    print(f"{len(records) - len(before)} new, {len(records)} in all: {lines}, {folder / 'appointments.csv'}")
+    counts: Counter[str] = Counter()
+    async with EngageClient.from_env() as engage, SqliteState(folder / "sync.db") as state:
+        with closing(open_copy(folder / "appointments.db")) as copy:
+            listing = engage.appointments.list(limit=100, concurrency=4)
+            async for change in changes(listing, state, key="appointments", progress=True):
+                match change:
+                    case Created(appointment) | Updated(appointment):
+                        marks = ", ".join("?" * len(COLUMNS))
+                        copy.execute(f"INSERT OR REPLACE INTO appointments VALUES ({marks})", row(appointment))
+                    case Removed(id) | Left(id=id):
+                        copy.execute("DELETE FROM appointments WHERE id = ?", (id,))
+                counts[type(change).__name__.lower()] += 1
+            total = write_csv(folder / "appointments.csv", copy)
+    found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing changed"
+    print(f"{found}; {total} appointments in {folder / 'appointments.csv'}")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    asyncio.run(main(Path(sys.argv[1])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="where to write; it is created if it does not exist")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(options.folder))

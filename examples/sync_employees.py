@@ -1,8 +1,10 @@
-"""Bring the employees of a directory to Engage, by their external id: python examples/sync_employees.py people.csv
+"""Bring the employees of a directory to Engage, by their external ID: python examples/sync_employees.py people.csv
 
-The file has the columns external_id, email, first_name, last_name, language. Who is not in Engage is created, who
-differs is changed, who is the same is left alone: run it as often as you like. `--dry-run` only tells. A row that is
-refused is reported, the others go on, and the exit status is 1. Needs rich.
+The file has the columns external_id, email, first_name, last_name, language. The program creates the employees that
+Engage does not have, and updates those that differ. Run it as often as you like. It keeps a copy of Engage's employees
+in a folder, which has personal data; each run first brings the copy up to date, and reports what somebody else has
+changed or removed. `--dry-run` changes nothing in Engage. A row that is rejected is reported, the others continue, and
+the exit status is 1. Needs rich.
 """
 
 from __future__ import annotations
@@ -10,19 +12,56 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
-
-from rich.progress import Progress
 
 from pexip_engage_client import EngageClient, EngageError
 from pexip_engage_client.models import Employee, Language
+from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
 
 FIELDS = ("email", "first_name", "last_name", "language")
 
 
+class Copy:
+    """Our copy of Engage's employees."""
+
+    def __init__(self, path: Path) -> None:
+        self._rows = sqlite3.connect(path, isolation_level=None)  # each statement is a transaction
+        columns = ", ".join(("external_id", *FIELDS))
+        self._rows.execute(f"CREATE TABLE IF NOT EXISTS employees (id PRIMARY KEY, {columns})")
+
+    async def bring_up_to_date(self, engage: EngageClient, state: SqliteState) -> Counter[str]:
+        """Read what changed in Engage since the last run."""
+        counts: Counter[str] = Counter()
+        listing = engage.employees.list(limit=100, concurrency=4)
+        async for change in changes(listing, state, key="employees", progress=True):
+            match change:
+                case Created(employee) | Updated(employee):
+                    self.write(employee)
+                case Removed(id) | Left(id=id):
+                    self._rows.execute("DELETE FROM employees WHERE id = ?", (id,))
+            counts[type(change).__name__.lower()] += 1
+        return counts
+
+    def write(self, employee: Employee) -> None:
+        """Insert or replace an employee."""
+        values = [getattr(employee, name) for name in ("id", "external_id", *FIELDS)]
+        row = [None if value is None else str(value) for value in values]
+        self._rows.execute("INSERT OR REPLACE INTO employees VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def find(self, external_id: str) -> tuple[str, dict[str, str]] | None:
+        """Return the ID and the fields of an employee."""
+        found = self._rows.execute("SELECT * FROM employees WHERE external_id = ?", (external_id,)).fetchone()
+        return None if found is None else (found[0], dict(zip(FIELDS, found[2:], strict=True)))
+
+    def close(self) -> None:
+        self._rows.close()
+
+
 def read(directory: Path) -> list[dict[str, str]]:
-    """The rows, each with all columns; what a row lacks is empty."""
+    """Return the rows, each with all columns; what a row lacks is empty."""
     with directory.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, restval="")
         missing = {"external_id", *FIELDS}.difference(rows.fieldnames or ())
@@ -32,21 +71,19 @@ def read(directory: Path) -> list[dict[str, str]]:
 
 
 def check(person: dict[str, str]) -> None:
-    """Refuse, in a dry run too, a row that is not whole. What else Engage refuses, only Engage knows."""
+    """Reject an incomplete row, in a dry run too. Engage itself may reject more."""
     empty = [name for name in ("external_id", *FIELDS) if not person[name]]
     if empty:
         raise ValueError(f"there is no {', '.join(empty)}")
 
 
-def differing(person: dict[str, str], employee: Employee) -> dict[str, str]:
-    """What the directory says otherwise."""
-    return {name: person[name] for name in FIELDS if person[name] != getattr(employee, name)}
-
-
-async def bring(engage: EngageClient, person: dict[str, str], employee: Employee | None, *, dry_run: bool) -> str:
-    """Create or change one employee; tells what was done."""
+async def bring(engage: EngageClient, copy: Copy, person: dict[str, str], *, dry_run: bool) -> str:
+    """Create or update one employee, and return what was done."""
     check(person)
-    if employee is None:
+    found = copy.find(person["external_id"])
+    if found is not None and all(person[name] == found[1][name] for name in FIELDS):
+        return "unchanged"
+    if found is None:
         if not dry_run:
             await engage.employees.create(
                 external_id=person["external_id"],
@@ -56,37 +93,33 @@ async def bring(engage: EngageClient, person: dict[str, str], employee: Employee
                 language=Language(person["language"]),
             )
         return "created"
-    changes = differing(person, employee)
-    if not changes:
-        return "unchanged"
     if not dry_run:
         await engage.employees.update(
-            employee.id,
-            email=changes.get("email", employee.email),
-            first_name=changes.get("first_name", employee.first_name),
-            last_name=changes.get("last_name", employee.last_name),
-            language=Language(changes.get("language", employee.language)),
+            found[0],
+            email=person["email"],
+            first_name=person["first_name"],
+            last_name=person["last_name"],
+            language=Language(person["language"]),
         )
     return "changed"
 
 
-async def main(directory: Path, *, dry_run: bool) -> int:
+async def main(directory: Path, folder: Path, *, dry_run: bool) -> int:
     people = read(directory)
     done: Counter[str] = Counter()
-    async with EngageClient.from_env() as engage:
-        known = {each.external_id: each async for each in engage.employees.list(concurrency=4) if each.external_id}
+    async with EngageClient.from_env() as engage, SqliteState(folder / "sync.db") as state:
+        with closing(Copy(folder / "employees.db")) as copy:
+            others = await copy.bring_up_to_date(engage, state)
+            print("in Engage:", ", ".join(f"{count} {name}" for name, count in sorted(others.items())) or "no changes")
 
-        async def one(person: dict[str, str]) -> None:
-            try:
-                result = await bring(engage, person, known.get(person["external_id"]), dry_run=dry_run)
-            except (EngageError, ValueError) as error:
-                result = "refused"
-                progress.console.print(f"{person['external_id']}: {error}")
-            done[result] += 1
-            progress.advance(bar)
+            async def one(person: dict[str, str]) -> None:
+                try:
+                    result = await bring(engage, copy, person, dry_run=dry_run)
+                except (EngageError, ValueError) as error:
+                    result = "refused"
+                    print(f"{person['external_id']}: {error}")
+                done[result] += 1
 
-        with Progress() as progress:
-            bar = progress.add_task("Employees", total=len(people))
             # The client keeps the limits of the API, however many calls wait.
             await asyncio.gather(*(one(person) for person in people))
     print(", ".join(f"{count} {result}" for result, count in sorted(done.items())) + (" (dry run)" if dry_run else ""))
@@ -95,7 +128,10 @@ async def main(directory: Path, *, dry_run: bool) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("directory", type=Path)
-    parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("directory", type=Path, help="the CSV file")
+    parser.add_argument("--folder", type=Path, help="where to keep the copy (default: beside the file)")
+    parser.add_argument("--dry-run", action="store_true", help="report what would be done")
     options = parser.parse_args()
-    raise SystemExit(asyncio.run(main(options.directory, dry_run=options.dry_run)))
+    copy_folder = options.folder or options.directory.with_suffix(".sync")
+    copy_folder.mkdir(parents=True, exist_ok=True)
+    raise SystemExit(asyncio.run(main(options.directory, copy_folder, dry_run=options.dry_run)))

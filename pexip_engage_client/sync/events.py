@@ -38,11 +38,14 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     `keep_records` that of the properties that changed, otherwise that of the status. A `Removed` has the type
     "REMOVED", which Engage itself does not send.
 
-    The receiver orders these events by `updatedAt` like any others. An `Updated` that is delivered again has the same
-    event ID, so that handlers which have succeeded are not run again.
+    The receiver orders these events by `updatedAt` like any others; a `Removed` has none, and is never out of date. An
+    `Updated` that is delivered again has the same event ID, so that handlers which have succeeded are not run again.
     """
     record = change.last_seen if isinstance(change, Removed) else change.record
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()
+    if isinstance(change, Removed):
+        # Without a time it is never out of date: a webhook of a change that this state has not seen would be newer.
+        payload = {name: value for name, value in payload.items() if name != "updatedAt"}
     event = {
         "id": _event_id(change, payload),
         "correlationId": None,

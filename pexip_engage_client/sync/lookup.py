@@ -12,7 +12,7 @@ from .._runtime.response_models import peek
 from ..errors import NotFoundError
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk
-from .records import ListedRecord, with_payload
+from .records import EntryMaker, ListedRecord
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def is_filtered(source: PageSource[Any]) -> bool:
     return bool(request.request.query or request.options.get("extra_query") or source.offset)
 
 
-def by_filter(source: PageSource[ListedRecord[T]]) -> Lookup[T]:
+def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
     """Look records up by the list's own `id[]` filter, without its other filters."""
     given = source.list_request
     options = {name: value for name, value in given.options.items() if name != "extra_query"}
@@ -44,7 +44,8 @@ def by_filter(source: PageSource[ListedRecord[T]]) -> Lookup[T]:
         request = given.request._replace(query=[("id[]", id) for id in ids])
         listed = evolve(given, request=request, options=cast("CallOptions", options), sent=True)
         by_id = evolve(source, list_request=listed, offset=None)
-        records = {each.id: each async for page in Walk(by_id) for each in as_listed(page) if exists(each.record)}
+        found = [each async for page in Walk(by_id) for each in as_listed(page, make)]
+        records = {each.id: each for each in found if exists(each.record)}
         if not records.keys() <= set(ids):
             raise given.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")
         return {id: records[id] for id in ids if id in records}
@@ -52,7 +53,7 @@ def by_filter(source: PageSource[ListedRecord[T]]) -> Lookup[T]:
     return lookup
 
 
-def by_function(function: LookupFunction[T]) -> Lookup[T]:
+def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:
     """Look records up one by one, such as with ``engage.subjects.get``."""
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
@@ -63,7 +64,7 @@ def by_function(function: LookupFunction[T]) -> Lookup[T]:
             except NotFoundError:
                 continue
             if record is not None and exists(record):
-                found[id] = with_payload(record)
+                found[id] = make.listed(record)
         return found
 
     return lookup
@@ -74,6 +75,6 @@ def exists(record: object) -> bool:
     return peek(record, "deleted_at") is None
 
 
-def as_listed(records: Iterable[Any]) -> list[ListedRecord[Any]]:
+def as_listed(records: Iterable[Any], make: EntryMaker) -> list[ListedRecord[Any]]:
     """The records of a page; those of `Listing.of` come without the JSON of a response."""
-    return [each if isinstance(each, ListedRecord) else with_payload(each) for each in records]
+    return [each if isinstance(each, ListedRecord) else make.listed(each) for each in records]

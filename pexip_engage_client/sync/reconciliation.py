@@ -4,21 +4,24 @@ Each page is compared with the state as it arrives. What the loop has handled is
 second, or so many changes, and when the run ends in any other way than by the death of the process. So a change is
 delivered again after a crash, and never lost.
 
+Before the changes of a page are delivered, the state marks their records as pending. Otherwise a
+record that is created in the loop's copy just before a crash, and removed from Engage before the next run, would stay
+in the copy forever.
+
 After a complete walk, the records that it did not show are looked up by ID. A list that is incomplete raises before
 that, and so removes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import TracebackType
-from typing import Any, Generic, Self, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from attrs import define, field
 
-from .._runtime.arguments import filled_text, flag, is_plain, refuse, seconds
-from .._runtime.json import dumps_sorted
+from .._runtime.arguments import array, filled_text, flag, is_plain, refuse, seconds
 from ..pagination.listing import Listing, source_of
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk
@@ -27,13 +30,25 @@ from .change import Change, Created, Left, Removed, Updated
 from .lease import RunLease
 from .lookup import CHUNK, Lookup, LookupFunction, as_listed, by_filter, by_function, has_id_filter, is_filtered
 from .progress import ProgressFunction, reporting
-from .records import ListedRecord, changed_properties, fingerprints, kept_record, listing_payloads
+from .records import FINGERPRINT_BYTES, EntryMaker, ListedRecord, changed_properties, kept_record, listing_entries
 from .state import Entry, SyncState, checked_state
 
 T = TypeVar("T")
 
-Step: TypeAlias = tuple[Change[T] | None, str, Entry | None]
-"""A change for the loop, if there is one, and what the state has to remember of the record afterwards."""
+PENDING = bytes(FINGERPRINT_BYTES)
+"""Instead of the fingerprint of a record that the loop may have created, or removed."""
+UNCERTAIN = b"\xff" * FINGERPRINT_BYTES
+"""Instead of the fingerprint of a record that the loop may have updated."""
+
+
+class Step(NamedTuple, Generic[T]):
+    """A change for the loop, if there is one, and what the state has to remember of the record before and after it."""
+
+    id: str
+    change: Change[T] | None
+    before: Entry | None
+    after: Entry | None
+
 
 SAVE_CHANGES = 100
 SAVE_SECONDS = 1.0
@@ -44,6 +59,7 @@ def changes(
     state: SyncState,
     *,
     key: str,
+    known: Iterable[str] = (),
     lookup: LookupFunction[T] | None = None,
     keep_records: bool = False,
     wait: float | None = 0,
@@ -67,6 +83,8 @@ def changes(
         listing: Any list of records with an `id`. Use the same filters in each run; a window of time may move.
         state: What was seen before: `SqliteState`, `RedisState`, `MemoryState`, or your own `SyncState`.
         key: The name of the list in the state. Different lists, and different enterprises, need different keys.
+        known: The IDs of records that your copy has from another source, such as webhooks; read after the walk. Those
+            that do not exist any more are reported as `Removed`, although no run has seen them.
         lookup: Returns the record with an ID, or None; it may raise `NotFoundError`. By default the list's own `id`
             filter; required for lists that have none.
         keep_records: Keep the records in the state, which is needed for `Updated.previous` and `Removed.last_seen`.
@@ -94,10 +112,10 @@ def changes(
         source=source,
         concurrency=concurrency,
         state=checked_state(state),
+        known=array("known", known, "IDs"),
         lookup=lookup,
-        keep_records=flag("keep_records", keep_records),
+        make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
         wait=0 if wait == 0 else seconds("wait", wait),
-        fingerprint=fingerprints(fingerprint_secret),
         timing=timing or Timing(),
     )
     return reconciliation.run(on_progress, bar=flag("progress", progress))
@@ -113,6 +131,11 @@ class Handled:
     timing: Timing
     _entries: dict[str, Entry | None] = field(factory=dict[str, Entry | None])
     _since: float = 0.0
+
+    async def begin(self, entries: Mapping[str, Entry]) -> None:
+        """Save what holds until the loop has handled the changes of these records."""
+        self._entries.update(entries)
+        await self.save()
 
     async def add(self, id: str, entry: Entry | None) -> None:
         """Save an entry, now or a little later."""
@@ -151,10 +174,10 @@ class Reconciliation(Generic[T]):
     source: PageSource[T]
     concurrency: int
     state: SyncState
+    known: Iterable[str]
     lookup: LookupFunction[T] | None
-    keep_records: bool
+    make: EntryMaker
     wait: float | None
-    fingerprint: Callable[[Any], bytes]
     timing: Timing
     _seen: set[str] = field(init=False, factory=set[str])
 
@@ -165,61 +188,65 @@ class Reconciliation(Generic[T]):
             with reporting(self.key, on_progress, bar=bar) as report:
                 async with Handled(self.state, self.key, lease, self.timing) as handled:
                     async for steps in self._steps(report):
-                        for change, id, entry in steps:
-                            if change is not None:
-                                yield change
-                            await handled.add(id, entry)
+                        await handled.begin({step.id: step.before for step in steps if step.before is not None})
+                        for step in steps:
+                            if step.change is not None:
+                                yield step.change
+                            await handled.add(step.id, step.after)
                         await handled.save()
 
-    async def _steps(self, report: ProgressFunction) -> AsyncIterator[Iterator[Step[T]]]:
+    async def _steps(self, report: ProgressFunction) -> AsyncIterator[list[Step[T]]]:
         """The steps of each page, then those of the records that no page contained."""
-        listed = listing_payloads(self.source, {"priority": "background"})
+        listed = listing_entries(self.source, {"priority": "background"}, self.make)
         without_id = 0
         async for page in Walk(listed, self.concurrency):
-            records = [each for each in as_listed(page) if each.id is not None]
+            records = [each for each in as_listed(page, self.make) if each.id is not None]
             without_id += len(page) - len(records) + len(page.unreadable)
             yield await self._compared(records)
             report(len(self._seen), page.total_count)
         if without_id:
             problem = f"{without_id} records have no readable `id`, so that none can be reported as removed"
             raise self.source.list_request.error(problem)
-        lookup = by_filter(listed) if self.lookup is None else by_function(self.lookup)
-        missing = iter(await self.state.missing(self.key, self._seen))
-        while ids := list(islice(missing, CHUNK)):
+        lookup = by_filter(listed, self.make) if self.lookup is None else by_function(self.lookup, self.make)
+        missing = dict.fromkeys(await self.state.missing(self.key, self._seen))
+        missing.update(dict.fromkeys(id for id in self.known if id not in self._seen))
+        waiting = iter(missing)
+        while ids := list(islice(waiting, CHUNK)):
             yield await self._looked_up(ids, lookup)
 
-    async def _compared(self, records: Sequence[ListedRecord[T]]) -> Iterator[Step[T]]:
+    async def _compared(self, records: Sequence[ListedRecord[T]]) -> list[Step[T]]:
         """The steps of records that the list contains."""
         ids = [each.id for each in records if each.id is not None]
         self._seen.update(ids)
         known = await self.state.load(self.key, ids)
-        return self._comparing(records, known)
+        return list(self._comparing(records, known))
 
     def _comparing(self, records: Sequence[ListedRecord[T]], known: Mapping[str, Entry]) -> Iterator[Step[T]]:
         for listed in records:
-            id, old = str(listed.id), known.get(str(listed.id))
-            fingerprint = self.fingerprint(listed.payload)
-            differs = old is None or old.fingerprint != fingerprint
-            if old is not None and not differs and (old.record is not None) is self.keep_records:
-                continue
-            change: Change[T] | None = None
-            if old is None:
-                change = Created(listed.record)
-            elif differs:
-                change = Updated(listed.record, changed_properties(old, listed.payload) if self.keep_records else None)
-            yield change, id, Entry(fingerprint, dumps_sorted(listed.payload) if self.keep_records else None)
+            id, entry = str(listed.id), listed.entry
+            old = known.get(id)
+            if old is None or old.fingerprint == PENDING:
+                yield Step(id, Created(listed.record), old or Entry(PENDING), entry)
+            elif old.fingerprint != entry.fingerprint:
+                change = Updated(listed.record, changed_properties(old, entry))
+                yield Step(id, change, old._replace(fingerprint=UNCERTAIN), entry)
+            elif (old.record is None) is self.make.keep_records:
+                yield Step(id, None, None, entry)
 
-    async def _looked_up(self, ids: Sequence[str], lookup: Lookup[T]) -> Iterator[Step[T]]:
+    async def _looked_up(self, ids: Sequence[str], lookup: Lookup[T]) -> list[Step[T]]:
         """The steps of records that the list does not contain."""
         found, known = await lookup(ids), await self.state.load(self.key, ids)
-        if not is_filtered(self.source):  # they were created, or shown again, during the walk
-            present = self._comparing(list(found.values()), known)
-            return chain(present, self._removing([id for id in ids if id not in found], found, known))
-        return self._removing(ids, found, known)
+        if is_filtered(self.source):
+            return list(self._removing(ids, found, known))
+        # Without a filter, those that were found are in the list: they were created, or shown again, during the walk.
+        gone = [id for id in ids if id not in found]
+        return [*self._comparing(list(found.values()), known), *self._removing(gone, found, known)]
 
     def _removing(
         self, ids: Sequence[str], found: Mapping[str, ListedRecord[T]], known: Mapping[str, Entry]
     ) -> Iterator[Step[T]]:
         for id in ids:
-            last_seen = kept_record(self.source.list_request.operation, known.get(id))
-            yield Left(found[id].record) if id in found else Removed(id, last_seen), id, None
+            old = known.get(id, Entry(PENDING))
+            last_seen = kept_record(self.source.list_request.operation, old)
+            change = Left(found[id].record) if id in found else Removed(id, last_seen)
+            yield Step(id, change, old._replace(fingerprint=PENDING), None)

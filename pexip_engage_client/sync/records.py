@@ -1,12 +1,12 @@
-"""Records with the JSON that they were read from, which is faster to compare than the record."""
+"""Records with the entries that stand for them in a state, made from the JSON that they were read from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar, cast
 
-from attrs import evolve, frozen
+from attrs import define, evolve
 
 from .._runtime.arguments import filled_text
 from .._runtime.decoding import Decoding
@@ -23,67 +23,73 @@ T = TypeVar("T")
 FINGERPRINT_BYTES = 16
 
 
-@frozen(eq=False)
+@define(eq=False)  # not frozen, which makes an object slower to create
 class ListedRecord(Generic[T]):
-    """One record of a list."""
+    """One record of a list, and what the state has to remember of it."""
 
     id: str | None
     record: T
-    payload: Any
-    """The JSON object that the record was read from."""
+    entry: Entry
 
 
-@frozen(eq=False)
+@define(eq=False)
 class _ListedPage:
     data: list[Any]
     meta: Any
 
 
-def with_payload(record: T) -> ListedRecord[T]:
-    """A record that was not read from a list."""
-    return ListedRecord(id_of(record), record, record.to_dict() if isinstance(record, ResponseModel) else repr(record))
+class EntryMaker:
+    """Makes entries from the JSON of records.
+
+    Without a secret, somebody who knows everything about a record except for one short property can find that one by
+    computing the fingerprints of all its values.
+    """
+
+    def __init__(self, secret: str | None, *, keep_records: bool) -> None:
+        self._key = b"" if secret is None else blake2b(filled_text("fingerprint_secret", secret).encode()).digest()
+        self.keep_records = keep_records
+
+    def of_payload(self, payload: Any) -> Entry:
+        """The entry of a record's JSON."""
+        text = dumps_sorted(payload)
+        fingerprint = blake2b(text, digest_size=FINGERPRINT_BYTES, key=self._key).digest()
+        return Entry(fingerprint, text if self.keep_records else None)
+
+    def listed(self, record: T) -> ListedRecord[T]:
+        """A record that was not read from a list."""
+        payload = record.to_dict() if isinstance(record, ResponseModel) else repr(record)
+        return ListedRecord(id_of(record), record, self.of_payload(payload))
 
 
-def listing_payloads(source: PageSource[T], defaults: CallOptions) -> PageSource[ListedRecord[T]]:
+def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMaker) -> PageSource[ListedRecord[T]]:
     """The same list, of `ListedRecord`; `defaults` are call options that the list does not set itself."""
     decode = source.list_request.operation.decode
 
+    def listed(record: Any, payload: Any) -> Any:
+        # What is not an object stays as it is: the walk sorts it out.
+        return ListedRecord(id_of(record), record, make.of_payload(payload)) if is_record(record) else record
+
     def decode_page(payload: Any) -> _ListedPage:
         page = decode(payload)
-        pairs = zip(page.data, payload["data"], strict=True)
-        # What is not an object stays as it is: the walk sorts it out.
-        data = [ListedRecord(id_of(each), each, raw) if is_record(each) else each for each, raw in pairs]
-        return _ListedPage(data, peek(page, "meta"))
+        # The JSON is compared here, and dropped: to keep it for a whole page would cost the garbage collector more.
+        return _ListedPage([listed(*pair) for pair in zip(page.data, payload["data"], strict=True)], peek(page, "meta"))
 
     request = source.list_request
     operation = request.operation._replace(decode=decode_page)
-    listed = evolve(request, operation=operation, options={**defaults, **request.options}, sent=True)
-    return cast("PageSource[ListedRecord[T]]", evolve(source, list_request=listed))
+    listing = evolve(request, operation=operation, options={**defaults, **request.options}, sent=True)
+    return cast("PageSource[ListedRecord[T]]", evolve(source, list_request=listing))
 
 
-def fingerprints(secret: str | None) -> Callable[[Any], bytes]:
-    """The function that computes the fingerprint of a record's JSON.
-
-    Without a secret, somebody who knows everything about a record except for one short property can find that one by
-    trying all its values.
-    """
-    key = b"" if secret is None else blake2b(filled_text("fingerprint_secret", secret).encode()).digest()
-
-    def fingerprint(payload: Any) -> bytes:
-        return blake2b(dumps_sorted(payload), digest_size=FINGERPRINT_BYTES, key=key).digest()
-
-    return fingerprint
-
-
-def changed_properties(entry: Entry, payload: Any) -> Mapping[str, PropertyChange] | None:
-    """The properties of a kept record that have another value now."""
-    if entry.record is None:
+def changed_properties(before: Entry, after: Entry) -> Mapping[str, PropertyChange] | None:
+    """The properties that have another value now; None if the records are not kept."""
+    if before.record is None or after.record is None:
         return None
-    old: Mapping[str, Any] = loads(entry.record)
-    names = [*old, *(name for name in payload if name not in old)]
-    pairs = {name: PropertyChange(old.get(name), payload.get(name)) for name in names}
+    old, new = loads(before.record), loads(after.record)
+    names = [*old, *(name for name in new if name not in old)]
     return {
-        name: pair for name, pair in pairs.items() if pair.old != pair.new or (name in old) is not (name in payload)
+        name: PropertyChange(old.get(name), new.get(name))
+        for name in names
+        if (name in old, old.get(name)) != (name in new, new.get(name))
     }
 
 

@@ -71,13 +71,17 @@ class SqliteState:
         statement = (
             "SELECT id, fingerprint, record FROM records WHERE key = ? AND id IN (SELECT value FROM json_each(?))"
         )
-        rows = await self._run(lambda connection: connection.execute(statement, (key, json.dumps(ids))).fetchall())
+        rows = await self._run(lambda each: each.execute(statement, (key, json.dumps(ids))).fetchall(), writes=False)
         return {id: Entry(fingerprint, record) for id, fingerprint, record in rows}
 
     async def missing(self, key: str, seen: Set[str]) -> Sequence[str]:
         """See `SyncState`."""
         statement = "SELECT id FROM records WHERE key = ?"
-        return await self._run(lambda each: [id for (id,) in each.execute(statement, (key,)) if id not in seen])
+
+        def run(connection: sqlite3.Connection) -> list[str]:
+            return [id for (id,) in connection.execute(statement, (key,)) if id not in seen]
+
+        return await self._run(run, writes=False)
 
     async def save(self, key: str, owner: str, entries: Mapping[str, Entry | None]) -> bool:
         """See `SyncState`."""
@@ -102,7 +106,7 @@ class SqliteState:
     async def __aenter__(self) -> Self:
         """Open the file."""
         self._keep_open = True
-        await self._run(lambda _: None)
+        await self._run(lambda _: None, writes=False)
         return self
 
     async def __aexit__(
@@ -111,16 +115,18 @@ class SqliteState:
         """Close the file."""
         await self.aclose()
 
-    async def _run(self, statements: Callable[[sqlite3.Connection], T]) -> T:
-        """Run statements in a thread, as one transaction."""
-        return await asyncio.to_thread(self._transaction, statements)
+    async def _run(self, statements: Callable[[sqlite3.Connection], T], *, writes: bool = True) -> T:
+        """Run statements in a thread, as one transaction if they write."""
+        return await asyncio.to_thread(self._run_here, statements, writes)
 
-    def _transaction(self, statements: Callable[[sqlite3.Connection], T]) -> T:
+    def _run_here(self, statements: Callable[[sqlite3.Connection], T], writes: bool) -> T:
         with self._lock:
             if self._connection is None:
                 self._connection = self._open()
             connection = self._connection
             try:
+                if not writes:
+                    return statements(connection)
                 # Before the first read: a transaction that begins with one cannot wait for another process's write.
                 connection.execute("BEGIN IMMEDIATE")
                 with connection:

@@ -6,7 +6,6 @@ import csv
 import datetime
 import importlib.util
 import io
-import json
 import os
 import re
 import runpy
@@ -22,6 +21,7 @@ import anyio.to_thread
 import httpx
 import pytest
 
+from pexip_engage_client import NotFoundError
 from pexip_engage_client.models import AppointmentParticipantInput
 from pexip_engage_client.sandbox import Sandbox
 
@@ -99,7 +99,13 @@ async def test_employees_are_brought_once(sandbox: Sandbox, environment: dict[st
     assert printed.endswith("1 changed, 1 created (dry run)\n")
     assert sandbox.get("employees", "employee-an")["language"] == language
     assert (await again(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created\n")
-    assert (await again(environment, "sync_employees.py", str(people))).endswith("2 unchanged\n")
+    printed = await again(environment, "sync_employees.py", str(people))
+    assert printed.endswith("in Engage: 1 created, 1 updated\n2 unchanged\n")
+    assert sandbox.get("employees", "employee-an")["language"] != language
+    sandbox.change("employees", "employee-an", firstName="Changed", language=language)
+    printed = await again(environment, "sync_employees.py", str(people))
+    assert printed.endswith("in Engage: 1 updated\n1 changed, 1 unchanged\n")
+    assert sandbox.get("employees", "employee-an")["firstName"] == "An"
     assert sandbox.get("employees", "employee-an")["language"] != language
 
 
@@ -128,17 +134,38 @@ async def test_a_row_that_is_refused_does_not_end_the_others(
     assert await run(environment, "sync_employees.py", str(people), status=1) == ""
 
 
-async def test_an_export_goes_on_where_it_was(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
+async def test_export_is_up_to_date_after_each_run(
+    sandbox: Sandbox, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Run, change, run: what is cancelled is CANCELLED, and what is deleted disappears."""
+    folder = tmp_path / "exported"
+
+    def rows() -> dict[str, str]:
+        with (folder / "appointments.csv").open(encoding="utf-8", newline="") as file:
+            return {row["id"]: row["status"] for row in csv.DictReader(file)}
+
+    def present() -> dict[str, str]:
+        return {each["id"]: each["status"] for each in sandbox.all("appointments") if not each.get("deletedAt")}
+
+    total = len(present())
+    printed = await run(environment, "export_appointments.py", str(folder))
+    assert printed.endswith(f"{total} created; {total} appointments in {folder / 'appointments.csv'}\n")
+    assert rows() == present()
+    sandbox.change("appointments", "appointment-1", status="CANCELLED")
+    sandbox.delete("appointments", "appointment-2")
+    printed = await again(environment, "export_appointments.py", str(folder))
+    assert f"1 removed, 1 updated; {total - 1} appointments" in printed
+    assert rows() == present()
+    assert rows()["appointment-1"] == "CANCELLED"
+    assert "nothing changed" in await again(environment, "export_appointments.py", str(folder))
+
+
+async def test_interrupted_export_continues(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
+    sandbox.fail("getAppointments", status=404)
+    with pytest.raises(NotFoundError):
+        await again(environment, "export_appointments.py", str(tmp_path))
     total = len(sandbox.all("appointments"))
-    assert f"{total} new, {total} in all" in await run(environment, "export_appointments.py", str(tmp_path))
-    lines = tmp_path / "appointments.jsonl"
-    whole = lines.read_text(encoding="utf-8")
-    lines.write_text("".join(whole.splitlines(keepends=True)[:2]) + '{"id": "cut o', encoding="utf-8")
-    assert f"{total - 2} new, {total} in all" in await again(environment, "export_appointments.py", str(tmp_path))
-    assert sorted(lines.read_text(encoding="utf-8").splitlines()) == sorted(whole.splitlines())
-    with (tmp_path / "appointments.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert {row["id"] for row in rows} == {json.loads(line)["id"] for line in whole.splitlines()}
+    assert f"{total} created; {total} appointments" in await again(environment, "export_appointments.py", str(tmp_path))
 
 
 async def test_the_week_is_drawn(environment: dict[str, str]) -> None:

@@ -20,11 +20,14 @@ from pexip_engage_client.models import Employee
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sync import (
     Change,
+    Created,
     Entry,
     MemoryState,
     RedisState,
+    Removed,
     SqliteState,
     SyncState,
+    Updated,
     changes,
     reconciliation,
 )
@@ -34,8 +37,12 @@ from .conftest import Clockless
 KEY = "given records k"
 
 
+def people_of(count: int) -> list[Employee]:
+    return [Employee.from_dict({"id": f"{number:05}"}) for number in range(count)]
+
+
 def people(count: int) -> Listing[Employee]:
-    return Listing.of([Employee.from_dict({"id": f"{number:05}"}) for number in range(count)])
+    return Listing.of(people_of(count))
 
 
 async def collected(count: int, state: SyncState) -> list[str]:
@@ -73,6 +80,61 @@ async def test_handled_changes_are_saved_although_the_state_was_closed(tmp_path:
         await run()
     async with SqliteState(tmp_path / "sync.db") as state:
         assert await collected(3, state) == ["00001", "00002"]
+
+
+async def test_record_that_is_gone_after_a_crash_is_removed(state: SyncState) -> None:
+    """The loop may have created it in its copy before it crashed."""
+
+    async def crash(count: int) -> None:
+        async for _ in changes(people(count), state, key="k"):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await crash(2)
+    assert [(type(each).__name__, each.id) async for each in changes(people(1), state, key="k")] == [
+        ("Created", "00000"),
+        ("Removed", "00001"),
+    ]
+
+
+async def test_record_that_is_back_after_a_crash_is_created(state: SyncState) -> None:
+    """The loop may have removed it from its copy before it crashed."""
+
+    async def crash() -> None:
+        async for change in changes(people(1), state, key="k"):
+            assert isinstance(change, Removed)
+            raise ZeroDivisionError
+
+    await collected(2, state)
+    with pytest.raises(ZeroDivisionError):
+        await crash()
+    assert [each async for each in changes(people(2), state, key="k")] == [Created(people_of(2)[1])]
+
+
+async def test_record_that_is_as_before_after_a_crash_is_updated(state: SyncState) -> None:
+    """The loop may have written the other version into its copy before it crashed."""
+
+    async def crash() -> None:
+        changed = Listing.of([Employee.from_dict({"id": "00000", "firstName": "An"})])
+        async for change in changes(changed, state, key="k"):
+            assert isinstance(change, Updated)
+            raise ZeroDivisionError
+
+    await collected(1, state)
+    with pytest.raises(ZeroDivisionError):
+        await crash()
+    assert [each async for each in changes(people(1), state, key="k")] == [Updated(people_of(1)[0])]
+
+
+async def test_known_records_that_do_not_exist_are_removed(state: SyncState) -> None:
+    """Such as those that a webhook brought and that were removed before the first run."""
+    feed = changes(people(2), state, key="k", known={"00001": 1, "gone": 2}.keys())
+    assert [(type(each).__name__, each.id) async for each in feed] == [
+        ("Created", "00000"),
+        ("Created", "00001"),
+        ("Removed", "gone"),
+    ]
+    assert await collected(2, state) == []
 
 
 @pytest.mark.parametrize("crash", range(4))
@@ -115,7 +177,7 @@ async def test_handled_changes_are_saved_in_batches(monkeypatch: pytest.MonkeyPa
             return await super().save(key, owner, entries)
 
     assert len(await collected(10, Watched())) == 10
-    assert saved == [4, 4, 2]
+    assert saved == [10, 4, 4, 2], "all of them as pending, and then those that were handled"
 
 
 async def test_handled_changes_are_saved_each_second(clockless: Clockless) -> None:
@@ -129,7 +191,7 @@ async def test_handled_changes_are_saved_each_second(clockless: Clockless) -> No
     timing = Timing(monotonic=clockless.now)
     async for _ in changes(people(6), Watched(), key="k", timing=timing):
         clockless.time += 0.4
-    assert saved == [4, 2]
+    assert saved == [6, 4, 2]
 
 
 KILLED = """

@@ -1,0 +1,100 @@
+"""A run of `changes` over many records, against a plain walk through the same list."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from pexip_engage_client import EngageClient, Limits, Listing
+from pexip_engage_client.models import Appointment
+from pexip_engage_client.sync import SqliteState, changes
+
+from .measuring import Effort, Row, own_garbage, ratios, run_python
+from .memory import resident
+from .serving import Appointments
+
+ListFunction = Callable[[], Listing[Appointment]]
+
+PAGE = 100
+TIME_BOUND = 1.3
+MEMORY_BOUND = 30
+
+
+def measure(effort: Effort) -> Iterator[Row]:
+    what = f"a run of changes over {effort.many_records} records in SQLite"
+    rounds = min(2, effort.walks)
+    plain, first, unchanged = asyncio.run(_seconds(effort.many_records, rounds, effort.latency))
+    notes = [
+        f"{PAGE} a page at {1e3 * effort.latency:.0f} ms latency, as 50 requests a second allow no less:"
+        f" plain walk {min(plain):.1f} s, first run {min(first):.1f} s, nothing changed {min(unchanged):.1f} s"
+    ]
+    for name, samples in {"nothing changed": unchanged, "all of them new": first}.items():
+        compared = f"{what}, {name}, against a plain walk"
+        yield Row(what=compared, samples=ratios(samples, plain), bound=TIME_BOUND, notes=notes)
+        notes = []
+    plain, first, unchanged = asyncio.run(_seconds(effort.many_records // 10, 2 * rounds, latency=0))
+    yield Row(what="the same without latency, nothing changed", samples=ratios(unchanged, plain))
+    yield Row(what="the same without latency, all of them new", samples=ratios(first, plain))
+    code = f"from benchmarks import synchronising; synchronising.report({effort.many_records})"
+    yield Row(
+        what=f"extra memory of {what}",
+        samples=[float(run_python(code).stdout)],
+        unit="MB",
+        bound=MEMORY_BOUND,
+        notes=["of the process, all records new"],
+    )
+
+
+async def _seconds(records: int, rounds: int, latency: float) -> tuple[list[float], list[float], list[float]]:
+    """The seconds of a plain walk, a first run and a run without changes, a sample a round."""
+    samples: tuple[list[float], list[float], list[float]] = ([], [], [])
+    with own_garbage():
+        for _ in range(rounds):
+            async with _listed(records, latency) as (listing, state):
+                for index, seconds in enumerate(samples):
+                    gc.collect()
+                    began = time.perf_counter()
+                    if index == 0:
+                        count = len([None async for _ in listing()])
+                    else:
+                        count = len([None async for _ in changes(listing(), state, key="appointments")])
+                    seconds.append(time.perf_counter() - began)
+                    assert count == (records, records, 0)[index]
+    return samples
+
+
+@asynccontextmanager
+async def _listed(records: int, latency: float | None) -> AsyncIterator[tuple[ListFunction, SqliteState]]:
+    server = Appointments(records, latency or 0)
+    if latency is not None:
+        server.prepare(PAGE)
+    limits = Limits(per_minute=None)
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            EngageClient("acme", token="t", transport=server, limits=limits) as engage,
+            SqliteState(Path(folder) / "sync.db") as state,
+        ):
+            await engage.appointments.list(limit=1)
+            yield lambda: engage.appointments.list(limit=PAGE), state
+
+
+def report(records: int) -> None:
+    """Print the growth of the process's memory during a first run, in MB."""
+    print(asyncio.run(_peak(records)) / 1e6)
+
+
+async def _peak(records: int) -> int:
+    async with _listed(records, None) as (listing, state):
+        before = most = resident()
+        count = 0
+        async for _ in changes(listing(), state, key="appointments"):
+            count += 1
+            if count % PAGE == PAGE // 2:
+                most = max(most, resident())
+        assert count == records
+        return max(most, resident()) - before
