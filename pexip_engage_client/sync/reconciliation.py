@@ -41,7 +41,7 @@ UNCERTAIN = b"\xff" * FINGERPRINT_BYTES
 """Instead of the fingerprint of a record that the loop may have updated."""
 
 
-class Step(NamedTuple, Generic[T]):
+class ChangeStep(NamedTuple, Generic[T]):
     """A change for the loop, if there is one, and what the state has to remember of the record before and after it."""
 
     id: str
@@ -195,7 +195,7 @@ class Reconciliation(Generic[T]):
                             await handled.add(step.id, step.after)
                         await handled.save()
 
-    async def _steps(self, report: ProgressFunction) -> AsyncIterator[list[Step[T]]]:
+    async def _steps(self, report: ProgressFunction) -> AsyncIterator[list[ChangeStep[T]]]:
         """The steps of each page, then those of the records that no page contained."""
         listed = listing_entries(self.source, {"priority": "background"}, self.make)
         without_id = 0
@@ -214,26 +214,26 @@ class Reconciliation(Generic[T]):
         while ids := list(islice(waiting, CHUNK)):
             yield await self._looked_up(ids, lookup)
 
-    async def _compared(self, records: Sequence[ListedRecord[T]]) -> list[Step[T]]:
+    async def _compared(self, records: Sequence[ListedRecord[T]]) -> list[ChangeStep[T]]:
         """The steps of records that the list contains."""
         ids = [each.id for each in records if each.id is not None]
         self._seen.update(ids)
         known = await self.state.load(self.key, ids)
         return list(self._comparing(records, known))
 
-    def _comparing(self, records: Sequence[ListedRecord[T]], known: Mapping[str, Entry]) -> Iterator[Step[T]]:
+    def _comparing(self, records: Sequence[ListedRecord[T]], known: Mapping[str, Entry]) -> Iterator[ChangeStep[T]]:
         for listed in records:
             id, entry = str(listed.id), listed.entry
             old = known.get(id)
             if old is None or old.fingerprint == PENDING:
-                yield Step(id, Created(listed.record), old or Entry(PENDING), entry)
+                yield ChangeStep(id, Created(listed.record), old or Entry(PENDING), entry)
             elif old.fingerprint != entry.fingerprint:
                 change = Updated(listed.record, changed_properties(old, entry))
-                yield Step(id, change, old._replace(fingerprint=UNCERTAIN), entry)
+                yield ChangeStep(id, change, old._replace(fingerprint=UNCERTAIN), entry)
             elif (old.record is None) is self.make.keep_records:
-                yield Step(id, None, None, entry)
+                yield ChangeStep(id, None, None, entry)
 
-    async def _looked_up(self, ids: Sequence[str], lookup: Lookup[T]) -> list[Step[T]]:
+    async def _looked_up(self, ids: Sequence[str], lookup: Lookup[T]) -> list[ChangeStep[T]]:
         """The steps of records that the list does not contain."""
         found, known = await lookup(ids), await self.state.load(self.key, ids)
         if is_filtered(self.source):
@@ -244,9 +244,9 @@ class Reconciliation(Generic[T]):
 
     def _removing(
         self, ids: Sequence[str], found: Mapping[str, ListedRecord[T]], known: Mapping[str, Entry]
-    ) -> Iterator[Step[T]]:
+    ) -> Iterator[ChangeStep[T]]:
         for id in ids:
             old = known.get(id, Entry(PENDING))
             last_seen = kept_record(self.source.list_request.operation, old)
             change = Left(found[id].record) if id in found else Removed(id, last_seen)
-            yield Step(id, change, old._replace(fingerprint=PENDING), None)
+            yield ChangeStep(id, change, old._replace(fingerprint=PENDING), None)
