@@ -69,7 +69,8 @@ class OwnNetwork:
         self._connections: dict[str, Connections] = {}
         for place, through in self._proxies.items():
             create = partial(_transport, tls, through)
-            create()  # fails if the proxy's address is not valid
+            if through is not None:
+                create()  # fails if the proxy's address is not valid
             self._connections[place] = Connections(create, most, clock)
 
     async def send(self, request: httpx.Request) -> httpx.Response:

@@ -18,6 +18,10 @@ from .test_connection_pool import all_slots_are_free, cancel_after
 from .test_privacy import holds
 
 TOKEN = "canary-access-token"
+MISSING = (
+    "the HTTP library has changed, or its objects are wrapped: connections are not reused, as bytes after a response"
+    " could not be detected. Supported are httpx 0.27 to 0.28 and httpx2."
+)
 EACH_LIBRARY = pytest.mark.parametrize("library", LIBRARIES.values(), ids=LIBRARIES)
 
 
@@ -168,3 +172,31 @@ async def test_pool_timeout_of_a_passed_in_client_has_its_own_phase(library: Any
         held.cancel()
         await asyncio.gather(held, return_exceptions=True)
     assert (caught.value.phase, caught.value.outcome, caught.value.retryable) == ("pool", "not sent", True)
+
+
+@EACH_LIBRARY
+async def test_connections_that_cannot_be_examined_are_not_reused(
+    library: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Wrapped(library.AsyncByteStream):  # type: ignore[misc]
+        def __init__(self, inner: Any) -> None:
+            self.hidden = inner
+
+        async def __aiter__(self) -> Any:
+            async for chunk in self.hidden:
+                yield chunk
+
+        async def aclose(self) -> None:
+            await self.hidden.aclose()
+
+    class Wrapping(library.AsyncHTTPTransport):  # type: ignore[misc]
+        async def handle_async_request(self, request: Any) -> Any:
+            response = await super().handle_async_request(request)
+            response.stream = Wrapped(response.stream)
+            return response
+
+    async with FaultServer(server.ok) as faulty, client(faulty, transport=Wrapping(verify=client_tls())) as engage:
+        for _ in range(3):
+            await engage.appointments.get("1")
+        assert faulty.connections == 3
+    assert [each.getMessage() for each in caplog.records].count(MISSING) <= 1, "once in a process"
