@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NoReturn
+
 from .operations import Session
 
 
@@ -12,6 +14,17 @@ class Resource:
 
     def __init__(self, caller: Session) -> None:
         self._caller = caller
+
+    if not TYPE_CHECKING:  # a type checker would accept every name
+
+        def __getattr__(self, name: str) -> NoReturn:
+            message = f"{type(self).__name__} has no method {name!r}"
+            if not name.startswith("_"):
+                methods = ", ".join(each for each in dir(self) if not each.startswith("_"))
+                message += (
+                    f", as the API document has no such operation; it has: {methods}. `request` calls other paths."
+                )
+            raise AttributeError(message, name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._caller!r}>"

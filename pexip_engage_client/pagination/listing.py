@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from .._runtime.arguments import integer, refused
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
@@ -14,6 +14,9 @@ from .page import ListRequest, Page, id_of
 from .walk import Walk
 
 T = TypeVar("T")
+
+
+USE = "nothing is fetched yet: use `async for`, or `await` it for its first page, or `await` its collect() for a list"
 
 
 class Listing(Coroutine[Any, Any, Page[T]]):
@@ -101,6 +104,24 @@ class Listing(Coroutine[Any, Any, Page[T]]):
             if len(found) == max:
                 break
         return found
+
+    if not TYPE_CHECKING:  # a type checker reports these uses itself
+
+        def __getattr__(self, name: str) -> NoReturn:
+            use = f"; {USE}" if hasattr(Page, name) or name in Page.__slots__ else ""
+            raise AttributeError(f"a Listing has no attribute {name!r}{use}", name=name, obj=self)
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(f"a Listing is not iterable with `for`; {USE}")
+
+        def __getitem__(self, index: object) -> NoReturn:
+            raise TypeError(f"a Listing has no items; {USE}")
+
+        def __len__(self) -> NoReturn:
+            raise TypeError(f"a Listing has no len(); {USE}")
+
+        def __bool__(self) -> bool:
+            return True
 
     # asyncio steps through a coroutine with these, instead of awaiting it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast, overload
 
 from attrs import define
 
@@ -151,6 +151,11 @@ class Page(Sequence[T]):
 
     def __len__(self) -> int:
         return len(self.data)
+
+    if not TYPE_CHECKING:  # a type checker reports this use itself
+
+        def __aiter__(self) -> NoReturn:
+            raise TypeError("a Page holds one page: use `for`; for every record, use `async for` without `await`")
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.data)
