@@ -113,6 +113,7 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
             run.report.stopped = "interrupted"
         except ValueError as error:
             run.report.stopped = f"nothing was written, as {error}"
+        run.progress("", 1, 1)
         return run.report
 
 
