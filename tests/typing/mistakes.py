@@ -45,7 +45,7 @@ def clients() -> None:
     EngageClient("acme", token="token", scopes=5)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "scopes" of type "Collection[str]"
     EngageClient("acme", token="token", environment=Environment.PROD)  # mypy: "type[Environment]" has no attribute "PROD" | pyright: Cannot access attribute "PROD" for class "type[Environment]"
     EngageClient("acme", token="token", strict="yes")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "strict" of type "bool"
-    EngageClient("acme", token="token", transport="http")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "transport" of type "AsyncBaseTransport"
+    EngageClient("acme", token="token", transport="http")  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "transport" of type "HTTPTransport"
     EngageClient("acme", token="token", base_url=5)  # mypy: No overload variant of "EngageClient" | pyright: cannot be assigned to parameter "base_url" of type "str"
     EngageClient.from_env(token=5)  # mypy: incompatible type "int"; expected "str | Callable[[], Awaitable[ | pyright: cannot be assigned to parameter "token" of type "TokenFunction | str"
     EngageClient.from_env("acme")  # mypy: Too many positional arguments for "from_env" of "EngageClient" | pyright: Expected 0 positional arguments
