@@ -169,3 +169,13 @@ def id_of(record: object) -> str | None:
     """Return the ID of a record, or None if it has none that can be read."""
     identity = peek(record, "id")
     return identity if isinstance(identity, str) else None
+
+
+def overlap_after(last: Page[T]) -> int:
+    """How many records of a page the next one begins with."""
+    return 1 if last.size > 1 and last.ids[-1] is not None else 0
+
+
+def remaining_after(page: Page[T]) -> int:
+    """How many records come after a page."""
+    return 0 if page.total_count is None else page.total_count - page.end

@@ -23,16 +23,16 @@ from typing import Generic, TypeVar
 
 from attrs import define
 
-from ..errors import BadRequestError, IncompleteListError
+from ..errors import BadRequestError, IncompleteListError, ResponseValidationError
 from .ahead import PagesAhead
 from .offset import PageSource
-from .page import Page, id_of
+from .page import Page, id_of, overlap_after, remaining_after
 from .received import Received
 
 T = TypeVar("T")
 
 MAX_STALLED_PAGES = 20
-"""Consecutive pages without a new record, of a list that grew each time, or was gone back through, before giving up."""
+"""Consecutive pages without progress, because the list grew or the walk went back, before giving up."""
 MAX_PASSES = 10
 """How often a list is read again at most, to find missing records."""
 MAX_VERIFIED_PASSES = 4
@@ -52,6 +52,8 @@ class Pass(Generic[T]):
     last: Page[T] | None = None
     first_total: int | None = None
     undisturbed: bool = True
+    stalled: str = ""
+    """Why the pass ended early."""
     """Whether each page began with the last record of the page before it."""
     pages_back: int = 0
     """Pages requested in a row to go back, without a new record."""
@@ -148,11 +150,7 @@ class Walk(AsyncIterator[Page[T]]):
         self._fruitless_passes = 0 if self._pass.new_records and self._passes > 1 else self._fruitless_passes + 1
         received = self._received
         if received.without_id or self._passes > MAX_PASSES or self._fruitless_passes > MAX_FRUITLESS_PASSES:
-            expected, count = self._expected, self._count
-            message = f"the list has {expected} records, but only {count} different ones could be read"
-            reason = "its order or its total is not stable; use narrower filters, or a `limit` that fits the whole list"
-            error = IncompleteListError(f"{message}: {reason}", expected=expected, received=count)
-            raise self._source.list_request.about(error)
+            raise self._incomplete()
         if self._passes == 1:
             limit = max(LARGEST_PAGE, self._source.limit or 0)
             self._pass = Pass(limit, first_limit=limit)
@@ -160,6 +158,17 @@ class Walk(AsyncIterator[Page[T]]):
             size = self._source.limit or 25
             self._pass = Pass(self._source.limit, first_limit=1 + self._passes * size // MAX_PASSES)
         self._passes += 1
+
+    def _incomplete(self) -> ResponseValidationError:
+        """Return the error for a list that could not be read completely."""
+        expected, received = self._expected, len(self._received.ids) + self._received.without_id
+        message = f"the list has {expected} records, but only {received} different ones could be read"
+        if received >= expected:
+            message = f"the list kept changing, and whether all of its {expected} records were read is unknown"
+        reason = "its order or its total is not stable; use narrower filters, or a `limit` that fits the whole list"
+        stalled = f"{self._pass.stalled}: " if self._pass.stalled else ""
+        error = IncompleteListError(f"{stalled}{message}: {reason}", expected=expected, received=received)
+        return self._source.list_request.about(error)
 
     async def _page_of_pass(self) -> Page[T] | None:
         """Return the next page of the pass, without the records received before; None at its end."""
@@ -171,7 +180,7 @@ class Walk(AsyncIterator[Page[T]]):
                 if self._passes == 1:
                     raise
                 return None  # this page size is not accepted; the next pass has another one
-        elif not last.has_next:
+        elif not last.has_next or this.stalled:
             return None
         else:
             page = await self._page_after(last)
@@ -193,7 +202,7 @@ class Walk(AsyncIterator[Page[T]]):
 
     async def _page_after(self, last: Page[T]) -> Page[T]:
         """Fetch the page after one, or an earlier one if records may have shifted to it."""
-        begin = last.end - _overlap(last)
+        begin = last.end - overlap_after(last)
         page = await self._ahead.take(begin)
         if page is None or not page.size or not self._follows(last, page):
             self._ahead.cancel()  # these pages may be older than the change that this one shows
@@ -210,30 +219,33 @@ class Walk(AsyncIterator[Page[T]]):
 
     def _follows(self, last: Page[T], page: Page[T]) -> bool:
         """Whether a page contains a record that was already received: with a stable order, it skips none then."""
-        return not _overlap(last) or any(each is None or each in self._received.ids for each in page.ids)
+        return not overlap_after(last) or any(each is None or each in self._received.ids for each in page.ids)
 
     def _has_shifted(self, last: Page[T], page: Page[T]) -> bool:
         """Whether records that were not received may have shifted to an offset before a page."""
         if page.offset <= self._source.start:
             return False
         if not page.size:  # removals, if the list ends before this page; else its end, or an error
-            return page.total_count is not None and bool(_overlap(last)) and page.total_count <= page.offset
+            return page.total_count is not None and bool(overlap_after(last)) and page.total_count <= page.offset
         return not self._follows(last, page)
 
     def _accept(self, page: Page[T]) -> None:
         """Leave out the records received before, and compare the page with the one before it."""
         this, last, received = self._pass, self._pass.last, self._received
         grew = last is not None and (page.total_count or 0) > (last.total_count or page.total_count or 0)
-        if last is not None and _overlap(last) and page.ids[0] != last.ids[-1]:
+        went_back = last is not None and page.offset < last.end - overlap_after(last)
+        if last is not None and overlap_after(last) and page.ids[0] != last.ids[-1]:
             this.undisturbed = False
-            received.order_changed |= page.total_count is not None and page.total_count == received.total
+            same_total = page.total_count is not None and page.total_count == received.total
+            received.order_changed |= same_total and not went_back
         if this.first_total is None:
             this.first_total = page.total_count
         if page.total_count is not None:
             received.note_total(page.total_count)
         records, page.data = page.data, [record for record in page.data if self._is_new(record)]
         received.without_id += len(page.unreadable) if self._passes == 1 else 0
-        self._check_progress(last, page, records, grew=grew)
+        if not went_back:
+            self._check_progress(last, page, records, grew=grew)
         if page.data:
             this.pages_back = 0
             this.new_records += len(page.data)
@@ -253,7 +265,7 @@ class Walk(AsyncIterator[Page[T]]):
         return True
 
     def _check_progress(self, last: Page[T] | None, page: Page[T], records: list[T], *, grew: bool) -> None:
-        """Raise if the list grows faster than it is read, or if the server returns the same page forever."""
+        """Notice a list that grows faster than it is read, and a server that returns the same page forever."""
         if last is None:
             return
         if any(page.ids):
@@ -262,31 +274,22 @@ class Walk(AsyncIterator[Page[T]]):
             alike = page.total_count is not None and records[:1] == records[-1:]
             same = records == last.data and not alike
         shifted = page.ids[0] != last.ids[-1]
-        fell_behind = grew and shifted and _remaining(page) >= _remaining(last)
+        fell_behind = grew and shifted and remaining_after(page) >= remaining_after(last)
         if not same and not fell_behind:
             self._stalled_pages = 0
             return
         self._stalled_pages += 1
-        if not grew or self._stalled_pages > MAX_STALLED_PAGES:
+        problem = f"the page at offset {page.offset} contains only records of earlier pages"
+        if not grew and any(page.ids) and self._received.total is not None:
+            self._pass.stalled = problem  # an unstable order may return a page twice; another pass may show the rest
+        elif not grew or self._stalled_pages > MAX_STALLED_PAGES:
             cause = ": the list grows faster than it is read, or the server ignores the offset" if grew else ""
-            raise self._source.list_request.error(
-                f"the page at offset {page.offset} contains only records of earlier pages{cause}"
-            )
+            raise self._source.list_request.error(f"{problem}{cause}")
 
     def _fetch_ahead(self, last: Page[T] | None, page: Page[T]) -> None:
         """Request the pages after a full one. After a short page, the offsets of the others are unknown."""
-        overlap, limit, total = _overlap(page), self._pass.limit, page.total_count
+        overlap, limit, total = overlap_after(page), self._pass.limit, page.total_count
         sizes = (limit,) if limit else (last.size if last is not None else None, getattr(page.meta, "limit", None))
         if page.size in sizes and page.size > overlap and page.has_next:
             end = None if total is None else total - overlap
             self._ahead.request(page.end - overlap, page.size - overlap, limit, end)
-
-
-def _overlap(last: Page[T]) -> int:
-    """How many records of a page the next one begins with."""
-    return 1 if last.size > 1 and last.ids[-1] is not None else 0
-
-
-def _remaining(page: Page[T]) -> int:
-    """How many records come after a page."""
-    return 0 if page.total_count is None else page.total_count - page.end

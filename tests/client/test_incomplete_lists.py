@@ -142,6 +142,35 @@ async def test_removals_hidden_by_as_many_additions_are_noticed() -> None:
     assert {str(number) for number in (*range(5), *range(10, 105))} <= found
 
 
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("every", [1, 2, 3])
+async def test_a_list_that_loses_a_record_at_a_time_is_read_to_its_end(every: int, concurrency: int) -> None:
+    server = SqlServer(200, 1)
+    gone: set[str] = set()
+
+    def change() -> None:
+        if server.requests > 3 and server.requests % every == 0 and len(gone) < 40:
+            gone.add(server.rows.pop(0)[1])
+
+    server.before = change
+    found = [record.id for record in await server.list(limit=25, concurrency=concurrency).collect()]
+    assert len(found) == len(set(found))
+    assert {str(number) for number in range(200)} - gone <= set(found)
+
+
+async def test_a_page_that_comes_twice_by_an_unstable_order_is_no_end() -> None:
+    pages = {(0, 3): "abc", (2, 3): "abc", (0, 1000): "abcdefg"}
+
+    class Server:
+        async def call(self, operation: Any, request: Request, options: Any) -> Any:
+            query = dict(request.query)
+            key = int(query.get("offset", 0)), int(query["limit"])
+            return Envelope([Record(letter) for letter in pages[key]], Meta(*key, 7))
+
+    found = await Listing[Any](Server(), OPERATION, Request("/records"), {}, limit=3).collect()
+    assert [record.id for record in found] == list("abcdefg")
+
+
 CHANGE = st.tuples(st.sampled_from(["add", "remove", "replace"]), st.integers(0, 90), st.integers(1, 12))
 
 
