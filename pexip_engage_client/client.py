@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import methodcaller
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
+from typing import Any, NoReturn, Self, Unpack, cast, overload
 
 from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
@@ -20,9 +20,6 @@ from .errors import EngageError, InvalidArgumentError
 from .generated.client import Resources
 from .idempotency.pending import Pending, settle_pending
 from .response import Response
-
-if TYPE_CHECKING:
-    from .idempotency.lookup import Find
 
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
 
@@ -155,8 +152,10 @@ class EngageClient(Resources):
         """
         return await settle_pending(self._session, self._find)
 
-    def _find(self, resource: str) -> Find:
-        find: Find | None = getattr(getattr(self, resource), "list", None) if resource in vars(Resources) else None
+    def _find(self, resource: str) -> Callable[..., Any]:
+        find: Callable[..., Any] | None = (
+            getattr(getattr(self, resource), "list", None) if resource in vars(Resources) else None
+        )
         if find is None:
             raise EngageError("the intent is for a resource that this version of the client cannot list")
         return find

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import rich
 
 from pexip_engage_client import (
     EngageClient,
@@ -290,8 +291,8 @@ async def test_progress_is_reported_after_each_page(sandbox: Sandbox, engage: En
 async def test_bar_shows_the_progress(
     engage: EngageClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "100"}.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TERM", "xterm")
+    rich.reconfigure(force_terminal=True, width=100)  # the console is shared by all tests
     seen: list[int] = []
 
     def report(done: int, total: int | None) -> None:
