@@ -10,7 +10,7 @@ import redis as blocking
 from redis.asyncio import Redis
 
 from ._loops import run_to_end
-from ._runtime.arguments import refuse, refused
+from ._runtime.arguments import invalid_argument, invalid_value
 from ._runtime.tracebacks import cut_below
 
 T = TypeVar("T")
@@ -39,12 +39,12 @@ def usable(redis: object) -> str | Redis:
     """Check the argument `redis`: a valid address, or an async connection."""
     if isinstance(redis, str):
         if not _is_address(redis):
-            raise refused("redis", ACCEPTED)
+            raise invalid_argument("redis", ACCEPTED)
         return redis
     if isinstance(redis, blocking.Redis | blocking.RedisCluster):
-        raise refused("redis", ACCEPTED, f"; got a {type(redis).__name__} that blocks")
+        raise invalid_argument("redis", ACCEPTED, f"; got a {type(redis).__name__} that blocks")
     if not callable(getattr(redis, "register_script", None)):
-        raise refuse("redis", ACCEPTED, redis)
+        raise invalid_value("redis", ACCEPTED, redis)
     return cast(Redis, redis)
 
 

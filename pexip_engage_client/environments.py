@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Literal
 
 from ._http import httpx
-from ._runtime.arguments import refused
+from ._runtime.arguments import invalid_argument
 
 EnvironmentName = Literal["production", "development", "staging"]
 
@@ -46,7 +46,7 @@ def checked_environment(name: str, given: object) -> Environment:
         return Environment(given)
     except ValueError as error:
         accepted = f"one of {', '.join(each.value for each in Environment)}"
-        raise refused(name, accepted, f"; got {given!r}") from error
+        raise invalid_argument(name, accepted, f"; got {given!r}") from error
 
 
 def checked_url(name: str, given: object) -> str:
@@ -56,7 +56,7 @@ def checked_url(name: str, given: object) -> str:
     except (httpx.InvalidURL, UnicodeError):
         url = None
     if url is None or url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
-        raise refused(name, "an https:// address without user, query and fragment")
+        raise invalid_argument(name, "an https:// address without user, query and fragment")
     return str(given)
 
 

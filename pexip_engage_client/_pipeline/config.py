@@ -9,8 +9,8 @@ from typing import Any
 from attrs import Factory, field, frozen
 
 from .._runtime.arguments import (
+    invalid_argument,
     is_mapping,
-    refused,
     slug,
 )
 from .._runtime.intents import IdempotencyStore
@@ -52,7 +52,7 @@ def _api_address(config: Config) -> str:
     if not path or root.endswith(path):
         return root
     if "/enterprises/" in root:
-        raise refused("base_url", f"an address that ends before, or with, {path}")
+        raise invalid_argument("base_url", f"an address that ends before, or with, {path}")
     return root + path
 
 
@@ -60,10 +60,10 @@ def _token_endpoint(config: Config) -> str:
     url = config.token_url or config.environment.token_url
     if config.client_secret is not None and config.token_url is None and config.base_url is not None:
         # The credentials of another server are nothing to show to the vendor's.
-        raise refused("token_url", "given with base_url when the access is by client_id")
+        raise invalid_argument("token_url", "given with base_url when the access is by client_id")
     if config.client_secret is not None and url is None:
         accepted = f"given with environment={config.environment.value!r} when the access is by client_id"
-        raise refused("token_url", accepted, ": the Pexip documentation names two that contradict each other")
+        raise invalid_argument("token_url", accepted, ": the Pexip documentation names two that contradict each other")
     return (url or "").replace("{enterprise}", config.enterprise)
 
 
@@ -116,7 +116,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
         url = values.get(name)
         if url is not None and not values.get("allow_insecure") and not is_safe(url):
             accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
-            raise refused(name, accepted, f"; got {url!r}")
+            raise invalid_argument(name, accepted, f"; got {url!r}")
     given = {name for name in CREDENTIALS if values.get(name) is not None}
     if given not in ({"token"}, {"client_id", "client_secret"}):
         parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
@@ -126,7 +126,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     theirs = [name for name in ("http_client", "transport") if values.get(name) is not None]
     for name in ("transport", "verify", "proxy"):
         if values.get(name) is not None and theirs not in ([], [name]):
-            raise refused(name, f"given without {theirs[0]}")
+            raise invalid_argument(name, f"given without {theirs[0]}")
     return Config(
         enterprise=slug("enterprise", enterprise),
         defaults=Options.default().changed(

@@ -10,7 +10,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from .._http import httpx
-from .._runtime.arguments import json_value, refused
+from .._runtime.arguments import invalid_argument, json_value
 from .._runtime.json import dumps
 from .._runtime.operations import JSON, Request
 from .._runtime.unset import UNSET
@@ -49,7 +49,7 @@ def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
             return urlencode([(name, scalar(name, value)) for name, value in fields]).encode(), FORM
         return _multipart(fields, request.part_types)
     if extra:
-        raise refused("extra_body", "used only with a JSON object or a form as the body")
+        raise invalid_argument("extra_body", "used only with a JSON object or a form as the body")
     if isinstance(request.body, Upload):
         return request.body.read(), _type_of("body", request.body, [request.content_type])
     charset = "" if "charset=" in request.content_type else "; charset=utf-8"
@@ -66,7 +66,7 @@ def _json(body: object) -> bytes:
 
 def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
     if body is not UNSET and not isinstance(body, dict):
-        raise refused("extra_body", "used only with a JSON object as the body")
+        raise invalid_argument("extra_body", "used only with a JSON object as the body")
     return {**cast("dict[str, Any]", body or {}), **json_value("extra_body", extra)}
 
 
@@ -76,7 +76,7 @@ def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
 def _multipart(fields: Sequence[tuple[str, Any]], types: Mapping[str, Sequence[str]]) -> tuple[bytes, str]:
     parts = [(name, _part(name, value, types.get(name, ()))) for name, value in fields]
     if not parts:
-        raise refused("body", "a form with at least one part")
+        raise invalid_argument("body", "a form with at least one part")
     request = httpx.Request("POST", "https://encoded.invalid", files=cast("Any", parts))
     return request.read(), request.headers["Content-Type"]
 

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 from .._http import httpx
-from .._runtime.arguments import refused
+from .._runtime.arguments import invalid_argument
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ def _checked(name: str, given: T, kind: str) -> T:
         accepted = f"an httpx.{kind} or an httpx2.{kind}"
         its = given if isinstance(given, type) else type(given)
         shown = its.__qualname__ if its.__module__ == "builtins" else f"{its.__module__}.{its.__qualname__}"
-        raise refused(name, accepted, f"; got {'the class ' if its is given else ''}{shown}")
+        raise invalid_argument(name, accepted, f"; got {'the class ' if its is given else ''}{shown}")
     return given
 
 

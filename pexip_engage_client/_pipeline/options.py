@@ -20,12 +20,12 @@ from .._runtime.arguments import (
     count,
     filled_text,
     flag,
+    invalid_argument,
+    invalid_value,
     is_plain,
     is_plain_function,
     kind_of,
     number,
-    refuse,
-    refused,
 )
 from .._runtime.intents import IdempotencyStore
 from .._runtime.operations import CallOptions, Operation
@@ -74,16 +74,16 @@ TOKEN_STYLES = get_args(TokenAuth)
 
 def _token(name: str, given: Secret) -> Secret:
     if is_plain_function(given.value):
-        raise refused(name, TOKEN, "; got a plain function")
+        raise invalid_argument(name, TOKEN, "; got a plain function")
     if not callable(given.value) and not given.is_token:
-        raise refused(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
+        raise invalid_argument(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
     return given
 
 
 def _client_secret(name: str, given: Secret) -> Secret:
     if not given.is_text:
         accepted = "a string that is not empty, and that UTF-8 can hold"
-        raise refused(name, accepted, f"; got {kind_of(given.value)}")
+        raise invalid_argument(name, accepted, f"; got {kind_of(given.value)}")
     return given
 
 
@@ -96,9 +96,9 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
         return limits
     acquire = getattr(limits, "acquire", None)
     if not callable(acquire) or not hasattr(limits, "paces"):
-        raise refuse(name, "Limits(…), None, or a Limiter (an object with `acquire` and `paces`)", limits)
+        raise invalid_value(name, "Limits(…), None, or a Limiter (an object with `acquire` and `paces`)", limits)
     if is_plain_function(acquire):
-        raise refused(name, "a limiter whose acquire is an async function", "; acquire is plain")
+        raise invalid_argument(name, "a limiter whose acquire is an async function", "; acquire is plain")
     return cast(Limiter, limits)
 
 
@@ -106,7 +106,9 @@ def scope_name(name: str, value: object) -> str:
     """A scope, which travels between spaces (RFC 6749, 3.3)."""
     scope = wire.text(name, value)
     if not re.fullmatch(r"[!#-\[\]-~]+", scope):
-        raise refused(name, "a scope: printable ASCII without spaces, quotes and backslashes", f"; got {scope!r}")
+        raise invalid_argument(
+            name, "a scope: printable ASCII without spaces, quotes and backslashes", f"; got {scope!r}"
+        )
     return scope
 
 

@@ -6,7 +6,7 @@ import ssl
 from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
-from .._runtime.arguments import kind_of, refused
+from .._runtime.arguments import invalid_argument, kind_of
 from .redaction import Secret
 
 PROXY = "an address such as 'http://user:password@proxy.example:3128', with http://, https:// or socks5://"
@@ -16,7 +16,7 @@ SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 def checked_proxy(name: str, given: Secret) -> Secret:
     """Check the option `proxy`. There may be a password in it."""
     if not _is_proxy(given.value):
-        raise refused(name, PROXY, "" if isinstance(given.value, str) else f"; got {kind_of(given.value)}")
+        raise invalid_argument(name, PROXY, "" if isinstance(given.value, str) else f"; got {kind_of(given.value)}")
     return given
 
 

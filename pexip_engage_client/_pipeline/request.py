@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
-from .._runtime.arguments import json_value, refused
+from .._runtime.arguments import invalid_argument, json_value
 from .._runtime.operations import Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
@@ -62,7 +62,7 @@ def _too_long(call: Call, request: Request) -> InvalidArgumentError:
     for _, value in call.options.query:
         room["extra_query"] += len(value)
     largest, _ = room.most_common(1)[0]
-    return refused(largest, "shorter", f": the request's address may have {LONGEST_URL:,} characters in all")
+    return invalid_argument(largest, "shorter", f": the request's address may have {LONGEST_URL:,} characters in all")
 
 
 def _argument(name: str) -> str:
@@ -79,7 +79,7 @@ def undocumented(
     ``_actions`` once more.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:
-        raise refused("method", f"one of {', '.join(sorted(METHODS))}")
+        raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}")
     address = _address(path)
     template = "/_actions".join(map(_template, str(path).split("/_actions")))
     needed = None if scope is None else scope_name("scope", scope)
@@ -100,4 +100,6 @@ def _address(path: object) -> str:
         segments = [unquote(segment) for segment in path[1:].split("/")]
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
             return quote(path, safe=_IN_PATH)
-    raise refused("path", "a path from '/' on, without query, '.' and '..' segments, empty segments and backslashes")
+    raise invalid_argument(
+        "path", "a path from '/' on, without query, '.' and '..' segments, empty segments and backslashes"
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from .._http import httpx
-from .._runtime.arguments import refuse, refused
+from .._runtime.arguments import invalid_argument, invalid_value
 
 VERIFY = "an ssl.SSLContext, or the path of a PEM file or a directory with certificate authorities"
 
@@ -19,11 +19,11 @@ def checked_verify(name: str, given: Any) -> ssl.SSLContext:
     if isinstance(given, ssl.SSLContext):
         return given
     if not isinstance(given, str | os.PathLike):
-        raise refuse(name, VERIFY, given)
+        raise invalid_value(name, VERIFY, given)
     try:
         return context_of_path(cast("os.PathLike[str]", given))
     except (OSError, ValueError) as error:  # not there, or not in PEM format
-        raise refused(name, VERIFY, f"; cannot use {os.fspath(given)!r}: {type(error).__name__}") from error
+        raise invalid_argument(name, VERIFY, f"; cannot use {os.fspath(given)!r}: {type(error).__name__}") from error
 
 
 def context_of_environment() -> ssl.SSLContext:

@@ -24,13 +24,13 @@ LARGEST = sys.float_info.max
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
 
 
-def refuse(parameter: str, accepted: str, given: object) -> InvalidArgumentError:
+def invalid_value(parameter: str, accepted: str, given: object) -> InvalidArgumentError:
     """The error for an invalid argument.
 
     It shows numbers, None and empty values, but only the type of anything else: a string may be a secret or a name.
     """
     plain = given is None or isinstance(given, float) or (isinstance(given, int) and abs(given) <= LARGEST)
-    return refused(parameter, accepted, f"; got {repr(given) if plain else kind_of(given)}")
+    return invalid_argument(parameter, accepted, f"; got {repr(given) if plain else kind_of(given)}")
 
 
 def kind_of(given: object) -> str:
@@ -41,7 +41,7 @@ def kind_of(given: object) -> str:
     return f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
-def refused(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
+def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
     """The same error for a value that must not be shown, or that needs an explanation."""
     return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
 
@@ -57,7 +57,7 @@ def text(name: str, value: object, accepted: str = "a string") -> str:
     if value.__class__ is not str and isinstance(value, str) and isinstance(value, Enum):
         value = value.value
     if not isinstance(value, str):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     if not value.isascii():
         try:
             value.encode()
@@ -72,7 +72,7 @@ def filled_text(name: str, value: object) -> str:
     accepted = "a string that is not empty"
     checked = text(name, value, accepted)
     if not checked:
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     return checked
 
 
@@ -80,20 +80,22 @@ def slug(name: str, value: object) -> str:
     """The slug of an enterprise: it becomes part of URLs and must not be able to change them."""
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", value):
         return value
-    raise refused(name, "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them", f"; got {value!r}")
+    raise invalid_argument(
+        name, "the enterprise's slug: letters, digits, '-' and '_', at most 63 of them", f"; got {value!r}"
+    )
 
 
 def correlation_id(name: str, value: object) -> str:
     """The correlation id of a call."""
     if isinstance(value, str) and re.fullmatch("[!-~]{1,36}", value):
         return value
-    raise refused(name, "1 to 36 printable ASCII characters without spaces")
+    raise invalid_argument(name, "1 to 36 printable ASCII characters without spaces")
 
 
 def flag(name: str, value: object, accepted: str = "True or False") -> bool:
     """True or False."""
     if not isinstance(value, bool):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     return value
 
 
@@ -105,10 +107,10 @@ def integer(
         bounds = [f"at least {minimum}"] * (minimum is not None) + [f"at most {maximum}"] * (maximum is not None)
         accepted = "an integer" + " of " * bool(bounds) + " and ".join(bounds)
     if not is_whole(value):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     number = operator.index(value)
     if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
-        raise refuse(name, accepted, number)
+        raise invalid_value(name, accepted, number)
     return number
 
 
@@ -122,7 +124,7 @@ def number(name: str, value: object, accepted: str = "a number") -> int | float:
     if is_whole(value):
         return operator.index(value)
     if not isinstance(value, float) or not math.isfinite(value):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     return float(value)
 
 
@@ -134,37 +136,37 @@ def seconds(name: str, value: object) -> float | None:
 def duration(name: str, value: object, accepted: str = "a number of seconds greater than 0") -> float:
     """A finite duration."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     return value
 
 
 def moment(name: str, value: object) -> datetime.datetime:
     """An aware datetime. Naive ones are rejected, because they do not identify a single instant."""
     if not isinstance(value, datetime.datetime):
-        raise refuse(name, AWARE, value)
+        raise invalid_value(name, AWARE, value)
     if not is_aware(value):
-        raise refused(name, AWARE, f"; got the naive {value.isoformat()}")
+        raise invalid_argument(name, AWARE, f"; got the naive {value.isoformat()}")
     return value
 
 
 def day(name: str, value: object, accepted: str = "a date") -> datetime.date:
     """A date. Datetimes are rejected, because their date depends on the time zone."""
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     return value
 
 
 def time_of_day(name: str, value: object, accepted: str = "a time of day") -> datetime.time:
     """A time of day."""
     if not isinstance(value, datetime.time):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     return value
 
 
 def mapping(name: str, value: object, accepted: str = "a mapping with string keys") -> Mapping[str, Any]:
     """A mapping with strings as keys."""
     if not is_mapping(value):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     for key in value:
         text(f"a key of {name}", key)
     return value
@@ -173,7 +175,7 @@ def mapping(name: str, value: object, accepted: str = "a mapping with string key
 def array(name: str, value: object, accepted: str = "a list") -> Collection[Any]:
     """A collection of items, but not a string or a mapping."""
     if not is_array(value):
-        raise refuse(name, accepted, value)
+        raise invalid_value(name, accepted, value)
     return value
 
 
@@ -197,7 +199,7 @@ def json_value(name: str, value: object) -> Any:
             target[key] = _json_scalar(where, item)
             continue
         if depth > DEEPEST:
-            raise refuse(name, f"nested less than {DEEPEST} deep, and not in itself", value)
+            raise invalid_value(name, f"nested less than {DEEPEST} deep, and not in itself", value)
         waiting += inner
     return result[0]
 
@@ -209,7 +211,7 @@ def _json_scalar(name: str, value: object) -> Any:
         return text(name, value)
     if isinstance(value, float) or is_whole(value):
         return number(name, value)
-    raise refuse(name, "made of what JSON has: texts, numbers, True, False, None, lists and mappings", value)
+    raise invalid_value(name, "made of what JSON has: texts, numbers, True, False, None, lists and mappings", value)
 
 
 def is_plain_function(value: object) -> bool:

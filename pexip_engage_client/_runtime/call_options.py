@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
-from .arguments import count, flag, is_plain, mapping, refuse, seconds
+from .arguments import count, flag, invalid_value, is_plain, mapping, seconds
 from .options import must, option
 from .wire import query_pairs
 
@@ -18,9 +18,9 @@ _OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding
 def _headers(name: str, value: Any) -> Mapping[str, str]:
     for header, content in mapping(name, value).items():
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header) or header.lower() in _OURS:
-            raise refuse(name, f"headers by their names, without {', '.join(sorted(_OURS))}", header)
+            raise invalid_value(name, f"headers by their names, without {', '.join(sorted(_OURS))}", header)
         if not isinstance(content, str) or not content.isprintable() or not content.isascii():
-            raise refuse(f"{name}[{header!r}]", "printable ASCII text", content)
+            raise invalid_value(f"{name}[{header!r}]", "printable ASCII text", content)
     return dict(value)
 
 

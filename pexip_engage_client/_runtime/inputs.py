@@ -65,7 +65,7 @@ class InputModel:
                 try:
                     given[known.name] = known.decode(data[known.wire_name])
                 except UnfitError as problem:
-                    raise arguments.refuse(known.name, describe(known.hint), data[known.wire_name]) from problem
+                    raise arguments.invalid_value(known.name, describe(known.hint), data[known.wire_name]) from problem
             elif known.required:
                 accepted = describe(known.hint)
                 raise InvalidArgumentError(f"{known.name} is missing", parameter=known.name, accepted=accepted)
@@ -144,7 +144,7 @@ def _checker(kind: Any, accepted: str) -> Check:
 
     def check_model(name: str, value: Any) -> Any:
         if not isinstance(value, kind):
-            raise arguments.refuse(name, accepted, value)
+            raise arguments.invalid_value(name, accepted, value)
         return value
 
     return check_model

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, NotRequired, Required, TypeVar, get_args, get_origin, get_type_hints
 
 from ..errors import InvalidArgumentError
-from .arguments import meant, refuse
+from .arguments import invalid_value, meant
 
 F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[str, Any], Any]
@@ -44,7 +44,7 @@ def must(be: str, fits: Callable[[Any], object]) -> Check:
 
     def check(name: str, value: Any) -> Any:
         if not fits(value):
-            raise refuse(name, be, value)
+            raise invalid_value(name, be, value)
         return value
 
     return check

@@ -58,13 +58,13 @@ class Upload:
         if isinstance(self.content, bytearray):
             object.__setattr__(self, "content", bytes(self.content))
         elif isinstance(self.content, Upload) or not _is_content(self.content):
-            raise arguments.refuse(self._parameter, ACCEPTED, self.content)
+            raise arguments.invalid_value(self._parameter, ACCEPTED, self.content)
         if self.filename is not None:
             arguments.filled_text("filename", self.filename)
         if self.content_type is not None:
             accepted = "a media type, such as 'image/png'"
             if not re.fullmatch(_MEDIA_TYPE, arguments.text("content_type", self.content_type, accepted)):
-                raise arguments.refuse("content_type", accepted, self.content_type)
+                raise arguments.invalid_value("content_type", accepted, self.content_type)
 
     @property
     def name(self) -> str:
@@ -129,5 +129,5 @@ def upload(name: str, value: object, accepted: str = ACCEPTED) -> Upload:
     if isinstance(value, Upload):
         return evolve(value, _parameter=name)
     if not isinstance(value, bytearray) and not _is_content(value):
-        raise arguments.refuse(name, accepted, value)
+        raise arguments.invalid_value(name, accepted, value)
     return Upload(value, _parameter=name)  # type: ignore[arg-type]  # one of the three, checked above

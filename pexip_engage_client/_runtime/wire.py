@@ -109,7 +109,7 @@ def header(name: str, value: object) -> str:
     accepted = "printable ASCII text"
     checked = arguments.text(name, value, accepted)
     if not checked.isascii() or not checked.isprintable():
-        raise arguments.refuse(name, accepted, value)
+        raise arguments.invalid_value(name, accepted, value)
     return checked
 
 
@@ -151,7 +151,7 @@ def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], s
     accepted = "a non-empty list"
     items = arguments.array(name, values, accepted)
     if not items:
-        raise arguments.refuse(name, accepted, values)
+        raise arguments.invalid_value(name, accepted, values)
     return [(wire_name, encode(f"{name}[{index}]", value)) for index, value in enumerate(items)]
 
 
@@ -175,4 +175,4 @@ def scalar(name: str, value: object) -> str:
         return text(name, value)
     if isinstance(value, int | float):
         return number(name, value)
-    raise arguments.refuse(name, "a string, a number, a bool, or a sequence of them", value)
+    raise arguments.invalid_value(name, "a string, a number, a bool, or a sequence of them", value)

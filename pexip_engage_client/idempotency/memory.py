@@ -14,7 +14,7 @@ from typing import Any
 from attrs import define, field
 
 from .._loops import restarts_in_a_child
-from .._runtime.arguments import refuse
+from .._runtime.arguments import invalid_value
 from .._runtime.intents import IdempotencyStore, Intent, IntentKey
 
 # Above this number, intents whose requests can no longer take effect are dropped.
@@ -28,7 +28,7 @@ def checked_store(name: str, store: Any) -> IdempotencyStore:
     methods = all(callable(getattr(store, each, None)) for each in METHODS)
     if isinstance(store, type) or not methods or not isinstance(lease, int | float) or not lease > 0:
         accepted = f"a store with the attribute lease (seconds) and the async methods {', '.join(METHODS)}"
-        raise refuse(name, f"{accepted}, such as SqliteIdempotency('bookings.db')", store)
+        raise invalid_value(name, f"{accepted}, such as SqliteIdempotency('bookings.db')", store)
     return store  # type: ignore[no-any-return]
 
 

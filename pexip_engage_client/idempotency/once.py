@@ -15,7 +15,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .._pipeline.options import CONNECT_TIMEOUT, Options
-from .._runtime.arguments import filled_text, flag, refuse, refused
+from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value
 from .._runtime.intents import IntentKey
 from .._runtime.operations import CallOptions, Operation, Request, Session
 from .._runtime.response_models import peek
@@ -86,9 +86,11 @@ class ExactlyOnce:
         """Reject what the operation would reject, before anything is sent."""
         Options.default().changed(options, operation=operation)
         if options.get("retry_unsafe"):
-            raise refuse("retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True)
+            raise invalid_value(
+                "retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True
+            )
         if PROPERTY in options.get("extra_body", {}):
-            raise refused("extra_body", f"without {PROPERTY}: the lookup uses the argument external_id")
+            raise invalid_argument("extra_body", f"without {PROPERTY}: the lookup uses the argument external_id")
 
     async def _call_alone(self, operation: Operation[T], request: Request) -> T:
         """Work on the id as the only call, here and in other processes."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .._loops import restarts_in_a_child
-from .._runtime.arguments import duration, refuse
+from .._runtime.arguments import duration, invalid_value
 from .._runtime.intents import Intent, IntentKey
 from ..errors import IdempotencyError
 
@@ -153,7 +153,7 @@ class SqliteIdempotency:
 
 def _checked_path(path: Any) -> Path:
     if not isinstance(path, str | Path) or str(path) in ("", ":memory:"):
-        raise refuse("path", "the path of a file; for the memory of the process, use MemoryIdempotency()", path)
+        raise invalid_value("path", "the path of a file; for the memory of the process, use MemoryIdempotency()", path)
     return Path(path).absolute()
 
 

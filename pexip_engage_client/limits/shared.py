@@ -20,7 +20,7 @@ from typing import Literal
 from attrs import define
 
 from .._loops import PerLoop, loop_here, restarts_in_a_child
-from .._runtime.arguments import duration, refused
+from .._runtime.arguments import duration, invalid_argument
 from ..errors import TransportError
 from .account import REPORT_INTERVAL, Account
 from .backend import Backend, Grant, Report
@@ -66,7 +66,7 @@ class SharedLimiter:
         name: str = "the backend",
     ) -> None:
         if on_outage not in ("fail", "local"):
-            raise refused("on_outage", "'fail' or 'local'")
+            raise invalid_argument("on_outage", "'fail' or 'local'")
         self.limits = limits or Limits()
         self._lease = duration("lease", lease)
         self._on_outage: OnOutage = on_outage

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
-from .._runtime.arguments import integer, refused
+from .._runtime.arguments import integer, invalid_argument
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
 from .cursor import Cursor, CursorWalk
 from .offset import PageSource
@@ -155,7 +155,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
     """The list's source and its `concurrency`, to read it in another way."""
     if listing._cursor is not None:  # pyright: ignore[reportPrivateUsage] - of this module
-        raise refused("listing", "a list that is paged by offset")
+        raise invalid_argument("listing", "a list that is paged by offset")
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
 
 

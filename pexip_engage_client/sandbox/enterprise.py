@@ -19,7 +19,7 @@ from .http.faults import Fault, Faults
 from .http.log import RequestLog
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
-from .options import check_scopes, checked_lifetime, checked_seed, refused
+from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
@@ -202,7 +202,7 @@ class SandboxEnterprise:
         receivers remember the ones they have had. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
-            raise refused("tokens", '"keep" or "revoke"', tokens)
+            raise invalid_option("tokens", '"keep" or "revoke"', tokens)
         if seed is _START:
             planted = self.planted = self._planted_now()
         else:

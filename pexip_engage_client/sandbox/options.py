@@ -30,7 +30,7 @@ _DOCUMENT = (
 _LONGEST = 1_000_000_000  # seconds, some 31 years
 
 
-def refused(name: str, accepted: str, value: object) -> InvalidArgumentError:
+def invalid_option(name: str, accepted: str, value: object) -> InvalidArgumentError:
     """The error for an option that does not fit. It shows the value: no option but the client's secret is one."""
     return InvalidArgumentError(f"{name} must be {accepted}; got {value!r}", parameter=name, accepted=accepted)
 
@@ -38,7 +38,7 @@ def refused(name: str, accepted: str, value: object) -> InvalidArgumentError:
 def checked_seed(name: str, value: Any) -> Any:
     """The seed; a dict is copied, so that no caller can change it."""
     if value is not None and not isinstance(value, str | Path) and not is_mapping(value):
-        raise refused(name, '"demo", a path, a dict of tables with records, or None', value)
+        raise invalid_option(name, '"demo", a path, a dict of tables with records, or None', value)
     if isinstance(value, str | Path):
         return value if value == "demo" else Path(value).absolute()
     try:
@@ -60,7 +60,7 @@ def _scopes(name: str, value: Any) -> tuple[str, ...] | None:
 
 def _texts(name: str, value: Any) -> list[str]:
     if not is_array(value) or not all(isinstance(each, str) for each in value):
-        raise refused(name, "a list of strings", value)
+        raise invalid_option(name, "a list of strings", value)
     return list(value)
 
 
@@ -68,20 +68,20 @@ def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
     """InvalidArgumentError for one that no operation asks for."""
     for scope in scopes:
         if scope not in known:
-            raise refused("scopes", f"some of the {len(known)}, such as {known[0]!r}", scope)
+            raise invalid_option("scopes", f"some of the {len(known)}, such as {known[0]!r}", scope)
 
 
 def _hosts(name: str, value: Any) -> frozenset[str]:
     hosts = _texts(name, value)
     for host in hosts:
         if not _HOST.fullmatch(host):
-            raise refused(name, "names of hosts without a port, such as 'engage.internal'", host)
+            raise invalid_option(name, "names of hosts without a port, such as 'engage.internal'", host)
     return frozenset(host.lower() for host in hosts)
 
 
 def _seconds(name: str, value: Any, least: int = 0) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= _LONGEST:
-        raise refused(name, f"a number of seconds from {least:,} to {_LONGEST:,}", value)
+        raise invalid_option(name, f"a number of seconds from {least:,} to {_LONGEST:,}", value)
     return value
 
 
@@ -95,13 +95,13 @@ def _clock(name: str, value: Any) -> Clock:
         try:
             return Clock(value)
         except ValueError as error:
-            raise refused(name, _MOMENT, value) from error
-    raise refused(name, _MOMENT, value)
+            raise invalid_option(name, _MOMENT, value) from error
+    raise invalid_option(name, _MOMENT, value)
 
 
 def _limits(name: str, value: Any) -> RateLimits:
     if value is not None and not isinstance(value, RateLimits):
-        raise refused(name, "RateLimits(…), or None for no limits", value)
+        raise invalid_option(name, "RateLimits(…), or None for no limits", value)
     return value or RateLimits(None, None)
 
 
@@ -111,13 +111,13 @@ def _time_zone(name: str, value: Any) -> str:
             zone(value)
             return value
     except ValueError as error:
-        raise refused(name, "the name of a time zone, such as 'Europe/Brussels'", value) from error
-    raise refused(name, "the name of a time zone, such as 'Europe/Brussels'", value)
+        raise invalid_option(name, "the name of a time zone, such as 'Europe/Brussels'", value) from error
+    raise invalid_option(name, "the name of a time zone, such as 'Europe/Brussels'", value)
 
 
 def _path(name: str, value: Any) -> Path | None:
     if value is not None and (not isinstance(value, str | Path) or not str(value)):
-        raise refused(name, "a path, or None", value)
+        raise invalid_option(name, "a path, or None", value)
     return None if value is None else Path(value)
 
 
@@ -153,9 +153,9 @@ def _state(name: str, value: Any) -> Path | None:
     try:
         path = given and given.resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise refused(name, accepted, value) from error
+        raise invalid_option(name, accepted, value) from error
     if path is not None and (path.is_dir() or not path.parent.is_dir()):
-        raise refused(name, accepted, value)
+        raise invalid_option(name, accepted, value)
     return path
 
 
@@ -167,20 +167,20 @@ def _cors(name: str, value: Any) -> frozenset[str]:
     origins = _texts(name, value)
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
-            raise refused(name, "origins without a path, such as 'http://localhost:3000'", origin)
+            raise invalid_option(name, "origins without a path, such as 'http://localhost:3000'", origin)
     return frozenset(origin.lower() for origin in origins)
 
 
 def _webhooks(name: str, value: Any) -> list[dict[str, Any]]:
     accepted = "a list of addresses, or of dicts with the arguments of `webhooks.add`"
     if not is_array(value) or not all(isinstance(each, str) or is_mapping(each) for each in value):
-        raise refused(name, accepted, value)
+        raise invalid_option(name, accepted, value)
     return [{"url": each} if isinstance(each, str) else dict(each) for each in value]
 
 
 def _faults(name: str, value: Any) -> list[dict[str, Any]]:
     if not is_array(value) or not all(is_mapping(each) for each in value):
-        raise refused(name, "a list of dicts with the arguments of `fail`", value)
+        raise invalid_option(name, "a list of dicts with the arguments of `fail`", value)
     return [dict(each) for each in value]
 
 
@@ -266,5 +266,5 @@ def _checked_together(options: dict[str, Any]) -> dict[str, Any]:
     check_scopes(options["scopes"], document.scopes)
     languages = document.at(_LANGUAGES)
     if options["language"] not in languages:
-        raise refused("language", f"one of {', '.join(languages)}", options["language"])
+        raise invalid_option("language", f"one of {', '.join(languages)}", options["language"])
     return options

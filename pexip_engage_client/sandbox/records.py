@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from attrs import define, field, frozen
 
-from .._runtime.arguments import mapping, refuse, refused
+from .._runtime.arguments import invalid_argument, invalid_value, mapping
 from .seed_faults import plain
 from .seeding import Seeding
 from .state.enterprise import Enterprise
@@ -99,7 +99,7 @@ class Records:
         with self.enterprise.store.transaction():
             before = self._present(table, id_)
             if fields.get("id", id_) != id_:
-                raise refused("id", "what it is: a record keeps its id", f"; got another than {id_!r}")
+                raise invalid_argument("id", "what it is: a record keeps its id", f"; got another than {id_!r}")
             changed = {**before, **fields, "id": id_, "updatedAt": self.enterprise.clock.stamp()}
             for request_name in fields:  # `officeId` replaces `office`
                 if request_name.endswith("Id") and request_name[:-2] in before:
@@ -122,7 +122,7 @@ class Records:
     def restore(self, snapshot: object) -> None:
         """Go back to a snapshot."""
         if not isinstance(snapshot, Snapshot):
-            raise refuse("snapshot", "what `snapshot()` gave", snapshot)
+            raise invalid_value("snapshot", "what `snapshot()` gave", snapshot)
         snapshot.restore(self.enterprise)
 
     def _known(self, table: str) -> None:

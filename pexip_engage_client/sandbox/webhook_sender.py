@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
-from .._runtime.arguments import array, count, json_value, mapping, number, refuse, refused, text
+from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
 from .http.fault_options import WEBHOOKS, are_headers
 from .http.faults import Faults
 from .http.posting import Poster
@@ -65,9 +65,9 @@ def _check_address(url: object) -> None:
         address = urlsplit(given)
         fits = address.scheme in ("http", "https") and address.hostname and address.port != 0
     except ValueError as error:
-        raise refused("url", accepted, f"; got {given!r}: {error}") from error
+        raise invalid_argument("url", accepted, f"; got {given!r}: {error}") from error
     if not fits:
-        raise refused("url", accepted, f"; got {given!r}")
+        raise invalid_argument("url", accepted, f"; got {given!r}")
 
 
 @define
@@ -113,12 +113,12 @@ class Webhooks:
             unknown, accepted = ", ".join(sorted(chosen - known)), ", ".join(sorted(known))
             raise ValueError(f"events must be of {accepted}; got {unknown}")
         if number("pace", pace) < 0:
-            raise refuse("pace", "a number of at least 0", pace)
+            raise invalid_value("pace", "a number of at least 0", pace)
         if len(array("timeouts", timeouts)) != len(WAITS) or any(number("timeouts", each) <= 0 for each in timeouts):
-            raise refused("timeouts", f"{len(WAITS)} numbers of seconds greater than 0")
+            raise invalid_argument("timeouts", f"{len(WAITS)} numbers of seconds greater than 0")
         headers = {} if secret is None else {secret_header: secret}
         if not are_headers(headers):
-            raise refused("secret and secret_header", "the value of an HTTP header, of one line, and its name")
+            raise invalid_argument("secret and secret_header", "the value of an HTTP header, of one line, and its name")
         webhook = Webhook(
             self.events.ids.new(), url, chosen, pace, count("duplicates", duplicates), tuple(timeouts), headers
         )

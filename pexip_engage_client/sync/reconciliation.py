@@ -21,7 +21,7 @@ from typing import Generic, NamedTuple, Self, TypeVar
 
 from attrs import define, field
 
-from .._runtime.arguments import array, filled_text, flag, is_plain, refuse, seconds
+from .._runtime.arguments import array, filled_text, flag, invalid_value, is_plain, seconds
 from ..pagination.listing import Listing, source_of
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk
@@ -103,9 +103,9 @@ def changes(
     source, concurrency = source_of(listing)
     if lookup is None and not has_id_filter(source):
         accepted = "an async function that returns the record with an ID, or None: this list has no filter by `id`"
-        raise refuse("lookup", accepted, lookup)
+        raise invalid_value("lookup", accepted, lookup)
     if on_progress is not None and not is_plain(on_progress):
-        raise refuse("on_progress", "a plain function that takes two numbers", on_progress)
+        raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
     reconciliation: Reconciliation[T] = Reconciliation(
         # Lists of different operations never mix, even with the same key.
         key=f"{source.list_request.operation.id} {filled_text('key', key)}",

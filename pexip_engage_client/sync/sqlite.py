@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
-from .._runtime.arguments import refuse
+from .._runtime.arguments import invalid_value
 from .state import Entry
 
 T = TypeVar("T")
@@ -164,4 +164,4 @@ class SqliteState:
 def _checked_path(given: object) -> Path:
     if given and isinstance(given, str | os.PathLike):
         return Path(cast("str | os.PathLike[str]", given))
-    raise refuse("path", "the path of a file", given)
+    raise invalid_value("path", "the path of a file", given)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple, Protocol
 
-from .._runtime.arguments import refuse
+from .._runtime.arguments import invalid_value
 
 METHODS = ("acquire", "release", "load", "missing", "save")
 
@@ -50,7 +50,9 @@ class SyncState(Protocol):
 def checked_state(state: object) -> SyncState:
     """The argument `state`."""
     if isinstance(state, type) or not all(callable(getattr(state, each, None)) for each in METHODS):
-        raise refuse("state", f"an object with the async methods {', '.join(METHODS)}, such as SqliteState(…)", state)
+        raise invalid_value(
+            "state", f"an object with the async methods {', '.join(METHODS)}, such as SqliteState(…)", state
+        )
     return state  # type: ignore[return-value]  # it has the methods
 
 

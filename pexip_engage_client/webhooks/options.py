@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypedDict
 
 from attrs import frozen
 
-from .._runtime.arguments import count, duration, refuse, seconds
+from .._runtime.arguments import count, duration, invalid_value, seconds
 from .._runtime.options import Check, Declaration, check_names, must, option
 from ..generated.webhooks import WebhookEvent
 from .dead_letters import GIVE_UP_AFTER, DeadLetterHook
@@ -39,7 +39,7 @@ def _hook(arguments: str) -> Check:
 
 def _respond_when(name: str, given: Any) -> str:
     if given not in ("handled", "accepted"):
-        raise refuse(name, "'handled' or 'accepted'", given)
+        raise invalid_value(name, "'handled' or 'accepted'", given)
     return str(given)
 
 

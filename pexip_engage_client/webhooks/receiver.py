@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any, Self, Unpack
 
 from .._loops import PerLoop
-from .._runtime.arguments import filled_text, flag, refuse
+from .._runtime.arguments import filled_text, flag, invalid_value
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from ..generated.webhooks import EventDecorators, WebhookEvent
@@ -74,7 +74,7 @@ class WebhookReceiver(EventDecorators):
 
         def register(function: HandlerFunction[Any]) -> HandlerFunction[Any]:
             if not is_async(function):
-                raise refuse("function", "an async function", function)
+                raise invalid_value("function", "an async function", function)
             known = name or f"{function.__module__}.{function.__qualname__}"
             if any(other.name == known and other.kind is kind for other in self._subscriptions):
                 accepted = "a name that no other handler of the same kind of event has"

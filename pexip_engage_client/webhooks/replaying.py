@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-from .._runtime.arguments import refused
+from .._runtime.arguments import invalid_argument
 from ..errors import one_line
 from ..generated.webhooks import WebhookEvent
 from .dispatch import Handling
@@ -36,7 +36,7 @@ def chosen(subscriptions: Iterable[Subscription], event: WebhookEvent, handler: 
     found = [each for each in wanting if handler is None or each.name == handler]
     if not found:
         names = ", ".join(each.name for each in wanting) or "none: no handler is registered for this event"
-        raise refused("handler", f"one of those that receive the event: {names}", f"; got {handler!r}")
+        raise invalid_argument("handler", f"one of those that receive the event: {names}", f"; got {handler!r}")
     return found
 
 

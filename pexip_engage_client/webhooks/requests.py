@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
-from .._runtime.arguments import refuse, refused, text
+from .._runtime.arguments import invalid_argument, invalid_value, text
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -100,7 +100,7 @@ def _checked(digests: list[bytes] | str) -> list[bytes]:
     # Called without the secrets, so that no frame of the error's traceback contains them.
     if isinstance(digests, str):
         accepted = f"one or more secrets, each a string of at least {SHORTEST_SECRET} characters"
-        raise refused("secret", accepted, f"; got {digests}")
+        raise invalid_argument("secret", accepted, f"; got {digests}")
     return digests
 
 
@@ -108,7 +108,7 @@ def checked_header(name: str, given: object) -> str:
     """The name of a header."""
     checked = text(name, given)
     if not HEADER_NAME.fullmatch(checked):
-        raise refuse(name, "the name of a header: letters, digits and hyphens, no spaces", given)
+        raise invalid_value(name, "the name of a header: letters, digits and hyphens, no spaces", given)
     return checked
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Protocol, TypeAlias, TypeVar
 
-from .._runtime.arguments import count, refuse
+from .._runtime.arguments import count, invalid_value
 
 T = TypeVar("T")
 # A number, and the time at which the entry expires.
@@ -75,7 +75,9 @@ def checked_store(store: EventStore | None) -> EventStore:
     if store is None:
         return MemoryStore()
     if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
-        raise refuse("store", f"an object with the async methods {', '.join(METHODS)}, such as MemoryStore()", store)
+        raise invalid_value(
+            "store", f"an object with the async methods {', '.join(METHODS)}, such as MemoryStore()", store
+        )
     return store
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, get_args
 
 from attrs import frozen
 
-from .._runtime.arguments import array, meant, refuse, refused, text
+from .._runtime.arguments import array, invalid_argument, invalid_value, meant, text
 from .._runtime.enums import OpenEnum
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import UnknownEvent
@@ -47,7 +47,7 @@ def checked_kind(given: object) -> Kind:
         return None
     for kind in get_args(given) if isinstance(given, UnionType) else (given,):
         if kind not in _TYPES_OF:
-            raise refuse("kind", f"one of {', '.join(each.__name__ for each in _TYPES_OF)}", kind)
+            raise invalid_value("kind", f"one of {', '.join(each.__name__ for each in _TYPES_OF)}", kind)
     return given  # type: ignore[return-value]  # the loop has checked it
 
 
@@ -56,10 +56,10 @@ def checked_event_types(kind: Kind, given: str | Iterable[str] | None) -> frozen
     if given is None:
         return None
     if not isinstance(kind, type):
-        raise refuse("event_type", "omitted, unless `kind` is a single class of events", given)
+        raise invalid_value("event_type", "omitted, unless `kind` is a single class of events", given)
     known = _TYPES_OF[kind]
     if known is None:
-        raise refuse("event_type", f"omitted: {kind.__name__} has no event type", given)
+        raise invalid_value("event_type", f"omitted: {kind.__name__} has no event type", given)
     several = [given] if isinstance(given, str) else array("event_type", given, "a string, or several")
     return frozenset(_event_type(known, each) for each in several)
 
@@ -70,7 +70,7 @@ def _event_type(known: type[OpenEnum] | type[str], given: object) -> str:
         documented = [member.value for member in known]
         if name not in documented:
             accepted = f"one of {', '.join(documented)}, or {known.__name__}('…') for one that is not documented"
-            raise refused("event_type", accepted, f"; got {name!r}{meant(name, documented)}")
+            raise invalid_argument("event_type", accepted, f"; got {name!r}{meant(name, documented)}")
     return name
 
 

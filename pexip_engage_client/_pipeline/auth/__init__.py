@@ -5,7 +5,7 @@ A kind of credentials is one `TokenSource` in a module of its own; `token_source
 
 from __future__ import annotations
 
-from ..._runtime.arguments import refused
+from ..._runtime.arguments import invalid_argument
 from ..config import Config
 from .client_credentials import ClientCredentials, Exchange
 from .fixed import FixedToken
@@ -23,5 +23,7 @@ def token_source(config: Config, exchange: Exchange) -> TokenSource:
     else:
         source = FixedToken(config.token)
     if config.scopes is not None and source.scopes != config.scopes:
-        raise refused("scopes", "given with client_id and client_secret, or with a token function that takes scopes")
+        raise invalid_argument(
+            "scopes", "given with client_id and client_secret, or with a token function that takes scopes"
+        )
     return source

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from inspect import Parameter, isawaitable
 from typing import Any
 
-from ..._runtime.arguments import LARGEST, refused
+from ..._runtime.arguments import LARGEST, invalid_argument
 from ...errors import TokenError
 from ..redaction import BEARER_HINT, Secret
 from .source import FOREVER, Token
@@ -35,7 +35,9 @@ class FunctionTokens:
         asked_at, lifetime = self._clock(), FOREVER
         returned = Secret(self._with_scopes(scopes) if self._with_scopes else self._function())
         if not isawaitable(returned.value):
-            raise refused("token", "an async function", f"; got one that returns a {type(returned.value).__name__}")
+            raise invalid_argument(
+                "token", "an async function", f"; got one that returns a {type(returned.value).__name__}"
+            )
         token = Secret(await returned.value)
         if issubclass(type(token.value), tuple | list) and len(token.value) == 2:
             token, lifetime = Secret(token.value[0]), token.value[1]

@@ -11,7 +11,7 @@ from . import one_process
 from .api import Api
 from .cors import Cors
 from .requests import HttpRequest, Receive, Scope, Send
-from .responses import HttpResponse, refused
+from .responses import HttpResponse, error_response
 from .token_endpoint import TokenEndpoint
 
 _UNKNOWN, _TRUSTED, _SEED = 2**20, 16 * 2**20, 256 * 2**20  # bytes of a body
@@ -60,7 +60,7 @@ class Application:
             if not await request.read(self._longest_body(request)):
                 return None
         except ContentTooLarge as problem:
-            return refused(problem, {"connection": "close"})
+            return error_response(problem, {"connection": "close"})
         return self.cors.preflight(request) or await self._respond(request)
 
     def _longest_body(self, request: HttpRequest) -> int:
@@ -97,7 +97,7 @@ class Application:
                     return response
             case _:
                 pass
-        return refused(NotFound(f"there is nothing at {request.path}; {self._known()}"))
+        return error_response(NotFound(f"there is nothing at {request.path}; {self._known()}"))
 
     def _known(self) -> str:
         slugs = list(self._apis)

@@ -19,7 +19,7 @@ from ..records import ExistsError
 from .admission import Admission
 from .control_operations import OPERATIONS, ControlCall, Snapshots
 from .requests import HttpRequest, json_body, path_parameters, query_parameters
-from .responses import HttpResponse, refused, to_json
+from .responses import HttpResponse, error_response, to_json
 
 PREFIX = "_sandbox"
 _DOCUMENT = Path(__file__).with_name("control.yaml")
@@ -49,13 +49,13 @@ class Control:
                 self._admission.check_machine(request)
             return await self._serve(request, segments)
         except Problem as problem:
-            return refused(problem)
+            return error_response(problem)
         except ExistsError as error:
-            return refused(Conflict(str(error)))
+            return error_response(Conflict(str(error)))
         except LookupError as error:
-            return refused(NotFound(str(error.args[0])))
+            return error_response(NotFound(str(error.args[0])))
         except (ValueError, TypeError, OverflowError) as error:
-            return refused(BadRequest(str(error)))
+            return error_response(BadRequest(str(error)))
 
     def _health(self, request: HttpRequest) -> HttpResponse:
         """Whether the sandbox runs: for health checks from anywhere, so it tells no more than that."""

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from attrs import define, field
 
-from ..._runtime.arguments import is_mapping, json_value, refuse, refused
+from ..._runtime.arguments import invalid_argument, invalid_value, is_mapping, json_value
 from ..state.store import is_list, is_object
 
 
@@ -73,15 +73,17 @@ _TEXTS = ("headers", "query")
 def checked_match(match: object) -> FaultMatch:
     """A copy of a match; InvalidArgumentError for what no request can have."""
     if not is_mapping(match) or not match:
-        raise refuse("match", f"a dict with some of {', '.join(FaultMatch.__annotations__)}", match)
+        raise invalid_value("match", f"a dict with some of {', '.join(FaultMatch.__annotations__)}", match)
     for name, value in match.items():
         if name not in FaultMatch.__annotations__:
-            raise refused("match", f"a dict with some of {', '.join(FaultMatch.__annotations__)}", f"; got {name!r}")
+            raise invalid_argument(
+                "match", f"a dict with some of {', '.join(FaultMatch.__annotations__)}", f"; got {name!r}"
+            )
         if name in ("path", "id") and not (isinstance(value, str) and value):
-            raise refuse(f"match.{name}", "a string", value)
+            raise invalid_value(f"match.{name}", "a string", value)
         if name in _TEXTS and not (is_mapping(value) and all(isinstance(each, str) for each in value.values())):
-            raise refuse(f"match.{name}", "strings by name", value)
+            raise invalid_value(f"match.{name}", "strings by name", value)
         if name == "body" and not is_mapping(value):
-            raise refuse("match.body", "values by dotted property", value)
+            raise invalid_value("match.body", "values by dotted property", value)
     copy: FaultMatch = json_value("match", match)
     return copy

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, TypedDict, cast
 
-from ..._runtime.arguments import json_value, meant, refuse, refused
+from ..._runtime.arguments import invalid_argument, invalid_value, json_value, meant
 from .fault_match import FaultMatch, checked_match
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
@@ -108,14 +108,14 @@ def checked(
             raise ValueError(f"a fault has no {name!r}; it has: {', '.join(sorted(_CHECKS))}")
         accepted, fits = _CHECKS[name]
         if not fits(value):
-            raise refuse(name, accepted, value)
+            raise invalid_value(name, accepted, value)
     for name in ("unknown_value", "missing"):
         path = options.get(name)
         if path is not None and not all(part in properties for part in path.split(".")):
-            raise refused(name, "a property of responses, such as status or location.city", f"; got {path!r}")
+            raise invalid_argument(name, "a property of responses, such as status or location.city", f"; got {path!r}")
     said = [name for name in _WITH_A_RESPONSE if options.get(name)]
     if options.get("connection") is not None and said:
-        raise refused("connection", "alone", f": there is no response; got {', '.join(said)} with it")
+        raise invalid_argument("connection", "alone", f": there is no response; got {', '.join(said)} with it")
     if options.get("code") is not None and options.get("status") not in (None, 422):
         raise ValueError("code refuses with a 422: no other status goes with it")
     if options.get("arguments") is not None and options.get("code") is None:

@@ -13,7 +13,7 @@ from ..times import day
 from . import rows
 from .admission import Admission
 from .requests import HttpRequest
-from .responses import HttpResponse, refused, to_json
+from .responses import HttpResponse, error_response, to_json
 from .rows import delivery_row, exchange_row
 from .views import delivery_view, exchange_view, fault_view
 from .week import week_of
@@ -85,7 +85,7 @@ class SandboxPage:
                 raise MethodNotAllowed("this page can only be read", ["GET", "HEAD"])
             response = make()
         except Problem as problem:
-            return refused(problem)
+            return error_response(problem)
         if request.method == "HEAD":
             return HttpResponse(200, b"", response.headers, response.media)
         return response

@@ -40,6 +40,6 @@ def to_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def refused(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
+def error_response(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """A refusal with its errors."""
     return HttpResponse(problem.status, to_json(problem.envelope()), {**(headers or {}), **problem.headers})

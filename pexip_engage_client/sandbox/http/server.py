@@ -12,7 +12,7 @@ from ..._runtime.arguments import filled_text, integer
 from ..problems import Stopping
 from .connections import ConnectionLostError
 from .requests import STOPPING
-from .responses import refused
+from .responses import error_response
 
 with extra("sandbox", "The sandbox over HTTP"):
     import uvicorn
@@ -160,7 +160,7 @@ class _Severing:
             if not self._stopped or task not in self._silent:
                 raise
             task.uncancel()
-            await refused(Stopping("the sandbox stops")).send(send)
+            await error_response(Stopping("the sandbox stops")).send(send)
         finally:
             self._silent.discard(task)
 

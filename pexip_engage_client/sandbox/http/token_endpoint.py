@@ -12,7 +12,7 @@ from .fault_options import TOKEN
 from .faults import Faults
 from .log import Exchange, RequestLog
 from .requests import HttpRequest
-from .responses import HttpResponse, refused, to_json
+from .responses import HttpResponse, error_response, to_json
 from .tokens import IssuedTokens
 
 _HIDDEN = "…"
@@ -29,7 +29,7 @@ class TokenEndpoint:
     async def respond(self, request: HttpRequest) -> HttpResponse:
         """Serve one request for a token."""
         if request.method != "POST":
-            return refused(MethodNotAllowed("tokens are asked for with POST", ["POST"]))
+            return error_response(MethodNotAllowed("tokens are asked for with POST", ["POST"]))
         exchange = _without_secrets(Exchange.of(request, request.path, request.headers.get("x-correlation-id")))
         self.requests.add(exchange)
         met = self.faults.take(TOKEN, RequestFacts(request.path, (), request.headers, request.query, request.body))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from ..._runtime.arguments import number, refuse, refused
+from ..._runtime.arguments import invalid_argument, invalid_value, number
 from ..times import instant, stamp
 
 # The clock keeps a century away from both ends of the calendar: what is reckoned from now has to lie within it, too.
@@ -86,18 +86,18 @@ def _duration(by: object, parts: Mapping[str, float]) -> timedelta:
     if by is None:
         for name, value in parts.items():
             if name not in _PARTS:
-                raise refused("by", f"a timedelta, or some of {', '.join(_PARTS)}", f"; got {name}")
+                raise invalid_argument("by", f"a timedelta, or some of {', '.join(_PARTS)}", f"; got {name}")
             number(name, value)
         return timedelta(**parts)
     if not isinstance(by, timedelta) or parts:
-        raise refuse("by", "a timedelta, without parts beside it", by)
+        raise invalid_value("by", "a timedelta, without parts beside it", by)
     return by
 
 
 def _aware(moment: object) -> datetime:
     found = instant(moment) if isinstance(moment, str) else moment
     if not isinstance(found, datetime):
-        raise refuse("the clock's moment", "a datetime or a text", found)
+        raise invalid_value("the clock's moment", "a datetime or a text", found)
     if found.tzinfo is None:
         raise ValueError("the clock needs a moment with a time zone")
     try:
