@@ -74,7 +74,9 @@ class FaultServer:
 
     async def listen(self) -> None:
         if self._server is None:
-            self._server = await asyncio.start_server(self._serve, sock=self._socket, backlog=1000, ssl=self._tls)
+            # Like real servers, it does not wait for the client's answer when it closes a TLS connection.
+            closing: dict[str, Any] = {"ssl": self._tls, "ssl_shutdown_timeout": 0.01} if self._tls else {}
+            self._server = await asyncio.start_server(self._serve, sock=self._socket, backlog=1000, **closing)
 
     async def __aenter__(self) -> Self:
         if self._listening:

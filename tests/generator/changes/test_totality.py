@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator.changes.compare import compare
@@ -181,6 +181,8 @@ def test_documents_with_mistakes_are_compared(data: st.DataObject) -> None:
     keys: Keys = data.draw(st.sampled_from(sorted(leaves(ROOMS), key=str)))
     length = data.draw(st.integers(1, len(keys)))
     junk = data.draw(JUNK)
+    # A document without meanings of error codes differs in one direction only: meanings that appear are no news.
+    assume(keys[:length] != ("components", "x-error-meanings"))
     odd = Document(replaced(ROOMS, keys[:length], lambda _: junk))
     assert bool(compare(Document(ROOMS), odd)) == bool(compare(odd, Document(ROOMS)))
 
