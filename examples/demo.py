@@ -53,7 +53,7 @@ async def main() -> None:
         await sandbox.webhooks.delivered()
         for event in events:
             print(f"  {event.data.event_type}: appointment {event.data.appointment.id}")
-        print(f"\n{len(sandbox.requests)} requests, all documented, all answered as the vendor documents it.")
+        print(f"\n{len(sandbox.requests)} requests, each answered as documented.")
 
 
 @receiver.on(AppointmentEvent)

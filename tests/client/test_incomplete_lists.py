@@ -9,35 +9,15 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pexip_engage_client import IncompleteListError, ResponseValidationError
-from pexip_engage_client._runtime.operations import Operation, Request
+from pexip_engage_client._runtime.operations import Request
 from pexip_engage_client.pagination import Listing
 
-
-@attrs.define
-class Meta:
-    offset: int
-    limit: int
-    total_count: int | None
-
-
-@attrs.define
-class Record:
-    id: str
-
-
-@attrs.define
-class Envelope:
-    data: list[Any]
-    meta: Meta
-
-
-OPERATION: Operation[Envelope] = Operation(id="getRecords", method="GET", path="/records", decode=lambda value: value)
+from .test_pagination import OPERATION, Envelope, Meta, Record
 
 
 class SqlServer:
