@@ -81,9 +81,9 @@ class Scalar(Type):
             return source
         if source.isidentifier():
             test = f"type({source}) is {self.hint}" + f" or type({source}) is int" * (self.hint == "float")
-            return f"{source} if {test} else refuse({source})"
+            return f"{source} if {test} else unexpected_type({source})"
         test = f"type(v := {source}) is {self.hint}" + " or type(v) is int" * (self.hint == "float")
-        return f"v if {test} else refuse(v)"
+        return f"v if {test} else unexpected_type(v)"
 
 
 @frozen
@@ -179,7 +179,7 @@ class Nullable(Type):
         inner = self.inner
         if isinstance(inner, Scalar) and inner.hint != "Any":
             test = f"type(v) is {inner.hint}" + " or type(v) is int" * (inner.hint == "float")
-            return f"v if (v := {source}) is None or {test} else refuse(v)"
+            return f"v if (v := {source}) is None or {test} else unexpected_type(v)"
         if isinstance(inner, Scalar):
             return source
         return f"None if (v := {source}) is None else {inner.read('v')}"

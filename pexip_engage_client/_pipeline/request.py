@@ -95,7 +95,7 @@ def _template(path: str) -> str:
 
 
 def _address(path: object) -> str:
-    """A path below the enterprise's address, encoded; refused if it could lead anywhere else."""
+    """A path below the enterprise's address, encoded; rejected if it could lead anywhere else."""
     if isinstance(path, str) and path.startswith("/") and path.isprintable() and not set(path) & set("?#\\"):
         segments = [unquote(segment) for segment in path[1:].split("/")]
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):

@@ -21,7 +21,7 @@ UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 new = object.__new__
 
 
-def refuse(value: object) -> NoReturn:
+def unexpected_type(value: object) -> NoReturn:
     """Leave the fast path, because the value is not of the documented type."""
     raise TypeError(f"unexpected {type(value).__name__}")
 
@@ -29,14 +29,14 @@ def refuse(value: object) -> NoReturn:
 def array(value: Any) -> list[Any]:
     """The value if it is an array; otherwise leave the fast path."""
     if value.__class__ is not list:
-        refuse(value)
+        unexpected_type(value)
     return value
 
 
 def mapping(value: Any) -> dict[str, Any]:
     """The value if it is an object; otherwise leave the fast path."""
     if value.__class__ is not dict:
-        refuse(value)
+        unexpected_type(value)
     return value
 
 

@@ -17,7 +17,7 @@ from math import inf
 
 # A rate, a concurrency or a window is believed after so many accepted requests. Fewer may be chance.
 PROOF = 10
-# So many refusals with more requests in flight than were ever proven are concurrency's. One may be the rate's.
+# So many 429s with more requests in flight than were ever proven are concurrency's. One may be the rate's.
 DOUBTS = 2
 # Requests for which each step of an attempt has to hold, and by how much the first step raises the rate; the next steps
 # by twice, four times … as much.
@@ -27,13 +27,13 @@ STEP, GAIN = 100, 0.05
 LONGER, LONGEST_HOLD = 3, 2000
 # And if a failed attempt was blocked for some time, for so many times that time: attempts cost 5 % at most.
 PATIENCE = 20
-# Near the last refused rate there is little to gain, and much to lose: the rate stays there for long.
+# Near the last rejected rate there is little to gain, and much to lose: the rate stays there for long.
 NEAR = 0.9
-# What a refusal leaves of a rate that had held, and what is used of a window: timers are a little late.
+# What a 429 leaves of a rate that had held, and what is used of a window: timers are a little late.
 TRIM = 0.97
-# A rate that never held falls by more and more with each refusal, down to this part at once.
+# A rate that never held falls by more and more with each 429, down to this part at once.
 CUT = 0.7
-# Refusals that last for so many spacings are not explained by the rate: a server that paces accepts after one.
+# 429s that last for so many spacings are not explained by the rate: a server that paces accepts after one.
 LASTING = 30
 # Two counts that differ by no more than this part, or by two requests in flight, are the same window.
 SAME = 0.03
@@ -45,7 +45,7 @@ class Slots:
     def __init__(self, most: int) -> None:
         self.allowed = self._most = most
         self._accepted = [0] * (most + 1)  # by how many were in flight
-        self._doubts = 0  # refusals in a row with more in flight than were ever proven
+        self._doubts = 0  # 429s in a row with more in flight than were ever proven
         self._hold = PROOF
         self._held = 0
 
@@ -61,7 +61,7 @@ class Slots:
         if self._held >= self._hold and self.allowed < self._most:
             self.allowed, self._held = self.allowed + 1, 0
 
-    def refused(self, in_flight: int) -> bool:
+    def throttled(self, in_flight: int) -> bool:
         """With so many in flight; whether that is taken for the reason."""
         if in_flight == 1 or sum(self._accepted[in_flight:]) >= PROOF:
             return False
@@ -79,20 +79,20 @@ class Rate:
 
     def __init__(self, most: float, period: float) -> None:
         self.value = 0.0
-        """Requests a second; 0 until the first refusal."""
+        """Requests a second; 0 until the first 429."""
         self.window = 0
         """Requests that a window of the server takes; 0 unless a window has shown."""
         self._most = most
         self._period = period
         self._proven = 0.0  # the last rate that held; lower than the present one during an attempt
-        self._ceiling = inf  # the last rate that was refused
+        self._ceiling = inf  # the last rate that was rejected
         self._held = 0  # accepted requests at the present rate
         self._goal = STEP  # with so many, the rate is raised …
         self._hold = STEP  # … or with so many, near the ceiling
         self._gain = GAIN  # by which the rate is raised next
-        self._misses = 0  # refusals in a row after which hardly any request was accepted
+        self._misses = 0  # 429s in a row after which hardly any request was accepted
         self._span = 0.0  # of a window that has shown, in seconds
-        # Since the last lasting refusals: when they ended, how many requests were accepted before and since, and the
+        # Since the last lasting 429s: when they ended, how many requests were accepted before and since, and the
         # rate before.
         self._since = -inf
         self._count_before = self._count = 0
@@ -132,7 +132,7 @@ class Rate:
         else:
             self.value, self._gain, self._goal = min(raised, self._most), self._gain * 2, self.window or STEP
 
-    def refused(self, began: float, last: float, now: float, observed: float) -> None:
+    def throttled(self, began: float, last: float, now: float, observed: float) -> None:
         """The 429s that lasted from `began` to `last`; the first rate is `observed` if there is no other."""
         used = self.value
         rate = used or (observed if self._most == inf else self._most)

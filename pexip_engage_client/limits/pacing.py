@@ -162,7 +162,7 @@ class Pacer:
             if self._throttled == 1:
                 self._first_throttled_at = now
             if self._rate.gap or self.limits.per_minute is None:
-                self._crowded = self._slots.refused(sent.in_flight)
+                self._crowded = self._slots.throttled(sent.in_flight)
             self._pause = min(self._pause * 2 or self._first_pause, self.limits.period * LONGEST_PAUSE)
             self._throttled_at = now
             retry_after = max(retry_after, self._pause, self._rate.window_ends_in(now))
@@ -175,7 +175,7 @@ class Pacer:
             active = self._first_throttled_at - self.recent[0] if self.recent else 0.0
             observed = (len(self.recent) + 1) / max(active, self._first_pause)
             began = self._throttled_at if self._crowded else self._first_throttled_at
-            self._rate.refused(began, self._throttled_at, now, observed)
+            self._rate.throttled(began, self._throttled_at, now, observed)
         self._next_at = max(self._next_at, now + self._rate.gap)
         self._throttled, self._pause, self._crowded = 0, 0.0, False
 

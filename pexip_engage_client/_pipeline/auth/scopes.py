@@ -1,7 +1,7 @@
 """Which scopes a token is requested for, which were rejected, and what a 403 says about them.
 
 Without explicit scopes the client requests those of the operations that were called so far. A scope is added when an
-operation needs it that the token lacks. A scope that the token endpoint rejects is left out for `REFUSAL_PAUSE`, so
+operation needs it that the token lacks. A scope that the token endpoint rejects is left out for `REJECTION_PAUSE`, so
 that it affects only the calls that need it; these are sent with the token at hand, and the API decides.
 """
 
@@ -18,8 +18,8 @@ from .source import Token
 
 logger = logging.getLogger("pexip_engage_client")
 
-# Seconds for which a refused scope is not requested again.
-REFUSAL_PAUSE = 60.0
+# Seconds for which a rejected scope is not requested again.
+REJECTION_PAUSE = 60.0
 INVALID_SCOPE = "invalid_scope"
 
 Fetch = Callable[[frozenset[str]], Awaitable[Token]]
@@ -35,8 +35,8 @@ class Scopes:
         """Those of the newest token."""
         self._needed: set[str] = set()
         """Those that calls wait for, and that no request has asked for yet."""
-        self._refused: dict[str, float] = {}
-        """When a refused scope may be requested again."""
+        self._rejected: dict[str, float] = {}
+        """When a rejected scope may be requested again."""
         self._unlisted: set[str] = set()
         """Those that work although the token endpoint does not list them as granted."""
 
@@ -48,11 +48,11 @@ class Scopes:
             return False
         if scope in self._unlisted and scope in token.requested:
             return False
-        return not self._is_refused(scope)
+        return not self._is_rejected(scope)
 
     def need(self, scope: str | None) -> None:
         """Have the next token request ask for this scope, too."""
-        if scope is not None and self._explicit is None and not self._is_refused(scope):
+        if scope is not None and self._explicit is None and not self._is_rejected(scope):
             self._needed.add(scope)
 
     def waits_for_another_request(self, scope: str | None, asked: Set[str]) -> bool:
@@ -65,7 +65,7 @@ class Scopes:
             wanted: Set[str] = self._explicit
         else:
             wanted = self._in_use | self._needed | (frozenset({scope}) if scope else frozenset[str]())
-        return frozenset(each for each in wanted if not self._is_refused(each))
+        return frozenset(each for each in wanted if not self._is_rejected(each))
 
     def take(self) -> frozenset[str]:
         """The scopes to request now, by a request that begins.
@@ -81,8 +81,8 @@ class Scopes:
         token = await _fetch_granted(fetch, wanted, current)
         granted = wanted if token.granted is None else token.granted | (token.requested & self._unlisted)
         self._in_use = wanted & granted
-        self._refused = {scope: until for scope, until in self._refused.items() if scope not in granted}
-        self._refuse(wanted - granted)
+        self._rejected = {scope: until for scope, until in self._rejected.items() if scope not in granted}
+        self._reject(wanted - granted)
         return token
 
     def works(self, scope: str | None, token: Token) -> None:
@@ -90,14 +90,14 @@ class Scopes:
         if scope is not None and token.granted is not None and scope in token.requested - token.granted:
             self._unlisted.add(scope)
             self._in_use |= {scope}
-            self._refused.pop(scope, None)
+            self._rejected.pop(scope, None)
 
-    def _is_refused(self, scope: str) -> bool:
-        return scope in self._refused and self._clock() < self._refused[scope]
+    def _is_rejected(self, scope: str) -> bool:
+        return scope in self._rejected and self._clock() < self._rejected[scope]
 
-    def _refuse(self, scopes: Set[str]) -> None:
+    def _reject(self, scopes: Set[str]) -> None:
         if scopes:
-            self._refused |= dict.fromkeys(scopes, self._clock() + REFUSAL_PAUSE)
+            self._rejected |= dict.fromkeys(scopes, self._clock() + REJECTION_PAUSE)
             logger.warning(
                 "the token endpoint did not grant %s; calls that need it are sent without", " ".join(sorted(scopes))
             )
@@ -106,7 +106,7 @@ class Scopes:
 
     def access(self, operation: Operation[Any], token: Token) -> Access:
         """What is known of the scopes of a call that the API answered with a 403."""
-        requested = token.requested | self._refused.keys()
+        requested = token.requested | self._rejected.keys()
         return Access(self._explanation(operation, token), requested, token.granted)
 
     def _explanation(self, operation: Operation[Any], token: Token) -> str:
@@ -128,7 +128,7 @@ class Scopes:
 
 
 async def _fetch_granted(fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
-    """A token for the scopes that are not refused, found by halves: `invalid_scope` does not say which one it is.
+    """A token for the scopes that are not rejected, found by halves: `invalid_scope` does not say which one it is.
 
     The scopes of the current token are taken for granted. The current token is returned if it has all that is granted.
     """

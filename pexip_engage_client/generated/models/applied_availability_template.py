@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_date, read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
@@ -39,7 +39,7 @@ class AppliedAvailabilityTemplate(ResponseModel):
             self.start_date = read_date(data["startDate"])
             self.end_date = read_date(data["endDate"])
             self.availability_template = read_reference(data["availabilityTemplate"])
-            self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
+            self.time_zone = v if type(v := data["timeZone"]) is str else unexpected_type(v)
             self.created_at = read_datetime(data["createdAt"])
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .form_type import FORM_TYPE, FormType
 from .location import Location, read_location
@@ -86,10 +86,10 @@ class Appointment(ResponseModel):
         self = new(cls)
         found = 15  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "start" in data:
                 found += 1
                 self.start = None if (v := data["start"]) is None else read_datetime(v)
@@ -116,15 +116,17 @@ class Appointment(ResponseModel):
                 self.meeting_room = None if (v := data["meetingRoom"]) is None else read_reference(v)
             self.meeting_type = MEETING_TYPE[data["meetingType"]]
             self.status = APPOINTMENT_STATUS[data["status"]]
-            self.hybrid = v if type(v := data["hybrid"]) is bool else refuse(v)
-            self.trailing_buffer_time = v if type(v := data["trailingBufferTime"]) is int else refuse(v)
+            self.hybrid = v if type(v := data["hybrid"]) is bool else unexpected_type(v)
+            self.trailing_buffer_time = v if type(v := data["trailingBufferTime"]) is int else unexpected_type(v)
             if "internalNotes" in data:
                 found += 1
-                self.internal_notes = v if (v := data["internalNotes"]) is None or type(v) is str else refuse(v)
+                self.internal_notes = (
+                    v if (v := data["internalNotes"]) is None or type(v) is str else unexpected_type(v)
+                )
             if "messageForCustomer" in data:
                 found += 1
                 self.message_for_customer = (
-                    v if (v := data["messageForCustomer"]) is None or type(v) is str else refuse(v)
+                    v if (v := data["messageForCustomer"]) is None or type(v) is str else unexpected_type(v)
                 )
             self.created_at = read_datetime(data["createdAt"])
             if "createdBy" in data:
@@ -177,10 +179,10 @@ class AppointmentParticipant(ResponseModel):
             self.type = PARTICIPANT_TYPE[data["type"]]
             if "videoUrl" in data:
                 found += 1
-                self.video_url = v if (v := data["videoUrl"]) is None or type(v) is str else refuse(v)
+                self.video_url = v if (v := data["videoUrl"]) is None or type(v) is str else unexpected_type(v)
             if "videoTestUrl" in data:
                 found += 1
-                self.video_test_url = v if (v := data["videoTestUrl"]) is None or type(v) is str else refuse(v)
+                self.video_test_url = v if (v := data["videoTestUrl"]) is None or type(v) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
@@ -222,7 +224,7 @@ class Answer(ResponseModel):
         try:
             if "value" in data:
                 found += 1
-                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+                self.value = v if (v := data["value"]) is None or type(v) is str else unexpected_type(v)
             if "selectedAnswerOptions" in data:
                 found += 1
                 self.selected_answer_options = (
@@ -233,7 +235,7 @@ class Answer(ResponseModel):
             if "files" in data:
                 found += 1
                 self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             self.form = read_reference(data["form"])
             self.question = read_reference(data["question"])
             self.answer_type = FORM_TYPE[data["answerType"]]

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
@@ -35,7 +35,7 @@ class AppointmentEventData(ResponseModel):
         self = new(cls)
         try:
             self.event_type = APPOINTMENT_EVENT_TYPE[data["eventType"]]
-            self.message = v if (v := data["message"]) is None or type(v) is str else refuse(v)
+            self.message = v if (v := data["message"]) is None or type(v) is str else unexpected_type(v)
             self.appointment = read_webhook_appointment(data["appointment"])
         except UNFIT:
             return cls._from_unfit(data)
@@ -119,7 +119,7 @@ class WebhookAppointment(ResponseModel):
         try:
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "subject" in data:
                 found += 1
                 self.subject = None if (v := data["subject"]) is None else read_webhook_subject(v)
@@ -182,22 +182,26 @@ class WebhookSubject(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
-            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
-            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
-            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
+            self.enabled_for_customer_use = (
+                v if type(v := data["enabledForCustomerUse"]) is bool else unexpected_type(v)
+            )
+            self.enabled_for_internal_use = (
+                v if type(v := data["enabledForInternalUse"]) is bool else unexpected_type(v)
+            )
+            self.order = v if type(v := data["order"]) is int else unexpected_type(v)
             self.cancellation_by_agent_form_id = (
-                v if (v := data["cancellationByAgentFormId"]) is None or type(v) is str else refuse(v)
+                v if (v := data["cancellationByAgentFormId"]) is None or type(v) is str else unexpected_type(v)
             )
             self.cancellation_by_customer_form_id = (
-                v if (v := data["cancellationByCustomerFormId"]) is None or type(v) is str else refuse(v)
+                v if (v := data["cancellationByCustomerFormId"]) is None or type(v) is str else unexpected_type(v)
             )
             self.completion_by_agent_form_id = (
-                v if (v := data["completionByAgentFormId"]) is None or type(v) is str else refuse(v)
+                v if (v := data["completionByAgentFormId"]) is None or type(v) is str else unexpected_type(v)
             )
             self.questionnaire_form_id = (
-                v if (v := data["questionnaireFormId"]) is None or type(v) is str else refuse(v)
+                v if (v := data["questionnaireFormId"]) is None or type(v) is str else unexpected_type(v)
             )
             self.subject_group = read_webhook_subject_group(data["subjectGroup"])
             self.translations = read_webhook_subject_translations(data["translations"])
@@ -337,10 +341,12 @@ class AppointmentEvent(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
-            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
-            self.version = v if type(v := data["version"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else unexpected_type(v)
+            self.webhook_configuration_id = (
+                v if type(v := data["webhookConfigurationId"]) is str else unexpected_type(v)
+            )
+            self.version = v if type(v := data["version"]) is str else unexpected_type(v)
             self.entity = APPOINTMENT_ENTITY[data["entity"]]
             self.data = read_appointment_event_data(data["data"])
         except UNFIT:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .availability_template_type import AVAILABILITY_TEMPLATE_TYPE, AvailabilityTemplateType
 from .reference import Reference, read_reference
@@ -47,14 +47,14 @@ class AvailabilityTemplate(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.name = v if type(v := data["name"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.name = v if type(v := data["name"]) is str else unexpected_type(v)
             self.type = AVAILABILITY_TEMPLATE_TYPE[data["type"]]
-            self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
+            self.time_zone = v if type(v := data["timeZone"]) is str else unexpected_type(v)
             self.employee = read_reference(data["employee"])
-            self.color = v if type(v := data["color"]) is str else refuse(v)
-            self.order = v if type(v := data["order"]) is int else refuse(v)
-            self.is_default = v if type(v := data["isDefault"]) is bool else refuse(v)
+            self.color = v if type(v := data["color"]) is str else unexpected_type(v)
+            self.order = v if type(v := data["order"]) is int else unexpected_type(v)
+            self.is_default = v if type(v := data["isDefault"]) is bool else unexpected_type(v)
             self.created_at = read_datetime(data["createdAt"])
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:

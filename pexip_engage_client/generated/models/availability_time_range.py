@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from ..._runtime.wire import read_datetime, read_time
 from .day_of_week import DAY_OF_WEEK, DayOfWeek
 from .reference import Reference, read_reference
@@ -38,7 +38,7 @@ class AvailabilityTimeRange(ResponseModel):
         self = new(cls)
         found = 6  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             if "dayOfWeek" in data:
                 found += 1
                 self.day_of_week = None if (v := data["dayOfWeek"]) is None else DAY_OF_WEEK[v]

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
@@ -30,7 +30,7 @@ class CallbackRequestEventData(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.event_type = v if type(v := data["eventType"]) is str else refuse(v)
+            self.event_type = v if type(v := data["eventType"]) is str else unexpected_type(v)
             self.callback_request = read_webhook_callback_request(data["callbackRequest"])
         except UNFIT:
             return cls._from_unfit(data)
@@ -63,8 +63,8 @@ class WebhookCallbackRequest(ResponseModel):
         self = new(cls)
         found = 3  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.status = v if type(v := data["status"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.status = v if type(v := data["status"]) is str else unexpected_type(v)
             self.subject = None if (v := data["subject"]) is None else read_webhook_callback_request_subject(v)
             if "office" in data:
                 found += 1
@@ -118,11 +118,15 @@ class WebhookCallbackRequestSubject(ResponseModel):
         self = new(cls)
         found = 7  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.external_id = v if type(v := data["externalId"]) is str else refuse(v)
-            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
-            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
-            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.external_id = v if type(v := data["externalId"]) is str else unexpected_type(v)
+            self.enabled_for_customer_use = (
+                v if type(v := data["enabledForCustomerUse"]) is bool else unexpected_type(v)
+            )
+            self.enabled_for_internal_use = (
+                v if type(v := data["enabledForInternalUse"]) is bool else unexpected_type(v)
+            )
+            self.order = v if type(v := data["order"]) is int else unexpected_type(v)
             self.cancellation_by_agent_form = (
                 None if (v := data["cancellationByAgentForm"]) is None else read_reference(v)
             )
@@ -184,11 +188,13 @@ class CallbackRequestEvent(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else unexpected_type(v)
             self.entity = CALLBACK_REQUEST_ENTITY[data["entity"]]
-            self.version = v if type(v := data["version"]) is str else refuse(v)
-            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
+            self.version = v if type(v := data["version"]) is str else unexpected_type(v)
+            self.webhook_configuration_id = (
+                v if type(v := data["webhookConfigurationId"]) is str else unexpected_type(v)
+            )
             self.data = read_callback_request_event_data(data["data"])
         except UNFIT:
             return cls._from_unfit(data)

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -65,12 +65,12 @@ class CommunicationTemplate(ResponseModel):
         self = new(cls)
         found = 4  # required properties
         try:
-            self.language = v if type(v := data["language"]) is str else refuse(v)
-            self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
-            self.content = v if type(v := data["content"]) is str else refuse(v)
+            self.language = v if type(v := data["language"]) is str else unexpected_type(v)
+            self.time_zone = v if type(v := data["timeZone"]) is str else unexpected_type(v)
+            self.content = v if type(v := data["content"]) is str else unexpected_type(v)
             if "subject" in data:
                 found += 1
-                self.subject = v if (v := data["subject"]) is None or type(v) is str else refuse(v)
+                self.subject = v if (v := data["subject"]) is None or type(v) is str else unexpected_type(v)
             self.images = [mapping(item) for item in array(data["images"])]
         except UNFIT:
             return cls._from_unfit(data)
@@ -104,11 +104,13 @@ class CommunicationEvent(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.correlation_id = v if type(v := data["correlationId"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.correlation_id = v if type(v := data["correlationId"]) is str else unexpected_type(v)
             self.entity = COMMUNICATION_ENTITY[data["entity"]]
-            self.version = v if type(v := data["version"]) is str else refuse(v)
-            self.webhook_configuration_id = v if type(v := data["webhookConfigurationId"]) is str else refuse(v)
+            self.version = v if type(v := data["version"]) is str else unexpected_type(v)
+            self.webhook_configuration_id = (
+                v if type(v := data["webhookConfigurationId"]) is str else unexpected_type(v)
+            )
             self.data = read_communication_event_data(data["data"])
         except UNFIT:
             return cls._from_unfit(data)

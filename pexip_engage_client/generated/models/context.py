@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 
@@ -61,11 +61,11 @@ class Context(ResponseModel):
         try:
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "appointmentExternalId" in data:
                 found += 1
                 self.appointment_external_id = (
-                    v if (v := data["appointmentExternalId"]) is None or type(v) is str else refuse(v)
+                    v if (v := data["appointmentExternalId"]) is None or type(v) is str else unexpected_type(v)
                 )
             if "end" in data:
                 found += 1
@@ -78,49 +78,49 @@ class Context(ResponseModel):
                 self.employee_ids = (
                     None
                     if (v := data["employeeIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "secondaryEmployeeIds" in data:
                 found += 1
                 self.secondary_employee_ids = (
                     None
                     if (v := data["secondaryEmployeeIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "subjectIds" in data:
                 found += 1
                 self.subject_ids = (
                     None
                     if (v := data["subjectIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "subjectGroupIds" in data:
                 found += 1
                 self.subject_group_ids = (
                     None
                     if (v := data["subjectGroupIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "listingIds" in data:
                 found += 1
                 self.listing_ids = (
                     None
                     if (v := data["listingIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "leadSegmentIds" in data:
                 found += 1
                 self.lead_segment_ids = (
                     None
                     if (v := data["leadSegmentIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "meetingRoomIds" in data:
                 found += 1
                 self.meeting_room_ids = (
                     None
                     if (v := data["meetingRoomIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "meetingTypes" in data:
                 found += 1
@@ -132,21 +132,21 @@ class Context(ResponseModel):
                 self.customer_ids = (
                     None
                     if (v := data["customerIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "secondaryCustomerIds" in data:
                 found += 1
                 self.secondary_customer_ids = (
                     None
                     if (v := data["secondaryCustomerIds"]) is None
-                    else [item if type(item) is str else refuse(item) for item in array(v)]
+                    else [item if type(item) is str else unexpected_type(item) for item in array(v)]
                 )
             if "start" in data:
                 found += 1
                 self.start = None if (v := data["start"]) is None else read_datetime(v)
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "expiresAt" in data:
                 found += 1
                 self.expires_at = None if (v := data["expiresAt"]) is None else read_datetime(v)

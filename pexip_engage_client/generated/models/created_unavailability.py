@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from .reference import Reference, read_reference
 
 
@@ -63,7 +63,7 @@ class UnavailabilityAnswer(ResponseModel):
         try:
             if "value" in data:
                 found += 1
-                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+                self.value = v if (v := data["value"]) is None or type(v) is str else unexpected_type(v)
             if "selectedAnswerOptions" in data:
                 found += 1
                 self.selected_answer_options = (
@@ -74,7 +74,7 @@ class UnavailabilityAnswer(ResponseModel):
             if "files" in data:
                 found += 1
                 self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             self.form = read_reference(data["form"])
             self.question = read_reference(data["question"])
             self.answer_type = UNAVAILABILITY_ANSWER_TYPE[data["answerType"]]

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from .reference import Reference, read_reference
 
 
@@ -56,7 +56,7 @@ class UnavailabilityEventAnswer(ResponseModel):
         try:
             if "value" in data:
                 found += 1
-                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+                self.value = v if (v := data["value"]) is None or type(v) is str else unexpected_type(v)
             if "selectedAnswerOptions" in data:
                 found += 1
                 self.selected_answer_options = (

@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .language import LANGUAGE, Language
 from .location import Location, read_location
@@ -58,36 +58,38 @@ class Customer(ResponseModel):
         self = new(cls)
         found = 6  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "customerNumber" in data:
                 found += 1
-                self.customer_number = v if (v := data["customerNumber"]) is None or type(v) is str else refuse(v)
+                self.customer_number = (
+                    v if (v := data["customerNumber"]) is None or type(v) is str else unexpected_type(v)
+                )
             if "email" in data:
                 found += 1
-                self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
+                self.email = v if (v := data["email"]) is None or type(v) is str else unexpected_type(v)
             if "firstName" in data:
                 found += 1
-                self.first_name = v if (v := data["firstName"]) is None or type(v) is str else refuse(v)
+                self.first_name = v if (v := data["firstName"]) is None or type(v) is str else unexpected_type(v)
             if "lastName" in data:
                 found += 1
-                self.last_name = v if (v := data["lastName"]) is None or type(v) is str else refuse(v)
+                self.last_name = v if (v := data["lastName"]) is None or type(v) is str else unexpected_type(v)
             if "company" in data:
                 found += 1
-                self.company = v if (v := data["company"]) is None or type(v) is str else refuse(v)
+                self.company = v if (v := data["company"]) is None or type(v) is str else unexpected_type(v)
             if "language" in data:
                 found += 1
                 self.language = None if (v := data["language"]) is None else LANGUAGE[v]
             if "notes" in data:
                 found += 1
-                self.notes = v if (v := data["notes"]) is None or type(v) is str else refuse(v)
+                self.notes = v if (v := data["notes"]) is None or type(v) is str else unexpected_type(v)
             if "phoneNumber" in data:
                 found += 1
-                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
-            self.existing = v if type(v := data["existing"]) is bool else refuse(v)
-            self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
+                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else unexpected_type(v)
+            self.existing = v if type(v := data["existing"]) is bool else unexpected_type(v)
+            self.time_zone = v if type(v := data["timeZone"]) is str else unexpected_type(v)
             self.created_at = read_datetime(data["createdAt"])
             self.updated_at = read_datetime(data["updatedAt"])
             self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
@@ -67,12 +67,12 @@ class DefinedAvailability(ResponseModel):
             if "forceManualAccept" in data:
                 found += 1
                 self.force_manual_accept = (
-                    v if (v := data["forceManualAccept"]) is None or type(v) is bool else refuse(v)
+                    v if (v := data["forceManualAccept"]) is None or type(v) is bool else unexpected_type(v)
                 )
             if "maxConcurrentAppointments" in data:
                 found += 1
                 self.max_concurrent_appointments = (
-                    v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else refuse(v)
+                    v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else unexpected_type(v)
                 )
         except UNFIT:
             return cls._from_unfit(data)

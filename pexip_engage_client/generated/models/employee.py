@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .employee_role import EMPLOYEE_ROLE, EmployeeRole
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
@@ -76,38 +76,40 @@ class Employee(ResponseModel):
         self = new(cls)
         found = 11  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             self.function = None if (v := data["function"]) is None else read_translated_value(v)
             if "communicationEmail" in data:
                 found += 1
                 self.communication_email = (
-                    v if (v := data["communicationEmail"]) is None or type(v) is str else refuse(v)
+                    v if (v := data["communicationEmail"]) is None or type(v) is str else unexpected_type(v)
                 )
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "username" in data:
                 found += 1
-                self.username = v if (v := data["username"]) is None or type(v) is str else refuse(v)
-            self.first_name = v if type(v := data["firstName"]) is str else refuse(v)
-            self.last_name = v if type(v := data["lastName"]) is str else refuse(v)
+                self.username = v if (v := data["username"]) is None or type(v) is str else unexpected_type(v)
+            self.first_name = v if type(v := data["firstName"]) is str else unexpected_type(v)
+            self.last_name = v if type(v := data["lastName"]) is str else unexpected_type(v)
             if "staticVideoUrl" in data:
                 found += 1
-                self.static_video_url = v if (v := data["staticVideoUrl"]) is None or type(v) is str else refuse(v)
+                self.static_video_url = (
+                    v if (v := data["staticVideoUrl"]) is None or type(v) is str else unexpected_type(v)
+                )
             if "phoneNumber" in data:
                 found += 1
-                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
+                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else unexpected_type(v)
             if "profilePictureUrl" in data:
                 found += 1
                 self.profile_picture_url = (
-                    v if (v := data["profilePictureUrl"]) is None or type(v) is str else refuse(v)
+                    v if (v := data["profilePictureUrl"]) is None or type(v) is str else unexpected_type(v)
                 )
-            self.email = v if type(v := data["email"]) is str else refuse(v)
+            self.email = v if type(v := data["email"]) is str else unexpected_type(v)
             self.language = LANGUAGE[data["language"]]
-            self.time_zone = v if type(v := data["timeZone"]) is str else refuse(v)
+            self.time_zone = v if type(v := data["timeZone"]) is str else unexpected_type(v)
             self.available_roles = [EMPLOYEE_ROLE[item] for item in array(data["availableRoles"])]
             self.status = EMPLOYEE_STATUS[data["status"]]
-            self.online_planning = v if type(v := data["onlinePlanning"]) is bool else refuse(v)
+            self.online_planning = v if type(v := data["onlinePlanning"]) is bool else unexpected_type(v)
             self.office_relations = [read_employee_office_relation(item) for item in array(data["officeRelations"])]
             if "createdAt" in data:
                 found += 1

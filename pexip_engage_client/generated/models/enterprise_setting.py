@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new, unexpected_type
 from ..._runtime.wire import read_datetime
 
 
@@ -32,7 +32,7 @@ class EnterpriseSetting(ResponseModel):
         try:
             if "manageable" in data:
                 found += 1
-                self.manageable = v if (v := data["manageable"]) is None or type(v) is bool else refuse(v)
+                self.manageable = v if (v := data["manageable"]) is None or type(v) is bool else unexpected_type(v)
             if "createdAt" in data:
                 found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)

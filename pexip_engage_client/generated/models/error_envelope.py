@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -49,10 +49,10 @@ class Error(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.message = v if type(v := data["message"]) is str else refuse(v)
-            self.code = v if type(v := data["code"]) is str else refuse(v)
-            self.type = v if type(v := data["type"]) is str else refuse(v)
-            self.status_code = v if type(v := data["statusCode"]) is str else refuse(v)
+            self.message = v if type(v := data["message"]) is str else unexpected_type(v)
+            self.code = v if type(v := data["code"]) is str else unexpected_type(v)
+            self.type = v if type(v := data["type"]) is str else unexpected_type(v)
+            self.status_code = v if type(v := data["statusCode"]) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 4:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -54,10 +54,10 @@ class ErrorWithArguments(ResponseModel):
         self = new(cls)
         found = 4  # required properties
         try:
-            self.message = v if type(v := data["message"]) is str else refuse(v)
-            self.code = v if type(v := data["code"]) is str else refuse(v)
-            self.type = v if type(v := data["type"]) is str else refuse(v)
-            self.status_code = v if type(v := data["statusCode"]) is str else refuse(v)
+            self.message = v if type(v := data["message"]) is str else unexpected_type(v)
+            self.code = v if type(v := data["code"]) is str else unexpected_type(v)
+            self.type = v if type(v := data["type"]) is str else unexpected_type(v)
+            self.status_code = v if type(v := data["statusCode"]) is str else unexpected_type(v)
             if "arguments" in data:
                 found += 1
                 self.arguments = None if (v := data["arguments"]) is None else mapping(v)

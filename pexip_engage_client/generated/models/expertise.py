@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -33,7 +33,7 @@ class Expertise(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.rank = v if type(v := data["rank"]) is int else refuse(v)
+            self.rank = v if type(v := data["rank"]) is int else unexpected_type(v)
             self.meeting_types = [MEETING_TYPE[item] for item in array(data["meetingTypes"])]
             self.employee = read_reference(data["employee"])
             self.subject = read_reference(data["subject"])

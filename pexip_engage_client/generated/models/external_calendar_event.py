@@ -8,7 +8,7 @@ from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
@@ -57,10 +57,10 @@ class ExternalCalendarEvent(ResponseModel):
         try:
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "externalCalendar" in data:
                 found += 1
                 self.external_calendar = None if (v := data["externalCalendar"]) is None else read_reference(v)
@@ -72,25 +72,25 @@ class ExternalCalendarEvent(ResponseModel):
                 self.end = None if (v := data["end"]) is None else read_datetime(v)
             if "allDay" in data:
                 found += 1
-                self.all_day = v if (v := data["allDay"]) is None or type(v) is bool else refuse(v)
+                self.all_day = v if (v := data["allDay"]) is None or type(v) is bool else unexpected_type(v)
             if "showAs" in data:
                 found += 1
                 self.show_as = None if (v := data["showAs"]) is None else EXTERNAL_CALENDAR_EVENT_SHOW_AS[v]
             if "title" in data:
                 found += 1
-                self.title = v if (v := data["title"]) is None or type(v) is str else refuse(v)
+                self.title = v if (v := data["title"]) is None or type(v) is str else unexpected_type(v)
             if "description" in data:
                 found += 1
-                self.description = v if (v := data["description"]) is None or type(v) is str else refuse(v)
+                self.description = v if (v := data["description"]) is None or type(v) is str else unexpected_type(v)
             if "resourceType" in data:
                 found += 1
-                self.resource_type = v if (v := data["resourceType"]) is None or type(v) is str else refuse(v)
+                self.resource_type = v if (v := data["resourceType"]) is None or type(v) is str else unexpected_type(v)
             if "resourceId" in data:
                 found += 1
-                self.resource_id = v if (v := data["resourceId"]) is None or type(v) is str else refuse(v)
+                self.resource_id = v if (v := data["resourceId"]) is None or type(v) is str else unexpected_type(v)
             if "private" in data:
                 found += 1
-                self.private = v if (v := data["private"]) is None or type(v) is bool else refuse(v)
+                self.private = v if (v := data["private"]) is None or type(v) is bool else unexpected_type(v)
             if "createdAt" in data:
                 found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)

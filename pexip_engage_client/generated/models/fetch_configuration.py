@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .fetch_method import FETCH_METHOD, FetchMethod
 
@@ -41,12 +41,12 @@ class FetchConfiguration(ResponseModel):
         self = new(cls)
         found = 7  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             if "body" in data:
                 found += 1
-                self.body = v if (v := data["body"]) is None or type(v) is str else refuse(v)
+                self.body = v if (v := data["body"]) is None or type(v) is str else unexpected_type(v)
             self.mapping = [read_fetch_mapping(item) for item in array(data["mapping"])]
-            self.endpoint = v if type(v := data["endpoint"]) is str else refuse(v)
+            self.endpoint = v if type(v := data["endpoint"]) is str else unexpected_type(v)
             self.method = FETCH_METHOD[data["method"]]
             self.headers = [read_fetch_header(item) for item in array(data["headers"])]
             self.created_at = read_datetime(data["createdAt"])
@@ -83,10 +83,14 @@ class FetchMapping(ResponseModel):
         try:
             if "sourceProperty" in data:
                 found += 1
-                self.source_property = v if (v := data["sourceProperty"]) is None or type(v) is str else refuse(v)
+                self.source_property = (
+                    v if (v := data["sourceProperty"]) is None or type(v) is str else unexpected_type(v)
+                )
             if "targetProperty" in data:
                 found += 1
-                self.target_property = v if (v := data["targetProperty"]) is None or type(v) is str else refuse(v)
+                self.target_property = (
+                    v if (v := data["targetProperty"]) is None or type(v) is str else unexpected_type(v)
+                )
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:
@@ -109,7 +113,7 @@ class FetchHeader(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.name = v if type(v := data["name"]) is str else refuse(v)
+            self.name = v if type(v := data["name"]) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 1:

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .page_meta import PageMeta, read_page_meta
 
@@ -37,9 +37,9 @@ class File(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.blob_name = v if type(v := data["blobName"]) is str else refuse(v)
-            self.original_file_name = v if type(v := data["originalFileName"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.blob_name = v if type(v := data["blobName"]) is str else unexpected_type(v)
+            self.original_file_name = v if type(v := data["originalFileName"]) is str else unexpected_type(v)
             self.scan_result_type = FILE_SCAN_RESULT_TYPE[data["scanResultType"]]
             self.created_at = read_datetime(data["createdAt"])
             self.updated_at = read_datetime(data["updatedAt"])

@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .form_type import FORM_TYPE, FormType
 
@@ -39,10 +39,10 @@ class Form(ResponseModel):
         try:
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "name" in data:
                 found += 1
-                self.name = v if (v := data["name"]) is None or type(v) is str else refuse(v)
+                self.name = v if (v := data["name"]) is None or type(v) is str else unexpected_type(v)
             if "type" in data:
                 found += 1
                 self.type = None if (v := data["type"]) is None else FORM_TYPE[v]

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from .question_input_type import QUESTION_INPUT_TYPE, QuestionInputType
 from .translated_value import TranslatedValue, read_translated_value
 from .translation import Translation, read_translation
@@ -41,16 +41,16 @@ class FormQuestion(ResponseModel):
         try:
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "inputType" in data:
                 found += 1
                 self.input_type = None if (v := data["inputType"]) is None else QUESTION_INPUT_TYPE[v]
             if "order" in data:
                 found += 1
-                self.order = v if (v := data["order"]) is None or type(v) is int else refuse(v)
+                self.order = v if (v := data["order"]) is None or type(v) is int else unexpected_type(v)
             if "required" in data:
                 found += 1
-                self.required = v if (v := data["required"]) is None or type(v) is bool else refuse(v)
+                self.required = v if (v := data["required"]) is None or type(v) is bool else unexpected_type(v)
             if "label" in data:
                 found += 1
                 self.label = None if (v := data["label"]) is None else read_translated_value(v)
@@ -99,13 +99,13 @@ class FormQuestionAnswerOption(ResponseModel):
                 self.label = None if (v := data["label"]) is None else read_translated_value(v)
             if "value" in data:
                 found += 1
-                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+                self.value = v if (v := data["value"]) is None or type(v) is str else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "order" in data:
                 found += 1
-                self.order = v if (v := data["order"]) is None or type(v) is int else refuse(v)
+                self.order = v if (v := data["order"]) is None or type(v) is int else unexpected_type(v)
             if "translations" in data:
                 found += 1
                 self.translations = (

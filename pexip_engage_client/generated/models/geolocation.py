@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -22,8 +22,8 @@ class Geolocation(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.latitude = v if type(v := data["latitude"]) is float or type(v) is int else refuse(v)
-            self.longitude = v if type(v := data["longitude"]) is float or type(v) is int else refuse(v)
+            self.latitude = v if type(v := data["latitude"]) is float or type(v) is int else unexpected_type(v)
+            self.longitude = v if type(v := data["longitude"]) is float or type(v) is int else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:

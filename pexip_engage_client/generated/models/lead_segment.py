@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from ..._runtime.wire import read_datetime
 
 
@@ -38,13 +38,13 @@ class LeadSegment(ResponseModel):
         try:
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "description" in data:
                 found += 1
-                self.description = v if (v := data["description"]) is None or type(v) is str else refuse(v)
+                self.description = v if (v := data["description"]) is None or type(v) is str else unexpected_type(v)
             if "code" in data:
                 found += 1
-                self.code = v if (v := data["code"]) is None or type(v) is str else refuse(v)
+                self.code = v if (v := data["code"]) is None or type(v) is str else unexpected_type(v)
             if "createdAt" in data:
                 found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)

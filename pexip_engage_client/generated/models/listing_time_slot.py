@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_date, read_datetime, read_time
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
@@ -42,12 +42,12 @@ class ListingTimeSlot(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
             self.listing = read_reference(data["listing"])
             self.date = read_date(data["date"])
             self.start_time = read_time(data["startTime"])
             self.end_time = read_time(data["endTime"])
-            self.bookable = v if type(v := data["bookable"]) is bool else refuse(v)
+            self.bookable = v if type(v := data["bookable"]) is bool else unexpected_type(v)
             self.assignments = [read_listing_time_slot_assignment(item) for item in array(data["assignments"])]
             self.created_at = read_datetime(data["createdAt"])
             self.updated_at = read_datetime(data["updatedAt"])
@@ -76,7 +76,7 @@ class ListingTimeSlotAssignment(ResponseModel):
         self = new(cls)
         try:
             self.employee = read_reference(data["employee"])
-            self.exclusive = v if type(v := data["exclusive"]) is bool else refuse(v)
+            self.exclusive = v if type(v := data["exclusive"]) is bool else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 from .translated_value import TranslatedValue, read_translated_value
@@ -46,9 +46,9 @@ class Location(ResponseModel):
             self.street2 = None if (v := data["street2"]) is None else read_translated_value(v)
             if "postalCode" in data:
                 found += 1
-                self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else refuse(v)
-            self.country_code = v if type(v := data["countryCode"]) is str else refuse(v)
-            self.formatted_address = v if type(v := data["formattedAddress"]) is str else refuse(v)
+                self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else unexpected_type(v)
+            self.country_code = v if type(v := data["countryCode"]) is str else unexpected_type(v)
+            self.formatted_address = v if type(v := data["formattedAddress"]) is str else unexpected_type(v)
             self.geolocation = read_geolocation(data["geolocation"])
             self.translations = read_location_translations(data["translations"])
         except UNFIT:

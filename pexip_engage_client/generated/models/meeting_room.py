@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .page_meta import PageMeta, read_page_meta
 
@@ -55,33 +55,33 @@ class MeetingRoom(ResponseModel):
         try:
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "active" in data:
                 found += 1
-                self.active = v if (v := data["active"]) is None or type(v) is bool else refuse(v)
+                self.active = v if (v := data["active"]) is None or type(v) is bool else unexpected_type(v)
             if "capacity" in data:
                 found += 1
-                self.capacity = v if (v := data["capacity"]) is None or type(v) is int else refuse(v)
+                self.capacity = v if (v := data["capacity"]) is None or type(v) is int else unexpected_type(v)
             if "email" in data:
                 found += 1
-                self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
+                self.email = v if (v := data["email"]) is None or type(v) is str else unexpected_type(v)
             if "isWheelChairAccessible" in data:
                 found += 1
                 self.is_wheel_chair_accessible = (
-                    v if (v := data["isWheelChairAccessible"]) is None or type(v) is bool else refuse(v)
+                    v if (v := data["isWheelChairAccessible"]) is None or type(v) is bool else unexpected_type(v)
                 )
             if "name" in data:
                 found += 1
-                self.name = v if (v := data["name"]) is None or type(v) is str else refuse(v)
+                self.name = v if (v := data["name"]) is None or type(v) is str else unexpected_type(v)
             if "provider" in data:
                 found += 1
-                self.provider = v if (v := data["provider"]) is None or type(v) is str else refuse(v)
+                self.provider = v if (v := data["provider"]) is None or type(v) is str else unexpected_type(v)
             if "timeZone" in data:
                 found += 1
-                self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else refuse(v)
+                self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else unexpected_type(v)
             if "createdAt" in data:
                 found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -45,34 +45,36 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
             self.meeting_type = MEETING_TYPE[data["meetingType"]]
             if "autoAccept" in data:
                 found += 1
-                self.auto_accept = v if (v := data["autoAccept"]) is None or type(v) is bool else refuse(v)
+                self.auto_accept = v if (v := data["autoAccept"]) is None or type(v) is bool else unexpected_type(v)
             if "estimatedDuration" in data:
                 found += 1
-                self.estimated_duration = v if (v := data["estimatedDuration"]) is None or type(v) is int else refuse(v)
+                self.estimated_duration = (
+                    v if (v := data["estimatedDuration"]) is None or type(v) is int else unexpected_type(v)
+                )
             if "timeSlotGranularity" in data:
                 found += 1
                 self.time_slot_granularity = (
-                    v if (v := data["timeSlotGranularity"]) is None or type(v) is int else refuse(v)
+                    v if (v := data["timeSlotGranularity"]) is None or type(v) is int else unexpected_type(v)
                 )
             if "trailingBufferTime" in data:
                 found += 1
                 self.trailing_buffer_time = (
-                    v if (v := data["trailingBufferTime"]) is None or type(v) is int else refuse(v)
+                    v if (v := data["trailingBufferTime"]) is None or type(v) is int else unexpected_type(v)
                 )
             if "timeSlotEarliestPossible" in data:
                 found += 1
                 self.time_slot_earliest_possible = (
-                    v if (v := data["timeSlotEarliestPossible"]) is None or type(v) is int else refuse(v)
+                    v if (v := data["timeSlotEarliestPossible"]) is None or type(v) is int else unexpected_type(v)
                 )
             if "timeSlotLatestPossible" in data:
                 found += 1
                 self.time_slot_latest_possible = (
-                    v if (v := data["timeSlotLatestPossible"]) is None or type(v) is int else refuse(v)
+                    v if (v := data["timeSlotLatestPossible"]) is None or type(v) is int else unexpected_type(v)
                 )
             if "maxConcurrentAppointments" in data:
                 found += 1
                 self.max_concurrent_appointments = (
-                    v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else refuse(v)
+                    v if (v := data["maxConcurrentAppointments"]) is None or type(v) is int else unexpected_type(v)
                 )
             self.subject = read_reference(data["subject"])
         except UNFIT:

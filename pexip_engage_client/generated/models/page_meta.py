@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -26,9 +26,9 @@ class PageMeta(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.offset = v if type(v := data["offset"]) is int else refuse(v)
-            self.limit = v if type(v := data["limit"]) is int else refuse(v)
-            self.total_count = v if type(v := data["totalCount"]) is int else refuse(v)
+            self.offset = v if type(v := data["offset"]) is int else unexpected_type(v)
+            self.limit = v if type(v := data["limit"]) is int else unexpected_type(v)
+            self.total_count = v if type(v := data["totalCount"]) is int else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 3:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from .page_meta import PageMeta, read_page_meta
 
 
@@ -33,18 +33,18 @@ class Region(ResponseModel):
         self = new(cls)
         found = 3  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.name = v if type(v := data["name"]) is str else refuse(v)
-            self.code = v if (v := data["code"]) is None or type(v) is str else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.name = v if type(v := data["name"]) is str else unexpected_type(v)
+            self.code = v if (v := data["code"]) is None or type(v) is str else unexpected_type(v)
             if "countryCode" in data:
                 found += 1
-                self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else refuse(v)
+                self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else unexpected_type(v)
             if "level" in data:
                 found += 1
-                self.level = v if (v := data["level"]) is None or type(v) is int else refuse(v)
+                self.level = v if (v := data["level"]) is None or type(v) is int else unexpected_type(v)
             if "parentId" in data:
                 found += 1
-                self.parent_id = v if (v := data["parentId"]) is None or type(v) is str else refuse(v)
+                self.parent_id = v if (v := data["parentId"]) is None or type(v) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > found:

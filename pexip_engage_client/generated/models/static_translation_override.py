@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 
 
@@ -38,16 +38,16 @@ class StaticTranslationOverride(ResponseModel):
         try:
             if "module" in data:
                 found += 1
-                self.module = v if (v := data["module"]) is None or type(v) is str else refuse(v)
+                self.module = v if (v := data["module"]) is None or type(v) is str else unexpected_type(v)
             if "key" in data:
                 found += 1
-                self.key = v if (v := data["key"]) is None or type(v) is str else refuse(v)
+                self.key = v if (v := data["key"]) is None or type(v) is str else unexpected_type(v)
             if "language" in data:
                 found += 1
-                self.language = v if (v := data["language"]) is None or type(v) is str else refuse(v)
+                self.language = v if (v := data["language"]) is None or type(v) is str else unexpected_type(v)
             if "value" in data:
                 found += 1
-                self.value = v if (v := data["value"]) is None or type(v) is str else refuse(v)
+                self.value = v if (v := data["value"]) is None or type(v) is str else unexpected_type(v)
             if "createdAt" in data:
                 found += 1
                 self.created_at = None if (v := data["createdAt"]) is None else read_datetime(v)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
@@ -60,13 +60,17 @@ class Subject(ResponseModel):
         self = new(cls)
         found = 7  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.enabled_for_internal_use = v if type(v := data["enabledForInternalUse"]) is bool else refuse(v)
-            self.enabled_for_customer_use = v if type(v := data["enabledForCustomerUse"]) is bool else refuse(v)
-            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.enabled_for_internal_use = (
+                v if type(v := data["enabledForInternalUse"]) is bool else unexpected_type(v)
+            )
+            self.enabled_for_customer_use = (
+                v if type(v := data["enabledForCustomerUse"]) is bool else unexpected_type(v)
+            )
+            self.order = v if type(v := data["order"]) is int else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             self.name = None if (v := data["name"]) is None else read_translated_value(v)
             self.description = None if (v := data["description"]) is None else read_translated_value(v)
             self.instructions = None if (v := data["instructions"]) is None else read_translated_value(v)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
@@ -45,15 +45,15 @@ class SubjectGroup(ResponseModel):
         self = new(cls)
         found = 7  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.color = v if type(v := data["color"]) is str else refuse(v)
-            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.color = v if type(v := data["color"]) is str else unexpected_type(v)
+            self.order = v if type(v := data["order"]) is int else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "image" in data:
                 found += 1
-                self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
+                self.image = v if (v := data["image"]) is None or type(v) is str else unexpected_type(v)
             self.name = None if (v := data["name"]) is None else read_translated_value(v)
             self.created_at = read_datetime(data["createdAt"])
             self.updated_at = read_datetime(data["updatedAt"])

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
 from .reference import Reference, read_reference
 
 
@@ -30,8 +30,8 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         self = new(cls)
         try:
-            self.force_manual_accept = v if type(v := data["forceManualAccept"]) is bool else refuse(v)
-            self.overrides_default = v if type(v := data["overridesDefault"]) is bool else refuse(v)
+            self.force_manual_accept = v if type(v := data["forceManualAccept"]) is bool else unexpected_type(v)
+            self.overrides_default = v if type(v := data["overridesDefault"]) is bool else unexpected_type(v)
             self.availability_time_range = read_reference(data["availabilityTimeRange"])
             self.office = read_reference(data["office"])
             self.subject_availability_settings = [

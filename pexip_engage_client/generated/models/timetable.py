@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
@@ -36,7 +36,7 @@ class Timetable(ResponseModel):
         self = new(cls)
         found = 3  # required properties
         try:
-            self.duration = v if type(v := data["duration"]) is int else refuse(v)
+            self.duration = v if type(v := data["duration"]) is int else unexpected_type(v)
             self.earliest_possible = read_datetime(data["earliestPossible"])
             self.latest_possible = read_datetime(data["latestPossible"])
             if "listing" in data:

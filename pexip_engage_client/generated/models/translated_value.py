@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from .language import LANGUAGE, Language
 
 
@@ -24,7 +24,7 @@ class TranslatedValue(ResponseModel):
         self = new(cls)
         try:
             self.language = LANGUAGE[data["language"]]
-            self.value = v if type(v := data["value"]) is str else refuse(v)
+            self.value = v if type(v := data["value"]) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
         if len(data) > 2:

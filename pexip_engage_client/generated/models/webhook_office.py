@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 from .translation import Translation, read_translation
@@ -47,30 +47,30 @@ class WebhookOffice(ResponseModel):
         try:
             if "id" in data:
                 found += 1
-                self.id = v if (v := data["id"]) is None or type(v) is str else refuse(v)
+                self.id = v if (v := data["id"]) is None or type(v) is str else unexpected_type(v)
             if "active" in data:
                 found += 1
-                self.active = v if (v := data["active"]) is None or type(v) is bool else refuse(v)
+                self.active = v if (v := data["active"]) is None or type(v) is bool else unexpected_type(v)
             if "email" in data:
                 found += 1
-                self.email = v if (v := data["email"]) is None or type(v) is str else refuse(v)
+                self.email = v if (v := data["email"]) is None or type(v) is str else unexpected_type(v)
             if "externalId" in data:
                 found += 1
-                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
+                self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
             if "phoneNumber" in data:
                 found += 1
-                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else refuse(v)
+                self.phone_number = v if (v := data["phoneNumber"]) is None or type(v) is str else unexpected_type(v)
             if "timeZone" in data:
                 found += 1
-                self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else refuse(v)
+                self.time_zone = v if (v := data["timeZone"]) is None or type(v) is str else unexpected_type(v)
             if "usesIndependentAgents" in data:
                 found += 1
                 self.uses_independent_agents = (
-                    v if (v := data["usesIndependentAgents"]) is None or type(v) is bool else refuse(v)
+                    v if (v := data["usesIndependentAgents"]) is None or type(v) is bool else unexpected_type(v)
                 )
             if "virtual" in data:
                 found += 1
-                self.virtual = v if (v := data["virtual"]) is None or type(v) is bool else refuse(v)
+                self.virtual = v if (v := data["virtual"]) is None or type(v) is bool else unexpected_type(v)
             if "location" in data:
                 found += 1
                 self.location = None if (v := data["location"]) is None else read_webhook_office_location(v)
@@ -110,10 +110,10 @@ class WebhookOfficeLocation(ResponseModel):
         try:
             if "postalCode" in data:
                 found += 1
-                self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else refuse(v)
+                self.postal_code = v if (v := data["postalCode"]) is None or type(v) is str else unexpected_type(v)
             if "countryCode" in data:
                 found += 1
-                self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else refuse(v)
+                self.country_code = v if (v := data["countryCode"]) is None or type(v) is str else unexpected_type(v)
             if "geolocation" in data:
                 found += 1
                 self.geolocation = None if (v := data["geolocation"]) is None else read_geolocation(v)

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, refuse
+from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
 from ..._runtime.wire import read_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 
@@ -42,15 +42,15 @@ class WebhookSubjectGroup(ResponseModel):
         self = new(cls)
         found = 6  # required properties
         try:
-            self.id = v if type(v := data["id"]) is str else refuse(v)
-            self.external_id = v if (v := data["externalId"]) is None or type(v) is str else refuse(v)
-            self.order = v if type(v := data["order"]) is int else refuse(v)
+            self.id = v if type(v := data["id"]) is str else unexpected_type(v)
+            self.external_id = v if (v := data["externalId"]) is None or type(v) is str else unexpected_type(v)
+            self.order = v if type(v := data["order"]) is int else unexpected_type(v)
             if "color" in data:
                 found += 1
-                self.color = v if (v := data["color"]) is None or type(v) is str else refuse(v)
+                self.color = v if (v := data["color"]) is None or type(v) is str else unexpected_type(v)
             if "image" in data:
                 found += 1
-                self.image = v if (v := data["image"]) is None or type(v) is str else refuse(v)
+                self.image = v if (v := data["image"]) is None or type(v) is str else unexpected_type(v)
             self.translations = read_subject_group_translations(data["translations"])
             self.created_at = read_datetime(data["createdAt"])
             self.updated_at = read_datetime(data["updatedAt"])
