@@ -10,11 +10,12 @@ from typing import Any, NoReturn, Self, Unpack, cast, overload
 
 from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
-from ._pipeline.options import DEFAULT_OPTIONS, OPTIONS, ClientOptions, DefaultOptions, SecretOptions, TokenOptions
+from ._pipeline.options import ClientOptions, DefaultOptions, SecretOptions, TokenOptions
 from ._pipeline.request import undocumented
 from ._pipeline.session import PipelineSession
 from ._runtime.operations import CallOptions
 from ._runtime.resources import Resource
+from ._runtime.signatures import shows_options
 from ._runtime.unset import UNSET
 from .errors import EngageError, InvalidArgumentError
 from .generated.client import Resources
@@ -73,14 +74,14 @@ class EngageClient(Resources):
     def __init__(self, enterprise: str, **options: Unpack[TokenOptions]) -> None: ...
     @overload
     def __init__(self, enterprise: str, **options: Unpack[SecretOptions]) -> None: ...
-    @OPTIONS.signature("self", "enterprise")
+    @shows_options
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
         self._session = PipelineSession(Pipeline(config), config.defaults, repr(self))
 
     @classmethod
-    @OPTIONS.signature("cls")
+    @shows_options
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
         """Create a client from environment variables.
 
@@ -110,7 +111,7 @@ class EngageClient(Resources):
     def _caller(self) -> PipelineSession:
         return self._session
 
-    @OPTIONS.signature("self", names=DEFAULT_OPTIONS)
+    @shows_options
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """The same client with other defaults: same connections, token and limits. Closing either closes both."""
         sibling = object.__new__(type(self))
@@ -123,6 +124,7 @@ class EngageClient(Resources):
         sibling._session = self._session.with_defaults(redact_options(cast("dict[str, Any]", options)))
         return sibling
 
+    @shows_options
     async def request(
         self,
         method: str,

@@ -7,10 +7,10 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 
-from attrs import frozen
+from attrs import fields, frozen
 
 
-@frozen
+@frozen(repr=False)
 class Timing:
     """The clock, pauses and randomness of a client."""
 
@@ -22,3 +22,8 @@ class Timing:
     """Pauses between two attempts."""
     random: Callable[[], float] = random.random
     """Returns a number from 0 up to 1, for the jitter."""
+
+    def __repr__(self) -> str:
+        """Show only what was replaced: a default would show as the address of a function."""
+        replaced = [each.name for each in fields(Timing) if getattr(self, each.name) != each.default]
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in replaced)})"

@@ -21,12 +21,12 @@ from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
 from .libraries import HTTPClient, HTTPTransport
-from .options import CLIENT_OPTIONS, DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
+from .options import DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
 from .redaction import Secret
 
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
-_PLAIN = CLIENT_OPTIONS - {"token", "client_secret", "proxy"} | {"enterprise"}
+_PLAIN = OPTIONS.names - {"token", "client_secret", "proxy"} | {"enterprise"}
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -104,13 +104,13 @@ class Config:
 
 
 _BESIDES = frozenset({"enterprise", "defaults", "api_address", "token_endpoint"})
-OPTIONS.must_match(Config, CLIENT_OPTIONS - DEFAULT_OPTIONS, _BESIDES)
+OPTIONS.must_match(Config, OPTIONS.names - DEFAULT_OPTIONS, _BESIDES)
 
 
 def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     """Check a client's options; `InvalidArgumentError` says which one does not do, and what would."""
-    check_names(options, CLIENT_OPTIONS)
-    own = CLIENT_OPTIONS - DEFAULT_OPTIONS
+    check_names(options, OPTIONS.names)
+    own = OPTIONS.names - DEFAULT_OPTIONS
     values = OPTIONS.checked({name: options[name] for name in options.keys() & own})
     for name in ("base_url", "token_url"):
         url = values.get(name)

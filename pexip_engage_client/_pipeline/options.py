@@ -8,7 +8,7 @@ import ssl
 import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Annotated, Any, Literal, NotRequired, cast, get_args
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, cast, get_args
 
 from attrs import evolve, frozen
 
@@ -52,14 +52,12 @@ HEADERS = {
 
 TokenAuth = Literal["post", "basic"]
 """How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
-
 _Token = Awaitable[str | tuple[str, float]]
 TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
 """Returns an access token, or one and the seconds that it is valid for.
 
 A function with one parameter gets the scopes that the token is needed for.
 """
-
 
 # Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
 # sent twice.
@@ -199,7 +197,7 @@ class OtherOptions(DefaultOptions, total=False):
     """Sees each response of a documented operation, as `conformance.Recorder` does."""
 
 
-# The credentials. Each is in the overload that requires it, and in the options of `from_env`, which requires none.
+# Each of the credentials is in the overload that requires it, and in `Credentials`, which requires none.
 _TOKEN = option(None, _token)
 _CLIENT_ID = option(None, filled_text)
 _CLIENT_SECRET = option(None, _client_secret)
@@ -210,7 +208,6 @@ class TokenOptions(OtherOptions):
     """The options of an `EngageClient` with a token."""
 
     token: Annotated[str | TokenFunction, _TOKEN]
-    """An access token, or an async function that returns one; kept until a 401, or for the seconds that it returns."""
 
 
 class SecretOptions(OtherOptions):
@@ -219,23 +216,28 @@ class SecretOptions(OtherOptions):
     client_id: Annotated[str, _CLIENT_ID]
     client_secret: Annotated[str, _CLIENT_SECRET]
     token_auth: NotRequired[Annotated[TokenAuth, _TOKEN_AUTH]]
+
+
+class Credentials(TypedDict, total=False):
+    """The credentials, of either kind."""
+
+    token: Annotated[str | TokenFunction, _TOKEN]
+    """An access token, or an async function that returns one; kept until a 401, or for the seconds that it returns."""
+    client_id: Annotated[str, _CLIENT_ID]
+    """The OAuth 2.0 client ID that Pexip issues."""
+    client_secret: Annotated[str, _CLIENT_SECRET]
+    """The secret of the `client_id`."""
+    token_auth: Annotated[TokenAuth, _TOKEN_AUTH]
     """How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
 
 
-class ClientOptions(OtherOptions, total=False):
-    """The options of an `EngageClient` with credentials of either kind, or of those in the environment."""
-
-    token: Annotated[str | TokenFunction, _TOKEN]
-    """An access token, or an async function that returns one."""
-    client_id: Annotated[str, _CLIENT_ID]
-    client_secret: Annotated[str, _CLIENT_SECRET]
-    token_auth: Annotated[TokenAuth, _TOKEN_AUTH]
+class ClientOptions(Credentials, OtherOptions, total=False):
+    """The options of an `EngageClient`: the credentials, then all others."""
 
 
 OPTIONS = Declaration(ClientOptions)
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)
 DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
-CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)  # for the cached properties

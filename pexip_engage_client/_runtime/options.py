@@ -8,21 +8,18 @@ A `TypedDict` is the declaration. Each key has its default and check next to its
 
     OPTIONS = Declaration(Options)
 
-Type checkers and editors read the type, `OPTIONS` the rest. A key without default and check, or a class of checked
-values that lacks one, is an error when the module is imported.
+Type checkers and editors read the type, `OPTIONS` the rest; `shows_options` lists both in signatures. A key without
+default and check, or a class of checked values that lacks one, is an error when the module is imported.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
-from functools import cached_property
-from typing import Any, NamedTuple, NotRequired, Required, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, NotRequired, Required, get_args, get_origin, get_type_hints
 
 from ..errors import InvalidArgumentError
 from .arguments import invalid_value, meant
 
-F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[str, Any], Any]
 
 
@@ -55,8 +52,7 @@ class Declaration:
 
     def __init__(self, kind: type) -> None:
         hints = get_type_hints(kind, include_extras=True)
-        self._hints = {name: _optional(hint) for name, hint in hints.items()}
-        self._options = {name: _option(kind, name, hint) for name, hint in self._hints.items()}
+        self._options = {name: _option(kind, name, without_qualifier(hint)) for name, hint in hints.items()}
         self.names = frozenset(self._options)
 
     def defaults(self, names: frozenset[str] | None = None) -> dict[str, Any]:
@@ -77,25 +73,6 @@ class Declaration:
             shown = ", ".join(sorted(differing))
             raise TypeError(f"{kind.__name__} and the declaration of its options differ in {shown}")
 
-    def signature(self, *positional: str, names: frozenset[str] | None = None) -> Callable[[F], F]:
-        """Let `inspect.signature` show the options that a function takes as ``**options``."""
-
-        def decorate(function: F) -> F:
-            first = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in positional]
-            options = [each for each in self._parameters if names is None or each.name in names]
-            vars(function)["__signature__"] = inspect.Signature([*first, *options])
-            return function
-
-        return decorate
-
-    @cached_property
-    def _parameters(self) -> list[inspect.Parameter]:
-        kind = inspect.Parameter.KEYWORD_ONLY
-        return [
-            inspect.Parameter(name, kind, default=option.default, annotation=get_args(self._hints[name])[0])
-            for name, option in self._options.items()
-        ]
-
 
 def check_names(given: Mapping[str, object], known: frozenset[str], own: frozenset[str] = frozenset()) -> None:
     """Reject unknown options, with the one that was probably meant, or all that are accepted.
@@ -108,7 +85,7 @@ def check_names(given: Mapping[str, object], known: frozenset[str], own: frozens
         raise InvalidArgumentError(f"{name} is not an option{hint}", parameter=name, accepted=accepted)
 
 
-def _optional(hint: Any) -> Any:
+def without_qualifier(hint: Any) -> Any:
     """A hint without `Required` or `NotRequired`."""
     return get_args(hint)[0] if get_origin(hint) in (Required, NotRequired) else hint
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .operations import Session
+from .signatures import shows_options
 
 
 class Resource:
     """The operations of one resource, called through one client."""
 
     __slots__ = ("_caller",)
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        for member in vars(cls).values():
+            if isinstance(member, FunctionType):
+                shows_options(member)
 
     def __init__(self, caller: Session) -> None:
         self._caller = caller

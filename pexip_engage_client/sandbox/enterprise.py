@@ -6,6 +6,7 @@ from typing import Any, Literal, Unpack
 
 from attrs import evolve
 
+from .._runtime.signatures import shows_options
 from ..errors import InvalidArgumentError
 from ..openapi.reader import Document
 from . import late
@@ -225,6 +226,7 @@ class SandboxEnterprise:
 
     # ── faults ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @shows_options
     def fail(self, operation: str | None = None, **what: Unpack[FaultOptions]) -> Fault:
         """Make the next `times` requests fail (None: all from now on), of any operation or of one.
 
@@ -261,6 +263,7 @@ class SandboxEnterprise:
         check_scopes(scopes, self._document.scopes)
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
+    @shows_options
     def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
         """An in-process client of this enterprise, closed with the sandbox. It takes EngageClient's options.
 

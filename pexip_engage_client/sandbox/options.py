@@ -1,14 +1,13 @@
 """The options of a sandbox and of its enterprises: type, default and check of each, declared once."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypedDict, get_type_hints
 
-from attrs import frozen
-
 from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
+from .._runtime.options import DefaultAndCheck, option
 from ..errors import InvalidArgumentError
 from ..openapi.reader import Document
 from ..openapi.shipped import load
@@ -184,64 +183,56 @@ def _faults(name: str, value: Any) -> list[dict[str, Any]]:
     return [dict(each) for each in value]
 
 
-@frozen
-class SandboxOption:
-    """What an option is if it is left out, and its check, which returns the value to use."""
-
-    default: Any
-    check: Callable[[str, Any], Any]
-
-
 class EnterpriseOptions(TypedDict, total=False):
     """The options of one enterprise."""
 
-    seed: Annotated[Seed | None, SandboxOption(None, checked_seed)]
-    client_id: Annotated[str, SandboxOption("sandbox", filled_text)]
-    client_secret: Annotated[str, SandboxOption("sandbox-secret", filled_text)]
-    scopes: Annotated[Collection[str] | None, SandboxOption(None, _scopes)]
-    omit_scopes: Annotated[bool, SandboxOption(False, flag)]
-    token_lifetime: Annotated[float, SandboxOption(300, _seconds)]
-    clock: Annotated[datetime | str | None, SandboxOption(None, _clock)]
-    limits: Annotated[RateLimits | None, SandboxOption(RateLimits(), _limits)]
-    latency: Annotated[float, SandboxOption(0.0, _seconds)]
-    language: Annotated[str, SandboxOption("en", filled_text)]
-    time_zone: Annotated[str, SandboxOption("Europe/Brussels", _time_zone)]
-    random_seed: Annotated[int | None, SandboxOption(None, _random_seed)]
-    working_hours: Annotated[bool, SandboxOption(False, flag)]
-    strict_responses: Annotated[bool, SandboxOption(True, flag)]
-    webhooks: Annotated[Sequence[str | Mapping[str, Any]], SandboxOption([], _webhooks)]
-    faults: Annotated[Sequence[Mapping[str, Any]], SandboxOption([], _faults)]
+    seed: Annotated[Seed | None, option(None, checked_seed)]
+    client_id: Annotated[str, option("sandbox", filled_text)]
+    client_secret: Annotated[str, option("sandbox-secret", filled_text)]
+    scopes: Annotated[Collection[str] | None, option(None, _scopes)]
+    omit_scopes: Annotated[bool, option(False, flag)]
+    token_lifetime: Annotated[float, option(300, _seconds)]
+    clock: Annotated[datetime | str | None, option(None, _clock)]
+    limits: Annotated[RateLimits | None, option(RateLimits(), _limits)]
+    latency: Annotated[float, option(0.0, _seconds)]
+    language: Annotated[str, option("en", filled_text)]
+    time_zone: Annotated[str, option("Europe/Brussels", _time_zone)]
+    random_seed: Annotated[int | None, option(None, _random_seed)]
+    working_hours: Annotated[bool, option(False, flag)]
+    strict_responses: Annotated[bool, option(True, flag)]
+    webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
+    faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]
 
 
 class SandboxOptions(EnterpriseOptions, total=False):
     """The options of a sandbox: those of its first enterprise, and its own."""
 
-    state: Annotated[str | Path | None, SandboxOption(None, _state)]
-    control: Annotated[bool | Literal["anywhere"], SandboxOption(False, _control)]
-    allow_hosts: Annotated[Collection[str], SandboxOption([], _hosts)]
-    cors: Annotated[Collection[str], SandboxOption([], _cors)]
-    document: Annotated[str | Path | None, SandboxOption(None, _document)]
+    state: Annotated[str | Path | None, option(None, _state)]
+    control: Annotated[bool | Literal["anywhere"], option(False, _control)]
+    allow_hosts: Annotated[Collection[str], option([], _hosts)]
+    cors: Annotated[Collection[str], option([], _cors)]
+    document: Annotated[str | Path | None, option(None, _document)]
 
 
 class _Slug(TypedDict, total=False):
     """The name of an enterprise, which is an argument of its own in Python."""
 
-    enterprise: Annotated[str, SandboxOption("acme", slug)]
+    enterprise: Annotated[str, option("acme", slug)]
 
 
-def _declared(*options: Any) -> dict[str, SandboxOption]:
+def _declared(*options: Any) -> dict[str, DefaultAndCheck]:
     found = {name: hint for each in options for name, hint in get_type_hints(each, include_extras=True).items()}
     return {name: hint.__metadata__[0] for name, hint in found.items()}
 
 
-OF_ENTERPRISE: Mapping[str, SandboxOption] = _declared(_Slug, EnterpriseOptions)
-OPTIONS: Mapping[str, SandboxOption] = _declared(_Slug, SandboxOptions)
+OF_ENTERPRISE: Mapping[str, DefaultAndCheck] = _declared(_Slug, EnterpriseOptions)
+OPTIONS: Mapping[str, DefaultAndCheck] = _declared(_Slug, SandboxOptions)
 
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """All options of a sandbox, checked; InvalidArgumentError for unknown and invalid ones."""
     _check_names(given, OPTIONS)
-    options = {name: option.check(name, given.get(name, option.default)) for name, option in OPTIONS.items()}
+    options = {name: each.check(name, given.get(name, each.default)) for name, each in OPTIONS.items()}
     return _checked_together(options)
 
 
@@ -253,7 +244,7 @@ def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> di
     return _checked_together({**inherited, **checked})
 
 
-def _check_names(given: Mapping[str, Any], known: Mapping[str, SandboxOption]) -> None:
+def _check_names(given: Mapping[str, Any], known: Mapping[str, DefaultAndCheck]) -> None:
     for name in given:
         if name not in known:
             names = ", ".join(known)

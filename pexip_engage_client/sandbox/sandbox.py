@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self, Unpack
 
+from .._runtime.signatures import shows_options
 from . import late
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
@@ -40,6 +41,7 @@ class Sandbox(SandboxEnterprise):
     InvalidArgumentError, which is a ValueError, names an invalid option and the accepted values.
     """
 
+    @shows_options
     def __init__(self, enterprise: str = "acme", **options: Unpack[SandboxOptions]) -> None:
         given = checked_options({"enterprise": enterprise, **options})
         self.app = Application(Cors(given["cors"]))
@@ -51,6 +53,7 @@ class Sandbox(SandboxEnterprise):
         self.app.routes.update({"": page.root, PAGE: page.below})
         self.app.routes[PREFIX] = Control(self._enterprises, self._admission, given["control"]).respond
 
+    @shows_options
     def enterprise(self, slug: str, **options: Unpack[EnterpriseOptions]) -> SandboxEnterprise:
         """The enterprise with this slug; it is created when you first ask for it.
 

@@ -14,12 +14,13 @@ from typing import Any, Self, Unpack
 
 from .._loops import PerLoop
 from .._runtime.arguments import filled_text, flag, invalid_value
+from .._runtime.signatures import shows_options
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from ..generated.webhooks import EventDecorators, WebhookEvent
 from .dispatch import ClosingError, Dispatcher
 from .events import event_type, parse
-from .options import OPTIONS, CheckedOptions, ReceiverOptions
+from .options import CheckedOptions, ReceiverOptions
 from .replaying import chosen, outcome, replay_header
 from .requests import DeliveryGuard, Receive, Rejection, Scope, Send, read_body, respond
 from .subscriptions import Subscription, checked_event_types, checked_kind, is_async
@@ -55,7 +56,7 @@ class WebhookReceiver(EventDecorators):
     take at most `close_within` seconds. You can use the receiver again afterwards.
     """
 
-    @OPTIONS.signature("self")
+    @shows_options
     def __init__(self, **options: Unpack[ReceiverOptions]) -> None:
         self._options = CheckedOptions.of(options)
         self._guard = DeliveryGuard(self._options.secret, self._options.secret_header, self._options.allow)

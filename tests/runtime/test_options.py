@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
-from typing import Annotated, NotRequired, TypedDict
+from collections.abc import Callable
+from functools import cached_property
+from typing import Annotated, Any, NotRequired, TypedDict
+from unittest.mock import create_autospec
 
 import pytest
 
-from pexip_engage_client import EngageClient, InvalidArgumentError
+from pexip_engage_client import (
+    CallOptions,
+    ClientOptions,
+    DefaultOptions,
+    EngageClient,
+    InvalidArgumentError,
+    Timing,
+)
 from pexip_engage_client._runtime.arguments import count, filled_text
 from pexip_engage_client._runtime.options import Declaration, check_names, option
+from pexip_engage_client.generated.client import Resources
+from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.options import SandboxOptions
+from pexip_engage_client.webhooks import WebhookReceiver
+from pexip_engage_client.webhooks.options import ReceiverOptions
 
 
 class Engine(TypedDict, total=False):
@@ -51,16 +67,77 @@ def test_unknown_option_is_rejected_with_a_suggestion() -> None:
         check_names({"cylinder": 1}, ENGINE.names)
 
 
-def test_signature_shows_every_option() -> None:
-    parameters = inspect.signature(EngageClient).parameters
-    assert parameters["timeout"].default == 30
-    assert parameters["timeout"].annotation == float | None
-    assert [*parameters][0] == "enterprise"
-    assert {"token", "client_secret", "limits", "language"} <= parameters.keys()
-    assert "token" in inspect.signature(EngageClient.from_env).parameters
-    changeable = inspect.signature(EngageClient("acme", token="t").with_options).parameters
-    assert "language" in changeable
-    assert "token" not in changeable
+ENGAGE = EngageClient("acme", token="t")
+CALLS = {
+    f"{name}.{method}": getattr(getattr(ENGAGE, name), method)
+    for name, each in vars(Resources).items()
+    if isinstance(each, cached_property)
+    for method in dir(getattr(ENGAGE, name))
+    if not method.startswith("_")
+}
+
+
+@pytest.mark.parametrize(
+    ("function", "first", "options"),
+    [
+        pytest.param(EngageClient, "enterprise", ClientOptions, id="EngageClient"),
+        pytest.param(EngageClient.from_env, "token", ClientOptions, id="from_env"),
+        pytest.param(ENGAGE.with_options, "timeout", DefaultOptions, id="with_options"),
+        pytest.param(ENGAGE.request, "method", CallOptions, id="request"),
+        pytest.param(WebhookReceiver, "store", ReceiverOptions, id="WebhookReceiver"),
+        pytest.param(Sandbox, "enterprise", SandboxOptions, id="Sandbox"),
+        pytest.param(Sandbox().client, "token", ClientOptions, id="Sandbox.client"),
+    ],
+)
+def test_signature_lists_every_option(function: Callable[..., Any], first: str, options: type) -> None:
+    parameters = inspect.signature(function).parameters
+    assert next(iter(parameters)) == first
+    listed = [each for each in parameters.values() if each.name in options.__annotations__]
+    assert {each.name for each in listed} == options.__annotations__.keys()
+    assert all(each.kind is each.KEYWORD_ONLY and each.default is not each.empty for each in listed)
+    assert not [each for each in parameters.values() if each.kind is each.VAR_KEYWORD]
+
+
+def test_signature_has_the_type_and_the_default_of_an_option() -> None:
+    for function in (EngageClient, ENGAGE.with_options, ENGAGE.request, ENGAGE.appointments.list):
+        parameter = inspect.signature(function).parameters["timeout"]
+        assert (parameter.default, parameter.annotation) == (30, float | None)
+    assert "token" not in inspect.signature(ENGAGE.with_options).parameters
+    assert inspect.signature(EngageClient).parameters["timing"].default == Timing()
+
+
+def test_signatures_of_all_calls_list_their_own_arguments_and_the_options_of_calls() -> None:
+    assert len(CALLS) >= 76
+    for name, call in CALLS.items():
+        own = {
+            each for each in call.__func__.__code__.co_varnames[: call.__func__.__code__.co_argcount] if each != "self"
+        }
+        own |= set(call.__func__.__kwdefaults__ or ())
+        assert inspect.signature(call).parameters.keys() >= own | CallOptions.__annotations__.keys(), name
+        assert "options" not in inspect.signature(call).parameters, name
+        assert inspect.signature(call).return_annotation == call.__func__.__annotations__["return"], name
+
+
+def test_signature_of_a_call_binds_copies_and_compares() -> None:
+    signature = inspect.signature(type(ENGAGE.appointments).get)
+    assert signature.bind(ENGAGE, "1", deadline=3).arguments["deadline"] == 3
+    with pytest.raises(TypeError, match="unexpected keyword argument 'retries'"):
+        signature.bind(ENGAGE, "1", retries=3)
+    assert copy.copy(signature) == signature
+    assert signature == inspect.signature(type(ENGAGE.appointments).get)
+    assert "deadline: float | None = 60.0" in str(signature)
+
+
+def test_autospec_of_a_resource_rejects_unknown_options() -> None:
+    employees = create_autospec(ENGAGE.employees, instance=True)
+    employees.list(limit=10, deadline=5)
+    with pytest.raises(TypeError, match="retries"):
+        employees.list(retries=3)
+
+
+def test_timing_shows_only_what_was_replaced() -> None:
+    assert repr(Timing()) == "Timing()"
+    assert repr(Timing(now=abs)) == "Timing(now=<built-in function abs>)"
 
 
 def test_signature_of_a_subclass_is_its_own() -> None:
