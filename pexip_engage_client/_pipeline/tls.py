@@ -33,7 +33,9 @@ def context_of_environment() -> ssl.SSLContext:
 
 @cache
 def _of_environment(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
-    # The arguments are the cache key: the HTTP library reads the variables itself.
+    # Old versions of the HTTP library ignore a path that does not exist; ssl raises an error.
+    if cert_file or cert_dir:
+        return ssl.create_default_context(cafile=cert_file or None, capath=None if cert_file else cert_dir)
     return httpx.create_ssl_context()
 
 

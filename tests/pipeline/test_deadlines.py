@@ -174,13 +174,16 @@ async def test_logged_duration_excludes_queueing(caplog: pytest.LogCaptureFixtur
 
 
 async def test_429_that_outlasts_the_deadline_is_raised() -> None:
-    limiter = LocalLimiter(Limits(2, None, period=0.6))
-    async with EngageClient(
-        "acme", token="t", transport=Script(refusal(429, Retry_After="0.03")), limits=limiter
-    ) as engage:
+    limiter = LocalLimiter(Limits(2, None), clock=loop_time)
+    script = Script(refusal(429, Retry_After="30"))
+    async with EngageClient("acme", token="t", transport=script, limits=limiter, timing=ON_THE_LOOP) as engage:
+        call = asyncio.create_task(engage.request("POST", "/things", deadline=100))
+        while not call.done():
+            await elapse(5)
         with pytest.raises(errors.RateLimitError) as caught:
-            await engage.request("POST", "/things", deadline=0.1)
+            await call
         assert caught.value.attempts > 2
+        await elapse(100)
         with pytest.raises(errors.RateLimitError) as caught:
             await engage.request("POST", "/things", max_retries=0)
     assert caught.value.attempts == 1

@@ -1,5 +1,6 @@
 """Values that no record can have: refused with their place before anything reads them, and nothing is changed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -139,7 +140,8 @@ async def test_what_is_wrong_is_told(table, id_, fields, message):
         refused = await api.http.patch(f"/_sandbox/state/{table}/{id_}", json=fields, headers={"Host": "127.0.0.1"})
         assert refused.status_code == 400
         told = refused.json()["errors"][0]["message"]
-        assert told.startswith(f"{table}: {message}")
+        # The order of the types depends on the version of jsonschema-rs.
+        assert re.sub(r'"(array|string)", "null"', r'"null", "\1"', told).startswith(f"{table}: {message}")
         assert api.sandbox.get(table, id_) == before
         if not fields.keys() & {"table", "self", "id_"}:
             with pytest.raises(ValueError) as by_hand:  # noqa: PT011  # the message is the same
