@@ -6,12 +6,17 @@ record, earlier ones were removed or the order changed: the walk goes back until
 a stable order, every record that exists throughout the walk is received. IDs ensure that each record is delivered only
 once.
 
+A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page is
+full, the walk requests one more page, which contains the last record again and shows whether others follow.
+
 At the end, the walk compares the number of different records with the list's own total. If records are missing, because
 the server's order is not stable, the walk reads the list again in other pages and delivers what it finds. If that does
 not help, it raises `IncompleteListError`.
 
 Limitations: if the order is not stable and additions make up for removals, neither order nor total shows a loss.
-Without a plausible `totalCount`, a list ends at its first empty page. Records without an `id` are only counted.
+Without a plausible `totalCount`, a list ends at its first empty page. If a server returns fewer records than requested
+without reporting its own limit, and reports their number as the total, the list ends there. Records without an `id` are
+only counted.
 """
 
 from __future__ import annotations
@@ -50,11 +55,13 @@ class Pass(Generic[T]):
     limit: int | None
     first_limit: int | None
     last: Page[T] | None = None
+    last_was_full: bool = False
+    """Whether the last page had as many records as a page may have: then more may follow, whatever the total says."""
     first_total: int | None = None
     undisturbed: bool = True
+    """Whether each page began with the last record of the page before it."""
     stalled: str = ""
     """Why the pass ended early."""
-    """Whether each page began with the last record of the page before it."""
     pages_back: int = 0
     """Pages requested in a row to go back, without a new record."""
     new_records: int = 0
@@ -180,13 +187,17 @@ class Walk(AsyncIterator[Page[T]]):
                 if self._passes == 1:
                     raise
                 return None  # this page size is not accepted; the next pass has another one
-        elif not last.has_next or this.stalled:
+        elif this.stalled or not (last.has_next or this.last_was_full):
             return None
-        else:
+        elif last.has_next:
             page = await self._page_after(last)
+        elif (beyond := await self._page_beyond_total(last)) is not None:
+            page = beyond
+        else:
+            return None
         if page.size:
             self._accept(page)
-            self._fetch_ahead(last, page)
+            self._fetch_ahead(page)
             return page
         if page.total_count is not None:
             self._received.note_total(page.total_count)
@@ -215,6 +226,15 @@ class Walk(AsyncIterator[Page[T]]):
             self._pass.pages_back += 1
             page = await self._ahead.fetch(max(self._source.start, page.offset - step), self._pass.limit)
             step = max(2 * step, page.size)
+        return page
+
+    async def _page_beyond_total(self, last: Page[T]) -> Page[T] | None:
+        """Fetch the page after a full one that ends with the list's total; None if the server returns the same page."""
+        begin = last.end - overlap_after(last)
+        page = await self._source.fetch(begin, self._pass.limit)
+        if page.ids == last.ids:  # any offset has the same page, as in many tests: nothing contradicts the total
+            return None
+        self._source.check_offset(page)
         return page
 
     def _follows(self, last: Page[T], page: Page[T]) -> bool:
@@ -249,6 +269,7 @@ class Walk(AsyncIterator[Page[T]]):
         if page.data:
             this.pages_back = 0
             this.new_records += len(page.data)
+        this.last_was_full = self._is_full(page, last)
         this.last = copy(page)  # without a reference to this walk, so that no cycle keeps it alive
         page.next_in(self)
 
@@ -286,10 +307,15 @@ class Walk(AsyncIterator[Page[T]]):
             cause = ": the list grows faster than it is read, or the server ignores the offset" if grew else ""
             raise self._source.list_request.error(f"{problem}{cause}")
 
-    def _fetch_ahead(self, last: Page[T] | None, page: Page[T]) -> None:
+    def _is_full(self, page: Page[T], last: Page[T] | None) -> bool:
+        """Whether a page has as many records as requested, or as the server allows."""
+        limit = self._pass.limit
+        sizes = (limit, getattr(page.meta, "limit", None), None if limit or last is None else last.size)
+        return page.size in sizes
+
+    def _fetch_ahead(self, page: Page[T]) -> None:
         """Request the pages after a full one. After a short page, the offsets of the others are unknown."""
         overlap, limit, total = overlap_after(page), self._pass.limit, page.total_count
-        sizes = (limit,) if limit else (last.size if last is not None else None, getattr(page.meta, "limit", None))
-        if page.size in sizes and page.size > overlap and page.has_next:
+        if self._pass.last_was_full and page.size > overlap and page.has_next:
             end = None if total is None else total - overlap
             self._ahead.request(page.end - overlap, page.size - overlap, limit, end)

@@ -104,7 +104,7 @@ async def test_pages_one_by_one_lose_no_record_either() -> None:
 
 
 async def test_a_stable_list_is_read_once() -> None:
-    server = SqlServer(100, 1)
+    server = SqlServer(99, 1)
     await server.list(limit=10).collect()
     assert server.requests == 11
 

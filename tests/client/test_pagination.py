@@ -109,8 +109,8 @@ async def test_await_gives_one_page() -> None:
 
 
 async def test_an_offset_and_a_limit_of_the_callers() -> None:
-    server = Server(records(30))
-    assert [each.id async for each in server.list(offset=20, limit=4)] == [str(number) for number in range(20, 30)]
+    server = Server(records(29))
+    assert [each.id async for each in server.list(offset=20, limit=4)] == [str(number) for number in range(20, 29)]
     assert server.offsets == [20, 23, 26]
 
 
@@ -345,6 +345,50 @@ async def test_without_a_total_to_believe_it_ends_with_an_empty_page(concurrency
     page = await listed(client)
     assert page.has_next
     assert page.total_count is None
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize(("limit", "server_limit"), [(10, 1000), (50, 10)])
+@pytest.mark.parametrize(
+    "total",
+    [
+        lambda offset, size: size,
+        lambda offset, size: offset + size,
+        lambda offset, size: 10,
+        lambda offset, size: 37,
+        lambda offset, size: 55,
+    ],
+    ids=["of the page", "up to the end of the page", "of the first page", "too few", "too few, where a page ends"],
+)
+async def test_wrong_total_does_not_end_a_list_after_a_full_page(
+    concurrency: int, limit: int, server_limit: int, total: Callable[[int, int], int]
+) -> None:
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        limit = min(limit, server_limit)
+        found = ALL[offset : offset + limit]
+        return found, Meta(offset, limit, total(offset, len(found)))
+
+    client = served(pages)
+    assert await listed(client, limit=limit, concurrency=concurrency).collect() == ALL
+    page, found = await listed(client, limit=limit), list[Record]()
+    while page is not None:
+        found += page
+        page = await page.next()
+    assert found == ALL
+
+
+@pytest.mark.parametrize(("count", "offsets"), [(29, [0, 9, 18, 27]), (28, [0, 9, 18, 27]), (5, [0]), (10, [0, 9])])
+async def test_only_a_full_last_page_costs_another_request(count: int, offsets: list[int]) -> None:
+    server = Server(records(count))
+    assert await server.list(limit=10).collect() == records(count)
+    assert server.offsets == offsets
+
+
+async def test_same_page_for_any_offset_ends_a_list_with_its_total() -> None:
+    """As in a test with one response for all requests."""
+    client = served(lambda offset, limit: (ALL[:10], Meta(0, 10, 10)))
+    assert await listed(client).collect() == ALL[:10]
+    assert client.requests == 2
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])

@@ -347,8 +347,8 @@ FAULTS = [fault for section in SECTIONS.values() for fault in section]
 # What is more than one request, with the tests that hold it.
 BEYOND: Sequence[tuple[str, str, str]] = [
     (
-        "a list's total is missing, null, negative, or less than what came",
-        "every record: the list ends with an empty page",
+        "the total of a list is missing, null, negative or too small, such as the number of records on the page",
+        "every record: the list ends with an empty page, or with a page that is not full",
         "client/test_pagination.py",
     ),
     (
