@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation
 from pexip_engage_client.openapi.pointers import Keys
 
 from .content_checks import body_problems, response_problems
 from .document import SourceDocument
 from .schema_checks import keywords, named_schema, reference_problems, resolved, schema_problems
+from .server_views import server_problems
 from .text import python_name
 
 OPERATION = {"operationId", "tags", "summary", "description", "externalDocs", "security", "parameters", "requestBody"}
 OPERATION |= {"responses", "deprecated"}
+PATH_ITEM = {*METHODS, "summary", "description", "parameters", "$ref"}
 PARAMETER = {"name", "in", "description", "required", "schema", "style", "explode", "example", "examples", "deprecated"}
 # Headers with dates such as `Sun, 06 Nov 1994 08:49:37 GMT`, regardless of the schema.
 DATES_OF_HTTP = {"if-modified-since", "if-unmodified-since", "if-range", "date", "expires", "last-modified"}
@@ -31,6 +33,7 @@ CLIENT_NAMES |= {"cached_property"}
 
 def problems(document: SourceDocument) -> Iterator[str]:
     """All problems of a document, in its order."""
+    yield from server_problems(document)
     for name, schema in document.schemas.items():
         yield from named_schema(document, name, schema)
     for name, parameter in document.raw.get("components", {}).get("parameters", {}).items():
@@ -39,6 +42,8 @@ def problems(document: SourceDocument) -> Iterator[str]:
         yield from response_problems(document, response, ("components", "responses", name))
     yield from _tags(document)
     seen: set[str] = set()
+    for path, item in document.raw.get("paths", {}).items():
+        yield from keywords(document, item, ("paths", path), PATH_ITEM, "a path")
     for operation in document.iter_operations():
         yield from _operation(document, operation)
         if operation.id in seen:

@@ -109,8 +109,9 @@ class OperationView:
         return [field for field in self.query if field.name not in paging]
 
     @property
-    def documentation(self) -> str:
-        return f"https://developer.pexipengage.com/operation/operation-{self.id.lower()}"
+    def documentation(self) -> str | None:
+        """The address of its documentation."""
+        return self.raw.documentation
 
     @property
     def path_expression(self) -> str:

@@ -14,6 +14,7 @@ from .methods import Method
 from .model_views import EnumView, ModelView, ModelViews, types_of
 from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
+from .server_views import ServerViews
 from .text import one_line, python_name, sentence
 from .types import Object, Types, is_map
 
@@ -101,6 +102,11 @@ class Views:
     def scopes(self) -> EnumView:
         """The OAuth2 scopes; a document need not have any."""
         return self._model_views.scopes()
+
+    @cached_property
+    def servers(self) -> ServerViews:
+        """The addresses of the API."""
+        return ServerViews(self.document)
 
     def names(self) -> dict[str, list[str]]:
         """The public names of the models and enums by their modules, sorted."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ._runtime.unset import UNSET
     from ._runtime.uploads import Upload
     from .client import EngageClient
-    from .environments import Environment
     from .errors import (
         ApiError,
         AuthenticationError,
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
         WebhookPayloadError,
     )
     from .generated import ErrorCode, Scope
+    from .generated.environments import Environment
     from .limits import Limiter, Limits
     from .pagination import Listing, Page
     from .response import Response
@@ -105,8 +105,8 @@ _ELSEWHERE = {
     "._runtime.unset": ["UNSET"],
     "._runtime.uploads": ["Upload"],
     ".client": ["EngageClient"],
-    ".environments": ["Environment"],
     ".generated": ["ErrorCode", "Scope"],
+    ".generated.environments": ["Environment"],
     ".limits": ["Limiter", "Limits"],
     ".pagination": ["Listing", "Page"],
     ".response": ["Response"],

@@ -1,52 +1,47 @@
-"""The environments of Engage and their addresses."""
+"""The environments of the API and their addresses; which there are is generated from the API document."""
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from enum import Enum
-from typing import Literal
+from typing import Self, TypeVar
 
 from ._http import httpx
 from ._runtime.arguments import invalid_argument
 
-EnvironmentName = Literal["production", "development", "staging"]
+
+class ApiEnvironment(Enum):
+    """An environment of the API, by its name."""
+
+    api_root: str
+    """The address before the base path; empty if the API document does not name one."""
+    token_url: str | None
+    """The token endpoint, with the placeholder ``{enterprise}``; None if it is unknown."""
+    description: str
+
+    def __new__(cls, name: str, api_root: str, token_url: str | None, description: str) -> Self:
+        """The member of this name with its addresses."""
+        member = object.__new__(cls)
+        member._value_ = name
+        member.api_root, member.token_url, member.description = api_root, token_url, description
+        return member
 
 
-class Environment(Enum):
-    """An environment of Engage."""
-
-    PRODUCTION = "production"
-    DEVELOPMENT = "development"
-    STAGING = "staging"
-    """Needs `token_url`, because the Pexip documentation names two contradicting token endpoints."""
-
-    @property
-    def api_root(self) -> str:
-        """The API address before ``/enterprises/{enterprise}``."""
-        return f"https://api.{_DOMAINS[self]}"
-
-    @property
-    def token_url(self) -> str | None:
-        """The token endpoint, with the placeholder ``{enterprise}``; None for staging."""
-        if self is Environment.STAGING:
-            return None
-        return f"https://auth.{_DOMAINS[self]}/realms/{{enterprise}}/protocol/openid-connect/token"
+E = TypeVar("E", bound=ApiEnvironment)
 
 
-_DOMAINS = {
-    Environment.PRODUCTION: "pexipengage.com",
-    Environment.DEVELOPMENT: "development.pexipengage.com",
-    Environment.STAGING: "staging.pexipengage.com",
-}
+def environment_of(kind: type[E]) -> Callable[[str, object], E]:
+    """The check of an option that is an environment: a member, or its name."""
 
+    def check(name: str, given: object) -> E:
+        for each in kind:
+            if given is each or (isinstance(given, str) and given == each.value):
+                return each
+        accepted = f"one of {', '.join(each.value for each in kind)}"
+        raise invalid_argument(name, accepted, f"; got {given!r}")
 
-def checked_environment(name: str, given: object) -> Environment:
-    """Return the environment that a member or a name stands for."""
-    try:
-        return Environment(given)
-    except ValueError as error:
-        accepted = f"one of {', '.join(each.value for each in Environment)}"
-        raise invalid_argument(name, accepted, f"; got {given!r}") from error
+    return check
 
 
 def checked_url(name: str, given: object) -> str:

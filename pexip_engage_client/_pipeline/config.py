@@ -15,8 +15,9 @@ from .._runtime.arguments import (
 )
 from .._runtime.intents import IdempotencyStore
 from .._runtime.options import check_names
-from ..environments import Environment, is_safe
+from ..environments import is_safe
 from ..errors import InvalidArgumentError
+from ..generated.environments import Environment
 from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
@@ -47,11 +48,14 @@ def redact_options(options: dict[str, Any]) -> dict[str, Any]:
 
 def _api_address(config: Config) -> str:
     """The address that the paths of operations are appended to."""
-    root = (config.base_url or config.environment.api_root).rstrip("/")
+    root = (config.base_url or config.environment.api_root).rstrip("/").replace("{enterprise}", config.enterprise)
+    if not root:
+        raise invalid_argument("base_url", "given: the API document does not name a host")
     path = config.base_path.replace("{enterprise}", config.enterprise)
     if not path or root.endswith(path):
         return root
-    if "/enterprises/" in root:
+    before, names_enterprise, _ = config.base_path.partition("{enterprise}")
+    if names_enterprise and len(before) > 1 and before in root:
         raise invalid_argument("base_url", f"an address that ends before, or with, {path}")
     return root + path
 
@@ -63,7 +67,7 @@ def _token_endpoint(config: Config) -> str:
         raise invalid_argument("token_url", "given with base_url when the access is by client_id")
     if config.client_secret is not None and url is None:
         accepted = f"given with environment={config.environment.value!r} when the access is by client_id"
-        raise invalid_argument("token_url", accepted, ": the Pexip documentation names two that contradict each other")
+        raise invalid_argument("token_url", accepted, f": {config.environment.description}".rstrip(": "))
     return (url or "").replace("{enterprise}", config.enterprise)
 
 
@@ -117,6 +121,11 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
         if url is not None and not values.get("allow_insecure") and not is_safe(url):
             accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
             raise invalid_argument(name, accepted, f"; got {url!r}")
+    environment: Environment = values.get("environment", OPTIONS.defaults(own)["environment"])
+    root = environment.api_root
+    if root and "base_url" not in values and not values.get("allow_insecure") and not is_safe(root):
+        accepted = "one with an https:// address (http only with allow_insecure=True)"
+        raise invalid_argument("environment", accepted, f"; got {root!r}")
     given = {name for name in CREDENTIALS if values.get(name) is not None}
     if given not in ({"token"}, {"client_id", "client_secret"}):
         parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")

@@ -31,7 +31,8 @@ from .._runtime.intents import IdempotencyStore
 from .._runtime.operations import CallOptions, Operation
 from .._runtime.options import Declaration, check_names, must, option
 from .._version import __version__
-from ..environments import Environment, EnvironmentName, checked_environment, checked_url
+from ..environments import checked_url, environment_of
+from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
 from ..idempotency.memory import checked_store
 from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
@@ -132,13 +133,13 @@ class DefaultOptions(CallOptions, total=False):
 class OtherOptions(DefaultOptions, total=False):
     """The options of `EngageClient` apart from the credentials."""
 
-    environment: Annotated[Environment | EnvironmentName, option(Environment.PRODUCTION, checked_environment)]
+    environment: Annotated[Environment | EnvironmentName, option(DEFAULT, environment_of(Environment))]
     base_url: Annotated[str, option(None, checked_url)]
     """In place of the environment's API root; `base_path` is appended unless it is there."""
     base_path: Annotated[
         str,
         option(
-            "/enterprises/{enterprise}",
+            BASE_PATH,
             must(
                 "a path from '/' on, without a '/' at its end, or ''",
                 lambda path: isinstance(path, str) and re.fullmatch(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*", path),

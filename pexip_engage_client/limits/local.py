@@ -21,7 +21,7 @@ from attrs import astuple
 
 from .._http import httpx
 from .._loops import restarts_in_a_child
-from ..environments import Environment
+from ..environments import ApiEnvironment
 from .limiter import Limiter, Permit, Priority
 from .pacing import Limits, Pacer
 from .queue import Queue
@@ -85,13 +85,13 @@ def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None
     return _shared_for(address, limits) if isinstance(limits, Limits) else limits
 
 
-def shared_limiter(host: Environment | str, limits: Limits | None = None) -> LocalLimiter:
+def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> LocalLimiter:
     """The limiter of all clients of this process that send to a host with equal `Limits`.
 
     :param host: the environment, or an address with that host.
     :param limits: as given to the clients; the default for clients that were given none.
     """
-    return _shared_for(host.api_root if isinstance(host, Environment) else host, limits or Limits())
+    return _shared_for(host.api_root if isinstance(host, ApiEnvironment) else host, limits or Limits())
 
 
 def _shared_for(address: str, limits: Limits) -> LocalLimiter:

@@ -125,7 +125,7 @@ class AppointmentsResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:appointments:readOnly. See
-        https://developer.pexipengage.com/operation/operation-getappointmentbyid
+        https://developer.pexipengage.com/development/operation/operation-getappointmentbyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -351,7 +351,7 @@ class AppointmentsResource(Resource):
                 LOCATION_TIME_ZONE_RESOLUTION_FAILED.
 
         Scope: engage:appointments:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updateappointmentbyid
+        https://developer.pexipengage.com/development/operation/operation-updateappointmentbyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -426,7 +426,7 @@ class AppointmentsResource(Resource):
                 LOCATION_GEOCODING_FAILED, LOCATION_TIME_ZONE_RESOLUTION_FAILED.
 
         Scope: engage:appointments:readWrite. See
-        https://developer.pexipengage.com/operation/operation-createappointmentinvite
+        https://developer.pexipengage.com/development/operation/operation-createappointmentinvite
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -629,7 +629,7 @@ class AppointmentsResource(Resource):
                 APPOINTMENT_PRIMARY_EMPLOYEE_MISSING, APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
-        https://developer.pexipengage.com/operation/operation-reassignappointment
+        https://developer.pexipengage.com/staging/operation/operation-reassignappointment
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -689,7 +689,7 @@ class AppointmentsResource(Resource):
                 APPOINTMENT_PARTICIPANTS_NOT_UNIQUE.
 
         Scope: engage:appointments:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updateappointmentdetails
+        https://developer.pexipengage.com/development/operation/operation-updateappointmentdetails
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -737,7 +737,7 @@ class AppointmentsResource(Resource):
             BusinessValidationError: APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updateappointmentmeetingtype
+        https://developer.pexipengage.com/development/operation/operation-updateappointmentmeetingtype
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:

@@ -75,7 +75,7 @@ class AvailabilityTemplatesResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
-        https://developer.pexipengage.com/operation/operation-getavailabilitytemplatebyid
+        https://developer.pexipengage.com/development/operation/operation-getavailabilitytemplatebyid
         """
         request = Request(
             f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('id', id)}",
@@ -191,7 +191,7 @@ class AvailabilityTemplatesResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
-        https://developer.pexipengage.com/operation/operation-getavailabilitytimerangebyid
+        https://developer.pexipengage.com/development/operation/operation-getavailabilitytimerangebyid
         """
         request = Request(
             f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}",
@@ -228,7 +228,7 @@ class AvailabilityTemplatesResource(Resource):
                 AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
 
         Scope: engage:availability:readWrite. See
-        https://developer.pexipengage.com/operation/operation-createavailabilitytimerange
+        https://developer.pexipengage.com/development/operation/operation-createavailabilitytimerange
         """
         request = Request(
             f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges",
@@ -304,7 +304,7 @@ class AvailabilityTemplatesResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:availability:readOnly. See
-        https://developer.pexipengage.com/operation/operation-gettimerangeavailabilitysettings
+        https://developer.pexipengage.com/development/operation/operation-gettimerangeavailabilitysettings
         """
         request = Request(
             f"/employees/{wire.segment('employee_id', employee_id)}/availability-templates/{wire.segment('availability_template_id', availability_template_id)}/time-ranges/{wire.segment('id', id)}/availability-settings",
@@ -383,7 +383,7 @@ class AvailabilityTemplatesResource(Resource):
                 APPLIED_TEMPLATE_START_AFTER_END.
 
         Scope: engage:availability:readWrite. See
-        https://developer.pexipengage.com/operation/operation-applyavailabilitytemplate
+        https://developer.pexipengage.com/staging/operation/operation-applyavailabilitytemplate
         """
         request = Request(
             f"/employees/{wire.segment('id', id)}/applied-templates",

@@ -36,7 +36,7 @@ class ContextsResource(Resource):
         Raises:
             NotFoundError: No record has this id.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getcontextbyid
+        Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getcontextbyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -96,7 +96,7 @@ class ContextsResource(Resource):
         Raises:
             NotFoundError: No record has this id.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-createcontext
+        Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-createcontext
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:

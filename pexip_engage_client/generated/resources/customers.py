@@ -34,7 +34,8 @@ class CustomersResource(Resource):
         Raises:
             NotFoundError: No record has this id.
 
-        Scope: engage:customers:readOnly. See https://developer.pexipengage.com/operation/operation-getcustomerbyid
+        Scope: engage:customers:readOnly. See
+        https://developer.pexipengage.com/development/operation/operation-getcustomerbyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -91,7 +92,7 @@ class CustomersResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:customers:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updatecustomerbyid
+        https://developer.pexipengage.com/development/operation/operation-updatecustomerbyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:

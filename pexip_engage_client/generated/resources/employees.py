@@ -315,7 +315,7 @@ class EmployeesResource(Resource):
                 EMPLOYEE_USERNAME_ALREADY_IN_USE, EMPLOYEE_UPDATE_STATUS_PENDING, FILE_URL_INVALID.
 
         Scope: engage:employees:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updateemployeebyid
+        https://developer.pexipengage.com/development/operation/operation-updateemployeebyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
@@ -443,7 +443,7 @@ class EmployeesResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:expertises:readWrite. See
-        https://developer.pexipengage.com/operation/operation-putexpertiseforemployee
+        https://developer.pexipengage.com/development/operation/operation-putexpertiseforemployee
         """
         request = Request(
             f"/employees/{wire.segment('employee_id', employee_id)}/offices/{wire.segment('office_id', office_id)}/expertise",

@@ -86,7 +86,8 @@ class FetchConfigurationsResource(Resource):
         Raises:
             NotFoundError: No record has this id.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatefetchconfigurationbyid
+        Scope: none documented. See
+        https://developer.pexipengage.com/development/operation/operation-updatefetchconfigurationbyid
         """
         request = Request(
             f"/fetch-configurations/{wire.segment('id', id)}",

@@ -45,7 +45,7 @@ class FilesResource(Resource):
             concurrency: How many pages to fetch at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfiles
+        Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getfiles
         """
         query_parameters: list[tuple[str, str]] = []
         if id is not None:
@@ -85,7 +85,7 @@ class FilesResource(Resource):
         Raises:
             NotFoundError: No record has this id.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getfilebyid
+        Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getfilebyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:

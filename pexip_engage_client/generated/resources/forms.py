@@ -160,7 +160,7 @@ class FormsResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:forms:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updateformquestionbyid
+        https://developer.pexipengage.com/development/operation/operation-updateformquestionbyid
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:

@@ -125,7 +125,7 @@ class LeadSegmentsResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:leadSegments:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updateleadsegmentschedulingsettings
+        https://developer.pexipengage.com/development/operation/operation-updateleadsegmentschedulingsettings
         """
         request = Request(
             f"/lead-segments/{wire.segment('id', id)}/scheduling-settings",

@@ -88,7 +88,7 @@ class ListingsResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:listings:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updatelistingschedulingsettings
+        https://developer.pexipengage.com/development/operation/operation-updatelistingschedulingsettings
         """
         request = Request(
             f"/listings/{wire.segment('id', id)}/scheduling-settings",
@@ -173,7 +173,7 @@ class ListingsResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:listings:readOnly. See
-        https://developer.pexipengage.com/operation/operation-getlistingtimeslotbyid
+        https://developer.pexipengage.com/development/operation/operation-getlistingtimeslotbyid
         """
         request = Request(
             f"/listings/{wire.segment('listing_id', listing_id)}/time-slots/{wire.segment('id', id)}",

@@ -44,7 +44,7 @@ class MeetingRoomsResource(Resource):
             concurrency: How many pages to fetch at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-getmeetingrooms
+        Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getmeetingrooms
         """
         query_parameters: list[tuple[str, str]] = []
         if id is not None:
@@ -86,7 +86,8 @@ class MeetingRoomsResource(Resource):
             provider: The calendar system that keeps its reservations, such as OFFICE365; given now or never, as no
                 change takes it.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-createmeetingroom
+        Scope: none documented. See
+        https://developer.pexipengage.com/development/operation/operation-createmeetingroom
         """
         request = Request(
             "/meeting-rooms",
@@ -169,7 +170,8 @@ class MeetingRoomsResource(Resource):
         Raises:
             NotFoundError: No record has this id.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatemeetingroombyid
+        Scope: none documented. See
+        https://developer.pexipengage.com/development/operation/operation-updatemeetingroombyid
         """
         request = Request(
             f"/meeting-rooms/{wire.segment('id', id)}",
@@ -204,7 +206,8 @@ class MeetingRoomsResource(Resource):
         Raises:
             NotFoundError: No record has this id.
 
-        Scope: none documented. See https://developer.pexipengage.com/operation/operation-managemeetingroomevents
+        Scope: none documented. See
+        https://developer.pexipengage.com/development/operation/operation-managemeetingroomevents
         """
         request = Request(
             "/meeting-room-events/_actions/archibus/notification",

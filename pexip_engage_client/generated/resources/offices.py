@@ -89,7 +89,7 @@ class OfficesResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:offices:readOnly. See
-        https://developer.pexipengage.com/operation/operation-getsubjectofficeschedulingsettings
+        https://developer.pexipengage.com/development/operation/operation-getsubjectofficeschedulingsettings
         """
         query_parameters: list[tuple[str, str]] = []
         if meeting_type is not None:

@@ -33,7 +33,7 @@ class SettingsResource(Resource):
                 SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED, SETTING_NON_MANAGEABLE, SETTING_VALUE_INVALID.
 
         Scope: engage:settings:readWrite. See
-        https://developer.pexipengage.com/operation/operation-updateenterprisesettings
+        https://developer.pexipengage.com/development/operation/operation-updateenterprisesettings
         """
         request = Request(
             "/settings",

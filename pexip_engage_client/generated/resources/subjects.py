@@ -169,7 +169,7 @@ class SubjectsResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:subjects:readOnly. See
-        https://developer.pexipengage.com/operation/operation-getsubjectavailabilitysettings
+        https://developer.pexipengage.com/staging/operation/operation-getsubjectavailabilitysettings
         """
         request = Request(
             f"/subjects/{wire.segment('id', id)}/availability-settings",

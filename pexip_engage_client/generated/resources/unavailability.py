@@ -170,7 +170,7 @@ class UnavailabilityResource(Resource):
             NotFoundError: No record has this id.
 
         Scope: engage:availability:readWrite. See
-        https://developer.pexipengage.com/operation/operation-createunavailabilityevent
+        https://developer.pexipengage.com/development/operation/operation-createunavailabilityevent
         """
         request = Request(
             f"/employees/{wire.segment('id', id)}/unavailability-event",

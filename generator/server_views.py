@@ -1,0 +1,150 @@
+"""The addresses of the API: what the document says of its servers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from attrs import frozen
+
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import SourceDocument
+from .schema_checks import keywords
+from .text import one_line, python_name, sentence
+
+SERVER = {"url", "description", "variables"}
+TOKEN_URL = "x-token-url"
+ENTERPRISE = "{enterprise}"
+ONLY = "production"
+# Words of a description that do not distinguish a server from others.
+_EMPTY_WORDS = {"the", "a", "an", "our", "server", "environment", "api", "url", "endpoint", "instance", "host"}
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """A mapping, or an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+@frozen
+class ServerView:
+    """One server, which is an environment of the client."""
+
+    name: str
+    url: str
+    token_url: str | None
+    description: str
+
+    @property
+    def key(self) -> str:
+        """The name of the enum's member."""
+        return self.name.upper()
+
+    @property
+    def path(self) -> str:
+        """The path of its address."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    def root(self, base_path: str) -> str:
+        """The address before the base path; empty if the document names only a path."""
+        return self.url.rstrip("/").removesuffix(base_path) if urlsplit(self.url).netloc else ""
+
+
+class ServerViews:
+    """The servers of a document."""
+
+    def __init__(self, document: SourceDocument) -> None:
+        nodes = document.raw.get("servers") or [{"url": "/"}]
+        names = _names(nodes)
+        token_url = _token_url(document)
+        own = any(TOKEN_URL in node for node in nodes)
+        self.servers = [
+            ServerView(
+                name=name,
+                url=_with_defaults(node),
+                token_url=node.get(TOKEN_URL) if own else token_url and urljoin(_with_defaults(node), token_url),
+                description=sentence([one_line(node.get("description") or "")]),
+            )
+            for name, node in zip(names, nodes, strict=True)
+        ]
+
+    @property
+    def base_path(self) -> str:
+        """What follows the roots: the path of all servers, if it names the enterprise or is all that is known."""
+        paths = {server.path for server in self.servers}
+        path = paths.pop()
+        known = ENTERPRISE in path or not any(urlsplit(server.url).netloc for server in self.servers)
+        return path if known and not paths else ""
+
+
+def server_problems(document: SourceDocument) -> Iterator[str]:
+    """The problems of the servers."""
+    servers = document.raw.get("servers", [])
+    if not isinstance(servers, list):
+        yield document.rejection(("servers",), "not a list of servers", "list them, each with its url")
+        return
+    for index, node in enumerate(servers):
+        keys: Keys = ("servers", index)
+        yield from keywords(document, node, keys, SERVER, "a server")
+        if not isinstance(node, dict):
+            continue
+        url, variables = node.get("url"), node.get("variables", {})
+        if not isinstance(url, str) or not _is_address(re.sub(r"\{\w+\}", "x", url)):
+            remedy = "write an https:// address, or a path, without query and fragment"
+            yield document.rejection(keys, f"the url {url!r}", remedy)
+            continue
+        for name in re.findall(r"\{(\w+)\}", url):
+            variable = variables.get(name) if isinstance(variables, dict) else None
+            if name != "enterprise" and not (isinstance(variable, dict) and isinstance(variable.get("default"), str)):
+                yield document.rejection(keys, f"the variable {name} without a default", "describe it in `variables`")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    bare = not (parts.query or parts.fragment or parts.username or parts.password) and url.isprintable()
+    complete = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return bare and " " not in url and (complete or (not parts.scheme and not parts.netloc and url.startswith("/")))
+
+
+def _with_defaults(node: Mapping[str, Any]) -> str:
+    """The address with the defaults of its variables; the client fills in the enterprise."""
+    variables = node.get("variables", {})
+    return re.sub(
+        r"\{(\w+)\}",
+        lambda found: found[0] if found[0] == ENTERPRISE else str(variables[found[1]]["default"]),
+        str(node["url"]),
+    )
+
+
+def _names(nodes: list[Any]) -> list[str]:
+    """A name for each server: from its description if that is short, and all differ."""
+    if len(nodes) == 1:
+        return [ONLY]
+    found = [_name(str(node.get("description") or "")) for node in nodes]
+    return [name if name and found.count(name) == 1 else f"server_{index + 1}" for index, name in enumerate(found)]
+
+
+def _name(description: str) -> str:
+    begin = re.split(r"[^\w\s-]", description, maxsplit=1)[0]
+    words = [word for word in begin.split() if word.lower() not in _EMPTY_WORDS]
+    return python_name("_".join(words)) if 0 < len(words) <= 2 else ""
+
+
+def _token_url(document: SourceDocument) -> str | None:
+    """The token endpoint for client credentials, which all servers share.
+
+    OpenAPI allows no variable in it, so a document has the default of the variable `enterprise` instead.
+    """
+    schemes = mapping(mapping(document.raw.get("components")).get("securitySchemes"))
+    flows = [mapping(mapping(mapping(scheme).get("flows")).get("clientCredentials")) for scheme in schemes.values()]
+    url = next((str(flow["tokenUrl"]) for flow in flows if flow.get("tokenUrl")), None)
+    for server in document.raw.get("servers", []):
+        default = mapping(mapping(server.get("variables")).get("enterprise")).get("default")
+        if url and default:
+            url = url.replace(f"/{default}/", f"/{ENTERPRISE}/")
+    return url
