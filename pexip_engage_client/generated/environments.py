@@ -29,7 +29,7 @@ class Environment(ApiEnvironment):
         "staging",
         "https://api.staging.pexipengage.com",
         None,
-        "Staging; its token URL is documented in two ways that contradict each other.",
+        "Staging. Its token URL is documented in two contradictory ways.",
     )
 
 

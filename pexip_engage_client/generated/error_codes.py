@@ -12,23 +12,23 @@ class ErrorCode(OpenEnum):
     ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE = "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE"
     """Options were selected for a question that has none."""
     ANSWER_VALUE_FOR_SELECTION_TYPE = "ANSWER_VALUE_FOR_SELECTION_TYPE"
-    """A plain value was given for a question that asks to select options."""
+    """A text value was passed for a question that requires selected options."""
     APPLIED_TEMPLATE_DEFAULT_TEMPLATE = "APPLIED_TEMPLATE_DEFAULT_TEMPLATE"
-    """The default availability template holds anyway and cannot be applied."""
+    """The default availability template always applies and cannot be applied again."""
     APPLIED_TEMPLATE_OVERLAP = "APPLIED_TEMPLATE_OVERLAP"
-    """Another template is already applied in that period; the arguments say which."""
+    """Another template is already applied in that period; `arguments` contains its ID."""
     APPLIED_TEMPLATE_START_AFTER_END = "APPLIED_TEMPLATE_START_AFTER_END"
     """The end date of the period precedes its start date."""
     APPOINTMENT_COMPLETION_TOO_EARLY = "APPOINTMENT_COMPLETION_TOO_EARLY"
-    """The appointment starts too many days ahead to be completed already."""
+    """The appointment is too many days in the future to be completed."""
     APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS = "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS"
-    """Details cannot be changed in the appointment's present status."""
+    """Details cannot be changed in the appointment's current status."""
     APPOINTMENT_LOCATION_REQUIRED = "APPOINTMENT_LOCATION_REQUIRED"
     """A meeting on location needs a location."""
     APPOINTMENT_NO_AVAILABILITY = "APPOINTMENT_NO_AVAILABILITY"
     """No employee is available at that time."""
     APPOINTMENT_PARTICIPANTS_NOT_UNIQUE = "APPOINTMENT_PARTICIPANTS_NOT_UNIQUE"
-    """Somebody is named more than once among the participants."""
+    """A participant is listed more than once."""
     APPOINTMENT_PRIMARY_CUSTOMER_MISSING = "APPOINTMENT_PRIMARY_CUSTOMER_MISSING"
     """No participant is the primary customer."""
     APPOINTMENT_PRIMARY_EMPLOYEE_MISSING = "APPOINTMENT_PRIMARY_EMPLOYEE_MISSING"
@@ -38,13 +38,13 @@ class ErrorCode(OpenEnum):
     APPOINTMENT_START_AFTER_END = "APPOINTMENT_START_AFTER_END"
     """The appointment does not end after it starts."""
     APPOINTMENT_STATUS_INVALID = "APPOINTMENT_STATUS_INVALID"
-    """Not possible in the appointment's status; the arguments list the allowed ones."""
+    """Not possible in the appointment's current status; the arguments list the allowed ones."""
     AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED = (
         "AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED"
     )
     """The default template cannot be changed."""
     AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK = "AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK"
-    """A day template's time range has no day."""
+    """A time range of a day template must not have a day of the week."""
     AVAILABILITY_TIME_RANGE_OVERLAP = "AVAILABILITY_TIME_RANGE_OVERLAP"
     """The time range overlaps another one of its template."""
     AVAILABILITY_TIME_RANGE_START_AFTER_END = "AVAILABILITY_TIME_RANGE_START_AFTER_END"
@@ -52,27 +52,27 @@ class ErrorCode(OpenEnum):
     AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK = (
         "AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK"
     )
-    """A week template's time range needs a day."""
+    """A time range of a week template must have a day of the week."""
     EMPLOYEE_EMAIL_ALREADY_IN_USE = "EMPLOYEE_EMAIL_ALREADY_IN_USE"
     """Another employee has this e-mail address."""
     EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE = "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE"
-    """Another employee has this external id."""
+    """Another employee has this external ID."""
     EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH = "EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH"
-    """The employee's role does not go with the relation to the office."""
+    """The employee's roles do not include the role at the office."""
     EMPLOYEE_ONLINE_PLANNING_NON_AGENT = "EMPLOYEE_ONLINE_PLANNING_NON_AGENT"
-    """Only agents can be planned online."""
+    """Only agents can have online planning."""
     EMPLOYEE_UPDATE_STATUS_PENDING = "EMPLOYEE_UPDATE_STATUS_PENDING"
-    """The employee's status is pending and does not allow this change."""
+    """The employee's status is pending, which does not allow this change."""
     EMPLOYEE_USERNAME_ALREADY_IN_USE = "EMPLOYEE_USERNAME_ALREADY_IN_USE"
     """Another employee has this user name."""
     FILE_URL_INVALID = "FILE_URL_INVALID"
-    """The address of a file is not valid."""
+    """The URL of a file is not valid."""
     LEAD_SEGMENT_CODE_ALREADY_IN_USE = "LEAD_SEGMENT_CODE_ALREADY_IN_USE"
     """Another lead segment has this code."""
     LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS = (
         "LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS"
     )
-    """The earliest time for calling back lies behind the latest one."""
+    """The earliest callback time is later than the latest one."""
     LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED = "LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED"
     """The employee does not belong to the listing."""
     LISTING_TIME_SLOT_OVERLAP = "LISTING_TIME_SLOT_OVERLAP"
@@ -82,15 +82,15 @@ class ErrorCode(OpenEnum):
     LOCATION_TIME_ZONE_RESOLUTION_FAILED = "LOCATION_TIME_ZONE_RESOLUTION_FAILED"
     """No time zone was found for the location."""
     SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID = "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID"
-    """Earliest and latest possible appointment contradict."""
+    """Earliest and latest possible appointment contradict each other."""
     SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED = "SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED"
-    """Who may manage this setting cannot be changed."""
+    """It is not allowed to change who manages this setting."""
     SETTING_NON_MANAGEABLE = "SETTING_NON_MANAGEABLE"
-    """The setting is not to be managed by the enterprise."""
+    """The enterprise may not manage this setting."""
     SETTING_VALUE_INVALID = "SETTING_VALUE_INVALID"
-    """The setting does not take this value."""
+    """The value is not valid for this setting."""
     UNAVAILABILITY_OVERLAP = "UNAVAILABILITY_OVERLAP"
-    """The employee is unavailable in that time already."""
+    """The employee is already unavailable at that time."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -144,41 +144,41 @@ ERROR_CODE: Final = ByValue(ErrorCode)
 
 _MEANINGS: Mapping[str, str] = {
     "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE": "Options were selected for a question that has none.",
-    "ANSWER_VALUE_FOR_SELECTION_TYPE": "A plain value was given for a question that asks to select options.",
-    "APPLIED_TEMPLATE_DEFAULT_TEMPLATE": "The default availability template holds anyway and cannot be applied.",
-    "APPLIED_TEMPLATE_OVERLAP": "Another template is already applied in that period; the arguments say which.",
+    "ANSWER_VALUE_FOR_SELECTION_TYPE": "A text value was passed for a question that requires selected options.",
+    "APPLIED_TEMPLATE_DEFAULT_TEMPLATE": "The default availability template always applies and cannot be applied again.",
+    "APPLIED_TEMPLATE_OVERLAP": "Another template is already applied in that period; `arguments` contains its ID.",
     "APPLIED_TEMPLATE_START_AFTER_END": "The end date of the period precedes its start date.",
-    "APPOINTMENT_COMPLETION_TOO_EARLY": "The appointment starts too many days ahead to be completed already.",
-    "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS": "Details cannot be changed in the appointment's present status.",
+    "APPOINTMENT_COMPLETION_TOO_EARLY": "The appointment is too many days in the future to be completed.",
+    "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS": "Details cannot be changed in the appointment's current status.",
     "APPOINTMENT_LOCATION_REQUIRED": "A meeting on location needs a location.",
     "APPOINTMENT_NO_AVAILABILITY": "No employee is available at that time.",
-    "APPOINTMENT_PARTICIPANTS_NOT_UNIQUE": "Somebody is named more than once among the participants.",
+    "APPOINTMENT_PARTICIPANTS_NOT_UNIQUE": "A participant is listed more than once.",
     "APPOINTMENT_PRIMARY_CUSTOMER_MISSING": "No participant is the primary customer.",
     "APPOINTMENT_PRIMARY_EMPLOYEE_MISSING": "No participant is the primary employee.",
     "APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED": "Primary participants can be neither added nor removed.",
     "APPOINTMENT_START_AFTER_END": "The appointment does not end after it starts.",
-    "APPOINTMENT_STATUS_INVALID": "Not possible in the appointment's status; the arguments list the allowed ones.",
+    "APPOINTMENT_STATUS_INVALID": "Not possible in the appointment's current status; the arguments list the allowed ones.",
     "AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED": "The default template cannot be changed.",
-    "AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK": "A day template's time range has no day.",
+    "AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK": "A time range of a day template must not have a day of the week.",
     "AVAILABILITY_TIME_RANGE_OVERLAP": "The time range overlaps another one of its template.",
     "AVAILABILITY_TIME_RANGE_START_AFTER_END": "The time range does not end after it starts.",
-    "AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK": "A week template's time range needs a day.",
+    "AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK": "A time range of a week template must have a day of the week.",
     "EMPLOYEE_EMAIL_ALREADY_IN_USE": "Another employee has this e-mail address.",
-    "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE": "Another employee has this external id.",
-    "EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH": "The employee's role does not go with the relation to the office.",
-    "EMPLOYEE_ONLINE_PLANNING_NON_AGENT": "Only agents can be planned online.",
-    "EMPLOYEE_UPDATE_STATUS_PENDING": "The employee's status is pending and does not allow this change.",
+    "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE": "Another employee has this external ID.",
+    "EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH": "The employee's roles do not include the role at the office.",
+    "EMPLOYEE_ONLINE_PLANNING_NON_AGENT": "Only agents can have online planning.",
+    "EMPLOYEE_UPDATE_STATUS_PENDING": "The employee's status is pending, which does not allow this change.",
     "EMPLOYEE_USERNAME_ALREADY_IN_USE": "Another employee has this user name.",
-    "FILE_URL_INVALID": "The address of a file is not valid.",
+    "FILE_URL_INVALID": "The URL of a file is not valid.",
     "LEAD_SEGMENT_CODE_ALREADY_IN_USE": "Another lead segment has this code.",
-    "LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS": "The earliest time for calling back lies behind the latest one.",
+    "LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS": "The earliest callback time is later than the latest one.",
     "LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED": "The employee does not belong to the listing.",
     "LISTING_TIME_SLOT_OVERLAP": "The time slot overlaps another one.",
     "LOCATION_GEOCODING_FAILED": "No coordinates were found for the address.",
     "LOCATION_TIME_ZONE_RESOLUTION_FAILED": "No time zone was found for the location.",
-    "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID": "Earliest and latest possible appointment contradict.",
-    "SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED": "Who may manage this setting cannot be changed.",
-    "SETTING_NON_MANAGEABLE": "The setting is not to be managed by the enterprise.",
-    "SETTING_VALUE_INVALID": "The setting does not take this value.",
-    "UNAVAILABILITY_OVERLAP": "The employee is unavailable in that time already.",
+    "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID": "Earliest and latest possible appointment contradict each other.",
+    "SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED": "It is not allowed to change who manages this setting.",
+    "SETTING_NON_MANAGEABLE": "The enterprise may not manage this setting.",
+    "SETTING_VALUE_INVALID": "The value is not valid for this setting.",
+    "UNAVAILABILITY_OVERLAP": "The employee is already unavailable at that time.",
 }

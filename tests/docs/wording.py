@@ -47,6 +47,9 @@ AVOIDED = {
 # In pages only: a subject that begins with "What", except in questions.
 OPENINGS = re.compile(r"(?:\n\n|\n[-*] )What (?![^.\n]*\?)[a-z]+ [^.|\n]*\.")
 
+# The keys of the API document whose values people read.
+PROSE = {"description", "summary", "x-enum-descriptions", "x-error-meanings", "x-inferred", "x-reading"}
+
 # Standard phrases with an avoided word, and the reason.
 ALLOWED = {
     r"the key [^a-z]*is repeated": "a duplicate in a document, not a request that is retried",
@@ -54,8 +57,6 @@ ALLOWED = {
 
 # Files that are not rewritten yet, or whose subject is one of the words; each with the reason.
 EXEMPT = {
-    "openapi.yaml": "the descriptions are not rewritten yet",
-    "pexip_engage_client/generated/": "generated from openapi.yaml",
     "pexip_engage_client/conformance/": "not rewritten yet",
     "pexip_engage_client/sandbox/": "not rewritten yet",
     "pexip_engage_client/sync/": "not rewritten yet",
@@ -139,16 +140,16 @@ def descriptions() -> Iterator[tuple[str, str]]:
     yield "openapi.yaml", "\n\n".join(_descriptions(document))
 
 
-def _descriptions(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
+def _descriptions(node: Any, *, prose: bool = False) -> Iterator[str]:
+    if isinstance(node, str) and prose:
+        yield node
+    elif isinstance(node, list):
         for each in node:
-            yield from _descriptions(each)
+            yield from _descriptions(each, prose=prose)
     elif isinstance(node, dict):
         for key, value in node.items():
-            if key in ("description", "summary") and isinstance(value, str):
-                yield value
-            else:
-                yield from _descriptions(value)
+            named = isinstance(value, dict) and key != "x-error-meanings"
+            yield from _descriptions(value, prose=prose or (key in PROSE and not named))
 
 
 def sources() -> list[tuple[str, str]]:

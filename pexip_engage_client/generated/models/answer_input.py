@@ -12,16 +12,16 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AnswerInput(InputModel):
-    """What is answered to one question: a text, options or files, by the input type of the question."""
+    """The answer to one question: a text, options or files, depending on the question's input type."""
 
     value: str | None | Unset = UNSET
-    """The answer as text; null or absent for SELECT and MULTI_SELECT, which refuse it."""
+    """The answer as text. Must be null or absent for SELECT and MULTI_SELECT questions."""
     selected_answer_options: Sequence[ReferenceInput] | None | Unset = UNSET
-    """The options chosen; for SELECT and MULTI_SELECT questions only, all others refuse them."""
+    """The selected options, for SELECT and MULTI_SELECT questions only."""
     files: Sequence[ReferenceInput] | None | Unset = UNSET
-    """Files that were uploaded before, for FILE and MULTI_FILE questions."""
+    """Files that were uploaded earlier, for FILE and MULTI_FILE questions."""
     question_id: str
-    """Id of the question that is answered; it belongs to a form of the subject."""
+    """ID of the question, which belongs to a form of the subject."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,10 +43,10 @@ class AnswerInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ReferenceInput(InputModel):
-    """Points at a resource that exists already, by its id."""
+    """A reference to an existing resource by its ID."""
 
     id: str
-    """The id that Engage gave to the resource: an answer option, or an uploaded file."""
+    """ID of an existing resource, such as an answer option or an uploaded file."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

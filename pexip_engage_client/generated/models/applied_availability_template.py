@@ -15,21 +15,21 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplate(ResponseModel):
-    """A template that replaces the default one on a stretch of days."""
+    """A template that replaces the default one for a range of days."""
 
     start_date: datetime.date
-    """The first day on which the template holds. Inferred: the page calls it a string; its examples are days."""
+    """The first day on which the template applies. Inferred: documented as a string; its examples are dates."""
     end_date: datetime.date
-    """The last day on which it holds, itself included. Inferred: the page calls it a string; its examples are days.
+    """The last day on which the template applies, inclusive. Inferred: documented as a string; its examples are dates.
     """
     availability_template: Reference
-    """The template that holds on those days."""
+    """The template that applies on those days."""
     time_zone: str
-    """IANA name of the zone in which the days and the template's hours are meant."""
+    """IANA time zone of the days and of the template's hours."""
     created_at: datetime.datetime
     """When the template was applied."""
     updated_at: datetime.datetime
-    """When the stretch was last changed, for instance shortened by a later one."""
+    """When the range of days last changed, for instance because a later one shortened it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -54,10 +54,10 @@ read_applied_availability_template = AppliedAvailabilityTemplate.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplateEnvelope(ResponseModel):
-    """One stretch of days with a template applied."""
+    """One applied template with its range of days."""
 
     data: AppliedAvailabilityTemplate
-    """The template just applied, and its days."""
+    """The applied template with its days."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -74,12 +74,12 @@ class AppliedAvailabilityTemplateEnvelope(ResponseModel):
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppliedAvailabilityTemplatePage(ResponseModel):
-    """One page of the stretches to which templates are applied."""
+    """One page of the applied templates."""
 
     data: list[AppliedAvailabilityTemplate]
-    """The stretches of this page, each with its template."""
+    """The applied templates of this page with their days."""
     meta: PageMeta
-    """Where this page stands among all stretches in the period."""
+    """The position of this page among all stretches in the period."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

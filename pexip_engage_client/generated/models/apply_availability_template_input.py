@@ -11,16 +11,16 @@ from ..._runtime.inputs import InputModel
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ApplyAvailabilityTemplateInput(InputModel):
-    """A stretch of days, and the template that is to hold on it."""
+    """A range of days and the template to apply to it."""
 
     start_date: datetime.date
-    """The first day on which the template is to hold. Inferred: the page calls it a string; its examples are days."""
+    """The first day on which the template applies. Inferred: documented as a string; its examples are dates."""
     end_date: datetime.date
-    """The last day on which it is to hold, not before `start_date`. Inferred: the page calls it a string; its examples
-    are days.
+    """The last day on which the template applies, not before `start_date`. Inferred: documented as a string; its
+    examples are dates.
     """
     availability_template_id: str
-    """Id of one of the employee's templates; the default one is refused, as it holds anyway."""
+    """ID of one of the employee's templates. The default template is rejected, because it applies anyway."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

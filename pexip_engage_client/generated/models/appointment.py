@@ -21,64 +21,65 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Appointment(ResponseModel):
-    """A meeting of a customer with an employee of the enterprise, about a subject and on behalf of an office."""
+    """A meeting between a customer and an employee of the enterprise, about a subject and on behalf of an office."""
 
     id: str
-    """Names the appointment in paths, filters and webhook events, for good."""
+    """ID of the appointment in paths, filters and webhook events; it never changes."""
     external_id: str | None = None
-    """The appointment's id in the caller's own system, such as a CRM; appointments can be filtered by it. At most 255
-    characters.
-    """
+    """The appointment's ID in your own system, such as a CRM. Lists can be filtered by it. At most 255 characters."""
     start: datetime.datetime | None = None
-    """When the meeting begins; null while an invite waits for the customer to choose a time."""
+    """When the meeting begins; null for an invite whose time the customer has not chosen yet."""
     end: datetime.datetime | None = None
-    """When the meeting ends, always later than `start`; null as long as there is no start."""
+    """When the meeting ends, always later than `start`; null if there is no start."""
     subject: Reference
-    """What the meeting is about; its settings give the duration and its forms the questions."""
+    """The subject of the meeting. It determines the default duration and the forms."""
     office: Reference
-    """The office on whose behalf the employee meets the customer, also where they meet elsewhere."""
+    """The office on whose behalf the employee meets the customer, even if they meet elsewhere."""
     appointment_participants: list[AppointmentParticipant]
-    """Everybody who takes part: a primary employee, a primary customer, and whoever joins them. At least 2 items."""
+    """All participants: a primary employee, a primary customer, and any secondary participants. At least 2 items."""
     answers: list[Answer]
-    """What the forms that go with the appointment were filled with, over its whole life."""
+    """The answers to all forms of the appointment, from booking to completion."""
     callback_request: Reference | None = None
-    """The callback request out of which the appointment came; null for one that was booked directly."""
+    """The callback request that led to the appointment; null if it was booked directly."""
     listing: Reference | None = None
-    """The listing, such as a house for sale, that the meeting is for; null where there is none."""
+    """The listing that the meeting is about, such as a house for sale; null if there is none."""
     lead_segment: Reference | None = None
-    """The group of leads that the customer was counted to when booking; null where nobody said."""
+    """The customer's lead segment at the time of booking; null if none was passed."""
     meeting_room: Reference | None = None
-    """The room that is taken in the office; null where none is."""
+    """The reserved room in the office; null if there is none."""
     meeting_type: MeetingType
-    """How the participants meet: in the office, elsewhere, by telephone or by video."""
+    """How the participants meet: in the office, on location, by telephone or by video."""
     status: AppointmentStatus
-    """Where the appointment stands in its life, and so which actions are possible."""
+    """The status of the appointment, which determines the allowed operations."""
     hybrid: bool
-    """Whether some participants may join by video while the others meet in person. Inferred: from the name."""
+    """Whether some participants may join by video while the others meet in person. Inferred: its meaning follows from
+    its name.
+    """
     trailing_buffer_time: int
     """Time kept free for the employee after the end, for travel or notes. At least 0. Inferred: in minutes."""
     internal_notes: str | None = None
-    """Notes among employees, which the customer does not see. Inferred: from the name."""
+    """Internal notes, which the customer does not see. Inferred: its meaning follows from its name."""
     message_for_customer: str | None = None
-    """What the customer is told about the appointment, in the message that confirms it. Inferred: from the name."""
+    """The personal message to the customer, contained in the confirmation. Inferred: its meaning follows from its name.
+    """
     created_at: datetime.datetime
-    """When the appointment was booked or its invite sent out; set by Engage."""
+    """When the appointment was booked or the invite was sent; set by Engage."""
     created_by: Reference | None = None
-    """The customer or employee who made the appointment; null where it was neither."""
+    """The customer or employee who created the appointment; null if it was neither."""
     created_by_type: ActorType
     """Whether `created_by` is a customer, an employee or neither."""
     created_from: AppointmentOrigin
-    """The application in which the appointment was made."""
+    """The application in which the appointment was created."""
     updated_at: datetime.datetime
-    """When anything of the appointment last changed. Webhook events of one appointment are put in order by it."""
+    """When the appointment last changed. Use it to put its webhook events in order."""
     updated_by: Reference | None = None
-    """The customer or employee who made the last change; null where it was neither."""
+    """The customer or employee who made the last change; null if it was neither."""
     updated_by_type: ActorType
     """Whether `updated_by` is a customer, an employee or neither."""
     updated_from: AppointmentOrigin
     """The application in which the last change was made."""
     location: Location | None = None
-    """Where they meet when the meeting type is ON_LOCATION; null for the others."""
+    """Where the participants meet if the meeting type is ON_LOCATION; null otherwise."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -155,18 +156,18 @@ read_appointment = Appointment.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentParticipant(ResponseModel):
-    """Somebody who takes part in an appointment, and how."""
+    """A participant of an appointment with their role."""
 
     role: ParticipantRole
-    """Whether the appointment could do without this participant."""
+    """Whether the participant is primary or secondary."""
     participant: Reference
-    """The employee or customer who takes part; `type` says which of them."""
+    """The employee or customer; see `type` for which of them."""
     type: ParticipantType
     """Whether `participant` is an employee or a customer."""
     video_url: str | None = None
-    """Where this participant joins the video call, different for each; null where they do not meet by video."""
+    """The participant's own URL for the video call; null if they do not meet by video."""
     video_test_url: str | None = None
-    """Where this participant tries camera and microphone before the call; null where they do not meet by video."""
+    """The participant's own URL for testing camera and microphone; null if they do not meet by video."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -195,26 +196,26 @@ read_appointment_participant = AppointmentParticipant.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Answer(ResponseModel):
-    """What somebody answered to one question of a form."""
+    """The answer to one question of a form."""
 
     value: str | None = None
-    """The answer as text, to any question but SELECT and MULTI_SELECT; null to those."""
+    """The answer as text, for all questions except SELECT and MULTI_SELECT; null for those."""
     selected_answer_options: list[Reference] | None = None
-    """The options chosen in a SELECT or MULTI_SELECT question; null for all other questions."""
+    """The selected options of a SELECT or MULTI_SELECT question; null for all other questions."""
     files: list[Reference] | None = None
-    """The files uploaded to a FILE or MULTI_FILE question; null for all other questions."""
+    """The uploaded files of a FILE or MULTI_FILE question; null for all other questions."""
     id: str
-    """Names this answer among all answers of the enterprise."""
+    """ID of the answer, unique in the enterprise."""
     form: Reference
     """The form that was filled in."""
     question: Reference
-    """The question of that form which is answered here."""
+    """The question of the form to which this is the answer."""
     answer_type: FormType
-    """On which occasion the question was asked: when booking, cancelling or completing, for instance."""
+    """When the question was asked: for instance at booking, cancellation or completion."""
     created_at: datetime.datetime
     """When the question was first answered."""
     updated_at: datetime.datetime
-    """When the answer was last corrected; equal to `created_at` until then."""
+    """When the answer was last changed; equal to `created_at` before the first change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -252,24 +253,24 @@ read_answer = Answer.from_dict
 
 
 class AppointmentStatus(OpenEnum):
-    """Where an appointment stands in its life; each action is allowed in some states only, else the code is
+    """The status of an appointment. Each operation is allowed in some statuses only; in others it fails with
     APPOINTMENT_STATUS_INVALID.
     """
 
     ACCEPTED = "ACCEPTED"
-    """Firm: time, employee and customer are settled."""
+    """The appointment is confirmed: time, employee and customer are fixed."""
     ALTERNATIVE_DATE_REQUESTED = "ALTERNATIVE_DATE_REQUESTED"
-    """The time offered does not suit, and another is wanted."""
+    """The offered time was declined, and another one was requested."""
     CANCELLED = "CANCELLED"
-    """Called off; nobody is expected to come."""
+    """The appointment was cancelled and will not take place."""
     COMPLETED = "COMPLETED"
-    """It took place and was closed by the employee."""
+    """The appointment took place, and the employee completed it."""
     INCOMING_REQUEST = "INCOMING_REQUEST"
-    """The customer has asked for it, and the employee has not accepted yet."""
+    """The customer requested the appointment, and the employee has not accepted it yet."""
     NO_SHOW = "NO_SHOW"
-    """It was firm, but the customer did not come."""
+    """The appointment was confirmed, but the customer did not come."""
     OUTGOING_INVITE = "OUTGOING_INVITE"
-    """The customer is invited and has not chosen a time yet; `start` and `end` may be null."""
+    """The customer was invited but has not chosen a time yet; `start` and `end` may be null."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -281,14 +282,14 @@ APPOINTMENT_STATUS: Final = ByValue(AppointmentStatus)
 
 
 class ActorType(OpenEnum):
-    """Which kind of person created or changed something."""
+    """The kind of actor that created or changed something."""
 
     CUSTOMER = "CUSTOMER"
-    """The customer did it, in a booking page or through a link. Our reading of the name."""
+    """Created or changed by the customer, presumably on a booking page or through a link."""
     EMPLOYEE = "EMPLOYEE"
-    """An employee of the enterprise did it."""
+    """Created or changed by an employee of the enterprise."""
     OTHER = "OTHER"
-    """Neither of them did it, such as an integration that called this API. Our reading of the name."""
+    """Created or changed by neither, presumably by an integration that called this API."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -303,11 +304,11 @@ class AppointmentOrigin(OpenEnum):
     BACKOFFICE_APP = "BACKOFFICE_APP"
     """Engage's own application for employees."""
     OTHER = "OTHER"
-    """Something else. Our reading: an integration through this API among others."""
+    """Another application, presumably including integrations through this API."""
     PARTNER_BOOKING_APP = "PARTNER_BOOKING_APP"
     """The booking application for partners of the enterprise."""
     PLUGIN = "PLUGIN"
-    """The booking plugin that the enterprise shows on a web page of its own."""
+    """The booking plugin on one of the enterprise's own web pages."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -318,10 +319,10 @@ APPOINTMENT_ORIGIN: Final = ByValue(AppointmentOrigin)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEnvelope(ResponseModel):
-    """One appointment, as it is after the call."""
+    """One appointment as it is after the request."""
 
     data: Appointment
-    """The appointment, with translatable texts in the language asked for."""
+    """The appointment, with translatable texts in the requested language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -341,9 +342,9 @@ class AppointmentPage(ResponseModel):
     """One page of a list of appointments."""
 
     data: list[Appointment]
-    """The appointments of this page that match the filters; empty behind the last page."""
+    """The matching appointments of this page; empty after the last page."""
     meta: PageMeta
-    """Where this page stands among all matching appointments."""
+    """The position of this page among all matching appointments."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

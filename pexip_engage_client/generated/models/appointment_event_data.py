@@ -20,12 +20,12 @@ from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_gro
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEventData(ResponseModel):
-    """What happened to an appointment, and how it is afterwards."""
+    """What happened to an appointment, and the appointment after the change."""
 
     event_type: AppointmentEventType
-    """What happened to the appointment, in a word for programs."""
+    """What happened to the appointment, as a code for programs."""
     message: str | None
-    """Deprecated. A text that went with the change; deprecated by the vendor, who names no successor."""
+    """Deprecated. A text about the change. Deprecated by Pexip without a successor."""
     appointment: WebhookAppointment
     """The appointment after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -48,30 +48,30 @@ read_appointment_event_data = AppointmentEventData.from_dict
 
 
 class AppointmentEventType(OpenEnum):
-    """What happened to the appointment. New types are a compatible change."""
+    """What happened to the appointment. New types may be added at any time."""
 
     ACCEPT = "ACCEPT"
-    """The appointment was accepted and is now firm."""
+    """The appointment was accepted and is now confirmed."""
     REASSIGN = "REASSIGN"
-    """Another primary employee has taken the appointment over."""
+    """The appointment was reassigned to another primary employee."""
     CANCEL = "CANCEL"
-    """The appointment was called off."""
+    """The appointment was cancelled and will not take place."""
     COMPLETE = "COMPLETE"
-    """The appointment took place and was closed."""
+    """The appointment took place and was completed."""
     CREATE = "CREATE"
-    """An appointment was booked at a given time, or an invite went out."""
+    """An appointment was booked at a given time, or an invite was sent."""
     RESCHEDULE = "RESCHEDULE"
-    """The appointment moved to another time."""
+    """The appointment was moved to another time."""
     REQUEST_ALTERNATIVE_DATE = "REQUEST_ALTERNATIVE_DATE"
-    """The proposed time does not suit, and another one was asked for."""
+    """The proposed time was declined, and another one was requested."""
     CREATE_REQUEST = "CREATE_REQUEST"
-    """A customer asked for an appointment that an employee has yet to accept."""
+    """A customer requested an appointment, which an employee has yet to accept."""
     RESCHEDULE_REQUEST = "RESCHEDULE_REQUEST"
-    """A customer asked for another time, which an employee has yet to accept."""
+    """A customer requested another time, which an employee has yet to accept."""
     REOPEN = "REOPEN"
-    """A closed appointment was opened again."""
+    """A completed appointment was opened again."""
     GENERIC_UPDATE = "GENERIC_UPDATE"
-    """Something else of the appointment changed, such as notes or participants."""
+    """Other details of the appointment changed, such as notes or participants."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -94,20 +94,21 @@ APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookAppointment(ResponseModel):
-    """An appointment as events show it: texts and subject are spelled out. Most of it is not documented and arrives as
-    additional properties.
+    """An appointment in an event, with full texts and subject. Most of it is not documented and arrives as additional
+    properties.
     """
 
     id: str | None = None
-    """Names the appointment, as in the paths of this API."""
+    """ID of the appointment, as in the paths of this API."""
     subject: WebhookSubject | None = None
-    """What the meeting is about, with all its texts and forms."""
+    """The subject of the meeting with all its translatable texts and forms."""
     office: WebhookOffice | None = None
-    """The office that holds the meeting, with address and texts."""
+    """The office on whose behalf the meeting takes place, with address and texts."""
     appointment_participants: list[WebhookParticipant] | None = None
-    """The people who take part. Inferred: the page shows the list without its name; this one follows the API's."""
+    """The people who take part. Inferred: the list is documented without its name; this is the name in other resources.
+    """
     updated_at: datetime.datetime | None = None
-    """When the appointment last changed: skip an event that is older than the last one handled."""
+    """When the appointment last changed. Skip an event that is older than the last one you handled."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -148,32 +149,32 @@ read_webhook_appointment = WebhookAppointment.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubject(ResponseModel):
-    """A subject as appointment events show it, with the ids of its forms."""
+    """A subject in an appointment event, with the IDs of its forms."""
 
     id: str
-    """Names the subject, as in the paths of this API."""
+    """ID of the subject, as in the paths of this API."""
     external_id: str | None
-    """The subject's id in the caller's own system; null where it has none. At most 255 characters."""
+    """The subject's ID in your own system; null if it has none. At most 255 characters."""
     enabled_for_customer_use: bool
-    """Whether customers can book the subject by themselves."""
+    """Whether customers can book the subject themselves."""
     enabled_for_internal_use: bool
     """Whether employees can book the subject."""
     order: int
-    """Where the subject stands in its group, lowest first. At least 0."""
+    """Position of the subject in its group, lowest first. At least 0."""
     cancellation_by_agent_form_id: str | None
-    """Id of the form that an employee fills in to cancel; null for none."""
+    """ID of the form for an employee who cancels; null for none."""
     cancellation_by_customer_form_id: str | None
-    """Id of the form that a customer fills in to cancel; null for none."""
+    """ID of the form for a customer who cancels; null for none."""
     completion_by_agent_form_id: str | None
-    """Id of the form that the employee fills in to close the appointment; null for none."""
+    """ID of the form for the employee who completes the appointment; null for none."""
     questionnaire_form_id: str | None
-    """Id of the form that is filled in when booking; null for none."""
+    """ID of the form that is filled in at booking; null for none."""
     subject_group: WebhookSubjectGroup
-    """The group under which the subject is offered."""
+    """The group in which the subject is offered."""
     translations: WebhookSubjectTranslations
     """Name, description and instructions in every language."""
     created_at: datetime.datetime
-    """When the subject was made."""
+    """When the subject was created."""
     updated_at: datetime.datetime
     """When the subject was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -222,11 +223,11 @@ class WebhookSubjectTranslations(ResponseModel):
     """All texts of a subject, in every language."""
 
     name: list[Translation]
-    """What the subject is called, one entry a language."""
+    """The name of the subject, one entry per language."""
     description: list[Translation]
-    """What the subject covers, one entry a language."""
+    """The description of the subject, one entry per language."""
     instructions: list[Translation]
-    """What customers are to bring or to prepare, one entry a language."""
+    """What customers should bring or prepare, one entry per language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -248,16 +249,16 @@ read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookParticipant(ResponseModel):
-    """Somebody who takes part, as events show it. The roles of an employee arrive as additional properties. Inferred:
-    whether the roles are one or a list is not printed.
+    """A participant in an event. The roles of an employee arrive as additional properties. Inferred: it is not
+    documented whether there is one role or a list.
     """
 
     role: ParticipantRole | None = None
-    """Whether the appointment could do without this participant."""
+    """Whether the participant is primary or secondary."""
     type: ParticipantType | None = None
     """Whether this is an employee or a customer."""
     employee: WebhookEmployee | None = None
-    """The employee, where it is one."""
+    """The employee, if the participant is one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -288,12 +289,12 @@ read_webhook_participant = WebhookParticipant.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookEmployee(ResponseModel):
-    """An employee as events show it; most of it is not documented and arrives as additional properties."""
+    """An employee in an event. Most of it is not documented and arrives as additional properties."""
 
     translations: dict[str, Any] | None = None
-    """Texts of the employee in all languages. What is inside is not documented."""
+    """Texts of the employee in all languages. Their form is not documented."""
     status: EmployeeStatus | None = None
-    """Whether the employee takes part in Engage now."""
+    """Whether the employee is active in Engage."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -321,20 +322,20 @@ read_webhook_employee = WebhookEmployee.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEvent(ResponseModel):
-    """News of an appointment, as Engage posts it to a receiver."""
+    """An event about an appointment, as Engage posts it to a receiver."""
 
     id: str
-    """Tells this event from all others, and stays the same when it is sent again: skip one that was handled."""
+    """ID of the event. It stays the same when Engage sends the event again: skip an ID that you already handled."""
     correlation_id: str
-    """The correlation id of the request that caused the event, to follow it through logs."""
+    """The correlation ID of the request that caused the event, to follow it through logs."""
     webhook_configuration_id: str
-    """Id of the webhook configuration by which the receiver subscribed."""
+    """ID of the webhook configuration that subscribed the receiver."""
     version: str
-    """The version of the event's form. Its values are not documented."""
+    """The version of the event's format. Its values are not documented."""
     entity: AppointmentEntity
-    """Tells the kind of event: always `Appointment` here."""
+    """The kind of event: always `Appointment` here."""
     data: AppointmentEventData
-    """What happened, and the appointment afterwards."""
+    """What happened, and the appointment after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -357,10 +358,10 @@ class AppointmentEvent(ResponseModel):
 
 
 class AppointmentEntity(OpenEnum):
-    """The mark by which a receiver knows an appointment event from the others."""
+    """The entity of appointment events, which distinguishes them from other events."""
 
     APPOINTMENT = "Appointment"
-    """The event is about an appointment, which stands in `data.appointment`."""
+    """The event is about an appointment, contained in `data.appointment`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

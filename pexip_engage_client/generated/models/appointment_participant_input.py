@@ -12,14 +12,14 @@ from .participant_type import ParticipantType, ParticipantTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AppointmentParticipantInput(InputModel):
-    """Somebody who is to take part in an appointment."""
+    """A participant of an appointment that you create or change."""
 
     role: ParticipantRole | ParticipantRoleValue
-    """PRIMARY for the one employee and the one customer that every appointment has, SECONDARY for all others."""
+    """PRIMARY for the main employee and the main customer, SECONDARY for all others."""
     participant_id: str
-    """Id of an employee or of a customer, by `type`; nobody may take part twice."""
+    """ID of an employee or customer, according to `type`. Each participant may appear only once."""
     type: ParticipantType | ParticipantTypeValue
-    """From which side they take part, and so whose id `participant_id` is."""
+    """Whether `participant_id` is the ID of an employee or of a customer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

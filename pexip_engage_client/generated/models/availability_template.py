@@ -15,30 +15,30 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTemplate(ResponseModel):
-    """Hours in which an employee can be booked, for a week or for a single day. One is the default; others are applied
-    to stretches of days.
+    """Working hours of an employee for a week or a single day. One template is the default; others are applied to ranges
+    of days.
     """
 
     id: str
-    """Names the template in paths and when it is applied."""
+    """ID of the template, used in paths and when you apply it."""
     name: str
-    """What the employee calls the template, such as `Summer`."""
+    """The employee's name for the template, such as `Summer`."""
     type: AvailabilityTemplateType
-    """Whether it holds hours of a week or of one day; its time ranges depend on it."""
+    """Whether the template has hours for a week or for a single day; its time ranges depend on it."""
     time_zone: str
-    """IANA name of the zone in which its hours are meant, such as `Europe/Brussels`."""
+    """IANA time zone of the hours, such as `Europe/Brussels`."""
     employee: Reference
     """The employee whose hours these are."""
     color: str
-    """How the template is shown in a calendar, such as `#89d0c1`."""
+    """Color of the template in a calendar, such as `#89d0c1`."""
     order: int
-    """Where the template stands when templates are listed, lowest first. At least 0. Inferred: from the name."""
+    """Position of the template in lists, lowest first. At least 0. Inferred: its meaning follows from its name."""
     is_default: bool
-    """Whether it holds on all days to which no other template is applied; such a template can be neither changed nor
-    applied.
+    """Whether the template applies to all days that have no other template. The default template can be neither changed
+    nor applied.
     """
     created_at: datetime.datetime
-    """When the template was made."""
+    """When the template was created."""
     updated_at: datetime.datetime
     """When the template was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -72,7 +72,7 @@ class AvailabilityTemplateEnvelope(ResponseModel):
     """One availability template of one employee."""
 
     data: AvailabilityTemplate
-    """The template itself; its hours are time ranges, read on their own."""
+    """The template. Its hours are time ranges, which you get separately."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -89,10 +89,10 @@ class AvailabilityTemplateEnvelope(ResponseModel):
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTemplateListEnvelope(ResponseModel):
-    """All templates of one employee that match; this list has no pages."""
+    """All matching templates of one employee; this list is not paginated."""
 
     data: list[AvailabilityTemplate]
-    """The employee's templates, the default one among them."""
+    """The employee's templates, including the default one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -12,20 +12,20 @@ from .availability_template_type import AvailabilityTemplateType, AvailabilityTe
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTemplateInput(InputModel):
-    """A template to make, or what is to change of one. Inferred: the page of the POST prints no fields; they are those
-    of the PATCH.
+    """A template to create, or changes to one. Inferred: the properties for creating a template are those for changing
+    one.
     """
 
     name: str | Unset = UNSET
-    """What the template is called in lists and calendars."""
+    """The name of the template in lists and calendars."""
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | Unset = UNSET
-    """Whether it is to hold hours of a week or of one day."""
+    """Whether the template has hours for a week or for a single day."""
     time_zone: str | Unset = UNSET
-    """IANA name of the zone in which its hours are meant, such as `Europe/Brussels`."""
+    """IANA time zone of the hours, such as `Europe/Brussels`."""
     color: str | None | Unset = UNSET
-    """How the template is to be shown in a calendar, such as `#89d0c1`."""
+    """Color of the template in a calendar, such as `#89d0c1`."""
     order: int | None | Unset = UNSET
-    """Where the template is to stand among the employee's templates. At least 0."""
+    """Position of the template among the employee's templates. At least 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

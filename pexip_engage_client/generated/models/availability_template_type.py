@@ -4,12 +4,12 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class AvailabilityTemplateType(OpenEnum):
-    """Whether a template tells the hours of a whole week or of a single day."""
+    """Whether a template defines the hours of a whole week or of a single day."""
 
     DAY = "DAY"
-    """One day's hours, to be applied to days that differ from the rest, such as an open day."""
+    """Hours of a single day, for days that differ from the rest, such as an open day."""
     WEEK = "WEEK"
-    """Hours for each day of the week, repeated week by week while it holds."""
+    """Hours for each day of the week, which apply every week while the template is in use."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -15,18 +15,18 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AvailabilityTimeRange(ResponseModel):
-    """Hours of one day within a template."""
+    """Hours of one day in a template."""
 
     id: str
-    """Names the time range in paths below its template."""
+    """ID of the time range, used in paths of its template."""
     day_of_week: DayOfWeek | None = None
-    """The day that the hours are for, in a week template; null in a day template."""
+    """The day of the week in a week template; null in a day template."""
     start_time: datetime.time
-    """When the hours begin, on the clock of the template's time zone. Sent as HH:mm."""
+    """When the hours begin, in local time of the template's time zone. Sent as HH:mm."""
     end_time: datetime.time
-    """When the hours end, on the clock of the template's time zone; later than `start_time`. Sent as HH:mm."""
+    """When the hours end, in local time of the template's time zone; later than `start_time`. Sent as HH:mm."""
     availability_template: Reference
-    """The template that the hours belong to."""
+    """The template to which the hours belong."""
     created_at: datetime.datetime
     """When the hours were added to the template."""
     updated_at: datetime.datetime
@@ -62,7 +62,7 @@ class AvailabilityTimeRangeEnvelope(ResponseModel):
     """One time range of a template."""
 
     data: AvailabilityTimeRange
-    """The hours, and the day that they are for."""
+    """The time range with its day."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

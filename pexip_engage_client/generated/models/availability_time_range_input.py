@@ -14,14 +14,14 @@ from .day_of_week import DayOfWeek, DayOfWeekValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTimeRangeInput(InputModel):
-    """Hours to add to a template, or what is to change of them; they may not overlap others of the template."""
+    """Hours to add to a template, or changes to them. They must not overlap other hours of the template."""
 
     day_of_week: DayOfWeek | DayOfWeekValue | None | Unset = UNSET
-    """The day that the hours are for: needed in a week template, refused in a day template."""
+    """The day of the week; required in a week template, not allowed in a day template."""
     start_time: datetime.time | None | Unset = UNSET
-    """When the hours are to begin, in the template's time zone. Sent as HH:mm."""
+    """When the hours begin, in the template's time zone. Sent as HH:mm."""
     end_time: datetime.time | Unset = UNSET
-    """When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm."""
+    """When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

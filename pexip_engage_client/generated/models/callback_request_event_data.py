@@ -18,12 +18,12 @@ from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_gro
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEventData(ResponseModel):
-    """What happened to a callback request, and how it is afterwards."""
+    """What happened to a callback request, and the request after the change."""
 
     event_type: str
     """What happened to the callback request. Its values are not documented."""
     callback_request: WebhookCallbackRequest
-    """The callback request after the change. Inferred: the page is cut."""
+    """The callback request after the change. Inferred: only a part of the documentation was available."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -44,18 +44,18 @@ read_callback_request_event_data = CallbackRequestEventData.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(ResponseModel):
-    """A customer's wish to be called back, as events show it. What follows the office arrives as additional properties.
-    Inferred: the page is cut.
+    """A customer's request for a callback, in an event. Fields after the office arrive as additional properties.
+    Inferred: only a part of the documentation was available.
     """
 
     id: str
-    """Names the callback request, as in appointments that settle it."""
+    """ID of the callback request, as in the appointments that resolve it."""
     status: str
-    """Where the callback request stands. Its values are not documented."""
+    """The status of the callback request. Its values are not documented."""
     subject: WebhookCallbackRequestSubject | None
-    """What the customer wants to talk about; null when that was left open."""
+    """The subject that the customer wants to discuss; null if not specified."""
     office: WebhookOffice | None = None
-    """The office that is to call back."""
+    """The office that should call the customer."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -81,36 +81,36 @@ read_webhook_callback_request = WebhookCallbackRequest.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequestSubject(ResponseModel):
-    """A subject as callback request events show it, with references to its forms."""
+    """A subject in a callback request event, with references to its forms."""
 
     id: str
-    """Names the subject, as in the paths of this API."""
+    """ID of the subject, as in the paths of this API."""
     external_id: str
-    """The subject's id in the caller's own system. At most 255 characters."""
+    """The subject's ID in your own system. At most 255 characters."""
     enabled_for_customer_use: bool
-    """Whether customers can book the subject by themselves."""
+    """Whether customers can book the subject themselves."""
     enabled_for_internal_use: bool
     """Whether employees can book the subject."""
     order: int
-    """Where the subject stands in its group, lowest first. At least 0."""
+    """Position of the subject in its group, lowest first. At least 0."""
     cancellation_by_agent_form: Reference | None
-    """The form that an employee fills in to cancel; null for none."""
+    """The form for an employee who cancels; null for none."""
     cancellation_by_customer_form: Reference | None
-    """The form that a customer fills in to cancel; null for none."""
+    """The form for a customer who cancels; null for none."""
     completion_by_agent_form: Reference | None = None
-    """The form that the employee fills in to close the appointment; null for none."""
+    """The form for the employee who completes the appointment; null for none."""
     questionnaire_form: Reference | None = None
-    """The form that is filled in when booking; null for none."""
+    """The form that is filled in at booking; null for none."""
     subject_group: WebhookSubjectGroup | None = None
-    """The group under which the subject is offered."""
+    """The group in which the subject is offered."""
     translations: SubjectTranslations | None = None
     """The subject's texts in every language."""
     created_at: datetime.datetime | None = None
-    """When the subject was made."""
+    """When the subject was created."""
     updated_at: datetime.datetime | None = None
     """When the subject was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the subject was deleted; null as long as not."""
+    """When the subject was deleted; null if not deleted."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -168,20 +168,21 @@ read_webhook_callback_request_subject = WebhookCallbackRequestSubject.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEvent(ResponseModel):
-    """News of a callback request, as Engage posts it to a receiver."""
+    """An event about a callback request, as Engage posts it to a receiver."""
 
     id: str
-    """Tells this event from all others; the same for each of its attempts, so that a repeated one can be skipped."""
+    """ID of the event. It is the same for each delivery attempt, so that you can skip events that you already handled.
+    """
     correlation_id: str
-    """The correlation id of what caused the event, to follow it through logs."""
+    """The correlation ID of what caused the event, to follow it through logs."""
     entity: CallbackRequestEntity
-    """Tells the kind of event: always `Callback Request` here."""
+    """The kind of event: always `Callback Request` here."""
     version: str
-    """The version of the event's form; its values are not documented."""
+    """The version of the event's format; its values are not documented."""
     webhook_configuration_id: str
-    """Id of the webhook configuration that the event is sent by."""
+    """ID of the webhook configuration through which the event is sent."""
     data: CallbackRequestEventData
-    """What happened, and the callback request afterwards."""
+    """What happened, and the callback request after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -204,10 +205,10 @@ class CallbackRequestEvent(ResponseModel):
 
 
 class CallbackRequestEntity(OpenEnum):
-    """The mark by which a receiver knows a callback request event from the others."""
+    """The entity of callback request events, which distinguishes them from other events."""
 
     CALLBACK_REQUEST = "Callback Request"
-    """The event is about a callback request, which stands in `data.callbackRequest`."""
+    """The event is about a callback request, contained in `data.callbackRequest`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -12,16 +12,16 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, ne
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEventData(ResponseModel):
-    """What is to be sent, to whom, and what about. Only the inside of the template is documented."""
+    """The message, its recipient and its topic. Only the properties of the template are documented."""
 
     communication: dict[str, Any]
-    """What kind of communication it is. What is inside is not documented."""
+    """The kind of communication. Its properties are not documented."""
     receiver: dict[str, Any]
-    """Who is to get it. What is inside is not documented."""
+    """The recipient of the message. Its properties are not documented."""
     template: CommunicationTemplate
-    """The text to send, ready in the receiver's language."""
+    """The text to send, already in the recipient's language."""
     resource: dict[str, Any] | None
-    """The appointment or callback request that it is about; null where it is about neither. What is inside is not
+    """The appointment or callback request that the message is about; null if it is about neither. Its properties are not
     documented.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -46,18 +46,18 @@ read_communication_event_data = CommunicationEventData.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationTemplate(ResponseModel):
-    """A text ready to be sent."""
+    """A text that is ready to be sent."""
 
     language: str
     """The language that the text is in."""
     time_zone: str
-    """IANA name of the zone in which the times in the text are told."""
+    """IANA time zone of the times in the text."""
     content: str
-    """The text that goes out. Inferred: hTML where it goes out by e-mail."""
+    """The text of the message. Inferred: hTML if it is sent by e-mail."""
     subject: str | None = None
-    """The subject line, for kinds of messages that have one; null for the others."""
+    """The subject line; null for messages that have none."""
     images: list[dict[str, Any]]
-    """Pictures that the text refers to. What one looks like is not documented."""
+    """Images used in the text. Their form is not documented."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -84,20 +84,20 @@ read_communication_template = CommunicationTemplate.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEvent(ResponseModel):
-    """A message or a reminder that somebody has to get, handed to a receiver that does the sending."""
+    """A message or reminder to a person, which your receiver should send."""
 
     id: str
-    """Tells this event from all others; the same when it is tried again, so that nobody is written to twice."""
+    """ID of the event. It is the same for each delivery attempt, so that you can avoid sending a message twice."""
     correlation_id: str
-    """The correlation id of what made the message necessary, to follow it through logs."""
+    """The correlation ID of what caused the message, to follow it through logs."""
     entity: CommunicationEntity
-    """Tells the kind of event: always `Communication` here."""
+    """The kind of event: always `Communication` here."""
     version: str
-    """The version of the event's form. What it may be is not documented."""
+    """The version of the event's format. Possible values are not documented."""
     webhook_configuration_id: str
-    """Id of the webhook configuration that hands communication to the receiver."""
+    """ID of the webhook configuration that passes messages to the receiver."""
     data: CommunicationEventData
-    """What is to be sent, to whom, and what about; it has no `event_type`."""
+    """The message, its recipient and its topic; there is no `event_type`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -120,10 +120,10 @@ class CommunicationEvent(ResponseModel):
 
 
 class CommunicationEntity(OpenEnum):
-    """The mark by which a receiver knows a communication event from the others; it alone has no event type."""
+    """The entity of communication events, the only events without an event type."""
 
     COMMUNICATION = "Communication"
-    """The event asks the receiver to send a message or a reminder to somebody."""
+    """The event asks the receiver to send a message or reminder."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -14,42 +14,44 @@ from .meeting_type import MEETING_TYPE, MeetingType
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Context(ResponseModel):
-    """What is known already when somebody starts to book, so that the booking page need not ask. It expires."""
+    """Information known before a booking starts, so that the booking page does not have to ask for it. It expires."""
 
     external_id: str | None = None
-    """The context's id in the caller's own system. At most 255 characters."""
+    """The context's ID in your own system. At most 255 characters."""
     appointment_external_id: str | None = None
-    """The `external_id` that the appointment booked in this context is to have. At most 255 characters."""
+    """The `external_id` of the appointment that is booked in this context. At most 255 characters."""
     end: datetime.datetime | None = None
-    """When the meeting is to end at the latest. Inferred: the end of the period offered."""
+    """The latest possible end of the meeting. Inferred: it ends the period that is offered."""
     metadata: dict[str, Any] | None = None
-    """Values of the caller's own, carried along with the booking."""
+    """Your own values, stored with the booking."""
     employee_ids: list[str] | None = None
-    """Ids of the employees who come into question as the primary one."""
+    """IDs of the employees who can be the primary employee."""
     secondary_employee_ids: list[str] | None = None
-    """Ids of the employees who are to join the primary one."""
+    """IDs of the employees who join as secondary participants."""
     subject_ids: list[str] | None = None
-    """Ids of the subjects among which the customer can choose."""
+    """IDs of the subjects among which the customer can choose."""
     subject_group_ids: list[str] | None = None
-    """Ids of the subject groups among whose subjects the customer can choose."""
+    """IDs of the subject groups among whose subjects the customer can choose."""
     listing_ids: list[str] | None = None
-    """Ids of the listings that the booking can be for."""
+    """IDs of the listings that the booking can be about."""
     lead_segment_ids: list[str] | None = None
-    """Ids of the lead segments that the customer belongs to."""
+    """IDs of the customer's lead segments."""
     meeting_room_ids: list[str] | None = None
-    """Ids of the rooms that can be taken."""
+    """IDs of the rooms that can be reserved."""
     meeting_types: list[MeetingType] | None = None
-    """The ways to meet among which the customer can choose."""
+    """The meeting types among which the customer can choose."""
     customer_ids: list[str] | None = None
-    """Ids of the customers for whom the booking is, as the primary one."""
+    """IDs of the customers who can be the primary customer."""
     secondary_customer_ids: list[str] | None = None
-    """Ids of the customers who are to join the primary one."""
+    """IDs of the customers who join as secondary participants."""
     start: datetime.datetime | None = None
-    """When the meeting is to begin at the earliest. Inferred: the start of the period offered."""
+    """The earliest possible start of the meeting. Inferred: it begins the period that is offered."""
     id: str | None = None
-    """Names the context in its path, and in the address of a booking page. Inferred: our reading of its use."""
+    """ID of the context, used in its path and in the URL of a booking page. Inferred: the use in the URL of a booking
+    page.
+    """
     expires_at: datetime.datetime | None = None
-    """When Engage forgets the context; one that lasts has to be made anew."""
+    """When the context expires. If you need it for longer, create a new one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -162,7 +164,7 @@ read_context = Context.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ContextEnvelope(ResponseModel):
-    """One booking context, as kept or just made."""
+    """One booking context, as stored or just created."""
 
     data: Context
     """The context with the time at which it expires."""

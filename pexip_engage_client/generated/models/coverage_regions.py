@@ -13,16 +13,16 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CoverageRegions(ResponseModel):
-    """The regions to which an agent goes for one meeting type, on behalf of one office."""
+    """The regions that an agent covers for one meeting type on behalf of one office."""
 
     meeting_type: MeetingType | None = None
-    """The way to meet that these regions are for; ON_LOCATION above all."""
+    """The meeting type of this coverage, usually ON_LOCATION."""
     office: Reference | None = None
-    """The office on whose behalf the agent goes there."""
+    """The office on whose behalf the agent covers the regions."""
     regions: list[Reference] | None = None
-    """The regions that the agent covers; a meeting elsewhere is given to others."""
+    """The regions that the agent covers. Meetings elsewhere go to other agents."""
     subject: Reference | None = None
-    """The subject that the coverage is for; absent where it is the same for all subjects."""
+    """The subject of this coverage; absent if it is the same for all subjects."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -56,10 +56,10 @@ read_coverage_regions = CoverageRegions.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CoverageRegionsListEnvelope(ResponseModel):
-    """The coverage of one agent at one office; this list has no pages."""
+    """The coverage of one agent at one office; this list is not paginated."""
 
     data: list[CoverageRegions]
-    """One entry for each meeting type, and for each subject where they differ."""
+    """One entry per meeting type, and per subject where they differ."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

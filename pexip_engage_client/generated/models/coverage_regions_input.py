@@ -14,12 +14,12 @@ class CoverageRegionsInput(InputModel):
     """The regions to cover for one meeting type."""
 
     meeting_type: MeetingType | MeetingTypeValue
-    """The way to meet that the regions are for; each at most once in the list. Inferred: demanded, as the example on the
-    page shows both fields and each entry of the answer has both.
+    """The meeting type; each may occur only once in the list. Inferred: required, because the documented example has
+    both fields, and so has each entry of the response.
     """
     region_ids: Sequence[str]
-    """Ids of all regions to cover from now on; an empty list covers none. Inferred: demanded, as the example on the page
-    shows both fields and each entry of the answer has both.
+    """IDs of all regions to cover. An empty list removes all coverage. Inferred: required, because the documented
+    example has both fields, and so has each entry of the response.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -17,48 +17,50 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateAppointmentInput(InputModel):
-    """A firm appointment at a time that the caller has chosen, such as one offered by the timetable."""
+    """A confirmed appointment at a time that you choose, such as one from the timetable."""
 
     start: datetime.datetime
-    """When the meeting is to begin; the employee has to be available from then on."""
+    """When the meeting begins; the employee must be available at that time."""
     end: datetime.datetime
-    """When the meeting is to end, later than `start`."""
+    """When the meeting ends, later than `start`."""
     subject_id: str
-    """Id of the subject to talk about; it decides the questions, and which employees can be booked."""
+    """ID of the subject, which determines the questions and the available employees."""
     office_id: str
-    """Id of the office that holds the meeting."""
+    """ID of the office on whose behalf the meeting takes place."""
     appointment_participants: Sequence[AppointmentParticipantInput]
-    """Everybody who is to take part, a primary employee and a primary customer among them; nobody twice. At least 2
+    """All participants, including a primary employee and a primary customer. Each may appear only once. At least 2
     items.
     """
     answers: Sequence[AnswerInput] | None | Unset = UNSET
     """Answers to the questionnaire of the subject."""
     callback_request_id: str | None | Unset = UNSET
-    """Id of the callback request that this appointment settles."""
+    """ID of the callback request that this appointment resolves."""
     location: LocationInput | None | Unset = UNSET
-    """Where to meet; demanded by the meeting type ON_LOCATION and of no use to the others."""
+    """Where to meet; required for the meeting type ON_LOCATION, not needed for the others."""
     listing_id: str | None | Unset = UNSET
-    """Id of the listing that the meeting is for."""
+    """ID of the listing that the meeting is about."""
     lead_segment_id: str | None | Unset = UNSET
-    """Id of the lead segment that the customer belongs to."""
+    """ID of the customer's lead segment."""
     meeting_room_id: str | None | Unset = UNSET
-    """Id of the room to be taken in the office."""
+    """ID of the room to reserve in the office."""
     meeting_type: MeetingType | MeetingTypeValue
-    """How they are to meet; ON_LOCATION needs a `location` as well."""
+    """How the participants meet; ON_LOCATION also requires a `location`."""
     external_id: str | None | Unset = UNSET
-    """The id that this appointment has in the caller's own system, to find it by later. At most 255 characters."""
+    """The appointment's ID in your own system, by which you can find it later. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some may join by video while others meet in person. Inferred: from the name."""
+    """Whether some participants may join by video while others meet in person. Inferred: its meaning follows from its
+    name.
+    """
     trailing_buffer_time: int | None | Unset = UNSET
     """Time to keep free for the employee after the end. At least 0; default 0. Inferred: in minutes."""
     internal_notes: str | None | Unset = UNSET
-    """Notes for employees alone. Inferred: customers never see them."""
+    """Internal notes for employees only. Inferred: customers cannot see the notes."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """Values of the caller's own, kept with the appointment; no answer is known to show them."""
+    """Your own values, stored with the appointment. No documented response contains them."""
     message_for_customer: str | None | Unset = UNSET
-    """A personal text to the customer, sent with the confirmation. Inferred: from the name."""
+    """A personal message to the customer, sent with the confirmation. Inferred: its meaning follows from its name."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are told. The pages do not show what is inside."""
+    """How the participants are notified. Its properties are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,33 +17,34 @@ class CreateAppointmentInviteInput(InputModel):
     """An appointment without a time, for which the customer is asked to choose one."""
 
     subject_id: str
-    """Id of the subject that the customer is invited to talk about."""
+    """ID of the subject to which the customer is invited."""
     office_id: str
-    """Id of the office that invites."""
+    """ID of the office on whose behalf the customer is invited."""
     appointment_participants: Sequence[AppointmentParticipantInput]
-    """Who invites and who is invited: at least the primary employee and the primary customer, and nobody twice. At least
-    2 items.
+    """At least the primary employee and the primary customer. Each participant may appear only once. At least 2 items.
     """
     callback_request_id: str | None | Unset = UNSET
-    """Id of the callback request that this invite answers."""
+    """ID of the callback request that this invite answers."""
     location: LocationInput | None | Unset = UNSET
-    """Where they would meet; demanded by the meeting type ON_LOCATION."""
+    """Where to meet; required for the meeting type ON_LOCATION."""
     listing_id: str | None | Unset = UNSET
-    """Id of the listing that the customer is invited to see or to discuss."""
+    """ID of the listing that the meeting is about, such as a house to visit."""
     lead_segment_id: str | None | Unset = UNSET
-    """Id of the lead segment that the invited customer belongs to."""
+    """ID of the invited customer's lead segment."""
     meeting_type: MeetingType | MeetingTypeValue
-    """How they would meet; ON_LOCATION needs a `location` as well."""
+    """How the participants would meet; ON_LOCATION also requires a `location`."""
     external_id: str | None | Unset = UNSET
-    """The id that this invite has in the caller's own system; the appointment keeps it. At most 255 characters."""
+    """The invite's ID in your own system, which the appointment keeps. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some could join by video while others meet in person. Inferred: from the name."""
+    """Whether some participants could join by video while others meet in person. Inferred: its meaning follows from its
+    name.
+    """
     trailing_buffer_time: int | None | Unset = UNSET
     """Time to keep free for the employee after the meeting. At least 0; default 0. Inferred: in minutes."""
     internal_notes: str | None | Unset = UNSET
-    """Notes on the invite for employees alone. Inferred: the customer never sees them."""
+    """Internal notes on the invite, for employees only. Inferred: the customer cannot see the notes."""
     message: str | None | Unset = UNSET
-    """What the customer reads in the invitation."""
+    """The message to the customer in the invitation."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,38 +14,38 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateContextInput(InputModel):
-    """What to tell the booking page beforehand; nothing is demanded, and each list narrows a choice."""
+    """Information for the booking page. Everything is optional, and each list narrows a choice."""
 
     external_id: str | None | Unset = UNSET
-    """The id that this context has in the caller's own system. At most 255 characters."""
+    """The context's ID in your own system. At most 255 characters."""
     appointment_external_id: str | None | Unset = UNSET
-    """The `external_id` to give to the appointment that is booked. At most 255 characters."""
+    """The `external_id` for the appointment that is booked. At most 255 characters."""
     end: datetime.datetime | None | Unset = UNSET
-    """When the meeting has to end at the latest. Inferred: the end of the period to offer."""
+    """The latest possible end of the meeting. Inferred: it ends the period to offer."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """The caller's own values, to be carried along with the booking."""
+    """Your own values, to be stored with the booking."""
     employee_ids: Sequence[str] | Unset = UNSET
-    """Ids of the employees to offer as the primary one."""
+    """IDs of the employees to offer as primary employee."""
     secondary_employee_ids: Sequence[str] | Unset = UNSET
-    """Ids of the employees to add beside the primary one."""
+    """IDs of the employees to add as secondary participants."""
     subject_ids: Sequence[str] | Unset = UNSET
-    """Ids of the subjects to offer."""
+    """IDs of the subjects to offer."""
     subject_group_ids: Sequence[str] | Unset = UNSET
-    """Ids of the subject groups whose subjects to offer."""
+    """IDs of the subject groups whose subjects to offer."""
     listing_ids: Sequence[str] | Unset = UNSET
-    """Ids of the listings to book for."""
+    """IDs of the listings that the booking can be about."""
     lead_segment_ids: Sequence[str] | Unset = UNSET
-    """Ids of the lead segments to count the customer to."""
+    """IDs of the customer's lead segments."""
     meeting_room_ids: Sequence[str] | Unset = UNSET
-    """Ids of the rooms to offer."""
+    """IDs of the rooms to offer."""
     meeting_types: Sequence[MeetingType | MeetingTypeValue] | Unset = UNSET
-    """The ways to meet to offer."""
+    """The meeting types to offer."""
     customer_ids: Sequence[str] | Unset = UNSET
-    """Ids of the customers to book for."""
+    """IDs of the customers to offer as primary customer."""
     secondary_customer_ids: Sequence[str] | Unset = UNSET
-    """Ids of the customers to add beside the primary one."""
+    """IDs of the customers to add as secondary participants."""
     start: datetime.datetime | None | Unset = UNSET
-    """When the meeting may begin at the earliest. Inferred: the start of the period to offer."""
+    """The earliest possible start of the meeting. Inferred: it begins the period to offer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,42 +16,45 @@ from .language import Language, LanguageValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateEmployeeInput(InputModel):
-    """Somebody to add. Only the address is demanded; the rest can follow, for instance from a directory."""
+    """An employee to create. Only the e-mail address is required; you can set the rest later."""
 
     communication_email: str | None | Unset = UNSET
-    """Where Engage is to write to, if not to `email`. Inferred: from the name."""
+    """E-mail address for messages from Engage, if it differs from `email`. Inferred: its meaning follows from its name.
+    """
     external_id: str | None | Unset = UNSET
-    """The employee's id in the directory, by which provisioning finds the employee again. For SAML: the NameID. At most
-    255 characters.
+    """The employee's ID in your directory, by which you can find the employee later. For sign-in with SAML: the NameID.
+    At most 255 characters.
     """
     username: str | None | Unset = UNSET
-    """A name to sign in by, not used by any other employee. At most 255 characters."""
+    """User name for signing in; must be unique. At most 255 characters."""
     first_name: str | None | Unset = UNSET
-    """Given name for customers to see."""
+    """Given name, as customers see it."""
     last_name: str | None | Unset = UNSET
-    """Family name for customers to see."""
+    """Family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """A video room to use for all video meetings of the employee. Inferred: from the name."""
+    """URL of a video room for all video meetings of the employee. Inferred: its meaning follows from its name."""
     phone_number: str | None | Unset = UNSET
-    """A number to reach the employee at, best in international form."""
+    """Telephone number of the employee, preferably in international form."""
     profile_picture_url: str | None | Unset = UNSET
-    """Address of a picture that Engage can fetch; FILE_URL_INVALID if it cannot."""
+    """URL of a picture that Engage can fetch; otherwise FILE_URL_INVALID."""
     email: str
-    """An address that no other employee has."""
+    """E-mail address of the employee; must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET
-    """The language for Engage to speak in. Inferred: when absent, the enterprise's default."""
+    """The language of Engage's user interface and messages for the employee. Inferred: if absent, the enterprise's
+    default language.
+    """
     time_zone: str | None | Unset = UNSET
-    """IANA name of the zone to plan the employee in, such as `Europe/Brussels`."""
+    """IANA time zone of the employee, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET
-    """What the employee may be; without AGENT nobody can book the employee. Default []."""
+    """The roles that the employee may have. AGENT is required for bookings. Default []."""
     status: EmployeeStatus | EmployeeStatusValue | None | Unset = UNSET
-    """The status to begin with; a PENDING employee has not started yet. Default PENDING."""
+    """The initial status. A PENDING employee has not started yet. Default PENDING."""
     online_planning: bool | None | Unset = UNSET
-    """Whether customers may book the employee online by themselves; for agents only. Default False."""
+    """Whether customers may book the employee online themselves; for agents only. Default False."""
     office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET
-    """The offices to work for; each role has to be among `available_roles`. Default []."""
+    """The offices that the employee works for. Each role must be among `available_roles`. Default []."""
     translations: EmployeeTranslationsInput | None | Unset = UNSET
-    """The job title in the languages that it is written in."""
+    """The job title in the available languages."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,24 +14,24 @@ from .fetch_method import FetchMethod, FetchMethodValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateFetchConfigurationInput(InputModel):
-    """A call to an external service to set up."""
+    """A call to an external service."""
 
     body: str | None | Unset = UNSET
-    """What Engage is to send along, as text, for methods with a body."""
+    """The request body, as text, for methods that have one."""
     mapping: Sequence[FetchMappingInput]
-    """Which property of the reply is to go where. Inferred: demanded, though the page prints no fields: no configuration
-    in an answer is without it.
+    """Which property of the response fills which property in Engage. Inferred: required, because every configuration in
+    a response has it; no fields are documented for the request.
     """
     endpoint: str
-    """The address to call, reachable for Engage. Inferred: demanded, though the page prints no fields: no configuration
-    in an answer is without it.
+    """The URL to call, which Engage must be able to reach. Inferred: required, because every configuration in a response
+    has it; no fields are documented for the request.
     """
     method: FetchMethod | FetchMethodValue
-    """How to call it; GET for a plain look-up. Inferred: demanded, though the page prints no fields: no configuration in
-    an answer is without it.
+    """The HTTP method of the request; GET for a simple lookup. Inferred: required, because every configuration in a
+    response has it; no fields are documented for the request.
     """
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
-    """Headers to send along, such as a key; their values are not shown again."""
+    """Headers to send, such as an API key. Their values are not returned."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

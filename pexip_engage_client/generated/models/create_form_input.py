@@ -11,15 +11,15 @@ from .form_type import FormType, FormTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateFormInput(InputModel):
-    """A form to make; its questions follow."""
+    """A form to create. Its questions are added later."""
 
     name: str
-    """What employees are to call the form. Inferred: demanded, as the example on the page shows it and a change may not
-    make it null.
+    """The form's name, as employees see it. Inferred: required, because the documented example has it and a change
+    cannot set it to null.
     """
     type: FormType | FormTypeValue
-    """On which occasion the form is to be shown. Inferred: demanded, as the example on the page shows it and a change
-    may not make it null.
+    """When the form is shown. Inferred: required, because the documented example has it and a change cannot set it to
+    null.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -11,12 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateLeadSegmentInput(InputModel):
-    """A group of leads to make."""
+    """A group of leads to create."""
 
     description: str | None | Unset = UNSET
-    """What the segment is to stand for, for people to read."""
+    """A description of the segment for people to read."""
     code: str
-    """What programs are to call the segment; no other segment may have it. At most 255 characters."""
+    """The segment's code for programs; must be unique. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

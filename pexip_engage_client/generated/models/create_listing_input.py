@@ -14,22 +14,23 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateListingInput(InputModel):
-    """Something that appointments can be made for, such as a house for sale. Inferred: known from the page's example
-    alone, so nothing is demanded.
+    """An item that appointments can be about, such as a house for sale. Inferred: documented by an example only, so no
+    property is required.
     """
 
     external_id: str | None | Unset = UNSET
-    """The listing's id in the caller's own system, such as the property system."""
+    """The listing's ID in your own system, such as a property system."""
     active: bool | None | Unset = UNSET
-    """Whether appointments can be made for it now. Inferred: from the name."""
+    """Whether the listing can be booked now. Inferred: its meaning follows from its name."""
     tags: Sequence[str] | None | Unset = UNSET
-    """Words to sort listings by."""
+    """Tags by which listings can be grouped."""
     translations: ListingTranslationsInput | None | Unset = UNSET
-    """Name and description in the languages that they are written in."""
+    """Name and description in the available languages."""
     time_zone: str | None | Unset = UNSET
-    """IANA name of the zone that the listing's times are meant in, such as `Europe/Brussels`."""
+    """IANA time zone of the listing's times, such as `Europe/Brussels`."""
     location: LocationInput | None | Unset = UNSET
-    """Where the listing is. Taken to be of the same shape as in an invite, as the examples are equal."""
+    """The address of the listing. It is assumed to have the same form as in an invite, because the examples are equal.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -54,9 +55,9 @@ class ListingTranslationsInput(InputModel):
     """The translatable texts of a listing."""
 
     name: Sequence[TranslationInput] | None | Unset = UNSET
-    """What the listing is called, one entry a language."""
+    """The name of the listing, one entry per language."""
     description: Sequence[TranslationInput] | None | Unset = UNSET
-    """What is said about the listing, one entry a language."""
+    """The description of the listing, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,21 +11,22 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateMeetingRoomInput(InputModel):
-    """A room to add. Inferred: the page prints no fields: they are those of a change, and the provider from the example."""
+    """A meeting room to create. Inferred: no request properties are documented: they are those of a change, and
+    `provider` from the example.
+    """
 
     email: str | None | Unset = UNSET
-    """The address by which calendars invite the room."""
+    """The room's e-mail address, with which calendars invite it."""
     external_id: str | None | Unset = UNSET
-    """The id that the room has in the caller's own system. At most 255 characters."""
+    """The room's ID in your own system. At most 255 characters."""
     name: str | None | Unset = UNSET
-    """What people are to call the room."""
+    """The room's name, as people see it."""
     capacity: int | None | Unset = UNSET
-    """How many people it seats. At least 0."""
+    """How many people the room seats. At least 0."""
     is_wheel_chair_accessible: bool | None | Unset = UNSET
-    """Whether people in a wheelchair can meet there."""
+    """Whether the room is accessible by wheelchair."""
     provider: str | None | Unset = UNSET
-    """The calendar system that keeps its reservations, such as OFFICE365; given now or never, as no change takes it.
-    """
+    """The calendar system with the room's reservations, such as OFFICE365. It can be set on creation only."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -12,18 +12,18 @@ from .subject_group_translations_input import SubjectGroupTranslationsInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateSubjectGroupInput(InputModel):
-    """A group of subjects to make; it is demanded that it has a name."""
+    """A group of subjects to create. It must have a name."""
 
     external_id: str | None | Unset = UNSET
-    """The id that the group has in the caller's own system. At most 255 characters."""
+    """The group's ID in your own system. At most 255 characters."""
     image: str | None | Unset = UNSET
-    """Address of a picture that stands for the group."""
+    """URL of a picture for the group."""
     translations: SubjectGroupTranslationsInput
-    """The group's name in the languages that customers read."""
+    """The group's name in the available languages."""
     color: str | None | Unset = UNSET
-    """How to show the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1."""
+    """Color of the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1."""
     order: int | None | Unset = UNSET
-    """Where the group is to stand among the others, lowest first. At least 0; default 0."""
+    """Position of the group among the others, lowest first. At least 0; default 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

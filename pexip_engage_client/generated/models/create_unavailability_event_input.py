@@ -14,15 +14,14 @@ from .answer_input import AnswerInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateUnavailabilityEventInput(InputModel):
-    """Hours in which an employee cannot be booked, rather than whole days."""
+    """A period in which an employee cannot be booked, in hours rather than whole days."""
 
     end: datetime.datetime
-    """When the employee can be booked again; later than `start`."""
+    """When the unavailability ends, later than `start`."""
     start: datetime.datetime
-    """When the employee stops being available."""
+    """When the unavailability begins."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
-    """Answers to the form that is asked when appointments fall into the stretch. Inferred: our reading of the occasion.
-    """
+    """Answers to the form shown when appointments are affected. Inferred: when the form is shown."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,12 +14,11 @@ class CreateUnavailabilityInput(InputModel):
     """Whole days on which an employee cannot be booked."""
 
     start_date: datetime.date
-    """The first day that is blocked. Inferred: the page calls it a string; its examples are days. By the employee's time
-    zone.
+    """The first blocked day. Inferred: documented as a string; its examples are dates. In the employee's time zone.
     """
     end_date: datetime.date
-    """The last day that is blocked, itself included; equal to `start_date` for a single day. Inferred: the page calls it
-    a string; its examples are days. From the name.
+    """The last blocked day, inclusive; equal to `start_date` for a single day. Inferred: documented as a string; its
+    examples are dates. Its meaning follows from its name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

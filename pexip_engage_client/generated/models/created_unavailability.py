@@ -13,12 +13,12 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailability(ResponseModel):
-    """What is shown of days just blocked: the answers given. What else there is arrives as additional properties.
-    Inferred: the page is cut there.
+    """The documented part of newly blocked days: the answers. Other fields arrive as additional properties. Inferred:
+    further properties of the response were not available.
     """
 
     answers: list[UnavailabilityAnswer]
-    """Answers to the form that is asked when appointments are affected."""
+    """Answers to the form shown when appointments are affected."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -38,22 +38,22 @@ read_created_unavailability = CreatedUnavailability.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityAnswer(ResponseModel):
-    """What was answered to one question when days were blocked."""
+    """The answer to one question that was asked when days were blocked."""
 
     value: str | None = None
-    """The answer as text; null to SELECT and MULTI_SELECT questions."""
+    """The answer as text; null for SELECT and MULTI_SELECT questions."""
     selected_answer_options: list[Reference] | None = None
-    """The options chosen in a SELECT or MULTI_SELECT question; null to all others."""
+    """The selected options of a SELECT or MULTI_SELECT question; null for all others."""
     files: list[Reference] | None = None
-    """The files uploaded to a FILE or MULTI_FILE question; null to all others."""
+    """The uploaded files of a FILE or MULTI_FILE question; null for all others."""
     id: str
-    """Names this answer among all answers."""
+    """ID of the answer, unique among all answers."""
     form: Reference
-    """The form that was asked."""
+    """The form that was filled in."""
     question: Reference
-    """The question of that form."""
+    """The question of the form to which this is the answer."""
     answer_type: UnavailabilityAnswerType
-    """On which occasion the question was asked. Inferred: the page is cut after the first value."""
+    """When the question was asked. Inferred: further values were not available."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -89,12 +89,12 @@ read_unavailability_answer = UnavailabilityAnswer.from_dict
 
 
 class UnavailabilityAnswerType(OpenEnum):
-    """For which form an answer given with an unavailability was. Other values may exist. Inferred: the page is cut after
-    the first value.
+    """The type of the form to which an answer belongs. Other values may exist. Inferred: further values were not
+    available.
     """
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
-    """The form asked when appointments fall to the unavailability. Our reading: they are cancelled by it."""
+    """The form shown when the unavailability affects appointments, which are presumably cancelled."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -108,7 +108,7 @@ class CreatedUnavailabilityEnvelope(ResponseModel):
     """The days that were just blocked."""
 
     data: CreatedUnavailability
-    """What Engage tells of the blocked days. Inferred: the page is cut there."""
+    """The documented part of the blocked days. Inferred: further properties of the response were not available."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -12,12 +12,12 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEvent(ResponseModel):
-    """What is shown of a stretch of time just blocked. What else there is arrives as additional properties. Inferred:
-    the page is cut inside the answers.
+    """The documented part of a newly blocked period. Other fields arrive as additional properties. Inferred: further
+    properties were not available.
     """
 
     answers: list[UnavailabilityEventAnswer]
-    """Answers that were sent with it."""
+    """Answers that were sent with the request."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -37,14 +37,14 @@ read_created_unavailability_event = CreatedUnavailabilityEvent.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityEventAnswer(ResponseModel):
-    """What was answered to one question when a stretch of time was blocked."""
+    """The answer to one question that was asked when a period was blocked."""
 
     value: str | None = None
-    """The answer as text; null to questions with options."""
+    """The answer as text; null for questions with options."""
     selected_answer_options: list[Reference] | None = None
-    """The options chosen; null to questions without."""
+    """The selected options; null for questions without options."""
     files: list[Reference] | None = None
-    """The files uploaded as an answer; null to questions that ask for none."""
+    """The uploaded files; null for questions that do not ask for files."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -79,10 +79,10 @@ read_unavailability_event_answer = UnavailabilityEventAnswer.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEventEnvelope(ResponseModel):
-    """The stretch of time just blocked."""
+    """The period that was just blocked."""
 
     data: CreatedUnavailabilityEvent
-    """What Engage tells of the blocked stretch. Inferred: the page is cut inside the answers."""
+    """The documented part of the blocked period. Inferred: further properties were not available."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

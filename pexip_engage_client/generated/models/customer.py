@@ -15,42 +15,43 @@ from .location import Location, read_location
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Customer(ResponseModel):
-    """Somebody with whom employees of the enterprise meet."""
+    """A person who meets employees of the enterprise."""
 
     id: str
-    """Names the customer in paths, filters and as a participant of appointments."""
+    """ID of the customer, used in paths, filters and participants of appointments."""
     external_id: str | None = None
-    """The customer's id in the caller's own system, such as a CRM. At most 255 characters."""
+    """The customer's ID in your own system, such as a CRM. At most 255 characters."""
     customer_number: str | None = None
-    """The number under which the enterprise keeps the customer, for people to read."""
+    """The customer's number in the enterprise, for people to read."""
     email: str | None = None
-    """Where invitations and confirmations are sent; null for a customer without one."""
+    """E-mail address for invitations and confirmations; null if there is none."""
     first_name: str | None = None
     """Given name, as used in messages to the customer."""
     last_name: str | None = None
     """Family name, as used in messages to the customer."""
     company: str | None = None
-    """The company that the customer stands for; null for a private person."""
+    """The customer's company; null for a private person."""
     language: Language | None = None
-    """The language in which the customer is written to; null when nobody said."""
+    """The language for messages to the customer; null if unknown."""
     notes: str | None = None
-    """What employees noted about the customer. Inferred: the customer does not see it."""
+    """Notes about the customer by employees. Inferred: the customer cannot see the notes."""
     phone_number: str | None = None
-    """Where the customer is called, such as for a meeting by PHONE; international form, such as `+32480000001`, in the
-    examples.
+    """The customer's telephone number, for instance for PHONE meetings; in the documented examples in international
+    form, such as `+32480000001`.
     """
     existing: bool
-    """Whether the enterprise knew the customer before the first booking. Inferred: from the name."""
+    """Whether the enterprise knew the customer before the first booking. Inferred: its meaning follows from its name.
+    """
     time_zone: str
-    """IANA name of the zone in which the customer is told times, such as `Europe/Brussels`."""
+    """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
     created_at: datetime.datetime
-    """When the customer became known to Engage."""
+    """When the customer was created in Engage."""
     updated_at: datetime.datetime
     """When the customer's data last changed."""
     deleted_at: datetime.datetime | None
-    """When the customer was deleted; null as long as not. Deleted customers can still be read."""
+    """When the customer was deleted; null if not deleted. Deleted customers can still be read."""
     location: Location | None = None
-    """Where the customer lives or works; null when nobody said."""
+    """Where the customer lives or works; null if unknown."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -108,10 +109,10 @@ read_customer = Customer.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CustomerEnvelope(ResponseModel):
-    """One customer of the enterprise, current as of the call."""
+    """One customer of the enterprise as it is now."""
 
     data: Customer
-    """The customer, with the address in the language asked for."""
+    """The customer, with the address in the requested language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -15,14 +15,14 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailability(ResponseModel):
-    """A stretch of time in which an agent said to be available; bookings and blocked times are not taken out of it.
-    Inferred: from the name.
+    """A period in which an agent is available in principle. Bookings and unavailability are not subtracted. Inferred:
+    its meaning follows from its name.
     """
 
     start: datetime.datetime | None = None
-    """When the agent begins to be available."""
+    """When the agent's availability begins."""
     end: datetime.datetime | None = None
-    """When the agent stops being available."""
+    """When the agent's availability ends."""
     employee: Reference | None = None
     """The agent who is available."""
     office: Reference | None = None
@@ -30,13 +30,12 @@ class DefinedAvailability(ResponseModel):
     subject: Reference | None = None
     """The subject that the agent can be booked for."""
     meeting_type: MeetingType | None = None
-    """How the agent can meet customers in that time."""
+    """How the agent can meet customers in this period."""
     force_manual_accept: bool | None = None
-    """Whether the agent wants to accept bookings in this time by hand, even where they are accepted automatically
-    otherwise.
+    """Whether the agent must accept bookings in this period manually, even if they are otherwise accepted automatically.
     """
     max_concurrent_appointments: int | None = None
-    """How many appointments the agent takes at the same time."""
+    """The maximum number of concurrent appointments of the agent."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -86,10 +85,10 @@ read_defined_availability = DefinedAvailability.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailabilityListEnvelope(ResponseModel):
-    """All availability that was defined in the period; this list has no pages."""
+    """All availability defined in the period; this list is not paginated."""
 
     data: list[DefinedAvailability]
-    """One entry for each stretch, agent, subject and meeting type that match."""
+    """One entry for each matching period, agent, subject and meeting type."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

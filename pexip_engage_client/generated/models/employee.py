@@ -21,54 +21,55 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Employee(ResponseModel):
-    """Somebody who works for the enterprise: holds appointments, plans them for others, or runs an office."""
+    """A person who works for the enterprise: has appointments, plans them for others, or runs an office."""
 
     id: str
-    """Names the employee in paths, filters and as a participant of appointments."""
+    """ID of the employee, used in paths, filters and participants of appointments."""
     function: TranslatedValue | None
-    """The employee's job title in the language asked for; null when it is not written in that language."""
+    """The employee's job title in the requested language; null if it is not available in that language."""
     communication_email: str | None = None
-    """Where Engage writes to the employee, if not to `email`. Inferred: from the name."""
+    """E-mail address for messages from Engage, if it differs from `email`. Inferred: its meaning follows from its name.
+    """
     external_id: str | None = None
-    """The employee's id in the directory. For sign-in by SAML it has to be the identity provider's NameID. At most 255
+    """The employee's ID in your directory. For sign-in with SAML, it must be the identity provider's NameID. At most 255
     characters.
     """
     username: str | None = None
-    """The name by which the employee signs in; unique in the enterprise. At most 255 characters."""
+    """User name for signing in; unique in the enterprise. At most 255 characters."""
     first_name: str
     """Given name, as customers see it."""
     last_name: str
     """Family name, as customers see it."""
     static_video_url: str | None = None
-    """A video room of the employee's own, used for all video meetings; null where each meeting gets one. Inferred: from
-    the name.
+    """URL of the employee's own video room, used for all video meetings; null if each meeting gets its own. Inferred:
+    its meaning follows from its name.
     """
     phone_number: str | None = None
-    """Where the employee can be called; international form in the examples."""
+    """The employee's telephone number; in the documented examples in international form."""
     profile_picture_url: str | None = None
-    """Address of the picture that customers see beside the name."""
+    """URL of the picture that customers see next to the name."""
     email: str
-    """The employee's address, unique in the enterprise."""
+    """The employee's e-mail address, unique in the enterprise."""
     language: Language
-    """The language in which Engage speaks to the employee."""
+    """The language of Engage's user interface and messages for the employee."""
     time_zone: str
-    """IANA name of the zone that the employee works in, such as `Europe/Brussels`; whole days are blocked by it."""
+    """IANA time zone of the employee, such as `Europe/Brussels`; it determines when a blocked day begins and ends."""
     available_roles: list[EmployeeRole]
-    """What the employee may be in Engage; AGENT is what makes bookings possible."""
+    """The roles that the employee may have in Engage. AGENT is required for bookings."""
     status: EmployeeStatus
-    """Whether the employee takes part in Engage now."""
+    """Whether the employee is active in Engage."""
     online_planning: bool
-    """Whether customers can book the employee online by themselves; for agents only."""
+    """Whether customers can book the employee online themselves; for agents only."""
     office_relations: list[EmployeeOfficeRelation]
-    """The offices that the employee works for, and as what."""
+    """The offices that the employee works for, with the role at each."""
     created_at: datetime.datetime | None = None
     """When the employee was added."""
     updated_at: datetime.datetime | None = None
     """When the employee's data last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the employee was deleted; null as long as not. Deleted employees are still read, but not booked."""
+    """When the employee was deleted; null if not deleted. Deleted employees can be read but not booked."""
     translations: EmployeeTranslations | None = None
-    """The job title in every language that it is written in."""
+    """The job title in every available language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -135,12 +136,12 @@ read_employee = Employee.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeeOfficeRelation(ResponseModel):
-    """What the employee is to one office."""
+    """The role of an employee at one office."""
 
     role: OfficeRole | None = None
-    """Agent or manager of the office; an employee who is both has two entries."""
+    """Agent or manager of the office. An employee who is both has two entries."""
     office: Reference | None = None
-    """The office that the relation is with."""
+    """The office where the employee has the role."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -171,7 +172,7 @@ class EmployeeTranslations(ResponseModel):
     """The translatable texts of an employee."""
 
     function: list[Translation] | None = None
-    """Job title, one entry a language, such as `Adviser` and `Adviseur`."""
+    """Job title, one entry per language, such as `Adviser` and `Adviseur`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -198,10 +199,10 @@ read_employee_translations = EmployeeTranslations.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeeEnvelope(ResponseModel):
-    """One employee of the enterprise, current as of the call."""
+    """One employee of the enterprise as it is now."""
 
     data: Employee
-    """The employee, with the job title in the language asked for."""
+    """The employee, with the job title in the requested language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -221,9 +222,9 @@ class EmployeePage(ResponseModel):
     """One page of a list of employees."""
 
     data: list[Employee]
-    """The employees of this page that match the filters."""
+    """The matching employees of this page."""
     meta: PageMeta
-    """Where this page stands among all matching employees."""
+    """The position of this page among all matching employees."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -11,14 +11,14 @@ from .office_role import OfficeRole, OfficeRoleValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class EmployeeOfficeRelationInput(InputModel):
-    """What the employee is to be to one office."""
+    """A role of the employee at one office."""
 
     role: OfficeRole | OfficeRoleValue
-    """Agent or manager; it has to be among the employee's `available_roles`, else
+    """Agent or manager. The role must be among the employee's `available_roles`, otherwise
     EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH.
     """
     office_id: str
-    """Id of the office that the employee is to work for."""
+    """ID of the office that the employee works for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

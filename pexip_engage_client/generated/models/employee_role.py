@@ -4,16 +4,16 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class EmployeeRole(OpenEnum):
-    """What an employee may be in Engage; several at once are possible."""
+    """A role of an employee in Engage. An employee can have several roles."""
 
     ADMIN = "ADMIN"
-    """May change the settings of the enterprise. Our reading of the name."""
+    """Changes the settings of the enterprise, as the name suggests."""
     AGENT = "AGENT"
-    """Meets customers: can hold appointments, have expertise and be planned online."""
+    """Meets customers: can be booked, have expertise and have online planning."""
     CENTRAL_PLANNER = "CENTRAL_PLANNER"
-    """Plans appointments for agents of all offices. Our reading of the name."""
+    """Plans appointments for agents of all offices, as the name suggests."""
     OFFICE_MANAGER = "OFFICE_MANAGER"
-    """Runs an office and looks after its agents. Our reading of the name."""
+    """Runs an office and manages its agents, as the name suggests."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -4,14 +4,14 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class EmployeeStatus(OpenEnum):
-    """Whether an employee takes part in Engage."""
+    """Whether an employee is active in Engage."""
 
     ACTIVE = "ACTIVE"
     """Works with Engage and can be booked."""
     PENDING = "PENDING"
-    """Added, but not started yet; a status to begin with, to which no change leads back."""
+    """Was added but has not started yet. An employee cannot be set back to this status."""
     SUSPENDED = "SUSPENDED"
-    """Shut out for now, without being deleted. Our reading of the name."""
+    """Has no access at present, as the name suggests, but is not deleted."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -12,10 +12,10 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class EmployeeTranslationsInput(InputModel):
-    """The translatable texts to keep of an employee."""
+    """The translatable texts of an employee."""
 
     function: Sequence[TranslationInput] | Unset = UNSET
-    """The job title in all languages from now on."""
+    """The job title in all languages, which replaces the existing texts."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from ..._runtime.wire import read_datetime
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EnterpriseSetting(ResponseModel):
-    """One setting. Its value is not documented: it arrives as an additional property."""
+    """One setting. Its value is not documented and arrives as an additional property."""
 
     manageable: bool | None = None
-    """Whether the enterprise may change the setting by itself."""
+    """Whether the enterprise may change the setting itself."""
     created_at: datetime.datetime | None = None
-    """When the setting was first given a value."""
+    """When the setting first got a value."""
     updated_at: datetime.datetime | None = None
     """When the setting last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -51,10 +51,10 @@ read_enterprise_setting = EnterpriseSetting.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EnterpriseSettingsEnvelope(ResponseModel):
-    """Settings of the enterprise after a change."""
+    """The settings of the enterprise after a change."""
 
     data: dict[str, EnterpriseSetting]
-    """The settings by name. Inferred: those that were changed."""
+    """The settings by name. Inferred: only the settings that were changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

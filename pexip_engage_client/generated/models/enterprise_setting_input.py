@@ -11,10 +11,10 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class EnterpriseSettingInput(InputModel):
-    """What is to change of one setting. The form of its value is not documented: send it as an additional property."""
+    """Changes to one setting. The format of its value is not documented: send it as an additional property."""
 
     manageable: bool | None | Unset = UNSET
-    """Whether the enterprise may change the setting by itself; mostly refused
+    """Whether the enterprise may change the setting itself; usually rejected
     (SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED).
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -11,10 +11,10 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpe
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorEnvelope(ResponseModel):
-    """Any response that is no success: its reasons, at least one."""
+    """The response body of a failed request, with at least one error."""
 
     errors: list[Error]
-    """Every reason at once, so that a caller can mend all of them before the next attempt."""
+    """All errors of the request, so that you can correct them together."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -31,18 +31,16 @@ class ErrorEnvelope(ResponseModel):
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Error(ResponseModel):
-    """One reason why a request was refused."""
+    """One reason why a request was rejected."""
 
     message: str
-    """What went wrong, in words for a developer's log; not translated and not meant to be parsed."""
+    """Description of the error for developers. It is not translated; do not parse it."""
     code: str
-    """What went wrong, in a word for programs. The documented codes of an operation stand with its 422 response; others
-    may come.
-    """
+    """Error code for programs. The operation's 422 response lists its documented codes; other codes may occur."""
     type: str
-    """A kind of error, coarser than the code. Its values are not documented."""
+    """Type of the error, broader than the code. Its values are not documented."""
     status_code: str
-    """The response's HTTP status once more, as a string such as `'404'`."""
+    """The HTTP status of the response as a string, such as `'404'`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -11,10 +11,10 @@ from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, ne
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorWithArgumentsEnvelope(ResponseModel):
-    """A request that was understood and not carried out: the business rules that it broke, at least one."""
+    """The response body when business validation rejects a request, with at least one error."""
 
     errors: list[ErrorWithArguments]
-    """Every broken rule, each with what it was about."""
+    """All broken rules with their arguments."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -31,21 +31,18 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorWithArguments(ResponseModel):
-    """One reason of the business validation: the request was understood, but the enterprise's data or rules stand
-    against it.
-    """
+    """One reason why business validation rejected a valid request."""
 
     message: str
-    """Which rule was broken, in words for a developer's log."""
+    """Description of the broken rule for developers."""
     code: str
-    """Which rule was broken, in a word for programs: one of the operation's `x-error-codes`, or a newer one."""
+    """Code of the broken rule: one of the operation's `x-error-codes`, or a newer one."""
     type: str
-    """A kind of error, coarser than the rule. No value of it is documented."""
+    """Type of the error, broader than the code. No value is documented."""
     status_code: str
     """Always the string `'422'` in this kind of response."""
     arguments: dict[str, Any] | None = None
-    """What the rule was about, by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; null or empty for most
-    codes.
+    """Details of the error by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; null or empty for most codes.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 

@@ -13,20 +13,20 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Expertise(ResponseModel):
-    """A subject that an employee handles at one office, and how well."""
+    """A subject that an employee handles at one office, with a rank."""
 
     rank: int
-    """How the employee compares with others who handle the subject; who has the lowest is asked first. Inferred: our
-    reading of the order.
+    """The employee's rank among those who handle the subject. The lowest rank is asked first. Inferred: that the lowest
+    rank comes first.
     """
     meeting_types: list[MeetingType]
-    """The ways in which the employee meets customers about the subject."""
+    """The meeting types in which the employee handles the subject."""
     employee: Reference
     """The employee who handles the subject."""
     subject: Reference
-    """The subject that is handled."""
+    """The subject that the employee handles."""
     office: Reference
-    """The office at which it is handled."""
+    """The office at which the employee handles it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -50,10 +50,10 @@ read_expertise = Expertise.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ExpertiseListEnvelope(ResponseModel):
-    """All expertise of one employee at one office; this list has no pages."""
+    """All expertise of one employee at one office; this list is not paginated."""
 
     data: list[Expertise]
-    """The subjects that the employee handles there from now on."""
+    """The subjects that the employee handles at the office after the change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

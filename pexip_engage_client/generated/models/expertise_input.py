@@ -11,12 +11,14 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ExpertiseInput(InputModel):
-    """A subject that the employee is to handle at the office."""
+    """A subject that the employee should handle at the office."""
 
     subject_id: str
-    """Id of the subject to handle."""
+    """ID of the subject that the employee should handle."""
     rank: float | Unset = UNSET
-    """How to compare the employee with others who handle the subject. Inferred: the lowest is asked first."""
+    """The employee's rank among those who handle the subject. Inferred: the employee with the lowest rank is asked
+    first.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,36 +16,36 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ExternalCalendarEvent(ResponseModel):
-    """An event in a calendar that the employee has linked to Engage, such as one of Microsoft 365."""
+    """An event in a calendar that the employee linked to Engage, such as a Microsoft 365 calendar."""
 
     id: str | None = None
-    """Names the event in Engage and in the filter `id[]`."""
+    """ID of the event in Engage, used in the filter `id[]`."""
     external_id: str | None = None
-    """The event's id in the calendar that it comes from."""
+    """The event's ID in its calendar."""
     external_calendar: Reference | None = None
-    """The linked calendar that the event stands in."""
+    """The linked calendar that contains the event."""
     start: datetime.datetime | None = None
-    """From when on the event takes its owner's time."""
+    """When the event begins."""
     end: datetime.datetime | None = None
-    """Until when the event takes its owner's time."""
+    """When the event ends."""
     all_day: bool | None = None
-    """Whether the event fills whole days rather than hours."""
+    """Whether the event lasts whole days rather than hours."""
     show_as: ExternalCalendarEventShowAs | None = None
-    """What the event says of its owner: taken, free, or perhaps taken."""
+    """Whether the owner is busy, free or tentatively busy during the event."""
     title: str | None = None
-    """What the event is called in its calendar; null where a private event hides it."""
+    """The title of the event; null if a private event hides it."""
     description: str | None = None
-    """What the owner wrote about the event; null where there is nothing to show."""
+    """The owner's description of the event; null if there is none."""
     resource_type: str | None = None
-    """What of Engage the event was made from, such as `APPOINTMENT`; null for events of the owner's own."""
+    """The type of Engage resource from which the event was created, such as `APPOINTMENT`; null for other events."""
     resource_id: str | None = None
-    """Id of what the event was made from; null for events of the owner's own."""
+    """ID of the Engage resource from which the event was created; null for other events."""
     private: bool | None = None
     """Whether the owner marked the event as private."""
     created_at: datetime.datetime | None = None
-    """When Engage first saw the event."""
+    """When Engage first read the event."""
     updated_at: datetime.datetime | None = None
-    """When Engage last saw it change."""
+    """When Engage last read a change of the event."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -108,14 +108,14 @@ read_external_calendar_event = ExternalCalendarEvent.from_dict
 
 
 class ExternalCalendarEventShowAs(OpenEnum):
-    """What an event of an external calendar says about its owner to others."""
+    """The free/busy value of an external calendar event, as others see it."""
 
     BUSY = "BUSY"
-    """The owner is taken. Our reading: such an event makes the employee unavailable."""
+    """The owner is busy, which presumably makes the employee unavailable."""
     FREE = "FREE"
-    """The owner can be booked in spite of the event."""
+    """The owner can be booked despite the event."""
     TENTATIVE = "TENTATIVE"
-    """The owner may be taken: the event is not confirmed."""
+    """The owner may be busy: the event is not confirmed."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -129,9 +129,9 @@ class ExternalCalendarEventPage(ResponseModel):
     """One page of events in the calendars of one employee."""
 
     data: list[ExternalCalendarEvent]
-    """The events of this page that touch the period."""
+    """The events on this page that overlap the period."""
     meta: PageMeta
-    """Where this page stands among all events that match."""
+    """The position of this page among all events that match."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

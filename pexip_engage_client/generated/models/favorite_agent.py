@@ -13,7 +13,7 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FavoriteAgent(ResponseModel):
-    """An agent whom the employee likes to plan appointments for, at one office."""
+    """An agent whom the employee prefers to plan appointments for, at one office."""
 
     office: Reference
     """The office at which the agent is a favorite."""
@@ -42,9 +42,9 @@ class FavoriteAgentPage(ResponseModel):
     """One page of an employee's favorite agents."""
 
     data: list[FavoriteAgent]
-    """The favorites of this page."""
+    """The employee's favorite agents on this page."""
     meta: PageMeta
-    """Where this page stands among all favorites that match."""
+    """The position of this page among all favorites that match."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -14,26 +14,26 @@ from .fetch_method import FETCH_METHOD, FetchMethod
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchConfiguration(ResponseModel):
-    """How Engage calls an external service to fill a question of the type FETCH."""
+    """How Engage calls an external service to fill a question of type FETCH."""
 
     id: str
-    """Names the configuration in its path. Inferred: it names it in the questions that use it as well."""
+    """ID of the configuration, used in its path. Inferred: the ID is also used in questions of type FETCH."""
     body: str | None = None
-    """What Engage sends along, as text; null where the method needs none."""
+    """The request body, as text; null if the method needs none."""
     mapping: list[FetchMapping]
-    """Which property of the service's reply goes where."""
+    """Which property of the service's response fills which property in Engage."""
     endpoint: str
-    """The address that Engage calls."""
+    """The URL that Engage calls."""
     method: FetchMethod
-    """The HTTP method with which Engage calls it."""
+    """The HTTP method of the request."""
     headers: list[FetchHeader]
-    """The names of the headers that Engage sends along; their values are kept secret."""
+    """The names of the request headers; their values are kept secret."""
     created_at: datetime.datetime
-    """When the configuration was made."""
+    """When the configuration was created."""
     updated_at: datetime.datetime
     """When the configuration was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the configuration was deleted; null or absent as long as not."""
+    """When the configuration was deleted; null or absent if not deleted."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -66,12 +66,12 @@ read_fetch_configuration = FetchConfiguration.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchMapping(ResponseModel):
-    """Where one value of the service's reply goes."""
+    """A property of the service's response and the property in Engage that it fills."""
 
     source_property: str | None = None
-    """Where the value stands in the reply."""
+    """The position of the value in the response."""
     target_property: str | None = None
-    """What the value fills in Engage. Inferred: the `target_property` of a question."""
+    """The property in Engage that the value fills. Inferred: it refers to the `target_property` of a question."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -103,7 +103,7 @@ read_fetch_mapping = FetchMapping.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchHeader(ResponseModel):
-    """A header that Engage sends to the service; its value is not shown, as it may be a key."""
+    """A header that Engage sends to the service. Its value, which may be a secret, is not returned."""
 
     name: str
     """The header's name, such as `X-Api-Key`."""
@@ -129,7 +129,7 @@ class FetchConfigurationEnvelope(ResponseModel):
     """One configuration of a call to an external service."""
 
     data: FetchConfiguration
-    """The configuration, without the values of its headers."""
+    """The created configuration, without the values of its headers."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

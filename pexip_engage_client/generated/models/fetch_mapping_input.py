@@ -11,12 +11,13 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FetchMappingInput(InputModel):
-    """Where one value of the service's reply is to go."""
+    """A property of the service's response and the property in Engage that it should fill."""
 
     source_property: str | None | Unset = UNSET
-    """Where to find the value in the reply."""
+    """The position of the value in the response."""
     target_property: str | None | Unset = UNSET
-    """What to fill with it in Engage. Inferred: the `target_property` of a question."""
+    """The property in Engage that the value should fill. Inferred: it refers to the `target_property` of a question.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

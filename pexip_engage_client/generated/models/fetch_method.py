@@ -7,15 +7,15 @@ class FetchMethod(OpenEnum):
     """The HTTP method with which Engage calls the external service."""
 
     DELETE = "DELETE"
-    """Removes what the endpoint names; hardly what a form wants."""
+    """Deletes the resource at the endpoint; rarely useful for a form."""
     GET = "GET"
-    """Reads, with everything in the address; the usual choice for a look-up."""
+    """Reads with all parameters in the URL; the usual choice for a lookup."""
     PATCH = "PATCH"
-    """Changes a part of what the endpoint names; the change is the configuration's `body`."""
+    """Changes part of the resource at the endpoint; the configuration's `body` contains the change."""
     POST = "POST"
-    """Sends the configuration's `body`, for services that take their search criteria so."""
+    """Sends the configuration's `body`, for services that expect search criteria there."""
     PUT = "PUT"
-    """Replaces what the endpoint names by the configuration's `body`."""
+    """Replaces the resource at the endpoint with the configuration's `body`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

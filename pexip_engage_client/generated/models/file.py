@@ -15,22 +15,22 @@ from .page_meta import PageMeta, read_page_meta
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class File(ResponseModel):
-    """What is known of an uploaded file; not its content."""
+    """The details of an uploaded file, without its content."""
 
     id: str
-    """Names the file in its path, and in answers to FILE and MULTI_FILE questions."""
+    """ID of the file, used in its path and in answers to FILE and MULTI_FILE questions."""
     blob_name: str
-    """The name under which the file is stored, made by Engage."""
+    """The name under which Engage stores the file."""
     original_file_name: str
-    """The name that the file had where it was uploaded."""
+    """The name of the file before it was uploaded."""
     scan_result_type: FileScanResultType
-    """What the virus scan said; wait for it before the file is used."""
+    """The result of the virus scan. Wait for a clean result before you use the file."""
     created_at: datetime.datetime
     """When the file was uploaded."""
     updated_at: datetime.datetime
-    """When something about the file last changed, such as the result of the scan."""
+    """When the file's details last changed, such as its scan result."""
     deleted_at: datetime.datetime | None
-    """When the file was deleted; null as long as not."""
+    """When the file was deleted; null if not deleted."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -55,16 +55,16 @@ read_file = File.from_dict
 
 
 class FileScanResultType(OpenEnum):
-    """What the virus scan of an uploaded file said. Offer a file for download only after a clean result."""
+    """The virus scan result of an uploaded file. Offer a file for download only after a clean result."""
 
     MALICIOUS = "MALICIOUS"
     """The scan found malware: do not open or forward the file."""
     NOT_SCANNED = "NOT_SCANNED"
-    """No scan took place, so nothing is known. Our reading: scanning is off, or failed."""
+    """The file was not scanned, presumably because scanning is off or failed. Treat it as unsafe."""
     NO_THREATS_FOUND = "NO_THREATS_FOUND"
-    """The scan is done and found nothing."""
+    """The scan finished and found no threats."""
     PENDING = "PENDING"
-    """The scan is still to come or under way; ask again later."""
+    """The scan has not finished yet; ask again later."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -78,7 +78,7 @@ class FileEnvelope(ResponseModel):
     """One uploaded file, without its content."""
 
     data: File
-    """What is known of the file."""
+    """The details of the file, without its content."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -98,9 +98,9 @@ class FilePage(ResponseModel):
     """One page of a list of files."""
 
     data: list[File]
-    """The files of this page that match the filters."""
+    """The matching files of this page."""
     meta: PageMeta
-    """Where this page stands among all matching files."""
+    """The position of this page among all matching files."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

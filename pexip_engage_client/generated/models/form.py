@@ -14,20 +14,20 @@ from .form_type import FORM_TYPE, FormType
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Form(ResponseModel):
-    """Questions that are asked on one occasion, such as when an appointment is booked."""
+    """Questions that are asked at one time, such as when an appointment is booked."""
 
     id: str | None = None
-    """Names the form in its path, and in subjects that use it."""
+    """ID of the form, used in its path and in subjects."""
     name: str | None = None
-    """What employees call the form when they choose one."""
+    """The form's name, as employees see it."""
     type: FormType | None = None
-    """On which occasion the form is shown."""
+    """When the form is shown."""
     created_at: datetime.datetime | None = None
-    """When the form was made."""
+    """When the form was created."""
     updated_at: datetime.datetime | None = None
     """When the form was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the form was deleted; null as long as not."""
+    """When the form was deleted; null if not deleted."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -67,7 +67,7 @@ read_form = Form.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormEnvelope(ResponseModel):
-    """One form of the enterprise, current as of the call."""
+    """One form of the enterprise as it is now."""
 
     data: Form
     """The form, without its questions."""

@@ -14,22 +14,22 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(ResponseModel):
-    """One question of a form. What else there is arrives as additional properties. Inferred: known from a topic page
-    that leaves out a part.
+    """One question of a form. Other fields arrive as additional properties. Inferred: only a topic of the documentation
+    describes it, and not completely.
     """
 
     id: str | None = None
-    """Names the question in its path, and in answers."""
+    """ID of the question, used in its path and in answers."""
     input_type: QuestionInputType | None = None
-    """What the question asks for, and so how an answer looks."""
+    """The type of the question, which determines the form of its answer."""
     order: int | None = None
-    """Where the question stands in its form, lowest first."""
+    """Position of the question in its form, lowest first."""
     required: bool | None = None
-    """Whether the form can be sent without an answer."""
+    """Whether the question must be answered before the form can be submitted."""
     label: TranslatedValue | None = None
-    """The question itself, in the language asked for."""
+    """The text of the question in the requested language."""
     answer_options: list[FormQuestionAnswerOption] | None = None
-    """What can be chosen in a SELECT or MULTI_SELECT question; null in all others."""
+    """The options of a SELECT or MULTI_SELECT question; null for all others."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -73,18 +73,20 @@ read_form_question = FormQuestion.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOption(ResponseModel):
-    """A choice of a SELECT or MULTI_SELECT question. Inferred: the page shows no id, though answers name options by id."""
+    """An option of a SELECT or MULTI_SELECT question. Inferred: no ID is documented, although answers refer to options
+    by ID.
+    """
 
     label: TranslatedValue | None = None
-    """What people choose, in the language asked for."""
+    """The text of the option in the requested language."""
     value: str | None = None
-    """What the choice means to programs, whatever its label says."""
+    """The option's value for programs, independent of its label."""
     external_id: str | None = None
-    """The choice's id in the caller's own system."""
+    """The option's ID in your own system."""
     order: int | None = None
-    """Where the choice stands among the others, lowest first."""
+    """Position of the option among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslations | None = None
-    """The label in every language that it is written in."""
+    """The label in every available language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -123,10 +125,10 @@ read_form_question_answer_option = FormQuestionAnswerOption.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOptionTranslations(ResponseModel):
-    """The translatable texts of a choice."""
+    """The translatable texts of an option."""
 
     label: list[Translation] | None = None
-    """What people choose, one entry a language."""
+    """The text of the option, one entry per language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -151,10 +153,12 @@ read_form_question_answer_option_translations = FormQuestionAnswerOptionTranslat
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionEnvelope(ResponseModel):
-    """One question of a form. Inferred: the page does not print `data` as required."""
+    """One question of a form. Inferred: it is not documented whether `data` is required."""
 
     data: FormQuestion | None = None
-    """The question, with its choices where it has some. Inferred: known from a topic page that leaves out a part."""
+    """The question, with its options if it has any. Inferred: only a topic of the documentation describes it, and not
+    completely.
+    """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

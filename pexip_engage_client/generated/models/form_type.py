@@ -4,18 +4,18 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class FormType(OpenEnum):
-    """What a form is shown for; an answer carries the type of the form that it answers."""
+    """When a form is shown. An answer contains the type of its form."""
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
-    """Asked of whoever cancels an appointment, such as for the reason."""
+    """Filled in when an appointment is cancelled, for instance to ask for the reason."""
     APPOINTMENT_COMPLETION = "APPOINTMENT_COMPLETION"
-    """Asked of the employee who closes an appointment, such as for its outcome."""
+    """Filled in by the employee who completes an appointment, for instance to record its outcome."""
     CALLBACK_REQUEST = "CALLBACK_REQUEST"
-    """Asked of a customer who wants to be called back."""
+    """Filled in by a customer who wants to be called back."""
     QUALIFICATION = "QUALIFICATION"
-    """Asked before a booking, to find out what suits the customer. Our reading of the name."""
+    """Filled in before a booking, presumably to find out what the customer needs."""
     SUBJECT_QUESTIONNAIRE = "SUBJECT_QUESTIONNAIRE"
-    """Asked of the customer who books an appointment about the subject."""
+    """Filled in by the customer who books an appointment about the subject."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -10,12 +10,12 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_ty
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Geolocation(ResponseModel):
-    """A point on the earth as Engage found or was told it, in decimal degrees."""
+    """A geographical point, passed in or looked up by Engage, in decimal degrees."""
 
     latitude: float
-    """Degrees north of the equator; south is negative. -90 to 90."""
+    """Latitude in degrees; negative south of the equator. -90 to 90."""
     longitude: float
-    """Degrees east of Greenwich; west is negative. -180 to 180."""
+    """Longitude in degrees; negative west of Greenwich. -180 to 180."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -11,14 +11,14 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class GeolocationQueryInput(InputModel):
-    """A place to measure from, sent as `location[latitude]=…&location[longitude]=…`. The pages do not say that one needs
-    the other.
+    """A point to search from, sent as `location[latitude]=…&location[longitude]=…`. Whether one requires the other is
+    not documented.
     """
 
     latitude: float | Unset = UNSET
-    """Degrees north of the equator, sent as `location[latitude]`; negative in the south. -90 to 90."""
+    """Latitude in degrees, sent as `location[latitude]`; negative in the south. -90 to 90."""
     longitude: float | Unset = UNSET
-    """Degrees east of Greenwich, sent as `location[longitude]`; negative in the west. -180 to 180."""
+    """Longitude in degrees, sent as `location[longitude]`; negative in the west. -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

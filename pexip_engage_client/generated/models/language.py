@@ -4,28 +4,28 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class Language(OpenEnum):
-    """A language of texts and people, by its two letters. Requests and responses know these ten."""
+    """A two-letter language code for texts and people. Requests and responses use these ten."""
 
     DA = "da"
-    """Danish, one of the eight languages that the topic page names."""
+    """The language is Danish."""
     DE = "de"
-    """German, one of the eight languages that the topic page names."""
+    """The language is German."""
     EL = "el"
-    """Greek, one of the eight languages that the topic page names."""
+    """The language is Greek."""
     EN = "en"
-    """English, one of the eight languages that the topic page names."""
+    """The language is English."""
     ES = "es"
-    """Spanish, one of the eight languages that the topic page names."""
+    """The language is Spanish."""
     FR = "fr"
-    """French, one of the eight languages that the topic page names."""
+    """The language is French."""
     JA = "ja"
-    """Japanese; in the enums, though the topic page on languages does not name it."""
+    """The language is Japanese."""
     NL = "nl"
-    """Dutch, one of the eight languages that the topic page names."""
+    """The language is Dutch."""
     NO = "no"
-    """Norwegian; quote it in YAML, where it would read as false."""
+    """The language is Norwegian. Quote `no` in YAML, where it otherwise means false."""
     PL = "pl"
-    """Polish; in the enums, though the topic page on languages does not name it."""
+    """The language is Polish."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

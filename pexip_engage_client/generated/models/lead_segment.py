@@ -13,20 +13,20 @@ from ..._runtime.wire import read_datetime
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LeadSegment(ResponseModel):
-    """A group of leads, by which the enterprise decides what they can book."""
+    """A group of leads. It determines what they can book."""
 
     id: str | None = None
-    """Names the segment in its path, and in appointments and filters."""
+    """ID of the segment, used in its path, in appointments and in filters."""
     description: str | None = None
-    """What the segment stands for, for people to read."""
+    """A description of the segment for people to read."""
     code: str | None = None
-    """What the segment is called by programs, such as a booking page; unique in the enterprise."""
+    """The segment's code for programs, such as a booking page; unique in the enterprise."""
     created_at: datetime.datetime | None = None
-    """When the segment was made."""
+    """When the segment was created."""
     updated_at: datetime.datetime | None = None
     """When the segment was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the segment was deleted; null as long as not."""
+    """When the segment was deleted; null if not deleted."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -66,10 +66,10 @@ read_lead_segment = LeadSegment.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LeadSegmentEnvelope(ResponseModel):
-    """One lead segment of the enterprise, current as of the call."""
+    """One lead segment of the enterprise as it is now."""
 
     data: LeadSegment
-    """The segment; what it can book is kept in its scheduling settings."""
+    """The segment. What it can book is in its scheduling settings."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

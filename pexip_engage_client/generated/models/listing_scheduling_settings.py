@@ -16,13 +16,13 @@ class ListingSchedulingSettings(ResponseModel):
     """What can be booked for a listing, and with whom."""
 
     employees: list[Reference]
-    """The employees who meet customers for the listing; only they can be assigned to its time slots."""
+    """The employees who meet customers for the listing. Only they can be assigned to its time slots."""
     meeting_types: list[MeetingType]
-    """The ways to meet about the listing."""
+    """The meeting types that can be booked for the listing."""
     offices: list[Reference]
-    """The offices that look after the listing."""
+    """The offices that are responsible for the listing."""
     subjects: list[Reference]
-    """The subjects that an appointment for the listing can have."""
+    """The subjects that can be booked for the listing."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -48,7 +48,7 @@ class ListingSchedulingSettingsEnvelope(ResponseModel):
     """The scheduling settings of one listing."""
 
     data: ListingSchedulingSettings | None
-    """The settings from now on; null where the listing has none."""
+    """The settings after the change; null if the listing has none."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -15,23 +15,22 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingTimeSlot(ResponseModel):
-    """Hours on one day in which a listing can be visited, with the employees who are there."""
+    """Hours of one day in which a listing can be visited, with the assigned employees."""
 
     id: str
-    """Names the time slot in paths below its listing."""
+    """ID of the time slot, used in paths of its listing."""
     listing: Reference
     """The listing that can be visited."""
     date: datetime.date
-    """The day of the slot, in the listing's time zone. Inferred: the page calls it a string; its examples are days.
-    """
+    """The day of the slot, in the listing's time zone. Inferred: documented as a string; its examples are dates."""
     start_time: datetime.time
-    """When the slot begins, on the clock of the listing's time zone. Sent as HH:mm."""
+    """When the slot begins, in local time of the listing's time zone. Sent as HH:mm."""
     end_time: datetime.time
-    """When the slot ends, on the clock of the listing's time zone. Sent as HH:mm."""
+    """When the slot ends, in local time of the listing's time zone. Sent as HH:mm."""
     bookable: bool
-    """Whether customers can book in it now."""
+    """Whether customers can book the slot now."""
     assignments: list[ListingTimeSlotAssignment]
-    """The employees who are there."""
+    """The employees who are present during the slot."""
     created_at: datetime.datetime
     """When the slot was added."""
     updated_at: datetime.datetime
@@ -63,12 +62,12 @@ read_listing_time_slot = ListingTimeSlot.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ListingTimeSlotAssignment(ResponseModel):
-    """An employee who is there during a time slot."""
+    """An employee who is present during a time slot."""
 
     employee: Reference
     """The employee who meets the customers."""
     exclusive: bool
-    """Whether the employee is there for this listing alone, and can be booked for nothing else meanwhile."""
+    """Whether the employee is reserved for this listing and cannot be booked for anything else during the slot."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -112,9 +111,9 @@ class ListingTimeSlotPage(ResponseModel):
     """One page of the time slots of a listing."""
 
     data: list[ListingTimeSlot]
-    """The slots of this page that match the filters."""
+    """The matching slots of this page."""
     meta: PageMeta
-    """Where this page stands among all slots that match."""
+    """The position of this page among all slots that match."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -14,27 +14,27 @@ from ..._runtime.wire import format_time
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ListingTimeSlotInput(InputModel):
-    """A time slot, whole: a replacement has to repeat what stays."""
+    """A whole time slot. When you replace one, include the properties that stay the same."""
 
     date: datetime.date
-    """The day of the slot. Inferred: demanded, as the example on the page shows it and no slot in an answer is without
+    """The day of the slot. Inferred: required, because the documented example has it and every slot in a response has
     it. In the listing's time zone.
     """
     start_time: datetime.time
-    """When the slot is to begin. Sent as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in
-    an answer is without it. In the listing's time zone.
+    """When the slot begins. Sent as HH:mm. Inferred: required, because the documented example has it and every slot in a
+    response has it. In the listing's time zone.
     """
     end_time: datetime.time
-    """When the slot is to end. Sent as HH:mm. Inferred: demanded, as the example on the page shows it and no slot in an
-    answer is without it. In the listing's time zone; later than `start_time`.
+    """When the slot ends. Sent as HH:mm. Inferred: required, because the documented example has it and every slot in a
+    response has it. In the listing's time zone; later than `start_time`.
     """
     bookable: bool
-    """Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no slot in an answer
-    is without it.
+    """Whether customers may book the slot. Inferred: required, because the documented example has it and every slot in a
+    response has it.
     """
     assignments: Sequence[ListingTimeSlotAssignmentInput]
-    """All employees who are to be there; the slots of one employee may not overlap. Inferred: demanded, as the example
-    on the page shows it and no slot in an answer is without it.
+    """All employees who are present during the slot. The slots of one employee must not overlap. Inferred: required,
+    because the documented example has it and every slot in a response has it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -51,12 +51,12 @@ class ListingTimeSlotInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ListingTimeSlotAssignmentInput(InputModel):
-    """An employee to be there during a time slot. Whether both fields are required is not documented."""
+    """An employee who is present during a time slot. Whether both fields are required is not documented."""
 
     employee_id: str | None | Unset = UNSET
-    """Id of an employee who is linked to the listing by its scheduling settings."""
+    """ID of an employee who is linked to the listing by its scheduling settings."""
     exclusive: bool | None | Unset = UNSET
-    """Whether to keep the employee free of everything else meanwhile."""
+    """Whether to reserve the employee for this listing during the slot."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

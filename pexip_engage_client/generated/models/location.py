@@ -13,26 +13,27 @@ from .translated_value import TranslatedValue, read_translated_value
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Location(ResponseModel):
-    """An address: its texts in the language asked for, and under `translations` in all languages that it has."""
+    """An address: its translatable texts in the requested language, and under `translations` in all available languages."""
 
     city: TranslatedValue | None
-    """Town or municipality in the language asked for; null when it has no text in that language."""
+    """Town or municipality in the requested language; null if not available in that language."""
     state: TranslatedValue | None
-    """State, province or county in the language asked for; null where the address has none."""
+    """State, province or county in the requested language; null if the address has none."""
     street1: TranslatedValue | None
-    """Street and house number in the language asked for; null when they are not written in it."""
+    """Street and house number in the requested language; null if not available in that language."""
     street2: TranslatedValue | None
-    """What follows the street, such as floor, box or building; null where nothing does."""
+    """Second address line, such as floor, box or building; null if there is none."""
     postal_code: str | None = None
-    """Postal code as written in the country; null where the address has none."""
+    """Postal code in the country's usual form; null if the address has none."""
     country_code: str
-    """Country of the address by two letters, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2."""
+    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2.
+    """
     formatted_address: str
-    """The whole address in one text, ready to be shown. Inferred: made by Engage from the other fields."""
+    """The whole address in one text, ready to be displayed. Inferred: engage creates it from the other fields."""
     geolocation: Geolocation
-    """Where the address lies, as sent with it or looked up by Engage."""
+    """Coordinates of the address, passed in or looked up by Engage."""
     translations: LocationTranslations
-    """The same texts in every language that the address has."""
+    """The same texts in every available language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -13,18 +13,20 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class LocationInput(InputModel):
-    """An address to meet at or to live at. Engage looks up its point and its time zone, and refuses an address for which
-    it finds none.
+    """An address of a meeting or a person. Engage looks up its coordinates and time zone, and rejects an address for
+    which it finds none.
     """
 
     postal_code: str | None | Unset = UNSET
-    """The code that the postal service of the country uses; null or absent where it has none."""
+    """Postal code in the country's usual form; null or absent if there is none."""
     country_code: str
-    """Two letters for the country, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2 in capitals."""
+    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2 in
+    capitals.
+    """
     geolocation: GeolocationInput | None | Unset = UNSET
-    """Where the address lies, if the caller knows. Inferred: when absent or null, Engage geocodes the address."""
+    """Coordinates of the address, if you know them. Inferred: if absent or null, Engage looks up the coordinates."""
     translations: LocationTranslationsInput
-    """Street and town in at least one language, and whatever else belongs to the address."""
+    """Street and town in at least one language, and other parts of the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,12 +43,12 @@ class LocationInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class GeolocationInput(InputModel):
-    """A point on the earth in decimal degrees, for a caller that knows it better than a look-up by address would."""
+    """A point in decimal degrees, for callers who know it more precisely than a lookup by address."""
 
     latitude: float
-    """Degrees north of the equator, negative in the south. -90 to 90."""
+    """Latitude in degrees; negative in the south. -90 to 90."""
     longitude: float
-    """Degrees east of Greenwich, negative in the west. -180 to 180."""
+    """Longitude in degrees; negative in the west. -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,16 +61,16 @@ class GeolocationInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class LocationTranslationsInput(InputModel):
-    """The texts of an address to be kept; each list needs one entry a language and replaces the list before it."""
+    """The texts of an address. Each list has one entry per language and replaces the existing list."""
 
     city: Sequence[TranslationInput]
-    """The town, in at least one language."""
+    """Town or municipality, in at least one language."""
     state: Sequence[TranslationInput] | Unset = UNSET
-    """The state, province or county, where addresses of the country have one."""
+    """State, province or county, if addresses of the country have one."""
     street1: Sequence[TranslationInput]
     """Street and house number, in at least one language."""
     street2: Sequence[TranslationInput] | Unset = UNSET
-    """Floor, box or building, where the address has one."""
+    """Floor, box or building, if the address has one."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

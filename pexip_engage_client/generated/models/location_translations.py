@@ -11,16 +11,16 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LocationTranslations(ResponseModel):
-    """The texts of an address, each a list with one entry a language."""
+    """The texts of an address, each a list with one entry per language."""
 
     city: list[Translation]
-    """The town's name, one entry a language."""
+    """Town or municipality, one entry per language."""
     state: list[Translation] | None = None
-    """Names of the state, province or county; absent or empty where the address has none."""
+    """State, province or county, one entry per language; absent or empty if the address has none."""
     street1: list[Translation]
-    """Street with house number, one entry a language."""
+    """Street and house number, one entry per language."""
     street2: list[Translation] | None = None
-    """Floor, box or building, one entry a language; absent or empty where there is none."""
+    """Floor, box or building, one entry per language; absent or empty if there is none."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

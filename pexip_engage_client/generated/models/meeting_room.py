@@ -14,36 +14,35 @@ from .page_meta import PageMeta, read_page_meta
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoom(ResponseModel):
-    """A room in an office that an appointment can take. Inferred: its pages show it in examples only, and not twice
-    alike.
+    """A room in an office that an appointment can reserve. Inferred: documented in examples only, which differ from each
+    other.
     """
 
     id: str | None = None
-    """Names the room in its path, in appointments and in filters."""
+    """ID of the room, used in its path, in appointments and in filters."""
     external_id: str | None = None
-    """The room's id in the caller's own system, such as a building system."""
+    """The room's ID in your own system, such as a building system."""
     active: bool | None = None
-    """Whether the room can be taken now; shown in lists only."""
+    """Whether the room can be reserved now; in lists only."""
     capacity: int | None = None
-    """How many people find a seat in it."""
+    """How many people the room seats."""
     email: str | None = None
-    """The room's own address, by which calendars invite it."""
+    """The room's e-mail address, with which calendars invite it."""
     is_wheel_chair_accessible: bool | None = None
-    """Whether a wheelchair gets in."""
+    """Whether the room is accessible by wheelchair."""
     name: str | None = None
-    """What people call the room."""
+    """The room's name, as people see it."""
     provider: str | None = None
-    """The calendar system that keeps the room's reservations, such as OFFICE365 or CRONOFY; the values are not
-    documented.
+    """The calendar system with the room's reservations, such as OFFICE365 or CRONOFY. Its values are not documented.
     """
     time_zone: str | None = None
-    """IANA name of the zone that the room is in; shown in lists only."""
+    """IANA time zone of the room; in lists only."""
     created_at: datetime.datetime | None = None
     """When the room was added."""
     updated_at: datetime.datetime | None = None
     """When the room's data last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the room was deleted; null as long as not, and absent from lists."""
+    """When the room was deleted; null if not deleted, and absent from lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -103,10 +102,10 @@ read_meeting_room = MeetingRoom.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoomEnvelope(ResponseModel):
-    """One meeting room, current as of the call."""
+    """One meeting room as it is now."""
 
     data: MeetingRoom
-    """The room as it is now. Inferred: its pages show it in examples only, and not twice alike."""
+    """The room as it is now. Inferred: documented in examples only, which differ from each other."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -126,9 +125,9 @@ class MeetingRoomPage(ResponseModel):
     """One page of a list of meeting rooms."""
 
     data: list[MeetingRoom]
-    """The rooms of this page that match the filters."""
+    """The matching rooms of this page."""
     meta: PageMeta
-    """Where this page stands among all matching rooms."""
+    """The position of this page among all matching rooms."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

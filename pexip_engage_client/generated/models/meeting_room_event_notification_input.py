@@ -15,13 +15,13 @@ from ..._runtime.wire import format_datetime
 
 @frozen(kw_only=True, eq=False, repr=False)
 class MeetingRoomEventNotificationInput(InputModel):
-    """Word from Archibus that a reservation of a room came, changed or went."""
+    """A notification that a reservation was created, updated or deleted in Archibus."""
 
     change_type: MeetingRoomEventChangeType | MeetingRoomEventChangeTypeValue
     """What happened to the reservation."""
     event: MeetingRoomEventInput
-    """The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a change of
-    nothing says nothing. The page shows it in an example only.
+    """The reservation as it is now in Archibus. Inferred: required, because the documented example has it and a
+    notification without it would be empty. Documented by an example only.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -34,14 +34,14 @@ class MeetingRoomEventNotificationInput(InputModel):
 
 
 class MeetingRoomEventChangeType(OpenEnum):
-    """What happened in Archibus to the reservation of a meeting room."""
+    """What happened to a meeting room reservation in Archibus."""
 
     CREATED = "CREATED"
-    """The reservation is new, and the room is taken from now on."""
+    """The reservation is new, and the room is now taken."""
     UPDATED = "UPDATED"
     """The reservation has changed, such as its time or its room."""
     DELETED = "DELETED"
-    """The reservation is gone, and the room is free again."""
+    """The reservation was deleted, and the room is free again."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -52,18 +52,18 @@ MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)
 
 @frozen(kw_only=True, eq=False, repr=False)
 class MeetingRoomEventInput(InputModel):
-    """A reservation of a meeting room as Archibus knows it. Inferred: the page shows it in an example only."""
+    """A reservation of a meeting room in Archibus. Inferred: documented by an example only."""
 
     id: str | None | Unset = UNSET
-    """The reservation's id in Archibus."""
+    """The reservation's ID in Archibus."""
     meeting_room_id: str | None | Unset = UNSET
-    """Id of the room that is reserved. Inferred: as Engage knows it."""
+    """ID of the room that is reserved. Inferred: the ID in Engage rather than in Archibus."""
     start: datetime.datetime | None | Unset = UNSET
-    """From when on the room is taken."""
+    """When the reservation begins."""
     end: datetime.datetime | None | Unset = UNSET
-    """Until when the room is taken."""
+    """When the reservation ends."""
     created_at: datetime.datetime | None | Unset = UNSET
-    """When it was reserved in Archibus."""
+    """When the reservation was created in Archibus."""
     updated_at: datetime.datetime | None | Unset = UNSET
     """When the reservation last changed in Archibus."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

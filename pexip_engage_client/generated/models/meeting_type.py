@@ -4,16 +4,16 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class MeetingType(OpenEnum):
-    """How the people of an appointment meet. It decides which employees, regions, hours and durations apply."""
+    """How the participants meet. It determines which employees, regions, hours and durations apply."""
 
     OFFICE = "OFFICE"
-    """In an office of the enterprise; the customer comes there, and a meeting room can be taken."""
+    """In an office of the enterprise. A meeting room can be reserved."""
     ON_LOCATION = "ON_LOCATION"
-    """At an address, such as the customer's home: needs a `location`, and an employee who covers its region."""
+    """At an address, such as the customer's home. Needs a `location`, and an employee who covers its region."""
     PHONE = "PHONE"
-    """By telephone, without anybody travelling."""
+    """By telephone, without a place to meet."""
     VIDEO = "VIDEO"
-    """By video call; the participants then have a `video_url`."""
+    """By video call. Each participant then has a `video_url`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

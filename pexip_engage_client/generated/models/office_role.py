@@ -4,12 +4,12 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class OfficeRole(OpenEnum):
-    """What an employee is to one office."""
+    """The role of an employee at one office."""
 
     AGENT = "AGENT"
-    """Can be booked for appointments of that office."""
+    """Can be booked for appointments of the office."""
     OFFICE_MANAGER = "OFFICE_MANAGER"
-    """Runs that office and looks after its agents. Our reading of the name."""
+    """Runs the office and manages its agents, as the name suggests."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -13,28 +13,29 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettings(ResponseModel):
-    """How one subject is booked at an office by one meeting type, where that differs from the subject's own settings."""
+    """How one subject is booked at an office in one meeting type, where that differs from the subject's own settings."""
 
     meeting_type: MeetingType
-    """The way to meet that the settings are for."""
+    """The meeting type to which the settings apply."""
     auto_accept: bool | None = None
-    """Whether a booking is firm at once, rather than waiting for an employee to accept it; null as the subject has it.
-    """
+    """Whether bookings are accepted automatically instead of by an employee; null to use the subject's setting."""
     estimated_duration: int | None = None
-    """How long a meeting is planned to last. At least 1. Inferred: in minutes; null as the subject has it."""
+    """How long a meeting is expected to last. At least 1. Inferred: in minutes; null to use the subject's setting."""
     time_slot_granularity: int | None = None
-    """The distance between two times offered as a start. At least 1. Inferred: in minutes; null as the subject has it.
+    """The interval between two offered start times. At least 1. Inferred: in minutes; null to use the subject's setting.
     """
     trailing_buffer_time: int | None = None
-    """Time kept free after each meeting. At least 0. Inferred: in minutes; null as the subject has it."""
+    """Time kept free after each meeting. At least 0. Inferred: in minutes; null to use the subject's setting."""
     time_slot_earliest_possible: int | None = None
-    """How far ahead a booking has to be at least. At least 0. Inferred: in minutes; null as the subject has it."""
+    """How far in advance a booking must be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """
     time_slot_latest_possible: int | None = None
-    """How far ahead a booking may be at most. At least 0. Inferred: in minutes; null as the subject has it."""
+    """How far in advance a booking can be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """
     max_concurrent_appointments: int | None = None
-    """How many such meetings may take place at once; null as the subject has it. At least 1."""
+    """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""
     subject: Reference
-    """The subject that the settings are for."""
+    """The subject to which the settings apply."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -89,10 +90,10 @@ read_office_subject_availability_settings = OfficeSubjectAvailabilitySettings.fr
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
-    """All availability settings of one office; this list has no pages."""
+    """All availability settings of one office; this list is not paginated."""
 
     data: list[OfficeSubjectAvailabilitySettings]
-    """One entry for each subject and meeting type with settings of their own."""
+    """One entry per subject and meeting type for which the office has its own settings."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

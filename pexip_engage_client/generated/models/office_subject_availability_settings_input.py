@@ -12,27 +12,29 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class OfficeSubjectAvailabilitySettingsInput(InputModel):
-    """How one subject is to be booked at the office by one meeting type."""
+    """How one subject should be booked at the office in one meeting type."""
 
     meeting_type: MeetingType | MeetingTypeValue
-    """The way to meet that the settings are to hold for."""
+    """The meeting type to which the settings should apply."""
     auto_accept: bool | None | Unset = UNSET
-    """Whether bookings are to be firm at once; null as the subject has it."""
+    """Whether to accept bookings automatically; null to use the subject's setting."""
     estimated_duration: int | None | Unset = UNSET
-    """How long to plan a meeting. At least 1. Inferred: in minutes; null as the subject has it."""
+    """How long a meeting is expected to last. At least 1. Inferred: in minutes; null to use the subject's setting."""
     time_slot_granularity: int | None | Unset = UNSET
-    """The distance between two times to offer as a start. At least 1. Inferred: in minutes; null as the subject has it.
+    """The interval between two offered start times. At least 1. Inferred: in minutes; null to use the subject's setting.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Time to keep free after each meeting. At least 0. Inferred: in minutes; null as the subject has it."""
+    """Time to keep free after each meeting. At least 0. Inferred: in minutes; null to use the subject's setting."""
     time_slot_earliest_possible: int | None | Unset = UNSET
-    """How far ahead to demand a booking at least. At least 0. Inferred: in minutes; null as the subject has it."""
+    """How far in advance a booking must be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """
     time_slot_latest_possible: int | None | Unset = UNSET
-    """How far ahead to allow a booking at most. At least 0. Inferred: in minutes; null as the subject has it."""
+    """How far in advance a booking can be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """
     max_concurrent_appointments: int | None | Unset = UNSET
-    """How many such meetings to allow at once; null as the subject has it. At least 1."""
+    """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""
     subject_id: str
-    """Id of the subject that the settings are to hold for."""
+    """ID of the subject to which the settings should apply."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

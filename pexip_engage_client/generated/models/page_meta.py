@@ -10,16 +10,16 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_ty
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class PageMeta(ResponseModel):
-    """Where this page stands in the whole list, so that the next one can be asked for."""
+    """The position of this page in the list. Use it to request the next page."""
 
     offset: int
-    """Index of the page's first record in the whole list, counted from 0; the `offset` of the request. At least 0;
+    """Index of the page's first record in the whole list, counted from 0; equal to the request's `offset`. At least 0;
     default 0.
     """
     limit: int
-    """How many records a page was allowed to have; the last page may have fewer. At least 0; default 25."""
+    """Maximum number of records on this page; the last page may have fewer. At least 0; default 25."""
     total_count: int
-    """How many records match the filters over all pages, at the time of this request. At least 0."""
+    """Total number of records that matched the filters at the time of this request. At least 0."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -4,13 +4,12 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ParticipantRole(OpenEnum):
-    """Whether a participant is one of the two an appointment cannot do without."""
+    """Whether a participant is one of the two that every appointment needs."""
 
     PRIMARY = "PRIMARY"
-    """The one customer whom, or the one employee by whom, the appointment is held; each appointment needs one of either.
-    """
+    """The main customer or the main employee; each appointment needs one of both."""
     SECONDARY = "SECONDARY"
-    """Anybody who joins them, such as a partner or a colleague."""
+    """An additional participant, such as a partner or a colleague."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -4,12 +4,12 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ParticipantType(OpenEnum):
-    """From which side somebody takes part."""
+    """Whether a participant is a customer or an employee."""
 
     CUSTOMER = "CUSTOMER"
-    """The participant's id is that of a customer."""
+    """The participant's ID is that of a customer."""
     EMPLOYEE = "EMPLOYEE"
-    """The participant's id is that of an employee."""
+    """The participant's ID is that of an employee."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

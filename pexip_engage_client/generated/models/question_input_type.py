@@ -4,24 +4,24 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class QuestionInputType(OpenEnum):
-    """What a question asks for, and so how its answer is given and checked."""
+    """The type of a question, which determines how its answer is sent and checked."""
 
     ADDRESS = "ADDRESS"
-    """A postal address. How it is written in `value` is not documented."""
+    """A postal address. Its format in `value` is not documented."""
     BOOLEAN = "BOOLEAN"
-    """Yes or no. How it is written in `value` is not documented."""
+    """Yes or no. Its format in `value` is not documented."""
     DATE = "DATE"
-    """A calendar day. Our reading: in `value` as `2022-08-17`."""
+    """A calendar day, presumably in `value` in the form `2022-08-17`."""
     DATE_TIME = "DATE_TIME"
-    """A day and a time. Our reading: in `value` as RFC 3339."""
+    """A day and a time, presumably in `value` in RFC 3339 format."""
     EMAIL = "EMAIL"
     """An e-mail address, such as `lena@customer.example`."""
     FETCH = "FETCH"
-    """A value that Engage fetches from an external service, by a fetch configuration."""
+    """A value that Engage fetches from an external service through a fetch configuration."""
     FILE = "FILE"
     """One uploaded file, answered in `files`."""
     LANGUAGE = "LANGUAGE"
-    """One of the languages that Engage knows."""
+    """One of the languages that Engage supports."""
     LONG_TEXT = "LONG_TEXT"
     """A text of several lines, in `value`."""
     MULTI_FILE = "MULTI_FILE"
@@ -37,9 +37,9 @@ class QuestionInputType(OpenEnum):
     SHORT_TEXT = "SHORT_TEXT"
     """A text of one line, in `value`."""
     TIME_ZONE = "TIME_ZONE"
-    """A time zone by its IANA name, such as `Europe/Brussels`."""
+    """An IANA time zone, such as `Europe/Brussels`."""
     URL = "URL"
-    """The address of a web page, in `value`."""
+    """The URL of a web page, in `value`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

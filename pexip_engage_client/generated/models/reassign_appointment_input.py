@@ -11,18 +11,18 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ReassignAppointmentInput(InputModel):
-    """Who takes the appointment over, and what is said about it."""
+    """The new primary employee, with optional messages."""
 
     office_id: str
-    """Id of the office for which the new employee holds the appointment; the present one, if it stays."""
+    """ID of the office for which the new employee takes over; pass the current one if it stays the same."""
     primary_employee_id: str
-    """Id of the employee who takes over from the primary one."""
+    """ID of the new primary employee."""
     message: str | None | Unset = UNSET
-    """A word about the handover. Inferred: the older name of `message_for_customer`."""
+    """A message about the reassignment. Inferred: an older name of `message_for_customer`."""
     message_for_customer: str | None | Unset = UNSET
-    """What the customer is told about the handover."""
+    """The message to the customer about the reassignment."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are told of the handover. The pages do not show what is inside."""
+    """How the participants are notified of the reassignment. Its properties are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,12 +10,10 @@ from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_ty
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Reference(ResponseModel):
-    """Stands for another resource: its id alone, with which the resource itself can be read or filtered for."""
+    """A reference to another resource. Use its ID to get the resource or to filter by it."""
 
     id: str
-    """The id under which the other resource is read; an opaque string that may change its length and form, but not its
-    meaning.
-    """
+    """The ID of the resource: an opaque string whose length and format may change."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -12,20 +12,20 @@ from .page_meta import PageMeta, read_page_meta
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Region(ResponseModel):
-    """A part of a country; agents cover regions, and meetings on location take place in one."""
+    """A part of a country. Agents cover regions, and on-location meetings take place in one."""
 
     id: str
-    """Names the region in coverage and filters."""
+    """ID of the region, used in coverage and filters."""
     name: str
-    """What the region is called."""
+    """The name of the region, for people to read."""
     code: str | None
     """The region's code, such as a postal code; null where it has none."""
     country_code: str | None = None
-    """Country by two letters, in an older version only."""
+    """Two-letter country code; older version only."""
     level: int | None = None
-    """How deep the region lies in the tree of regions, in an older version only."""
+    """Level of the region in the region tree; older version only."""
     parent_id: str | None = None
-    """Id of the region that this one is a part of, in an older version only."""
+    """ID of the parent region; older version only."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -57,12 +57,12 @@ read_region = Region.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class RegionPage(ResponseModel):
-    """One page of a list of regions. An older version of the operation has no pages, and no `meta`."""
+    """One page of a list of regions. The older version of the operation has neither pages nor `meta`."""
 
     data: list[Region]
-    """The regions of this page that match the filters; all of them from an older version."""
+    """The matching regions of this page, or all of them in the older version."""
     meta: PageMeta | None = None
-    """Where this page stands among all matching regions; absent from an older version."""
+    """The position of this page among all matching regions; absent in the older version."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -14,20 +14,20 @@ from .answer_input import AnswerInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class RescheduleAppointmentInput(InputModel):
-    """The other time, and what is said about it."""
+    """The new time, with optional messages and answers."""
 
     start: datetime.datetime
-    """When the meeting is to begin now."""
+    """When the meeting begins after the move."""
     end: datetime.datetime
-    """When it is to end now, later than `start`."""
+    """When the meeting ends after the move, later than `start`."""
     message: str | None | Unset = UNSET
-    """A word about the move. Inferred: the older name of `message_for_customer`."""
+    """A message about the move. Inferred: an older name of `message_for_customer`."""
     message_for_customer: str | None | Unset = UNSET
-    """What the customer is told about the move."""
+    """The message to the customer about the move."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
-    """Answers to questions that come up with the move; those given before stay."""
+    """Answers to questions asked because of the move. Existing answers stay."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are told of the move. The pages do not show what is inside."""
+    """How the participants are notified of the move. Its properties are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

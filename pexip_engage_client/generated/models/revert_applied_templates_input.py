@@ -13,15 +13,20 @@ from .availability_template_type import AvailabilityTemplateType, AvailabilityTe
 
 @frozen(kw_only=True, eq=False, repr=False)
 class RevertAppliedTemplatesInput(InputModel):
-    """A stretch of days on which the default template is to hold again."""
+    """A range of days on which the default template should apply again."""
 
     start_date: datetime.date
-    """The first day that is to be as by default again. Inferred: the page calls it a string; its examples are days.
+    """The first day on which the default template applies again. Inferred: documented as a string; its examples are
+    dates.
     """
     end_date: datetime.date
-    """The last day that is to be as by default again. Inferred: the page calls it a string; its examples are days."""
+    """The last day on which the default template applies again. Inferred: documented as a string; its examples are
+    dates.
+    """
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
-    """Whether only day or only week templates are taken back; null or absent for both. Inferred: from the name."""
+    """Whether to remove only day templates or only week templates; null or absent for both. Inferred: its meaning
+    follows from its name.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

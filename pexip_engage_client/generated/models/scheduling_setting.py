@@ -13,12 +13,12 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SchedulingSetting(ResponseModel):
-    """A meeting type and a subject that can be scheduled together, by a lead segment or at an office."""
+    """A meeting type and a subject that can be booked together, by a lead segment or at an office."""
 
     meeting_type: MeetingType
-    """The way to meet that goes with the subject."""
+    """The meeting type in which the subject can be booked."""
     subject: Reference
-    """The subject that can be scheduled in this way."""
+    """The subject that can be booked in this meeting type."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -39,10 +39,10 @@ read_scheduling_setting = SchedulingSetting.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SchedulingSettingListEnvelope(ResponseModel):
-    """Everything that can be scheduled; this list has no pages."""
+    """Everything that can be booked; this list is not paginated."""
 
     data: list[SchedulingSetting]
-    """One entry for each pair of meeting type and subject."""
+    """One entry per pair of meeting type and subject."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

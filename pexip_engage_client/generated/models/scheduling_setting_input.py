@@ -11,12 +11,12 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class SchedulingSettingInput(InputModel):
-    """A pair that is to be schedulable."""
+    """A pair of meeting type and subject that can be booked."""
 
     meeting_type: MeetingType | MeetingTypeValue
-    """The way to meet to allow for the subject."""
+    """The meeting type to allow for the subject."""
     subject_id: str
-    """Id of the subject to allow."""
+    """ID of the subject to allow."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,16 +13,16 @@ from ..._runtime.wire import read_datetime
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class StaticTranslationOverride(ResponseModel):
-    """A text of the enterprise's own in place of one that Engage came with."""
+    """A text of the enterprise that replaces a built-in one."""
 
     module: str | None = None
     """The part of Engage that shows the text."""
     key: str | None = None
-    """Which text of that part it is."""
+    """The key of the text in its module."""
     language: str | None = None
     """The language in which the text is replaced."""
     value: str | None = None
-    """The text that is shown instead."""
+    """The text that is shown instead of the built-in one."""
     created_at: datetime.datetime | None = None
     """When the text was first replaced."""
     updated_at: datetime.datetime | None = None
@@ -66,7 +66,7 @@ read_static_translation_override = StaticTranslationOverride.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class StaticTranslationOverrideListEnvelope(ResponseModel):
-    """Texts of the enterprise's own; this list has no pages."""
+    """Texts of the enterprise that replace built-in ones; this list is not paginated."""
 
     data: list[StaticTranslationOverride]
     """The texts after the change."""

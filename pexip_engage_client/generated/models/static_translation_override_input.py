@@ -11,16 +11,16 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class StaticTranslationOverrideInput(InputModel):
-    """A text to show in place of one that Engage came with; module, key and language pick it."""
+    """A text to show instead of a built-in one, which is identified by module, key and language."""
 
     module: str | None | Unset = UNSET
     """The part of Engage that shows the text. Its values are not documented."""
     key: str | None | Unset = UNSET
-    """Which text of that part to replace."""
+    """The key of the text to replace."""
     language: str | None | Unset = UNSET
-    """In which language to replace it."""
+    """The language in which to replace the text."""
     value: str | None | Unset = UNSET
-    """What to show instead. Whether null restores the built-in text is not documented."""
+    """The text to show instead. Whether null restores the built-in text is not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,42 +17,43 @@ from .translated_value import TranslatedValue, read_translated_value
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Subject(ResponseModel):
-    """What an appointment can be about, such as a mortgage."""
+    """A topic of appointments, such as a mortgage."""
 
     id: str
-    """Names the subject in paths, filters and appointments."""
+    """ID of the subject, used in paths, filters and appointments."""
     enabled_for_internal_use: bool
-    """Whether employees can book it."""
+    """Whether employees can book the subject."""
     enabled_for_customer_use: bool
-    """Whether customers can book it by themselves."""
+    """Whether customers can book the subject themselves."""
     order: int
-    """Where the subject stands in its group, lowest first. At least 0."""
+    """Position of the subject in its group, lowest first. At least 0."""
     external_id: str | None = None
-    """The subject's id in the caller's own system. At most 255 characters."""
+    """The subject's ID in your own system. At most 255 characters."""
     name: TranslatedValue | None
-    """What the subject is called, in the language asked for; null when it is not written in that language."""
+    """The subject's name in the requested language; null if it is not available in that language."""
     description: TranslatedValue | None
-    """What the subject covers, in the language asked for; null when it is not written in that language."""
+    """The subject's description in the requested language; null if it is not available in that language."""
     instructions: TranslatedValue | None
-    """What customers are to bring or to prepare, in the language asked for. Inferred: from the name."""
+    """What customers should bring or prepare, in the requested language. Inferred: its meaning follows from its name.
+    """
     subject_group: Reference | None = None
-    """The group under which the subject is offered; null where it stands alone."""
+    """The group in which the subject is offered; null if it has none."""
     cancellation_by_agent_form: Reference | None = None
-    """The form that an employee fills in to cancel such an appointment; null for none."""
+    """The form for an employee who cancels the appointment; null for none."""
     cancellation_by_customer_form: Reference | None = None
-    """The form that a customer fills in to cancel such an appointment; null for none."""
+    """The form for a customer who cancels the appointment; null for none."""
     completion_by_agent_form: Reference | None = None
-    """The form that the employee fills in to close such an appointment; null for none."""
+    """The form for the employee who completes the appointment; null for none."""
     questionnaire_form: Reference | None = None
-    """The form that is filled in when such an appointment is booked; null for none."""
+    """The form that is filled in at booking; null for none."""
     created_at: datetime.datetime | None = None
-    """When the subject was made."""
+    """When the subject was created."""
     updated_at: datetime.datetime | None = None
     """When the subject was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the subject was deleted; null as long as not."""
+    """When the subject was deleted; null if not deleted."""
     translations: SubjectTranslations | None = None
-    """The texts in every language; not known to be in lists."""
+    """The texts in every available language. Lists are not documented to contain them."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -119,10 +120,10 @@ read_subject = Subject.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectEnvelope(ResponseModel):
-    """One subject, current as of the call."""
+    """One subject as it is now."""
 
     data: Subject
-    """The subject, with its texts in the language asked for."""
+    """The subject, with its translatable texts in the requested language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -142,10 +143,10 @@ class SubjectPage(ResponseModel):
     """One page of a list of subjects."""
 
     data: list[Subject]
-    """The subjects of this page that match the filters."""
+    """The matching subjects of this page."""
     meta: PageMeta | None = None
-    """Where this page stands among all matching subjects. Inferred: no page prints it for this list, so it is not
-    demanded.
+    """The position of this page among all matching subjects. Inferred: not documented for this list, so it is not
+    required.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 

@@ -12,24 +12,24 @@ from .meeting_type import MEETING_TYPE, MeetingType
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectAvailabilitySettings(ResponseModel):
-    """How a subject is booked by one meeting type, wherever an office has no settings of its own."""
+    """How a subject is booked in one meeting type, if the office has no settings of its own."""
 
     meeting_type: MeetingType | None = None
-    """The way to meet that the subject's settings are for."""
+    """The meeting type to which the subject's settings apply."""
     auto_accept: bool | None = None
-    """Whether a booking is firm at once, rather than waiting for an employee to accept it."""
+    """Whether bookings are accepted automatically instead of by an employee."""
     estimated_duration: int | None = None
-    """How long a meeting about the subject is planned to last. At least 1. Inferred: in minutes."""
+    """How long a meeting about the subject is expected to last. At least 1. Inferred: in minutes."""
     time_slot_granularity: int | None = None
-    """The distance between two times offered as a start. At least 1. Inferred: in minutes."""
+    """The interval between two offered start times. At least 1. Inferred: in minutes."""
     trailing_buffer_time: int | None = None
     """Time kept free after each meeting about the subject. At least 0. Inferred: in minutes."""
     time_slot_earliest_possible: int | None = None
-    """How far ahead a booking has to be at least. At least 0. Inferred: in minutes."""
+    """How far in advance a booking must be made. At least 0. Inferred: in minutes."""
     time_slot_latest_possible: int | None = None
-    """How far ahead a booking may be at most. At least 0. Inferred: in minutes."""
+    """How far in advance a booking can be made. At least 0. Inferred: in minutes."""
     max_concurrent_appointments: int | None = None
-    """How many meetings about the subject may take place at once. At least 1."""
+    """Maximum number of concurrent meetings about the subject. At least 1."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -87,10 +87,10 @@ read_subject_availability_settings = SubjectAvailabilitySettings.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
-    """The availability settings of one subject; this list has no pages."""
+    """The availability settings of one subject; this list is not paginated."""
 
     data: list[SubjectAvailabilitySettings]
-    """One entry for each meeting type that the subject can be booked by."""
+    """One entry per meeting type in which the subject can be booked."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

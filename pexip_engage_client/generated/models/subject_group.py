@@ -16,28 +16,28 @@ from .translated_value import TranslatedValue, read_translated_value
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroup(ResponseModel):
-    """Subjects that belong together, offered to customers under one name."""
+    """A group of related subjects, offered to customers under one name."""
 
     id: str
-    """Names the group in its path, and in subjects."""
+    """ID of the group, used in its path and in subjects."""
     color: str
-    """How the group is shown, such as `#89d0c1`. Exactly 7 characters."""
+    """Color of the group on booking pages, such as `#89d0c1`. Exactly 7 characters."""
     order: int
-    """Where the group stands among the others, lowest first. At least 0."""
+    """Position of the group among the others, lowest first. At least 0."""
     external_id: str | None = None
-    """The group's id in the caller's own system. At most 255 characters."""
+    """The group's ID in your own system. At most 255 characters."""
     image: str | None = None
-    """Address of the picture that stands for the group; null where there is none."""
+    """URL of the group's picture; null if there is none."""
     name: TranslatedValue | None
-    """What customers read, in the language asked for; null when it is not written in that language."""
+    """The group's name in the requested language; null if it is not available in that language."""
     created_at: datetime.datetime
-    """When the group was made."""
+    """When the group was created."""
     updated_at: datetime.datetime
     """When the group was last changed."""
     deleted_at: datetime.datetime | None
-    """When the group was deleted; null as long as not."""
+    """When the group was deleted; null if not deleted."""
     translations: SubjectGroupTranslations | None = None
-    """The name in every language; not in lists."""
+    """The name in every available language; not in lists."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -73,10 +73,10 @@ read_subject_group = SubjectGroup.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroupEnvelope(ResponseModel):
-    """One subject group, current as of the call."""
+    """One subject group as it is now."""
 
     data: SubjectGroup
-    """The group, with its name in the language asked for."""
+    """The group, with its name in the requested language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -96,9 +96,9 @@ class SubjectGroupPage(ResponseModel):
     """One page of a list of subject groups."""
 
     data: list[SubjectGroup]
-    """The groups of this page that match the filters."""
+    """The matching groups of this page."""
     meta: PageMeta
-    """Where this page stands among all matching groups."""
+    """The position of this page among all matching groups."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

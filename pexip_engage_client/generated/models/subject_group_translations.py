@@ -14,7 +14,7 @@ class SubjectGroupTranslations(ResponseModel):
     """The translatable texts of a subject group."""
 
     name: list[Translation] | None = None
-    """What customers read, one entry a language."""
+    """The group's name for customers, one entry per language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

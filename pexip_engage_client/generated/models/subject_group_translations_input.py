@@ -11,10 +11,10 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class SubjectGroupTranslationsInput(InputModel):
-    """The translatable texts to keep of a subject group."""
+    """The translatable texts of a subject group."""
 
     name: Sequence[TranslationInput]
-    """What customers are to read, in at least one language."""
+    """The group's name for customers, in at least one language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

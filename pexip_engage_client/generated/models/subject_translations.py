@@ -14,11 +14,11 @@ class SubjectTranslations(ResponseModel):
     """The translatable texts of a subject."""
 
     name: list[Translation] | None = None
-    """What the subject is called, one entry a language."""
+    """The name of the subject, one entry per language."""
     description: list[Translation] | None = None
-    """What the subject covers, one entry a language."""
+    """The description of the subject, one entry per language."""
     instructions: list[Translation] | None = None
-    """What customers are to bring or to prepare, one entry a language."""
+    """What customers should bring or prepare, one entry per language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -15,15 +15,15 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     """How the employee can be booked at one office during a time range."""
 
     force_manual_accept: bool
-    """Whether bookings in these hours wait for the employee to accept them, whatever the subject's settings say."""
+    """Whether the employee must accept bookings in these hours manually, regardless of the subject's settings."""
     overrides_default: bool
-    """Whether these settings replace the usual ones of the office. Inferred: from the name."""
+    """Whether these settings override the usual ones of the office. Inferred: its meaning follows from its name."""
     availability_time_range: Reference
-    """The hours that the settings are for."""
+    """The hours to which the settings apply."""
     office: Reference
-    """The office that the settings are for."""
+    """The office to which the settings apply."""
     subject_availability_settings: list[TimeRangeSubjectAvailabilitySettings]
-    """What can be booked in these hours, one entry a subject."""
+    """What can be booked in these hours, one entry per subject."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -53,9 +53,9 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     """How one subject can be booked in the hours of a time range."""
 
     subject: Reference
-    """The subject that the settings are for."""
+    """The subject to which the settings apply."""
     availability_settings: list[dict[str, Any]]
-    """The settings, one entry a meeting type. What is inside is not documented. Inferred: as
+    """The settings, one entry per meeting type. Their properties are not documented. Inferred: the same properties as
     `SubjectAvailabilitySettings`.
     """
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -78,7 +78,7 @@ read_time_range_subject_availability_settings = TimeRangeSubjectAvailabilitySett
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TimeRangeAvailabilitySettingsListEnvelope(ResponseModel):
-    """The settings of one time range at all offices; this list has no pages."""
+    """The settings of one time range at all offices; this list is not paginated."""
 
     data: list[TimeRangeAvailabilitySettings]
     """One entry for each office that the employee works for."""

@@ -15,20 +15,20 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Timetable(ResponseModel):
-    """What can be booked at an office, for one subject and meeting type. The pages cut it off before the slots, which
-    arrive as additional properties.
+    """What can be booked at an office for one subject and meeting type. The slots are not documented and arrive as
+    additional properties.
     """
 
     duration: int
-    """How long one meeting about the subject lasts. At least 0. Inferred: in minutes."""
+    """The duration of one meeting about the subject. At least 0. Inferred: in minutes."""
     earliest_possible: datetime.datetime
-    """The first moment that the enterprise allows to be booked, seen from now."""
+    """The earliest time that can be booked at present."""
     latest_possible: datetime.datetime
-    """The last moment that the enterprise allows to be booked, seen from now."""
+    """The latest time that can be booked at present."""
     listing: Reference | None = None
-    """The listing that the request asked about; null if it asked about none."""
+    """The listing in the request; null if the request contained none."""
     meeting_type: MeetingType | None = None
-    """The meeting type that the slots are for."""
+    """The meeting type of the slots."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -60,7 +60,7 @@ class TimetableEnvelope(ResponseModel):
     """The timetable of one office."""
 
     data: Timetable
-    """What can be booked there in the period asked about."""
+    """What can be booked in the requested period."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -11,10 +11,10 @@ from .language import LANGUAGE, Language
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TranslatedValue(ResponseModel):
-    """One text, resolved by the `Accept-Language` of the request: the first language wanted that the text has."""
+    """One text in the best available language of the request's `Accept-Language` header."""
 
     language: Language
-    """The language in which the text came; not necessarily the first one asked for."""
+    """The language of the text, which may differ from the first one requested."""
     value: str
     """The text in that language; may be empty."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

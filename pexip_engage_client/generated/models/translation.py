@@ -11,12 +11,12 @@ from .language import LANGUAGE, Language
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Translation(ResponseModel):
-    """One of all the languages that a text is kept in, whatever language the request asked for."""
+    """One of the language versions of a text, independent of the requested language."""
 
     language: Language
     """The language of this version of the text."""
     value: str
-    """The text as the enterprise wrote it in this language."""
+    """The text that the enterprise entered in this language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

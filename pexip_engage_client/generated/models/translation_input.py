@@ -11,12 +11,12 @@ from .language import Language, LanguageValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class TranslationInput(InputModel):
-    """One language of a text; a text is always sent with all of its languages, as the list replaces what was there."""
+    """A text in one language. Always send all languages of a text, because the list replaces the existing one."""
 
     language: Language | LanguageValue
-    """The language that the text is written in."""
+    """The language of the text."""
     value: str
-    """What people who read this language will see."""
+    """The text shown to people who use this language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,26 +16,26 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Unavailability(ResponseModel):
-    """A stretch of time in which an employee cannot be booked."""
+    """A period in which an employee cannot be booked."""
 
     employee: Reference | None = None
-    """The employee who is not available."""
+    """The employee who is unavailable."""
     start: datetime.datetime | None = None
-    """The moment from which the employee is not available."""
+    """When the unavailability begins."""
     start_date: datetime.date | None = None
-    """The first day of it, where whole days are blocked. Inferred: in the employee's time zone."""
+    """The first day of unavailability, if whole days are blocked. Inferred: in the employee's time zone."""
     end: datetime.datetime | None = None
-    """The moment from which the employee can be booked again."""
+    """When the unavailability ends."""
     end_date: datetime.date | None = None
-    """The last day of it, where whole days are blocked. Inferred: in the employee's time zone."""
+    """The last day of unavailability, if whole days are blocked. Inferred: in the employee's time zone."""
     type: UnavailabilityType | None = None
-    """Why the employee is not available."""
+    """Why the employee is unavailable."""
     external_id: str | None = None
-    """Its id in the system that it came from, such as the linked calendar."""
+    """Its ID in the system of origin, such as a linked calendar."""
     created_at: datetime.datetime | None = None
-    """When the time was blocked."""
+    """When the unavailability was created."""
     updated_at: datetime.datetime | None = None
-    """When the blocked time was last changed."""
+    """When the unavailability was last changed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
@@ -86,13 +86,13 @@ class UnavailabilityType(OpenEnum):
     """Why an employee cannot be booked."""
 
     APPOINTMENT = "APPOINTMENT"
-    """An appointment in Engage takes the time."""
+    """The employee has an appointment in Engage."""
     EXTERNAL_CALENDAR = "EXTERNAL_CALENDAR"
-    """An event of a linked calendar takes the time."""
+    """The employee has an event in a linked calendar."""
     LISTING_EXCLUSIVITY = "LISTING_EXCLUSIVITY"
-    """The employee is there for the time slots of one listing alone."""
+    """The employee is reserved for the time slots of one listing."""
     USER_DEFINED = "USER_DEFINED"
-    """Somebody blocked the time, in Engage or through this API."""
+    """The time was blocked manually, in Engage or through this API."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
@@ -103,12 +103,12 @@ UNAVAILABILITY_TYPE: Final = ByValue(UnavailabilityType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityPage(ResponseModel):
-    """One page of a list of blocked times."""
+    """One page of a list of unavailability."""
 
     data: list[Unavailability]
-    """The blocked times of this page, each of one employee."""
+    """The unavailability on this page, each entry for one employee."""
     meta: PageMeta
-    """Where this page stands among all blocked times that match."""
+    """The position of this page among all blocked times that match."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -15,28 +15,30 @@ from .appointment_participant_input import AppointmentParticipantInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentDetailsInput(InputModel):
-    """Time, office and participants in one step, where separate actions would pass through states that are not allowed."""
+    """Changes to time, office and participants in one step, where separate operations would pass through a status that
+    is not allowed.
+    """
 
     start: datetime.datetime | Unset = UNSET
-    """When the meeting is to begin from now on; goes with `end`."""
+    """When the meeting begins after the change. Pass it together with `end`."""
     end: datetime.datetime | Unset = UNSET
-    """When it is to end from now on, later than `start`."""
+    """When the meeting ends after the change, later than `start`."""
     office_id: str | Unset = UNSET
-    """Id of the office that takes the appointment over."""
+    """ID of the office that takes over the appointment."""
     appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
-    """All participants from now on; the primary employee may be another one here."""
+    """The complete new list of participants. The primary employee may be a different one."""
     answers: Sequence[AnswerInput] | None | Unset = UNSET
-    """All answers from now on, in place of those before."""
+    """The complete new list of answers, which replaces the existing one."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants hear of the new details. The pages do not show what is inside."""
+    """How the participants are notified of the new details. Its properties are not documented."""
     message_for_customer: str | None | Unset = UNSET
-    """What the customer is told about the new details."""
+    """The message to the customer about the new details."""
     updated_by_type: str | None | Unset = UNSET
-    """On behalf of which kind of person the change is made. Inferred: the page prints no values; answers have those of
-    `ActorType`.
+    """Whether the change is made on behalf of a customer, an employee or neither. Inferred: no values are documented;
+    they are those of `ActorType` in responses.
     """
     updated_by_id: str | None | Unset = UNSET
-    """Id of the customer or employee on whose behalf the change is made."""
+    """ID of the customer or employee on whose behalf the change is made."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,31 +14,32 @@ from .location_input import LocationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentInput(InputModel):
-    """What is to change of an appointment, apart from time, office and meeting type, which have actions of their own."""
+    """Changes to an appointment, except to time, office and meeting type, which have separate operations."""
 
     appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
-    """All participants from now on. The primary ones have to be among them: they can be neither added nor removed here.
+    """The complete new list of participants. It must contain the primary participants, which cannot be added or removed
+    here.
     """
     answers: Sequence[AnswerInput] | None | Unset = UNSET
-    """All answers from now on, also those that stay as they are."""
+    """The complete new list of answers, including those that stay the same."""
     callback_request_id: str | None | Unset = UNSET
-    """Id of the callback request that the appointment settles; null unties them."""
+    """ID of the callback request that the appointment resolves; null removes the link."""
     location: LocationInput | None | Unset = UNSET
-    """Another place to meet; an appointment ON_LOCATION cannot be without."""
+    """A new place to meet. An ON_LOCATION appointment must have one."""
     listing_id: str | None | Unset = UNSET
-    """Id of another listing; null when the meeting is for none."""
+    """ID of another listing; null removes the listing."""
     lead_segment_id: str | None | Unset = UNSET
-    """Id of another lead segment; null when the customer belongs to none."""
+    """ID of another lead segment; null removes the segment."""
     meeting_room_id: str | None | Unset = UNSET
-    """Id of another room; null gives the room back."""
+    """ID of another room; null releases the room."""
     external_id: str | None | Unset = UNSET
-    """Another id of the appointment in the caller's own system; null forgets it."""
+    """A new ID of the appointment in your own system; null removes it."""
     internal_notes: str | None | Unset = UNSET
-    """Other notes among employees; null deletes them."""
+    """New internal notes for employees only; null deletes them."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """The caller's own values from now on, in place of those before."""
+    """Your own values, which replace the existing ones."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are told of the change. The pages do not show what is inside."""
+    """How the participants are notified of the change. Its properties are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

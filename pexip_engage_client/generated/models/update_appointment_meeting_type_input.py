@@ -13,12 +13,12 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentMeetingTypeInput(InputModel):
-    """The other way to meet, with a place where it needs one."""
+    """The new meeting type, with a location if it needs one."""
 
     meeting_type: MeetingType | MeetingTypeValue
-    """How they are to meet from now on."""
+    """How the participants meet after the change."""
     location: LocationInput | None | Unset = UNSET
-    """Where to meet, when the new meeting type is ON_LOCATION."""
+    """Where to meet if the new meeting type is ON_LOCATION."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

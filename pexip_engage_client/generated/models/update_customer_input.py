@@ -13,32 +13,32 @@ from .location_input import LocationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateCustomerInput(InputModel):
-    """What is to change of a customer."""
+    """Changes to a customer."""
 
     external_id: str | None | Unset = UNSET
-    """Another id of the customer in the caller's own system; null forgets it. At most 255 characters."""
+    """A new ID of the customer in your own system; null removes it. At most 255 characters."""
     customer_number: str | None | Unset = UNSET
-    """Another number for people to read; null deletes it."""
+    """A new customer number; null deletes it."""
     email: str | None | Unset = UNSET
-    """Another address for invitations and confirmations; null deletes it."""
+    """A new e-mail address for invitations and confirmations; null deletes it."""
     first_name: str | None | Unset = UNSET
-    """Another given name; null deletes it."""
+    """A new given name; null deletes it."""
     last_name: str | None | Unset = UNSET
-    """Another family name; null deletes it."""
+    """A new family name; null deletes it."""
     company: str | None | Unset = UNSET
-    """Another company; null for a private person."""
+    """A new company; null for a private person."""
     language: Language | LanguageValue | None | Unset = UNSET
-    """The language to write to the customer in from now on; null when it is not known."""
+    """The new language for messages to the customer; null if unknown."""
     notes: str | None | Unset = UNSET
-    """Other notes of the employees; null deletes them."""
+    """New notes for employees; null deletes them."""
     phone_number: str | None | Unset = UNSET
-    """Another number to call, best in international form; null deletes it."""
+    """A new telephone number, preferably in international form; null deletes it."""
     existing: bool | None | Unset = UNSET
-    """Whether the enterprise counts the customer among those it knew before."""
+    """Whether the enterprise already knew the customer."""
     time_zone: str | None | Unset = UNSET
-    """IANA name of the zone in which to tell times, such as `Europe/Brussels`."""
+    """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
     location: LocationInput | None | Unset = UNSET
-    """Another address, as a whole; null deletes it."""
+    """A new address, which replaces the whole existing one; null deletes it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,44 +16,49 @@ from .language import Language, LanguageValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateEmployeeInput(InputModel):
-    """What is to change of an employee, such as after a change in the directory."""
+    """Changes to an employee, for instance after a change in your directory."""
 
     communication_email: str | None | Unset = UNSET
-    """Another address to write to; null goes back to `email`. Inferred: from the name."""
+    """A new e-mail address for messages from Engage; null to use `email`. Inferred: its meaning follows from its name.
+    """
     external_id: str | None | Unset = UNSET
-    """Another id in the directory, not used by any other employee; null forgets it. At most 255 characters."""
+    """A new ID in your directory, which must be unique; null removes it. At most 255 characters."""
     username: str | None | Unset = UNSET
-    """Another name to sign in by, not used by any other employee; null deletes it. At most 255 characters."""
+    """A new user name for signing in, which must be unique; null deletes it. At most 255 characters."""
     first_name: str | Unset = UNSET
-    """Another given name for customers to see."""
+    """A new given name, as customers see it."""
     last_name: str | Unset = UNSET
-    """Another family name for customers to see."""
+    """A new family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """Another video room for all meetings; null for a room of its own for each meeting. Inferred: from the name."""
+    """URL of a new video room for all meetings; null to give each meeting its own. Inferred: its meaning follows from
+    its name.
+    """
     phone_number: str | None | Unset = UNSET
-    """Another number to reach the employee at; null deletes it."""
+    """A new telephone number; null deletes it."""
     profile_picture_url: str | None | Unset = UNSET
-    """Address of another picture that Engage can fetch; null takes the picture away."""
+    """URL of a new picture that Engage can fetch; null removes the picture."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """The caller's own values from now on. Inferred: on the newer pages only."""
+    """Your own values, which replace all existing ones. Inferred: documented in newer versions only."""
     email: str | None | Unset = UNSET
-    """Another address, not used by any other employee."""
+    """A new e-mail address, which must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET
-    """The language for Engage to speak in from now on."""
+    """The new language of Engage's user interface and messages for the employee."""
     language_expertise: Sequence[Language | LanguageValue] | None | Unset = UNSET
-    """All languages in which the employee can meet customers. Inferred: on the newer pages only. From the name."""
+    """All languages in which the employee can meet customers. Inferred: its meaning follows from its name. Documented in
+    newer versions only.
+    """
     time_zone: str | None | Unset = UNSET
-    """IANA name of another zone to plan the employee in, such as `Europe/Brussels`."""
+    """IANA name of a new time zone for the employee, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET
-    """All roles that the employee may have from now on."""
+    """The complete new list of roles that the employee may have."""
     status: EmployeeStatus | EmployeeStatusValue | None | Unset = UNSET
-    """ACTIVE or SUSPENDED; no employee goes back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING)."""
+    """ACTIVE or SUSPENDED. An employee cannot be set back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING)."""
     online_planning: bool | None | Unset = UNSET
-    """Whether customers may book the employee online; refused for employees who are no agents."""
+    """Whether customers may book the employee online; rejected for employees who are not agents."""
     office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET
-    """All offices to work for from now on, also those that stay."""
+    """The complete new list of offices, including those that stay."""
     translations: EmployeeTranslationsInput | Unset = UNSET
-    """The job title in all languages from now on; absent, it stays."""
+    """The job title in all languages, which replaces the existing texts. If absent, they stay."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

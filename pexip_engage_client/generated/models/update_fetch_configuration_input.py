@@ -14,18 +14,18 @@ from .fetch_method import FetchMethod, FetchMethodValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateFetchConfigurationInput(InputModel):
-    """What is to change of a call to an external service."""
+    """Changes to a call to an external service."""
 
     body: str | None | Unset = UNSET
-    """Another text to send along; null for none."""
+    """A new request body, as text; null for none."""
     mapping: Sequence[FetchMappingInput] | Unset = UNSET
-    """All mappings from now on."""
+    """The complete new list of mappings."""
     endpoint: str | Unset = UNSET
-    """Another address for Engage to call."""
+    """A new URL for Engage to call."""
     method: FetchMethod | FetchMethodValue | Unset = UNSET
-    """Another HTTP method to call it with."""
+    """A new HTTP method for the request."""
     headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
-    """All headers from now on, with their values, as they cannot be read back; null for none."""
+    """The complete new list of headers with their values, which cannot be read back; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from .form_type import FormType, FormTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateFormInput(InputModel):
-    """What is to change of a form."""
+    """Changes to a form."""
 
     name: str | Unset = UNSET
-    """Another name for employees to choose it by."""
+    """A new name, as employees see it."""
     type: FormType | FormTypeValue | Unset = UNSET
-    """Another occasion to show it on."""
+    """A new time at which the form is shown."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,26 +15,31 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateFormQuestionInput(InputModel):
-    """What is to change of a question. Further fields can be sent as additional properties. Inferred: the page is cut."""
+    """Changes to a question of a form. Pass other fields as additional properties. Inferred: only a part of the
+    documentation was available.
+    """
 
     default_value: str | None | Unset = UNSET
-    """What the answer is filled with before anybody types; null for nothing."""
+    """The value of the answer before the user enters one; null for none."""
     external_id: str | None | Unset = UNSET
-    """Another id of the question in the caller's own system; null forgets it. At most 255 characters."""
+    """A new ID of the question in your own system; null removes it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
-    """Which property of the customer or appointment the answer is written to. Inferred: from the name."""
+    """The property of the customer or appointment that stores the answer. Inferred: its meaning follows from its name.
+    """
     required: bool | None | Unset = UNSET
-    """Whether the form is refused without an answer."""
+    """Whether the form is rejected without an answer."""
     hidden: bool | None | Unset = UNSET
-    """Whether people see the question; a hidden one keeps its default value. Inferred: from the name."""
+    """Whether the question is hidden. A hidden question keeps its default value. Inferred: its meaning follows from its
+    name.
+    """
     input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
-    """What the question is to ask for from now on."""
+    """The new type of the question."""
     validator: FormQuestionValidatorInput | None | Unset = UNSET
-    """What answers have to match from now on; null to take anything."""
+    """The new rule for valid answers; null to accept any answer."""
     translations: FormQuestionTranslationsInput | None | Unset = UNSET
-    """All texts of the question from now on."""
+    """All texts of the question, which replace the existing ones."""
     answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET
-    """All choices from now on, also those that stay; for SELECT and MULTI_SELECT."""
+    """The complete new list of options for SELECT and MULTI_SELECT, including those that stay."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,10 +69,11 @@ class UpdateFormQuestionInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionValidatorInput(InputModel):
-    """What an answer has to match, and what people read when it does not."""
+    """The rule for valid answers, and the message for invalid ones."""
 
     regex: str | Unset = UNSET
-    """A regular expression that the whole answer has to match. The dialect is not documented. Inferred: from the name.
+    """A regular expression that must match the whole answer. The dialect is not documented. Inferred: its meaning
+    follows from its name.
     """
     translations: FormQuestionValidatorTranslationsInput | None | Unset = UNSET
     """The message for an answer that does not match."""
@@ -87,7 +93,7 @@ class FormQuestionValidatorTranslationsInput(InputModel):
     """The translatable texts of a validator."""
 
     error_message: Sequence[TranslationInput] | None | Unset = UNSET
-    """What to tell people to mend, one entry a language."""
+    """The message that explains how to correct the answer, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -104,12 +110,11 @@ class FormQuestionTranslationsInput(InputModel):
     """The translatable texts of a question."""
 
     label: Sequence[TranslationInput] | None | Unset = UNSET
-    """The question itself, one entry a language."""
+    """The text of the question, one entry per language."""
     help_text: Sequence[HelpTextTranslationInput] | None | Unset = UNSET
-    """What helps to answer it, one entry a language."""
+    """A text that helps to answer the question, one entry per language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
-    """What stands in the empty field. What an item looks like is not documented. Inferred: the page is cut before the
-    items.
+    """The placeholder in the empty field. The form of an item is not documented. Inferred: its items were not available.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -126,12 +131,12 @@ class FormQuestionTranslationsInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class HelpTextTranslationInput(InputModel):
-    """One language of a help text, which is limited in length where other texts are not."""
+    """One language of a help text. Unlike other texts, its length is limited."""
 
     language: Language | LanguageValue
-    """The language that the help is written in."""
+    """The language in which people read the help text."""
     value: str
-    """The help that people who read this language see beside the question. At most 1024 characters."""
+    """The help text shown next to the question in this language. At most 1024 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -144,16 +149,16 @@ class HelpTextTranslationInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionAnswerOptionInput(InputModel):
-    """A choice to offer in a SELECT or MULTI_SELECT question."""
+    """An option of a SELECT or MULTI_SELECT question."""
 
     label: TranslationInput | None | Unset = UNSET
-    """What people are to choose, in one language. Inferred: `translations` are what counts."""
+    """The text of the option in one language. Inferred: if `translations` is sent, it is used instead."""
     value: str | None | Unset = UNSET
-    """What the choice is to mean to programs, whatever its label says."""
+    """The option's value for programs, independent of its label."""
     external_id: str | None | Unset = UNSET
-    """The choice's id in the caller's own system; null for none."""
+    """The option's ID in your own system; null for none."""
     order: int | None | Unset = UNSET
-    """Where the choice is to stand among the others, lowest first."""
+    """Position of the option among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslationsInput | None | Unset = UNSET
     """The label in all languages."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
@@ -175,10 +180,10 @@ class FormQuestionAnswerOptionInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionAnswerOptionTranslationsInput(InputModel):
-    """The translatable texts of a choice to offer."""
+    """The translatable texts of an option."""
 
     label: Sequence[TranslationInput] | None | Unset = UNSET
-    """What people are to choose, one entry a language."""
+    """The text of the option, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateLeadSegmentInput(InputModel):
-    """What is to change of a lead segment."""
+    """Changes to a lead segment."""
 
     description: str | None | Unset = UNSET
-    """Another text for people to read; null deletes it."""
+    """A new description for people to read; null deletes it."""
     code: str | Unset = UNSET
-    """Another name for programs; no other segment may have it. At most 255 characters."""
+    """A new code for programs; must be unique. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

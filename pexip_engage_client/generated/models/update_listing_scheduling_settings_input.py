@@ -11,16 +11,16 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateListingSchedulingSettingsInput(InputModel):
-    """Everything that is to be bookable for a listing; all four lists are replaced, and an empty one allows nothing."""
+    """What can be booked for a listing. All four lists are replaced, and an empty one allows nothing."""
 
     employee_ids: Sequence[str]
-    """Ids of all employees who are to meet customers for the listing."""
+    """IDs of all employees who meet customers for the listing."""
     meeting_types: Sequence[MeetingType | MeetingTypeValue]
-    """All ways to meet about the listing."""
+    """All meeting types that can be booked for the listing."""
     office_ids: Sequence[str]
-    """Ids of all offices that are to look after the listing."""
+    """IDs of all offices that are responsible for the listing."""
     subject_ids: Sequence[str]
-    """Ids of all subjects that an appointment for the listing may have."""
+    """IDs of all subjects that can be booked for the listing."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

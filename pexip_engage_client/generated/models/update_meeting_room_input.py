@@ -11,18 +11,18 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateMeetingRoomInput(InputModel):
-    """What is to change of a meeting room; its provider stays."""
+    """Changes to a meeting room. Its provider cannot be changed."""
 
     email: str | Unset = UNSET
-    """Another address by which calendars invite the room."""
+    """A new e-mail address with which calendars invite the room."""
     external_id: str | Unset = UNSET
-    """Another id in the caller's own system. At most 255 characters."""
+    """A new ID in your own system. At most 255 characters."""
     name: str | Unset = UNSET
-    """Another name for people to call it by."""
+    """A new name, as people see it."""
     capacity: int | None | Unset = UNSET
-    """How many people it seats now; null when nobody knows. At least 0."""
+    """How many people the room seats now; null if unknown. At least 0."""
     is_wheel_chair_accessible: bool | None | Unset = UNSET
-    """Whether people in a wheelchair can meet there now; null when nobody knows."""
+    """Whether the room is now accessible by wheelchair; null if unknown."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

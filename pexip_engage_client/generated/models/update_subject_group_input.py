@@ -12,18 +12,20 @@ from .subject_group_translations_input import SubjectGroupTranslationsInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateSubjectGroupInput(InputModel):
-    """What is to change of a subject group. Inferred: names come from the page's example, limits from the POST."""
+    """Changes to a subject group. Inferred: the properties follow from the documented example, their limits from
+    `subject_groups.create`.
+    """
 
     external_id: str | None | Unset = UNSET
-    """Another id of the group in the caller's own system; null forgets it. At most 255 characters."""
+    """Another ID of the group in your own system; null removes it. At most 255 characters."""
     image: str | None | Unset = UNSET
-    """Address of another picture; null takes the picture away."""
+    """URL of a new picture; null removes the picture."""
     translations: SubjectGroupTranslationsInput | None | Unset = UNSET
-    """The group's name in all languages from now on."""
+    """The group's name in all languages, which replaces the existing texts."""
     color: str | None | Unset = UNSET
-    """Another color: `#` and six hexadecimal digits. Exactly 7 characters."""
+    """A new color: `#` and six hexadecimal digits. Exactly 7 characters."""
     order: int | None | Unset = UNSET
-    """Another place among the groups, lowest first. At least 0."""
+    """A new position among the groups, lowest first. At least 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

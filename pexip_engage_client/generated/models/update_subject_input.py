@@ -13,28 +13,28 @@ from .translation_input import TranslationInput
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateSubjectInput(InputModel):
-    """What is to change of a subject."""
+    """Changes to a subject."""
 
     external_id: str | None | Unset = UNSET
-    """Another id of the subject in the caller's own system; null forgets it."""
+    """Another ID of the subject in your own system; null removes it."""
     translations: SubjectTranslationsInput | Unset = UNSET
-    """The texts in all languages from now on; a list that is absent stays."""
+    """The texts in all languages, which replace the existing ones. A list that is absent stays unchanged."""
     order: int | None | Unset = UNSET
-    """Another place in its group, lowest first."""
+    """A new position in its group, lowest first."""
     subject_group_id: str | None | Unset = UNSET
-    """Id of the group to offer it under; null for none."""
+    """ID of the group in which to offer the subject; null for none."""
     enabled_for_internal_use: bool | None | Unset = UNSET
-    """Whether employees may book it."""
+    """Whether employees may book the subject."""
     enabled_for_customer_use: bool | None | Unset = UNSET
-    """Whether customers may book it by themselves."""
+    """Whether customers may book the subject themselves."""
     cancellation_by_agent_form_id: str | None | Unset = UNSET
-    """Id of the form for an employee who cancels; null for none."""
+    """ID of the form for an employee who cancels the appointment; null for none."""
     cancellation_by_customer_form_id: str | None | Unset = UNSET
-    """Id of the form for a customer who cancels; null for none."""
+    """ID of the form for a customer who cancels the appointment; null for none."""
     completion_by_agent_form_id: str | None | Unset = UNSET
-    """Id of the form for the employee who closes the appointment; null for none."""
+    """ID of the form for the employee who completes the appointment; null for none."""
     questionnaire_form_id: str | None | Unset = UNSET
-    """Id of the form to fill in when booking; null for none."""
+    """ID of the form that is filled in at booking; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,14 +64,14 @@ class UpdateSubjectInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class SubjectTranslationsInput(InputModel):
-    """The translatable texts to keep of a subject."""
+    """The translatable texts of a subject."""
 
     name: Sequence[TranslationInput] | None | Unset = UNSET
-    """What to call the subject, one entry a language."""
+    """The name of the subject, one entry per language."""
     description: Sequence[TranslationInput] | None | Unset = UNSET
-    """What to say about the subject, one entry a language."""
+    """The description of the subject, one entry per language."""
     instructions: Sequence[TranslationInput] | None | Unset = UNSET
-    """What to ask customers to bring or to prepare, one entry a language."""
+    """What customers should bring or prepare, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

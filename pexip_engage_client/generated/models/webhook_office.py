@@ -14,26 +14,26 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOffice(ResponseModel):
-    """An office as events show it. Each of the two generations of events shows a part of this."""
+    """An office in an event. Each of the two formats of events contains a part of this."""
 
     id: str | None = None
-    """Names the office, as in the filters of this API."""
+    """ID of the office, as in the filters of this API."""
     active: bool | None = None
-    """Whether the office can be booked now. Inferred: from the name."""
+    """Whether the office can be booked now. Inferred: its meaning follows from its name."""
     email: str | None = None
-    """Where the office is written to."""
+    """The office's e-mail address."""
     external_id: str | None = None
-    """The office's id in the caller's own system. At most 255 characters."""
+    """The office's ID in your own system. At most 255 characters."""
     phone_number: str | None = None
-    """Where the office is called."""
+    """The office's telephone number."""
     time_zone: str | None = None
-    """IANA name of the zone that the office is in, such as `Europe/Brussels`."""
+    """IANA time zone of the office, such as `Europe/Brussels`."""
     uses_independent_agents: bool | None = None
-    """Whether its agents work on their own account. Inferred: from the name."""
+    """Whether the office's agents are independent. Inferred: its meaning follows from its name."""
     virtual: bool | None = None
-    """Whether the office has no address to come to. Inferred: from the name."""
+    """Whether the office has no address that customers can visit. Inferred: its meaning follows from its name."""
     location: WebhookOfficeLocation | None = None
-    """Where the office is; null where it has no address."""
+    """The office's address; null if it has none."""
     translations: WebhookOfficeTranslations | None = None
     """Name, description and directions in every language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -89,14 +89,14 @@ read_webhook_office = WebhookOffice.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOfficeLocation(ResponseModel):
-    """The address of an office as events show it, with its texts in every language."""
+    """The address of an office in an event, with its translatable texts in every language."""
 
     postal_code: str | None = None
-    """Where post for the office is sorted to; null where the country has no such codes."""
+    """The office's postal code; null if the country has none."""
     country_code: str | None = None
-    """Country of the office by two letters, such as `BE`."""
+    """Country of the office as a two-letter code, such as `BE`."""
     geolocation: Geolocation | None = None
-    """Where the office lies on the map."""
+    """Coordinates of the office."""
     translations: LocationTranslations | None = None
     """Street and town in every language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -135,13 +135,13 @@ class WebhookOfficeTranslations(ResponseModel):
     """All texts of an office, in every language."""
 
     name: list[Translation] | None = None
-    """What the office is called, one entry a language."""
+    """The name of the office, one entry per language."""
     description: list[Translation] | None = None
-    """What is said about the office, one entry a language."""
+    """The description of the office, one entry per language."""
     directions: list[Translation] | None = None
-    """How to get there, one entry a language."""
+    """How to get to the office, one entry per language."""
     parking_info: list[Translation] | None = None
-    """Where to park, one entry a language."""
+    """Where to park, one entry per language."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

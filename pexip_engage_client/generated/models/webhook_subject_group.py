@@ -13,28 +13,28 @@ from .subject_group_translations import SubjectGroupTranslations, read_subject_g
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubjectGroup(ResponseModel):
-    """A subject group as events show it, with its name in every language."""
+    """A subject group in an event, with its name in every language."""
 
     id: str
-    """Names the group, as in the paths of this API."""
+    """ID of the group, as in the paths of this API."""
     external_id: str | None
-    """The group's id in the caller's own system; null where it has none. At most 255 characters."""
+    """The group's ID in your own system; null if it has none. At most 255 characters."""
     order: int
-    """Where the group stands among the others, lowest first. At least 0."""
+    """Position of the group among the others, lowest first. At least 0."""
     color: str | None = None
-    """How the group is shown, such as `#89d0c1`. At most 7 characters."""
+    """Color of the group on booking pages, such as `#89d0c1`. At most 7 characters."""
     image: str | None = None
-    """The picture that stands for the group. At most 65535 characters. Inferred: its address, or the picture itself as a
+    """The picture of the group. At most 65535 characters. Inferred: a URL of the picture, or the picture itself as a
     data URL.
     """
     translations: SubjectGroupTranslations
     """The group's name in every language."""
     created_at: datetime.datetime
-    """When the group was made."""
+    """When the group was created."""
     updated_at: datetime.datetime
     """When the group was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the group was deleted; null as long as not. In callback request events only."""
+    """When the group was deleted; null if not deleted. In callback request events only."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

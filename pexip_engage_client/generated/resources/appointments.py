@@ -1,4 +1,4 @@
-"""Meetings of customers with employees: invited, accepted, moved, reassigned."""
+"""Meetings between customers and employees: invite, book, accept, move and reassign."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .. import models
 
 
 class AppointmentsResource(Resource):
-    """Meetings of customers with employees: invited, accepted, moved, reassigned."""
+    """Meetings between customers and employees: invite, book, accept, move and reassign."""
 
     def list(
         self,
@@ -43,25 +43,26 @@ class AppointmentsResource(Resource):
     ) -> Listing[models.Appointment]:
         """List appointments.
 
-        Finds appointments by time, state, people and place; filters of one kind are alternatives, filters of
-        different kinds have to hold together. For a sync, ask for a period and go through all pages. Further filters
-        and sorting may exist: they can be sent as extra query parameters.
+        Finds appointments by time, status, people and location. Values of one filter are alternatives; different
+        filters must all match. To synchronize, ask for a period and read all pages. Other filters and sorting may
+        exist; pass them as extra query parameters.
 
         Args:
-            id: Only records with one of these ids, to read several at once.
-            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
-                before.
-            from_: Only appointments that end after this moment; with its offset from UTC. Inferred: from the name.
-            to: Only appointments that begin before this moment; with its offset from UTC. Inferred: from the name.
-            meeting_type: Only meetings of one of these types; all types when absent.
-            status: Only appointments in one of these states; such as ACCEPTED for those that will take place.
-            callback_request_id: Only appointments that came out of one of these callback requests.
+            id: Only records with one of these IDs.
+            external_id: Only records with one of these external IDs, which are their IDs in your own system.
+            from_: Only appointments that end after this moment. Include a UTC offset. Inferred: its meaning follows
+                from its name.
+            to: Only appointments that begin before this moment. Include a UTC offset. Inferred: its meaning follows
+                from its name.
+            meeting_type: Only meetings of these types. If absent, of all types.
+            status: Only appointments with one of these statuses, such as ACCEPTED for those that will take place.
+            callback_request_id: Only appointments that resulted from one of these callback requests.
             listing_id: Only appointments for one of these listings.
-            lead_segment_id: Only appointments of customers of one of these lead segments.
-            subject_id: Only what is about one of these subjects; all subjects when absent.
-            office_id: Only what concerns one of these offices; all offices when absent.
+            lead_segment_id: Only appointments of customers in one of these lead segments.
+            subject_id: Only records about these subjects. If absent, about all subjects.
+            office_id: Only records of these offices. If absent, of all offices.
             customer_id: Only appointments in which one of these customers takes part.
-            employee_id: Only what concerns one of these employees; all employees when absent.
+            employee_id: Only records of these employees. If absent, of all employees.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -115,10 +116,10 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Get an appointment.
 
-        Reads the present state of one appointment, such as after a webhook event, which shows less of it.
+        Returns one appointment as it is now, for instance after a webhook event, which contains fewer fields.
 
         Args:
-            id: Id of the appointment, as in lists, webhook events and the response to its booking.
+            id: ID of the appointment, as in lists, webhook events and the response to its creation.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -164,34 +165,35 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Create an appointment at a given time.
 
-        Books a firm appointment at a time that is free, such as one offered by `availability.get_timetable`.
-        Receivers of webhooks get a CREATE event. It is not known to be idempotent: after a broken connection, look
-        for the appointment by its `external_id` before sending it again.
+        Books a confirmed appointment at a free time, such as one returned by `availability.get_timetable`. Webhook
+        receivers get a CREATE event. The operation is not documented as idempotent: after a broken connection, look
+        for the appointment by its `external_id` before you send the request again.
 
         Args:
-            start: When the meeting is to begin; the employee has to be available from then on.
-            end: When the meeting is to end, later than `start`.
-            subject_id: Id of the subject to talk about; it decides the questions, and which employees can be booked.
-            office_id: Id of the office that holds the meeting.
-            appointment_participants: Everybody who is to take part, a primary employee and a primary customer among
-                them; nobody twice. At least 2 items.
+            start: When the meeting begins; the employee must be available at that time.
+            end: When the meeting ends, later than `start`.
+            subject_id: ID of the subject, which determines the questions and the available employees.
+            office_id: ID of the office on whose behalf the meeting takes place.
+            appointment_participants: All participants, including a primary employee and a primary customer. Each may
+                appear only once. At least 2 items.
             answers: Answers to the questionnaire of the subject.
-            callback_request_id: Id of the callback request that this appointment settles.
-            location: Where to meet; demanded by the meeting type ON_LOCATION and of no use to the others.
-            listing_id: Id of the listing that the meeting is for.
-            lead_segment_id: Id of the lead segment that the customer belongs to.
-            meeting_room_id: Id of the room to be taken in the office.
-            meeting_type: How they are to meet; ON_LOCATION needs a `location` as well.
-            external_id: The id that this appointment has in the caller's own system, to find it by later. At most 255
+            callback_request_id: ID of the callback request that this appointment resolves.
+            location: Where to meet; required for the meeting type ON_LOCATION, not needed for the others.
+            listing_id: ID of the listing that the meeting is about.
+            lead_segment_id: ID of the customer's lead segment.
+            meeting_room_id: ID of the room to reserve in the office.
+            meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
+            external_id: The appointment's ID in your own system, by which you can find it later. At most 255
                 characters.
-            hybrid: Whether some may join by video while others meet in person. Inferred: from the name.
+            hybrid: Whether some participants may join by video while others meet in person. Inferred: its meaning
+                follows from its name.
             trailing_buffer_time: Time to keep free for the employee after the end. At least 0; default 0. Inferred:
                 in minutes.
-            internal_notes: Notes for employees alone. Inferred: customers never see them.
-            metadata: Values of the caller's own, kept with the appointment; no answer is known to show them.
-            message_for_customer: A personal text to the customer, sent with the confirmation. Inferred: from the
-                name.
-            user_communication: How the participants are told. The pages do not show what is inside.
+            internal_notes: Internal notes for employees only. Inferred: customers cannot see the notes.
+            metadata: Your own values, stored with the appointment. No documented response contains them.
+            message_for_customer: A personal message to the customer, sent with the confirmation. Inferred: its
+                meaning follows from its name.
+            user_communication: How the participants are notified. Its properties are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -323,23 +325,23 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Change an appointment.
 
-        Changes what is said about an appointment, such as notes, answers, room or secondary participants. Time,
-        office and meeting type have actions of their own. Lists that are passed replace the whole list.
+        Changes details of an appointment, such as notes, answers, meeting room or secondary participants. Use
+        separate operations to change time, office and meeting type. A list that you pass replaces the whole list.
 
         Args:
-            id: Id of the appointment, as in lists, webhook events and the response to its booking.
-            appointment_participants: All participants from now on. The primary ones have to be among them: they can
-                be neither added nor removed here.
-            answers: All answers from now on, also those that stay as they are.
-            callback_request_id: Id of the callback request that the appointment settles; null unties them.
-            location: Another place to meet; an appointment ON_LOCATION cannot be without.
-            listing_id: Id of another listing; null when the meeting is for none.
-            lead_segment_id: Id of another lead segment; null when the customer belongs to none.
-            meeting_room_id: Id of another room; null gives the room back.
-            external_id: Another id of the appointment in the caller's own system; null forgets it.
-            internal_notes: Other notes among employees; null deletes them.
-            metadata: The caller's own values from now on, in place of those before.
-            user_communication: How the participants are told of the change. The pages do not show what is inside.
+            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            appointment_participants: The complete new list of participants. It must contain the primary participants,
+                which cannot be added or removed here.
+            answers: The complete new list of answers, including those that stay the same.
+            callback_request_id: ID of the callback request that the appointment resolves; null removes the link.
+            location: A new place to meet. An ON_LOCATION appointment must have one.
+            listing_id: ID of another listing; null removes the listing.
+            lead_segment_id: ID of another lead segment; null removes the segment.
+            meeting_room_id: ID of another room; null releases the room.
+            external_id: A new ID of the appointment in your own system; null removes it.
+            internal_notes: New internal notes for employees only; null deletes them.
+            metadata: Your own values, which replace the existing ones.
+            user_communication: How the participants are notified of the change. Its properties are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -397,27 +399,28 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Invite a customer to an appointment without a date.
 
-        Sends a customer an invite without a date; the customer chooses one of the times that are free. The
-        appointment exists at once, as OUTGOING_INVITE and without `start` and `end`. Newer fields can be sent as
-        extra body properties.
+        Sends a customer an invite without a date; the customer then chooses one of the free times. The appointment
+        exists immediately, with status OUTGOING_INVITE and without `start` and `end`. Pass newer fields as extra body
+        properties.
 
         Args:
-            subject_id: Id of the subject that the customer is invited to talk about.
-            office_id: Id of the office that invites.
-            appointment_participants: Who invites and who is invited: at least the primary employee and the primary
-                customer, and nobody twice. At least 2 items.
-            callback_request_id: Id of the callback request that this invite answers.
-            location: Where they would meet; demanded by the meeting type ON_LOCATION.
-            listing_id: Id of the listing that the customer is invited to see or to discuss.
-            lead_segment_id: Id of the lead segment that the invited customer belongs to.
-            meeting_type: How they would meet; ON_LOCATION needs a `location` as well.
-            external_id: The id that this invite has in the caller's own system; the appointment keeps it. At most 255
-                characters.
-            hybrid: Whether some could join by video while others meet in person. Inferred: from the name.
+            subject_id: ID of the subject to which the customer is invited.
+            office_id: ID of the office on whose behalf the customer is invited.
+            appointment_participants: At least the primary employee and the primary customer. Each participant may
+                appear only once. At least 2 items.
+            callback_request_id: ID of the callback request that this invite answers.
+            location: Where to meet; required for the meeting type ON_LOCATION.
+            listing_id: ID of the listing that the meeting is about, such as a house to visit.
+            lead_segment_id: ID of the invited customer's lead segment.
+            meeting_type: How the participants would meet; ON_LOCATION also requires a `location`.
+            external_id: The invite's ID in your own system, which the appointment keeps. At most 255 characters.
+            hybrid: Whether some participants could join by video while others meet in person. Inferred: its meaning
+                follows from its name.
             trailing_buffer_time: Time to keep free for the employee after the meeting. At least 0; default 0.
                 Inferred: in minutes.
-            internal_notes: Notes on the invite for employees alone. Inferred: the customer never sees them.
-            message: What the customer reads in the invitation.
+            internal_notes: Internal notes on the invite, for employees only. Inferred: the customer cannot see the
+                notes.
+            message: The message to the customer in the invitation.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -518,11 +521,11 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Accept an appointment.
 
-        Makes a customer's request firm. Which states allow it is not documented; where the present one does not, the
-        error's `arguments` list those that do.
+        Confirms an appointment that a customer requested. It is not documented which statuses allow this; if the
+        current one does not, the error's `arguments` list those that do.
 
         Args:
-            id: Id of the appointment, as in lists, webhook events and the response to its booking.
+            id: ID of the appointment, as in lists, webhook events and the response to its creation.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -557,17 +560,17 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Move an appointment to another time.
 
-        Moves an appointment to another time, with the same people at the same place. Receivers of webhooks get a
+        Moves an appointment to another time, with the same participants and location. Webhook receivers get a
         RESCHEDULE event.
 
         Args:
-            id: Id of the appointment, as in lists, webhook events and the response to its booking.
-            start: When the meeting is to begin now.
-            end: When it is to end now, later than `start`.
-            message: A word about the move. Inferred: the older name of `message_for_customer`.
-            message_for_customer: What the customer is told about the move.
-            answers: Answers to questions that come up with the move; those given before stay.
-            user_communication: How the participants are told of the move. The pages do not show what is inside.
+            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            start: When the meeting begins after the move.
+            end: When the meeting ends after the move, later than `start`.
+            message: A message about the move. Inferred: an older name of `message_for_customer`.
+            message_for_customer: The message to the customer about the move.
+            answers: Answers to questions asked because of the move. Existing answers stay.
+            user_communication: How the participants are notified of the move. Its properties are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -608,19 +611,20 @@ class AppointmentsResource(Resource):
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Appointment:
-        """Hand an appointment over to another primary employee.
+        """Reassign an appointment to another primary employee.
 
-        Hands an appointment over to another primary employee, such as when somebody is ill, without changing its
-        time.
+        Reassigns an appointment to another primary employee without changing its time, for instance because of
+        illness.
 
         Args:
-            id: Id of the appointment, as in lists, webhook events and the response to its booking.
-            office_id: Id of the office for which the new employee holds the appointment; the present one, if it
-                stays.
-            primary_employee_id: Id of the employee who takes over from the primary one.
-            message: A word about the handover. Inferred: the older name of `message_for_customer`.
-            message_for_customer: What the customer is told about the handover.
-            user_communication: How the participants are told of the handover. The pages do not show what is inside.
+            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            office_id: ID of the office for which the new employee takes over; pass the current one if it stays the
+                same.
+            primary_employee_id: ID of the new primary employee.
+            message: A message about the reassignment. Inferred: an older name of `message_for_customer`.
+            message_for_customer: The message to the customer about the reassignment.
+            user_communication: How the participants are notified of the reassignment. Its properties are not
+                documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -666,21 +670,23 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Change times, office and participants of an appointment in one step.
 
-        Changes time, office and participants together, where one action after the other would pass through a state
-        that is refused. What is absent stays as it is.
+        Changes time, office and participants together, where separate operations would pass through a state that is
+        rejected. Absent properties stay unchanged.
 
         Args:
-            id: Id of the appointment, as in lists, webhook events and the response to its booking.
-            start: When the meeting is to begin from now on; goes with `end`.
-            end: When it is to end from now on, later than `start`.
-            office_id: Id of the office that takes the appointment over.
-            appointment_participants: All participants from now on; the primary employee may be another one here.
-            answers: All answers from now on, in place of those before.
-            user_communication: How the participants hear of the new details. The pages do not show what is inside.
-            message_for_customer: What the customer is told about the new details.
-            updated_by_type: On behalf of which kind of person the change is made. Inferred: the page prints no
-                values; answers have those of `ActorType`.
-            updated_by_id: Id of the customer or employee on whose behalf the change is made.
+            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            start: When the meeting begins after the change. Pass it together with `end`.
+            end: When the meeting ends after the change, later than `start`.
+            office_id: ID of the office that takes over the appointment.
+            appointment_participants: The complete new list of participants. The primary employee may be a different
+                one.
+            answers: The complete new list of answers, which replaces the existing one.
+            user_communication: How the participants are notified of the new details. Its properties are not
+                documented.
+            message_for_customer: The message to the customer about the new details.
+            updated_by_type: Whether the change is made on behalf of a customer, an employee or neither. Inferred: no
+                values are documented; they are those of `ActorType` in responses.
+            updated_by_id: ID of the customer or employee on whose behalf the change is made.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -723,13 +729,13 @@ class AppointmentsResource(Resource):
     ) -> Any:
         """Change the meeting type of an appointment.
 
-        Changes how the participants meet, such as from the office to a video call. What the response holds, and which
-        errors there are, is not documented.
+        Changes how the participants meet, for instance from the office to a video call. Its response body and error
+        codes are not documented.
 
         Args:
-            id: Id of the appointment, as in lists, webhook events and the response to its booking.
-            meeting_type: How they are to meet from now on.
-            location: Where to meet, when the new meeting type is ON_LOCATION.
+            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            meeting_type: How the participants meet after the change.
+            location: Where to meet if the new meeting type is ON_LOCATION.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

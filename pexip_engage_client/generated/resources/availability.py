@@ -1,4 +1,4 @@
-"""When employees can be booked, as defined by them and as offered to customers."""
+"""When employees can be booked: the availability they defined, and the times offered to customers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .. import models
 
 
 class AvailabilityResource(Resource):
-    """When employees can be booked, as defined by them and as offered to customers."""
+    """When employees can be booked: the availability they defined, and the times offered to customers."""
 
     async def get_timetable(
         self,
@@ -31,24 +31,23 @@ class AvailabilityResource(Resource):
         location: models.GeolocationQueryInput | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Timetable:
-        """Find the bookable time slots of an office, for one subject and meeting type.
+        """Find the bookable time slots of an office for one subject and meeting type.
 
-        Finds the times that can be booked at an office, for one subject and meeting type, taking hours, bookings and
-        settings into account. Offer them to a customer before `appointments.create`. The response is documented up to
-        its meeting type only; the slots behind it arrive as additional properties.
+        Returns the times that can be booked at an office for one subject and meeting type, based on availability,
+        bookings and settings. Offer them to a customer before you call `appointments.create`. The response is
+        documented up to its meeting type only; the slots arrive as additional properties.
 
         Args:
-            from_: Start of the period asked about, with its offset from UTC.
-            to: End of the period asked about, later than `from`.
-            employee_id: Only what concerns one of these employees; all employees when absent.
-            office_id: Id of the one office that the question is about.
-            subject_id: Id of the subject to talk about; it decides duration and employees.
-            meeting_type: How they would meet; it decides duration and employees, too.
-            lead_segment_id: Id of the lead segment that the customer belongs to, as segments may book different
-                things.
-            listing_id: Id of the listing that the meeting would be for; only its employees are offered then.
-            location: Where the meeting would be, for ON_LOCATION: only employees who cover the place are offered.
-                Sent as `location[latitude]=…&location[longitude]=…`. Inferred: who is offered.
+            from_: Start of the period. Include a UTC offset.
+            to: End of the period, later than `from`. Include a UTC offset.
+            employee_id: Only records of these employees. If absent, of all employees.
+            office_id: ID of the office to query.
+            subject_id: ID of the subject of the meeting. It determines the duration and the employees.
+            meeting_type: How the participants would meet. It also determines the duration and the employees.
+            lead_segment_id: ID of the customer's lead segment, as segments can book different things.
+            listing_id: ID of the listing that the meeting would be about. Only its employees are offered.
+            location: Where an ON_LOCATION meeting would be. Only employees who cover this location are offered. Sent
+                as `location[latitude]=…&location[longitude]=…`. Inferred: which employees are offered.
 
         Raises:
             NotFoundError: No record has this id.
@@ -89,16 +88,16 @@ class AvailabilityResource(Resource):
     ) -> Listing[models.DefinedAvailability]:
         """List the availability that agents defined for an office.
 
-        Lists the hours that agents defined for an office, whether or not something is booked in them; for free times
-        ask `availability.get_timetable`. Not paged.
+        Returns the times when agents said they are available for an office, whether or not these are booked. For free
+        times use `availability.get_timetable`. Not paginated.
 
         Args:
-            from_: Start of the period asked about, with its offset from UTC.
-            to: End of the period asked about, later than `from`.
-            employee_id: Only what concerns one of these employees; all employees when absent.
-            office_id: Id of the one office that the question is about.
-            subject_id: Only what is about one of these subjects; all subjects when absent.
-            meeting_type: Only meetings of one of these types; all types when absent.
+            from_: Start of the period. Include a UTC offset.
+            to: End of the period, later than `from`. Include a UTC offset.
+            employee_id: Only records of these employees. If absent, of all employees.
+            office_id: ID of the office to query.
+            subject_id: Only records about these subjects. If absent, about all subjects.
+            meeting_type: Only meetings of these types. If absent, of all types.
 
         Raises:
             NotFoundError: No record has this id.

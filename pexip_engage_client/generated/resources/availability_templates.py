@@ -1,4 +1,4 @@
-"""Weeks and days of working hours, and the templates applied to an employee's calendar."""
+"""Working hours for weeks and days, and the templates applied to an employee's calendar."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .. import models
 
 
 class AvailabilityTemplatesResource(Resource):
-    """Weeks and days of working hours, and the templates applied to an employee's calendar."""
+    """Working hours for weeks and days, and the templates applied to an employee's calendar."""
 
     def list(
         self,
@@ -30,12 +30,12 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Listing[models.AvailabilityTemplate]:
         """List the availability templates of an employee.
 
-        Lists the week and day templates from which an employee's hours are made. Not paged.
+        Returns the week and day templates that define an employee's working hours. Not paginated.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            id: Only records with one of these ids, to read several at once.
-            is_default: True for the default template alone, false for all others.
+            employee_id: ID of the employee to whom the resource belongs.
+            id: Only records with one of these IDs.
+            is_default: Pass true for the default template only, false for all others.
             type: Only week templates, or only day templates.
 
         Raises:
@@ -65,11 +65,11 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTemplate:
         """Get an availability template.
 
-        Reads one template of an employee; its hours are time ranges, read on their own.
+        Returns one template of an employee. Its hours are time ranges, which you get separately.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            id: Id of the availability template; it has to be one of the employee in the path.
+            employee_id: ID of the employee to whom the resource belongs.
+            id: ID of an availability template of the employee in the path.
 
         Raises:
             NotFoundError: No record has this id.
@@ -96,16 +96,16 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTemplate:
         """Create an availability template.
 
-        Makes a template without hours; add them as time ranges, then apply it to days. Send name, type and time zone,
-        which are likely required.
+        Creates a template without hours. Then add time ranges, and apply the template to a range of days. Send name,
+        type and time zone, which are probably required.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            name: What the template is called in lists and calendars.
-            type: Whether it is to hold hours of a week or of one day.
-            time_zone: IANA name of the zone in which its hours are meant, such as `Europe/Brussels`.
-            color: How the template is to be shown in a calendar, such as `#89d0c1`.
-            order: Where the template is to stand among the employee's templates. At least 0.
+            employee_id: ID of the employee to whom the resource belongs.
+            name: The name of the template in lists and calendars.
+            type: Whether the template has hours for a week or for a single day.
+            time_zone: IANA time zone of the hours, such as `Europe/Brussels`.
+            color: Color of the template in a calendar, such as `#89d0c1`.
+            order: Position of the template among the employee's templates. At least 0.
 
         Raises:
             NotFoundError: No record has this id.
@@ -140,16 +140,16 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTemplate:
         """Change an availability template.
 
-        Renames a template, or changes its zone or color. The default template cannot be changed.
+        Changes the name, time zone or color of a template. The default template cannot be changed.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            id: Id of the availability template; it has to be one of the employee in the path.
-            name: What the template is called in lists and calendars.
-            type: Whether it is to hold hours of a week or of one day.
-            time_zone: IANA name of the zone in which its hours are meant, such as `Europe/Brussels`.
-            color: How the template is to be shown in a calendar, such as `#89d0c1`.
-            order: Where the template is to stand among the employee's templates. At least 0.
+            employee_id: ID of the employee to whom the resource belongs.
+            id: ID of an availability template of the employee in the path.
+            name: The name of the template in lists and calendars.
+            type: Whether the template has hours for a week or for a single day.
+            time_zone: IANA time zone of the hours, such as `Europe/Brussels`.
+            color: Color of the template in a calendar, such as `#89d0c1`.
+            order: Position of the template among the employee's templates. At least 0.
 
         Raises:
             NotFoundError: No record has this id.
@@ -180,12 +180,12 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTimeRange:
         """Get a time range of an availability template.
 
-        Reads one range of hours of a template.
+        Returns one time range of a template.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            availability_template_id: Id of the availability template to which the hours belong.
-            id: Id of the range of hours; it has to belong to the template in the path.
+            employee_id: ID of the employee to whom the resource belongs.
+            availability_template_id: ID of the availability template to which the hours belong.
+            id: ID of a time range of the template in the path.
 
         Raises:
             NotFoundError: No record has this id.
@@ -211,15 +211,15 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTimeRange:
         """Add a time range to an availability template.
 
-        Adds hours to a template: with a day of the week in a week template, without one in a day template. Send start
-        and end, which are likely required.
+        Adds hours to a template. A week template needs a day of the week, a day template must not have one. Send
+        start and end, which are probably required.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            availability_template_id: Id of the availability template to which the hours belong.
-            day_of_week: The day that the hours are for: needed in a week template, refused in a day template.
-            start_time: When the hours are to begin, in the template's time zone. Sent as HH:mm.
-            end_time: When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm.
+            employee_id: ID of the employee to whom the resource belongs.
+            availability_template_id: ID of the availability template to which the hours belong.
+            day_of_week: The day of the week; required in a week template, not allowed in a day template.
+            start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
+            end_time: When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
             NotFoundError: No record has this id.
@@ -254,15 +254,15 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTimeRange:
         """Change a time range of an availability template.
 
-        Changes when a range of hours begins or ends, or its day of the week.
+        Changes the start, the end or the day of the week of a time range.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            availability_template_id: Id of the availability template to which the hours belong.
-            id: Id of the range of hours; it has to belong to the template in the path.
-            day_of_week: The day that the hours are for: needed in a week template, refused in a day template.
-            start_time: When the hours are to begin, in the template's time zone. Sent as HH:mm.
-            end_time: When the hours are to end, in the template's time zone; later than `start_time`. Sent as HH:mm.
+            employee_id: ID of the employee to whom the resource belongs.
+            availability_template_id: ID of the availability template to which the hours belong.
+            id: ID of a time range of the template in the path.
+            day_of_week: The day of the week; required in a week template, not allowed in a day template.
+            start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
+            end_time: When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
             NotFoundError: No record has this id.
@@ -291,14 +291,14 @@ class AvailabilityTemplatesResource(Resource):
         id: str,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.TimeRangeAvailabilitySettings]:
-        """List what a time range means at each office.
+        """List the availability settings of a time range at each office.
 
-        Tells how the employee can be booked during a range of hours, at each office. Not paged.
+        Returns how the employee can be booked at each office during a time range. Not paginated.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            availability_template_id: Id of the availability template to which the hours belong.
-            id: Id of the range of hours; it has to belong to the template in the path.
+            employee_id: ID of the employee to whom the resource belongs.
+            availability_template_id: ID of the availability template to which the hours belong.
+            id: ID of a time range of the template in the path.
 
         Raises:
             NotFoundError: No record has this id.
@@ -325,13 +325,13 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Listing[models.AppliedAvailabilityTemplate]:
         """List the availability templates applied to an employee.
 
-        Lists on which days which template replaces the default one in an employee's calendar.
+        Returns which templates replace the default one in an employee's calendar, and on which days.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: Only templates that are applied on this day or later.
-            end_date: Only templates that are applied on this day or before. Inferred: the page calls it a string; its
-                examples are days.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            start_date: Only templates that are applied on or after this day.
+            end_date: Only templates that are applied on or before this day. Inferred: documented as a string; its
+                examples are dates.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -366,16 +366,16 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AppliedAvailabilityTemplate:
         """Apply an availability template to a range of days.
 
-        Lets a template hold on a stretch of days, in place of the default one.
+        Applies a template to a range of days, in place of the default one.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: The first day on which the template is to hold. Inferred: the page calls it a string; its
-                examples are days.
-            end_date: The last day on which it is to hold, not before `start_date`. Inferred: the page calls it a
-                string; its examples are days.
-            availability_template_id: Id of one of the employee's templates; the default one is refused, as it holds
-                anyway.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            start_date: The first day on which the template applies. Inferred: documented as a string; its examples
+                are dates.
+            end_date: The last day on which the template applies, not before `start_date`. Inferred: documented as a
+                string; its examples are dates.
+            availability_template_id: ID of one of the employee's templates. The default template is rejected, because
+                it applies anyway.
 
         Raises:
             NotFoundError: No record has this id.
@@ -407,17 +407,17 @@ class AvailabilityTemplatesResource(Resource):
     ) -> None:
         """Undo the availability templates applied in a range of days.
 
-        Lets the default template hold again on a stretch of days. Production may have `DELETE
+        Restores the default template for a range of days. The production environment may have `DELETE
         /employees/{id}/applied-templates` with the same body instead.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: The first day that is to be as by default again. Inferred: the page calls it a string; its
-                examples are days.
-            end_date: The last day that is to be as by default again. Inferred: the page calls it a string; its
-                examples are days.
-            type: Whether only day or only week templates are taken back; null or absent for both. Inferred: from the
-                name.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            start_date: The first day on which the default template applies again. Inferred: documented as a string;
+                its examples are dates.
+            end_date: The last day on which the default template applies again. Inferred: documented as a string; its
+                examples are dates.
+            type: Whether to remove only day templates or only week templates; null or absent for both. Inferred: its
+                meaning follows from its name.
 
         Raises:
             NotFoundError: No record has this id.

@@ -1,4 +1,4 @@
-"""What is known before a booking starts, so that the booking page need not ask."""
+"""Information known before a booking starts, so that the booking page does not have to ask for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .. import models
 
 
 class ContextsResource(Resource):
-    """What is known before a booking starts, so that the booking page need not ask."""
+    """Information known before a booking starts, so that the booking page does not have to ask for it."""
 
     async def get(
         self,
@@ -26,11 +26,10 @@ class ContextsResource(Resource):
     ) -> models.Context:
         """Get a context.
 
-        Reads a booking context that has not expired. No scope of its own is documented for contexts, so none is
-        named.
+        Returns a booking context that has not expired. The required scope is not documented.
 
         Args:
-            id: Id of the booking context, as its creation returned it.
+            id: ID of the booking context, as returned when it was created.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -71,26 +70,25 @@ class ContextsResource(Resource):
     ) -> models.Context:
         """Create a context.
 
-        Prepares a booking: tells the booking page in advance who books what with whom. No scope of its own is
-        documented for contexts, so none is named. Its error codes are not documented.
+        Prepares a booking: provides the booking page in advance with what is known about the appointment and its
+        participants. The required scope and the error codes are not documented.
 
         Args:
-            external_id: The id that this context has in the caller's own system. At most 255 characters.
-            appointment_external_id: The `external_id` to give to the appointment that is booked. At most 255
-                characters.
-            end: When the meeting has to end at the latest. Inferred: the end of the period to offer.
-            metadata: The caller's own values, to be carried along with the booking.
-            employee_ids: Ids of the employees to offer as the primary one.
-            secondary_employee_ids: Ids of the employees to add beside the primary one.
-            subject_ids: Ids of the subjects to offer.
-            subject_group_ids: Ids of the subject groups whose subjects to offer.
-            listing_ids: Ids of the listings to book for.
-            lead_segment_ids: Ids of the lead segments to count the customer to.
-            meeting_room_ids: Ids of the rooms to offer.
-            meeting_types: The ways to meet to offer.
-            customer_ids: Ids of the customers to book for.
-            secondary_customer_ids: Ids of the customers to add beside the primary one.
-            start: When the meeting may begin at the earliest. Inferred: the start of the period to offer.
+            external_id: The context's ID in your own system. At most 255 characters.
+            appointment_external_id: The `external_id` for the appointment that is booked. At most 255 characters.
+            end: The latest possible end of the meeting. Inferred: it ends the period to offer.
+            metadata: Your own values, to be stored with the booking.
+            employee_ids: IDs of the employees to offer as primary employee.
+            secondary_employee_ids: IDs of the employees to add as secondary participants.
+            subject_ids: IDs of the subjects to offer.
+            subject_group_ids: IDs of the subject groups whose subjects to offer.
+            listing_ids: IDs of the listings that the booking can be about.
+            lead_segment_ids: IDs of the customer's lead segments.
+            meeting_room_ids: IDs of the rooms to offer.
+            meeting_types: The meeting types to offer.
+            customer_ids: IDs of the customers to offer as primary customer.
+            secondary_customer_ids: IDs of the customers to add as secondary participants.
+            start: The earliest possible start of the meeting. Inferred: it begins the period to offer.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -1,4 +1,4 @@
-"""The people with whom appointments are made."""
+"""The people who book appointments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .. import models
 
 
 class CustomersResource(Resource):
-    """The people with whom appointments are made."""
+    """The people who book appointments."""
 
     async def get(
         self,
@@ -24,11 +24,10 @@ class CustomersResource(Resource):
     ) -> models.Customer:
         """Get a customer.
 
-        Reads one customer, such as a participant of an appointment. Responses other than the success are not
-        documented.
+        Returns one customer, such as a participant of an appointment. Only the successful response is documented.
 
         Args:
-            id: Id of the customer, such as the `participant` of an appointment.
+            id: ID of the customer, such as a `participant` of an appointment.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -68,24 +67,23 @@ class CustomersResource(Resource):
     ) -> models.Customer:
         """Change a customer.
 
-        Keeps a customer's data in step with the caller's own system. Responses are not documented: the success
-        follows `customers.get`.
+        Updates a customer, for instance to match your own system. No response is documented; a successful one should
+        equal that of `customers.get`.
 
         Args:
-            id: Id of the customer, such as the `participant` of an appointment.
-            external_id: Another id of the customer in the caller's own system; null forgets it. At most 255
-                characters.
-            customer_number: Another number for people to read; null deletes it.
-            email: Another address for invitations and confirmations; null deletes it.
-            first_name: Another given name; null deletes it.
-            last_name: Another family name; null deletes it.
-            company: Another company; null for a private person.
-            language: The language to write to the customer in from now on; null when it is not known.
-            notes: Other notes of the employees; null deletes them.
-            phone_number: Another number to call, best in international form; null deletes it.
-            existing: Whether the enterprise counts the customer among those it knew before.
-            time_zone: IANA name of the zone in which to tell times, such as `Europe/Brussels`.
-            location: Another address, as a whole; null deletes it.
+            id: ID of the customer, such as a `participant` of an appointment.
+            external_id: A new ID of the customer in your own system; null removes it. At most 255 characters.
+            customer_number: A new customer number; null deletes it.
+            email: A new e-mail address for invitations and confirmations; null deletes it.
+            first_name: A new given name; null deletes it.
+            last_name: A new family name; null deletes it.
+            company: A new company; null for a private person.
+            language: The new language for messages to the customer; null if unknown.
+            notes: New notes for employees; null deletes them.
+            phone_number: A new telephone number, preferably in international form; null deletes it.
+            existing: Whether the enterprise already knew the customer.
+            time_zone: IANA time zone for times in messages to the customer, such as `Europe/Brussels`.
+            location: A new address, which replaces the whole existing one; null deletes it.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

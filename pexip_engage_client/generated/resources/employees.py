@@ -1,4 +1,4 @@
-"""The people who hold appointments, with their expertise, regions, favorite agents and calendars."""
+"""The people who run appointments, with their expertise, regions, favorite agents and calendars."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .. import models
 
 
 class EmployeesResource(Resource):
-    """The people who hold appointments, with their expertise, regions, favorite agents and calendars."""
+    """The people who run appointments, with their expertise, regions, favorite agents and calendars."""
 
     def list(
         self,
@@ -37,17 +37,17 @@ class EmployeesResource(Resource):
     ) -> Listing[models.Employee]:
         """List employees.
 
-        Finds employees, such as by the directory's id before a provisioning decides between adding and changing. A
-        filter that adds deleted ones exists, but its name is not documented: it can be sent as an extra query
-        parameter.
+        Finds employees, for instance by the ID from your directory, so that provisioning can decide whether to create
+        or update one. Deleted employees can be included with a filter whose name is not documented; if you know it,
+        pass it as an extra query parameter.
 
         Args:
-            id: Only records with one of these ids, to read several at once.
+            id: Only records with one of these IDs.
             email: Only employees with one of these e-mail addresses.
-            external_id: Only employees with one of these ids in the directory, to find whom a provisioning added.
-            available_role: Only employees who may be one of these, such as AGENT for those who can be booked.
-            username: Only employees who sign in by one of these names.
-            status: Only employees in one of these states, such as ACTIVE for those who can be booked.
+            external_id: Only employees with one of these external IDs, which are their IDs in your directory.
+            available_role: Only employees with one of these roles, such as AGENT for those who can be booked.
+            username: Only employees with one of these user names.
+            status: Only employees with one of these statuses, such as ACTIVE for those who can be booked.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -87,10 +87,10 @@ class EmployeesResource(Resource):
     ) -> models.Employee:
         """Get an employee.
 
-        Reads one employee, with offices and roles.
+        Returns one employee with offices and roles.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -130,30 +130,34 @@ class EmployeesResource(Resource):
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Employee:
-        """Add an employee.
+        """Create an employee.
 
-        Adds an employee, such as one that was created in the directory: give the directory's id as `external_id`, and
-        the employee is found again by it.
+        Creates an employee, for instance one who was added to your directory. Pass the directory's ID as
+        `external_id` to find the employee by it later.
 
         Args:
-            communication_email: Where Engage is to write to, if not to `email`. Inferred: from the name.
-            external_id: The employee's id in the directory, by which provisioning finds the employee again. For SAML:
-                the NameID. At most 255 characters.
-            username: A name to sign in by, not used by any other employee. At most 255 characters.
-            first_name: Given name for customers to see.
-            last_name: Family name for customers to see.
-            static_video_url: A video room to use for all video meetings of the employee. Inferred: from the name.
-            phone_number: A number to reach the employee at, best in international form.
-            profile_picture_url: Address of a picture that Engage can fetch; FILE_URL_INVALID if it cannot.
-            email: An address that no other employee has.
-            language: The language for Engage to speak in. Inferred: when absent, the enterprise's default.
-            time_zone: IANA name of the zone to plan the employee in, such as `Europe/Brussels`.
-            available_roles: What the employee may be; without AGENT nobody can book the employee. Default [].
-            status: The status to begin with; a PENDING employee has not started yet. Default PENDING.
-            online_planning: Whether customers may book the employee online by themselves; for agents only. Default
+            communication_email: E-mail address for messages from Engage, if it differs from `email`. Inferred: its
+                meaning follows from its name.
+            external_id: The employee's ID in your directory, by which you can find the employee later. For sign-in
+                with SAML: the NameID. At most 255 characters.
+            username: User name for signing in; must be unique. At most 255 characters.
+            first_name: Given name, as customers see it.
+            last_name: Family name, as customers see it.
+            static_video_url: URL of a video room for all video meetings of the employee. Inferred: its meaning
+                follows from its name.
+            phone_number: Telephone number of the employee, preferably in international form.
+            profile_picture_url: URL of a picture that Engage can fetch; otherwise FILE_URL_INVALID.
+            email: E-mail address of the employee; must be unique.
+            language: The language of Engage's user interface and messages for the employee. Inferred: if absent, the
+                enterprise's default language.
+            time_zone: IANA time zone of the employee, such as `Europe/Brussels`.
+            available_roles: The roles that the employee may have. AGENT is required for bookings. Default [].
+            status: The initial status. A PENDING employee has not started yet. Default PENDING.
+            online_planning: Whether customers may book the employee online themselves; for agents only. Default
                 False.
-            office_relations: The offices to work for; each role has to be among `available_roles`. Default [].
-            translations: The job title in the languages that it is written in.
+            office_relations: The offices that the employee works for. Each role must be among `available_roles`.
+                Default [].
+            translations: The job title in the available languages.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -280,32 +284,32 @@ class EmployeesResource(Resource):
     ) -> models.Employee:
         """Change an employee.
 
-        Keeps an employee's data in step with the directory, or suspends an employee.
+        Updates an employee, for instance to match your directory, or suspends an employee.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            communication_email: Another address to write to; null goes back to `email`. Inferred: from the name.
-            external_id: Another id in the directory, not used by any other employee; null forgets it. At most 255
-                characters.
-            username: Another name to sign in by, not used by any other employee; null deletes it. At most 255
-                characters.
-            first_name: Another given name for customers to see.
-            last_name: Another family name for customers to see.
-            static_video_url: Another video room for all meetings; null for a room of its own for each meeting.
-                Inferred: from the name.
-            phone_number: Another number to reach the employee at; null deletes it.
-            profile_picture_url: Address of another picture that Engage can fetch; null takes the picture away.
-            metadata: The caller's own values from now on. Inferred: on the newer pages only.
-            email: Another address, not used by any other employee.
-            language: The language for Engage to speak in from now on.
-            language_expertise: All languages in which the employee can meet customers. Inferred: on the newer pages
-                only. From the name.
-            time_zone: IANA name of another zone to plan the employee in, such as `Europe/Brussels`.
-            available_roles: All roles that the employee may have from now on.
-            status: ACTIVE or SUSPENDED; no employee goes back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING).
-            online_planning: Whether customers may book the employee online; refused for employees who are no agents.
-            office_relations: All offices to work for from now on, also those that stay.
-            translations: The job title in all languages from now on; absent, it stays.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            communication_email: A new e-mail address for messages from Engage; null to use `email`. Inferred: its
+                meaning follows from its name.
+            external_id: A new ID in your directory, which must be unique; null removes it. At most 255 characters.
+            username: A new user name for signing in, which must be unique; null deletes it. At most 255 characters.
+            first_name: A new given name, as customers see it.
+            last_name: A new family name, as customers see it.
+            static_video_url: URL of a new video room for all meetings; null to give each meeting its own. Inferred:
+                its meaning follows from its name.
+            phone_number: A new telephone number; null deletes it.
+            profile_picture_url: URL of a new picture that Engage can fetch; null removes the picture.
+            metadata: Your own values, which replace all existing ones. Inferred: documented in newer versions only.
+            email: A new e-mail address, which must be unique.
+            language: The new language of Engage's user interface and messages for the employee.
+            language_expertise: All languages in which the employee can meet customers. Inferred: its meaning follows
+                from its name. Documented in newer versions only.
+            time_zone: IANA name of a new time zone for the employee, such as `Europe/Brussels`.
+            available_roles: The complete new list of roles that the employee may have.
+            status: ACTIVE or SUSPENDED. An employee cannot be set back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING).
+            online_planning: Whether customers may book the employee online; rejected for employees who are not
+                agents.
+            office_relations: The complete new list of offices, including those that stay.
+            translations: The job title in all languages, which replaces the existing texts. If absent, they stay.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -358,12 +362,12 @@ class EmployeesResource(Resource):
     ) -> builtins.list[models.CoverageRegions]:
         """List the regions that an agent covers for an office.
 
-        Lists the regions to which an agent goes on behalf of an office. Not paged.
+        Returns the regions that an agent covers on behalf of an office. Not paginated.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            office_id: Id of the one office that the question is about.
-            meeting_type: Only meetings of one of these types; all types when absent.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            office_id: ID of the office to query.
+            meeting_type: Only meetings of these types. If absent, of all types.
             region_id: Only the coverage of one of these regions.
 
         Raises:
@@ -396,14 +400,14 @@ class EmployeesResource(Resource):
     ) -> builtins.list[models.CoverageRegions]:
         """Replace the regions that an agent covers for a subject at an office.
 
-        Sets the regions to which an agent goes for one subject on behalf of an office, one entry a meeting type. The
-        whole list is replaced.
+        Sets the regions that an agent covers for one subject on behalf of an office, one entry per meeting type.
+        Replaces the whole list.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
             regions: A list, each a `CoverageRegionsInput`.
-            office_id: Id of the one office that the question is about.
-            subject_id: Id of the subject for which the coverage is set.
+            office_id: ID of the office to query.
+            subject_id: ID of the subject whose coverage is set.
 
         Raises:
             NotFoundError: No record has this id.
@@ -431,12 +435,12 @@ class EmployeesResource(Resource):
     ) -> builtins.list[models.Expertise]:
         """Replace the subjects that an employee handles at an office.
 
-        Sets which subjects an employee handles at an office; all that is not in the list is taken away. Documented
-        for the development environment only.
+        Sets which subjects an employee handles at an office. Subjects that are not in the list are removed.
+        Documented for the development environment only.
 
         Args:
-            employee_id: Id of the employee to whom the rest of the path belongs.
-            office_id: Id of the office at which the employee works.
+            employee_id: ID of the employee to whom the resource belongs.
+            office_id: ID of the office at which the employee works.
             expertise: A list, each a `ExpertiseInput`.
 
         Raises:
@@ -464,11 +468,11 @@ class EmployeesResource(Resource):
     ) -> Listing[models.FavoriteAgent]:
         """List the favorite agents of an employee.
 
-        Lists the agents whom an employee likes to plan appointments for.
+        Returns the agents whom an employee prefers to plan appointments for.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            office_id: Only what concerns one of these offices; all offices when absent.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            office_id: Only records of these offices. If absent, of all offices.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -506,16 +510,17 @@ class EmployeesResource(Resource):
     ) -> Listing[models.ExternalCalendarEvent]:
         """List the events in the linked calendars of an employee.
 
-        Lists what stands in the calendars that an employee has linked to Engage, as far as it touches the period.
+        Returns the events in an employee's linked calendars that overlap the period.
 
         Args:
-            employee_id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            external_calendar_id: Id of the one linked calendar to look at. Inferred: on one of two versions of the
-                page only.
-            show_as: Only events that show their owner in one of these ways, such as BUSY.
-            id: Only records with one of these ids, to read several at once.
-            from_: Start of the period asked about, with its offset from UTC.
-            to: End of the period asked about, later than `from`.
+            employee_id: ID of the employee in Engage. To search by the ID in your directory, use the filter
+                `external-id[]`.
+            external_calendar_id: ID of a linked calendar, to return only its events. Inferred: documented in one of
+                two versions only.
+            show_as: Only events with one of these free/busy values, such as BUSY.
+            id: Only records with one of these IDs.
+            from_: Start of the period. Include a UTC offset.
+            to: End of the period, later than `from`. Include a UTC offset.
             offset: Index of the first record, from 0.
             limit: Records per page; 1 to 1000, default 1000.
             concurrency: How many pages to fetch at a time while iterating.

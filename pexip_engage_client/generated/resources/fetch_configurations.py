@@ -1,4 +1,4 @@
-"""Calls to an external service that fill form questions of the type FETCH."""
+"""Calls to an external service that fill form questions of type FETCH."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .. import models
 
 
 class FetchConfigurationsResource(Resource):
-    """Calls to an external service that fill form questions of the type FETCH."""
+    """Calls to an external service that fill form questions of type FETCH."""
 
     async def create(
         self,
@@ -28,18 +28,18 @@ class FetchConfigurationsResource(Resource):
     ) -> models.FetchConfiguration:
         """Create a fetch configuration.
 
-        Sets up a call to an external service, which fills form questions of the type FETCH. No scope of its own is
-        documented for fetch configurations, so none is named.
+        Creates a call to an external service that fills form questions of type FETCH. The required scope is not
+        documented.
 
         Args:
-            body: What Engage is to send along, as text, for methods with a body.
-            mapping: Which property of the reply is to go where. Inferred: demanded, though the page prints no fields:
-                no configuration in an answer is without it.
-            endpoint: The address to call, reachable for Engage. Inferred: demanded, though the page prints no fields:
-                no configuration in an answer is without it.
-            method: How to call it; GET for a plain look-up. Inferred: demanded, though the page prints no fields: no
-                configuration in an answer is without it.
-            headers: Headers to send along, such as a key; their values are not shown again.
+            body: The request body, as text, for methods that have one.
+            mapping: Which property of the response fills which property in Engage. Inferred: required, because every
+                configuration in a response has it; no fields are documented for the request.
+            endpoint: The URL to call, which Engage must be able to reach. Inferred: required, because every
+                configuration in a response has it; no fields are documented for the request.
+            method: The HTTP method of the request; GET for a simple lookup. Inferred: required, because every
+                configuration in a response has it; no fields are documented for the request.
+            headers: Headers to send, such as an API key. Their values are not returned.
 
         Raises:
             BusinessValidationError: the documentation lists no code.
@@ -72,16 +72,15 @@ class FetchConfigurationsResource(Resource):
     ) -> models.FetchConfiguration:
         """Change a fetch configuration.
 
-        Changes how an external service is called. No scope of its own is documented for fetch configurations, so none
-        is named.
+        Changes how an external service is called. The required scope is not documented.
 
         Args:
-            id: Id of the fetch configuration, as its creation returned it.
-            body: Another text to send along; null for none.
-            mapping: All mappings from now on.
-            endpoint: Another address for Engage to call.
-            method: Another HTTP method to call it with.
-            headers: All headers from now on, with their values, as they cannot be read back; null for none.
+            id: ID of the fetch configuration, as returned when it was created.
+            body: A new request body, as text; null for none.
+            mapping: The complete new list of mappings.
+            endpoint: A new URL for Engage to call.
+            method: A new HTTP method for the request.
+            headers: The complete new list of headers with their values, which cannot be read back; null for none.
 
         Raises:
             NotFoundError: No record has this id.

@@ -1,4 +1,4 @@
-"""Uploaded files and what the virus scan said of them."""
+"""Uploaded files and the results of their virus scans."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .. import models
 
 
 class FilesResource(Resource):
-    """Uploaded files and what the virus scan said of them."""
+    """Uploaded files and the results of their virus scans."""
 
     def list(
         self,
@@ -31,15 +31,15 @@ class FilesResource(Resource):
     ) -> Listing[models.File]:
         """List files.
 
-        Finds files that were uploaded, such as those whose virus scan is done. No scope of its own is documented for
-        files, so none is named. A filter that adds deleted ones exists, but its name is not documented: it can be
-        sent as an extra query parameter.
+        Finds uploaded files, for instance those whose virus scan is finished. The required scope is not documented.
+        Deleted files can be included with a filter whose name is not documented; if you know it, pass it as an extra
+        query parameter.
 
         Args:
-            id: Only records with one of these ids, to read several at once.
-            original_file_name: Only files that were uploaded under one of these names.
-            blob_name: Only files that are stored under one of these names.
-            scan_result_type: Only files of which the virus scan said one of these.
+            id: Only records with one of these IDs.
+            original_file_name: Only files uploaded under one of these names.
+            blob_name: Only files stored under one of these names.
+            scan_result_type: Only files with one of these virus scan results.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -73,13 +73,13 @@ class FilesResource(Resource):
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.File:
-        """Get what is known of a file.
+        """Get the details of a file.
 
-        Reads what is known of one file, such as whether its virus scan is done; the content is not served here. No
-        scope of its own is documented for files, so none is named.
+        Returns the details of one file, such as the result of its virus scan, but not its content. The required scope
+        is not documented.
 
         Args:
-            id: Id of the uploaded file, such as one in an answer.
+            id: ID of the uploaded file, as contained in answers.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

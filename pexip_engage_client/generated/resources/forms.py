@@ -26,13 +26,13 @@ class FormsResource(Resource):
     ) -> models.Form:
         """Create a form.
 
-        Makes a form without questions, for one occasion.
+        Creates a form without questions.
 
         Args:
-            name: What employees are to call the form. Inferred: demanded, as the example on the page shows it and a
-                change may not make it null.
-            type: On which occasion the form is to be shown. Inferred: demanded, as the example on the page shows it
-                and a change may not make it null.
+            name: The form's name, as employees see it. Inferred: required, because the documented example has it and
+                a change cannot set it to null.
+            type: When the form is shown. Inferred: required, because the documented example has it and a change
+                cannot set it to null.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -65,12 +65,12 @@ class FormsResource(Resource):
     ) -> models.Form:
         """Change a form.
 
-        Renames a form, or shows it on another occasion.
+        Changes the name of a form, or when the form is shown.
 
         Args:
-            id: Id of the form, such as the questionnaire of a subject.
-            name: Another name for employees to choose it by.
-            type: Another occasion to show it on.
+            id: ID of the form, such as the questionnaire of a subject.
+            name: A new name, as employees see it.
+            type: A new time at which the form is shown.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -101,11 +101,12 @@ class FormsResource(Resource):
     ) -> models.FormQuestion | None:
         """Get a question of a form.
 
-        Reads one question of a form with its choices. Headers, errors and a part of the question are not documented.
+        Returns one question of a form with its choices. Request headers, errors and some fields of the question are
+        not documented.
 
         Args:
-            form_id: Id of the form to which the question belongs.
-            id: Id of the question; it has to belong to the form in the path.
+            form_id: ID of the form to which the question belongs.
+            id: ID of a question of the form in the path.
 
         Raises:
             NotFoundError: No record has this id.
@@ -137,23 +138,23 @@ class FormsResource(Resource):
     ) -> Any:
         """Change a question of a form.
 
-        Changes a question of a form; a list that is passed replaces the whole list. The body is documented in part:
-        further fields can be sent as extra body properties. No response is documented.
+        Changes a question of a form. A list that you pass replaces the whole list. The body is only partly
+        documented; pass other fields as extra body properties. No response is documented.
 
         Args:
-            form_id: Id of the form to which the question belongs.
-            id: Id of the question; it has to belong to the form in the path.
-            default_value: What the answer is filled with before anybody types; null for nothing.
-            external_id: Another id of the question in the caller's own system; null forgets it. At most 255
-                characters.
-            target_property: Which property of the customer or appointment the answer is written to. Inferred: from
-                the name.
-            required: Whether the form is refused without an answer.
-            hidden: Whether people see the question; a hidden one keeps its default value. Inferred: from the name.
-            input_type: What the question is to ask for from now on.
-            validator: What answers have to match from now on; null to take anything.
-            translations: All texts of the question from now on.
-            answer_options: All choices from now on, also those that stay; for SELECT and MULTI_SELECT.
+            form_id: ID of the form to which the question belongs.
+            id: ID of a question of the form in the path.
+            default_value: The value of the answer before the user enters one; null for none.
+            external_id: A new ID of the question in your own system; null removes it. At most 255 characters.
+            target_property: The property of the customer or appointment that stores the answer. Inferred: its meaning
+                follows from its name.
+            required: Whether the form is rejected without an answer.
+            hidden: Whether the question is hidden. A hidden question keeps its default value. Inferred: its meaning
+                follows from its name.
+            input_type: The new type of the question.
+            validator: The new rule for valid answers; null to accept any answer.
+            translations: All texts of the question, which replace the existing ones.
+            answer_options: The complete new list of options for SELECT and MULTI_SELECT, including those that stay.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Groups of leads, and what each may book."""
+"""Groups of leads, and what each group can book."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .. import models
 
 
 class LeadSegmentsResource(Resource):
-    """Groups of leads, and what each may book."""
+    """Groups of leads, and what each group can book."""
 
     async def get(
         self,
@@ -24,10 +24,10 @@ class LeadSegmentsResource(Resource):
     ) -> models.LeadSegment:
         """Get a lead segment.
 
-        Reads one lead segment.
+        Returns one lead segment with its code and description.
 
         Args:
-            id: Id of the lead segment, not its code.
+            id: ID of the lead segment, which is not its code.
 
         Raises:
             NotFoundError: No record has this id.
@@ -50,11 +50,11 @@ class LeadSegmentsResource(Resource):
     ) -> models.LeadSegment:
         """Create a lead segment.
 
-        Makes a group of leads; what it can book is set by `lead_segments.update_scheduling_settings`.
+        Creates a group of leads. Then set what it can book with `lead_segments.update_scheduling_settings`.
 
         Args:
-            description: What the segment is to stand for, for people to read.
-            code: What programs are to call the segment; no other segment may have it. At most 255 characters.
+            description: A description of the segment for people to read.
+            code: The segment's code for programs; must be unique. At most 255 characters.
 
         Raises:
             BusinessValidationError: LEAD_SEGMENT_CODE_ALREADY_IN_USE.
@@ -85,9 +85,9 @@ class LeadSegmentsResource(Resource):
         Changes the code or the description of a lead segment.
 
         Args:
-            id: Id of the lead segment, not its code.
-            description: Another text for people to read; null deletes it.
-            code: Another name for programs; no other segment may have it. At most 255 characters.
+            id: ID of the lead segment, which is not its code.
+            description: A new description for people to read; null deletes it.
+            code: A new code for programs; must be unique. At most 255 characters.
 
         Raises:
             NotFoundError: No record has this id.
@@ -115,10 +115,10 @@ class LeadSegmentsResource(Resource):
     ) -> builtins.list[models.SchedulingSetting]:
         """Replace what a lead segment can schedule.
 
-        Sets what leads of a segment can book: pairs of meeting type and subject. The whole list is replaced.
+        Sets what leads of a segment can book, as pairs of meeting type and subject. Replaces the whole list.
 
         Args:
-            id: Id of the lead segment, not its code.
+            id: ID of the lead segment, which is not its code.
             settings: A list, each a `SchedulingSettingInput`.
 
         Raises:

@@ -1,4 +1,4 @@
-"""What appointments can be made for, such as houses, with time slots and scheduling settings of their own."""
+"""Items that appointments can be about, such as houses, with their own time slots and scheduling settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class ListingsResource(Resource):
-    """What appointments can be made for, such as houses, with time slots and scheduling settings of their own."""
+    """Items that appointments can be about, such as houses, with their own time slots and scheduling settings."""
 
     async def create(
         self,
@@ -32,16 +32,17 @@ class ListingsResource(Resource):
     ) -> Any:
         """Create a listing.
 
-        Adds something that appointments can be made for, such as a house for sale. Set by
-        `listings.update_scheduling_settings` who meets customers for it. No response is documented.
+        Creates an item that appointments can be about, such as a house for sale. Then set who meets customers for it
+        with `listings.update_scheduling_settings`. No response is documented.
 
         Args:
-            external_id: The listing's id in the caller's own system, such as the property system.
-            active: Whether appointments can be made for it now. Inferred: from the name.
-            tags: Words to sort listings by.
-            translations: Name and description in the languages that they are written in.
-            time_zone: IANA name of the zone that the listing's times are meant in, such as `Europe/Brussels`.
-            location: Where the listing is. Taken to be of the same shape as in an invite, as the examples are equal.
+            external_id: The listing's ID in your own system, such as a property system.
+            active: Whether the listing can be booked now. Inferred: its meaning follows from its name.
+            tags: Tags by which listings can be grouped.
+            translations: Name and description in the available languages.
+            time_zone: IANA time zone of the listing's times, such as `Europe/Brussels`.
+            location: The address of the listing. It is assumed to have the same form as in an invite, because the
+                examples are equal.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
@@ -75,14 +76,15 @@ class ListingsResource(Resource):
     ) -> models.ListingSchedulingSettings | None:
         """Replace what can be scheduled for a listing.
 
-        Sets who meets customers for a listing, how, for which offices and about what. All four lists are replaced.
+        Sets which employees meet customers for a listing, which meeting types and subjects can be booked, and for
+        which offices. Replaces all four lists.
 
         Args:
-            id: Id of the listing, as appointments refer to it.
-            employee_ids: Ids of all employees who are to meet customers for the listing.
-            meeting_types: All ways to meet about the listing.
-            office_ids: Ids of all offices that are to look after the listing.
-            subject_ids: Ids of all subjects that an appointment for the listing may have.
+            id: ID of the listing, as used in appointments.
+            employee_ids: IDs of all employees who meet customers for the listing.
+            meeting_types: All meeting types that can be booked for the listing.
+            office_ids: IDs of all offices that are responsible for the listing.
+            subject_ids: IDs of all subjects that can be booked for the listing.
 
         Raises:
             NotFoundError: No record has this id.
@@ -118,15 +120,15 @@ class ListingsResource(Resource):
     ) -> Listing[models.ListingTimeSlot]:
         """List the time slots of a listing.
 
-        Lists the hours in which a listing can be visited.
+        Returns the hours in which a listing can be visited.
 
         Args:
-            listing_id: Id of the listing to which the time slots belong.
-            id: Only records with one of these ids, to read several at once.
-            from_: Only slots that end after this moment. Inferred: from the name.
-            to: Only slots that begin before this moment. Inferred: from the name.
-            employee_id: Only what concerns one of these employees; all employees when absent.
-            bookable: True for the slots that customers can book now, false for the others.
+            listing_id: ID of the listing to which the time slots belong.
+            id: Only records with one of these IDs.
+            from_: Only slots that end after this moment. Inferred: its meaning follows from its name.
+            to: Only slots that begin before this moment. Inferred: its meaning follows from its name.
+            employee_id: Only records of these employees. If absent, of all employees.
+            bookable: Pass true for slots that customers can book now, false for all others.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -163,11 +165,11 @@ class ListingsResource(Resource):
     ) -> models.ListingTimeSlot:
         """Get a time slot of a listing.
 
-        Reads one time slot of a listing, with the employees who are there.
+        Returns one time slot of a listing with the assigned employees.
 
         Args:
-            listing_id: Id of the listing to which the time slots belong.
-            id: Id of the time slot; it has to belong to the listing in the path.
+            listing_id: ID of the listing to which the time slots belong.
+            id: ID of a time slot of the listing in the path.
 
         Raises:
             NotFoundError: No record has this id.
@@ -194,20 +196,21 @@ class ListingsResource(Resource):
     ) -> models.ListingTimeSlot:
         """Add a time slot to a listing.
 
-        Adds hours in which a listing can be visited. Its own error codes are not documented; those of the `PUT` are.
+        Adds a time slot in which a listing can be visited. Its error codes are not documented; those of
+        `updateListingTimeSlot` are.
 
         Args:
-            listing_id: Id of the listing to which the time slots belong.
-            date: The day of the slot. Inferred: demanded, as the example on the page shows it and no slot in an
-                answer is without it. In the listing's time zone.
-            start_time: When the slot is to begin. Sent as HH:mm. Inferred: demanded, as the example on the page shows
-                it and no slot in an answer is without it. In the listing's time zone.
-            end_time: When the slot is to end. Sent as HH:mm. Inferred: demanded, as the example on the page shows it
-                and no slot in an answer is without it. In the listing's time zone; later than `start_time`.
-            bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no
-                slot in an answer is without it.
-            assignments: All employees who are to be there; the slots of one employee may not overlap. Inferred:
-                demanded, as the example on the page shows it and no slot in an answer is without it.
+            listing_id: ID of the listing to which the time slots belong.
+            date: The day of the slot. Inferred: required, because the documented example has it and every slot in a
+                response has it. In the listing's time zone.
+            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example has it
+                and every slot in a response has it. In the listing's time zone.
+            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example has it and
+                every slot in a response has it. In the listing's time zone; later than `start_time`.
+            bookable: Whether customers may book the slot. Inferred: required, because the documented example has it
+                and every slot in a response has it.
+            assignments: All employees who are present during the slot. The slots of one employee must not overlap.
+                Inferred: required, because the documented example has it and every slot in a response has it.
 
         Raises:
             NotFoundError: No record has this id.
@@ -243,21 +246,21 @@ class ListingsResource(Resource):
     ) -> models.ListingTimeSlot:
         """Replace a time slot of a listing.
 
-        Replaces a time slot as a whole: what is to stay has to be repeated.
+        Replaces a whole time slot. Send all of its properties, including those that stay the same.
 
         Args:
-            listing_id: Id of the listing to which the time slots belong.
-            id: Id of the time slot; it has to belong to the listing in the path.
-            date: The day of the slot. Inferred: demanded, as the example on the page shows it and no slot in an
-                answer is without it. In the listing's time zone.
-            start_time: When the slot is to begin. Sent as HH:mm. Inferred: demanded, as the example on the page shows
-                it and no slot in an answer is without it. In the listing's time zone.
-            end_time: When the slot is to end. Sent as HH:mm. Inferred: demanded, as the example on the page shows it
-                and no slot in an answer is without it. In the listing's time zone; later than `start_time`.
-            bookable: Whether customers may book in it. Inferred: demanded, as the example on the page shows it and no
-                slot in an answer is without it.
-            assignments: All employees who are to be there; the slots of one employee may not overlap. Inferred:
-                demanded, as the example on the page shows it and no slot in an answer is without it.
+            listing_id: ID of the listing to which the time slots belong.
+            id: ID of a time slot of the listing in the path.
+            date: The day of the slot. Inferred: required, because the documented example has it and every slot in a
+                response has it. In the listing's time zone.
+            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example has it
+                and every slot in a response has it. In the listing's time zone.
+            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example has it and
+                every slot in a response has it. In the listing's time zone; later than `start_time`.
+            bookable: Whether customers may book the slot. Inferred: required, because the documented example has it
+                and every slot in a response has it.
+            assignments: All employees who are present during the slot. The slots of one employee must not overlap.
+                Inferred: required, because the documented example has it and every slot in a response has it.
 
         Raises:
             NotFoundError: No record has this id.

@@ -1,4 +1,4 @@
-"""Rooms of an office that appointments can take, and their reservations elsewhere."""
+"""Meeting rooms that appointments can reserve, and reservations made in other systems."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class MeetingRoomsResource(Resource):
-    """Rooms of an office that appointments can take, and their reservations elsewhere."""
+    """Meeting rooms that appointments can reserve, and reservations made in other systems."""
 
     def list(
         self,
@@ -31,14 +31,12 @@ class MeetingRoomsResource(Resource):
     ) -> Listing[models.MeetingRoom]:
         """List meeting rooms.
 
-        Lists the rooms that appointments can take. No scope of its own is documented for meeting rooms, so none is
-        named. A filter that adds deleted ones exists, but its name is not documented: it can be sent as an extra
-        query parameter.
+        Returns the rooms that appointments can reserve. The required scope is not documented. Deleted rooms can be
+        included with a filter whose name is not documented; if you know it, pass it as an extra query parameter.
 
         Args:
-            id: Only records with one of these ids, to read several at once.
-            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
-                before.
+            id: Only records with one of these IDs.
+            external_id: Only records with one of these external IDs, which are their IDs in your own system.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -74,17 +72,16 @@ class MeetingRoomsResource(Resource):
     ) -> models.MeetingRoom:
         """Create a meeting room.
 
-        Adds a room that appointments can take. No scope of its own is documented for meeting rooms, so none is named.
-        Which fields are required is not documented.
+        Creates a room that appointments can reserve. The required scope and the required fields are not documented.
 
         Args:
-            email: The address by which calendars invite the room.
-            external_id: The id that the room has in the caller's own system. At most 255 characters.
-            name: What people are to call the room.
-            capacity: How many people it seats. At least 0.
-            is_wheel_chair_accessible: Whether people in a wheelchair can meet there.
-            provider: The calendar system that keeps its reservations, such as OFFICE365; given now or never, as no
-                change takes it.
+            email: The room's e-mail address, with which calendars invite it.
+            external_id: The room's ID in your own system. At most 255 characters.
+            name: The room's name, as people see it.
+            capacity: How many people the room seats. At least 0.
+            is_wheel_chair_accessible: Whether the room is accessible by wheelchair.
+            provider: The calendar system with the room's reservations, such as OFFICE365. It can be set on creation
+                only.
 
         Scope: none documented. See
         https://developer.pexipengage.com/development/operation/operation-createmeetingroom
@@ -156,16 +153,16 @@ class MeetingRoomsResource(Resource):
     ) -> models.MeetingRoom:
         """Change a meeting room.
 
-        Changes a room, such as its name or capacity. No scope of its own is documented for meeting rooms, so none is
-        named. The provider can be given at creation only.
+        Changes a room, such as its name or capacity. The provider can be set on creation only. The required scope is
+        not documented.
 
         Args:
-            id: Id of the meeting room in Engage, whatever its provider calls it.
-            email: Another address by which calendars invite the room.
-            external_id: Another id in the caller's own system. At most 255 characters.
-            name: Another name for people to call it by.
-            capacity: How many people it seats now; null when nobody knows. At least 0.
-            is_wheel_chair_accessible: Whether people in a wheelchair can meet there now; null when nobody knows.
+            id: ID of the meeting room in Engage, which may differ from its provider's ID.
+            email: A new e-mail address with which calendars invite the room.
+            external_id: A new ID in your own system. At most 255 characters.
+            name: A new name, as people see it.
+            capacity: How many people the room seats now; null if unknown. At least 0.
+            is_wheel_chair_accessible: Whether the room is now accessible by wheelchair; null if unknown.
 
         Raises:
             NotFoundError: No record has this id.
@@ -193,15 +190,15 @@ class MeetingRoomsResource(Resource):
         event: models.MeetingRoomEventInput,
         **options: Unpack[CallOptions],
     ) -> Any:
-        """Tell Engage of a meeting room event that Archibus created, updated or deleted.
+        """Notify Engage of a meeting room event that Archibus created, updated or deleted.
 
-        Tells Engage of a reservation that Archibus created, updated or deleted, so that the room is taken or free in
-        both. No scope of its own is documented for meeting rooms, so none is named.
+        Notifies Engage that a reservation was created, updated or deleted in Archibus, so that both systems show the
+        same reservations. The required scope is not documented.
 
         Args:
             change_type: What happened to the reservation.
-            event: The reservation, as Archibus has it now. Inferred: demanded, as the example on the page shows it; a
-                change of nothing says nothing. The page shows it in an example only.
+            event: The reservation as it is now in Archibus. Inferred: required, because the documented example has it
+                and a notification without it would be empty. Documented by an example only.
 
         Raises:
             NotFoundError: No record has this id.

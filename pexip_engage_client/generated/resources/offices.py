@@ -1,4 +1,4 @@
-"""How subjects are booked at an office, and which can be."""
+"""Which subjects can be booked at an office, and how."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .. import models
 
 
 class OfficesResource(Resource):
-    """How subjects are booked at an office, and which can be."""
+    """Which subjects can be booked at an office, and how."""
 
     async def get_subject_availability_settings(
         self,
@@ -23,10 +23,11 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """List the availability settings of an office for each subject.
 
-        Lists how subjects are booked at an office, where that differs from the subject's own settings. Not paged.
+        Returns how subjects are booked at an office, where that differs from the subjects' own settings. Not
+        paginated.
 
         Args:
-            id: Id of the office, as appointments refer to it.
+            id: ID of the office, as used in appointments.
 
         Raises:
             NotFoundError: No record has this id.
@@ -48,11 +49,11 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """Replace the availability settings of an office for each subject.
 
-        Sets how subjects are booked at an office, one entry a subject and meeting type. The whole list is replaced.
-        Its errors are not documented.
+        Sets how subjects are booked at an office, one entry per subject and meeting type. Replaces the whole list.
+        Its error codes are not documented.
 
         Args:
-            id: Id of the office, as appointments refer to it.
+            id: ID of the office, as used in appointments.
             settings: A list, each a `OfficeSubjectAvailabilitySettingsInput`.
 
         Raises:
@@ -78,12 +79,12 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.SchedulingSetting]:
         """List what can be scheduled at an office.
 
-        Lists what can be booked at an office: pairs of meeting type and subject. Not paged.
+        Returns what can be booked at an office, as pairs of meeting type and subject. Not paginated.
 
         Args:
-            id: Id of the office, as appointments refer to it.
-            meeting_type: Only pairs with one of these meeting types; all types when absent.
-            subject_id: Only what is about one of these subjects; all subjects when absent.
+            id: ID of the office, as used in appointments.
+            meeting_type: Only pairs with one of these meeting types. If absent, pairs of all types.
+            subject_id: Only records about these subjects. If absent, about all subjects.
 
         Raises:
             NotFoundError: No record has this id.

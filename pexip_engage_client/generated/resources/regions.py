@@ -1,4 +1,4 @@
-"""Parts of a country, which agents cover for meetings on location."""
+"""Parts of a country, which agents cover for on-location meetings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .. import models
 
 
 class RegionsResource(Resource):
-    """Parts of a country, which agents cover for meetings on location."""
+    """Parts of a country, which agents cover for on-location meetings."""
 
     def list(
         self,
@@ -32,16 +32,16 @@ class RegionsResource(Resource):
     ) -> Listing[models.Region]:
         """List the regions of a country.
 
-        Lists the regions of one country, for coverage and for meetings on location. Two incompatible versions stand
-        under the production address. This is the newer, paged one; the older one, a tree of regions without paging,
-        can be read too.
+        Returns the regions of one country, which are used for coverage and on-location meetings. Two incompatible
+        versions are documented for production. This is the newer, paginated one. The client can also read the older
+        one, a region tree without pagination.
 
         Args:
-            country_code: The country whose regions to list, by two letters such as `BE`.
-            id: Only records with one of these ids, to read several at once.
-            code: Only regions with one of these codes, such as postal codes; in an older version only.
-            level: Only regions at one of these depths of the tree; in an older version only.
-            parent_id: Only regions that are parts of one of these; in an older version only.
+            country_code: The country whose regions to list, as a two-letter code such as `BE`.
+            id: Only records with one of these IDs.
+            code: Only regions with one of these codes, such as postal codes. Older version only.
+            level: Only regions at one of these levels of the tree. Older version only.
+            parent_id: Only regions that are children of one of these. Older version only.
             offset: Index of the first record, from 0.
             limit: Records per page; 1 to 1000, default 1000.
             concurrency: How many pages to fetch at a time while iterating.

@@ -1,4 +1,4 @@
-"""Settings that hold for the whole enterprise, and who may change them."""
+"""Settings of the whole enterprise, and who may change them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .. import models
 
 
 class SettingsResource(Resource):
-    """Settings that hold for the whole enterprise, and who may change them."""
+    """Settings of the whole enterprise, and who may change them."""
 
     async def update(
         self,
@@ -22,8 +22,8 @@ class SettingsResource(Resource):
     ) -> dict[str, models.EnterpriseSetting]:
         """Change settings of the enterprise.
 
-        Changes settings that hold for the whole enterprise. Neither their names nor the form of their values are
-        documented: values can be sent as additional properties of a setting.
+        Changes settings of the whole enterprise. The names of settings and the format of their values are not
+        documented: pass a value as an additional property of its setting.
 
         Args:
             settings: By name, each a `EnterpriseSettingInput`.

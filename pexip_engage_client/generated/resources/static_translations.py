@@ -1,4 +1,4 @@
-"""The enterprise's own texts in place of those that Engage came with."""
+"""The enterprise's own texts, which replace the built-in ones."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .. import models
 
 
 class StaticTranslationsResource(Resource):
-    """The enterprise's own texts in place of those that Engage came with."""
+    """The enterprise's own texts, which replace the built-in ones."""
 
     async def override(
         self,
         translations: Sequence[models.StaticTranslationOverrideInput],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.StaticTranslationOverride]:
-        """Set own texts in place of built-in ones.
+        """Replace built-in texts with the enterprise's own.
 
-        Replaces texts that Engage came with by the enterprise's own, each picked by module, key and language.
+        Replaces built-in texts with the enterprise's own. Each text is identified by module, key and language.
 
         Args:
             translations: A list, each a `StaticTranslationOverrideInput`.

@@ -1,4 +1,4 @@
-"""Groups under which subjects are offered to customers."""
+"""Groups in which subjects are offered to customers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class SubjectGroupsResource(Resource):
-    """Groups under which subjects are offered to customers."""
+    """Groups in which subjects are offered to customers."""
 
     def list(
         self,
@@ -31,14 +31,12 @@ class SubjectGroupsResource(Resource):
     ) -> Listing[models.SubjectGroup]:
         """List subject groups.
 
-        Lists the groups under which subjects are offered. No scope of its own is documented for subject groups, so
-        none is named. A filter that adds deleted ones exists, but its name is not documented: it can be sent as an
-        extra query parameter.
+        Returns the groups in which subjects are offered. The required scope is not documented. Deleted groups can be
+        included with a filter whose name is not documented; if you know it, pass it as an extra query parameter.
 
         Args:
-            id: Only records with one of these ids, to read several at once.
-            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
-                before.
+            id: Only records with one of these IDs.
+            external_id: Only records with one of these external IDs, which are their IDs in your own system.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -70,11 +68,10 @@ class SubjectGroupsResource(Resource):
     ) -> models.SubjectGroup:
         """Get a subject group.
 
-        Reads one subject group, with its name in every language. No scope of its own is documented for subject
-        groups, so none is named.
+        Returns one subject group with its name in every language. The required scope is not documented.
 
         Args:
-            id: Id of the subject group, as subjects refer to it.
+            id: ID of the subject group, as used in subjects.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -105,15 +102,14 @@ class SubjectGroupsResource(Resource):
     ) -> models.SubjectGroup:
         """Create a subject group.
 
-        Makes a group, under which subjects are then put by `subjects.update`. No scope of its own is documented for
-        subject groups, so none is named.
+        Creates a group. Then add subjects to it with `subjects.update`. The required scope is not documented.
 
         Args:
-            external_id: The id that the group has in the caller's own system. At most 255 characters.
-            image: Address of a picture that stands for the group.
-            translations: The group's name in the languages that customers read.
-            color: How to show the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1.
-            order: Where the group is to stand among the others, lowest first. At least 0; default 0.
+            external_id: The group's ID in your own system. At most 255 characters.
+            image: URL of a picture for the group.
+            translations: The group's name in the available languages.
+            color: Color of the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1.
+            order: Position of the group among the others, lowest first. At least 0; default 0.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -192,16 +188,15 @@ class SubjectGroupsResource(Resource):
     ) -> models.SubjectGroup:
         """Change a subject group.
 
-        Renames a group, or changes how and where it is shown. No scope of its own is documented for subject groups,
-        so none is named.
+        Changes a group, such as its name, color or position. The required scope is not documented.
 
         Args:
-            id: Id of the subject group, as subjects refer to it.
-            external_id: Another id of the group in the caller's own system; null forgets it. At most 255 characters.
-            image: Address of another picture; null takes the picture away.
-            translations: The group's name in all languages from now on.
-            color: Another color: `#` and six hexadecimal digits. Exactly 7 characters.
-            order: Another place among the groups, lowest first. At least 0.
+            id: ID of the subject group, as used in subjects.
+            external_id: Another ID of the group in your own system; null removes it. At most 255 characters.
+            image: URL of a new picture; null removes the picture.
+            translations: The group's name in all languages, which replaces the existing texts.
+            color: A new color: `#` and six hexadecimal digits. Exactly 7 characters.
+            order: A new position among the groups, lowest first. At least 0.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Topics that an appointment can be about."""
+"""Topics of appointments, such as a mortgage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class SubjectsResource(Resource):
-    """Topics that an appointment can be about."""
+    """Topics of appointments, such as a mortgage."""
 
     def list(
         self,
@@ -31,13 +31,12 @@ class SubjectsResource(Resource):
     ) -> Listing[models.Subject]:
         """List subjects.
 
-        Lists what appointments can be about. Filters by internal and by customer use, and one that adds deleted
-        subjects, exist, but their names are not documented: they can be sent as extra query parameters.
+        Returns the subjects of appointments. Filters by internal use, by customer use and for deleted subjects exist,
+        but their names are not documented; if you know one, pass it as an extra query parameter.
 
         Args:
-            id: Only records with one of these ids, to read several at once.
-            external_id: Only records with one of these ids in the caller's own system, to find what a sync made
-                before.
+            id: Only records with one of these IDs.
+            external_id: Only records with one of these external IDs, which are their IDs in your own system.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -69,10 +68,10 @@ class SubjectsResource(Resource):
     ) -> models.Subject:
         """Get a subject.
 
-        Reads one subject, with its texts in every language and its forms.
+        Returns one subject with its forms and with its translatable texts in every language.
 
         Args:
-            id: Id of the subject, as appointments refer to it.
+            id: ID of the subject, as used in appointments.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -109,20 +108,22 @@ class SubjectsResource(Resource):
     ) -> models.Subject:
         """Change a subject.
 
-        Changes a subject: its texts, its group, who can book it and which forms go with it.
+        Changes a subject: its translatable texts, its group, its forms and who can book it.
 
         Args:
-            id: Id of the subject, as appointments refer to it.
-            external_id: Another id of the subject in the caller's own system; null forgets it.
-            translations: The texts in all languages from now on; a list that is absent stays.
-            order: Another place in its group, lowest first.
-            subject_group_id: Id of the group to offer it under; null for none.
-            enabled_for_internal_use: Whether employees may book it.
-            enabled_for_customer_use: Whether customers may book it by themselves.
-            cancellation_by_agent_form_id: Id of the form for an employee who cancels; null for none.
-            cancellation_by_customer_form_id: Id of the form for a customer who cancels; null for none.
-            completion_by_agent_form_id: Id of the form for the employee who closes the appointment; null for none.
-            questionnaire_form_id: Id of the form to fill in when booking; null for none.
+            id: ID of the subject, as used in appointments.
+            external_id: Another ID of the subject in your own system; null removes it.
+            translations: The texts in all languages, which replace the existing ones. A list that is absent stays
+                unchanged.
+            order: A new position in its group, lowest first.
+            subject_group_id: ID of the group in which to offer the subject; null for none.
+            enabled_for_internal_use: Whether employees may book the subject.
+            enabled_for_customer_use: Whether customers may book the subject themselves.
+            cancellation_by_agent_form_id: ID of the form for an employee who cancels the appointment; null for none.
+            cancellation_by_customer_form_id: ID of the form for a customer who cancels the appointment; null for
+                none.
+            completion_by_agent_form_id: ID of the form for the employee who completes the appointment; null for none.
+            questionnaire_form_id: ID of the form that is filled in at booking; null for none.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -157,13 +158,13 @@ class SubjectsResource(Resource):
         id: str,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SubjectAvailabilitySettings]:
-        """List the availability settings of a subject, one entry a meeting type.
+        """List the availability settings of a subject for each meeting type.
 
-        Tells how a subject is booked, one entry a meeting type, wherever an office has no settings of its own. Not
-        paged.
+        Returns how a subject is booked where an office has no settings of its own, one entry per meeting type. Not
+        paginated.
 
         Args:
-            id: Id of the subject, as appointments refer to it.
+            id: ID of the subject, as used in appointments.
 
         Raises:
             NotFoundError: No record has this id.

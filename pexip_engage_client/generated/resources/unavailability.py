@@ -1,4 +1,4 @@
-"""When employees cannot be booked: holidays, appointments, events of linked calendars."""
+"""When employees cannot be booked: holidays, appointments and events of linked calendars."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class UnavailabilityResource(Resource):
-    """When employees cannot be booked: holidays, appointments, events of linked calendars."""
+    """When employees cannot be booked: holidays, appointments and events of linked calendars."""
 
     def list(
         self,
@@ -30,16 +30,16 @@ class UnavailabilityResource(Resource):
         concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Listing[models.Unavailability]:
-        """List when employees are not available.
+        """List when employees are unavailable.
 
-        Lists when employees cannot be booked, and why, over all employees; for one of them see
+        Returns when employees cannot be booked, and why, for all employees. For a single employee use
         `unavailability.list_for_employee`.
 
         Args:
-            employee_id: Only what concerns one of these employees; all employees when absent.
-            start: Only blocked times that end after this moment. Inferred: from the name.
-            end: Only blocked times that begin before this moment. Inferred: from the name.
-            type: Only time that is blocked for one of these reasons.
+            employee_id: Only records of these employees. If absent, of all employees.
+            start: Only unavailability that ends after this moment. Inferred: its meaning follows from its name.
+            end: Only unavailability that begins before this moment. Inferred: its meaning follows from its name.
+            type: Only unavailability of these types.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -74,16 +74,16 @@ class UnavailabilityResource(Resource):
         concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Listing[models.Unavailability]:
-        """List when one employee is not available.
+        """List when one employee is unavailable.
 
-        Lists when one employee cannot be booked, and why: appointments, events of linked calendars, slots of a
-        listing, or time that somebody blocked.
+        Returns when one employee cannot be booked, and why: appointments, events of linked calendars, time slots of a
+        listing, or time that was blocked manually.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start: Only blocked times that end after this moment. Inferred: from the name.
-            end: Only blocked times that begin before this moment. Inferred: from the name.
-            type: Only time that is blocked for one of these reasons.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            start: Only unavailability that ends after this moment. Inferred: its meaning follows from its name.
+            end: Only unavailability that begins before this moment. Inferred: its meaning follows from its name.
+            type: Only unavailability of these types.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: How many pages to fetch at a time while iterating.
@@ -119,14 +119,14 @@ class UnavailabilityResource(Resource):
     ) -> models.CreatedUnavailability:
         """Block whole days of an employee.
 
-        Blocks whole days of an employee, such as holidays. For a part of a day see `unavailability.create_event`.
+        Blocks whole days of an employee, such as holidays. To block part of a day, use `unavailability.create_event`.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            start_date: The first day that is blocked. Inferred: the page calls it a string; its examples are days. By
-                the employee's time zone.
-            end_date: The last day that is blocked, itself included; equal to `start_date` for a single day. Inferred:
-                the page calls it a string; its examples are days. From the name.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            start_date: The first blocked day. Inferred: documented as a string; its examples are dates. In the
+                employee's time zone.
+            end_date: The last blocked day, inclusive; equal to `start_date` for a single day. Inferred: documented as
+                a string; its examples are dates. Its meaning follows from its name.
 
         Raises:
             NotFoundError: No record has this id.
@@ -154,17 +154,15 @@ class UnavailabilityResource(Resource):
         answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.CreatedUnavailabilityEvent:
-        """Block a stretch of time of an employee.
+        """Block a period of time of an employee.
 
-        Blocks some hours of an employee, such as for a training. Errors other than those of every operation are not
-        documented.
+        Blocks some hours of an employee, for instance for training. Only the general errors are documented.
 
         Args:
-            id: Id of the employee; for the id in a directory see the filter `external-id[]`.
-            end: When the employee can be booked again; later than `start`.
-            start: When the employee stops being available.
-            answers: Answers to the form that is asked when appointments fall into the stretch. Inferred: our reading
-                of the occasion.
+            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            end: When the unavailability ends, later than `start`.
+            start: When the unavailability begins.
+            answers: Answers to the form shown when appointments are affected. Inferred: when the form is shown.
 
         Raises:
             NotFoundError: No record has this id.
