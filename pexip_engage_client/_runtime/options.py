@@ -59,11 +59,12 @@ class Declaration:
         """The defaults of all options, or of some."""
         return {name: option.default for name, option in self._options.items() if names is None or name in names}
 
-    def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The values that are used in place of those that were given."""
+    def checked(self, given: Mapping[str, Any], within: str = "") -> dict[str, Any]:
+        """The values that are used in place of those that were given. Messages show names with the prefix `within`."""
         return {
-            name: None if value is None is self._options[name].default else self._options[name].check(name, value)
+            name: None if value is None is option.default else option.check(f"{within}{name}", value)
             for name, value in given.items()
+            for option in [self._options[name]]
         }
 
     def must_match(self, kind: type, names: frozenset[str], besides: frozenset[str] = frozenset()) -> None:
@@ -74,15 +75,18 @@ class Declaration:
             raise TypeError(f"{kind.__name__} and the declaration of its options differ in {shown}")
 
 
-def check_names(given: Mapping[str, object], known: frozenset[str], own: frozenset[str] = frozenset()) -> None:
+def check_names(
+    given: Mapping[str, object], known: frozenset[str], own: frozenset[str] = frozenset(), within: str = ""
+) -> None:
     """Reject unknown options, with the one that was probably meant, or all that are accepted.
 
-    `own` are arguments that are accepted as well, such as those of an operation.
+    `own` are arguments that are accepted as well, such as those of an operation. `within` is a prefix of the names.
     """
     for name in given.keys() - known:
         accepted = f"one of {', '.join([*sorted(own), *sorted(known - own)])}"
         hint = meant(name, own | known) or f"; it may be {accepted}"
-        raise InvalidArgumentError(f"{name} is not an option{hint}", parameter=name, accepted=accepted)
+        shown = f"{within}{name}"
+        raise InvalidArgumentError(f"{shown} is not an option{hint}", parameter=shown, accepted=accepted)
 
 
 def without_qualifier(hint: Any) -> Any:

@@ -52,7 +52,7 @@ async def _close(sandbox: Sandbox) -> int:
 
 
 def _options(options: argparse.Namespace) -> Any:
-    given: dict[str, Any] = {name: value for name, value in vars(options).items() if name in OPTIONS}
+    given: dict[str, Any] = {name: value for name, value in vars(options).items() if name in OPTIONS.names}
     given["limits"] = RateLimits() if options.limits else None
     given["scopes"] = options.scopes.split() if options.scopes else None
     given["control"] = "anywhere" if options.control_from_anywhere else options.control
@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--control", action="store_true", help="serve /_sandbox/… to this machine")
     parser.add_argument("--control-from-anywhere", action="store_true", help="serve /_sandbox/… to other machines, too")
     _add_repeatable(parser)
-    parser.set_defaults(**{name: option.default for name, option in OPTIONS.items()})
+    parser.set_defaults(**OPTIONS.defaults())
     return parser
 
 

@@ -15,7 +15,7 @@ from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
 from .http.application import Application
-from .http.fault_options import FaultOptions, checked
+from .http.fault_options import FaultOptions, checked_fault
 from .http.faults import Fault, Faults
 from .http.log import RequestLog
 from .http.rate_limits import Meter, RateLimits
@@ -240,8 +240,8 @@ class SandboxEnterprise:
 
         `fail("token", …)` affects the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` events.
         """
-        given = checked(operation, what, self._document.operations, self._document.property_names)
-        return self._faults.add(Fault(operation=operation, left=given.pop("times", 1), **given))
+        options = checked_fault(operation, what, self._document.operations, self._document.property_names)
+        return self._faults.add(Fault.of(operation, options))
 
     @property
     def faults(self) -> list[Fault]:

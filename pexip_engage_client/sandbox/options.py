@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypedDict, get_type_hints
+from typing import Annotated, Any, Literal, TypedDict
 
 from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
-from .._runtime.options import DefaultAndCheck, option
+from .._runtime.options import Declaration, check_names, option
 from ..errors import InvalidArgumentError
 from ..openapi.reader import Document
 from ..openapi.shipped import load
@@ -22,15 +22,16 @@ from .zones import zone
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?")
 _LANGUAGES = "/components/schemas/Language/enum"
-_MOMENT = "a moment with a time zone, of the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
+_MOMENT = "an instant with a time zone, in the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
 _DOCUMENT = (
-    "a path of an OpenAPI document with the operations that the sandbox serves, or None for the one of the package"
+    "the path of an OpenAPI document with the operations that the sandbox serves, or None for that of the package"
 )
-_LONGEST = 1_000_000_000  # seconds, some 31 years
+_LONGEST = 1_000_000_000  # seconds, about 31 years
+_LONGEST_LATENCY = 3600  # seconds
 
 
 def invalid_option(name: str, accepted: str, value: object) -> InvalidArgumentError:
-    """The error for an option that does not fit. It shows the value: no option but the client's secret is one."""
+    """The error for an invalid option. It shows the value, so do not use it for the client's secret."""
     return InvalidArgumentError(f"{name} must be {accepted}; got {value!r}", parameter=name, accepted=accepted)
 
 
@@ -42,7 +43,7 @@ def checked_seed(name: str, value: Any) -> Any:
         return value if value == "demo" else Path(value).absolute()
     try:
         return _own(value)
-    except RecursionError:  # it contains itself: planting it reports where
+    except RecursionError:  # it contains itself; loading it raises an error that says where
         return value
 
 
@@ -53,8 +54,8 @@ def _own(value: Any) -> Any:
     return [_own(each) for each in value] if is_list(value) else value
 
 
-def _scopes(name: str, value: Any) -> tuple[str, ...] | None:
-    return None if value is None else tuple(_texts(name, value))
+def _scopes(name: str, value: Any) -> tuple[str, ...]:
+    return tuple(_texts(name, value))
 
 
 def _texts(name: str, value: Any) -> list[str]:
@@ -64,33 +65,37 @@ def _texts(name: str, value: Any) -> list[str]:
 
 
 def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
-    """InvalidArgumentError for one that no operation asks for."""
+    """InvalidArgumentError for a scope that no operation needs."""
     for scope in scopes:
         if scope not in known:
-            raise invalid_option("scopes", f"some of the {len(known)}, such as {known[0]!r}", scope)
+            raise invalid_option("scopes", f"some of the {len(known)} scopes, such as {known[0]!r}", scope)
 
 
 def _hosts(name: str, value: Any) -> frozenset[str]:
     hosts = _texts(name, value)
     for host in hosts:
         if not _HOST.fullmatch(host):
-            raise invalid_option(name, "names of hosts without a port, such as 'engage.internal'", host)
+            raise invalid_option(name, "host names without a port, such as 'engage.internal'", host)
     return frozenset(host.lower() for host in hosts)
 
 
-def _seconds(name: str, value: Any, least: int = 0) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= _LONGEST:
-        raise invalid_option(name, f"a number of seconds from {least:,} to {_LONGEST:,}", value)
+def _seconds(name: str, value: Any, least: int = 0, most: int = _LONGEST) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise invalid_option(name, f"a number of seconds from {least:,} to {most:,}", value)
     return value
 
 
+def _latency(name: str, value: Any) -> float:
+    return _seconds(name, value, most=_LONGEST_LATENCY)
+
+
 def checked_lifetime(value: Any) -> float | None:
-    """How long one token is good for: in the past, too; None for as long as all."""
+    """The lifetime of one token; a negative one has expired, and None is the default lifetime."""
     return None if value is None else _seconds("lifetime", value, -_LONGEST)
 
 
 def _clock(name: str, value: Any) -> Clock:
-    if value is None or isinstance(value, str | datetime):
+    if isinstance(value, str | datetime):
         try:
             return Clock(value)
         except ValueError as error:
@@ -114,46 +119,44 @@ def _time_zone(name: str, value: Any) -> str:
     raise invalid_option(name, "the name of a time zone, such as 'Europe/Brussels'", value)
 
 
-def _path(name: str, value: Any) -> Path | None:
-    if value is not None and (not isinstance(value, str | Path) or not str(value)):
+def _path(name: str, value: Any) -> Path:
+    if not isinstance(value, str | Path) or not str(value):
         raise invalid_option(name, "a path, or None", value)
-    return None if value is None else Path(value)
+    return Path(value)
 
 
 def _document(name: str, value: Any) -> Document:
     path = _path(name, value)
-    if path is None:
-        return load()
     try:
         document = load(path)
         rulebook = load_rules()
         showing = [table.shown_by for table in rulebook.tables.values() if table.shown_by is not None]
         reasons = list(misfits(document, rulebook.implementations, showing))
     except (OSError, LookupError, TypeError, AttributeError, ValueError) as error:
-        raise _unfit(name, value, f"{type(error).__name__}: {error}") from error
+        raise _invalid_document(name, value, f"{type(error).__name__}: {error}") from error
     if reasons:
-        raise _unfit(name, value, "; ".join(reasons))
+        raise _invalid_document(name, value, "; ".join(reasons))
     return document
 
 
-def _unfit(name: str, value: object, reason: str) -> InvalidArgumentError:
+def _invalid_document(name: str, value: object, reason: str) -> InvalidArgumentError:
     given = " ".join(f"got {str(value)!r}: {reason}".split())
     return InvalidArgumentError(f"{name} must be {_DOCUMENT}; {given}", parameter=name, accepted=_DOCUMENT)
 
 
-def _random_seed(name: str, value: Any) -> int | None:
-    return None if value is None else integer(name, value, accepted="an integer, or None")
+def _random_seed(name: str, value: Any) -> int:
+    return integer(name, value, accepted="an integer, or None")
 
 
-def _state(name: str, value: Any) -> Path | None:
-    """Wherever a link leads: the file that is kept there gets replaced, and has one lock."""
-    accepted = "a file in a folder that is there, or None"
+def _state(name: str, value: Any) -> Path:
+    """The file itself, not a link to it: the file is replaced when it is rewritten, and it has one lock."""
+    accepted = "a file in an existing folder, or None"
     given = _path(name, value)
     try:
-        path = given and given.resolve()
+        path = given.resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise invalid_option(name, accepted, value) from error
-    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+    if path.is_dir() or not path.parent.is_dir():
         raise invalid_option(name, accepted, value)
     return path
 
@@ -187,72 +190,84 @@ class EnterpriseOptions(TypedDict, total=False):
     """The options of one enterprise."""
 
     seed: Annotated[Seed | None, option(None, checked_seed)]
+    """The initial records: "demo", the path of a file or of a recording, a dict, or None for no records."""
     client_id: Annotated[str, option("sandbox", filled_text)]
     client_secret: Annotated[str, option("sandbox-secret", filled_text)]
     scopes: Annotated[Collection[str] | None, option(None, _scopes)]
+    """The scopes that the client may have; None for all."""
     omit_scopes: Annotated[bool, option(False, flag)]
+    """Issue tokens without the scopes that the client may not have, instead of an `invalid_scope`."""
     token_lifetime: Annotated[float, option(300, _seconds)]
+    """In seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
+    """The instant at which time stands still; None for real time."""
     limits: Annotated[RateLimits | None, option(RateLimits(), _limits)]
-    latency: Annotated[float, option(0.0, _seconds)]
+    """The rate limits; None for no limits."""
+    latency: Annotated[float, option(0.0, _latency)]
+    """The minimum duration of a request, in seconds."""
     language: Annotated[str, option("en", filled_text)]
+    """The default language of the enterprise."""
     time_zone: Annotated[str, option("Europe/Brussels", _time_zone)]
+    """The time zone of the enterprise."""
     random_seed: Annotated[int | None, option(None, _random_seed)]
+    """Makes ids and probabilities reproducible."""
     working_hours: Annotated[bool, option(False, flag)]
+    """Accept bookings only in an employee's defined availability."""
     strict_responses: Annotated[bool, option(True, flag)]
+    """Turn a response that the document does not allow into a 500."""
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
+    """The initial receivers: addresses, or the arguments of `webhooks.add`."""
     faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]
+    """The initial faults: the arguments of `fail`."""
 
 
 class SandboxOptions(EnterpriseOptions, total=False):
     """The options of a sandbox: those of its first enterprise, and its own."""
 
     state: Annotated[str | Path | None, option(None, _state)]
+    """A file that keeps the records of the first enterprise between runs."""
     control: Annotated[bool | Literal["anywhere"], option(False, _control)]
+    """Serve `/_sandbox/…` to this machine, or to all with "anywhere"."""
     allow_hosts: Annotated[Collection[str], option([], _hosts)]
+    """Host names at which page and control may be called, in addition to those of this machine."""
     cors: Annotated[Collection[str], option([], _cors)]
+    """Origins whose web pages may call the sandbox."""
     document: Annotated[str | Path | None, option(None, _document)]
+    """The path of another OpenAPI document with the same operations; None for the one of the package."""
 
 
-class _Slug(TypedDict, total=False):
-    """The name of an enterprise, which is an argument of its own in Python."""
-
-    enterprise: Annotated[str, option("acme", slug)]
+# In Python, the slug of an enterprise is an argument of its own.
+_SLUG = option("acme", slug)
 
 
-def _declared(*options: Any) -> dict[str, DefaultAndCheck]:
-    found = {name: hint for each in options for name, hint in get_type_hints(each, include_extras=True).items()}
-    return {name: hint.__metadata__[0] for name, hint in found.items()}
+class _EnterpriseOptionsAndSlug(EnterpriseOptions):
+    enterprise: Annotated[str, _SLUG]
 
 
-OF_ENTERPRISE: Mapping[str, DefaultAndCheck] = _declared(_Slug, EnterpriseOptions)
-OPTIONS: Mapping[str, DefaultAndCheck] = _declared(_Slug, SandboxOptions)
+class _SandboxOptionsAndSlug(SandboxOptions):
+    enterprise: Annotated[str, _SLUG]
+
+
+_OF_ENTERPRISE = Declaration(_EnterpriseOptionsAndSlug)
+OPTIONS = Declaration(_SandboxOptionsAndSlug)
 
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """All options of a sandbox, checked; InvalidArgumentError for unknown and invalid ones."""
-    _check_names(given, OPTIONS)
-    options = {name: each.check(name, given.get(name, each.default)) for name, each in OPTIONS.items()}
-    return _checked_together(options)
+    """All options of a sandbox, checked; raises InvalidArgumentError for unknown and invalid ones."""
+    check_names(given, OPTIONS.names)
+    return _checked_together(OPTIONS.checked({**OPTIONS.defaults(), **given}))
 
 
 def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """All options of a further enterprise; those that are left out are those of the first one."""
-    _check_names(given, OF_ENTERPRISE)
-    checked = {name: OF_ENTERPRISE[name].check(name, value) for name, value in given.items()}
+    """All options of another enterprise; those that are left out are those of the first one."""
+    check_names(given, _OF_ENTERPRISE.names)
     inherited = {**first, "clock": first["clock"].restarted(), "state": None}
-    return _checked_together({**inherited, **checked})
-
-
-def _check_names(given: Mapping[str, Any], known: Mapping[str, DefaultAndCheck]) -> None:
-    for name in given:
-        if name not in known:
-            names = ", ".join(known)
-            raise InvalidArgumentError(f"there is no option {name}; there are: {names}", parameter=name, accepted=names)
+    return _checked_together({**inherited, **_OF_ENTERPRISE.checked(given)})
 
 
 def _checked_together(options: dict[str, Any]) -> dict[str, Any]:
-    document = options["document"]
+    document = options["document"] = options["document"] or load()
+    options["clock"] = options["clock"] or Clock()
     options["scopes"] = document.scopes if options["scopes"] is None else options["scopes"]
     check_scopes(options["scopes"], document.scopes)
     languages = document.at(_LANGUAGES)

@@ -1,7 +1,7 @@
 """The documented webhook events: which event a change causes, and what each contains."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from attrs import define, field
 
@@ -15,7 +15,8 @@ from .state.ids import Ids
 from .state.references import id_of
 from .state.store import Record
 
-APPOINTMENT, CALLBACK_REQUEST, COMMUNICATION = "Appointment", "Callback Request", "Communication"
+APPOINTMENT: Final = "Appointment"
+CALLBACK_REQUEST, COMMUNICATION = "Callback Request", "Communication"
 _FORMS = ("cancellationByAgentForm", "cancellationByCustomerForm", "completionByAgentForm", "questionnaireForm")
 _FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
 # The event of an appointment whose status becomes this one.

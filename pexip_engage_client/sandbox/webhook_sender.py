@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal, overload
 from urllib.parse import urlsplit
 from uuid import uuid4
 from weakref import WeakKeyDictionary
@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 from attrs import define, field, frozen
 
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
-from .http.fault_options import WEBHOOKS, are_headers
+from . import late
+from .http.fault_options import WEBHOOKS, header_name, header_value
 from .http.faults import Faults
 from .http.posting import Poster
 from .http.responses import to_json
@@ -116,9 +117,9 @@ class Webhooks:
             raise invalid_value("pace", "a number of at least 0", pace)
         if len(array("timeouts", timeouts)) != len(WAITS) or any(number("timeouts", each) <= 0 for each in timeouts):
             raise invalid_argument("timeouts", f"{len(WAITS)} numbers of seconds greater than 0")
-        headers = {} if secret is None else {secret_header: secret}
-        if not are_headers(headers):
-            raise invalid_argument("secret and secret_header", "the value of an HTTP header, of one line, and its name")
+        headers = (
+            {} if secret is None else {header_name("secret_header", secret_header): header_value("secret", secret)}
+        )
         webhook = Webhook(
             self.events.ids.new(), url, chosen, pace, count("duplicates", duplicates), tuple(timeouts), headers
         )
@@ -132,6 +133,26 @@ class Webhooks:
             raise LookupError(f"there is no webhook {id_!r}")
         self.receivers.remove(webhook)
 
+    @overload
+    def emit(
+        self,
+        event_type: "late.AppointmentEventType | late.AppointmentEventTypeValue",
+        id_: str,
+        *,
+        entity: Literal["Appointment"] = APPOINTMENT,
+        data: Mapping[str, Any] | None = None,
+        correlation_id: str | None = None,
+    ) -> None: ...
+    @overload
+    def emit(
+        self,
+        event_type: str | None = None,
+        id_: str | None = None,
+        *,
+        entity: str,
+        data: Mapping[str, Any] | None = None,
+        correlation_id: str | None = None,
+    ) -> None: ...
     def emit(
         self,
         event_type: str | None = None,
@@ -150,6 +171,7 @@ class Webhooks:
         `data` overrides what the records contain. ValueError if the document does not allow the event.
         """
         given: Record = {} if data is None else json_value("data", mapping("data", data))
+        event_type = None if event_type is None else text("event_type", event_type)
         for name, each in (("id_", id_), ("correlation_id", correlation_id)):
             if each is not None:
                 text(name, each)

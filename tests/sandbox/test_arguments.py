@@ -132,7 +132,7 @@ def test_snapshots(sandbox):
 
 def test_a_state_that_cannot_be_kept(tmp_path):
     for path in (tmp_path, tmp_path / "nowhere" / "state"):
-        with pytest.raises(InvalidArgumentError, match="state must be a file in a folder that is there"):
+        with pytest.raises(InvalidArgumentError, match="state must be a file in an existing folder"):
             Sandbox(state=path)
 
 

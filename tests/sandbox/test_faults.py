@@ -110,7 +110,7 @@ def test_faults_from_the_command_line():
         "probability": 0.5,
         "after_change": True,
     }
-    with pytest.raises(ValueError, match="'colour' is none of .*status"):
+    with pytest.raises(ValueError, match="colour is not an option; it may be one of .*status"):
         from_words("colour=red")
 
 
@@ -130,17 +130,28 @@ async def test_a_connection_lost_after_its_caller_left_leaves_nothing_behind(fau
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ({}, "has to do something"),
-        ({"times": 2}, "has to do something"),
+        ({}, "a fault needs an effect: one of body, code"),
+        ({"times": 2}, "a fault needs an effect"),
         ({"status": 200}, "status must be"),
         ({"status": 204}, "status must be"),
-        ({"code": "NEW_RULE", "status": 503}, "no other status"),
-        ({"status": 503, "arguments": {"a": 1}}, "arguments go with a code"),
-        ({"headers": {"bad name": "1"}}, "headers must be"),
-        ({"headers": {"x": "1\r\ny: 2"}}, "headers must be"),
+        ({"status": 301}, "headers must be given a Location if the status is a redirect; got 301"),
+        ({"status": True}, "status must be"),
+        ({"stauts": 503}, "stauts is not an option; did you mean status?"),
+        ({"operation": 5, "status": 503}, "operation must be"),
+        ({"code": "NEW_RULE", "status": 503}, "status must be left out, or 422, if there is a code; got 503"),
+        ({"status": 503, "arguments": {"a": 1}}, "arguments must be left out if there is no code"),
+        ({"status": 503, "drop": True}, "drop must be left out, unless"),
+        ({"operation": "token", "code": "X"}, "code must be left out; a fault of 'token' has body, "),
+        ({"delay": 1e9}, "delay must be a number of seconds from 0 to 3,600"),
+        ({"delay": float("nan")}, "delay must be a number of seconds from 0 to 3,600"),
+        ({"headers": {"bad name": "1"}}, "headers must be the name of an HTTP header"),
+        ({"headers": {"Content-Length": "5"}}, "headers must be .* other than Content-Length"),
+        ({"headers": {"transfer-encoding": "chunked"}}, "headers must be .* other than transfer-encoding"),
+        ({"headers": {"x": "1\r\ny: 2"}}, "headers.x must be the value of an HTTP header"),
+        ({"headers": {"x": " 1"}}, "headers.x must be the value of an HTTP header"),
     ],
 )
-def test_a_fault_that_would_do_nothing_or_not_what_it_says_is_refused(fault, message):
+def test_fault_without_an_effect_or_with_invalid_options_is_rejected(fault, message):
     sandbox = Sandbox()
     with pytest.raises(ValueError, match=message):
         sandbox.fail(**fault)
@@ -248,6 +259,26 @@ async def test_fault_matches_query_values_with_and_without_brackets(demo: Api):
         assert (await demo("GET", f"/appointments?{query}")).status_code == status
 
 
+@pytest.mark.parametrize(("limit", "met"), [("5", True), (5, True), (5.0, True), (6, False), (True, False)])
+async def test_fault_matches_numbers_in_the_query(demo: Api, limit, met):
+    demo.sandbox.fail(status=503, match={"query": {"limit": limit}})
+    assert (await demo("GET", "/appointments?limit=5")).status_code == (503 if met else 200)
+
+
+@pytest.mark.parametrize("worker", ["3", 3])
+async def test_fault_matches_numbers_in_headers(demo: Api, worker):
+    demo.sandbox.fail(status=503, match={"headers": {"X-Worker": worker}})
+    assert (await demo("GET", "/files", headers={"X-Worker": "3"})).status_code == 503
+
+
+async def test_headers_of_a_fault_replace_those_of_the_response(demo: Api):
+    demo.sandbox.fail(body=b"<p>", headers={"Content-Type": "text/html", "X-Correlation-Id": "other"})
+    response = await demo("GET", "/files")
+    names = [name.decode().lower() for name, _ in response.headers.raw]
+    assert len(names) == len(set(names))
+    assert (response.headers["content-type"], response.headers["x-correlation-id"]) == ("text/html", "other")
+
+
 async def test_fault_with_body_match_ignores_bodies_that_are_not_json(demo: Api):
     demo.sandbox.fail(status=503, match={"body": {"code": "VIP"}})
     response = await demo("POST", "/lead-segments", content=b"{", headers={"Content-Type": "application/json"})
@@ -255,10 +286,24 @@ async def test_fault_with_body_match_ignores_bodies_that_are_not_json(demo: Api)
 
 
 @pytest.mark.parametrize(
-    "match", [{}, {"colour": "red"}, {"id": 1}, {"path": ""}, {"headers": {"X": 1}}, {"query": "x"}, {"body": []}, 3]
+    ("match", "named"),
+    [
+        ({}, "match"),
+        ({"colour": "red"}, "match.colour"),
+        ({5: "red"}, "match"),
+        ({"id": 1}, "match.id"),
+        ({"id": None}, "match.id"),
+        ({"path": ""}, "match.path"),
+        ({"headers": {"X": None}}, "match.headers.X"),
+        ({"query": "x"}, "match.query"),
+        ({"query": {"limit": [5]}}, "match.query.limit"),
+        ({"query": {"limit": float("inf")}}, "match.query.limit"),
+        ({"body": []}, "match.body"),
+        (3, "match"),
+    ],
 )
-def test_invalid_match_is_rejected(match):
-    with pytest.raises(ValueError, match="match"):
+def test_invalid_match_is_rejected(match, named):
+    with pytest.raises(ValueError, match=named):
         Sandbox().fail(status=503, match=match)
 
 

@@ -20,7 +20,7 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         ("client_id", "", "a string that is not empty"),
         ("client_secret", None, "a string that is not empty"),
         ("scopes", "engage:files:readOnly", "a list of strings"),
-        ("scopes", ["engage:parrots:readOnly"], f"some of the {len(load().scopes)}"),
+        ("scopes", ["engage:parrots:readOnly"], f"some of the {len(load().scopes)} scopes"),
         ("scopes", [5], "a list of strings"),
         ("token_lifetime", -1, "a number of seconds from 0 to 1,000,000,000"),
         ("token_lifetime", math.inf, "a number of seconds"),
@@ -29,14 +29,15 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         ("latency", math.nan, "a number of seconds"),
         ("latency", -0.1, "a number of seconds"),
         ("latency", True, "a number of seconds"),
-        ("clock", "noon", "a moment with a time zone"),
-        ("clock", datetime(2025, 3, 3), "a moment with a time zone"),  # noqa: DTZ001
-        ("clock", 1740988800, "a moment with a time zone"),
-        ("clock", "9999-12-31T23:59:59Z", "a moment with a time zone, of the years 100 to 9899"),
-        ("clock", "9900-01-01T00:00:00Z", "a moment with a time zone, of the years 100 to 9899"),
-        ("clock", "0099-12-31T23:59:59Z", "a moment with a time zone, of the years 100 to 9899"),
-        ("clock", "0001-01-01T00:00:00+14:00", "a moment with a time zone, of the years 100 to 9899"),
-        ("clock", datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))), "a moment with a time zone"),
+        ("latency", 3601, "a number of seconds from 0 to 3,600"),
+        ("clock", "noon", "an instant with a time zone"),
+        ("clock", datetime(2025, 3, 3), "an instant with a time zone"),  # noqa: DTZ001
+        ("clock", 1740988800, "an instant with a time zone"),
+        ("clock", "9999-12-31T23:59:59Z", "an instant with a time zone, in the years 100 to 9899"),
+        ("clock", "9900-01-01T00:00:00Z", "an instant with a time zone, in the years 100 to 9899"),
+        ("clock", "0099-12-31T23:59:59Z", "an instant with a time zone, in the years 100 to 9899"),
+        ("clock", "0001-01-01T00:00:00+14:00", "an instant with a time zone, in the years 100 to 9899"),
+        ("clock", datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))), "an instant with a time zone"),
         ("limits", 4, "RateLimits"),
         ("language", "xx", "one of da, de, el, en, es, fr, ja, nl, no, pl"),
         ("language", None, "a string that is not empty"),
@@ -48,9 +49,9 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         ("state", "", "a path, or None"),
         ("control", "everywhere", "True, False or 'anywhere'"),
         ("allow_hosts", "engage.internal", "a list of strings"),
-        ("allow_hosts", ["engage.internal:80"], "names of hosts without a port"),
+        ("allow_hosts", ["engage.internal:80"], "host names without a port"),
         ("document", 5, "a path, or None"),
-        *(("document", path, "a path of an OpenAPI document") for path in ("nowhere.yaml", "docs")),
+        *(("document", path, "the path of an OpenAPI document") for path in ("nowhere.yaml", "docs")),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(name, value, accepted):
@@ -63,8 +64,8 @@ def test_what_does_not_fit_is_refused_by_name(name, value, accepted):
     assert "; got " in shown
 
 
-def test_a_misspelt_option_is_refused():
-    with pytest.raises(InvalidArgumentError, match="there is no option sead; there are: enterprise, seed"):
+def test_misspelt_option_is_rejected():
+    with pytest.raises(InvalidArgumentError, match="sead is not an option; did you mean seed?"):
         Sandbox(sead="demo")
 
 
@@ -92,7 +93,7 @@ async def test_an_enterprise_is_one_to_the_sandbox_and_to_its_client():
 
 
 def test_a_token_has_scopes_that_there_are():
-    with pytest.raises(InvalidArgumentError, match=r"scopes must be some of the \d+, .*; got 'nope'"):
+    with pytest.raises(InvalidArgumentError, match=r"scopes must be some of the \d+ scopes, .*; got 'nope'"):
         Sandbox().token("engage:employees:readOnly", "nope")
 
 

@@ -60,15 +60,15 @@ def test_the_command(number):
     ("words", "message"),
     [
         ("--seed no-such-file.yaml", r"--seed: there is no '.*no-such-file\.yaml'; a seed is \"demo\", a YAML file"),
-        ("--fail colour=red", "--fail: 'colour' is none of after_change, "),
+        ("--fail colour=red", "--fail: colour is not an option; it may be one of after_change, "),
         ("--fail status=99", "--fail: status must be an error's status, from 400 to 599, or a redirect's"),
         ("--webhook ftp://x", "--webhook: url must be an http or https address"),
-        ("--clock noon", "--clock must be a moment with a time zone, .*; got 'noon'"),
+        ("--clock noon", "--clock must be an instant with a time zone, .*; got 'noon'"),
         ("--time-zone Europe/Brusels", "--time-zone must be the name of a time zone, .*; got 'Europe/Brusels'"),
         ("--port 99999", "--port must be an integer of at least 0 and at most 65535; got 99999"),
-        ("--latency nan", "--latency must be a number of seconds from 0 to 1,000,000,000; got nan"),
-        ("--allow-host http://x", "--allow-host must be names of hosts without a port, .*; got 'http://x'"),
-        ("--scopes all", r"--scopes must be some of the \d+, such as 'engage:.*; got 'all'"),
+        ("--latency nan", "--latency must be a number of seconds from 0 to 3,600; got nan"),
+        ("--allow-host http://x", "--allow-host must be host names without a port, .*; got 'http://x'"),
+        ("--scopes all", r"--scopes must be some of the \d+ scopes, such as 'engage:.*; got 'all'"),
     ],
 )
 def test_the_command_says_what_is_wrong(capsys, words, message):

@@ -1,34 +1,71 @@
-"""Which requests a fault is about, beyond their operation: by path, id, header, query or body value."""
+"""Which requests a fault affects, besides their operation: by path, id, header, query or body value."""
 
 import json
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict, cast
 
 from attrs import define, field
 
-from ..._runtime.arguments import invalid_argument, invalid_value, is_mapping, json_value
+from ..._runtime.arguments import filled_text, invalid_value, json_value, mapping, number
+from ..._runtime.options import Declaration, check_names, option
 from ..state.store import is_list, is_object
+
+Scalar = str | int | float | bool
+
+
+def _texts(name: str, value: Any) -> dict[str, str]:
+    """Values by name, as requests carry them: 5 becomes "5", and True becomes "true"."""
+    accepted = "strings, numbers or booleans by name"
+    return {key: _text(f"{name}.{key}", each) for key, each in mapping(name, value, accepted).items()}
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    given = number(name, value, "a string, a number or a boolean")
+    return str(int(given) if given == int(given) else given)
+
+
+def _values_by_property(name: str, value: Any) -> dict[str, Any]:
+    copy: dict[str, Any] = json_value(name, mapping(name, value, "values by dotted property"))
+    return copy
 
 
 class FaultMatch(TypedDict, total=False):
-    """What a request must have for a fault to meet it: all that is given here.
+    """What a request must have to be affected by a fault: everything that is listed here."""
 
-    `path` is the path below the enterprise, where `*` stands for anything (`/appointments/*`); `id` one of the ids in
-    the path. `headers` and `query` are values by name, `body` values by dotted property
-    (`{"subjectId": "mortgage", "appointmentParticipants.participantId": "an"}`): in a list, any entry may match.
-    """
+    path: Annotated[str, option("", filled_text)]
+    """The path below the enterprise, where `*` stands for anything: `/appointments/*`."""
+    id: Annotated[str, option("", filled_text)]
+    """One of the ids in the path."""
+    headers: Annotated[Mapping[str, Scalar], option({}, _texts)]
+    """Header values by name."""
+    query: Annotated[Mapping[str, Scalar], option({}, _texts)]
+    """Query values by name, without the brackets of arrays."""
+    body: Annotated[Mapping[str, Any], option({}, _values_by_property)]
+    """Body values by dotted property. In a list, any entry may match:
+    `{"subjectId": "mortgage", "appointmentParticipants.participantId": "an"}`."""
 
-    path: str
-    id: str
-    headers: Mapping[str, str]
-    query: Mapping[str, str]
-    body: Mapping[str, Any]
+
+_OPTIONS = Declaration(FaultMatch)
+
+
+def checked_match(name: str, match: object) -> FaultMatch:
+    """A copy of a match; raises InvalidArgumentError for anything that a request cannot have."""
+    accepted = f"a dict with some of {', '.join(sorted(_OPTIONS.names))}"
+    given = mapping(name, match, accepted)
+    if not given:
+        raise invalid_value(name, accepted, match)
+    check_names(given, _OPTIONS.names, within=f"{name}.")
+    return cast(FaultMatch, _OPTIONS.checked(given, within=f"{name}."))
 
 
 @define
 class RequestFacts:
-    """What faults compare. The body is parsed only for a fault that asks for it."""
+    """The parts of a request that faults compare. The body is parsed only if a fault compares it."""
 
     path: str = ""
     ids: Sequence[str] = ()
@@ -37,19 +74,19 @@ class RequestFacts:
     content: bytes = b""
 
     def meet(self, match: FaultMatch) -> bool:
-        """Whether a request has all that a fault asks for."""
+        """Whether the request has everything that the match lists."""
         return (
             ("path" not in match or fnmatchcase(self.path, match["path"]))
             and ("id" not in match or match["id"] in self.ids)
             and all(self.headers.get(name.lower()) == value for name, value in match.get("headers", {}).items())
-            and all(self._asks(name, value) for name, value in match.get("query", {}).items())
-            and ("body" not in match or self._says(match["body"]))
+            and all(self._has_query(name, value) for name, value in match.get("query", {}).items())
+            and ("body" not in match or self._has_body(match["body"]))
         )
 
-    def _asks(self, name: str, value: str) -> bool:
+    def _has_query(self, name: str, value: Scalar) -> bool:
         return (name, value) in self.query or (f"{name}[]", value) in self.query
 
-    def _says(self, wanted: Mapping[str, Any]) -> bool:
+    def _has_body(self, wanted: Mapping[str, Any]) -> bool:
         try:
             body = json.loads(self.content or b"null")
         except (ValueError, RecursionError):
@@ -65,25 +102,3 @@ def _values(node: Any, path: list[str]) -> list[Any]:
         return [node]
     head, *rest = path
     return _values(node[head], rest) if is_object(node) and head in node else []
-
-
-_TEXTS = ("headers", "query")
-
-
-def checked_match(match: object) -> FaultMatch:
-    """A copy of a match; InvalidArgumentError for what no request can have."""
-    if not is_mapping(match) or not match:
-        raise invalid_value("match", f"a dict with some of {', '.join(FaultMatch.__annotations__)}", match)
-    for name, value in match.items():
-        if name not in FaultMatch.__annotations__:
-            raise invalid_argument(
-                "match", f"a dict with some of {', '.join(FaultMatch.__annotations__)}", f"; got {name!r}"
-            )
-        if name in ("path", "id") and not (isinstance(value, str) and value):
-            raise invalid_value(f"match.{name}", "a string", value)
-        if name in _TEXTS and not (is_mapping(value) and all(isinstance(each, str) for each in value.values())):
-            raise invalid_value(f"match.{name}", "strings by name", value)
-        if name == "body" and not is_mapping(value):
-            raise invalid_value("match.body", "values by dotted property", value)
-    copy: FaultMatch = json_value("match", match)
-    return copy

@@ -1,166 +1,194 @@
-"""What `Sandbox.fail` takes, checked: the arguments of a fault, from Python, from JSON and from the command line."""
+"""The options of a fault: the type, default and check of each, for Python, JSON and the command line."""
 
 import json
-import math
 import re
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Literal, TypedDict, cast
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal, TypedDict
 
-from ..._runtime.arguments import invalid_argument, invalid_value, json_value, meant
+from ..._runtime.arguments import (
+    filled_text,
+    flag,
+    integer,
+    invalid_argument,
+    invalid_value,
+    json_value,
+    mapping,
+    meant,
+    text,
+)
+from ..._runtime.options import Declaration, check_names, must, option
+from ...errors import InvalidArgumentError
 from .fault_match import FaultMatch, checked_match
 
-TOKEN, WEBHOOKS = "token", "webhooks"  # what can be named beside the operations
+TOKEN, WEBHOOKS = "token", "webhooks"  # accepted in place of an operation
+_REDIRECTS = (301, 302, 303, 307, 308)
+_LONGEST_DELAY = 3600  # seconds
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_REDIRECTS = (301, 302, 303, 307, 308)  # as of a proxy on the way
-_LINE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-# What the command line takes: everything but nested values.
-_MATCHES = frozenset({"match.path", "match.id"})
-_ON_THE_COMMAND_LINE = frozenset(
-    {"operation", "times", "probability", "status", "after_change", "delay", "body", "expired_token", "code"}
-    | {"unknown_value", "unknown_property", "missing", "connection", "drop", "disorder"}
+_HEADER_VALUE = re.compile(r"([\x21-\x7e\x80-\xff]([\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?")
+# The sender of a message sets these itself: with other values, the message could not be read.
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+
+
+def header_name(name: str, value: object) -> str:
+    """The name of a header, apart from those that delimit the body of a message."""
+    accepted = "the name of an HTTP header"
+    if not isinstance(value, str) or not _HEADER.fullmatch(value):
+        raise invalid_value(name, accepted, value)
+    if value.lower() in _FRAMING:
+        raise invalid_argument(name, accepted, f" other than {value}, which the sender sets itself")
+    return value
+
+
+def header_value(name: str, value: object) -> str:
+    """The value of a header."""
+    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+        raise invalid_value(name, "the value of an HTTP header: one line, without spaces around it", value)
+    return value
+
+
+def _headers(name: str, value: object) -> dict[str, str]:
+    given = mapping(name, value, "strings by the names of HTTP headers")
+    return {header_name(name, each): header_value(f"{name}.{each}", given[each]) for each in given}
+
+
+def _times(name: str, value: object) -> int | None:
+    accepted = "an integer of at least 1, or None for all requests from now on"
+    return None if value is None else integer(name, value, 1, accepted=accepted)
+
+
+def _arguments(name: str, value: object) -> dict[str, Any]:
+    copy: dict[str, Any] = json_value(name, mapping(name, value))
+    return copy
+
+
+def _is_number(value: object, least: float, most: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+
+
+_PROBABILITY = must("a number from 0 to 1", lambda given: _is_number(given, 0, 1))
+_DELAY = must(f"a number of seconds from 0 to {_LONGEST_DELAY:,}", lambda given: _is_number(given, 0, _LONGEST_DELAY))
+_STATUS = must(
+    "an error's status, from 400 to 599, or a redirect's: 301, 302, 303, 307 or 308",
+    lambda given: type(given) is int and (given in _REDIRECTS or 400 <= given <= 599),
 )
+_CONNECTION = must("refused, reset or hanging", lambda given: given in ("refused", "reset", "hanging"))
+_BODY = must("truncated, html or bytes", lambda given: given in ("truncated", "html") or type(given) is bytes)
 
 
 class FaultOptions(TypedDict, total=False):
-    """What `Sandbox.fail` takes."""
+    """The options of `Sandbox.fail`."""
 
-    match: FaultMatch
-    times: int | None
-    probability: float
-    status: int | None
-    after_change: bool
-    delay: float
-    connection: Literal["refused", "reset", "hanging"] | None
-    body: Literal["truncated", "html"] | bytes | None
-    expired_token: bool
-    code: str | None
-    arguments: Mapping[str, Any] | None
-    unknown_value: str | None
-    unknown_property: bool
-    missing: str | None
-    headers: Mapping[str, str]
-    drop: bool
-    disorder: bool
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
-
-
-def are_headers(value: object) -> bool:
-    """Whether it is a mapping of what HTTP takes as headers."""
-    if not isinstance(value, Mapping):
-        return False
-    texts = cast("Mapping[object, object]", value)
-    return all(
-        isinstance(name, str) and isinstance(text, str) and _HEADER.fullmatch(name) and _LINE.fullmatch(text)
-        for name, text in texts.items()
-    )
+    match: Annotated[FaultMatch, option(None, checked_match)]
+    """Only requests with a path, id, header, query or body value."""
+    times: Annotated[int | None, option(1, _times)]
+    """How many requests are affected; None for all from now on."""
+    probability: Annotated[float, option(1.0, _PROBABILITY)]
+    """How likely a request is affected."""
+    status: Annotated[int | None, option(None, _STATUS)]
+    """Respond with this status: an error, or a redirect with its `Location` in `headers`."""
+    after_change: Annotated[bool, option(False, flag)]
+    """Make the change first, so that only its response is lost."""
+    delay: Annotated[float, option(0.0, _DELAY)]
+    """Respond this many seconds later."""
+    connection: Annotated[Literal["refused", "reset", "hanging"] | None, option(None, _CONNECTION)]
+    """Do not respond."""
+    body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _BODY)]
+    """Respond with an incomplete body, with HTML, or with these bytes."""
+    expired_token: Annotated[bool, option(False, flag)]
+    """Respond with 401."""
+    code: Annotated[str | None, option(None, filled_text)]
+    """Respond with a 422 of this error code."""
+    arguments: Annotated[Mapping[str, Any] | None, option(None, _arguments)]
+    """The arguments of the code."""
+    unknown_value: Annotated[str | None, option(None, filled_text)]
+    """Give this property (`status`, `location.countryCode`) an undocumented value."""
+    unknown_property: Annotated[bool, option(False, flag)]
+    """Add an undocumented property."""
+    missing: Annotated[str | None, option(None, filled_text)]
+    """Leave out this property."""
+    headers: Annotated[Mapping[str, str], option({}, _headers)]
+    """Add these headers to the response."""
+    drop: Annotated[bool, option(False, flag)]
+    """Do not send the event. Only for `fail("webhooks", …)`."""
+    disorder: Annotated[bool, option(False, flag)]
+    """Send the event after the next one. Only for `fail("webhooks", …)`."""
 
 
-def _text_or_none(value: object) -> bool:
-    return value is None or (isinstance(value, str) and value != "")
-
-
-_CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "match": ("a dict", lambda value: isinstance(value, Mapping)),  # its parts are checked by checked_match
-    "times": ("an integer of at least 1, or None for ever", lambda value: value is None or _is_count(value)),
-    "probability": ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
-    "status": (
-        "an error's status, from 400 to 599, or a redirect's: 301, 302, 303, 307 or 308",
-        lambda value: value is None or (_is_count(value) and (value in _REDIRECTS or 400 <= value <= 599)),
-    ),
-    "delay": ("a number of seconds, at least 0", lambda value: _is_number(value) and value >= 0),
-    "connection": ("refused, reset or hanging", lambda value: value in (None, "refused", "reset", "hanging")),
-    "body": ("truncated, html or bytes", lambda value: value in (None, "truncated", "html") or type(value) is bytes),
-    "code": ("an error code", _text_or_none),
-    "arguments": ("an object", lambda value: value is None or isinstance(value, Mapping)),
-    "unknown_value": ("the name of a property", _text_or_none),
-    "missing": ("the name of a property", _text_or_none),
-    "headers": ("texts of one line by the names of HTTP headers", are_headers),
-    **{
-        name: ("True or False", lambda value: isinstance(value, bool))
-        for name in ("after_change", "expired_token", "unknown_property", "drop", "disorder")
-    },
-}
-_WHEN = frozenset({"match", "times", "probability", "after_change", "arguments"})  # when and how, not what
-_WITH_A_RESPONSE = (
-    *("status", "code", "body", "headers", "expired_token"),
-    *("unknown_value", "unknown_property", "missing"),
-)
-_OF_WEBHOOKS = frozenset({"times", "probability", "drop", "disorder", "delay"})
+OPTIONS = Declaration(FaultOptions)
+_CONDITIONS = frozenset({"match", "times", "probability", "after_change", "arguments"})
+_EFFECTS = OPTIONS.names - _CONDITIONS
+_OF_RESPONSES = _EFFECTS - {"delay", "connection", "drop", "disorder"}
+_ONLY_OF_WEBHOOKS = frozenset({"drop", "disorder"})
+_OF_WEBHOOKS = _ONLY_OF_WEBHOOKS | {"times", "probability", "delay"}
 _OF_TOKENS = frozenset({"match", "times", "probability", "status", "delay", "connection", "body", "headers"})
+# The command line takes everything but nested values; of `match`, only these.
+_WORDS = (OPTIONS.names | {"operation"}) - {"match", "arguments", "headers"}
+_MATCH_WORDS = frozenset({"match.path", "match.id"})
 
 
-def checked(
-    operation: str | None, options: Mapping[str, Any], operations: Collection[str], properties: Collection[str]
+def checked_fault(
+    operation: str | None, given: Mapping[str, Any], operations: Collection[str], properties: Collection[str]
 ) -> dict[str, Any]:
-    """The options, apart from the caller's; InvalidArgumentError, which is a ValueError, for what no fault has."""
-    if operation is not None and operation not in (*operations, TOKEN, WEBHOOKS):
-        also = f"{TOKEN!r} and {WEBHOOKS!r} can be named, too"
-        raise ValueError(f"there is no operation {operation!r}{meant(operation, operations)}; {also}")
-    for name, value in options.items():
-        if name not in _CHECKS:
-            raise ValueError(f"a fault has no {name!r}; it has: {', '.join(sorted(_CHECKS))}")
-        accepted, fits = _CHECKS[name]
-        if not fits(value):
-            raise invalid_value(name, accepted, value)
+    """All options of a fault; raises InvalidArgumentError for invalid ones and for those that do not go together."""
+    accepted = f"the id of an operation, {TOKEN!r} or {WEBHOOKS!r}"
+    if operation is not None and text("operation", operation, accepted) not in (*operations, TOKEN, WEBHOOKS):
+        hint = f"; there is no operation {operation!r}{meant(operation, operations)}"
+        raise invalid_argument("operation", accepted, hint)
+    check_names(given, OPTIONS.names)
+    options = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
     for name in ("unknown_value", "missing"):
-        path = options.get(name)
+        path = options[name]
         if path is not None and not all(part in properties for part in path.split(".")):
             raise invalid_argument(name, "a property of responses, such as status or location.city", f"; got {path!r}")
-    said = [name for name in _WITH_A_RESPONSE if options.get(name)]
-    if options.get("connection") is not None and said:
-        raise invalid_argument("connection", "alone", f": there is no response; got {', '.join(said)} with it")
-    if options.get("code") is not None and options.get("status") not in (None, 422):
-        raise ValueError("code refuses with a 422: no other status goes with it")
-    if options.get("arguments") is not None and options.get("code") is None:
-        raise ValueError("arguments go with a code")
-    if options.get("after_change") and options.get("status") is None and options.get("connection") is None:
-        raise ValueError("after_change goes with a status or a connection")
-    if all(not options[name] for name in options.keys() - _WHEN):
-        raise ValueError(f"a fault has to do something: {', '.join(sorted(_CHECKS.keys() - _WHEN))}")
-    known = {TOKEN: _OF_TOKENS, WEBHOOKS: _OF_WEBHOOKS}.get(operation or "")
-    if known is not None and (others := options.keys() - known):
-        raise ValueError(f"{', '.join(sorted(others))}: no fault of {operation!r}; it has: {', '.join(sorted(known))}")
-    if known is not _OF_WEBHOOKS and (others := options.keys() & {"drop", "disorder"}):
-        raise ValueError(f"{', '.join(sorted(others))}: a fault of {WEBHOOKS!r} only")
-    return _copied(options)
+    _check_target(operation, given)
+    _check_together(options)
+    return options
 
 
-def _copied(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options, without anything that the caller can change."""
-    own = dict(options)
-    if "headers" in own:
-        own["headers"] = dict(own["headers"])
-    if "match" in own:
-        own["match"] = checked_match(own["match"])
-    if own.get("arguments") is not None:
-        own["arguments"] = json_value("arguments", own["arguments"])
-    return own
+def _check_target(operation: str | None, given: Mapping[str, Any]) -> None:
+    """Token requests and webhooks have some of the options, and webhooks have some that nothing else has."""
+    known = {TOKEN: _OF_TOKENS, WEBHOOKS: _OF_WEBHOOKS}.get(operation or "", OPTIONS.names - _ONLY_OF_WEBHOOKS)
+    for name in given.keys() - known:
+        if name in _ONLY_OF_WEBHOOKS:
+            raise invalid_argument(name, f"left out, unless the fault is one of {WEBHOOKS!r}")
+        raise invalid_argument(name, f"left out; a fault of {operation!r} has {', '.join(sorted(known))}")
 
 
-def from_words(text: str) -> dict[str, Any]:
-    """The arguments of `fail` from the command line: `status=503,times=2,match.id=appointment-1`."""
+def _check_together(options: Mapping[str, Any]) -> None:
+    effects = sorted(name for name in _EFFECTS if options[name])
+    if not effects:
+        accepted = f"one of {', '.join(sorted(_EFFECTS))}"
+        raise InvalidArgumentError(f"a fault needs an effect: {accepted}", parameter="fault", accepted=accepted)
+    if options["connection"] is not None and (others := [name for name in effects if name in _OF_RESPONSES]):
+        raise invalid_argument("connection", "the only effect", f": there is no response; got {', '.join(others)}")
+    if options["code"] is not None and options["status"] not in (None, 422):
+        raise invalid_argument("status", "left out, or 422, if there is a code", f"; got {options['status']}")
+    if options["arguments"] is not None and options["code"] is None:
+        raise invalid_argument("arguments", "left out if there is no code")
+    if options["after_change"] and options["status"] is None and options["connection"] is None:
+        raise invalid_argument("after_change", "left out if there is neither a status nor a connection")
+    has_location = "location" in {name.lower() for name in options["headers"]}
+    if options["status"] in _REDIRECTS and not has_location:
+        given = f"; got {options['status']} without one"
+        raise invalid_argument("headers", "given a Location if the status is a redirect", given)
+
+
+def from_words(words: str) -> dict[str, Any]:
+    """The options of a fault from the command line: `status=503,times=2,match.id=appointment-1`."""
     given: dict[str, Any] = {}
-    for part in text.split(","):
+    for part in words.split(","):
         name, _, value = part.partition("=")
         name = name.strip().replace("-", "_")
-        if name in _MATCHES:
+        if name in _MATCH_WORDS:
             given.setdefault("match", {})[name.removeprefix("match.")] = value
-        elif name in _ON_THE_COMMAND_LINE:
-            given[name] = _value(value)
         else:
-            raise ValueError(f"{name!r} is none of {', '.join(sorted(_ON_THE_COMMAND_LINE | _MATCHES))}")
+            check_names({name: value}, _WORDS | _MATCH_WORDS)
+            given[name] = _value(value)
     return given
 
 
-def _value(text: str) -> Any:
+def _value(word: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(word)
     except ValueError:
-        return text
+        return word

@@ -15,7 +15,7 @@ from ..problems import Problem, Refused, Unauthorized, error
 from ..state.store import Record, is_list, is_object
 from .connections import ConnectionLostError
 from .fault_match import FaultMatch, RequestFacts
-from .fault_options import TOKEN, WEBHOOKS
+from .fault_options import OPTIONS, TOKEN, WEBHOOKS
 
 UNKNOWN_VALUE = "SOMETHING_NEW"
 UNKNOWN_PROPERTY = "somethingNew"
@@ -25,27 +25,33 @@ _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</bo
 
 @define(kw_only=True)
 class Fault:
-    """One way to misbehave. `left` is how often it is still going to happen; None means for ever."""
+    """A fault with its options. `left` is how many requests it still affects; None means all from now on."""
 
     id: str = ""
-    operation: str | None = None
-    match: FaultMatch | None = None
-    left: int | None = 1
-    probability: float = 1.0
-    status: int | None = None
-    after_change: bool = False
-    delay: float = 0.0
-    connection: Literal["refused", "reset", "hanging"] | None = None
-    body: Literal["truncated", "html"] | bytes | None = None
-    expired_token: bool = False
-    code: str | None = None
-    arguments: Mapping[str, Any] | None = None
-    unknown_value: str | None = None
-    unknown_property: bool = False
-    missing: str | None = None
-    headers: Mapping[str, str] = field(factory=dict[str, str])
-    drop: bool = False
-    disorder: bool = False
+    operation: str | None
+    left: int | None
+    match: FaultMatch | None
+    probability: float
+    status: int | None
+    after_change: bool
+    delay: float
+    connection: Literal["refused", "reset", "hanging"] | None
+    body: Literal["truncated", "html"] | bytes | None
+    expired_token: bool
+    code: str | None
+    arguments: Mapping[str, Any] | None
+    unknown_value: str | None
+    unknown_property: bool
+    missing: str | None
+    headers: Mapping[str, str]
+    drop: bool
+    disorder: bool
+
+    @classmethod
+    def of(cls, operation: str | None, options: Mapping[str, Any]) -> "Fault":
+        """A fault with checked options."""
+        others = dict(options)
+        return cls(operation=operation, left=others.pop("times"), **others)
 
     def before(self) -> None:
         """Refuse the request, if that is what this fault does before anything is changed."""
@@ -73,6 +79,9 @@ class Fault:
                 _spoil(record, self.missing, _NOTHING)
 
 
+OPTIONS.must_match(Fault, OPTIONS.names - {"times"}, besides=frozenset({"id", "operation", "left"}))
+
+
 @define
 class Misfortune:
     """The faults that one request meets."""
@@ -86,8 +95,8 @@ class Misfortune:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What comes with the response."""
-        return {name: value for fault in self.faults for name, value in fault.headers.items()}
+        """The headers to add to the response, in lower case."""
+        return {name.lower(): value for fault in self.faults for name, value in fault.headers.items()}
 
     async def before(self, gone: Callable[[], Awaitable[None]]) -> None:
         """Refuse the request before anything is changed, or let it hang until the caller is `gone`."""

@@ -21,12 +21,12 @@ class HttpResponse:
     events: AsyncIterator[bytes] | None = None
 
     async def send(self, send: Send) -> None:
-        """Hand it to the server."""
-        headers = dict(self.headers)
+        """Send it by ASGI."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
         if self.events is None:
             headers["content-length"] = str(len(self.content))
         if self.content or self.events is not None:
-            headers["content-type"] = self.media
+            headers.setdefault("content-type", self.media)
         encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": encoded})
         if self.events is not None:
