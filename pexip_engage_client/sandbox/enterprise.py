@@ -241,7 +241,7 @@ class SandboxEnterprise:
         `fail("token", …)` affects the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` events.
         """
         options = checked_fault(operation, what, self._document.operations, self._document.property_names)
-        return self._faults.add(Fault.of(operation, options))
+        return self._faults.add(Fault(operation=operation, left=options.pop("times"), **options))
 
     @property
     def faults(self) -> list[Fault]:

@@ -7,8 +7,6 @@ from .._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from .._pipeline.options import ClientOptions as ClientOptions
     from ..client import EngageClient as EngageClient
-    from ..generated.models import AppointmentEventType as AppointmentEventType
-    from ..generated.models import AppointmentEventTypeValue as AppointmentEventTypeValue
     from .clients import Clients as Clients
     from .http.server import Serving as Serving
 
@@ -18,7 +16,6 @@ __getattr__, __dir__ = lazy_names(
         "..._pipeline.options": ["ClientOptions"],
         "..clients": ["Clients"],
         "...client": ["EngageClient"],
-        "...generated.models": ["AppointmentEventType", "AppointmentEventTypeValue"],
         "..http.server": ["Serving"],
     },
 )

@@ -16,8 +16,7 @@ from .state.store import is_list, is_object
 Record = dict[str, Any]
 
 _REFERENCES = {**dict(REFERENCES.values()), "files": "files"}
-
-
+_TIMES = ("createdAt", "updatedAt")  # if null, they are those of loading
 # Lists that are a part of the record that their path names.
 _PARTS = {
     "getOfficeSubjectAvailabilitySettings": ("offices", "subjectAvailabilitySettings"),
@@ -41,7 +40,8 @@ def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[s
         table = collections.get(path) if is_list(data) else collections.get(path.rpartition("/")[0])
         for record in (data if is_list(data) else [data]) if table is not None else ():
             if table is not None and is_object(record) and not _is_derived(table, record):
-                owned = {**record, **_owner(table, path, fixture["path"], record)}
+                shown = {key: value for key, value in record.items() if value is not None or key not in _TIMES}
+                owned = {**shown, **_owner(table, path, fixture["path"], record)}
                 key = record.get(table.key) or json.dumps(record)
                 found[table.name][key] = {**found[table.name].get(key, {}), **owned}
     _name_default_templates(found)

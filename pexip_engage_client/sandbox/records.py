@@ -1,7 +1,6 @@
 """The records as a test or a person handles them, past the API."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -39,11 +38,9 @@ class Snapshot:
 
     def restore(self, enterprise: Enterprise) -> None:
         """Make them the present ones again."""
-        with enterprise.store.transaction():
-            ids = enterprise.ids
-            enterprise.store.otherwise(partial(setattr, ids, "given", ids.given))
+        with enterprise.transaction():
             enterprise.store.replace(self._tables)
-            ids.given = self._ids
+            enterprise.ids.given = self._ids
 
 
 @define
@@ -57,7 +54,7 @@ class Records:
     def add(self, table: str, fields: Mapping[str, Any]) -> Record:
         """Store a record with its defaults; a copy of it. ExistsError for an id that one has."""
         fields = plain("fields", fields)
-        with self.enterprise.store.transaction():
+        with self.enterprise.transaction():
             known = self.enterprise.tables.get(table)
             id_ = fields.get("id") or (known and fields.get(known.key))
             if known and isinstance(id_, str) and self.enterprise.store.get(table, id_) is not None:
@@ -67,7 +64,7 @@ class Records:
     def load(self, tables: object) -> dict[str, int]:
         """Store the records of several tables, or none of them; ExistsError for an id that a record already has."""
         given = mapping("tables", tables, "a mapping of tables with lists of records")
-        with self.enterprise.store.transaction():
+        with self.enterprise.transaction():
             for table, records in given.items():
                 known = self.enterprise.tables.get(table)
                 for fields in records if known and is_list(records) else ():
@@ -79,24 +76,24 @@ class Records:
 
     def get(self, table: str, id_: str) -> Record:
         """A copy of a record; LookupError without it."""
-        with self.enterprise.store.transaction():
+        with self.enterprise.transaction():
             return copied(self._present(table, id_))
 
     def all(self, table: str) -> list[Record]:
         """Copies of a table's records, deleted ones too."""
         self._known(table)
-        with self.enterprise.store.transaction():
+        with self.enterprise.transaction():
             return copied(list(self.enterprise.store.table(table).values()))
 
     def tables(self) -> dict[str, int]:
         """How many records each table has."""
-        with self.enterprise.store.transaction():
+        with self.enterprise.transaction():
             return {name: len(self.enterprise.store.table(name)) for name in sorted(self.enterprise.tables)}
 
     def change(self, table: str, id_: str, fields: Mapping[str, Any]) -> Record:
         """Set fields of a record, and announce what that means to an appointment."""
         fields = plain("fields", fields)
-        with self.enterprise.store.transaction():
+        with self.enterprise.transaction():
             before = self._present(table, id_)
             if fields.get("id", id_) != id_:
                 raise invalid_argument("id", "what it is: a record keeps its id", f"; got another than {id_!r}")
@@ -111,7 +108,7 @@ class Records:
 
     def delete(self, table: str, id_: str) -> None:
         """Delete softly: the record stays, with `deletedAt`."""
-        with self.enterprise.store.transaction():
+        with self.enterprise.transaction():
             record = self._present(table, id_)
             self.enterprise.store.put(table, {**record, "deletedAt": self.enterprise.clock.stamp()})
 

@@ -14,6 +14,8 @@ from .state.enterprise import Table
 from .state.references import FREE_FORM, REFERENCES
 from .state.store import Record
 
+_SCHEMAS = "/components/schemas/"
+
 
 def _or_null(type_: str, **more: Any) -> JsonObject:
     return {"type": [type_, "null"], **more}
@@ -72,7 +74,9 @@ _COVERAGE: JsonObject = {
     "required": ["meetingType", "office", "subject", "regions"],
     "properties": {"office": _REFERRED, "subject": _REFERRED, "regions": {"type": "array", "items": _REFERRED}},
 }
-_STORED = compiled({"properties": {"coverage": _or_null("array", items=_COVERAGE)}})
+# Events show the times of all records, and show none as null.
+_TIMES: JsonObject = {name: {"type": "string"} for name in ("createdAt", "updatedAt")}
+_STORED = compiled({"properties": {"coverage": _or_null("array", items=_COVERAGE), **_TIMES}})
 _ANYWHERE = compiled({"properties": dict(_BY_NAME), "additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}})
 
 
@@ -102,15 +106,15 @@ class Shapes:
             listed = data.get("type") == "array"
             self._show(known, pointer, page if listed else {"data": record}, 2 if listed else 1)
         if known.schema is not None:
-            self._show(known, f"/components/schemas/{known.schema}", record, 0)
+            self._show(known, f"{_SCHEMAS}{known.schema}", record, 0)
         for name, operation in known.parts.items():
             if operation is not None and record.get(name) is not None:
                 self._show(known, self._page(operation)[0], {"data": record[name]}, 1, name)
 
     def schema(self, known: Table) -> JsonObject | None:
-        """The schema of one record in a response; None where no page shows it."""
+        """The schema of one record in a response or in an event; None if nothing documented shows it."""
         if known.shown_by is None:
-            return None
+            return None if known.schema is None else {"$ref": f"#{_SCHEMAS}{known.schema}"}
         data = self._page(known.shown_by)[1]
         return data["items"] if data.get("type") == "array" else data
 

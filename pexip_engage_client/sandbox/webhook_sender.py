@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from attrs import define, field, frozen
 
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
-from . import late
+from ..generated import models
 from .http.fault_options import WEBHOOKS, header_name, header_value
 from .http.faults import Faults
 from .http.posting import Poster
@@ -136,7 +136,7 @@ class Webhooks:
     @overload
     def emit(
         self,
-        event_type: "late.AppointmentEventType | late.AppointmentEventTypeValue",
+        event_type: "models.AppointmentEventType | models.AppointmentEventTypeValue",
         id_: str,
         *,
         entity: Literal["Appointment"] = APPOINTMENT,

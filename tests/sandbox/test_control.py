@@ -11,6 +11,8 @@ import pytest
 from openapi_spec_validator import validate
 
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.http.fault_options import FaultOptions
+from pexip_engage_client.sandbox.options import EnterpriseOptions
 
 from .conftest import NOW
 
@@ -112,6 +114,41 @@ async def test_what_does_not_fit_is_refused(http, method, path, body, status):
     assert response.json()["errors"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "name"),
+    [
+        ("/reset", '{"seed": "demo", "seed": null}', "seed"),
+        ("/reset", '{"seed": {"customers": [{"id": "a", "firstName": "x", "firstName": "y"}]}}', "firstName"),
+        ("/state", '{"customers": [{"id": "a", "id": "b"}]}', "id"),
+        ("/state/customers", '{"firstName": "x", "firstName": "y"}', "firstName"),
+        ("/enterprises", '{"slug": "blue", "slug": "green"}', "slug"),
+        ("/faults", '{"status": 503, "status": 502}', "status"),
+    ],
+)
+async def test_property_given_twice_is_rejected(sandbox, http, path, body, name):
+    before = sandbox.tables()
+    response = await http.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["errors"][0]["message"]) == (400, f"body: {name}: given twice")
+    assert (sandbox.tables(), sandbox.faults, len(sandbox.enterprises)) == (before, [], 1)
+
+
+@pytest.mark.parametrize("path", ["/snapshots", "/snapshots/1/restore", "/clock/freeze", "/clock/run"])
+async def test_body_of_an_operation_without_one_is_rejected(http, path):
+    await http.post("/snapshots", json={})
+    refused = await http.post(path, json={"name": "before"})
+    assert (refused.status_code, refused.json()["errors"][0]["message"]) == (400, "body: this operation has none")
+    assert (await http.post(path, json={})).is_success
+    assert (await http.post(path)).is_success
+
+
+async def test_document_describes_all_options_of_faults(http):
+    schemas = (await http.get("/openapi.json")).json()["components"]["schemas"]
+    assert set(schemas["Fault"]["properties"]) == {"operation", *FaultOptions.__annotations__}
+    assert set(schemas["NewEnterprise"]["properties"]["options"]["properties"]) == (
+        set(EnterpriseOptions.__annotations__) - {"seed"}
+    )
+
+
 async def test_its_document(http):
     document = (await http.get("/openapi.json")).json()
     validate(document)
@@ -125,8 +162,18 @@ async def test_it_is_on_request_and_for_this_machine():
         for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403)):
             async with http_of(sandbox, address) as http:
                 assert (await http.get("/state")).status_code == status
-    async with Sandbox(control="anywhere") as sandbox, http_of(sandbox, "192.0.2.1") as http:
-        assert (await http.get("/state", headers={"Host": "engage.example"})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [(None, 204), ("http://engage.example", 204), ("http://allowed.example", 204), ("http://evil.example", 403)],
+)
+async def test_control_from_anywhere_rejects_web_pages_of_other_origins(origin, status):
+    """A POST without a body needs no consent (CORS preflight) in a browser."""
+    async with Sandbox(control="anywhere", cors=["http://allowed.example"]) as sandbox:
+        headers = {"Host": "engage.example", **({} if origin is None else {"Origin": origin})}
+        async with http_of(sandbox, "192.0.2.1") as http:
+            assert (await http.post("/reset", headers=headers)).status_code == status
 
 
 async def test_health_needs_no_control():
@@ -155,6 +202,9 @@ _PLACES = [
         ({"Host": "evil.example:8099"}, True),
         ({"Host": "localhost.evil.example"}, True),
         ({"Host": "evil.localhost@evil.example"}, True),
+        ({"Host": "evil@localhost"}, True),
+        ({"Host": "localhost/evil"}, True),
+        ({"Host": "localhost:8099:1"}, True),
         ({"Host": ""}, True),
         ({"Host": "[nonsense"}, True),
         ({"Host": "localhost:8099", "Origin": "https://evil.example"}, True),

@@ -59,6 +59,17 @@ async def test_by_chance_and_always_the_same_chance():
     assert 30 < runs[0].count(503) < 90
 
 
+async def test_counted_faults_come_before_lasting_ones(empty: Api):
+    empty.sandbox.fail(status=503, times=None)
+    empty.sandbox.fail("getFiles", status=429)
+    empty.sandbox.fail("getFiles", headers={"x-more": "1"}, times=None)
+    statuses = [await empty("GET", "/files") for _ in range(2)]
+    assert [each.status_code for each in statuses] == [429, 503]
+    assert {each.headers["x-more"] for each in statuses} == {"1"}
+    empty.sandbox.behave()
+    assert (await empty("GET", "/files")).status_code == 200
+
+
 async def test_slow(demo: Api):
     demo.sandbox.fail(delay=0.1)
     started = time.monotonic()
@@ -135,7 +146,17 @@ async def test_a_connection_lost_after_its_caller_left_leaves_nothing_behind(fau
         ({"status": 200}, "status must be"),
         ({"status": 204}, "status must be"),
         ({"status": 301}, "headers must be given a Location if the status is a redirect; got 301"),
+        ({"status": 304}, "status must be"),
+        ({"status": 99}, "status must be an error's status, from 400 to 599, or a redirect's: 301, "),
         ({"status": True}, "status must be"),
+        ({"times": 0}, "times must be an integer of at least 1, or None"),
+        ({"probability": 2}, "probability must be a number from 0 to 1"),
+        ({"delay": -1}, "delay must be"),
+        ({"body": "broken"}, "body must be truncated, html or bytes"),
+        ({"connection": "cut"}, "connection must be refused, reset or hanging"),
+        ({"after_change": True}, "after_change must be left out if there is neither a status nor a connection"),
+        ({"operation": "getEmploye"}, "there is no operation 'getEmploye'; did you mean getEmployee"),
+        ({"operation": "webhooks", "status": 500}, "status must be left out; a fault of 'webhooks' has delay, "),
         ({"stauts": 503}, "stauts is not an option; did you mean status?"),
         ({"operation": 5, "status": 503}, "operation must be"),
         ({"code": "NEW_RULE", "status": 503}, "status must be left out, or 422, if there is a code; got 503"),

@@ -490,6 +490,20 @@ async def test_the_same_script_gets_the_same_ids_and_times(appointment):
     assert seen[0] == seen[1]
 
 
+async def test_rejected_creations_use_no_ids(appointment):
+    made = []
+    for bodies in ([{"code": "NEW"}, {}], [{"code": "A"}, {}, {"code": "NEW"}]):
+        async for api in api_of(Sandbox(seed="demo", clock=NOW, random_seed=1)):
+            for body in [*bodies, {"code": "NEW"}]:
+                await api("POST", "/lead-segments", body)
+            with pytest.raises(ValueError, match="there is no 'colour'"):
+                api.sandbox.add("customers", {"colour": "red"})
+            made.append(api.sandbox.add("customers")["id"])
+    without = Sandbox(seed="demo", clock=NOW, random_seed=1)
+    expected = [without.add("customers")["id"], without.add("customers")["id"]]
+    assert made == expected
+
+
 async def test_reset_snapshot_and_restore(demo: Api):
     sandbox = demo.sandbox
     start = sandbox.snapshot()

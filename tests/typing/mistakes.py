@@ -175,4 +175,5 @@ async def sandboxes() -> None:
     async with Sandbox() as sandbox:
         sandbox.client(tokn="token")  # mypy: Unexpected keyword argument "tokn" for "client" of "SandboxEnterprise" | pyright: No parameter named "tokn"
         sandbox.fail("getFiles", statsu=500)  # mypy: Unexpected keyword argument "statsu" for "fail" of "SandboxEnterprise" | pyright: No parameter named "statsu"
+        sandbox.webhooks.emit("ACEPT", "appointment-1")  # mypy: No overload variant of "emit" of "Webhooks" matches argument types | pyright: "Literal['ACEPT']" is not assignable to "AppointmentEventType"
         sandbox.webhooks.add()  # mypy: Missing positional argument "url" in call to "add" of "Webhooks" | pyright: Argument missing for parameter "url"

@@ -57,7 +57,7 @@ class Names:
             yield place, value, unknown
         for name, entry in value.items():
             if name in known and name not in FREE_FORM:
-                inner = properties.get(name) or (self._location if name == "location" else None)
+                inner = self._location if name == "location" else properties.get(name)
                 yield from self._unknown(entry, inner, f"{place}.{name}".lstrip("."), set())
 
     @property

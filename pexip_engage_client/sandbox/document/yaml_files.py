@@ -43,14 +43,15 @@ def read_seed(path: Path) -> Any:
     ValueError for a file that is neither; DuplicateKeyError for an object that names a property twice.
     """
     if path.suffix == ".json":
-        return json.loads(path.read_bytes(), object_pairs_hook=_object)
+        return json.loads(path.read_bytes(), object_pairs_hook=unique_names)
     try:
         return read_records(path)
     except YAMLError as error:
         raise ValueError(f"not valid YAML: {error}") from error
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object from its properties; DuplicateKeyError if two have the same name."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

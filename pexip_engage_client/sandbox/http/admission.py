@@ -1,10 +1,11 @@
-"""Who is let in where no token is asked for: at the page and at the control.
+"""Who may use the page and the control API, which ask for no token.
 
-A browser on this machine must not do there what a web page from elsewhere tells it to, not even a page whose host name
-was made to lead here (DNS rebinding). So who calls has to ask for this machine by one of its own names, or by one that
-the sandbox was told. An IP address is no name: it cannot be made to lead elsewhere.
+No web page from elsewhere may use them through a browser on this machine, not even one whose host name resolves to this
+machine (DNS rebinding). So the `Host` header must be a name of this machine, or one that the sandbox was started with.
+IP addresses are accepted, because no host name resolves to something else in them. An `Origin` must be the sandbox's.
 """
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from attrs import define
 
 from ..problems import Forbidden
 from .requests import HttpRequest
+
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?")
 
 
 @define
@@ -22,24 +25,29 @@ class Admission:
     origins: frozenset[str] = frozenset()
 
     def check_names(self, request: HttpRequest) -> None:
-        """403 for a name that is not the sandbox's, and for a page from elsewhere in a browser."""
-        host = _host(f"//{request.headers.get('host', '')}")
+        """403 for a host that is not the sandbox's, and for the web page of another origin."""
+        host = _host(request)
         if not (self._is_known(host) or _is_address(host)):
-            raise Forbidden(f"host {host or 'none'}: not a name of this sandbox; --allow-host (allow_hosts=) adds one")
+            shown = request.headers.get("host") or "none"
+            raise Forbidden(f"host {shown}: not a name of this sandbox; --allow-host (allow_hosts=) adds one")
+        self.check_origin(request)
+
+    def check_origin(self, request: HttpRequest) -> None:
+        """403 for the web page of another origin."""
         origin = request.headers.get("origin")
         if origin is None or origin.lower() in self.origins:
             return
-        if _place(origin) != _place(f"{request.scheme}://{request.headers['host']}"):
-            raise Forbidden(f"origin {origin}: a page from elsewhere; --cors (cors=) allows it")
+        if _address(origin) != _address(f"{request.scheme}://{request.headers.get('host', '')}"):
+            raise Forbidden(f"origin {origin}: a web page from elsewhere; --cors (cors=) allows it")
 
     def check_machine(self, request: HttpRequest) -> None:
-        """The same, and 403 for a caller on another machine."""
+        """The same as `check_names`, and 403 for another machine."""
         if not is_loopback(request.client):
-            raise Forbidden("control is for this machine alone; --control-from-anywhere opens it")
+            raise Forbidden("control is only for this machine; --control-from-anywhere opens it to others")
         self.check_names(request)
 
     def _is_known(self, host: str) -> bool:
-        return host == "localhost" or host.endswith(".localhost") or host in self.hosts or is_loopback(host)
+        return host == "localhost" or host.endswith(".localhost") or host in self.hosts
 
 
 def is_loopback(address: str) -> bool:
@@ -55,19 +63,17 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _place(address: str) -> tuple[str, str, int | None] | None:
-    """Scheme, host and port of an address; None for what has none."""
+def _host(request: HttpRequest) -> str:
+    """The host in the `Host` header, in lower case; empty if the header is missing or not valid."""
+    found = _HOST.fullmatch(request.headers.get("host", ""))
+    return "" if found is None else (found[1] or found[2]).lower().rstrip(".")
+
+
+def _address(origin: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port of an origin; None for anything else."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(origin)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     except ValueError:
         return None
-    return (parts.scheme, _host(address), port) if parts.hostname else None
-
-
-def _host(address: str) -> str:
-    """The host of an address, in lower case; empty where none is named."""
-    try:
-        return (urlsplit(address).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    return (parts.scheme, parts.hostname.rstrip("."), port) if parts.hostname else None

@@ -92,7 +92,7 @@ class Api:
         self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, path: dict[str, str]
     ) -> tuple[int, Any]:
         try:
-            with self.enterprise.store.transaction():
+            with self.enterprise.transaction():
                 return self._carry_out(exchange, request, operation, path)
         except Problem:
             raise

@@ -45,7 +45,9 @@ class Control:
                 return self._health(request)
             if not self._allowed:
                 return None
-            if self._allowed != "anywhere":
+            if self._allowed == "anywhere":
+                self._admission.check_origin(request)
+            else:
                 self._admission.check_machine(request)
             return await self._serve(request, segments)
         except Problem as problem:
@@ -58,7 +60,7 @@ class Control:
             return error_response(BadRequest(str(error)))
 
     def _health(self, request: HttpRequest) -> HttpResponse:
-        """Whether the sandbox runs: for health checks from anywhere, so it tells no more than that."""
+        """Whether the sandbox runs, and no more than that, because health checks may come from anywhere."""
         if self._allowed != "anywhere":
             self._admission.check_names(request)
         health = {"status": "ok", "enterprise": self._enterprises.first.slug}
@@ -71,7 +73,7 @@ class Control:
         operation, path = router_of(document).find(request.method, rest)
         path_parameters(operation, path, validation)
         query = query_parameters(operation, request, validation, frozenset())
-        body = json_body(operation, request, validation)
+        body = json_body(operation, request, validation, exact=True)
         snapshots = self._snapshots.setdefault(enterprise, Snapshots())
         call = ControlCall(self._enterprises, enterprise, snapshots, request, path, query, body or {})
         if operation.id == "document":

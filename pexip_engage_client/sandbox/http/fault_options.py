@@ -155,6 +155,8 @@ def _check_target(operation: str | None, given: Mapping[str, Any]) -> None:
 
 
 def _check_together(options: Mapping[str, Any]) -> None:
+    if options["after_change"] and options["status"] is None and options["connection"] is None:
+        raise invalid_argument("after_change", "left out if there is neither a status nor a connection")
     effects = sorted(name for name in _EFFECTS if options[name])
     if not effects:
         accepted = f"one of {', '.join(sorted(_EFFECTS))}"
@@ -165,8 +167,6 @@ def _check_together(options: Mapping[str, Any]) -> None:
         raise invalid_argument("status", "left out, or 422, if there is a code", f"; got {options['status']}")
     if options["arguments"] is not None and options["code"] is None:
         raise invalid_argument("arguments", "left out if there is no code")
-    if options["after_change"] and options["status"] is None and options["connection"] is None:
-        raise invalid_argument("after_change", "left out if there is neither a status nor a connection")
     has_location = "location" in {name.lower() for name in options["headers"]}
     if options["status"] in _REDIRECTS and not has_location:
         given = f"; got {options['status']} without one"

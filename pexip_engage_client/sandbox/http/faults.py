@@ -47,12 +47,6 @@ class Fault:
     drop: bool
     disorder: bool
 
-    @classmethod
-    def of(cls, operation: str | None, options: Mapping[str, Any]) -> "Fault":
-        """A fault with checked options."""
-        others = dict(options)
-        return cls(operation=operation, left=others.pop("times"), **others)
-
     def before(self) -> None:
         """Refuse the request, if that is what this fault does before anything is changed."""
         if self.connection in ("refused", "reset") and not self.after_change:

@@ -12,6 +12,7 @@ from attrs import define, field
 
 from ...openapi.operations import DocumentedOperation, JsonObject, Parameter
 from ..document.validation import Validation
+from ..document.yaml_files import DuplicateKeyError, unique_names
 from ..problems import BadRequest, ContentTooLarge
 
 Scope = MutableMapping[str, Any]
@@ -136,10 +137,17 @@ def query_parameters(
     return query
 
 
-def json_body(operation: DocumentedOperation, request: HttpRequest, validation: Validation) -> Any:
-    """The body; None where none is documented, or none was sent and none is required."""
-    if operation.body_schema is None:
+def json_body(
+    operation: DocumentedOperation, request: HttpRequest, validation: Validation, *, exact: bool = False
+) -> Any:
+    """The body; None if none is documented, or if none was sent and none is required.
+
+    With `exact`, a property given twice is rejected, and so is a body that the operation does not have.
+    """
+    if operation.body_schema is None and (not exact or request.body.strip() in (b"", b"{}")):
         return None
+    if operation.body_schema is None:
+        raise BadRequest("body: this operation has none")
     if not request.body:
         if operation.body_required:
             raise BadRequest("body: required")
@@ -148,24 +156,27 @@ def json_body(operation: DocumentedOperation, request: HttpRequest, validation: 
     if media != "application/json":
         raise BadRequest(f"header Content-Type: application/json is accepted, not {media or 'nothing'}")
     try:
-        body = _loads(request.body)
+        body = _loads(request.body, exact=exact)
+    except DuplicateKeyError as error:
+        raise BadRequest(f"body: {error}") from error
     except (ValueError, RecursionError) as error:
-        raise BadRequest(f"body: not JSON: {error}") from error
+        raise BadRequest(f"body: not valid JSON: {error}") from error
     if fault := validation.fault(operation.body_schema, body):
         raise BadRequest(f"body {fault}")
     return body
 
 
-def _loads(content: bytes) -> Any:
-    """JSON alone: no NaN, no number beyond a double, no half of a surrogate pair."""
-    value = json.loads(content, parse_constant=_refuse, parse_float=_finite)
+def _loads(content: bytes, *, exact: bool) -> Any:
+    """Parse JSON, without NaN, numbers beyond a double, and lone surrogates."""
+    pairs_hook = unique_names if exact else None
+    value = json.loads(content, parse_constant=_reject_constant, parse_float=_finite, object_pairs_hook=pairs_hook)
     if _SURROGATE.search(content):
         json.dumps(value, ensure_ascii=False).encode()
     return value
 
 
-def _refuse(text: str) -> None:
-    raise ValueError(f"{text} is no JSON")
+def _reject_constant(text: str) -> None:
+    raise ValueError(f"{text} is not valid JSON")
 
 
 def _finite(text: str) -> float:

@@ -41,7 +41,7 @@ def _update(call: Invocation) -> Change:
     "manageMeetingRoomEvents", note="events are kept under the id that Archibus gives them; a DELETED one goes"
 )
 def _notify_archibus(call: Invocation) -> Draft:
-    event: Record = call.fields["event"]
+    event: Record = {name: value for name, value in call.fields["event"].items() if value is not None}
     id_ = event.get("id") or call.enterprise.ids.new()
     if call.fields["changeType"] == "DELETED":
         return Draft(call, removals=[("meetingRoomEvents", id_)])

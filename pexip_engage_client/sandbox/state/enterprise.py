@@ -1,6 +1,8 @@
 """One enterprise: its name, what it remembers and in which tables, its clock, the ids that it gives."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from attrs import field, frozen
@@ -69,6 +71,13 @@ class Enterprise:
     language: str
     time_zone: str
     working_hours: bool = False
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """A transaction of the records; if it fails, the ids that it took are free again."""
+        with self.store.transaction():
+            self.store.otherwise(partial(setattr, self.ids, "given", self.ids.given))
+            yield
 
 
 def texts(language: str, **values: str) -> Record:

@@ -22,6 +22,7 @@ from pexip_engage_client import (
 )
 from pexip_engage_client.models import (
     Appointment,
+    AppointmentEventType,
     AppointmentStatus,
     AppointmentStatusValue,
     Employee,
@@ -124,5 +125,9 @@ async def texts_for_enums(engage: EngageClient, kind: MeetingTypeValue, column: 
 async def sandboxes() -> None:
     async with Sandbox(seed="demo") as sandbox:
         assert_type(sandbox.client(max_retries=0), EngageClient)
+        sandbox.webhooks.emit("ACCEPT", "appointment-1")
+        sandbox.webhooks.emit(AppointmentEventType.ACCEPT, "appointment-1", data={"message": "Welcome"})
+        sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")
+        sandbox.webhooks.emit(entity="Communication", data={"receiver": {"email": "lena@example.com"}})
         async with sandbox.serve() as url:
             assert_type(url, str)
