@@ -13,6 +13,7 @@ from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation
 from pexip_engage_client.openapi.pointers import Keys
 
 from .content_checks import body_problems, response_problems
+from .credential_views import CredentialViews
 from .document import SourceDocument
 from .schema_checks import keywords, named_schema, reference_problems, resolved, schema_problems
 from .server_views import server_problems
@@ -41,11 +42,12 @@ def problems(document: SourceDocument) -> Iterator[str]:
     for name, response in document.raw.get("components", {}).get("responses", {}).items():
         yield from response_problems(document, response, ("components", "responses", name))
     yield from _tags(document)
+    credentials = CredentialViews(document)
     seen: set[str] = set()
     for path, item in document.raw.get("paths", {}).items():
         yield from keywords(document, item, ("paths", path), PATH_ITEM, "a path")
     for operation in document.iter_operations():
-        yield from _operation(document, operation)
+        yield from _operation(document, operation, credentials)
         if operation.id in seen:
             yield document.rejection(operation.keys, "a repeated operationId", "give it another one")
         seen.add(operation.id)
@@ -66,14 +68,14 @@ def _tags(document: SourceDocument) -> Iterator[str]:
             tags.setdefault(name, tag)
 
 
-def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:
+def _operation(document: SourceDocument, operation: DocumentedOperation, credentials: CredentialViews) -> Iterator[str]:
     raw, keys = operation.node, operation.keys
     yield from keywords(document, raw, keys, OPERATION, "an operation")
     if not operation.id.isidentifier():
         yield document.rejection(keys, "no operationId that is a Python identifier", "name the operation in camelCase")
     if len(raw.get("tags", [])) != 1:
         yield document.rejection(keys, "it must have one tag, which is its resource", "name one under `tags`")
-    yield from _security(document, operation)
+    yield from credentials.problems(operation)
     shared = document.raw["paths"][operation.path].get("parameters", [])
     holders: list[tuple[Keys, list[Any]]] = [(keys[:2], shared), (keys, raw.get("parameters", []))]
     for holder, parameters in holders:
@@ -93,29 +95,6 @@ def _operation(document: SourceDocument, operation: DocumentedOperation) -> Iter
             yield from response_problems(document, response, where)
     if not any(str(status).startswith("2") for status in raw.get("responses", {})):
         yield document.rejection(keys, "no successful response", "describe its 2xx response")
-
-
-def _security(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:
-    """The client sends an OAuth2 token with every call; nothing else, and never nothing."""
-    keys = (*operation.keys, "security")
-    if operation.node.get("security") == []:
-        remedy = "remove `security: []` if the operation accepts a token, or leave the operation out"
-        yield document.rejection(keys, "no credentials, but the client sends its token with every call", remedy)
-        return
-    schemes = document.raw.get("components", {}).get("securitySchemes", {})
-    supported = [all(_is_token(schemes.get(name)) for name in alternative) for alternative in operation.security]
-    if supported and not any(supported):
-        names = ", ".join(dict.fromkeys(name for alternative in operation.security for name in alternative))
-        remedy = "describe OAuth2 client credentials or a bearer token if it accepts them, or leave the operation out"
-        yield document.rejection(keys, f"credentials that the client cannot send ({names})", remedy)
-
-
-def _is_token(scheme: Any) -> bool:
-    """Whether a bearer token satisfies a security scheme."""
-    if not isinstance(scheme, dict) or "$ref" in scheme:
-        return True
-    kind = scheme.get("type")
-    return kind in ("oauth2", "openIdConnect") or (kind == "http" and str(scheme.get("scheme")).lower() == "bearer")
 
 
 def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator[str]:

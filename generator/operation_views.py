@@ -9,6 +9,7 @@ from openapi_python_client.parser.openapi import Endpoint
 
 from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
 
+from .credential_views import CredentialViews
 from .document import SourceDocument, UnsupportedError
 from .media import JSON
 from .model_views import FieldView, ModelView
@@ -40,6 +41,8 @@ class OperationView:
     body_fields: list[FieldView]
     response: ResponseView
     statuses: dict[str, list[str]]
+    authenticated: bool
+    """Whether the client sends its credential."""
     cursor: CursorView | None
     """How the list is paged by cursor."""
 
@@ -200,10 +203,13 @@ class OperationView:
 class OperationViews:
     """Creates the views of operations."""
 
-    def __init__(self, document: SourceDocument, types: Types, models: dict[str, ModelView]) -> None:
+    def __init__(
+        self, document: SourceDocument, types: Types, models: dict[str, ModelView], credentials: CredentialViews
+    ) -> None:
         self.document = document
         self.types = types
         self.models = models
+        self.credentials = credentials
         self.responses = Responses(document, types, models)
 
     def view(self, operation: DocumentedOperation, endpoint: Endpoint, method: str, body_name: str) -> OperationView:
@@ -230,6 +236,7 @@ class OperationViews:
             body_fields=body_fields,
             response=self.responses.of(operation, endpoint),
             statuses=self._statuses(operation),
+            authenticated=self.credentials.authenticates(operation),
             cursor=None,
         )
         if view.is_list and not view.is_paged:

@@ -17,6 +17,7 @@ from .._runtime.intents import IdempotencyStore
 from .._runtime.options import check_names
 from ..environments import is_safe
 from ..errors import InvalidArgumentError
+from ..generated.credentials import CREDENTIAL, REQUIRED
 from ..generated.environments import Environment
 from ..limits import Limiter, Limits
 from ..response import Observer
@@ -102,6 +103,11 @@ class Config:
     defaults: Options
     """Of its calls."""
 
+    @property
+    def has_credentials(self) -> bool:
+        """Whether there is anything to authenticate with."""
+        return self.token is not None or self.client_secret is not None
+
     api_address: str = field(init=False, default=Factory(_api_address, takes_self=True))
     token_endpoint: str = field(init=False, default=Factory(_token_endpoint, takes_self=True))
     """Empty where a token is given and the token endpoint is not known."""
@@ -127,7 +133,12 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
         accepted = "one with an https:// address (http only with allow_insecure=True)"
         raise invalid_argument("environment", accepted, f"; got {root!r}")
     given = {name for name in CREDENTIALS if values.get(name) is not None}
-    if given not in ({"token"}, {"client_id", "client_secret"}):
+    if "client_id" in given and CREDENTIAL.form != "bearer":
+        raise invalid_argument("client_id", "left out: the API does not use OAuth; pass its credential as token")
+    token: Secret | None = values.get("token")
+    if CREDENTIAL.form == "basic" and token is not None and isinstance(token.value, str) and ":" not in token.value:
+        raise invalid_argument("token", "a name and a password, such as 'name:password'")
+    if given not in ({"token"}, {"client_id", "client_secret"}) and (given or REQUIRED):
         parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
         accepted = "either client_id and client_secret, or token (a string, or an async function that returns one)"
         shown = " and ".join(sorted(given)) or "none of them"

@@ -121,6 +121,8 @@ class Pipeline:
         self, call: Call, request: httpx.Request, before_send: Callable[[], Awaitable[None]] | None
     ) -> httpx.Response:
         """The response; after a 401 the response to the same request with another token."""
+        if not call.operation.authenticated or not self._config.has_credentials:
+            return await self._public(call, request, before_send)
         token = await self._token(call)
         renewed = False
 
@@ -153,6 +155,21 @@ class Pipeline:
         elif response.status_code == FORBIDDEN:
             call.progress.access = self._tokens.access(call.operation, token)
         return response
+
+    async def _public(
+        self, call: Call, request: httpx.Request, before_send: Callable[[], Awaitable[None]] | None
+    ) -> httpx.Response:
+        """The response to a request without a token."""
+
+        async def send() -> httpx.Response:
+            if before_send is not None:
+                await before_send()
+            return await self._exchange(call, request)
+
+        async def attempt() -> httpx.Response:
+            return cast(httpx.Response, await limited(call, self._limiter, send, self.timing))
+
+        return await with_retries(call, attempt, self.timing)
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
         if self._closed:  # while the call was in the queue, or waited to be repeated

@@ -43,6 +43,8 @@ class Operation(NamedTuple, Generic[T]):
     """The OAuth2 scope that the operation needs; None if none is documented."""
     media: Literal["json", "text", "bytes", "response"] = "json"
     """How the response's body is read; "response" stands for the response as a whole."""
+    authenticated: bool = True
+    """Whether the client sends its credential; not to an operation that the document describes as public."""
     arguments: Sequence[str] = ()
     """The arguments of the resource method, to suggest one for a misspelt name."""
 

@@ -150,35 +150,6 @@ def test_older_format_is_the_only_rejection(tmp_path: Path, key: str, version: s
     assert re.match(rf"{key} \(line \d+\): the format is {name} {version}; convert it to OpenAPI 3.1 first", rejection)
 
 
-SCHEMES = {
-    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
-    "basic": {"type": "http", "scheme": "basic"},
-    "bearer": {"type": "http", "scheme": "bearer"},
-}
-
-
-@pytest.mark.parametrize(
-    ("security", "problem"),
-    [
-        ([], "no credentials, but the client sends its token with every call"),
-        ([{"key": []}], "credentials that the client cannot send (key)"),
-        ([{"basic": []}, {"key": [], "bearer": []}], "credentials that the client cannot send (basic, bearer, key)"),
-        ([{"key": []}, {"bearer": []}], None),
-        ([{"key": []}, {}], None),
-    ],
-)
-def test_operation_that_a_token_does_not_satisfy_is_rejected(
-    tmp_path: Path, security: list[Any], problem: str | None
-) -> None:
-    document = empty()
-    add(document, {"form": "security", "data": {"type": "string"}}, "probe")
-    document["components"]["securitySchemes"] = SCHEMES
-    [operation] = [item["get"] for item in document["paths"].values()]
-    operation["security"] = security
-    rejections = build(tmp_path, "secured", document, {"probes": {"probe": "probe"}})
-    assert [problem in each for each in rejections] == ([True] if problem else [])
-
-
 def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:
     from typing import get_type_hints
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..._runtime.arguments import LARGEST, invalid_argument
 from ...errors import TokenError
 from ..redaction import BEARER_HINT, Secret
-from .source import FOREVER, Token
+from .source import FOREVER, Token, as_sent
 
 _BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -47,7 +47,7 @@ class FunctionTokens:
                 f" spaces, or such a string and the seconds that it is valid for{BEARER_HINT * token.has_scheme}"
             )
         granted = scopes if self._with_scopes else None
-        return Token(token, scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)
+        return Token(as_sent(token), scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)
 
 
 def taking_scopes(function: Callable[..., Any]) -> Callable[[frozenset[str]], Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from ..._http import httpx
+from ...generated.credentials import CREDENTIAL
 from ..redaction import Secret
 
 # A token is renewed when the lesser of this many seconds and a tenth of its lifetime is left.
@@ -29,12 +30,20 @@ class Token(NamedTuple):
 
     def authorize(self, request: httpx.Request) -> None:
         """Put the token into a request."""
-        request.headers["Authorization"] = f"Bearer {self.secret.value}"
+        if CREDENTIAL.location == "query":
+            request.url = request.url.copy_set_param(CREDENTIAL.name, self.secret.value)
+        else:
+            request.headers[CREDENTIAL.name] = f"{CREDENTIAL.scheme}{self.secret.value}"
 
     def living(self, since: float, lifetime: float) -> Token:
         """The same token with its times, from its lifetime in seconds."""
         renew_after = max(SHORTEST_LIFETIME, lifetime - min(SKEW, lifetime / 10))
         return self._replace(renew_at=since + renew_after, expires_at=since + max(SHORTEST_LIFETIME, lifetime))
+
+
+def as_sent(secret: Secret) -> Secret:
+    """The caller's token in the form in which it travels, which is what responses may repeat."""
+    return Secret(CREDENTIAL.sent(secret.value))
 
 
 class TokenSource(Protocol):
