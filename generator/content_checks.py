@@ -9,7 +9,7 @@ from pexip_engage_client.openapi.pointers import Keys
 
 from .document import COMPONENT, SourceDocument
 from .media import Form, form_of
-from .schema_checks import keywords, models, resolved, schema_problems
+from .schema_checks import keywords, resolved, schema_problems
 
 BODY = {"description", "content", "required"}
 RESPONSE = {"description", "content", "headers"}
@@ -35,10 +35,6 @@ def body_problems(document: SourceDocument, body: Any, keys: Keys) -> Iterator[s
     yield from schema_problems(document, schema, where)
     yield from _made_of(document, schema, where, form)
     yield from _encoding(document, media, resolved(document, schema), where[:-1])
-    for name in sorted(models(document, schema, set())):
-        if not name.endswith("Input"):
-            remedy = f"rename it to {name}Input, or add a schema of that name"
-            yield document.rejection(where, f"the request uses {name}, whose name does not end in Input", remedy)
 
 
 def response_problems(document: SourceDocument, response: Any, keys: Keys) -> Iterator[str]:
@@ -61,10 +57,6 @@ def response_problems(document: SourceDocument, response: Any, keys: Keys) -> It
         elif resolved(document, schema).get("type", "string") != "string":
             remedy = "describe it as a string, and parse it yourself"
             yield document.rejection(where, f"content of type {kind} that is not a string", remedy)
-        for name in sorted(models(document, schema, set())):
-            if name.endswith("Input"):
-                remedy = f"rename it to {name.removesuffix('Input')}, or add a schema of that name"
-                yield document.rejection(where, f"the response uses {name}", remedy)
 
 
 def _made_of(document: SourceDocument, schema: Any, keys: Keys, form: Form) -> Iterator[str]:

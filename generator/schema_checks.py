@@ -145,21 +145,3 @@ def resolved(document: SourceDocument, schema: Any) -> dict[str, Any]:
         return document.resolve(schema) if isinstance(schema, dict) else {}
     except LookupError:
         return {}
-
-
-def models(document: SourceDocument, schema: Any, seen: set[str]) -> set[str]:
-    """The names of the objects that a schema uses."""
-    if not isinstance(schema, dict):
-        return seen
-    if str(schema.get("$ref", "")).startswith(COMPONENT):
-        name = schema["$ref"].removeprefix(COMPONENT)
-        target = document.schema(name)
-        if name in seen or not target:
-            return seen
-        if target.get("properties"):
-            seen.add(name)
-        return models(document, target, seen)
-    inner = [*schema.get("properties", {}).values(), schema.get("items"), schema.get("additionalProperties")]
-    for each in [*inner, *schema.get("oneOf", []), *schema.get("anyOf", [])]:
-        models(document, each, seen)
-    return seen

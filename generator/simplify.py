@@ -1,5 +1,6 @@
 """The document with the same meaning in fewer forms, for the parser and the templates.
 
+- What is sent and what is received are different schemas (`directions.py`).
 - An inline schema gets a name.
 - `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
 - An enum that lists null becomes one that does not, and every reference to it may be null.
@@ -15,6 +16,7 @@ from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
 
+from .directions import split_directions
 from .document import COMPONENT, DESCRIBING, SourceDocument, UnsupportedError
 from .inline import name_inline
 from .media import mark_files
@@ -24,7 +26,8 @@ from .variants import make_bases
 def simplified(document: SourceDocument) -> SourceDocument:
     """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged."""
     simple = SourceDocument(deepcopy(document.raw), document.text)
-    rejections = list(name_inline(simple))
+    rejections = list(split_directions(simple))
+    rejections += name_inline(simple)
     merged: set[str] = set()
     for name in simple.schemas:
         rejections += _merge(simple, name, merged)
