@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
 
-from .._runtime.arguments import integer, invalid_argument
+from .._runtime.arguments import integer, invalid_argument, invalid_value
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
 from .cursor import Cursor, CursorWalk
 from .offset import PageSource
@@ -154,6 +154,8 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
 def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
     """The list's source and its `concurrency`, to read it in another way."""
+    if not isinstance(cast("object", listing), Listing):
+        raise invalid_value("listing", "what a list method returns, such as engage.employees.list()", listing)
     if listing._cursor is not None:  # pyright: ignore[reportPrivateUsage] - of this module
         raise invalid_argument("listing", "a list that is paged by offset")
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module

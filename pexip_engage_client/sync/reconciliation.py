@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
-from typing import Generic, NamedTuple, Self, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar, cast
 
 from attrs import define, field
 
-from .._runtime.arguments import array, filled_text, flag, invalid_value, is_plain, seconds
+from .._runtime.arguments import array, duration, filled_text, flag, invalid_value, is_plain
 from ..pagination.listing import Listing, source_of
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk
@@ -115,10 +115,16 @@ def changes(
         known=array("known", known, "IDs"),
         lookup=lookup,
         make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
-        wait=0 if wait == 0 else seconds("wait", wait),
+        wait=_checked_wait(wait),
         timing=timing or Timing(),
     )
     return reconciliation.run(on_progress, bar=flag("progress", progress))
+
+
+def _checked_wait(value: object) -> float | None:
+    if value is None or (value == 0 and not isinstance(value, bool)):
+        return cast("float | None", value)
+    return duration("wait", value, "a number of seconds, 0 to raise at once, or None for no limit")
 
 
 @define(eq=False)

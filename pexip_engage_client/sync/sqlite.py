@@ -149,8 +149,9 @@ class SqliteState:
             connection.execute("PRAGMA synchronous = NORMAL")
             if not found:
                 connection.executescript(_TABLES)
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            error.add_note(f"The state is in {self._path}.")
             raise
         return connection
 
