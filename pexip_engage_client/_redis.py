@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 # Seconds after which a Redis server that does not respond counts as unavailable.
 TIMEOUT = 2.0
-ACCEPTED = "an address that begins with redis://, rediss:// or unix://, or a redis.asyncio.Redis"
+ACCEPTED = "a URL that begins with redis://, rediss:// or unix://, or a redis.asyncio.Redis"
 
 
 class Script(Protocol):

@@ -53,20 +53,20 @@ class EngageClient(Resources):
     - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` and `token_url`
       replace its two addresses; staging by `client_id` needs a `token_url`, as its documentation contradicts itself.
     - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for a call in all), `max_retries` (3),
-      `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: what holds for calls
-      that do not say otherwise.
+      `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults
+      of all calls.
     - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
     - `idempotency`: where ``…_once`` methods keep what they have sent, such as ``SqliteIdempotency("bookings.db")``; by
       default, the memory of the process.
-    - `strict=True`: raise over any response that is not as documented, for CI.
-    - `allow_insecure=True`: plain http also to other machines.
+    - `strict=True`: raise an error for any response that is not as documented, for CI.
+    - `allow_insecure=True`: allow plain http to other machines.
     - `max_response_bytes`: larger responses are rejected while they are read; 32 MiB.
     - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the address of a
       proxy. By default the environment decides: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`, `NO_PROXY`.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which stays yours to close, or your own
       `httpx.AsyncBaseTransport`, which is closed with this client. Token requests go through it, too.
-    - `timing`: where time and chance come from, for tests.
-    - `observe`: sees each response of a documented operation; `conformance.Recorder` counts in what they differ from
+    - `timing`: clock, sleep and randomness, for tests.
+    - `observe`: receives each response of a documented operation. `conformance.Recorder` counts how they differ from
       the API document.
     """
 
@@ -113,7 +113,7 @@ class EngageClient(Resources):
 
     @shows_options
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
-        """The same client with other defaults: same connections, token and limits. Closing either closes both."""
+        """Return the client with other defaults. Both share connections, token and limits; closing one closes both."""
         sibling = object.__new__(type(self))
         state: object = object.__getstate__(self)
         own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
@@ -135,21 +135,21 @@ class EngageClient(Resources):
         scope: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Response:
-        """Call what this client has no method for: same token, limits, retries and errors.
+        """Call an operation that has no method, with the same token, limits, retries and errors.
 
         ```python
         response = await engage.request("POST", "/appointments/123/_actions/cancel", json={})
         ```
 
-        `path` is relative to the enterprise's address. A sequence in `query` travels as ``name[]=a&name[]=b``.
-        `scope` is the scope that the call needs, if you know it: the client requests it like that of any operation.
+        `path` is relative to the enterprise's address. A sequence in `query` is sent as ``name[]=a&name[]=b``.
+        `scope` is the scope that the call needs, if you know it: the client requests it like those of operations.
         """
         return await self._session.call(*undocumented(method, path, json, query, scope), options)
 
     async def pending(self) -> list[Pending]:
-        """What became of ``…_once`` calls that did not end: cancelled, out of time, or in a process that crashed.
+        """Report on ``…_once`` calls that did not end: cancelled, out of time, or in a process that crashed.
 
-        It looks up the record of each intent in the client's `idempotency` store, and settles those that are decided.
+        It looks up the record of each intent in the client's `idempotency` store, and settles those that are known.
         It creates nothing: call the ``…_once`` method again, with the same id, for those that are ``not created``.
         """
         return await settle_pending(self._session, self._find)
@@ -163,7 +163,7 @@ class EngageClient(Resources):
         return find
 
     async def aclose(self) -> None:
-        """Close the connections, in every event loop. You can close a client twice. Later calls raise an error."""
+        """Close the connections of all event loops. You can close a client twice. Later calls raise an error."""
         await self._session.pipeline.aclose()
 
     async def __aenter__(self) -> Self:

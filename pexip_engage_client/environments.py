@@ -1,4 +1,4 @@
-"""The environments of the API and their addresses; which there are is generated from the API document."""
+"""The environments of the API and their addresses, which are generated from the API document."""
 
 from __future__ import annotations
 

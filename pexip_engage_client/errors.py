@@ -7,7 +7,7 @@ EngageError
 ├── TokenError                      no access token
 ├── ResponseValidationError         a response that is not as documented
 │   ├── IncompleteListError         a list that ended before all of its records were received
-│   └── UnreadableFieldError        reading a field that the response lacks or has with another type
+│   └── UnreadableFieldError        your code read a field that is missing or has another type
 ├── IdempotencyError                the store of create_once and invite_once failed
 ├── DuplicateError                  more than one record of one external_id: see `ids`
 ├── SyncLockedError                 another run of `sync.changes` with the same key is in progress
@@ -22,8 +22,8 @@ EngageError
     ├── RateLimitError              429
     └── ServerError                 5xx
 
-All of them are one line as a string, pickle, and hold no secret. Bodies of responses are attributes (`response`,
-`snippet`), never part of the text, and stay behind when an error is pickled.
+As strings, they have one line. They can be pickled and contain no secrets. Response bodies are in attributes
+(`response`, `snippet`), never in the text, and are dropped when an error is pickled.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class TransportError(EngageError):
     """The request got no readable response."""
 
     phase: str
-    """What was going on: queue (for the rate limiter), token, pool (waiting for a connection), connect, send, write,
-    read, or wait (between two attempts)."""
+    """The phase of the call: queue (for the rate limiter), token, pool (waiting for a connection), connect, send,
+    write, read, or wait (between two attempts)."""
 
     def _facts(self) -> list[str]:
         return [f"outcome {self.outcome}", *super()._facts()]
@@ -178,7 +178,7 @@ class PermissionDeniedError(ApiError):
     requested_scopes: frozenset[str] = frozenset()
     """The scopes that the client has requested."""
     granted_scopes: frozenset[str] | None = None
-    """The scopes that the token endpoint granted; None if they are unknown, as those of a token that you pass in."""
+    """The scopes that the token endpoint granted; None if they are unknown, as for a token that you pass in."""
 
     def _facts(self) -> list[str]:
         if self.granted_scopes is None:

@@ -1,4 +1,4 @@
-"""The clock, the pauses and the randomness, in one object that tests can replace."""
+"""Clock, sleep and randomness, in one object that tests can replace."""
 
 from __future__ import annotations
 

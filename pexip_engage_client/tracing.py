@@ -19,7 +19,7 @@ ADDRESSES = ("url.full", "http.url")
 
 
 async def name_span(span: Any, request: Any) -> None:
-    """Name the span of a call by its operation, and leave ids and query values out of its address.
+    """Name the span of a call after its operation, and remove IDs and query values from its URL.
 
     A hook for `HTTPXClientInstrumentor.instrument(async_request_hook=…)`; spans of other requests stay as they are.
     """

@@ -1,6 +1,6 @@
-"""The way of one call, in its order: options, request, the policies, response."""
+"""The processing of one call, in this order: options, request, policies, response."""
 
 import logging
 
-# Whoever has not set up logging is not to read our warnings on standard error.
+# Without logging set up, Python would print our warnings to standard error.
 logging.getLogger("pexip_engage_client").addHandler(logging.NullHandler())

@@ -19,11 +19,11 @@ STEP = 256 * 1024
 
 
 class UnusableBodyError(Exception):
-    """A body that cannot be taken, and would not be the next time either: too large, or encoded unasked."""
+    """A body that cannot be used, even after a retry: too large, or with an encoding that was not requested."""
 
 
 class BrokenBodyError(UnusableBodyError):
-    """A body that was compressed wrongly, or not to its end."""
+    """A body whose compressed data is invalid or incomplete."""
 
 
 async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> None:
@@ -52,13 +52,13 @@ async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, ma
     """The body as it comes, decompressed: gzip of one member or more, never more at once than there is room for."""
     encoding = encoding.strip().lower()
     if encoding not in ("identity", "", "gzip"):
-        raise UnusableBodyError(f"the response is encoded as {one_line(encoding, 20)}, unasked")
+        raise UnusableBodyError(f"the response has the encoding {one_line(encoding, 20)}, which was not requested")
     body, member, received = BytesIO(), _member(), 0
     if length.isdecimal() and int(length) > max_bytes:
         raise _too_large(max_bytes)
     async for chunk in stream:
         rest = memoryview(chunk)
-        del chunk  # nothing of a body is seen where a reporter of errors shows a frame's variables
+        del chunk  # error reporters show the variables of frames, which must not contain any part of a body
         received += len(rest)
         if received > max_bytes:  # of which nothing may come: of empty blocks, and of empty members
             raise _too_large(max_bytes)
@@ -71,14 +71,14 @@ async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, ma
             try:
                 body.write(member.decompress(rest, STEP))
             except zlib.error as error:
-                raise BrokenBodyError("the response's gzip is broken") from error
+                raise BrokenBodyError("the gzip data of the response is invalid") from error
             if body.tell() > max_bytes:
                 raise _too_large(max_bytes)
             rest = memoryview(member.unused_data if member.eof else member.unconsumed_tail)
             if rest:
                 await asyncio.sleep(0)
     if encoding == "gzip" and not member.eof:
-        raise BrokenBodyError("the response's gzip is cut short")
+        raise BrokenBodyError("the gzip data of the response is incomplete")
     return body.getvalue()
 
 

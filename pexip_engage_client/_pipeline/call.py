@@ -1,4 +1,4 @@
-"""One call: its facts, the time that it may take, and how far it has got."""
+"""One call: its facts, its time limits and its progress."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Access(NamedTuple):
 
 @define(eq=False, repr=False)
 class Progress:
-    """How far a call has got; each step of the pipeline records what it does."""
+    """The progress of a call, recorded by each step of the pipeline."""
 
     secrets: set[Secret] = Factory(set[Secret])
     """The secrets that were sent, to be masked where a response repeats them."""
@@ -111,7 +111,7 @@ class Call:
         """The error for a call whose time is used up."""
         phase, options = self.progress.phase, self.options
         if self.deadline.expired_in_pause:
-            message = f"no turn within the queue_timeout of {options.queue_timeout:g} s ({phase})"
+            message = f"no slot within the queue_timeout of {options.queue_timeout:g} s ({phase})"
         else:
             message = f"the deadline of {options.deadline:g} s passed ({phase})"
         return EngageTimeoutError(

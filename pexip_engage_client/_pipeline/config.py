@@ -1,4 +1,4 @@
-"""What a client is made with: every option checked, every default filled in, before anything is opened."""
+"""The configuration of a client: all options are checked and all defaults set before anything is opened."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _api_address(config: Config) -> str:
 def _token_endpoint(config: Config) -> str:
     url = config.token_url or config.environment.token_url
     if config.client_secret is not None and config.token_url is None and config.base_url is not None:
-        # The credentials of another server are nothing to show to the vendor's.
+        # Do not send the credentials of another server to the token endpoint of Pexip.
         raise invalid_argument("token_url", "given with base_url when the access is by client_id")
     if config.client_secret is not None and url is None:
         accepted = f"given with environment={config.environment.value!r} when the access is by client_id"
@@ -118,7 +118,7 @@ OPTIONS.must_match(Config, OPTIONS.names - DEFAULT_OPTIONS, _BESIDES)
 
 
 def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
-    """Check a client's options; `InvalidArgumentError` says which one does not do, and what would."""
+    """Check a client's options. `InvalidArgumentError` names the invalid option and what is accepted."""
     check_names(options, OPTIONS.names)
     own = OPTIONS.names - DEFAULT_OPTIONS
     values = OPTIONS.checked({name: options[name] for name in options.keys() & own})
@@ -157,7 +157,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
 
 
 def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:
-    """The environment variables that apply, by the options they stand for: what the caller passes overrides them."""
+    """The environment variables that apply, by their options. Options that the caller passes override them."""
     given = {name for name, value in options.items() if value is not None}
     if "token" in given:
         given |= {"client_id", "client_secret", "scopes"}

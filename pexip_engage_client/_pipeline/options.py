@@ -115,7 +115,7 @@ def scope_name(name: str, value: object) -> str:
 
 
 class DefaultOptions(CallOptions, total=False):
-    """What `EngageClient.with_options` takes: the options of a call, for all calls from there on."""
+    """The options of `EngageClient.with_options`: defaults for all calls of the returned client."""
 
     language: Annotated[
         str | None,
@@ -135,38 +135,38 @@ class OtherOptions(DefaultOptions, total=False):
 
     environment: Annotated[Environment | EnvironmentName, option(DEFAULT, environment_of(Environment))]
     base_url: Annotated[str, option(None, checked_url)]
-    """In place of the environment's API root; `base_path` is appended unless it is there."""
+    """Replaces the environment's API root; `base_path` is appended unless the URL ends with it."""
     base_path: Annotated[
         str,
         option(
             BASE_PATH,
             must(
-                "a path from '/' on, without a '/' at its end, or ''",
+                "a path that begins with '/' and does not end with '/', or ''",
                 lambda path: isinstance(path, str) and re.fullmatch(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*", path),
             ),
         ),
     ]
-    """What follows the root: ``/enterprises/{enterprise}``; ``""`` where `base_url` is the whole address."""
+    """The path after the root: ``/enterprises/{enterprise}``; ``""`` if `base_url` is the whole address."""
     token_url: Annotated[str, option(None, checked_url)]
-    """In place of the environment's token endpoint; ``{enterprise}`` in it is replaced."""
+    """Replaces the environment's token endpoint; ``{enterprise}`` in it is replaced by the name of the enterprise."""
     scopes: Annotated[Collection[str], option(None, _scopes)]
     """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
 
     By default the client requests the scopes of the operations that it calls, as they are called.
     """
     limits: Annotated[Limits | Limiter | None, option(Limits(), _limits)]
-    """How much may be sent at once, and in a minute; None for no limits."""
+    """The limits of concurrent requests and of requests per minute; None for no limits."""
     idempotency: Annotated[IdempotencyStore | None, option(None, checked_store)]
     """Where ``…_once`` methods keep what they have sent, such as ``SqliteIdempotency("bookings.db")``.
 
     None, the default, is the memory of the process, which all its clients share.
     """
     strict: Annotated[bool, option(False, flag)]
-    """Raise over any response that is not as documented, for CI."""
+    """Raise an error for any response that is not as documented, for CI."""
     allow_insecure: Annotated[bool, option(False, flag)]
-    """Let tokens travel over plain http to other machines."""
+    """Allow plain http to other machines, which does not encrypt the token."""
     max_response_bytes: Annotated[int, option(MAX_RESPONSE_BYTES, partial(count, minimum=1))]
-    """Larger responses are rejected while they are read."""
+    """The maximum size of a response; a larger one is rejected while it is read."""
     keepalive: Annotated[
         float,
         option(
@@ -174,11 +174,11 @@ class OtherOptions(DefaultOptions, total=False):
             must("a number of seconds, or 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
         ),
     ]
-    """Seconds that an idle connection is kept for a request that may be repeated; 0 for not at all."""
+    """Seconds that an idle connection is kept for a request that can be retried; 0 to close it immediately."""
     verify: Annotated[ssl.SSLContext | str | os.PathLike[str], option(None, checked_verify)]
     """The certificate authorities to trust, and your client certificate if you need one (mTLS)."""
     proxy: Annotated[str, option(None, checked_proxy)]
-    """The proxy of all requests, in place of those of the environment; `NO_PROXY` does not apply."""
+    """The proxy of all requests, which replaces those of the environment; `NO_PROXY` does not apply."""
     http_client: Annotated[HTTPClient, option(None, checked_client)]
     """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which stays yours to close."""
     transport: Annotated[HTTPTransport, option(None, checked_transport)]
@@ -190,12 +190,12 @@ class OtherOptions(DefaultOptions, total=False):
         option(
             None,
             must(
-                "an object with observe(operation, response, payload, seconds), no async one, such as a Recorder",
+                "an object with a plain method observe(operation, response, payload, seconds), such as a Recorder",
                 lambda given: is_plain(getattr(given, "observe", None)),
             ),
         ),
     ]
-    """Sees each response of a documented operation, as `conformance.Recorder` does."""
+    """Receives each response of a documented operation, for instance a `conformance.Recorder`."""
 
 
 # Each of the credentials is in the overload that requires it, and in `Credentials`, which requires none.
@@ -243,7 +243,7 @@ DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)  # for the cached properties
 class Options:
-    """The checked options of a call, and what follows from them once for many calls."""
+    """The checked options of a call, and values derived from them once for many calls."""
 
     timeout: float | None
     deadline: float | None

@@ -1,4 +1,4 @@
-"""What the end of an attempt means: whether it had an effect, and whether the client may send the request again.
+"""The meaning of an attempt's end: whether it had an effect, and whether the client may send the request again.
 
 This is the only place that decides it. The retries, the errors' `outcome` and `retryable`, the token request and the
 ``…_once`` methods all read these tables. To change the retry rule, edit `STATUSES` or `FAILURES` and nothing else.

@@ -1,4 +1,4 @@
-"""From what a caller gives to a request: the address, the headers, the body."""
+"""Build a request from the caller's arguments: URL, headers and body."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WORD = "[a-z][a-z_-]{0,49}"
 
 
 def build(call: Call, request: Request, address: str) -> httpx.Request:
-    """The request of a call, as it travels but for the token."""
+    """The request of a call, complete except for the token."""
     options = call.options
     headers = options.headers
     if request.headers:
@@ -41,7 +41,7 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     content = None
     if request.body is not UNSET or options.extra_body:
         content, content_type = encoded(request, options.extra_body)
-        if "content-type" not in headers:  # which a caller may say better, for what the document lacks
+        if "content-type" not in headers:  # which callers may override for undocumented operations
             raw.append((b"Content-Type", content_type.encode()))
     query = [*request.query, *options.query] if options.query else request.query
     url = address + request.path
@@ -53,7 +53,7 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
 
 
 def _too_long(call: Call, request: Request) -> InvalidArgumentError:
-    """The error for an address that the HTTP library would not take; it names what takes the most room in it."""
+    """The error for a URL that is too long for the HTTP library; it names the longest argument in it."""
     room = Counter[str]()
     for pattern, segment in zip(call.operation.path.split("/"), request.path.split("/"), strict=False):
         room[_argument(pattern) if call.operation.id else "path"] += len(segment)
@@ -73,7 +73,7 @@ def _argument(name: str) -> str:
 def undocumented(
     method: object, path: object, body: object, query: Mapping[str, object] | None, scope: object = None
 ) -> tuple[Operation[Response], Request]:
-    """The request of a call that the document does not know, and the facts of its operation.
+    """The request of an undocumented call, and the facts of its operation.
 
     Its template is the path without ids, for logs and errors: names of collections and ids alternate, and behind
     ``_actions`` once more.
@@ -101,5 +101,5 @@ def _address(path: object) -> str:
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
             return quote(path, safe=_IN_PATH)
     raise invalid_argument(
-        "path", "a path from '/' on, without query, '.' and '..' segments, empty segments and backslashes"
+        "path", "a path that begins with '/', without query, '.' and '..' segments, empty segments and backslashes"
     )

@@ -69,18 +69,18 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     pause = max(asked, timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**progress.retries))
     if (asked if kept else pause) >= call.deadline.left() or asked > LONGEST_RETRY_AFTER:
         return None
-    return 0.0 if kept else pause  # those who wait for their turn pause there
+    return 0.0 if kept else pause  # those that queue pause there
 
 
 def retry_after(response: httpx.Response | Response, timing: Timing) -> float | None:
-    """The seconds that a response asks to wait, from either form of `Retry-After`; None when it does not say."""
+    """The seconds that a response asks to wait, from either form of `Retry-After`; None without one."""
     value: str | None = response.headers.get("retry-after")
     if value is None:
         return None
     try:
         seconds = float(value)
     except ValueError:
-        # The server's own clock, where it tells it, is the one that its date is on.
+        # Interpret a date by the server's clock, if the response has a `Date`.
         now = _timestamp(response.headers.get("date", ""))
         seconds = _timestamp(value) - (timing.now() if math.isnan(now) else now)
     return None if math.isnan(seconds) else max(0.0, seconds)

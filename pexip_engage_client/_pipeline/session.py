@@ -1,4 +1,4 @@
-"""What a client and its resources call: the pipeline with the default options of that client."""
+"""The pipeline with the default options of one client, which the client and its resources call."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ async def send_once(
     started, handled = timing.monotonic(), sys.exception()
     try:
         response = await network.send(request)
-        response.extensions.pop("reason_phrase", None)  # the server's own words: part of every response's repr
+        response.extensions.pop("reason_phrase", None)  # the server's own text, which is part of every response's repr
     except BaseException as error:
         if isinstance(error, Exception) and not isinstance(error, NETWORK_FAILURES):
             redact_bug(error, progress.secrets, handled)
@@ -71,10 +71,10 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
 
 
 def unusable(what: str, error: Exception) -> TransportError:
-    """The error for a network that cannot be set up as the environment says, without the password that may be in it."""
+    """The error for proxy or certificate settings that cannot be used, without the password that they may contain."""
     cut_below(error)
     for each in every(error):
-        if not isinstance(each, ImportError | OSError):  # those of addresses quote them
+        if not isinstance(each, ImportError | OSError):  # errors about URLs quote them
             each.args = ()
     message = ": ".join(filter(None, [f"cannot use {what}", type(error).__name__, _text_of(error)]))
     return TransportError(message, outcome="not sent", phase="connect")

@@ -42,12 +42,12 @@ def kind_of(given: object) -> str:
 
 
 def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
-    """The same error for a value that must not be shown, or that needs an explanation."""
+    """The error for a value that must not be shown, or that needs an explanation."""
     return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
 
 
 def meant(given: str, known: Iterable[str]) -> str:
-    """The end of a message about an unknown name: the name that was probably meant."""
+    """The end of a message about an unknown name: the most similar known name."""
     close = get_close_matches(given, known, 1)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -62,7 +62,9 @@ def text(name: str, value: object, accepted: str = "a string") -> str:
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            problem = f"{name} must be {accepted} that UTF-8 can hold; got half of a surrogate pair, at {error.start}"
+            problem = (
+                f"{name} must be {accepted} that can be encoded as UTF-8; got a lone surrogate at index {error.start}"
+            )
             raise InvalidArgumentError(problem, parameter=name, accepted=accepted) from error
     return value if value.__class__ is str else str.__str__(value)
 
@@ -199,7 +201,7 @@ def json_value(name: str, value: object) -> Any:
             target[key] = _json_scalar(where, item)
             continue
         if depth > DEEPEST:
-            raise invalid_value(name, f"nested less than {DEEPEST} deep, and not in itself", value)
+            raise invalid_value(name, f"nested less than {DEEPEST} levels deep, and not contained in itself", value)
         waiting += inner
     return result[0]
 
@@ -211,7 +213,7 @@ def _json_scalar(name: str, value: object) -> Any:
         return text(name, value)
     if isinstance(value, float) or is_whole(value):
         return number(name, value)
-    raise invalid_value(name, "made of what JSON has: texts, numbers, True, False, None, lists and mappings", value)
+    raise invalid_value(name, "a JSON value: strings, numbers, True, False, None, lists and mappings", value)
 
 
 def is_plain_function(value: object) -> bool:
@@ -246,5 +248,5 @@ def is_array(value: object) -> TypeGuard[Collection[Any]]:
 
 
 def is_aware(value: datetime.datetime) -> bool:
-    """Whether the datetime knows its offset to UTC."""
+    """Whether the datetime has a UTC offset."""
     return value.tzinfo is not None and value.utcoffset() is not None

@@ -35,7 +35,7 @@ class CallOptions(TypedDict, total=False):
     timeout: Annotated[float | None, option(30.0, seconds)]
     """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
     deadline: Annotated[float | None, option(60.0, seconds)]
-    """Seconds that the whole call may take: token, attempts and the pauses between them, but not its first queueing."""
+    """Seconds that the whole call may take: token, attempts and pauses, but not the wait for its first slot."""
     queue_timeout: Annotated[float | None, option(None, seconds)]
     """Seconds that a call may wait for its first slot under the limits; by default as long as it takes."""
     priority: Annotated[
@@ -44,17 +44,17 @@ class CallOptions(TypedDict, total=False):
     ]
     """Background calls let foreground calls, the default, go first. They get at least one slot in ten."""
     max_retries: Annotated[int, option(3, count)]
-    """How often a failed attempt is retried, where that is safe."""
+    """How many times at most a failed attempt is retried, if that is safe."""
     retry_unsafe: Annotated[bool, option(False, flag)]
     """Retry a POST too, although the first attempt may have had an effect."""
     correlation_id: Annotated[str, option(None, checked_correlation_id)]
     """The `X-Correlation-Id` of this call, 1 to 36 characters."""
     extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
-    """Query parameters that the document lacks; a sequence travels as ``name[]=a&name[]=b``."""
+    """Query parameters that are not documented. A sequence is sent as ``name[]=a&name[]=b``."""
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
-    """Headers that the document lacks."""
+    """Headers that are not documented."""
     extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
-    """Properties of the JSON body that the document lacks."""
+    """Properties of the JSON body that are not documented."""
     on_response: Annotated[
         Callable[[Response], object] | None,
         option(None, must("a plain function that takes a Response, or None", is_plain)),

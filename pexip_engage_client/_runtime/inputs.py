@@ -25,7 +25,7 @@ Check = Callable[[str, Any], Any]
 
 
 class InputModel:
-    """What every input model can do, apart from its fields."""
+    """The base class of input models."""
 
     __slots__ = ("__weakref__",)
 
@@ -184,7 +184,7 @@ def _mapping_checker(values: Any, accepted: str) -> Check:
 
 
 SCALARS: Mapping[Any, str] = {
-    Any: "anything that JSON has",
+    Any: "any JSON value",
     str: "a string",
     bool: "True or False",
     int: "an integer",

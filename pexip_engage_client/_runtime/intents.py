@@ -1,4 +1,4 @@
-"""What an idempotency store keeps, and the protocol of the stores: `pexip_engage_client.idempotency` has them."""
+"""The intents that an idempotency store keeps, and the protocol of stores; see `pexip_engage_client.idempotency`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class IntentKey(NamedTuple):
 
 @frozen
 class Intent:
-    """The note that a call wants to create a record. It contains nothing of the request's body."""
+    """A call's intent to create a record. It contains nothing of the request's body."""
 
     key: IntentKey
     operation: str

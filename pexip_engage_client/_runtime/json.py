@@ -52,7 +52,7 @@ def dumps(value: object) -> bytes:
             data = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS)
         except orjson.JSONEncodeError:
             return _encode(value).encode()  # a large integer or deep nesting; otherwise this raises, too
-        # orjson writes NaN and infinities as null, which would clear the field.
+        # orjson encodes NaN and infinities as null, which would clear the field.
         if b"null" in data:
             _reject_non_finite(value)
         return data
@@ -65,7 +65,7 @@ def dumps_sorted(value: object) -> bytes:
         try:
             return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
-            pass  # a large integer, half of a surrogate pair, or deep nesting
+            pass  # a large integer, a lone surrogate, or deep nesting
     return _encode_sorted(value).encode("utf-8", "surrogatepass")
 
 

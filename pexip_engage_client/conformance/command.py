@@ -29,7 +29,7 @@ from .writing import check_readings
 
 CONFORMS, DIFFERS, NOT_RUN, NOT_ENOUGH = range(4)
 
-# How the document begins that wheels contain: a patch of it would not fit the one in the repository.
+# The first line of the document in wheels. A patch of that one would not fit the document in the repository.
 LEAN = "# The rules of"
 STDOUT = "-"
 
@@ -65,7 +65,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _checked(options: argparse.Namespace) -> Document:
-    """The document, once it is sure that nothing stands in the way of the report."""
+    """Check everything that could prevent the report, and return the document."""
     if options.patch is not None and _document_text(options).startswith(LEAN):
         raise ValueError(
             "--patch needs --document openapi.yaml, from the source: the installed one has no descriptions"
@@ -112,7 +112,7 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
         except asyncio.CancelledError:  # Ctrl-C
             run.report.stopped = "interrupted"
         except ValueError as error:
-            run.report.stopped = f"nothing was written, as {error}"
+            run.report.stopped = f"nothing was written: {error}"
         run.progress("", 1, 1)
         return run.report
 

@@ -25,7 +25,7 @@ from .report import ConformanceReport, Outcome, State
 PERIOD = timedelta(days=14)
 # Page sizes to try where no maximum is documented, largest first; requested after the last record.
 PAGE_SIZES = (1000, 500, 250, 100)
-# The run stops after as many 401s in a row. The client has requested a new token for each of them.
+# The run stops after this many consecutive 401s. The client requested a new token for each of them.
 MOST_UNAUTHORIZED = 3
 _OAUTH_ERRORS = ("invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client")
 
@@ -182,7 +182,7 @@ class Run:
             self.report.add(found)
 
     def _note_failure(self, outcome: Outcome, error: EngageError) -> None:
-        """Record that there was no response. Without a token no other operation has a chance, either."""
+        """Record that there was no response. Without a token, no other operation can succeed."""
         if outcome.state is State.NOT_CALLED:
             outcome.state, outcome.why = State.FAILED, describe_error(error)
         if isinstance(error, TokenError):
@@ -196,7 +196,7 @@ class Run:
             documented = self.document.scopes
             self.report.requested_scopes |= error.requested_scopes
             self.report.granted_scopes |= (error.granted_scopes or frozenset()) & {*documented, *error.requested_scopes}
-        if outcome.state in (State.REACHED, State.EMPTY):  # as only pages of other sizes were rejected
+        if outcome.state in (State.REACHED, State.EMPTY):  # because only pages of other sizes were rejected
             return
         outcome.state, outcome.why = State.REJECTED, f"status {error.status_code}"
         if error.status_code == 403:

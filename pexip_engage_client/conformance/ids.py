@@ -29,7 +29,7 @@ class RecordIds:
     per_collection: int = 50
     _found: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]], init=False, repr=False)
     _top: frozenset[str] = field(init=False)
-    _nested: frozenset[tuple[str, str, str]] = field(init=False)  # with the property that means the inner one
+    _nested: frozenset[tuple[str, str, str]] = field(init=False)  # with the property that refers to the inner one
     _codes: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -52,7 +52,7 @@ class RecordIds:
         return list(self._found.get(f"/{collection}", ()))
 
     def give(self, name: str, value: str) -> None:
-        """Remember a value from the user: an ID of a collection (`offices`), or the value of a query parameter."""
+        """Remember a value from the user: an ID of a collection (`offices`), or a value of a query parameter."""
         if name.strip("/").split("/")[0] in self._top:
             self.add(f"/{name.strip('/')}", value)
         else:
@@ -112,7 +112,7 @@ class RecordIds:
                 self.add(f"/{outer}/{quote(here[outer], safe='')}/{inner}", found.get("id"))
 
     def _collection(self, name: str) -> str | None:
-        """The collection that a property means: `questionnaireForm` → `forms`, `leadSegment` → `lead-segments`."""
+        """The collection that a property refers to: `questionnaireForm` → `forms`, `leadSegment` → `lead-segments`."""
         words = [word.lower() for word in _WORD.findall(name)]
         for start in range(len(words)):
             collection = "-".join(words[start:]).removesuffix("s") + "s"

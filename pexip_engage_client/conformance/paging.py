@@ -39,7 +39,7 @@ def broken_rules(operation: DocumentedOperation, query: Mapping[str, Any] | None
 
 
 def page_size_rejected(operation: DocumentedOperation, size: int) -> Difference:
-    """That a documented page size is not accepted."""
+    """The difference for a documented page size that is not accepted."""
     return _broken(operation, "limit", f"limit={size} is documented, but rejected")
 
 

@@ -1,4 +1,4 @@
-"""From a report to changes of openapi.yaml: widen the document to what was observed, and mark each change.
+"""Turn a report into changes of openapi.yaml: widen the document to what was observed, and mark each change.
 
 Every change has a form that the generator accepts. It accepts one type and null, so that a property of several types
 becomes open: it keeps only its description. What cannot be written is listed for the reader.
@@ -22,7 +22,7 @@ OBSERVED = "x-observed"
 _UNENDED = "\\ No newline at end of file"
 # No schema describes these.
 _UNWRITABLE = frozenset({Kind.STATUS, Kind.HEADER, Kind.BODY, Kind.PAGING})
-# What remains of a schema that becomes open.
+# The keywords that remain in a schema that becomes open.
 _DESCRIBING = frozenset({"title", "description", "example", "examples", "deprecated", "externalDocs"})
 _NUMBERS = frozenset({"integer", "number"})
 _NULL = "null"

@@ -40,7 +40,7 @@ class Recorder:
     undocumented enum values with `values=True`, and property names that may be data with `show_names=True`.
 
     Creating a recorder reads the document, which takes a tenth of a second. Clients, threads and event loops can share
-    one. It sees only 2xx responses.
+    one. It receives only 2xx responses.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Recorder:
             self._compare(operation, Seen.of(response, payload))
         except Exception as error:  # noqa: BLE001 - must not affect the call; no message, as it may contain data
             self._off = True
-            logger.warning("the recorder failed (%s) and is off from now on", type(error).__name__)
+            logger.warning("the recorder failed (%s) and is turned off", type(error).__name__)
         finally:
             self._lock.release()
             self._credit -= self._clock() - began

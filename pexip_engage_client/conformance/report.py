@@ -77,7 +77,7 @@ class AssumptionCheck:
 
     @property
     def holds(self) -> bool:
-        """Whether both did the same."""
+        """Whether the sandbox and the enterprise did the same."""
         return self.expected == self.observed
 
 

@@ -23,13 +23,13 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
 }
 # Formats that mean something even if undocumented. A string with a colon is not yet a URI.
 _TELLING = ("date-time", "date", "HH:mm")
-# How many arrays within arrays a shape describes.
+# The depth of nested arrays that a shape describes.
 _ARRAYS = 3
 
 
 @frozen
 class Shape:
-    """Types that were seen at one place."""
+    """Types that were seen in one position."""
 
     types: frozenset[str]
     format: str | None = None

@@ -105,7 +105,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text that Markdown shows as it is: no column, no tag, nobody mentioned."""
+    """Text that Markdown shows unchanged: it adds no column, no tag and no mention."""
     return html.escape(text, quote=False).replace("|", "\\|").replace("@", "&#64;").replace("`", "\\`")
 
 

@@ -1,7 +1,7 @@
-"""The life of an appointment, in a test enterprise and in the sandbox: which of the sandbox's readings hold.
+"""Run the same steps in a test enterprise and in the sandbox, to find out which of the sandbox's readings hold.
 
-Where the Pexip documentation leaves room, the sandbox decides. Each step is carried out in both, and the outcomes are
-compared.
+Where the Pexip documentation leaves something open, the sandbox follows a reading of it. Each step is carried out in
+both, and the outcomes are compared.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def cast_of(ids: RecordIds) -> dict[str, str]:
 
 
 STAGED = {role: role for role in (*_ROLES, "employee", "colleague")}
-"""Those of the sandbox."""
+"""The IDs in the sandbox."""
 
 Body = Callable[["Life"], Mapping[str, Any] | None]
 
@@ -103,7 +103,7 @@ STEPS = (
 
 @define
 class Life:
-    """One appointment's life in one enterprise."""
+    """The steps in one enterprise, and the appointments that they created."""
 
     client: EngageClient
     document: Document
@@ -122,7 +122,7 @@ class Life:
         operation = self.document.operations[step.operation]
         id_ = NOBODY if step.on == "nobody" else self.made.get(step.on, "")
         if step.on and not id_:
-            return "not tried: its appointment could not be made", ""
+            return "not tried: its appointment could not be created", ""
         path, body = operation.path.replace("{id}", id_), step.body(self)
         was_unsure, self.unsure = self.unsure, self.unsure or bool(step.makes)
         try:
@@ -153,7 +153,7 @@ class Life:
     # --- bodies
 
     def times(self, hours: int = 0, length: int = 1) -> dict[str, Any]:
-        """A period, so many hours after the first one; with a negative length it ends before it starts."""
+        """A period that begins some hours after the first one. With a negative length it ends before it starts."""
         start = self.start + timedelta(hours=hours)
         return {"start": stamp(start), "end": stamp(start + timedelta(hours=length))}
 
@@ -233,7 +233,7 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
 
 
 def _stage() -> Sandbox:
-    """An enterprise with just the records that take part."""
+    """A sandbox enterprise with only the records that take part."""
     sandbox = Sandbox()
     for role, collection in _ROLES.items():
         sandbox.add(collection, {"id": STAGED[role]})

@@ -1,4 +1,4 @@
-"""The right of one call to create the record of an external id."""
+"""The exclusive right of one call to create the record with an external ID."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ logger = logging.getLogger("pexip_engage_client")
 
 # Seconds between two attempts to get the claim.
 FIRST_POLL, LONGEST_POLL = 0.05, 0.5
-# The lease is renewed after this part of it.
+# The lease is renewed after this fraction of its duration.
 RENEWAL = 1 / 3
 
 
 class IntentClaim:
-    """An intent in the store that belongs to one call. While it does, no other call sends anything for the id."""
+    """An intent in the store that one call owns. Meanwhile no other call sends a request for the ID."""
 
     def __init__(self, store: IdempotencyStore, key: IntentKey, operation: str, timing: Timing) -> None:
         self._store = store
@@ -44,7 +44,7 @@ class IntentClaim:
         return intent
 
     async def wait(self, left: Callable[[], float]) -> Intent | None:
-        """The same, once no other call works on it; None if that takes longer than `left`."""
+        """Wait until no other call works on it, then get it; None if that takes longer than `left`."""
         pause = FIRST_POLL
         while (intent := await self.get()) is None and left() > 0:
             await self._timing.sleep(min(pause, left()))
@@ -52,14 +52,14 @@ class IntentClaim:
         return intent
 
     async def sending(self, effect: float) -> None:
-        """Note, before a request is sent, for how many seconds it may take effect."""
+        """Record, before a request is sent, for how many seconds it may take effect."""
         if not await run_to_end(self._store.update(self._key, self._owner, effect=effect)):
             raise IdempotencyError(
-                "another call has taken over the external_id, as the lease of this one ended", retryable=True
+                "another call has taken over the external_id, because the lease of this one ended", retryable=True
             )
 
     async def settle(self) -> None:
-        """Delete the intent: it is known whether there is a record."""
+        """Delete the intent, because it is known whether there is a record."""
         await self._end(self._store.settle(self._key, self._owner))
 
     async def leave(self, effect: float | None = None) -> None:

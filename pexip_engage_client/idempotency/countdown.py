@@ -15,7 +15,7 @@ from ..errors import TimeoutError as EngageTimeoutError
 
 T = TypeVar("T")
 
-# With less than this part of the deadline left, nothing is sent: it would end in another unknown outcome.
+# With less than this fraction of the deadline left, nothing is sent, because its outcome would be unknown again.
 ENOUGH = 0.1
 
 

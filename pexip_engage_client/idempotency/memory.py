@@ -134,7 +134,7 @@ class Flights:
         return None if running is mine else running
 
     def end(self, key: IntentKey, record: dict[str, Any] | None) -> None:
-        """Hand the result of your call to those that wait."""
+        """Pass the result of your call to the calls that wait."""
         mine = self._running.pop(key, None)
         if mine is not None:
             mine.set_result(record)
@@ -142,7 +142,7 @@ class Flights:
 
 @define
 class Shared:
-    """What the clients of a process share."""
+    """The objects that all clients of a process share."""
 
     flights: Flights = field(factory=Flights)
     store: IdempotencyStore = field(factory=MemoryIdempotency)

@@ -32,14 +32,14 @@ T = TypeVar("T")
 
 # Seconds before each lookup after an unknown outcome.
 PAUSES = (0.5, 1.0, 2.0, 4.0)
-# A request may take effect for its `timeout`, but at least for so many seconds.
+# A request may take effect for its `timeout`, but at least for this many seconds.
 SHORTEST_EFFECT = sum(PAUSES)
 # The same for a call without a `timeout`.
 DEFAULT_EFFECT = 30.0
-# How many requests of unknown outcome a call sends at most.
+# The maximum number of requests with unknown outcome that a call sends.
 SENDS = 8
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
-# The property of a request's body that has the id.
+# The property of a request's body that contains the ID.
 PROPERTY = "externalId"
 
 
@@ -199,7 +199,7 @@ class ExactlyOnce:
             self._effect_until = max(self._effect_until or 0.0, arrived + self._effect())
 
     async def _watch(self, seconds: float) -> Any:
-        """Look for the record for so many seconds. A lookup that fails at the end is an error."""
+        """Look for the record for a number of seconds. A lookup that fails at the end is an error."""
         failed: EngageError | None = None
         for pause in _pauses(seconds):
             if self._time.left() <= 0:
@@ -220,7 +220,7 @@ class ExactlyOnce:
         return None
 
     async def _check_for_second_record(self, created: Any) -> None:
-        """Look whether an earlier request took effect later than was assumed."""
+        """Check whether an earlier request took effect later than assumed."""
         if self._doubt is None:
             return
         try:
@@ -234,7 +234,7 @@ class ExactlyOnce:
             raise duplicates(self._external_id, ids)
 
     def _unresolved(self, error: EngageError) -> EngageError:
-        """What to raise: an unknown outcome takes precedence over a later error."""
+        """The error to raise: an unknown outcome takes precedence over a later error."""
         if self._doubt is None or error is self._doubt:
             return error
         self._doubt.__cause__ = error
@@ -249,7 +249,7 @@ def _reading(request: Request, options: CallOptions) -> CallOptions:
 
 
 def _pauses(seconds: float) -> Iterator[float]:
-    """Pauses that take so many seconds together."""
+    """Pauses whose sum is the given number of seconds."""
     for longest in chain(PAUSES, repeat(PAUSES[-1])):
         if seconds <= 0:
             return

@@ -22,7 +22,7 @@ PendingState = Literal["created", "not created", "duplicate", "in progress", "un
 
 @frozen
 class Pending:
-    """What became of an intent: whether a call that did not end has created its record."""
+    """The state of an intent: whether a call that did not end has created its record."""
 
     resource: str
     """The resource, such as ``appointments``."""
@@ -41,7 +41,7 @@ class Pending:
 
 
 async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[Pending]:
-    """Look up the record of each intent of the session's enterprise, and settle those that are decided.
+    """Look up the record of each intent of the session's enterprise, and settle those whose outcome is known.
 
     `find` returns the `list` method of a resource.
     """

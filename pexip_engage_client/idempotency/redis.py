@@ -82,7 +82,7 @@ class RedisIdempotency:
     Its ``maxmemory-policy`` must be ``noeviction``. It contains the external ids of calls that have not ended, and no
     other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
 
-    :param redis: an address, or your own `redis.asyncio.Redis`, for use in its own event loop only.
+    :param redis: a URL, or your own `redis.asyncio.Redis`, which can be used in one event loop only.
     :param lease: seconds after which another process may take over from one that died.
     :param key: the prefix of the keys in Redis.
     """

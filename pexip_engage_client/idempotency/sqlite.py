@@ -66,8 +66,8 @@ class SqliteIdempotency:
     ```
 
     The file is created when it is needed. It contains the external ids of calls that have not ended, and no other
-    content of requests. Put it on a local disk: SQLite's locks do not work on many network file systems. You need not
-    close it.
+    content of requests. Put it on a local disk: SQLite's locks do not work on many network file systems. Closing it
+    is optional.
 
     :param path: the path of the file.
     :param lease: seconds after which another process may take over from one that died.

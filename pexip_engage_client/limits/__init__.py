@@ -1,4 +1,4 @@
-"""How many requests may be in flight, and sent in a minute: `Limits` for one process, `RedisLimits` for several."""
+"""Rate limits of requests in flight and per minute: `Limits` for one process, `RedisLimits` for several."""
 
 from __future__ import annotations
 

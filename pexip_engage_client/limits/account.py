@@ -1,4 +1,4 @@
-"""What one process reports to the backend of its limits, and what it is granted."""
+"""The reports of one process to the backend of its limits, and the slots and requests that it is granted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .pacing import Pacer
 
 # How often a process reports what it has done.
 REPORT_INTERVAL = 0.05
-# At most so many finished requests are in one report; the others follow in the next one.
+# The maximum number of finished requests in one report; others follow in the next one.
 MOST_REPORTED = 500
 
 
@@ -51,7 +51,7 @@ class Account:
 
     @property
     def open(self) -> bool:
-        """Whether there is anything that the backend has to know, or counts for this process."""
+        """Whether there is something to report, or something that the backend counts for this process."""
         return bool(self._pacer.in_use or self.unreported or self._held or self.slots or self.requests)
 
     def allows(self, now: float) -> bool:
@@ -65,7 +65,7 @@ class Account:
         return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))
 
     def void(self) -> None:
-        """Nothing is granted any more."""
+        """Forget everything that was granted."""
         self.slots = self._held = self._granted = 0
 
     def report(self, now: float, foreground: int, background: int) -> Report:
@@ -107,7 +107,7 @@ class Account:
         )
 
     def leave(self, now: float) -> Report:
-        """The last report: nothing is wanted any more."""
+        """The last report, which returns everything that was granted."""
         self._granted = self._made = self._pacer.made
         return self.report(now, 0, 0)
 

@@ -1,4 +1,4 @@
-"""What a server has to offer so that several processes can share their limits through it."""
+"""The protocol of a server through which several processes share their limits."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Report:
-    """The whole state of one process, and what it wants. Times are in seconds."""
+    """The whole state of one process, and the slots and requests that it wants. Times are in seconds."""
 
     process: str
     """The unique name of the process."""
     number: int
     """Reports of a process are numbered from 1; ignore one that comes after a later one."""
     lease: float
-    """How long this process keeps what it holds without another report."""
+    """How long this process keeps its slots without another report."""
     concurrent: int
     """The slots that all processes share."""
     per_window: int | None
@@ -36,15 +36,15 @@ class Report:
     waiting_in_background: int
     """Background calls in its queue."""
     quiet_for: float
-    """How long no process may send, because of a 429."""
+    """How long all processes must pause because of a 429."""
     finished: Sequence[float]
     """How long ago each request that finished since the last report did so, oldest first."""
     finished_before: int
     """How many finished requests were in earlier reports."""
     clock: int
-    """The `Grant.clock` that this process was given last, 0 before the first one …"""
+    """The last `Grant.clock` of this process, 0 before the first one …"""
     clock_age: float
-    """… and at least how long ago that was. A backend whose clock may be set can tell by this that it was."""
+    """… and at least how long ago that was. A backend can detect from it that its clock was set."""
 
 
 @frozen(kw_only=True)
@@ -56,7 +56,7 @@ class Grant:
     requests: int
     """Further requests that the process may send."""
     retry_after: float = 0.0
-    """Seconds after which it may ask again, if it got less than it wanted; 0 is immediately."""
+    """Seconds after which it may ask again if it got less than it wanted; 0 means immediately."""
     polls: int = 0
     """In place of `retry_after`, for what only another process can free: after so many poll intervals."""
     clock: int = 0
@@ -64,7 +64,7 @@ class Grant:
 
 
 class Backend(Protocol):
-    """What `SharedLimiter` needs of a server in which the processes keep their limits.
+    """A server in which several processes keep their limits, for `SharedLimiter`.
 
     For all live processes together, `exchange` must grant at most `Report.concurrent` slots, and at most
     `Report.per_window` requests in any window. A request counts from its grant until a window after it finished, or

@@ -1,4 +1,4 @@
-"""What a limiter is: the two protocols that ``limits=`` of a client accepts in addition to `Limits`."""
+"""The protocols of a limiter, which the option ``limits`` accepts in addition to `Limits`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Permit(Protocol):
         ...
 
     def abandon(self, *, busy_for: float) -> None:
-        """There was no response, but the server may be working on the request for so many more seconds."""
+        """There was no response, but the server may be working on the request for this many more seconds."""
         ...
 
 
 class Limiter(Protocol):
-    """Hands out a permit for each request.
+    """Grants a permit for each request.
 
     A limiter from scratch needs these two members. To share the limits between processes through a server of your own,
     implement the smaller `Backend` and pass it to `SharedLimiter`, which queues, paces and handles failures.

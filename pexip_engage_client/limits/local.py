@@ -64,7 +64,7 @@ class LocalLimiter:
         return self._pacer.concurrency
 
     def reset(self) -> None:
-        """Forget what 429s have taught, such as after an incident. Requests of the last minute still count."""
+        """Forget what was learned from 429s, such as after an incident. Requests of the last minute still count."""
         self._queue.reset()
 
     def idle(self) -> bool:
@@ -88,8 +88,8 @@ def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None
 def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> LocalLimiter:
     """The limiter of all clients of this process that send to a host with equal `Limits`.
 
-    :param host: the environment, or an address with that host.
-    :param limits: as given to the clients; the default for clients that were given none.
+    :param host: the environment, or a URL with that host.
+    :param limits: as passed to the clients; by default, the limits of clients without this option.
     """
     return _shared_for(host.api_root if isinstance(host, ApiEnvironment) else host, limits or Limits())
 

@@ -1,8 +1,8 @@
-"""When the next request may be sent, by the limits and by what 429s have taught.
+"""Decide when the next request may be sent, from the limits and from what was learned from 429s.
 
 Pure arithmetic over the times of requests and responses; `queue` has the waiters.
 
-Until the first 429 the documented limits hold: so many requests in flight, and so many in a sliding minute as the
+Until the first 429 the documented limits apply: to the requests in flight, and to those in a sliding minute as the
 server sees it. A 429 shows that the server allows less, but not of what. The pacer takes *concurrency* for the reason
 if the server has not yet shown that it accepts that many concurrent requests, and the *rate* otherwise; see `learning`.
 
@@ -61,7 +61,7 @@ class Sent(NamedTuple):
     in_flight: int
     """How many were in flight with it, including itself."""
     spaced: bool
-    """Whether it was sent as soon as the rate allowed, so that its response tells something about the rate."""
+    """Whether it was sent as soon as the rate allowed, so that its response shows whether the rate is accepted."""
 
 
 class Pacer:
@@ -77,7 +77,7 @@ class Pacer:
         self.reset()
 
     def reset(self) -> None:
-        """Forget what 429s have taught. What was sent still counts."""
+        """Forget what was learned from 429s. Requests that were sent still count."""
         self._slots = Slots(self.limits.concurrent)
         self._rate = Rate(self.limits.rate, self.limits.period)
         self._next_at = self.quiet_until = self._throttled_at = self._first_throttled_at = -inf
@@ -156,7 +156,7 @@ class Pacer:
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
         """A 429 came, with the seconds of its `Retry-After`, or 0."""
         self._finish(now)
-        # The others that were in flight with the first one tell nothing new.
+        # The 429s of other requests in flight at the same time show nothing new.
         if sent.sent_at >= self._throttled_at:
             self._throttled += 1
             if self._throttled == 1:

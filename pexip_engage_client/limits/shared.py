@@ -76,7 +76,7 @@ class SharedLimiter:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Begin with nothing granted, under a name of its own, as a child process does."""
+        """Start again without grants and with a new name, in a child process."""
         self._gate = _Gate(Pacer(self.limits), self._lease, self._on_outage, self._name, self._connections)
 
     async def acquire(
@@ -109,7 +109,7 @@ class SharedLimiter:
         return self._gate.pacer.concurrency
 
     def reset(self) -> None:
-        """Forget what 429s have taught, such as after an incident. Requests of the last minute still count."""
+        """Forget what was learned from 429s, such as after an incident. Requests of the last minute still count."""
         self._gate.queue.reset()
 
     def idle(self) -> bool:

@@ -1,4 +1,4 @@
-"""What needs PyYAML, an extra: imported when the first YAML text is read. JSON documents do without."""
+"""Code that needs PyYAML, an extra. It is imported when the first YAML document is read; JSON needs none of it."""
 
 from typing import TYPE_CHECKING
 

@@ -1,6 +1,6 @@
 """Operations of a document, with their references followed.
 
-Schemas are named by JSON pointers into the document. What a document leaves out or writes in a wrong form is empty
+Schemas are named by JSON pointers into the document. Parts that are missing or have a wrong form are empty
 here: code that has to reject it reads `node`.
 """
 

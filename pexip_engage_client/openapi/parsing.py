@@ -1,4 +1,4 @@
-"""Texts of documents as data: JSON by the JSON parser, anything else as YAML."""
+"""Parse documents: JSON with the JSON parser, anything else as YAML."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Document:
 
     @cached_property
     def webhooks(self) -> Mapping[str, DocumentedOperation]:
-        """What the server calls, by the names of `webhooks`."""
+        """The webhooks by their names in the document."""
         return {operation.path: operation for operation in self._items("webhooks")}
 
     @property
@@ -74,7 +74,7 @@ class Document:
         return node
 
     def follow(self, node: Any, pointer: str) -> tuple[Any, str]:
-        """A node behind its references, and where it is; LookupError for a reference that leads nowhere."""
+        """Follow the references of a node: the target and its position; LookupError if it does not exist."""
         for _ in range(_MOST_REFERENCES):
             if not is_object(node) or "$ref" not in node:
                 return node, pointer
@@ -86,7 +86,7 @@ class Document:
         raise LookupError(f"{pointer} refers to itself")
 
     def resolve(self, node: JsonObject) -> dict[str, Any]:
-        """A node behind its references; LookupError for a reference that leads nowhere."""
+        """Follow the references of a node; LookupError if the target does not exist."""
         found, pointer = self.follow(node, "")
         if not is_object(found):
             raise LookupError(f"{pointer} is not an object")
@@ -161,7 +161,7 @@ class Document:
     def _responses(self, holder: JsonObject, pointer: str) -> Iterator[DocumentedResponse]:
         for status, given in _mapping(holder.get("responses")).items():
             node, where = self._part(given, f"{pointer}/responses/{status}")
-            # A reference may have the codes of one operation beside it.
+            # A reference may have the codes of one operation next to it.
             codes = _list(_mapping(given).get("x-error-codes")) or _list(node.get("x-error-codes"))
             yield DocumentedResponse(str(status), node, where, _json_schema(node, where), tuple(map(str, codes)))
 

@@ -82,7 +82,7 @@ class Node:
     """The alternatives, if there is more than one besides null; one of them has to fit."""
 
     def allows(self, name: str) -> bool:
-        """Whether values of a JSON type are allowed, null aside."""
+        """Whether values of a JSON type are allowed, apart from null."""
         return self.types is None or name in self.types or (name == "integer" and "number" in self.types)
 
 

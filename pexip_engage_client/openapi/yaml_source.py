@@ -16,7 +16,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _UniqueKeyLoader(LOADER):  # type: ignore[misc]  # one of two classes
-    """YAML itself would silently let the last of two equal keys win."""
+    """YAML would silently keep the last of two equal keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         written = len(node.value)

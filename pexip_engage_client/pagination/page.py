@@ -1,4 +1,4 @@
-"""One request of a list, and the page that it returns."""
+"""One request for a list, and the page that it returns."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ListRequest:
 
 
 class ListMeta(Protocol):
-    """What a response reports about the list."""
+    """The list's position and size, as reported by a response."""
 
     @property
     def offset(self) -> int | None:

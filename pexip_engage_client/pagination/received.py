@@ -1,4 +1,4 @@
-"""What a walk through a list has received so far."""
+"""The records that a walk through a list has received."""
 
 from __future__ import annotations
 

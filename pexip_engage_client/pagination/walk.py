@@ -39,7 +39,7 @@ T = TypeVar("T")
 MAX_STALLED_PAGES = 20
 """Consecutive pages without progress, because the list grew or the walk went back, before giving up."""
 MAX_PASSES = 10
-"""How often a list is read again at most, to find missing records."""
+"""How many times at most a list is read again to find missing records."""
 MAX_VERIFIED_PASSES = 4
 """How often a list that keeps changing is read before its changes may explain why records are missing."""
 MAX_FRUITLESS_PASSES = 4

@@ -1,4 +1,4 @@
-"""Synchronisation: find out what changed in Engage since the last run, without webhooks.
+"""Synchronization: find out what changed in Engage since the last run, without webhooks.
 
 ```python
 from pexip_engage_client.sync import Created, Left, MemoryState, Removed, Updated, changes

@@ -33,7 +33,7 @@ class Created(Generic[T]):
 
 @frozen
 class Updated(Generic[T]):
-    """A record is not as it was."""
+    """A record has changed."""
 
     record: T
     previous: Mapping[str, PropertyChange] | None = None

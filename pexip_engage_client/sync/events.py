@@ -59,7 +59,7 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
 
 
 def _event_id(change: Change[Appointment], payload: Mapping[str, Any]) -> str:
-    # What was removed may come back as it was, and go again: those are different events with the same contents.
+    # A removed record may come back unchanged and be removed again: these are different events with equal contents.
     if isinstance(change, Created | Removed) or not payload.get("updatedAt"):
         return str(uuid4())
     return blake2b(dumps_sorted(payload), digest_size=16).hexdigest()

@@ -56,7 +56,7 @@ class RunLease:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Give the lease back."""
+        """Release the lease."""
         if self._renewal is not None:
             self._renewal.cancel()
         await self._release()
@@ -76,7 +76,7 @@ class RunLease:
 
 
 async def _renewed(state: SyncState, key: str, owner: str) -> None:
-    # Not a method: the task would keep alive a run that is not used any more.
+    # Not a method, because the task would keep a run alive that is no longer used.
     while True:
         await asyncio.sleep(LEASE_SECONDS / 3)
         try:

@@ -20,7 +20,7 @@ LookupFunction = Callable[[str], Awaitable[T | None]]
 Lookup = Callable[[Sequence[str]], Awaitable[Mapping[str, ListedRecord[T]]]]
 
 CHUNK = 25
-"""How many records are looked up at a time: a page of the API's default size."""
+"""Number of records per lookup: one page of the API's default size."""
 
 
 def has_id_filter(source: PageSource[Any]) -> bool:

@@ -1,4 +1,4 @@
-"""How far a run has come: a function of the caller's, a bar, or both."""
+"""Report the progress of a run to the caller's function, in a progress bar, or both."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ProgressFunction: TypeAlias = Callable[[int, int | None], object]
 
 @contextmanager
 def reporting(key: str, on_progress: ProgressFunction | None, *, bar: bool) -> Generator[ProgressFunction]:
-    """Within the block, the function that reports how many records were compared, and how many there are."""
+    """Yield the function that reports how many records were compared, and how many there are."""
     if not bar:
         yield on_progress or _ignore
         return

@@ -1,7 +1,7 @@
 """Compare a list with what was seen of it before.
 
 Each page is compared with the state as it arrives. What the loop has handled is saved in batches: after a page, a
-second, or so many changes, and when the run ends in any other way than by the death of the process. So a change is
+second, or a number of changes, and when the run ends in any other way than by the death of the process. So a change is
 delivered again after a crash, and never lost.
 
 Before the changes of a page are delivered, the state marks their records as pending. Otherwise a
@@ -92,8 +92,8 @@ def changes(
         wait: Seconds to wait for another run with the same key; None waits as long as it takes.
         on_progress: Called after each page with the number of records compared, and how many there are, if known.
         progress: Show a bar in the terminal (needs rich).
-        fingerprint_secret: A long random string that is not in the state: nobody who has only the state can then test
-            guesses about a record. If it changes, every record is delivered as `Updated` once.
+        fingerprint_secret: A long random string that is not in the state. Without it, the state cannot be
+            used to test guesses about a record. If it changes, every record is delivered as `Updated` once.
         timing: Clock and sleep, for tests.
 
     Raises:
@@ -139,12 +139,12 @@ class Handled:
     _since: float = 0.0
 
     async def begin(self, entries: Mapping[str, Entry]) -> None:
-        """Save what holds until the loop has handled the changes of these records."""
+        """Mark these records as pending until the loop has handled their changes."""
         self._entries.update(entries)
         await self.save()
 
     async def add(self, id: str, entry: Entry | None) -> None:
-        """Save an entry, now or a little later."""
+        """Save an entry, immediately or with a later batch."""
         now = self.timing.monotonic()
         if not self._entries:
             self._since = now
@@ -153,7 +153,7 @@ class Handled:
             await self.save()
 
     async def save(self) -> None:
-        """Save what waits."""
+        """Save all entries that wait."""
         if not self._entries:
             return
         if not await self.state.save(self.key, self.lease.owner, self._entries):
@@ -168,7 +168,7 @@ class Handled:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Save what waits, also after an exception."""
+        """Save all entries that wait, also after an exception."""
         await self.save()
 
 

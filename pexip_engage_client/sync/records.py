@@ -1,4 +1,4 @@
-"""Records with the entries that stand for them in a state, made from the JSON that they were read from."""
+"""Records and their entries in a state, computed from the JSON of the response."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _ListedPage:
 class EntryMaker:
     """Makes entries from the JSON of records.
 
-    Without a secret, somebody who knows everything about a record except for one short property can find that one by
+    Without a secret, anyone who knows all of a record except one short property could find its value by
     computing the fingerprints of all its values.
     """
 

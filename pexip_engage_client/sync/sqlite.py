@@ -55,7 +55,7 @@ class SqliteState:
         """See `SyncState`."""
 
         def run(connection: sqlite3.Connection) -> bool:
-            now = time.time()  # the processes of a machine share no other clock that survives a restart
+            now = time.time()  # the only clock that all processes of a machine share and that survives a restart
             arguments = {"key": key, "owner": owner, "now": now, "expires": now + seconds}
             return connection.execute(_ACQUIRE, arguments).rowcount == 1
 

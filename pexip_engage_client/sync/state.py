@@ -27,7 +27,7 @@ class SyncState(Protocol):
     """
 
     async def acquire(self, key: str, owner: str, seconds: float) -> bool:
-        """Take the lease of a key for so many seconds, or renew the owner's; False if another owner has it."""
+        """Take the lease of a key for some seconds, or renew the owner's; False if another owner has it."""
         ...
 
     async def release(self, key: str, owner: str) -> None:

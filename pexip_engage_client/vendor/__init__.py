@@ -2,7 +2,7 @@
 
 The copy contains the licence and a manifest, `VENDORED.json`, with the version, and hashes of the API document and of
 each file. `--check` compares the copy with its manifest (edited?) and with the installed client (stale?). `--update`
-brings it up to date. Neither overwrites an edited file.
+updates it. Neither overwrites an edited file.
 """
 
 from .copies import check, check_free, create, record, renewable, update

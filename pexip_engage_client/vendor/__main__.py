@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="report whether a copy is stale or edited (exit status 1)")
-    what.add_argument("--update", action="store_true", help="renew a copy, unless it was edited")
+    what.add_argument("--update", action="store_true", help="update a copy, unless it was edited")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Create copies, renew them, and compare them with their manifest."""
+"""Create and update copies, and compare them with their manifest."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def check_free(destination: Path) -> None:
     """Raise VendoringError if no copy can be created there, or if the directory is not empty."""
     _check_place(destination)
     if destination.exists() and any(destination.iterdir()):
-        raise VendoringError(f"{destination} is not empty. To renew a copy: --update")
+        raise VendoringError(f"{destination} is not empty. To update a copy, pass --update")
 
 
 def update(
@@ -60,7 +60,7 @@ def update(
 def renewable(destination: Path, *, own: bool = False) -> Copy:
     """Return a copy that can be renewed without a loss, or raise VendoringError.
 
-    With `own`, also one whose code was generated from a document of its own, because the caller generates it again.
+    With `own`, also one that was generated from another document, because the caller generates it again.
     """
     _check_place(destination)
     copy = Copy.read(destination)
@@ -69,14 +69,14 @@ def renewable(destination: Path, *, own: bool = False) -> Copy:
         raise VendoringError("\n".join([*condition.lines(), f"{destination} was changed by hand: nothing was written"]))
     if copy.own and not own:
         raise VendoringError(
-            f"{destination} was generated from a document of its own, which this would undo: nothing was written. "
-            "Renew it with: make regenerate SPEC=… TABLE=… OUT=…"
+            f"{destination} was generated from another document, which this would undo: nothing was written. "
+            "Update it with: make regenerate SPEC=… TABLE=… OUT=…"
         )
     return copy
 
 
 def record(destination: Path, *, document: Path, parts: Sequence[str], http: str | None = None) -> None:
-    """Write the manifest for the present files of a copy, generated from a document of its own."""
+    """Write the manifest for the present files of a copy that was generated from another document."""
     files = {name: digest(destination / name) for name in sorted(files_of(destination))}
     Copy(__version__, digest(document), tuple(parts), files, http, own=True).write(destination)
 
@@ -101,7 +101,7 @@ def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Conditio
 
 
 def _stale(copy: Copy, new: Copy) -> Iterator[str]:
-    """The files that differ in this client, except those that were generated from a document of the copy's own."""
+    """The files that differ in this client, except those that were generated from another document."""
     if copy.version != new.version or (copy.document != new.document and not copy.own):
         yield f"version {copy.version}, this client is {new.version}"
     for name in sorted(new.files.keys() | copy.files.keys()):

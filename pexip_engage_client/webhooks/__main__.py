@@ -43,7 +43,7 @@ class Stored:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Returns 0 if all letters were handled, 1 if some were not, 2 for a file that cannot be read."""
+    """Run the command. Returns 0 if all letters were handled, 1 if some were not, 2 if the file cannot be read."""
     options = _parser().parse_args(arguments)
     try:
         letters = list(_read(options.file))
@@ -96,7 +96,7 @@ def _checked_url(text: str) -> SplitResult:
 
 
 def _replay(letter: Stored, url: SplitResult, headers: Mapping[str, str], timeout: float) -> str:
-    """Post one event until it is handled; what went wrong, or an empty text."""
+    """Post one event until it is handled. Returns the reason if it was not handled, otherwise an empty string."""
     until = time.monotonic() + timeout
     body = json.dumps(letter.event).encode()
     while True:
@@ -127,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     replay = commands.add_parser("replay", help="post stored dead letters to a running receiver")
     replay.add_argument("file", metavar="FILE", help="one DeadLetter.to_json() or event per line; - for standard input")
-    replay.add_argument("--url", required=True, help="the address of the receiver")
+    replay.add_argument("--url", required=True, help="the URL of the receiver")
     replay.add_argument(
         "--secret-env",
         metavar="NAME",

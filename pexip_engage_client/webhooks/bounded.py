@@ -22,7 +22,7 @@ async def run_bounded(
     """Await something for at most `seconds`, then cancel it and raise `TimeoutError`.
 
     If it has not ended `grace()` seconds after its cancellation, it is abandoned: an error is logged, and it may go on
-    running. The same happens when the caller is cancelled. Code that succeeds in spite of its cancellation counts as
+    running. The same happens when the caller is cancelled. Code that succeeds despite its cancellation counts as
     successful.
     """
     task = asyncio.ensure_future(running)
@@ -40,7 +40,7 @@ async def run_bounded(
 
 
 async def _cancel(task: asyncio.Future[object], grace: float, label: str) -> bool:
-    """Cancel a task and wait for its end; whether it succeeded all the same."""
+    """Cancel a task and wait for its end. Returns whether it succeeded nevertheless."""
     task.cancel()
     await asyncio.wait([task], timeout=grace)
     if not task.done():

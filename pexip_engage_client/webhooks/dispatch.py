@@ -1,8 +1,8 @@
 """Run handlers, independently of the requests that delivered the events.
 
 The unit is one event and one handler. A delivery starts it, or joins it while it is running; cancelling a waiter does
-not cancel the handler. A handler that fails is run again immediately if another delivery has joined meanwhile: so every
-delivery is worth one run, even if its time-out came before the run ended.
+not cancel the handler. If another delivery has joined meanwhile, a handler that fails is run again immediately. So
+every delivery is worth one run, even if its time-out came before the run ended.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Handling:
 
     @property
     def label(self) -> str:
-        """For the log."""
+        """The event and the handler, for log messages."""
         return f"webhook {one_line(self.event.id, 80)}: {self.subscription.name}"
 
 
@@ -118,7 +118,9 @@ class Dispatcher:
         await self._dead_letters.aclose(deadline - asyncio.get_running_loop().time())
 
     async def _cancel(self, tasks: set[asyncio.Task[bool]], seconds: float) -> None:
-        logger.warning("%d webhook handlers were cancelled, as they did not end before the receiver closed", len(tasks))
+        logger.warning(
+            "%d webhook handlers were cancelled, because they did not end before the receiver closed", len(tasks)
+        )
         self._grace = seconds / 2  # the other half is for the store
         for task in tasks:
             task.cancel()
@@ -203,7 +205,7 @@ class Dispatcher:
             if current:
                 await self._call_handler(handling)
             else:
-                logger.debug("%s: skipped, as a newer event was handled", handling.label)
+                logger.debug("%s: skipped, because a newer event was handled", handling.label)
 
     async def _call_handler(self, handling: Handling) -> None:
         # A copy for each run: what a handler changes in its event reaches neither the other handlers nor the hooks.

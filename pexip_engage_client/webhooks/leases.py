@@ -67,7 +67,7 @@ class Lease:
             logger.warning("releasing a claim failed (%s); it expires by itself", type(error).__name__)
 
     async def finish(self, seconds: float, *, dead: bool = False) -> None:
-        """Mark the name as done, or dead, for so many seconds."""
+        """Mark the name as done, or dead, for a number of seconds."""
         self._stop_renewing()
         try:
             await self._store.finish(self._name, seconds, dead=dead)

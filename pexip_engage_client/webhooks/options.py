@@ -44,7 +44,7 @@ def _respond_when(name: str, given: Any) -> str:
 
 
 class ReceiverOptions(TypedDict, total=False):
-    """What `WebhookReceiver` takes."""
+    """The options of `WebhookReceiver`."""
 
     store: Annotated[EventStore | None, option(None, lambda name, given: checked_store(given))]
     """Remembers what was handled: `MemoryStore` by default, `RedisStore` for several processes."""
@@ -77,7 +77,7 @@ class ReceiverOptions(TypedDict, total=False):
     close_within: Annotated[float, option(30.0, duration)]
     """Seconds within which `aclose` returns."""
     on_failure: Annotated[FailureHook | None, option(None, _hook("the event and the exception"))]
-    """Called whenever a handler has failed."""
+    """Called when a handler has failed."""
     on_dead_letter: Annotated[DeadLetterHook | None, option(None, _hook("a DeadLetter"))]
     """Called with a `DeadLetter` when Engage will not send an event again that a handler has failed on."""
     dead_letter_after: Annotated[float, option(GIVE_UP_AFTER, duration)]
@@ -110,7 +110,7 @@ class CheckedOptions:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
-        """Check the options that were given. Raises `InvalidArgumentError`."""
+        """Check the options. Raises `InvalidArgumentError`."""
         check_names(given, OPTIONS.names)
         values = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
         store = values["store"] = checked_store(values["store"])

@@ -49,7 +49,7 @@ class WebhookReceiver(EventDecorators):
     At most `max_running` handlers run concurrently, and `max_waiting` more are queued; other deliveries wait for the
     queue until their 503. A handler is cancelled after `handler_timeout` seconds (None: never).
 
-    `on_failure` is called with the event and the exception whenever a handler has failed. `on_dead_letter` is called
+    `on_failure` is called with the event and the exception when a handler has failed. `on_dead_letter` is called
     with a `DeadLetter` when Engage has given up: when no delivery has come for `dead_letter_after` seconds.
 
     `aclose`, the end of ``async with receiver:``, and the server's shutdown if the receiver is the whole application,

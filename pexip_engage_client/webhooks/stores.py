@@ -1,4 +1,4 @@
-"""The stores that remember which events were handled, which are being handled, and the newest event of a resource."""
+"""Stores of the events that were handled or are being handled, and of the newest event of each resource."""
 
 from __future__ import annotations
 

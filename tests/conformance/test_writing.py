@@ -179,5 +179,5 @@ async def test_response_without_data_is_reported_as_such(path: str, decided: htt
         report = await readings(sandbox.client(transport=Deciding(sandbox, decide)))
     steps = {each.step: each.observed for each in report.readings}
     assert observed in steps.values()
-    not_tried = {step for step, each in steps.items() if each == "not tried: its appointment could not be made"}
+    not_tried = {step for step, each in steps.items() if each == "not tried: its appointment could not be created"}
     assert ("accept it" in not_tried) is (path == "/invite")

@@ -287,7 +287,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
         finished = run(folder, sys.executable, "-m", f"{package}.vendor", str(output), "--check")
         assert (finished.returncode, finished.stdout) == (0, f"{output} is unchanged and up to date\n")
     finished = run(ROOT, sys.executable, "-m", "pexip_engage_client.vendor", str(output), "--update")
-    assert (finished.returncode, "Renew it with: make regenerate SPEC=" in finished.stderr) == (2, True)
+    assert (finished.returncode, "Update it with: make regenerate SPEC=" in finished.stderr) == (2, True)
     # What the generator refuses leaves the copy as it was, and so does an edit.
     (tmp_path / "table.yaml").write_text(yaml.safe_dump(table), encoding="utf-8")
     finished = run(ROOT, *command)

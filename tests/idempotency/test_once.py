@@ -413,7 +413,7 @@ async def test_each_request_gets_the_rest_of_the_deadline(deadline: float | None
 
 @pytest.mark.parametrize(
     ("option", "told"),
-    [("queue_timeout", "no turn within the queue_timeout of 0.05 s"), ("deadline", "the deadline of 0.05 s passed")],
+    [("queue_timeout", "no slot within the queue_timeout of 0.05 s"), ("deadline", "the deadline of 0.05 s passed")],
 )
 async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, told: str) -> None:
     class Full:

@@ -725,7 +725,7 @@ async def test_both_waits_of_a_call_whose_token_expired_meanwhile_are_one_to_que
         clock.now += 401
         permit.release()
         async with asyncio.timeout(5):
-            with pytest.raises(errors.TimeoutError, match="no turn within the queue_timeout of 400 s"):
+            with pytest.raises(errors.TimeoutError, match="no slot within the queue_timeout of 400 s"):
                 await call
         (await following).release()
 

@@ -237,7 +237,7 @@ async def test_a_fault_is_as_it_was_given(demo: Api):
     headers["X-A"] = "2"
     refusal = await demo("POST", "/appointments/appointment-3/_actions/accept")
     assert (refusal.json()["errors"][0]["arguments"], refusal.headers["x-a"]) == ({"ids": [1]}, "1")
-    with pytest.raises(ValueError, match=r"arguments\['when'\] must be made of what JSON has"):
+    with pytest.raises(ValueError, match=r"arguments\['when'\] must be a JSON value"):
         demo.sandbox.fail(code="APPOINTMENT_STATUS_INVALID", arguments={"when": object()})
 
 

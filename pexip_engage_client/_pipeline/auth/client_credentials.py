@@ -72,7 +72,7 @@ class ClientCredentials:
         return token
 
 
-# --- how the token endpoint gets the credentials: each takes the form's and the header's fields, and adds to them
+# --- how the credentials are sent: each function adds to the fields of the form and to the headers
 
 
 def _in_form(config: Config, secret: Secret, form: dict[str, Any], headers: dict[str, str]) -> Secret:

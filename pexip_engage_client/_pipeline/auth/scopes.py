@@ -1,4 +1,4 @@
-"""Which scopes a token is requested for, which were rejected, and what a 403 says about them.
+"""Scopes: which are requested, which were rejected, and which explain a 403.
 
 Without explicit scopes the client requests those of the operations that were called so far. A scope is added when an
 operation needs it that the token lacks. A scope that the token endpoint rejects is left out for `REJECTION_PAUSE`, so
@@ -38,7 +38,7 @@ class Scopes:
         self._rejected: dict[str, float] = {}
         """When a rejected scope may be requested again."""
         self._unlisted: set[str] = set()
-        """Those that work although the token endpoint does not list them as granted."""
+        """Those that calls succeeded with although the token endpoint does not list them as granted."""
 
     # --- on the way to a token
 
@@ -70,7 +70,7 @@ class Scopes:
     def take(self) -> frozenset[str]:
         """The scopes to request now, by a request that begins.
 
-        What is newly needed is forgotten: if the request fails, the next one does without.
+        Newly needed scopes are forgotten: if the request fails, the next one leaves them out.
         """
         wanted = self.wanted()
         self._needed.clear()

@@ -1,4 +1,4 @@
-"""What every source of access tokens has in common."""
+"""Access tokens, and the protocol of their sources."""
 
 from __future__ import annotations
 
