@@ -57,10 +57,7 @@ ALLOWED = {
 
 # Files that are not rewritten yet, or whose subject is one of the words; each with the reason.
 EXEMPT = {
-    "pexip_engage_client/conformance/": "not rewritten yet",
     "pexip_engage_client/sandbox/": "not rewritten yet",
-    "pexip_engage_client/sync/": "not rewritten yet",
-    "docs/conformance.md": "not rewritten yet",
     "docs/sandbox.md": "not rewritten yet",
 }
 
