@@ -15,8 +15,8 @@ from pexip_engage_client.openapi.operations import METHODS
 from pexip_engage_client.openapi.pointers import Keys
 
 from .document import COMPONENT, SourceDocument
+from .idioms import schema_nodes
 
-VALUES = {"example", "examples", "default", "enum", "const"}
 SUFFIX = "Input"
 LEFT_OUT = {True: "readOnly", False: "writeOnly"}
 
@@ -85,13 +85,13 @@ class _Splitter:
             return False
         seen.add(name)
         schema = self._schemas[name]
-        return any("properties" in node for node in _nodes(schema)) or any(
+        return any("properties" in node for node in schema_nodes(schema)) or any(
             self._has_properties(each, seen) for each in _references(schema)
         )
 
     def _direct(self, part: Any, *, sent: bool, names: Mapping[str, str]) -> None:
         """Refer to the schemas of one direction, without the properties of the other."""
-        for node in list(_nodes(part)):
+        for node in list(schema_nodes(part)):
             properties = node.get("properties")
             if isinstance(properties, dict):
                 left_out = [name for name, each in properties.items() if self._is_left_out(each, LEFT_OUT[sent])]
@@ -131,22 +131,9 @@ def _mapping(node: Any) -> Mapping[str, Any]:
     return node if isinstance(node, Mapping) else {}
 
 
-def _nodes(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
-    """All mappings within a part, itself too, except for values; `named` are those whose keys are names."""
-    if isinstance(node, dict):
-        if not named:
-            yield node
-        for key, inner in node.items():
-            if named or (key not in VALUES and not str(key).startswith("x-")):
-                yield from _nodes(inner, named=not named and key in ("properties", "mapping"))
-    elif isinstance(node, list):
-        for each in node:
-            yield from _nodes(each)
-
-
 def _references(node: Any) -> list[str]:
     found: list[Any] = []
-    for each in _nodes(node):
+    for each in schema_nodes(node):
         found.append(each.get("$ref"))
         found += _mapping(_mapping(each.get("discriminator")).get("mapping")).values()
     return [each.removeprefix(COMPONENT) for each in found if isinstance(each, str)]

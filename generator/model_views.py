@@ -14,7 +14,7 @@ from pexip_engage_client._runtime.fields import camel_case
 
 from .document import SourceDocument, UnsupportedError
 from .text import IN_ARGUMENTS, IN_MODELS, one_line, python_name, sentence
-from .types import Enum, Object, Type, Types, nullable
+from .types import STRING, Choice, Enum, Object, Type, Types, nullable
 from .variants import VARIANT_OF, VARIANTS
 
 ERROR_CODE = "ErrorCode"
@@ -46,7 +46,7 @@ class FieldView:
     @property
     def input_declaration(self) -> str:
         """As a field of an input."""
-        return f"{self.name}: {self.type.accepts}" + ("" if self.required else " | Unset = UNSET")
+        return f"{self.name}: {self.type.accepts}{self._input_default}"
 
     @property
     def argument(self) -> str:
@@ -56,7 +56,15 @@ class FieldView:
     @property
     def body_argument(self) -> str:
         """As an argument that ends up in an input model."""
-        return f"{self.name}: {self.type.argument}" + ("" if self.required else " | Unset = UNSET")
+        return f"{self.name}: {self.type.argument}{self._input_default}"
+
+    @property
+    def _input_default(self) -> str:
+        if not self.required:
+            return " | Unset = UNSET"
+        if isinstance(self.type, Choice) and len(self.type.values) == 1:
+            return f" = {self.type.values_expression}"
+        return ""
 
     @property
     def read(self) -> str:
@@ -80,14 +88,14 @@ class FieldView:
     @property
     def segment(self) -> str:
         """The expression for the parameter in the f-string of a path."""
-        inner = self.name if self.type.hint == "str" else self.text
+        inner = self.name if self.type is STRING else self.text
         return f"{{wire.segment('{self.name}', {inner})}}".replace('"', "'")
 
     @property
     def header(self) -> str:
         """The parameter as it is sent in a header."""
         name = self.name
-        return f'wire.header("{name}", {name if self.type.hint == "str" else self.text})'
+        return f'wire.header("{name}", {name if self.type is STRING else self.text})'
 
 
 def types_of(types: Iterable[Type]) -> Iterator[Type]:

@@ -21,7 +21,7 @@ WITHOUT_EFFECT = {
     *("contentMediaType", "contentEncoding"),
 }
 SCHEMA = WITHOUT_EFFECT | {"type", "properties", "required", "items", "additionalProperties", "enum"}
-SCHEMA |= {"oneOf", "anyOf"}
+SCHEMA |= {"oneOf", "anyOf", "const"}
 BESIDE_REFERENCE = {"$ref", "title", "description", "example", "examples", "default", "deprecated", "externalDocs"}
 TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
 RESERVED_NAMES = {
@@ -58,9 +58,11 @@ def named_schema(document: SourceDocument, name: str, schema: Any) -> Iterator[s
 def _enum(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iterator[str]:
     yield from keywords(document, schema, keys, SCHEMA, "an enum")
     values = schema["enum"]
+    if schema.get("type") == "integer" and values and all(type(value) is int for value in values):
+        return
     if schema.get("type") != "string" or not all(isinstance(value, str) and value for value in values):
         remedy = "make it `type: string` with strings as values (quote numbers, yes and no)"
-        yield document.rejection((*keys, "enum"), "only enums of strings are supported", remedy)
+        yield document.rejection((*keys, "enum"), "only enums of strings or of integers are supported", remedy)
     elif len({"".join(filter(str.isalnum, value)).upper() for value in values}) < len(values):
         remedy = "make it a plain string, and list the values in its description"
         yield document.rejection((*keys, "enum"), "two values with the same Python name", remedy)
@@ -81,6 +83,8 @@ def schema_problems(document: SourceDocument, schema: Any, keys: Keys, *, named:
             yield from _union(document, schema, (*keys, union))
             return
     yield from _type(document, schema, keys)
+    if "const" in schema:
+        yield from _const(document, schema, keys)
     if "enum" in schema and not named:
         yield document.rejection(keys, "an enum without a name", "put it under components/schemas, and refer to it")
     if schema.get("properties") and not named:
@@ -114,6 +118,17 @@ def _type(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Itera
     for name in sorted(missing):
         problem = f"{name} is required, but is not a property"
         yield document.rejection((*keys, "required"), problem, "describe it, or leave it out")
+
+
+def _const(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iterator[str]:
+    names = {str: "string", int: "integer", bool: "boolean"}
+    name = names.get(type(schema["const"]))
+    if name is None:
+        remedy = "name a string, an integer, true or false, or leave it out"
+        yield document.rejection((*keys, "const"), f"the constant {schema['const']!r}", remedy)
+    elif schema.get("type", name) not in (name, "number" if name == "integer" else name):
+        remedy = f"make it `type: {name}`"
+        yield document.rejection((*keys, "const"), f"a constant of the type {schema['type']}", remedy)
 
 
 def _union(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iterator[str]:

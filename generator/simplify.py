@@ -1,5 +1,6 @@
 """The document with the same meaning in fewer forms, for the parser and the templates.
 
+- What can be written in several ways is written in one (`idioms.py`).
 - What is sent and what is received are different schemas (`directions.py`).
 - An inline schema gets a name.
 - `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
@@ -18,6 +19,7 @@ from pexip_engage_client.openapi.pointers import Keys
 
 from .directions import split_directions
 from .document import COMPONENT, DESCRIBING, SourceDocument, UnsupportedError
+from .idioms import plain_idioms
 from .inline import name_inline
 from .media import mark_files
 from .variants import make_bases
@@ -26,7 +28,7 @@ from .variants import make_bases
 def simplified(document: SourceDocument) -> SourceDocument:
     """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged."""
     simple = SourceDocument(deepcopy(document.raw), document.text)
-    rejections = list(split_directions(simple))
+    rejections = [*plain_idioms(simple), *split_directions(simple)]
     rejections += name_inline(simple)
     merged: set[str] = set()
     for name in simple.schemas:

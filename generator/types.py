@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from openapi_python_client import schema as oai
 from openapi_python_client.parser.properties import AnyProperty, EnumProperty, LiteralEnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
@@ -84,6 +85,28 @@ class Scalar(Type):
             return f"{source} if {test} else unexpected_type({source})"
         test = f"type(v := {source}) is {self.hint}" + " or type(v) is int" * (self.hint == "float")
         return f"v if {test} else unexpected_type(v)"
+
+
+@frozen
+class Choice(Scalar):
+    """A scalar of fixed values: arguments are one of them, responses may have others."""
+
+    values: tuple[str | int | bool, ...] = field(kw_only=True)
+
+    @property
+    def values_expression(self) -> str:
+        """The values in Python."""
+        return ", ".join(literal(each) if isinstance(each, str) else repr(each) for each in self.values)
+
+    def text(self, name: str, schema: dict[str, Any]) -> str:
+        return f"wire.choice({literal(name)}, {name}, ({self.values_expression},))"
+
+
+def choice(*values: str | int | bool) -> Choice:
+    """The type of these values."""
+    kind = type(values[0])
+    found = Choice(kind.__name__, "", encoder="choice", values=values)
+    return evolve(found, accepts=f"Literal[{found.values_expression}]")
 
 
 @frozen
@@ -162,10 +185,11 @@ class List(Type):
         return f"list({source})" if item == "item" else f"[{item} for item in {source}]"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
-        encoder = self.items.encoder
+        encoder, items = self.items.encoder, self.items
         if not encoder:
-            raise UnsupportedError(f"{wire_name}: an array of {self.items.hint} cannot be sent in a query")
+            raise UnsupportedError(f"{wire_name}: an array of {items.hint} cannot be sent in a query")
         how = f", wire.{encoder}" if encoder != "text" else ""
+        how = f", wire.choice_of({items.values_expression})" if isinstance(items, Choice) else how
         return f"query_parameters += wire.array({literal(name)}, {name}, {literal(wire_name)}{how})"
 
 
@@ -245,6 +269,8 @@ class Types:
             return BY_FORMAT[_format(schema)]
         if type(prop) in SCALARS:
             return SCALARS[type(prop)]
+        if isinstance(prop, ConstProperty):
+            return choice(prop.value.raw_value)
         if isinstance(prop, EnumProperty):
             return self._enum(prop)
         if isinstance(prop, ListProperty):
@@ -261,8 +287,8 @@ class Types:
 
     def _enum(self, prop: EnumProperty) -> Type:
         name, module = prop.class_info.name, prop.class_info.module_name
-        if prop.value_type is not str:
-            raise UnsupportedError(f"{name}: only enums of strings are supported")
+        if prop.value_type is int:
+            return choice(*prop.values.values())
         texts = self.texts(name)
         models = frozenset({str(name), texts})
         return Enum(name, f"{name} | {texts}", models, table=module.upper(), texts=texts, encoder="text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TypeGuard
 
 from attrs import define
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, GeneratorData
@@ -51,6 +52,11 @@ class ResourceView:
         return any(each.deprecated or each.deprecated_arguments for each in self.operations)
 
 
+def _is_class(enum: object) -> TypeGuard[EnumProperty]:
+    """Whether an enum has a class; integers have no names to choose from."""
+    return isinstance(enum, EnumProperty) and enum.value_type is str
+
+
 class Views:
     """The document, prepared for the templates."""
 
@@ -77,7 +83,7 @@ class Views:
     @cached_property
     def modules(self) -> dict[str, ModuleView]:
         """The modules of models and enums, by the name of their first class."""
-        enums = [self._model_views.enum(each) for each in self.parsed.enums if isinstance(each, EnumProperty)]
+        enums = [self._model_views.enum(each) for each in self.parsed.enums if _is_class(each)]
         return modules_of([*self._models.values(), *enums])
 
     def module(self, first: ModelProperty | EnumProperty) -> ModuleView:

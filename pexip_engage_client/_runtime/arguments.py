@@ -101,6 +101,24 @@ def flag(name: str, value: object, accepted: str = "True or False") -> bool:
     return value
 
 
+def one_of(values: Sequence[str | int]) -> str:
+    """What a choice of fixed values accepts."""
+    return f"{'one of ' if len(values) > 1 else ''}{', '.join(map(repr, values))}"
+
+
+def choice(name: str, value: object, values: Sequence[str | int]) -> str | int:
+    """One of a few fixed values, which are of the same type."""
+    accepted = one_of(values)
+    if isinstance(values[0], bool):
+        checked: str | int = flag(name, value, accepted)
+    else:
+        is_text = isinstance(values[0], str)
+        checked = text(name, value, accepted) if is_text else integer(name, value, accepted=accepted)
+    if checked not in values:
+        raise invalid_value(name, accepted, value)
+    return checked
+
+
 def integer(
     name: str, value: object, minimum: int | None = None, maximum: int | None = None, accepted: str = ""
 ) -> int:

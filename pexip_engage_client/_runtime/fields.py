@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
 from . import uploads, wire
+from .arguments import one_of
 from .enums import OpenEnum
 from .unset import Unset
 
@@ -147,6 +148,12 @@ def _integer(given: Any) -> int:
     return number
 
 
+def _choice(values: Sequence[Any], given: Any) -> Any:
+    if given not in values or type(given) is not type(values[0]):
+        raise ValueError
+    return given
+
+
 SCALARS: dict[Any, tuple[Decoder, str]] = {
     str: (_of(str), "a string"),
     bool: (_of(bool), "a boolean"),
@@ -179,6 +186,8 @@ def _decoder(kind: Any) -> Decoder:
         return _array(decoder(arguments[0]), _record_of(arguments[0]))
     if origin in (dict, Mapping):
         return _mapping(decoder(arguments[1]), _record_of(arguments[1]))
+    if origin is Literal:
+        return _scalar(partial(_choice, arguments), one_of(arguments))
     if issubclass(kind, OpenEnum):
         return _scalar(lambda given: kind(_of(str)(given)), "a string")
     from_dict: Decoder = kind.from_dict

@@ -11,13 +11,13 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 
 from ..errors import InvalidArgumentError
 from . import arguments, wire
 from .enums import OpenEnum
 from .fields import UnfitError, alternatives, encode, fields_of, short_repr
-from .unset import UNSET
+from .unset import UNSET, Unset
 from .uploads import ACCEPTED, Upload, upload
 
 # Takes the name and value of an argument; returns the value to store, or raises InvalidArgumentError.
@@ -110,7 +110,10 @@ _checks: dict[type[Any], list[tuple[str, bool, Check]]] = {}
 def checks_of(model: type[Any]) -> list[tuple[str, bool, Check]]:
     """For each field: its name, whether it is required, and its check."""
     if model not in _checks:
-        _checks[model] = [(known.name, known.required, checker(known.hint)) for known in fields_of(model).values()]
+        _checks[model] = [
+            (known.name, known.required or Unset not in get_args(known.hint), checker(known.hint))
+            for known in fields_of(model).values()
+        ]
     return _checks[model]
 
 
@@ -136,6 +139,8 @@ def _checker(kind: Any, accepted: str) -> Check:
         return _array_checker(checker(get_args(kind)[0]), accepted)
     if get_origin(kind) in (dict, Mapping):
         return _mapping_checker(get_args(kind)[1], accepted)
+    if get_origin(kind) is Literal:
+        return lambda name, value: arguments.choice(name, value, get_args(kind))
     if issubclass(kind, OpenEnum):
         return lambda name, value: value if value.__class__ is kind else arguments.text(name, value, accepted)
     if kind in CHECKS:
@@ -204,6 +209,8 @@ def describe(hint: Any) -> str:
         words = f"a list, each item {describe(get_args(kind)[0])}"
     elif get_origin(kind) in (dict, Mapping):
         words = "a mapping with string keys"
+    elif get_origin(kind) is Literal:
+        words = arguments.one_of(get_args(kind))
     elif isinstance(kind, type) and issubclass(kind, OpenEnum):
         words = f"one of {', '.join(kind)}"
     else:

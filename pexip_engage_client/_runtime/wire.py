@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -126,6 +126,16 @@ def integer(name: str, value: object, minimum: int | None = None, maximum: int |
 def number(name: str, value: object) -> str:
     """A number parameter."""
     return repr(arguments.number(name, value))
+
+
+def choice(name: str, value: object, values: Sequence[str | int]) -> str:
+    """A parameter with fixed values."""
+    return scalar(name, arguments.choice(name, value, values))
+
+
+def choice_of(*values: str | int) -> Callable[[str, object], str]:
+    """How to write an item of an array of fixed values."""
+    return lambda name, value: choice(name, value, values)
 
 
 def date_time(name: str, value: object) -> str:

@@ -1,0 +1,96 @@
+"""The document with fewer idioms: what OpenAPI lets one write in several ways, written in one.
+
+- `$comment` is left out, and a path that refers to another is that one.
+- An enum and an object need no `type`; an inline enum of one text is a `const`.
+- Of several media types one is used: JSON, or else the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import SourceDocument
+from .media import form_of
+
+VALUES = {"example", "examples", "default", "enum", "const"}
+# Their keys are names.
+NAMED = {"properties", "mapping", "schemas", "parameters", "responses", "requestBodies", "pathItems", "securitySchemes"}
+PATH_ITEMS = "#/components/pathItems/"
+
+
+def plain_idioms(document: SourceDocument) -> Iterator[str]:
+    """Rewrite a document; yields the problems."""
+    yield from _path_items(document)
+    for node in list(schema_nodes(document.raw)):
+        node.pop("$comment", None)
+        _add_type(node)
+        properties = node.get("properties")
+        if isinstance(properties, dict):
+            for each in properties.values():
+                _make_const(each)
+        if isinstance(node.get("content"), dict):
+            node["content"] = _one_media_type(node["content"])
+
+
+def schema_nodes(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
+    """All mappings within a part, itself too, but not within values; the keys of `named` ones are names."""
+    if isinstance(node, dict):
+        if not named:
+            yield node
+        for key, inner in list(node.items()):
+            if named or (key not in VALUES and not str(key).startswith("x-")):
+                yield from schema_nodes(inner, named=not named and key in NAMED)
+    elif isinstance(node, list):
+        for each in node:
+            yield from schema_nodes(each)
+
+
+def _path_items(document: SourceDocument) -> Iterator[str]:
+    """Replace each path that refers to another one by a copy."""
+    for kind in ("paths", "webhooks"):
+        items = document.raw.get(kind)
+        items = items if isinstance(items, dict) else {}
+        for path, item in list(items.items()):
+            if not isinstance(item, dict) or "$ref" not in item:
+                continue
+            keys: Keys = (kind, path)
+            try:
+                target = deepcopy(document.resolve(item))
+            except LookupError:
+                remedy = f"refer to {PATH_ITEMS}…, or describe it here"
+                yield document.rejection(keys, f"there is no {item['$ref']}", remedy)
+                target = {}
+            items[path] = {**target, **{key: value for key, value in item.items() if key != "$ref"}}
+
+
+def _add_type(schema: dict[str, Any]) -> None:
+    """Add the type of an enum or an object that has none."""
+    if "type" in schema or "$ref" in schema:
+        return
+    values = schema.get("enum")
+    if isinstance(values, list) and values:
+        kinds = {type(value) for value in values if value is not None}
+        name = {str: "string", int: "integer"}.get(kinds.pop()) if len(kinds) == 1 else None
+        if name is not None:
+            schema["type"] = [name, "null"] if None in values else name
+    elif isinstance(schema.get("properties"), dict) and not schema.keys() & {"allOf", "oneOf", "anyOf"}:
+        schema["type"] = "object"
+
+
+def _make_const(schema: Any) -> None:
+    """Write an inline enum of one text as a `const`."""
+    if not isinstance(schema, dict) or schema.get("type") != "string":
+        return
+    values = schema.get("enum")
+    if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str):
+        schema["const"] = values[0]
+        del schema["enum"]
+
+
+def _one_media_type(content: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = sorted(map(str, content), key=lambda kind: form_of(kind) != "json")
+    return {kind: content[kind] for kind in kinds[:1] if kind in content}
