@@ -24,7 +24,7 @@ from .options import check_scopes, checked_lifetime, checked_seed, invalid_optio
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
-from .shapes import Shapes
+from .shapes import shapes_of
 from .state.clock import Clock
 from .state.ids import Ids
 from .state.journal import Journal
@@ -77,7 +77,7 @@ class SandboxEnterprise:
         self._meter = Meter(self._limits, self.clock)
         events = Events(state, document, validation, projection, self._event_ids)
         self.webhooks = Webhooks(events, state.store, self._faults)
-        seeding = Seeding(state, Shapes(document, validation, projection), load_rules().invariants)
+        seeding = Seeding(state, shapes_of(document), load_rules().invariants)
         self.records = Records(state, seeding, self.webhooks)
         self.api = Api(
             enterprise=state,

@@ -7,7 +7,7 @@ from uuid import uuid4
 from attrs import define, field, frozen
 
 from .._runtime.arguments import invalid_argument, invalid_value, mapping
-from .seed_faults import plain
+from .seed_values import plain
 from .seeding import Seeding
 from .state.enterprise import Enterprise
 from .state.store import Record, Tables, copied, is_list, is_object

@@ -1,7 +1,7 @@
-"""Filling the sandbox: records with their defaults, one by one, from a dict or from a YAML file.
+"""Adding records past the API: one by one, from a dict, or from a YAML or JSON file.
 
-Both map table names to records. `today+3 10:00` in them is that time three days from now in the enterprise's time zone,
-`today-1` a date.
+Seeds map table names to lists of records. In them, `today+3 10:00` is that time three days from now in the enterprise's
+time zone, and `today-1` is a date.
 """
 
 import logging
@@ -14,9 +14,9 @@ from typing import Any, cast
 from attrs import define
 
 from ..errors import InvalidArgumentError
-from . import seed_faults, zones
+from . import seed_values, zones
 from .document import yaml_files
-from .document.names import Names
+from .document.names import names_of
 from .operations import Change, Invocation, Rule
 from .problems import BadRequest, NotFound
 from .rules.parts import locations
@@ -30,7 +30,7 @@ from .zones import at, zone
 logger = logging.getLogger("pexip_engage_client")
 
 SEEDS = Path(__file__).parent / "seeds"
-RECORDED = "seed.json"  # of a recording, beside its fixtures
+RECORDED = "seed.json"  # the file of a recording, next to its fixtures
 Seed = str | Path | Mapping[str, Any]
 
 PEOPLE = "appointmentParticipants"
@@ -42,17 +42,18 @@ _INDEX = re.compile(r"\[\d+\]")
 
 @define
 class Seeding:
-    """Adds records as a caller writes them: references by id, everything else optional that has a default."""
+    """Adds records in the form of request bodies: references by id, and a default for most other properties."""
 
     enterprise: Enterprise
     shapes: Shapes
     invariants: Mapping[str, tuple[Rule, ...]]
 
-    def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, hold: bool = True) -> Record:
-        """Store a record, in the place of the one with its id if there is one.
+    def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, apply_rules: bool = True) -> Record:
+        """Store a record; it replaces the one with its id, if there is one.
 
-        ValueError when the document could not show it, or when it breaks a rule that holds for all records of its
-        table; LookupError for a reference to nothing. Without `check` nothing is looked at, without `hold` no rule.
+        ValueError if the document does not allow the record, or if it breaks a rule for all records of its table;
+        LookupError for a reference to a record that does not exist. Without `check`, nothing is checked; without
+        `apply_rules`, rules and references are not.
         """
         known = self.enterprise.tables.get(table)
         if known is None:
@@ -60,9 +61,9 @@ class Seeding:
         with self.enterprise.store.transaction():
             record = self._record(known, fields, check)
             before = self.enterprise.store.get(table, record["id"])
-            if check and hold:
-                self._refer(known, before, record)
-                self._hold(known, before, record)
+            if check and apply_rules:
+                self._check_references(known, before, record)
+                self._check_rules(known, before, record)
             self.enterprise.store.put(table, record)
             for companion_table, companion in known.companions(record) if before is None else ():
                 if self.enterprise.store.get(companion_table, companion["id"]) is None:
@@ -75,7 +76,7 @@ class Seeding:
 
     def _record(self, known: Table, fields: Mapping[str, Any], check: bool) -> Record:
         if check:
-            seed_faults.check_ids(known.name, fields, known.key)
+            seed_values.check_ids(known.name, fields, known.key)
             self._check_names(known, fields)
             self.shapes.check_given(known, fields)
         try:
@@ -96,16 +97,16 @@ class Seeding:
             self.shapes.check(known, record)
         return record
 
-    def _refer(self, known: Table, before: Record | None, record: Record) -> None:
-        """Refuse a reference to nothing; one that was so before is not this change's fault."""
+    def _check_references(self, known: Table, before: Record | None, record: Record) -> None:
+        """LookupError for a reference to a record that does not exist, unless the record had it before."""
         store = self.enterprise.store
         for (place, id_), table in references.lost(record, store).items():
-            own = (table, id_) == (known.name, record["id"])
-            if not own and (before is None or (place, id_) not in references.lost(before, store)):
+            is_own = (table, id_) == (known.name, record["id"])
+            if not is_own and (before is None or (place, id_) not in references.lost(before, store)):
                 raise LookupError(f"{known.name}: {place}: there is no such id in {table}: {id_!r}")
 
-    def _hold(self, known: Table, before: Record | None, record: Record) -> None:
-        """Refuse what the API would refuse, whatever the request; what was so before is not this change's fault."""
+    def _check_rules(self, known: Table, before: Record | None, record: Record) -> None:
+        """ValueError if the record breaks a rule that the API applies to all requests, and did not break it before."""
         owner = known.parent
         if owner and self.enterprise.store.get(owner.table, record[owner.property]["id"]) is None:
             raise LookupError(f"{known.name}: {owner.property}: there is no such id in {owner.table}")
@@ -118,14 +119,14 @@ class Seeding:
                 raise ValueError(f"{known.name}: {each.condition}{code}")
 
     def check_kept(self, table: str, id_: str, record: Any) -> None:
-        """ValueError for what is no record as one is kept. It may hold more than the document knows, as bodies may."""
+        """ValueError if a record of a state file is not valid. It may have undocumented properties, as bodies may."""
         known = self.enterprise.tables.get(table)
         if known is None:
             raise ValueError(f"there is no table {table!r}; {self._tables}")
         if not is_object(record) or record.get("id") != id_:
-            raise ValueError("a record with this id is expected")
+            raise ValueError("it is not a record with this id")
         kept = copied(record)
-        for _, part, unknown in self._unknown(table, kept):
+        for _, part, unknown in self._unknown(known, kept):
             for name in unknown:
                 del part[name]
         try:
@@ -137,115 +138,123 @@ class Seeding:
             raise ValueError(problem.message) from problem
 
     def load(self, seed: Seed) -> None:
-        """Add the records of a dict or a file, table by table in its order; ValueError says which record is wrong."""
+        """Add the records of a dict or a file, table by table in its order; ValueError names the first invalid one."""
         if isinstance(seed, Mapping):
-            self._load(seed, "seed", check=True, hold=True)
-        elif seed == "demo":  # the package's own is known to be right
-            self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False, hold=False)
+            self._load(seed, "seed")
+        elif seed == "demo":  # the package's own seed is known to be valid
+            self._load(yaml_files.shipped(SEEDS / "demo.yaml"), "demo.yaml", check=False)
         else:
-            path = Path(seed)
-            path = path / RECORDED if path.is_dir() else path
-            if not path.is_file():
-                raise InvalidArgumentError(
-                    f"seed: there is no {str(path)!r}; {_ACCEPTED}", parameter="seed", accepted=_ACCEPTED
-                )
-            try:
-                content = yaml_files.read_seed(path)
-            except ValueError as error:
-                raise ValueError(f"{seed}: {error}") from error
-            if path.name == RECORDED:
-                content = self._documented(content, str(seed))
-            recorded = path.name == RECORDED  # with made-up times, and templates of which only the id is known
-            self._load({} if content is None else content, str(seed), check=True, hold=not recorded)
+            self._load_file(Path(seed))
+
+    def _load_file(self, seed: Path) -> None:
+        path = seed / RECORDED if seed.is_dir() else seed
+        if not path.is_file():
+            raise InvalidArgumentError(
+                f"seed: there is no {str(path)!r}; {_ACCEPTED}", parameter="seed", accepted=_ACCEPTED
+            )
+        try:
+            content = yaml_files.read_seed(path)
+        except ValueError as error:
+            raise ValueError(f"{seed}: {error}") from error
+        is_recorded = path.name == RECORDED
+        if is_recorded:
+            content = self._documented(content, str(seed))
+        # A recording has made-up times, and templates of which only the id is known.
+        self._load({} if content is None else content, str(seed), apply_rules=not is_recorded)
 
     def _documented(self, tables: Any, source: str) -> Any:
-        """A recording without what the document does not know: real responses may hold more."""
-        left_out: set[str] = set()
+        """A recording without undocumented properties, which real responses may have."""
+        ignored: set[str] = set()
         for name, records in tables.items() if is_object(tables) else ():
-            for record in records if name in self.enterprise.tables and is_list(records) else ():
-                for place, part, unknown in self._unknown(name, record) if is_object(record) else ():
-                    left_out |= {f"{name}: {f'{place}.{each}'.lstrip('.')}" for each in unknown}
+            known = self.enterprise.tables.get(name)
+            for record in records if known and is_list(records) else ():
+                for place, part, unknown in self._unknown(known, record) if known and is_object(record) else ():
+                    ignored |= {f"{name}: {f'{place}.{each}'.lstrip('.')}" for each in unknown}
                     for each in unknown:
                         del part[each]
-        if left_out:
-            shown = ", ".join(sorted({_INDEX.sub("[]", each) for each in left_out}))
-            logger.warning("%s: left out, as the document does not have it: %s", source, shown)
+        if ignored:
+            shown = ", ".join(sorted({_INDEX.sub("[]", each) for each in ignored}))
+            logger.warning("%s: ignored properties that are not in the API document: %s", source, shown)
         return tables
 
-    def _load(self, tables: Any, source: str, *, check: bool, hold: bool) -> None:
+    def _load(self, tables: Any, source: str, *, check: bool = True, apply_rules: bool = True) -> None:
         if not isinstance(tables, Mapping):
-            raise ValueError(f"{source}: tables with records are expected, not {type(tables).__name__}")
+            raise ValueError(f"{source}: must be tables with records; got a {type(tables).__name__}")
         seen: set[tuple[str, str]] = set()
         with self.enterprise.store.transaction():
             for table, records in cast("Mapping[str, Any]", tables).items():
                 if table not in self.enterprise.tables:
                     raise ValueError(f"{source}: there is no table {table!r}; {self._tables}")
                 if not is_list(records):
-                    raise ValueError(f"{source}: {table}: a list of records is expected, not {type(records).__name__}")
+                    raise ValueError(f"{source}: {table} must be a list of records; got a {type(records).__name__}")
                 for number, record in enumerate(records, start=1):
                     place = f"{source}: {table}, record {number}"
-                    self._load_one(table, record, place, seen, check=check, hold=hold)
+                    id_ = self._load_one(table, record, place, check=check, apply_rules=apply_rules)
+                    if (table, id_) in seen:
+                        raise ValueError(f"{place} ({id_}): another record has this id")
+                    seen.add((table, id_))
 
-    def _load_one(
-        self, table: str, record: Any, place: str, seen: set[tuple[str, str]], *, check: bool, hold: bool
-    ) -> None:
+    def _load_one(self, table: str, record: Any, place: str, *, check: bool, apply_rules: bool) -> str:
         if not is_object(record):
-            raise ValueError(f"{place}: fields are expected, not {type(record).__name__}")
+            raise ValueError(f"{place} must be an object; got a {type(record).__name__}")
         try:
-            record = seed_faults.plain("record", record) if check else record
-            id_ = self.add(table, self._dated(record), check=check, hold=hold)["id"]
+            record = seed_values.plain("record", record) if check else record
+            added = self.add(table, self._dated(record), check=check, apply_rules=apply_rules)
         except (ValueError, LookupError) as error:
-            name = f" ({_shown(record['id'])})" if "id" in record else ""
+            name = f" ({_printable(record['id'])})" if "id" in record else ""
             raise ValueError(f"{place}{name}: {error}") from error
-        if (table, id_) in seen:
-            raise ValueError(f"{place} ({id_}): another record has this id")
-        seen.add((table, id_))
+        id_: str = added["id"]
+        return id_
 
     def _check_names(self, known: Table, fields: Mapping[str, Any]) -> None:
-        for place, _, unknown in self._unknown(known.name, dict(fields)):
+        for place, _, unknown in self._unknown(known, dict(fields)):
             where = f"{known.name}: {place}".rstrip(": ")
             raise ValueError(f"{where}: there is no {', '.join(map(repr, unknown))}")
         for entry in _people(fields):
             if not entry.keys() & {"participant", "participantId"}:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")
 
-    def _unknown(self, table: str, record: Record) -> list[tuple[str, Record, list[str]]]:
-        """The parts of a record with names that nothing knows."""
-        known = self.enterprise.tables[table]
-        defaults = known.defaults(self.enterprise, "")
-        more = {*defaults, known.key, *known.needs, *known.parts}
+    def _unknown(self, known: Table, record: Record) -> list[tuple[str, Record, list[str]]]:
+        """The parts of a record with unknown names, and these names."""
+        more = {*known.defaults(self.enterprise, ""), known.key, *known.needs, *known.parts}
         if known.parent is not None:
             more |= {known.parent.property, f"{known.parent.property}Id"}
-        return list(Names(self.shapes.document).unknown(record, self.shapes.schema(known), more))
+        return list(names_of(self.shapes.document).unknown(record, self.shapes.schema(known), more))
 
     def _dated(self, value: Any) -> Any:
+        """The value with the times that `today…` stands for."""
+        if isinstance(value, str):
+            return self._date(value) if value.startswith("today") else value
         if is_object(value):
-            return {name: self._dated(entry) for name, entry in value.items()}
-        if is_list(value):
-            return [self._dated(entry) for entry in value]
-        if isinstance(value, str) and value.startswith("today") and (found := _TODAY.fullmatch(value)):
-            there = zone(self.enterprise.time_zone)
-            today = self.enterprise.clock.now().astimezone(there).date()
-            try:
-                day = today + timedelta(days=int(found[1] or 0))
-            except (OverflowError, ValueError) as error:
-                raise ValueError(f"outside of the calendar: {value!r}") from error
-            return day.isoformat() if found[2] is None else stamp(at(day.isoformat(), minutes(found[2]), there))
-        return value
+            return {name: self._dated(each) for name, each in value.items()}
+        return [self._dated(each) for each in value] if is_list(value) else value
+
+    def _date(self, value: str) -> str:
+        found = _TODAY.fullmatch(value)
+        if found is None:
+            return value
+        there = zone(self.enterprise.time_zone)
+        today = self.enterprise.clock.now().astimezone(there).date()
+        try:
+            day = today + timedelta(days=int(found[1] or 0))
+        except (OverflowError, ValueError) as error:
+            raise ValueError(f"outside of the calendar: {value!r}") from error
+        return day.isoformat() if found[2] is None else stamp(at(day.isoformat(), minutes(found[2]), there))
 
 
-def _shown(value: object) -> str:
-    """As text that can be written anywhere."""
+def _printable(value: object) -> str:
+    """Text that can be written in any encoding."""
     return str(value).encode(errors="backslashreplace").decode()
 
 
 def _expanded(value: Any) -> Any:
-    """References as responses show them, at any depth."""
+    """References in the form of responses, at any depth."""
     if is_list(value):
         return [_expanded(entry) for entry in value]
     if not is_object(value):
         return value
-    expanded = references.expand({name: _expanded(entry) for name, entry in value.items()})
+    inner = {name: _expanded(each) if isinstance(each, dict | list) else each for name, each in value.items()}
+    expanded = references.expand(inner)
     if "participantId" in expanded:
         expanded["participant"] = references.reference(expanded.pop("participantId"))
     return expanded

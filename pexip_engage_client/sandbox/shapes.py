@@ -1,15 +1,16 @@
-"""What the values of a record have to be, before a rule or a response reads them."""
+"""The types and formats of a record's values, checked before rules and responses read them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
-from attrs import frozen
+from attrs import define, field
 
 from ..openapi.operations import JsonObject
 from ..openapi.reader import Document
 from .document.languages import Languages
-from .document.projection import Projection
-from .document.validation import Validation, Violation, compiled, first_fault, place
+from .document.projection import Projection, projection_of
+from .document.validation import Validation, Violation, compiled, first_fault, place, validation_of
 from .state.enterprise import Table
 from .state.references import FREE_FORM, REFERENCES
 from .state.store import Record
@@ -50,7 +51,7 @@ _LOCATION = _or_null(
         "translations": _TRANSLATIONS,
     },
 )
-# What a property is wherever it stands, in bodies and in responses alike.
+# The schemas of properties by their names, which have one meaning everywhere.
 _BY_NAME: Mapping[str, JsonObject] = {
     **{response: _REFERENCES if name.endswith("Ids") else _REFERENCE for name, (response, _) in REFERENCES.items()},
     **{name: _or_null("array") for name in REFERENCES if name.endswith("Ids")},
@@ -68,7 +69,7 @@ _BY_NAME: Mapping[str, JsonObject] = {
     "meetingTypes": _or_null("array", items={"type": "string"}),
     **{name: {} for name in (*FREE_FORM, "value")},
 }
-# What is made of it, where no page says enough.
+# The schemas of what is stored, where the documentation leaves something open.
 _COVERAGE: JsonObject = {
     "type": "object",
     "required": ["meetingType", "office", "subject", "regions"],
@@ -80,26 +81,27 @@ _STORED = compiled({"properties": {"coverage": _or_null("array", items=_COVERAGE
 _ANYWHERE = compiled({"properties": dict(_BY_NAME), "additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}})
 
 
-@frozen
+@define
 class Shapes:
-    """Holds records against one document; ValueError names table, field, what was given and what is accepted."""
+    """Validates records against one document. ValueError names table, field, the given and the accepted value."""
 
     document: Document
     validation: Validation
     projection: Projection
+    _pages: dict[str, tuple[str, JsonObject]] = field(factory=dict[str, tuple[str, JsonObject]], init=False, repr=False)
 
     def check_given(self, known: Table, fields: Mapping[str, Any]) -> None:
-        """What a property has to be whatever its table, before anything is made of it."""
+        """Check the properties that have one meaning in all tables, before they are used."""
         if known.name != "settings" and (fault := first_fault(_ANYWHERE, dict(fields))):
-            raise _refused(known, fault, 0)
+            raise _invalid(known, fault, 0)
 
     def check(self, known: Table, record: Record) -> None:
-        """Whether responses could show the record, and its parts that have a page of their own."""
+        """Check that responses could show the record, and its parts that an operation shows on their own."""
         needs = [*known.needs, *([known.parent.property] if known.parent else [])]
         if missing := [name for name in needs if record.get(name) is None]:
             raise ValueError(f"{known.name}: {', '.join(missing)}: required")
         if fault := first_fault(_STORED, record):
-            raise _refused(known, fault, 0)
+            raise _invalid(known, fault, 0)
         if known.shown_by is not None:
             pointer, data = self._page(known.shown_by)
             page = {"data": [record], "meta": {"offset": 0, "limit": 25, "totalCount": 1}}
@@ -114,21 +116,29 @@ class Shapes:
     def schema(self, known: Table) -> JsonObject | None:
         """The schema of one record in a response or in an event; None if nothing documented shows it."""
         if known.shown_by is None:
-            return None if known.schema is None else {"$ref": f"#{_SCHEMAS}{known.schema}"}
+            return None if known.schema is None else cast(JsonObject, self.document.schemas[known.schema])
         data = self._page(known.shown_by)[1]
         return data["items"] if data.get("type") == "array" else data
 
     def _page(self, operation: str) -> tuple[str, JsonObject]:
-        """The schema of an operation's response: its pointer, and what it says of `data`."""
-        pointer = cast(str, self.document.operations[operation].success_schema)
-        envelope = self.document.resolve(self.document.at(pointer))
-        return pointer, self.document.resolve(envelope["properties"]["data"])
+        """The pointer of the schema of an operation's response, and the schema of its `data`."""
+        if operation not in self._pages:
+            pointer = cast(str, self.document.operations[operation].success_schema)
+            envelope = self.document.resolve(self.document.at(pointer))
+            self._pages[operation] = pointer, self.document.resolve(envelope["properties"]["data"])
+        return self._pages[operation]
 
     def _show(self, known: Table, pointer: str, value: Any, outer: int, *within: str) -> None:
         shown = self.projection.view(pointer, value, Languages())
         if fault := self.validation.first(pointer, shown):
-            raise _refused(known, fault, outer, *within)
+            raise _invalid(known, fault, outer, *within)
 
 
-def _refused(known: Table, fault: Violation, outer: int, *within: str) -> ValueError:
+def _invalid(known: Table, fault: Violation, outer: int, *within: str) -> ValueError:
     return ValueError(f"{known.name}: {place([*within, *fault.path[outer:]])}{fault.message}{fault.given}")
+
+
+@lru_cache(16)
+def shapes_of(document: Document) -> Shapes:
+    """The shapes that all enterprises with this document share."""
+    return Shapes(document, validation_of(document), projection_of(document))

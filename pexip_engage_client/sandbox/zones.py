@@ -73,11 +73,11 @@ def named(node: Any, place: str) -> Iterator[tuple[str, object]]:
     """The time zones that JSON names, with their places."""
     if is_list(node):
         for index, entry in enumerate(node):
-            yield from named(entry, f"{place}[{index}]")
+            if isinstance(entry, dict | list):
+                yield from named(entry, f"{place}[{index}]")
     if is_object(node):
         for key, value in node.items():
-            where = f"{place}.{key}".lstrip(".")
             if key == "timeZone" and value is not None:
-                yield where, value
-            elif key not in _FREE_FORM:
-                yield from named(value, where)
+                yield f"{place}.{key}".lstrip("."), value
+            elif isinstance(value, dict | list) and key not in _FREE_FORM:
+                yield from named(value, f"{place}.{key}".lstrip("."))

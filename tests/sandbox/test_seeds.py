@@ -53,8 +53,8 @@ unavailability:
     ("seed", "message"),
     [
         ({"ofices": []}, "there is no table 'ofices'"),
-        ({"offices": {"id": "x"}}, "a list of records is expected, not dict"),
-        ({"offices": ["x"]}, "offices, record 1: fields are expected, not str"),
+        ({"offices": {"id": "x"}}, "offices must be a list of records; got a dict"),
+        ({"offices": ["x"]}, "offices, record 1 must be an object; got a str"),
         ({"offices": [{"id": "x"}, {"id": "x"}]}, r"offices, record 2 \(x\): another record has this id"),
         ({"customers": [{"id": "x", "fristName": "L"}]}, r"customers, record 1 \(x\): .*no 'fristName'"),
         ({"offices": [{"id": "x", "fristName": "L"}]}, r"offices, record 1 \(x\): .*no 'fristName'"),
@@ -97,7 +97,7 @@ unavailability:
             },
             r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no 'colour'",
         ),
-        ([], "tables with records are expected"),
+        ([], "must be tables with records; got a"),
     ],
 )
 @pytest.mark.parametrize("written", [False, True], ids=["dict", "file"])
@@ -137,7 +137,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
         ("appointments", {"start": LATER}, "`start` or `end` is given without the other"),
         ("appointments", {"end": LATER}, "`start` or `end` is given without the other"),
         ("appointments", {"meetingType": "ON_LOCATION"}, "the meeting type is ON_LOCATION and there is no location"),
-        ("appointments", {"officeId": 5}, "officeId: an id is expected, of text, not 5"),
+        ("appointments", {"officeId": 5}, "officeId must be an id, which is a string; got 5"),
         ("appointments", {"metadata": {"anything": {"at": "all"}}}, None),
         (
             "timeRanges",
@@ -151,7 +151,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"availabilityTemplateId": "d", "dayOfWeek": "MONDAY"},
             "type is DAY and a `dayOfWeek` is given",
         ),
-        ("timeRanges", {"availabilityTemplateId": 7}, "availabilityTemplateId: an id is expected, of text, not 7"),
+        ("timeRanges", {"availabilityTemplateId": 7}, "availabilityTemplateId must be an id, which is a string; got 7"),
         ("timeSlots", {"startTime": "10:00", "endTime": "10:00"}, "`endTime` is not later than `startTime`"),
         ("timeSlots", {"listing": {"id": "nothing"}}, "listing: there is no such id in listings"),
         (
@@ -175,14 +175,14 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
         (
             "employees",
             {"id": "bo", "officeRelations": [{"role": "AGENT", "officeId": 5}]},
-            r"Relations\[0\].officeId: an id",
+            r"Relations\[0\].officeId must be an id",
         ),
         ("employees", {"id": "bo", "expertise": [{"subjectIdd": "loan"}]}, r"expertise\[0\]: there is no 'subjectIdd'"),
         ("leadSegments", {"id": "VIP"}, "LEAD_SEGMENT_CODE_ALREADY_IN_USE"),
         ("offices", {"location": {"cuontryCode": "BE"}}, "location: there is no 'cuontryCode'"),
         ("offices", {"translations": {"name": [{"langage": "en"}]}}, r"translations.name\[0\]: there is no 'langage'"),
-        ("customers", {"id": 5}, "id: a text of at least one character is expected, not 5"),
-        ("customers", {"id": ""}, "id: a text of at least one character is expected, not ''"),
+        ("customers", {"id": 5}, "id must be a string that is not empty; got 5"),
+        ("customers", {"id": ""}, "id must be a string that is not empty; got ''"),
         ("offices", {"location": {"latitude": float("nan"), "longitude": 1}}, "location.*latitude.*got nan"),
     ],
 )

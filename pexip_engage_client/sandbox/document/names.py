@@ -1,9 +1,10 @@
-"""Which names a record may have, at any depth: those of its schema, where there is one, else any of the document's."""
+"""The property names that a record may have, at any depth: those of its schema, or of the whole document."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ...openapi.operations import JsonObject
 from ...openapi.reader import Document
@@ -11,68 +12,90 @@ from ..state.references import FREE_FORM, REFERENCES
 from ..state.store import Record, is_list, is_object
 
 _COMMON = frozenset({"id", "translations", "location", "externalId", "createdAt", "updatedAt", "deletedAt"})
+_LOCATION: JsonObject = {"$ref": "#/components/schemas/Location"}
 
 
 @frozen
+class _Described:
+    """The parts of a schema, without references and null."""
+
+    schema: JsonObject | None  # keeps its id from being used again
+    properties: Mapping[str, JsonObject]
+    items: JsonObject | None
+    others: JsonObject | None
+    known: frozenset[str]
+
+
+@define
 class Names:
     """The names of one document's properties."""
 
     document: Document
-
-    def of(self, schema: JsonObject | None) -> set[str]:
-        """The names that a record of a schema may have: in responses, and in bodies (`officeId` for `office`)."""
-        shown = self.document.property_names if schema is None else set(self._properties(schema))
-        asked = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
-        return {*shown, *asked, *(f"{name}Id" for name in shown), *_COMMON}
+    _by_schema: dict[int, _Described] = field(factory=dict[int, _Described], init=False, repr=False)
 
     def documented(self, value: Any, schema: JsonObject) -> Any:
-        """What a schema describes of a value, at any depth: nothing of what is free of form, or unknown."""
+        """The described parts of a value, at any depth: without free-form and unknown properties."""
         described = self._described(schema)
         if is_list(value):
-            return [self.documented(entry, described.get("items", {})) for entry in value]
+            return [self.documented(entry, described.items or {}) for entry in value]
         if not is_object(value):
             return value
-        properties, others = described.get("properties", {}), described.get("additionalProperties")
-        inner = {name: properties.get(name, others) for name in value}
+        inner = {name: described.properties.get(name, described.others) for name in value}
         return {name: self.documented(value[name], each) for name, each in inner.items() if is_object(each)}
 
     def unknown(
         self, record: Record, schema: JsonObject | None, more: set[str]
     ) -> Iterator[tuple[str, Record, list[str]]]:
-        """The objects in a record with names that nothing knows: where, the object itself, and the names."""
-        yield from self._unknown(record, schema, "", more)
+        """The objects in a record that have unknown names: the place, the object and its unknown names.
+
+        `more` are accepted for the record itself.
+        """
+        return self._unknown(record, schema, "", more)
 
     def _unknown(
         self, value: Any, schema: JsonObject | None, place: str, more: set[str]
     ) -> Iterator[tuple[str, Record, list[str]]]:
+        described = self._described(schema)
         if is_list(value):
-            items = None if schema is None else self._described(schema).get("items")
             for index, entry in enumerate(value):
-                yield from self._unknown(entry, items, f"{place}[{index}]", more)
+                yield from self._unknown(entry, described.items, f"{place}[{index}]", more)
         if not is_object(value):
             return
-        properties: Mapping[str, JsonObject] = {} if schema is None else self._properties(schema)
-        known = self.of(schema if properties else None) | more
-        if unknown := sorted(map(str, value.keys() - known)):
-            yield place, value, unknown
+        unknown = [name for name in value if name not in described.known and name not in more]
+        if unknown:
+            yield place, value, sorted(map(str, unknown))
         for name, entry in value.items():
-            if name in known and name not in FREE_FORM:
-                inner = self._location if name == "location" else properties.get(name)
+            if isinstance(entry, dict | list) and name not in unknown and name not in FREE_FORM:
+                inner = _LOCATION if name == "location" else described.properties.get(name)
                 yield from self._unknown(entry, inner, f"{place}.{name}".lstrip("."), set())
 
-    @property
-    def _location(self) -> JsonObject:
-        return {"$ref": "#/components/schemas/Location"}
+    def _described(self, schema: JsonObject | None) -> _Described:
+        found = self._by_schema.get(id(schema))
+        if found is None:
+            found = self._by_schema[id(schema)] = self._describe(schema)
+        return found
 
-    def _properties(self, schema: JsonObject) -> Mapping[str, JsonObject]:
-        properties: Mapping[str, JsonObject] = self._described(schema).get("properties", {})
-        return properties
+    def _describe(self, schema: JsonObject | None) -> _Described:
+        resolved = {} if schema is None else self._resolved(schema)
+        properties: Mapping[str, JsonObject] = resolved.get("properties", {})
+        shown = set(properties) or self.document.property_names
+        # Requests name what responses show: `officeId` is the id of `office`.
+        sent = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
+        known = frozenset({*shown, *sent, *(f"{name}Id" for name in shown), *_COMMON})
+        items, others = resolved.get("items"), resolved.get("additionalProperties")
+        return _Described(schema, properties, items, others, known)
 
-    def _described(self, schema: JsonObject) -> JsonObject:
-        """The schema itself: behind references, and beside null."""
+    def _resolved(self, schema: JsonObject) -> JsonObject:
+        """The schema without references and null."""
         schema = self.document.resolve(schema)
         for key in ("oneOf", "anyOf", "allOf"):
             for option in schema.get(key, ()):
                 if option.get("type") != "null":
-                    return self._described(option)
+                    return self._resolved(option)
         return schema
+
+
+@lru_cache(16)
+def names_of(document: Document) -> Names:
+    """The names that all enterprises with this document share."""
+    return Names(document)

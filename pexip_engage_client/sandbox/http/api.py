@@ -16,7 +16,7 @@ from ...openapi.operations import DocumentedOperation
 from ...openapi.reader import Document
 from .. import zones
 from ..document.languages import Languages
-from ..document.names import Names
+from ..document.names import names_of
 from ..document.projection import Projection
 from ..document.routing import router_of
 from ..document.validation import Validation
@@ -111,7 +111,7 @@ class Api:
         query = query_parameters(operation, request, self.validation, undocumented)
         body = json_body(operation, request, self.validation)
         if operation.body_schema is not None:
-            described = Names(self.document).documented(body, self.document.at(operation.body_schema))
+            described = names_of(self.document).documented(body, self.document.at(operation.body_schema))
             references.check(described, self.enterprise.store)
             zones.check(described)
         languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)

@@ -19,7 +19,7 @@ with extra("sandbox", "The sandbox over HTTP"):
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
-_GRACE = 0.3  # seconds that requests have to finish when the server stops
+_GRACE = 0.1  # seconds that requests have to finish when the server stops
 
 
 class Serving:

@@ -1,10 +1,9 @@
-"""Which properties of a request body name other resources, and what they are called in a response.
+"""References to other records: the names that requests and responses use, and whether the records exist.
 
-A reference must exist. Where no code of the vendor's says otherwise, an unknown id is a 404, as in the path:
-the status-code topic has 404 for "unknown id" without saying where the id stands.
+The documentation has 404 for "unknown id" without saying where the id is. So an unknown id in a body is a 404, as in
+the path, unless a code of the operation says otherwise.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -47,27 +46,29 @@ REFERENCES = {
 _SHOWN = dict(REFERENCES.values())
 PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
 FREE_FORM = ("metadata", "userCommunication")
+# The place of an id, the table that it refers to, and the id itself.
+_Found = list[tuple[str, str, str]]
 
 
 def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
-    """404 for the first id in a body that no resource has, or none that is not deleted unless these will do, too."""
-    for field, table, id_ in _named(body, ""):
-        present(field, table, id_, store, deleted=deleted)
+    """404 for the first id in a body that no record has; with `deleted`, those of deleted records are accepted."""
+    for place, table, id_ in _references(body):
+        present(place, table, id_, store, deleted=deleted)
 
 
 def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
-    """What a record names that is not there, not even deleted, as in bodies or in responses: place, id, and table."""
-    named = _named(record, "", shown=True)
-    return {(field, id_): table for field, table, id_ in named if store.get(table, id_) is None}
+    """The references of a record to records that do not even exist as deleted ones: place, id, and table."""
+    found = _references(record, shown=True)
+    return {(place, id_): table for place, table, id_ in found if store.get(table, id_) is None}
 
 
-def present(field: str, table: str, id_: str, store: RecordStore, *, deleted: bool = False) -> None:
-    """404 for an id that no resource has, or none that is not deleted unless these will do, too."""
+def present(place: str, table: str, id_: str, store: RecordStore, *, deleted: bool = False) -> None:
+    """404 for an id that no record has; with `deleted`, that of a deleted record is accepted."""
     record = store.get(table, id_)
     if record is None:
-        raise NotFound(f"{field}: there is no such id in {table}")
+        raise NotFound(f"{place}: there is no such id in {table}")
     if not deleted and record.get("deletedAt") is not None:
-        raise NotFound(f"{field}: deleted from {table} at {record['deletedAt']}")
+        raise NotFound(f"{place}: deleted from {table} at {record['deletedAt']}")
 
 
 def expand(body: Record) -> Record:
@@ -76,7 +77,7 @@ def expand(body: Record) -> Record:
 
 
 def reference(id_: str | None) -> Record | None:
-    """A response's reference to an id, or null. Records share it, as none is changed in place."""
+    """A response's reference to an id, or null. Records share it, because none is changed in place."""
     return None if id_ is None else _shared(id_)
 
 
@@ -97,35 +98,45 @@ def _expanded(key: str, value: Any) -> tuple[str, Any]:
     return name, [_shared(id_) for id_ in value] if is_list(value) else reference(value)
 
 
-def _named(node: Any, place: str, *, shown: bool = False) -> Iterator[tuple[str, str, str]]:
-    """The ids that JSON names: their places, their tables and themselves; with `shown` those in responses, too."""
+def _references(value: Any, *, shown: bool = False) -> _Found:
+    """The references in JSON; with `shown`, also those in the form of responses."""
+    found: _Found = []
+    _collect(value, "", shown, found)
+    return found
+
+
+def _collect(node: Any, place: str, shown: bool, found: _Found) -> None:
     if is_list(node):
         for index, entry in enumerate(node):
-            yield from _named(entry, f"{place}[{index}]", shown=shown)
+            if isinstance(entry, dict | list):
+                _collect(entry, f"{place}[{index}]", shown, found)
+        return
     if not is_object(node):
         return
     people = PARTICIPANTS.get(node["type"]) if isinstance(node.get("type"), str) else None
+    prefix = f"{place}." if place else ""
     for key, value in node.items():
-        field = f"{place}.{key}".lstrip(".")
+        if value is None or key in FREE_FORM:
+            continue
         if key in REFERENCES:
-            yield from _ids(field, REFERENCES[key][1], value)
+            _add(f"{prefix}{key}", REFERENCES[key][1], value, found)
         elif key == "participantId" and people:
-            yield from _ids(field, people, value)
+            _add(f"{prefix}{key}", people, value, found)
         elif key == "files" and is_list(value):
-            yield from _ids(field, "files", _own_ids(value))
-        elif key not in FREE_FORM:
+            _add(f"{prefix}{key}", "files", _own_ids(value), found)
+        elif isinstance(value, dict | list):
             table = people if key == "participant" else _SHOWN.get(key)
             if shown and table:
-                yield from _ids(field, table, _own_ids(value))
-            yield from _named(value, field, shown=shown)
+                _add(f"{prefix}{key}", table, _own_ids(value), found)
+            _collect(value, f"{prefix}{key}", shown, found)
 
 
 def _own_ids(value: Any) -> list[Any]:
-    """The ids of what a response shows under a reference's name: an object, or several."""
+    """The ids of one object or of several."""
     return [entry.get("id") for entry in (value if is_list(value) else [value]) if is_object(entry)]
 
 
-def _ids(field: str, table: str, value: Any) -> Iterator[tuple[str, str, str]]:
+def _add(place: str, table: str, value: Any, found: _Found) -> None:
     for id_ in value if is_list(value) else [value]:
         if isinstance(id_, str):
-            yield field, table, id_
+            found.append((place, table, id_))
