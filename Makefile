@@ -34,8 +34,8 @@ demo: .venv/base  ## See the client work against the sandbox, without an account
 test: .venv/dev  ## Run all tests but those of `make peers` [ARGS="tests/client --lf"]
 	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
 
-mutants: .venv/dev  ## Break the code, one place at a time: the tests must notice [ROOM=generated|pipeline|limits|pagination|idempotency|webhooks|rules] [ARGS="--most 500"]
-	@$(RUN) -m $(if $(filter-out generated,$(ROOM)),tests.mutation $(ROOM),tests.generated.mutants) $(ARGS)
+mutants: .venv/dev  ## Break the code, one place at a time: the tests must notice [PACKAGE=generated|pipeline|limits|pagination|idempotency|webhooks|rules] [ARGS="--most 500"]
+	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)
 
 coverage: .venv/dev  ## Measure how much of the code the tests run; fail below 97 % (hand-written) or 100 % (generated)
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --ignore tests/peers --ignore tests/sandbox/test_schemathesis.py --cov --cov-report= $(ARGS)

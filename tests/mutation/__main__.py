@@ -1,8 +1,8 @@
-"""Break hand-written code in one place at a time, and see whether the tests of its room notice.
+"""Break hand-written code in one place at a time, and see whether the tests of its target notice.
 
-    python -m tests.mutation ROOM [--most N] [--seed S] [--jobs N] [--only WORD] [--seconds N]
+    python -m tests.mutation TARGET [--most N] [--seed S] [--jobs N] [--only WORD] [--seconds N]
 
-The room's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
+The target's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
 those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived; one
 that a test fails with, twice in a row, is noticed: once could be the load of the machine. So is one with which a module
 of tests cannot be loaded. One has hung with which a test does not end in the given seconds, though it takes less than 3
@@ -47,17 +47,17 @@ OPTIONS = ["--assert=plain", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"
 
 
 @frozen
-class Room:
+class Target:
     """Code, and the tests that answer for it."""
 
     code: Sequence[str]
     tests: Sequence[str]
 
 
-ROOMS = {
-    "pipeline": Room(["_pipeline"], ["tests/pipeline", "tests/client"]),
-    "limits": Room(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
-    "pagination": Room(
+TARGETS = {
+    "pipeline": Target(["_pipeline"], ["tests/pipeline", "tests/client"]),
+    "limits": Target(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
+    "pagination": Target(
         ["pagination"],
         [
             "tests/client/test_pagination.py",
@@ -65,9 +65,9 @@ ROOMS = {
             "tests/idempotency/test_once.py",
         ],
     ),
-    "idempotency": Room(["idempotency"], ["tests/idempotency", "--ignore=tests/idempotency/test_crashes.py"]),
-    "webhooks": Room(["webhooks"], ["tests/webhooks"]),
-    "rules": Room(
+    "idempotency": Target(["idempotency"], ["tests/idempotency", "--ignore=tests/idempotency/test_crashes.py"]),
+    "webhooks": Target(["webhooks"], ["tests/webhooks"]),
+    "rules": Target(
         ["sandbox/rules"],
         [
             "tests/sandbox",
@@ -79,9 +79,9 @@ ROOMS = {
 }
 
 
-def modules_of(room: Room) -> Iterator[Path]:
-    """The modules of a room's code."""
-    for name in room.code:
+def modules_of(target: Target) -> Iterator[Path]:
+    """The modules of a target's code."""
+    for name in target.code:
         yield from sorted((PACKAGE / name).rglob("*.py")) or [PACKAGE / name]
 
 
@@ -122,8 +122,8 @@ class Passing:
         return sorted(self.seconds if loading else found & self.seconds.keys(), key=self.seconds.__getitem__)
 
 
-def trace(room: Room) -> Passing:
-    """Run the room's tests on the code as it is, in such a process as mutants run in.
+def trace(target: Target) -> Passing:
+    """Run the target's tests on the code as it is, in such a process as mutants run in.
 
     What fails there, or takes long, cannot tell a mutant from a machine under load: it is left out.
     """
@@ -131,7 +131,7 @@ def trace(room: Room) -> Passing:
         data_file, times = Path(folder) / "coverage", Path(folder) / "times.xml"
         os.environ["COVERAGE_FILE"] = str(data_file)
         options = ["--cov=pexip_engage_client", "--cov-context=test", "--cov-report=", f"--junitxml={times}"]
-        child = start(None, partial(pytest.main, [*OPTIONS, *options, *room.tests]), seconds=1800)
+        child = start(None, partial(pytest.main, [*OPTIONS, *options, *target.tests]), seconds=1800)
         ended(*os.waitpid(child, 0))
         data = CoverageData(str(data_file))
         data.read()
@@ -209,19 +209,19 @@ def run(mutants: Sequence[Mutant], passing: Passing, jobs: int, seconds: int) ->
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("room", choices=ROOMS)
+    parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--most", type=int, default=100, help="so many mutants, chosen at random; 0 for all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="only mutants whose line in this report would hold the word")
     parser.add_argument("--seconds", type=int, default=60, help="a test that takes longer with a mutant hangs")
     options = parser.parse_args(arguments)
-    room = ROOMS[options.room]
+    target = TARGETS[options.target]
     equivalent = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
-    every = [each for path in modules_of(room) for each in mutants_of(path) if options.only in str(each)]
+    every = [each for path in modules_of(target) for each in mutants_of(path) if options.only in str(each)]
     sample = chosen(every, options.most, options.seed)
     mutants = [each for each in sample if _name(each) not in equivalent]
-    passing = trace(room)
+    passing = trace(target)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
     ends: Counter[str] = Counter()
     for mutant, code in run(mutants, passing, options.jobs, options.seconds):
@@ -230,7 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if code <= 0:
             print(f"{end}{'' if passing.through(mutant) else ' (no test comes here)'}: {mutant}", flush=True)
     ends["equivalent"] = len(sample) - len(mutants)
-    print(f"{options.room}: {len(sample)} of {len(every)} mutants, {dict(ends)}")
+    print(f"{options.target}: {len(sample)} of {len(every)} mutants, {dict(ends)}")
     return 1 if ends["survived"] else 0
 
 

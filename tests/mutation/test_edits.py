@@ -9,7 +9,7 @@ import pytest
 import yaml
 from attrs import evolve
 
-from .__main__ import EQUIVALENT, PACKAGE, ROOMS, chosen, modules_of
+from .__main__ import EQUIVALENT, PACKAGE, TARGETS, chosen, modules_of
 from .edits import edits
 from .forking import ROOT, Mutant
 
@@ -67,7 +67,7 @@ def test_a_sample_stays_the_same_when_lines_move_and_others_are_broken_too() -> 
 
 
 def test_what_is_said_to_be_equivalent_is_there() -> None:
-    modules = [module for room in ROOMS.values() for module in modules_of(room)]
+    modules = [module for target in TARGETS.values() for module in modules_of(target)]
     every = {
         f"{module.relative_to(PACKAGE)} {edit}"
         for module in modules
