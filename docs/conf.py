@@ -1,10 +1,11 @@
 """How `make docs` builds the site. Sphinx: kept by many, strict about every link, in need of no network."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
-from docutils.nodes import reference
+from docutils.nodes import Element, reference
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -16,11 +17,18 @@ author = "The pexip-engage-client authors"
 copyright = f"2026 {author}"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx_copybutton"]
-myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
+extensions = ["myst_parser", "sphinx.ext.viewcode", "sphinx_copybutton"]
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 4
 exclude_patterns = ["conf.py"]
 nitpicky = True
+python_use_unqualified_type_names = True
+maximum_signature_line_length = 90
+nitpick_ignore = [
+    ("py:class", name)
+    for name in ("Document", "Redis", "SupportsRead", "httpx.AsyncClient", "httpx.AsyncBaseTransport")
+]
+toc_object_entries = False  # every object has a heading already
 
 html_theme = "furo"
 html_title = project
@@ -58,6 +66,16 @@ class LinkFolders(SphinxPostTransform):
                 node.replace_self(reference("", "", *node.children, refuri=address) if REPOSITORY else node.children)
 
 
+def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> reference | None:
+    """A link to the documentation of Python for a class of its standard library, without asking for its inventory."""
+    target = str(node.get("reftarget", ""))
+    module = target.rpartition(".")[0]
+    if node.get("refdomain") != "py" or module.partition(".")[0] not in sys.stdlib_module_names:
+        return None
+    return reference("", "", text, refuri=f"https://docs.python.org/3/library/{module}.html#{target}", reftitle=target)
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.add_post_transform(LinkFolders)
+    app.connect("missing-reference", link_to_python)

@@ -27,6 +27,7 @@ class EngageError(Exception):
     operation: str | None = None
     """The operation ID of the Pexip documentation, such as ``acceptAppointment``; None for `engage.request`."""
     method: str | None = None
+    """The HTTP method."""
     path: str | None = None
     """The path template, without IDs, so that errors can be grouped by it."""
     outcome: Outcome | None = None
@@ -68,7 +69,9 @@ class ResponseValidationError(EngageError):
     """The response is not as documented: not JSON, not an object, or (with ``strict=True``) with an invalid field."""
 
     model: str | None = None
+    """The model that could not be read."""
     field: str | None = None
+    """The field that could not be read."""
     snippet: str | None = None
     """The beginning of the response body, if the response as a whole could not be read."""
 

@@ -78,6 +78,7 @@ class EngageClient(Resources):
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
+        """The name of the enterprise."""
         self._session = PipelineSession(Pipeline(config), config.defaults, repr(self))
 
     @classmethod

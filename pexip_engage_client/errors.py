@@ -48,7 +48,9 @@ class InvalidArgumentError(EngageError, ValueError):
     """An argument is invalid. Nothing was sent."""
 
     parameter: str
+    """The name of the argument."""
     accepted: str
+    """The values that are accepted."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -78,6 +80,7 @@ class TokenError(EngageError):
     error: str | None = None
     """The OAuth error code, such as ``invalid_client``, if the token endpoint returned one."""
     status_code: int | None = None
+    """The HTTP status of the token endpoint; None without a response."""
 
 
 class UnreadableFieldError(ResponseValidationError):
@@ -106,6 +109,7 @@ class DuplicateError(EngageError):
     """More than one record has the `external_id`: a late request created a second one, or one existed before."""
 
     external_id: str
+    """The ID that more than one record has."""
     ids: tuple[str, ...]
     """The IDs of the records. A record whose ID is missing in the response is not listed."""
 
@@ -127,9 +131,13 @@ class ErrorDetail:
     """One entry of an error response's ``errors``. Missing values are None."""
 
     code: str | None = None
+    """The error code, such as ``APPOINTMENT_NO_AVAILABILITY``."""
     message: str | None = None
+    """The message, in English."""
     type: str | None = None
+    """The kind of error."""
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Details of the error, such as ``allowedStates``; each code has its own."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -137,6 +145,7 @@ class ApiError(EngageError):
     """Engage, or a proxy in front of it, responded with a status other than 2xx."""
 
     status_code: int
+    """The HTTP status."""
     errors: tuple[ErrorDetail, ...] = ()
     """The response's ``errors``; empty if the body does not come from Engage, but from a proxy, for example."""
     response: Response | None = None

@@ -43,8 +43,11 @@ class Response:
     """A response as it was received: status, headers and body."""
 
     status_code: int
+    """The HTTP status."""
     headers: Mapping[str, str] = field(repr=False)
+    """The headers; names are case-insensitive."""
     content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
+    """The body as bytes, decompressed."""
     correlation_id: str
     """The `X-Correlation-Id` of the request."""
     _mask: Callable[[bytes], bytes] = field(default=bytes, repr=False, eq=False)

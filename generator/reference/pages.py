@@ -8,10 +8,11 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pexip_engage_client import EngageClient, ErrorCode
+from pexip_engage_client import EngageClient, ErrorCode, models
 from pexip_engage_client.openapi.operations import JsonObject
 
 from ..text import limits, python_name
+from .classes import ClassPages
 from .document import ClientMethod, ReferenceDocument
 from .examples import Example, Examples
 
@@ -51,6 +52,7 @@ class ReferencePages:
             yield f"models/{name}.md", self._model(name, self._document.schemas[name])
         yield "operations.md", self._operations_index()
         yield "models.md", self._models_index(names)
+        yield from ClassPages().all()
 
     def _operations_index(self) -> str:
         rows = [f"[{name}](operations/{name}.md)" for name in self._document.table]
@@ -71,14 +73,18 @@ class ReferencePages:
 
     def _resource(self, resource: str, methods: Sequence[ClientMethod]) -> str:
         intro = inspect.getdoc(type(getattr(self._client, resource))) or ""
-        parts = [f"# {resource}\n\n{intro}\n"]
+        parts = [f"# {resource}\n\n{_target('class', self._class_of(resource))}\n{intro}\n"]
         parts += ["\n".join(self._method(each)) for each in methods]
         return "\n".join(parts)
+
+    def _class_of(self, resource: str) -> str:
+        return f"pexip_engage_client.resources.{type(getattr(self._client, resource)).__name__}"
 
     def _method(self, method: ClientMethod) -> Iterator[str]:
         operation = method.operation
         node = operation.node
-        yield f"## {method.call}\n\n**{node.get('summary', '')}.** {_text(node.get('description', ''))}\n"
+        yield f"## {method.call}\n\n{_target('method', f'{self._class_of(method.resource)}.{method.name}')}"
+        yield f"**{node.get('summary', '')}.** {_text(node.get('description', ''))}\n"
         facts = [f"`{operation.method} {operation.path}`"]
         facts += [f"scope `{scope}`" for scope in operation.scopes]
         facts += [f"[the Pexip documentation]({operation.documentation})"] if operation.documentation else []
@@ -130,7 +136,8 @@ class ReferencePages:
         yield from _inferred(responses["422"].node if "422" in responses else {})
 
     def _model(self, name: str, node: JsonObject) -> str:
-        lines = [f"# {name}\n", _text(node.get("description", "")), ""]
+        target = [_target("class", f"pexip_engage_client.models.{name}")] if name in models.__all__ else []
+        lines = [f"# {name}\n", *target, _text(node.get("description", "")), ""]
         lines += _inferred(node)
         if "enum" in node:
             meanings: Sequence[str] = node.get("x-enum-descriptions", ())
@@ -199,6 +206,11 @@ class ReferencePages:
             )
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines) + "\n"
+
+
+def _target(kind: str, path: str) -> str:
+    """An anchor and entries in index, search and inventory, without a text of its own."""
+    return f":::{{py:{kind}}} {path}\n:no-typesetting:\n:::\n"
 
 
 def _has_page(node: JsonObject) -> bool:

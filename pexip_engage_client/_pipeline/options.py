@@ -60,9 +60,7 @@ TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
 A function with one parameter gets the scopes that the token is needed for.
 """
 
-# Common servers close an idle connection after 5 s (uvicorn, Node), some after 2 s; see `network` for what cannot be
-# sent twice.
-KEEPALIVE = 4.0
+KEEPALIVE = 4.0  # servers close idle connections after 5 s (uvicorn, Node); some after 2 s, for which see `network`
 MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
 TOKEN_STYLES = get_args(TokenAuth)
@@ -134,6 +132,7 @@ class OtherOptions(DefaultOptions, total=False):
     """The options of `EngageClient` apart from the credentials."""
 
     environment: Annotated[Environment | EnvironmentName, option(DEFAULT, environment_of(Environment))]
+    """The environment, or its name; `base_url` and `token_url` replace its addresses."""
     base_url: Annotated[str, option(None, checked_url)]
     """Replaces the environment's API root; `base_path` is appended unless the URL ends with it."""
     base_path: Annotated[

@@ -16,6 +16,7 @@ class IntentKey(NamedTuple):
     resource: str
     """The resource whose list contains the record, such as ``appointments``."""
     external_id: str
+    """The record's ID in your own system."""
 
 
 @frozen
@@ -23,6 +24,7 @@ class Intent:
     """A call's intent to create a record. It contains nothing of the request's body."""
 
     key: IntentKey
+    """The record that the call wants to create."""
     operation: str
     """The operation id of the latest call, such as ``createAppointment``."""
     owner: str

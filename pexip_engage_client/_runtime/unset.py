@@ -19,3 +19,4 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
+"""The value of an argument that a request leaves out; None is sent as null."""

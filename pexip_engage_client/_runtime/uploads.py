@@ -48,6 +48,7 @@ class Upload:
     """
 
     content: bytes | os.PathLike[str] | SupportsRead = field(repr=_shown)
+    """The content of the file."""
     filename: str | None = None
     """By default the name of the path or file, or ``upload``."""
     content_type: str | None = None

@@ -25,9 +25,13 @@ class UnknownEvent(ResponseModel):
     entity: str
     """What the event is about."""
     data: dict[str, Any]
+    """The record that the event is about, as JSON."""
     correlation_id: str | None = None
+    """The correlation ID of the call that caused the event."""
     webhook_configuration_id: str | None = None
+    """The webhook configuration that the event was sent for."""
     version: str | None = None
+    """The version of the event's format."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -27,16 +27,27 @@ class Kind(StrEnum):
     """How a response can differ."""
 
     UNKNOWN_PROPERTY = "unknown property"
+    """A property that the document lacks."""
     MISSING = "missing"
+    """A required property is missing."""
     NULL = "null"
+    """A value is null although it must not be."""
     TYPE = "type"
+    """A value of another type."""
     UNKNOWN_VALUE = "unknown value"
+    """An undocumented enum value."""
     FORMAT = "format"
+    """A string of another format."""
     LIMIT = "limit"
+    """A value outside of its limits."""
     STATUS = "status"
+    """An undocumented status."""
     HEADER = "header"
+    """A documented header is missing or has another type."""
     BODY = "body"
+    """The body cannot be read."""
     PAGING = "paging"
+    """The pages contradict each other."""
 
 
 # Shown instead of a property name that may be data, as in a map by person, by ID or by address.
@@ -54,7 +65,9 @@ class Difference:
     """One way in which an operation's responses differ from the document."""
 
     kind: Kind
+    """How the response differs."""
     operation: str
+    """The operation ID."""
     pointer: str
     """JSON pointer of the part of the document that the response contradicts."""
     path: str
@@ -62,6 +75,7 @@ class Difference:
     name: str = ""
     """The property, limit, format, header, status or rule of paging."""
     observed: Shape = NOTHING
+    """The shape that was seen."""
     value: str | None = None
     """An undocumented enum value, if values were requested."""
 

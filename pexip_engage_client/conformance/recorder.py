@@ -29,7 +29,7 @@ class Recorder:
     ```python
     recorder = Recorder()
     engage = EngageClient("acme", client_id="…", client_secret="…", observe=recorder)
-    …
+    ...
     print(recorder.report().as_json())
     ```
 

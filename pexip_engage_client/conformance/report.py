@@ -20,12 +20,19 @@ class State(StrEnum):
     """How far an operation came. Only `REACHED` means that a record was compared."""
 
     REACHED = "reached"
+    """At least one record was compared."""
     EMPTY = "no record in the response"
+    """The response had no record."""
     FORBIDDEN = "forbidden"
+    """The response was a 403."""
     REJECTED = "rejected"
+    """The response was another error."""
     FAILED = "no response"
+    """There was no response."""
     NO_VALUE = "nothing to call it with"
+    """There was no record to call the operation with."""
     NOT_CALLED = "not called"
+    """The run did not call it."""
 
 
 @define
@@ -33,14 +40,21 @@ class Outcome:
     """The outcome of one operation."""
 
     id: str
+    """The operation ID."""
     method: str
+    """The HTTP method."""
     path: str
+    """The path template."""
     scope: str | None = None
     """The scope that the operation needs, if one is documented."""
     state: State = State.NOT_CALLED
+    """How far the operation came."""
     why: str = ""
+    """The reason, unless a record was compared."""
     statuses: Counter[int] = field(factory=Counter[int])
+    """How often each status was received."""
     records: int = 0
+    """How many records were compared."""
     page_size: int | None = None
     """The largest page size that was accepted, of those that were tried."""
 
@@ -60,9 +74,13 @@ class Finding:
     """One difference with everything that was seen of it."""
 
     difference: Difference
+    """The difference."""
     count: int = 0
+    """How often it was seen."""
     observed: Shape = NOTHING
+    """The shapes that were seen."""
     values: set[str] = field(factory=set[str])
+    """Undocumented enum values, if values were requested."""
 
 
 @frozen
@@ -70,10 +88,15 @@ class AssumptionCheck:
     """An assumption of the sandbox that the Pexip documentation leaves open, and what the enterprise did."""
 
     step: str
+    """What was done."""
     operation: str
+    """The operation ID."""
     expected: str
+    """What the sandbox does."""
     observed: str
+    """What the enterprise did."""
     reading: str = ""
+    """The assumption."""
 
     @property
     def holds(self) -> bool:
@@ -89,18 +112,25 @@ class ConformanceReport:
     """
 
     outcomes: dict[str, Outcome] = field(factory=dict[str, Outcome])
+    """The outcome of each operation, by its ID."""
     requests: int = 0
+    """How many requests were sent."""
     date: str = Factory(lambda: datetime.now(UTC).date().isoformat())
+    """The date of the run."""
     capacity: int = 1000
+    """How many different findings are kept."""
     dropped: int = 0
+    """How many findings came after `capacity` was reached."""
     skipped: int = 0
     """Responses that a recorder did not compare."""
     stopped: str = ""
     """Why a run stopped before its end."""
     requested_scopes: set[str] = field(factory=set[str])
+    """The scopes that the client requested."""
     granted_scopes: set[str] = field(factory=set[str])
     """Scopes that the token endpoint lists as granted, and those with which a call succeeded."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
+    """The assumptions of the sandbox that were checked."""
     left_behind: str = ""
     """The records that could not be cleaned up after writing."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)

@@ -32,8 +32,11 @@ class Shape:
     """Types that were seen in one position."""
 
     types: frozenset[str]
+    """The JSON types."""
     format: str | None = None
+    """The format of a string."""
     items: Shape | None = None
+    """The shape of the items of an array."""
 
     def __or__(self, other: Shape) -> Shape:
         """Both."""

@@ -19,18 +19,21 @@ class Environment(ApiEnvironment):
         "https://auth.pexipengage.com/realms/{enterprise}/protocol/openid-connect/token",
         "Production, with the real customers of the enterprise.",
     )
+    """Production, with the real customers of the enterprise."""
     DEVELOPMENT = (
         "development",
         "https://api.development.pexipengage.com",
         "https://auth.development.pexipengage.com/realms/{enterprise}/protocol/openid-connect/token",
         "Development, where new operations and events appear first.",
     )
+    """Development, where new operations and events appear first."""
     STAGING = (
         "staging",
         "https://api.staging.pexipengage.com",
         None,
         "Staging. Its token URL is documented in two contradictory ways.",
     )
+    """Staging. Its token URL is documented in two contradictory ways."""
 
 
 DEFAULT = Environment.PRODUCTION

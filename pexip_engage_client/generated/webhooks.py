@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 WebhookEvent: TypeAlias = AppointmentEvent | CallbackRequestEvent | CommunicationEvent | UnknownEvent
+"""The events that a receiver passes to handlers."""
 E = TypeVar("E", bound=WebhookEvent)
 
 EVENT_KINDS: tuple[EventKind, ...] = (

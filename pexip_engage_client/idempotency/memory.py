@@ -51,6 +51,7 @@ class MemoryIdempotency:
     """
 
     lease = inf
+    """Claims do not end before the process does."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .lookup import Find
 
 PendingState = Literal["created", "not created", "duplicate", "in progress", "unknown"]
+"""The states of an intent; `Pending.state` explains them."""
 
 
 @frozen
@@ -27,6 +28,7 @@ class Pending:
     resource: str
     """The resource, such as ``appointments``."""
     external_id: str
+    """The record's ID in your own system."""
     operation: str
     """The operation id, such as ``createAppointment``."""
     started: datetime.datetime

@@ -90,6 +90,7 @@ class RedisIdempotency:
     def __init__(self, redis: str | Redis, *, lease: float = 10.0, key: str = "pexip-engage-idempotency") -> None:
         self._redis = usable(redis)
         self.lease = duration("lease", lease)
+        """Seconds after which another process may take over from one that died."""
         self._key = filled_text("key", key)
         self._connections = PerLoop(self._open, self._close)
 

@@ -77,6 +77,7 @@ class SqliteIdempotency:
     def __init__(self, path: str | Path, *, lease: float = 10.0, clock: Callable[[], float] = time.time) -> None:
         self._path = _checked_path(path)
         self.lease = duration("lease", lease)
+        """Seconds after which another process may take over from one that died."""
         self._clock = clock
         self.restart()
         restarts_in_a_child(self)

@@ -23,6 +23,7 @@ class Report:
     per_window: int | None
     """The requests that all processes may send in any `window`; None is unlimited."""
     window: float
+    """The length of the window in seconds."""
     slots: int
     """The slots that this process holds, including those of requests in flight. It uses no more without a grant."""
     slots_wanted: int

@@ -31,9 +31,11 @@ class LocalLimiter:
     """The limits of one process: first come, first served, over all its event loops and threads."""
 
     paces = True
+    """It waits after a 429."""
 
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or Limits()
+        """The documented limits; the rate adapts to what the server accepts."""
         self._clock = clock
         self.restart()
         restarts_in_a_child(self)

@@ -49,12 +49,12 @@ class SharedLimiter:
     :param limits: of all processes together.
     :param lease: seconds after which the slots of a process that died are free again.
     :param on_outage: while the backend is unavailable, calls fail with `TransportError` ("fail") or go on, with a
-        warning, under limits of this process alone ("local"). These are the whole limits, not a share of them: ten
-        processes then have ten times as many requests in flight.
+        warning, under the whole limits in each process ("local"): ten processes send up to ten times as much.
     :param name: of the backend, for messages.
     """
 
     paces = True
+    """It waits after a 429."""
 
     def __init__(
         self,
@@ -68,6 +68,7 @@ class SharedLimiter:
         if on_outage not in ("fail", "local"):
             raise invalid_argument("on_outage", "'fail' or 'local'")
         self.limits = limits or Limits()
+        """The limits of all processes together."""
         self._lease = duration("lease", lease)
         self._on_outage: OnOutage = on_outage
         self._name = name

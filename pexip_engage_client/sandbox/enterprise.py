@@ -36,19 +36,20 @@ _START: Any = object()  # the seed that the enterprise began with
 
 
 class SandboxEnterprise:
-    """One enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise.
-
-    `slug` is its name in URLs, `clock` its clock, `requests` the log of its requests, `webhooks` its receivers and
-    deliveries, `tokens` its OAuth2 client.
-    """
+    """One enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise."""
 
     def __init__(self, app: Application, options: Mapping[str, Any], planted: "Planted | None" = None) -> None:
         """Use `sandbox.enterprise(slug, …)`; `options` are checked, `planted` is the start of another enterprise."""
         self.slug: str = options["enterprise"]
+        """The name in URLs."""
         self.client_id: str = options["client_id"]
+        """The client ID that the token endpoint accepts."""
         self.client_secret: str = options["client_secret"]
+        """The client secret that the token endpoint accepts."""
         self.clock: Clock = options["clock"]
+        """The clock: `freeze`, `run`, `advance` and `travel`."""
         self.requests = RequestLog()
+        """The log of the requests with their responses."""
         self._options = options
         self._app = app
         self._seed: Seed | None = options["seed"]
@@ -63,6 +64,7 @@ class SandboxEnterprise:
         self._event_ids = Ids(seed, "events", self.slug)
         self.state = state_of(options)
         self.tokens = tokens_of(options)
+        """The OAuth 2.0 client: it issues and expires tokens."""
         self._assemble(strict=options["strict_responses"], latency=options["latency"])
         self._open()
         self._add_initial_webhooks()
@@ -77,6 +79,7 @@ class SandboxEnterprise:
         self._meter = Meter(self._limits, self.clock)
         events = Events(state, document, validation, projection, self._event_ids)
         self.webhooks = Webhooks(events, state.store, self._faults)
+        """The webhook receivers and deliveries."""
         seeding = Seeding(state, shapes_of(document), load_rules().invariants)
         self.records = Records(state, seeding, self.webhooks)
         self.api = Api(

@@ -192,7 +192,9 @@ class EnterpriseOptions(TypedDict, total=False):
     seed: Annotated[Seed | None, option(None, checked_seed)]
     """The initial records: "demo", the path of a file or of a recording, a dict, or None for no records."""
     client_id: Annotated[str, option("sandbox", filled_text)]
+    """The client ID that the token endpoint accepts."""
     client_secret: Annotated[str, option("sandbox-secret", filled_text)]
+    """The client secret that the token endpoint accepts."""
     scopes: Annotated[Collection[str] | None, option(None, _scopes)]
     """The scopes that the client may have; None for all."""
     omit_scopes: Annotated[bool, option(False, flag)]

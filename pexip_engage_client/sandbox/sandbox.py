@@ -45,6 +45,7 @@ class Sandbox(SandboxEnterprise):
     def __init__(self, enterprise: str = "acme", **options: Unpack[SandboxOptions]) -> None:
         given = checked_options({"enterprise": enterprise, **options})
         self.app = Application(Cors(given["cors"]))
+        """The ASGI application that serves all enterprises."""
         self._admission = Admission(given["allow_hosts"], given["cors"])
         super().__init__(self.app, given)
         self._enterprises = Enterprises(self, self.app, given)

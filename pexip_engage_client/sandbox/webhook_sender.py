@@ -31,12 +31,19 @@ class Webhook:
     """A receiver. `pace` scales the waits between attempts; every event is sent `1 + duplicates` times."""
 
     id: str
+    """Its ID, to remove it."""
     url: str
+    """The address that events are sent to."""
     events: frozenset[str] | None
+    """The entities and event types that it receives; None for all."""
     pace: float
+    """The factor by which the waits between attempts are multiplied."""
     duplicates: int
+    """How often each event is sent again."""
     timeouts: tuple[float, ...]
+    """Seconds that each attempt may take."""
     headers: Mapping[str, str] = field(repr=False)
+    """The headers that are sent with each event."""
 
     def wants(self, entity: str, event_type: str | None) -> bool:
         """Whether the receiver has selected this event."""
@@ -48,10 +55,15 @@ class WebhookDelivery:
     """One event for one receiver, and the result of each attempt: a status or the name of an exception."""
 
     webhook: Webhook
+    """The receiver."""
     event: Record = field(repr=False)
+    """The event, as JSON."""
     attempts: list[int | str] = field(factory=list[int | str])
+    """The result of each attempt: a status or the name of an exception."""
     dropped: bool = False
+    """Whether a fault dropped the event."""
     delay: float = field(default=0.0, repr=False)
+    """Seconds by which a fault delays the event."""
 
     @property
     def received(self) -> bool:
@@ -82,7 +94,9 @@ class Webhooks:
     store: RecordStore = field(repr=False)
     faults: Faults
     deliveries: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False)
+    """All deliveries, in order; you may clear the list."""
     receivers: list[Webhook] = field(factory=list[Webhook], init=False)
+    """The receivers."""
     _waiting: deque[WebhookDelivery] = field(factory=deque[WebhookDelivery], init=False, repr=False)
     _held: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False, repr=False)
     _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]], init=False, repr=False)

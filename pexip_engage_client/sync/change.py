@@ -16,7 +16,9 @@ class PropertyChange(NamedTuple):
     """The JSON values of one property, None where it is missing."""
 
     old: Any
+    """The value before, as JSON."""
     new: Any
+    """The value now, as JSON."""
 
 
 @frozen
@@ -24,6 +26,7 @@ class Created(Generic[T]):
     """The list shows a record that the state does not know: it is new, or new to the list's filters."""
 
     record: T
+    """The record as the list shows it."""
 
     @property
     def id(self) -> str:
@@ -36,6 +39,7 @@ class Updated(Generic[T]):
     """A record has changed."""
 
     record: T
+    """The record as it is now."""
     previous: Mapping[str, PropertyChange] | None = None
     """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None without `keep_records`."""
 
@@ -50,6 +54,7 @@ class Removed(Generic[T]):
     """A record does not exist any more: neither the complete list nor a lookup by ID has found it."""
 
     id: str
+    """The record's ID."""
     last_seen: T | None = None
     """The record as it was last delivered; None without `keep_records`."""
 
@@ -59,6 +64,7 @@ class Left(Generic[T]):
     """A record exists, but the list's filters do not select it any more, such as an appointment of an earlier day."""
 
     record: T
+    """The record as it is now."""
 
     @property
     def id(self) -> str:
@@ -67,6 +73,7 @@ class Left(Generic[T]):
 
 
 Change: TypeAlias = Created[T] | Updated[T] | Removed[T] | Left[T]
+"""What `changes` delivers."""
 
 
 def _id(record: object) -> str:

@@ -32,6 +32,7 @@ class DeadLetter:
     """An event that one handler failed on, and that Engage will not send again."""
 
     event: WebhookEvent
+    """The event."""
     handler: str
     """The handler's name, to pass to `WebhookReceiver.replay`."""
     error: BaseException = field(repr=False)

@@ -32,7 +32,9 @@ class Position(NamedTuple):
     """The position of an event among the events about the same resource."""
 
     resource: str
+    """The entity and ID of the resource."""
     time: datetime.datetime
+    """Its `updatedAt`."""
 
 
 def position(event: WebhookEvent) -> Position | None:

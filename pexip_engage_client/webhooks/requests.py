@@ -43,6 +43,7 @@ class IncomingRequest:
     headers: Mapping[str, str] = field(repr=False)
     """The headers, with lower-case names."""
     path: str = field(repr=False)
+    """The path of the URL."""
 
     @classmethod
     def of(cls, scope: Scope) -> IncomingRequest:

@@ -258,6 +258,8 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
 def test_links_between_documents_lead_somewhere() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
+            if "reference/" in target and document.parent.name == "docs":
+                continue  # `make docs` writes it; test_reference checks these links
             assert (document.parent / target).exists(), f"{name(document)} links to {target}"
 
 

@@ -75,6 +75,14 @@ def test_links_lead_somewhere(pages: dict[str, str]) -> None:
 
 
 @one_worker
+def test_links_into_the_reference_lead_somewhere(pages: dict[str, str]) -> None:
+    documents = {each.name: each.read_text(encoding="utf-8") for each in (ROOT / "docs").glob("*.md")}
+    found = {link for text in documents.values() for link in re.findall(r"\]\(reference/([^)#]+)", text)}
+    assert found >= {"classes.md", "operations.md", "models.md"}
+    assert found <= pages.keys()
+
+
+@one_worker
 def test_what_is_inferred_says_so(pages: dict[str, str]) -> None:
     told = 0
     for name, schema in DOCUMENT.schemas.items():

@@ -28,8 +28,11 @@ class Fault:
     """A fault with its options. `left` is how many requests it still affects; None means all from now on."""
 
     id: str = ""
+    """Its ID, to remove it."""
     operation: str | None
+    """The operation that it affects; None for all."""
     left: int | None
+    """How many more requests it affects; None for all from now on."""
     match: FaultMatch | None
     probability: float
     status: int | None

@@ -22,17 +22,29 @@ class Exchange:
     """
 
     method: str
+    """The HTTP method."""
     path: str
+    """The path below the enterprise."""
     query: list[tuple[str, str]] = field(repr=False)
+    """The query parameters."""
     headers: dict[str, str] = field(repr=False)
+    """The headers of the request."""
     content: bytes = field(repr=False)
+    """The body of the request."""
     operation: str | None = None
+    """The operation ID; ``"token"`` for the token endpoint; None for undocumented paths."""
     status: int = 0
+    """The status of the response; 0 if there was none."""
     response_content: bytes = field(default=b"", repr=False)
+    """The body of the response."""
     correlation_id: str | None = None
+    """The `X-Correlation-Id`."""
     faults: list[str] = field(factory=list[str])
+    """The IDs of the faults that affected it."""
     cause: Mapping[str, Any] | None = None
+    """The rule behind a 422."""
     number: int = field(default=0, repr=False)
+    """Its position in the log, from 1."""
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
@@ -88,6 +100,7 @@ class RequestLog(Sequence[Exchange]):
         self._room = room
         self._held = 0
         self.dropped = dropped
+        """How many older exchanges were dropped to make room."""
         self.version = 0
         self._added = 0
         self._lock = RLock()

@@ -18,7 +18,9 @@ class RateLimits:
     """At most so many requests at once and in a minute, as documented; `None` lifts a limit."""
 
     concurrent: int | None = 4
+    """Requests in flight; None is unlimited."""
     per_minute: int | None = 3000
+    """Requests in any minute; None is unlimited."""
 
     def __attrs_post_init__(self) -> None:
         for name, value in (("concurrent", self.concurrent), ("per_minute", self.per_minute)):

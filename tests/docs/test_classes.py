@@ -1,0 +1,76 @@
+"""The class reference has everything public, with types, defaults and a description of each member."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+import pytest
+
+import pexip_engage_client
+from generator.reference.classes import ClassPages
+from pexip_engage_client import ApiError, ClientOptions, errors
+
+PAGES = dict(ClassPages().all())
+TEXT = "\n".join(PAGES.values())
+OBJECT = re.compile(r"^(:{3,}){py:(\w+)} (\w+)(.*)\n((?::\w+:.*\n)*)(.*\n(?:(?!:::).*\n)*)", re.MULTILINE)
+# By what a program sees of the class it belongs to; the page of the class is the second.
+MODULES = ("", ".limits", ".idempotency", ".sync", ".webhooks", ".sandbox", ".conformance", ".tracing")
+
+
+def section(name: str) -> str:
+    """The part of a page about one object."""
+    (found,) = re.findall(rf"^## {name}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_everything_public_is_described_once(module: str) -> None:
+    names = getattr(import_module(f"{pexip_engage_client.__name__}{module}"), "__all__", ["name_span"])
+    for name in set(names) - {"__version__"}:
+        assert TEXT.count(f"\n## {name}\n") == 1, name
+
+
+def test_every_member_has_a_description() -> None:
+    found = OBJECT.findall(TEXT)
+    assert len(found) > 500
+    assert [name for _, _, name, _, _, text in found if not text.strip()] == []
+
+
+def test_every_option_has_its_type_and_default() -> None:
+    shown = section("ClientOptions") + section("DefaultOptions") + section("CallOptions")
+    for name in ClientOptions.__annotations__:
+        assert re.search(rf"{{py:attribute}} {name}\n:type: .+\n:value: .+\n\n\S", shown), name
+    assert ":type: pexip_engage_client.limits.Limits | pexip_engage_client.limits.Limiter | None\n" in shown
+    assert ":value: 33554432\n" in shown
+    assert ":type: httpx.AsyncClient\n" in shown
+
+
+def test_errors_have_their_attributes_and_bases() -> None:
+    for name in ("status_code", "errors", "response", "snippet", "scope", "codes", "code", "arguments"):
+        assert f"{{py:{'attribute' if name in ApiError.__annotations__ else 'property'}}} {name}\n" in section(
+            "ApiError"
+        )
+    assert "Bases: {py:obj}`~pexip_engage_client.TransportError`, `TimeoutError`" in section("TimeoutError")
+    assert "{py:exception} RateLimitError\n" in section("RateLimitError")
+    assert "{py:attribute} retry_after\n:type: float | None\n" in section("RateLimitError")
+    assert all(f"## {name}\n" in TEXT for name in vars(errors) if name.endswith("Error"))
+
+
+def test_signatures_name_public_classes() -> None:
+    assert "{py:class} EngageClient(enterprise: str, **options: Unpack[pexip_engage_client.ClientOptions])" in TEXT
+    assert "{py:method} collect(max: int | None = None) -> list[T]\n:async:" in section("Listing")
+    assert ":type: pexip_engage_client.resources.AppointmentsResource\n" in section("EngageClient")
+    for _, _, name, signature, options, _ in OBJECT.findall(TEXT):
+        shown = signature + re.sub(r":canonical:.*", "", options)
+        assert "._" not in shown, f"{name}{shown}"
+        assert "Annotated" not in shown, f"{name}{shown}"
+
+
+def test_descriptions_link_the_classes_that_they_name() -> None:
+    assert "{py:obj}`~pexip_engage_client.limits.RedisLimits`" in section("EngageClient")
+    assert ":raises IncompleteListError: " in section("Listing")
+
+
+def test_fixtures_are_described_without_their_own_fixtures() -> None:
+    assert "{py:function} shared_sandbox_url\n" in TEXT
