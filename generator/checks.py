@@ -124,6 +124,6 @@ def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator
     style = parameter.get("style", STYLES[where])
     if style != expected:
         yield document.rejection((*keys, "style"), f"the style {style} ({name})", f"only {expected} is sent")
-    if "array" in kinds and parameter.get("explode", True) is not True:
-        remedy = "arrays are sent as `name[]=a&name[]=b` only"
+    if "object" in kinds and parameter.get("explode", True) is not True:
+        remedy = "objects are sent as `name[a]=1&name[b]=2` only"
         yield document.rejection((*keys, "explode"), f"explode: false ({name})", remedy)

@@ -2,6 +2,7 @@
 
 - `$comment` is left out, and a path that refers to another is that one.
 - An enum and an object need no `type`; an inline enum of one text is a `const`.
+- Additional properties beside named ones have no type: models keep and send them as they are.
 - Of several media types one is used: JSON, or else the first.
 """
 
@@ -32,6 +33,8 @@ def plain_idioms(document: SourceDocument) -> Iterator[str]:
         if isinstance(properties, dict):
             for each in properties.values():
                 _make_const(each)
+            if properties and isinstance(node.get("additionalProperties"), dict):
+                node["additionalProperties"] = True  # models keep and send them as they are
         if isinstance(node.get("content"), dict):
             node["content"] = _one_media_type(node["content"])
 

@@ -83,7 +83,7 @@ class OperationView:
     @property
     def is_list(self) -> bool:
         """Whether the method returns a listing."""
-        return self.method_name.split("_")[0] == "list"
+        return is_list(self.method_name) and self.response.is_envelope
 
     @property
     def is_paged(self) -> bool:
@@ -234,7 +234,7 @@ class OperationViews:
             body=body,
             body_name=body_name,
             body_fields=body_fields,
-            response=self.responses.of(operation, endpoint),
+            response=self.responses.of(operation, endpoint, is_list=is_list(method)),
             statuses=self._statuses(operation),
             authenticated=self.credentials.authenticates(operation),
             cursor=None,
@@ -250,6 +250,8 @@ class OperationViews:
         schema = self.document.resolve(raw.get("schema", {}))
         type_ = BY_FORMAT.get(schema.get("format")) or self.types.of(prop)
         type_ = type_.inner if isinstance(type_, Nullable) else type_
+        if isinstance(type_, List) and raw.get("explode") is False:
+            type_ = evolve(type_, joined=True)
         name, doc = python_name(raw["name"], IN_ARGUMENTS), self.document.describe(raw)
         return FieldView(name, raw["name"], type_, prop.required, doc, schema, bool(raw.get("deprecated")))
 
@@ -274,6 +276,11 @@ class OperationViews:
         if view.body is not None and "body" in other:
             problem = "a parameter named body beside a body"
             raise UnsupportedError(self.document.rejection(view.raw.keys, problem, "rename the parameter"))
+
+
+def is_list(method: str) -> bool:
+    """Whether a method has the name of a list."""
+    return method.split("_")[0] == "list"
 
 
 def _renamed(field: FieldView, taken: set[str], path: str) -> FieldView:

@@ -6,14 +6,17 @@ from typing import Any
 
 from attrs import define
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import ModelProperty
 
 from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
 
 from .document import SourceDocument, UnsupportedError
 from .media import JSON, form_of
 from .model_views import ModelView
-from .types import ANY, BYTES, STRING, Type, Types, is_map, nullable
+from .types import ANY, BYTES, STRING, Nullable, Object, Type, Types, nullable
+
+UNDOCUMENTED = "undocumented"
+# Properties that an envelope may have beside `data`; an object with others is a record with a property named `data`.
+BESIDE_DATA = {"meta", "links", "_links", "included", "jsonapi", "pagination", "paging"}
 
 
 @define
@@ -22,7 +25,7 @@ class ResponseView:
 
     hint: str = "Any"
     """The type of the decoded response."""
-    decode: str = "undocumented"
+    decode: str = UNDOCUMENTED
     data: Type = ANY
     """The type that the resource method returns, if the response is an envelope."""
     is_envelope: bool = False
@@ -46,11 +49,11 @@ class Responses:
         self.types = types
         self.models = models
 
-    def of(self, operation: DocumentedOperation, endpoint: Endpoint) -> ResponseView:
+    def of(self, operation: DocumentedOperation, endpoint: Endpoint, *, is_list: bool) -> ResponseView:
         """What the successful responses contain; they must agree, except that some may be empty."""
         props = {response.status_code.pattern: response.prop for response in endpoint.responses}
         found = [
-            self._success(operation, status, props.get(status), response.node)
+            self._success(status, props.get(status), response.node, is_list=is_list)
             for status, response in operation.responses.items()
             if status.startswith("2")
         ]
@@ -62,17 +65,15 @@ class Responses:
             problem = "several successful responses with different content"
             raise UnsupportedError(self.document.rejection((*operation.keys, "responses"), problem, remedy))
         first = full[0]
-        if len(full) < len(found) and first.is_envelope:
-            first.hint, first.decode, first.may_be_empty = f"{first.hint} | None", f"optional({first.decode})", True
+        if len(full) < len(found) and first.decode != UNDOCUMENTED and not first.hint.endswith("| None"):
+            first.hint, first.decode = f"{first.hint} | None", f"optional({first.decode})"
+            first.may_be_empty = first.is_envelope
         return first
 
-    def _success(self, operation: DocumentedOperation, status: str, prop: Any, raw: JsonObject) -> ResponseView:
+    def _success(self, status: str, prop: Any, raw: JsonObject, *, is_list: bool) -> ResponseView:
         content = raw.get("content", {})
         if not content:
             return ResponseView("None") if status in ("204", "205") else ResponseView()
-        if len(content) > 1:
-            problem = f"several types of content ({', '.join(content)})"
-            raise UnsupportedError(self.document.rejection((*operation.keys, "responses"), problem, "name one"))
         (media,) = content
         form = form_of(media)
         if form == "text":
@@ -80,15 +81,21 @@ class Responses:
         if form != "json":
             return ResponseView("bytes", media="bytes", accept=media, data=BYTES)
         accept = "" if media.startswith(JSON) else media
-        if not isinstance(prop, ModelProperty) or is_map(prop):
-            return ResponseView(accept=accept)
-        envelope = self.types.of(prop)
-        fields = {entry.wire_name: entry for entry in self.models[envelope.hint].fields}
-        if "data" not in fields:
-            problem = f"a response ({envelope.hint}) without `data`"
-            remedy = "describe the envelope, or leave its content open"
-            raise UnsupportedError(self.document.rejection((*operation.keys, "responses"), problem, remedy))
+        envelope = ANY if prop is None else self.types.of(prop)
+        model = self.models.get(envelope.hint) if isinstance(envelope, Object) else None
+        fields = {} if model is None else {entry.wire_name: entry for entry in model.fields}
+        if "data" not in fields or not (is_list or fields.keys() <= BESIDE_DATA | {"data"}):
+            return _whole(envelope, accept)
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         lenient = "" if fields["data"].required else ", data_required=False"
         decode = f"envelope(lambda: {envelope.result}{lenient})"
         return ResponseView(envelope.result, decode, data, is_envelope=True, accept=accept, envelope=envelope.hint)
+
+
+def _whole(kind: Type, accept: str) -> ResponseView:
+    """A response that is not an envelope."""
+    if kind.hint == "Any":
+        return ResponseView(accept=accept)
+    if isinstance(kind, Nullable):
+        return ResponseView(kind.result, f"optional(value(lambda: {kind.inner.result}))", kind, accept=accept)
+    return ResponseView(kind.result, f"value(lambda: {kind.result})", kind, accept=accept)

@@ -96,11 +96,6 @@ def schema_problems(document: SourceDocument, schema: Any, keys: Keys, *, named:
     others = schema.get("additionalProperties")
     if isinstance(others, dict):
         yield from schema_problems(document, others, (*keys, "additionalProperties"))
-        if others and schema.get("properties"):
-            remedy = "leave the type out (`additionalProperties: true`): they are kept and sent as they are"
-            yield document.rejection(
-                (*keys, "additionalProperties"), "typed additional properties beside named ones", remedy
-            )
 
 
 def _type(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iterator[str]:

@@ -176,6 +176,8 @@ class List(Type):
     """An array."""
 
     items: Type = field(kw_only=True)
+    joined: bool = field(default=False, kw_only=True)
+    """Whether a parameter is sent as one text."""
 
     def read(self, source: str) -> str:
         return f"[{self.items.read('item')} for item in array({source})]"
@@ -190,7 +192,8 @@ class List(Type):
             raise UnsupportedError(f"{wire_name}: an array of {items.hint} cannot be sent in a query")
         how = f", wire.{encoder}" if encoder != "text" else ""
         how = f", wire.choice_of({items.values_expression})" if isinstance(items, Choice) else how
-        return f"query_parameters += wire.array({literal(name)}, {name}, {literal(wire_name)}{how})"
+        function = "joined" if self.joined else "array"
+        return f"query_parameters += wire.{function}({literal(name)}, {name}, {literal(wire_name)}{how})"
 
 
 @frozen

@@ -10,6 +10,7 @@ from .. import errors as kinds
 from .. import generated
 from .._http import httpx
 from .._runtime.decoding import Decoding
+from .._runtime.fields import UnfitError
 from .._runtime.operations import Operation
 from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitError, ResponseValidationError
 from ..response import Headers, Response
@@ -65,7 +66,7 @@ def read(response: Response, payload: Any, operation: Operation[T], *, strict: b
         try:
             return operation.decode(payload)
         except TypeError as error:
-            if isinstance(payload, dict):  # every object can be decoded, so this is a bug
+            if isinstance(payload, dict) and not isinstance(error, UnfitError):  # every object can be decoded: a bug
                 raise
             message = f"the response is not as documented ({response.kind})"
             raise ResponseValidationError(message, snippet=response.snippet) from error

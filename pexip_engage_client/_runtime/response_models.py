@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast
 
 from ..errors import UnreadableFieldError
 from .decoding import Decoding, report
-from .fields import Field, UnfitError, encode, fields_of, known_names, same, short_repr
+from .fields import Field, UnfitError, decoder, encode, fields_of, known_names, same, short_repr
 
 # What the fast path may raise if an object is not of the documented shape.
 UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -221,6 +221,7 @@ class ResponseModel:
 
 
 M = TypeVar("M", bound=ResponseModel)
+V = TypeVar("V")
 
 _EMPTY: Mapping[str, Any] = {"_unreadable": {}, "_written": {}, "_record": None}
 _MISSING = (None, "is missing")
@@ -254,7 +255,17 @@ def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Cal
     return decode
 
 
-def optional(decode: Callable[[Any], M]) -> Callable[[Any], M | None]:
+def value(hint: Callable[[], type[V]]) -> Callable[[Any], V]:
+    """How to read a response that is the result itself; `hint` is a function for the same reason."""
+
+    def decode(payload: Any) -> V:
+        read: V = decoder(hint())(payload)
+        return read
+
+    return decode
+
+
+def optional(decode: Callable[[Any], V]) -> Callable[[Any], V | None]:
     """How to read a response whose body may be empty."""
     return lambda payload: None if payload is None else decode(payload)
 

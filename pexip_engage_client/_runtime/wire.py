@@ -165,6 +165,15 @@ def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], s
     return [(wire_name, encode(f"{name}[{index}]", value)) for index, value in enumerate(items)]
 
 
+def joined(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], str] = text) -> list[tuple[str, str]]:
+    """An array as ``name=a,b``, for `explode: false`. Its items cannot contain commas."""
+    items = [item for _, item in array(name, values, wire_name, encode)]
+    for index, item in enumerate(items):
+        if "," in item:
+            raise arguments.invalid_argument(f"{name}[{index}]", "a value without a comma")
+    return [(wire_name, ",".join(items))]
+
+
 def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
     """Query parameters as they travel: a sequence becomes ``name[]=a&name[]=b``."""
     pairs: list[tuple[str, str]] = []
