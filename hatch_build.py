@@ -1,4 +1,4 @@
-"""What is built from other files: the addresses and the README in the metadata, and the openapi.yaml of the wheel.
+"""Files and metadata created during the build: the URLs and the README in the metadata, and the wheel's openapi.yaml.
 
 The wheel contains openapi.yaml without the text that only people read. Otherwise the package would contain this text
 twice, as the generated code has it in docstrings. The sandbox needs only the rules, and starts faster without the rest.

@@ -30,7 +30,7 @@ GROUPS = {
     "webhooks": "webhooks",
     "sync": "synchronising",
 }
-DIGITS = {"x": 2, "s": 1}  # else as many as the figure needs
+DIGITS = {"x": 2, "s": 1}  # otherwise as many as the figure needs
 
 
 def rows_of(group: str, effort: Effort) -> list[Row]:
@@ -70,11 +70,9 @@ def _number(value: float, row: Row) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="group", help=f"any of {', '.join(GROUPS)}; else all")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample to a file, too")
-    parser.add_argument(
-        "--importtime", action="store_true", help="add what `python -X importtime` says of a first call"
-    )
+    parser.add_argument("groups", nargs="*", metavar="group", help=f"any of {', '.join(GROUPS)}; by default all")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every sample to a file")
+    parser.add_argument("--importtime", action="store_true", help="also print `python -X importtime` of a first call")
     options = parser.parse_args(arguments)
     unknown = set(options.groups) - GROUPS.keys()
     if unknown:
@@ -85,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows[group] = rows_of(group, Effort())
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}\n")
     print(table([row for group in rows.values() for row in group]))
-    print("\nAbsolute figures of this machine, as a by-product:")
+    print("\nAbsolute figures of this machine:")
     for group, found in rows.items():
         for note in (note for row in found for note in row.notes):
             print(f"- {group}: {note}")

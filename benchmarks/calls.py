@@ -1,4 +1,4 @@
-"""One call through the client, against a bare `httpx.AsyncClient` with `.json()`: a mock transport, a small answer."""
+"""One call through the client, compared with a plain `httpx.AsyncClient`: mock transport, small response."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _answer(request: httpx.Request) -> httpx.Response:
 
 
 def measure(effort: Effort) -> Iterator[Row]:
-    limits = Limits(per_minute=None)  # the limiter works, but never lets anybody wait
+    limits = Limits(per_minute=None)  # the limiter works, but no call has to wait
     bare = httpx.AsyncClient(base_url=ADDRESS, transport=httpx.MockTransport(_answer), headers=HEADERS)
     engage = EngageClient("acme", token="t", transport=httpx.MockTransport(_answer), limits=limits)
     body = attrs.asdict(CreateAppointmentInput.from_dict(BODY), recurse=False, filter=_is_given)
@@ -46,7 +46,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         return (await bare.post("/appointments", json=BODY)).json()
 
     pairs: dict[str, tuple[Callable[[], Awaitable[object]], Callable[[], Awaitable[object]]]] = {
-        "one call, against bare httpx": (lambda: engage.files.get("1"), bare_get),
+        "one call, compared with plain httpx": (lambda: engage.files.get("1"), bare_get),
         "the same, one full appointment": (lambda: engage.appointments.get("appointment-1"), bare_appointment),
         "the same, a list with a query": (lambda: _page(engage), bare_list),
         "the same, a POST with a body of checked models": (lambda: engage.appointments.create(**body), bare_post),

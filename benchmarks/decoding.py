@@ -1,4 +1,4 @@
-"""From the bytes of a response to models: a page of 25 full appointments."""
+"""Decode the bytes of a response into models: a page of 25 full appointments."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ def measure(effort: Effort) -> Iterator[Row]:
     found = dict(zip(sides, compare(effort, *sides.values()), strict=True))
     absolute = [microseconds(name, samples) for name, samples in found.items()]
     yield Row(
-        what="bytes to 25 full appointments, against the stock generator",
+        what="decode 25 full appointments, compared with the stock generator",
         samples=ratios(found["ours"], found["stock"]),
         bound=0.40,
         notes=[f"{len(page)} bytes: {', '.join(absolute)}"],
     )
     fast = found["ours with orjson"]
     yield Row(what="the same, with orjson", samples=ratios(fast, found["stock"]), bound=0.40)
-    yield Row(what="the same, against pydantic", samples=ratios(fast, found["pydantic"]), bound=1.0)
+    yield Row(what="the same, compared with pydantic", samples=ratios(fast, found["pydantic"]), bound=1.0)
     yield Row(
-        what="the same, against pydantic that leaves URLs as strings",
+        what="the same, compared with pydantic with URLs as strings",
         samples=ratios(fast, found["pydantic with plain URLs"]),
     )
-    yield Row(what="the same, against msgspec, the floor", samples=ratios(fast, found["msgspec"]))
+    yield Row(what="the same, compared with msgspec, the lower bound", samples=ratios(fast, found["msgspec"]))

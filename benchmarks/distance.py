@@ -1,4 +1,4 @@
-"""A proxy that makes a server far away."""
+"""A proxy that adds latency to a server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 
 class Distance:
-    """Hands on what comes after so many seconds, in both directions; a block gives its port."""
+    """Forwards data after a delay in both directions. The context manager returns its port."""
 
     def __init__(
         self, connect: Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]], latency: float

@@ -1,4 +1,4 @@
-"""From models to the bytes of a request body: a new appointment with nearly every property."""
+"""Encode models to the bytes of a request body: a new appointment with nearly every property."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def measure(effort: Effort) -> Iterator[Row]:
     }
     found = dict(zip(sides, compare(effort, *sides.values()), strict=True))
     yield Row(
-        what="models to a request body, against the stock generator",
+        what="encode models to a request body, compared with the stock generator",
         samples=ratios(found["ours"], found["stock"]),
         bound=0.6,
         notes=[", ".join(microseconds(name, samples) for name, samples in found.items())],
     )
     yield Row(what="the same, with orjson", samples=ratios(found["ours with orjson"], found["stock"]), bound=0.6)
     yield Row(
-        what="the same, building the models too (ours are checked then)",
+        what="the same, creating the models too (only this client validates them)",
         samples=ratios(found["ours, built and encoded"], found["stock, built and encoded"]),
     )
 

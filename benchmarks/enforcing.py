@@ -1,6 +1,6 @@
 """A server that enforces its limits: `python -m benchmarks.enforcing NUMBER`, one of the kinds below.
 
-It prints its port, and ends with its standard input. A process of its own, it loads nothing of the client.
+It prints its port, and ends when its standard input closes. As a separate process, it loads nothing of the client.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ ALLOWED = PER_PERIOD / PERIOD
 
 
 class Kind(NamedTuple):
-    """A server: its rule, what it lets through in a second, and how long it is at work on a request."""
+    """A server: its rule, the requests per second that it accepts, and the time that it takes for a request."""
 
     what: str
     rule: Rule
     allowed: float
     service: float = 0.002
     windows: float = 0.0
-    """Seconds of three of its windows: a window is believed once it has shown twice."""
+    """The length of three of its windows in seconds: a client needs two to recognize the window."""
 
 
-DOCUMENTED = Kind("the vendor's limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
+DOCUMENTED = Kind("the documented limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
 OTHERS = [
-    Kind("half as many, by a fixed window", FixedWindow(500, PERIOD), 100),
-    Kind("half as many, by a sliding window", SlidingWindow(500, PERIOD), 100),
+    Kind("half as many, with a fixed window", FixedWindow(500, PERIOD), 100),
+    Kind("half as many, with a sliding window", SlidingWindow(500, PERIOD), 100),
     Kind("half as many, and 2 in flight", SlidingWindow(500, PERIOD, at_once=2), 100),
-    Kind("half as many, by a token bucket of 50", TokenBucket(100, 50), 100),
-    Kind("a quarter as many, by a leaky bucket without burst", LeakyBucket(50), 50),
+    Kind("half as many, with a token bucket of 50", TokenBucket(100, 50), 100),
+    Kind("a quarter as many, with a leaky bucket without bursts", LeakyBucket(50), 50),
     Kind("2 in flight", SlidingWindow(PER_PERIOD, PERIOD, at_once=2), 50, service=0.04),
-    Kind("an eighth as many, by windows of four seconds", FixedWindow(100, 4.0), 25, windows=12.0),
+    Kind("an eighth as many, with windows of four seconds", FixedWindow(100, 4.0), 25, windows=12.0),
 ]
 KINDS = [DOCUMENTED, *OTHERS]
 
 
 class Enforcer(asyncio.Protocol):
-    """One connection to the server; the counts are those of all."""
+    """One connection to the server. The counts are shared by all connections."""
 
     kind = DOCUMENTED
     in_flight = most_in_flight = answered = refused = 0
@@ -51,7 +51,7 @@ class Enforcer(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """A request, which is small enough to come in one piece."""
+        """Receive a request, which is small enough to arrive in one piece."""
         if data.startswith(b"GET /stats"):
             facts = {"answered": self.answered, "refused": self.refused, "most_in_flight": self.most_in_flight}
             return self.reply(200, json.dumps(facts).encode())
@@ -79,7 +79,7 @@ async def serve(kind: Kind) -> None:
     Enforcer.kind = kind
     server = await asyncio.get_running_loop().create_server(Enforcer, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.to_thread(sys.stdin.read)  # until the parent goes
+    await asyncio.to_thread(sys.stdin.read)  # until the parent ends
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make generate`: how long it takes, and that twice the document takes twice as long."""
+"""The time of `make generate`, and whether it grows linearly with the document."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     yield Row(what="`make generate`", samples=times[1], unit="s", bound=15)
     for copies in effort.copies[1:]:
         yield Row(
-            what=f"the document {copies} times as large, against {copies} times the time",
+            what=f"the document {copies} times as large, compared with {copies} times the time",
             samples=[seconds[copies] / (copies * seconds[1])],
             bound=LINEAR,
             notes=[f"{seconds[copies]:.1f} s"],
@@ -53,7 +53,7 @@ def _generate(document: dict[str, Any], table: dict[str, Any]) -> float:
 def part(
     document: dict[str, Any], table: dict[str, dict[str, Any]], resources: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Document and table of some resources only: their operations, and the schemas behind these."""
+    """Document and table of some resources only: their operations and the schemas that these need."""
     kept = {resource: methods for resource, methods in table.items() if resource in resources}
     wanted = {
         each if isinstance(each, str) else each["operation"] for methods in kept.values() for each in methods.values()
@@ -71,7 +71,7 @@ def part(
 
 
 def schemas_behind(node: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    """Those that a node refers to, and those behind them."""
+    """The schemas to which a node refers, directly or indirectly."""
     found: dict[str, Any] = {}
     names = _referred(node)
     while names:
@@ -89,7 +89,7 @@ def _referred(node: Any) -> set[str]:
 
 
 def _grown(document: dict[str, Any], table: dict[str, Any], copies: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The document with every tag, path, operation and schema several times, under other names."""
+    """The document with several renamed copies of every tag, path, operation and schema."""
     grown, more = copy.deepcopy(document), copy.deepcopy(table)
     for number in range(1, copies):
         word = f"Copy{chr(64 + number)}"
@@ -108,7 +108,7 @@ def _grown(document: dict[str, Any], table: dict[str, Any], copies: int) -> tupl
 
 
 def _renamed(node: Any, word: str) -> Any:
-    """The node with its references to schemas led to their copies."""
+    """The node with references to the copies of its schemas."""
     if isinstance(node, dict):
         return {
             key: value.replace("/schemas/", f"/schemas/{word}") if key == "$ref" else _renamed(value, word)

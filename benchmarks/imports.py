@@ -1,4 +1,4 @@
-"""What a program waits for before its first call. Each sample is a fresh process; the processes take turns."""
+"""The time before a program's first call. Each sample is a fresh process, and the processes alternate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SNIPPETS = {
     "ours": "import pexip_engage_client",
     "ours with a client": CLIENT,
 }
-# Without click httpx does not load its command line, which few who import it have installed.
+# Without click, httpx does not load its command line, as in most installations.
 TIMED = """import sys, time
 sys.modules["click"] = None
 began = time.perf_counter()
@@ -54,18 +54,18 @@ def measure(effort: Effort) -> Iterator[Row]:
         samples["second use"].append(float(second))
     base = samples["httpx and attrs"]
     yield Row(
-        what="`import pexip_engage_client`, against `import httpx, attrs`",
+        what="`import pexip_engage_client`, compared with `import httpx, attrs`",
         samples=ratios(samples["ours"], base),
         bound=0.15,
         notes=[", ".join(milliseconds(name, samples[name]) for name in SNIPPETS)],
     )
     yield Row(
-        what="`from pexip_engage_client import EngageClient` and a client made, against `import httpx, attrs, asyncio`",
+        what="import `EngageClient` and create a client, compared with `import httpx, attrs, asyncio`",
         samples=ratios(samples["ours with a client"], samples["httpx, attrs and asyncio"]),
         bound=1.15,
     )
     yield Row(
-        what="first use of one resource: the first call of a new client, with all that it imports",
+        what="first use of a resource: the first call of a new client, including imports",
         samples=[1e3 * seconds for seconds in samples["first use"]],
         unit="ms",
         bound=30,
@@ -74,7 +74,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 def slowest(count: int = 25) -> str:
-    """What `python -X importtime` says of a client and its first use: the slowest modules by themselves."""
+    """The modules with the longest own import time, by `python -X importtime`, for a client and its first use."""
     run_python(FIRST_USE)  # compiles
     lines = run_python(FIRST_USE, "-X", "importtime").stderr.splitlines()[1:]
     ranked = sorted(lines, key=lambda line: -int(line.removeprefix("import time:").split("|")[0]))

@@ -1,4 +1,4 @@
-"""How things are measured: in rounds that take turns, so that a ratio compares what ran at the same time."""
+"""Measure in alternating rounds, so that a ratio compares runs at about the same time."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ROOT = Path(__file__).parents[1]
 
 @frozen(kw_only=True)
 class Effort:
-    """How much is measured."""
+    """The extent of the measurements."""
 
     rounds: int = 31
     seconds: float = 0.03
-    """How long one side runs in one round."""
+    """Seconds that one side runs in one round."""
     processes: int = 15
     """Fresh processes for each import."""
     records: int = 10_000
@@ -34,10 +34,10 @@ class Effort:
     copies: Sequence[int] = (1, 2, 4)
     generations: int = 3
     resources: int | None = None
-    """Of how many resources the document is that is generated from; None is all of them."""
+    """The number of resources in the generated document; None for all."""
     calls: int = 5_000
     learning: float = 10.0
-    """Seconds for the limits to find out what a server allows."""
+    """Seconds that the limiter has to learn what a server allows."""
     demand: float = 10.0
     """Seconds of endless demand after that."""
     sandbox_calls: int = 500
@@ -72,9 +72,9 @@ class Row:
     unit: str = "x"
     bound: float | None = None
     at_least: bool = False
-    """Whether the bound is one from below."""
+    """Whether the bound is a minimum."""
     notes: Sequence[str] = field(factory=list[str])
-    """Absolute figures, and what else belongs to it."""
+    """Absolute figures and other remarks."""
 
     @property
     def median(self) -> float:
@@ -102,7 +102,7 @@ def compare(effort: Effort, *sides: Callable[[], object]) -> list[list[float]]:
 
 @contextmanager
 def own_garbage() -> Iterator[None]:
-    """Keep the garbage collector from walking through what other benchmarks and their peers have loaded."""
+    """Keep the garbage collector from traversing objects of other benchmarks and peers."""
     gc.collect()
     gc.freeze()
     try:
@@ -119,7 +119,7 @@ def _repeats(side: Callable[[], object], seconds: float) -> int:
 
 
 def several(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], times: int) -> Callable[[], None]:
-    """A side that awaits so many calls."""
+    """A side that awaits a number of calls."""
 
     async def calls() -> None:
         for _ in range(times):
@@ -129,7 +129,7 @@ def several(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], times
 
 
 def ratios(ours: Sequence[float], peers: Sequence[float]) -> list[float]:
-    """Round by round."""
+    """The ratios of all rounds."""
     return [a / b for a, b in zip(ours, peers, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""What a long list costs in memory: in a process of its own, every page read and dropped again."""
+"""The memory that a long list needs, in a separate process that drops every page after reading it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGE = 100
 def measure(effort: Effort) -> Iterator[Row]:
     extra, traced = run_python(f"from benchmarks import memory; memory.report({effort.many_records})").stdout.split()
     yield Row(
-        what=f"extra memory while iterating {effort.many_records} records, four pages ahead",
+        what=f"additional memory while iterating {effort.many_records} records, four pages ahead",
         samples=[float(extra)],
         unit="MB",
         bound=20,
@@ -52,7 +52,7 @@ async def _peak(records: int, used: Callable[[], int]) -> int:
 
 
 def resident() -> int:
-    """Bytes of the process in memory; where the system does not say, the most there ever were."""
+    """The resident memory of the process in bytes; its peak if the system does not report the current value."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Calls whose responses a recorder compares with the API document, against the same calls without one."""
+"""Calls whose responses a recorder compares with the API document, compared with the same calls without a recorder."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     ]
     with asyncio.Runner() as runner:
         for what, seconds in (
-            ("a call with a recorder, against one without", 0.0002),
+            ("a call with a recorder, compared with one without", 0.0002),
             ("the same, a page of 25 appointments", 0.001),
         ):
             calls = max(2, int(effort.seconds / seconds))

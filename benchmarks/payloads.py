@@ -1,4 +1,4 @@
-"""The documents that are read and written: an appointment with every documented property, a small response."""
+"""The JSON that is decoded and encoded: an appointment with every documented property, and a small response."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTICIPANT_URLS = {"videoUrl": "https://www.example.net/abc123", "videoTestUrl"
 
 
 def appointment(number: int) -> dict[str, Any]:
-    """A full appointment; every one has its own ids."""
+    """A full appointment with its own IDs."""
     return {
         "id": f"appointment-{number}",
         "externalId": f"ABCD{number}",

@@ -1,4 +1,4 @@
-"""The peers, made from our own document while the benchmark runs."""
+"""The peers, generated from our own document while the benchmark runs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _run(command: str, *arguments: str | Path) -> str:
 
 @cache
 def stock_client() -> tuple[Path, str]:
-    """The package that openapi-python-client makes with its own templates, and what it says of the document."""
+    """The package that openapi-python-client generates with its own templates, and its messages about the document."""
     output = Path(_directory().name) / "stock_client"
     options = ["--path", DOCUMENT, "--output-path", output, "--meta", "none", "--fail-on-warning"]
     complaints = _run("openapi-python-client", "generate", *options)
@@ -44,7 +44,7 @@ def stock_client() -> tuple[Path, str]:
 
 
 def stock() -> ModuleType:
-    """Its models."""
+    """The models of the stock generator."""
     stock_client()
     return importlib.import_module("stock_client.models")
 
@@ -57,7 +57,7 @@ def pydantic() -> ModuleType:
 
 @cache
 def pydantic_with_plain_urls() -> ModuleType:
-    """Pydantic makes objects of URLs, we leave them strings; here it does, too."""
+    """Pydantic models with URLs as strings, as in this client."""
     code = _pydantic_code()
     plain = code.with_name("pydantic_models_with_plain_urls.py")
     plain.write_text(code.read_text().replace(": AnyUrl", ": str"))
@@ -71,7 +71,7 @@ def _pydantic_code() -> Path:
 
 @cache
 def msgspec() -> ModuleType:
-    """Structs of msgspec, which is written in C: the floor."""
+    """Structs of msgspec, which is written in C: the lower bound."""
     return _import(_generate_models("msgspec.Struct", "datetime"))
 
 
@@ -99,14 +99,14 @@ def _import(path: Path) -> ModuleType:
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
-    sys.modules[path.stem] = module  # where the models look up their annotations
+    sys.modules[path.stem] = module  # the models look up their annotations here
     specification.loader.exec_module(module)
     return module
 
 
 @cache
 def standard_json() -> ModuleType:
-    """Our own JSON module as it is where orjson is not installed."""
+    """Our own JSON module, as without orjson."""
     installed = sys.modules.get("orjson")
     sys.modules["orjson"] = None  # type: ignore[assignment]  # whoever imports it now gets an ImportError
     try:

@@ -1,7 +1,7 @@
-"""A receiver of webhooks to be measured: `python -m benchmarks.receiving REDIS SECONDS`.
+"""The webhook receiver that is measured: `python -m benchmarks.receiving REDIS SECONDS`.
 
-Its handler takes so many seconds. Prints its port, then, when its standard input ends, what it has handled. Run it,
-and do not import it: it keeps its process from modules that only development has.
+Its handler takes SECONDS. It prints its port and, when its standard input closes, the events that it handled. Run it
+instead of importing it, because it blocks modules that are installed for development only.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import os
 import sys
 
-# Installed for development alone; redis-py would load all of it here, and in nobody's receiver.
+# Installed for development only. redis-py would load all of it here, unlike in production.
 sys.modules["opentelemetry"] = None  # type: ignore[assignment]
 
 import uvicorn  # noqa: E402

@@ -38,7 +38,7 @@ def measure(effort: Effort) -> Iterator[Row]:
             header = f", with Retry-After: {retry_after:g}" if retry_after else ""
             runs = [simulate(Blocking(rule()), Limits(), 360, seed=seed, retry_after=retry_after) for seed in SEEDS]
             yield Row(
-                what=f"a gateway that blocks for 5 s after each refusal, {what}{header}: share used",
+                what=f"a gateway that blocks for 5 s after each 429, {what}{header}: share used",
                 samples=[100 * run.goodput(60) / allowed for run in runs],
                 unit="%",
                 bound=80,
@@ -47,7 +47,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 def recovered_in(seconds: float, retry_after: float, seed: int) -> float:
-    """How long it takes after an incident."""
+    """Seconds until the rate is back after an incident."""
     server, end = Incident(SlidingWindow(3000), (BEGIN, seconds)), BEGIN + seconds
     run = simulate(server, Limits(), end + 60, service=0.1, seed=seed, retry_after=retry_after)
     return run.recovered_in(end, 0.9 * run.goodput(BEGIN - 10, BEGIN))

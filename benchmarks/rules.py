@@ -1,4 +1,4 @@
-"""Rules by which servers limit their callers, of every kind that is in use."""
+"""The common kinds of rate limits of servers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Protocol
 
 
 class Rule(Protocol):
-    """Whether a request that arrives now, beside so many that are being worked on, is let through."""
+    """Whether a request is accepted that arrives now, while others are being processed."""
 
     def allows(self, now: float, in_flight: int) -> bool: ...
 
 
 class FixedWindow:
-    """So many from one full period to the next."""
+    """A number of requests from one full period to the next."""
 
     def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
         self.most, self.period, self.at_once = most, period, at_once
@@ -28,7 +28,7 @@ class FixedWindow:
 
 
 class SlidingWindow:
-    """So many in any period."""
+    """A number of requests in any period."""
 
     def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
         self.most, self.period, self.at_once = most, period, at_once
@@ -44,7 +44,7 @@ class SlidingWindow:
 
 
 class TokenBucket:
-    """So many a second, and a burst of so many."""
+    """A number of requests per second, with bursts."""
 
     def __init__(self, rate: float, size: int, at_once: int = 4) -> None:
         self.rate, self.size, self.at_once = rate, size, at_once
@@ -59,7 +59,7 @@ class TokenBucket:
 
 
 class LeakyBucket:
-    """Paces: no burst at all, such as nginx's ``limit_req`` by default."""
+    """Evenly spaced requests without bursts, like nginx's ``limit_req`` by default."""
 
     def __init__(self, rate: float, at_once: int = 4) -> None:
         self.gap, self.at_once, self.last = 1 / rate, at_once, -1.0
@@ -72,7 +72,7 @@ class LeakyBucket:
 
 
 class Incident:
-    """A server that refuses everything during some times."""
+    """A server that rejects all requests during some periods."""
 
     def __init__(self, rule: Rule, *times: tuple[float, float]) -> None:
         """The times are (begin, seconds)."""
@@ -85,7 +85,7 @@ class Incident:
 
 
 class Blocking:
-    """A gateway that refuses everything for some seconds after each refusal; with `extends`, also after those."""
+    """A gateway that rejects all requests for some seconds after each 429; with `extends`, also after those."""
 
     def __init__(self, rule: Rule, seconds: float = 5.0, extends: bool = False) -> None:
         self.rule, self.seconds, self.extends, self.until = rule, seconds, extends, float("-inf")

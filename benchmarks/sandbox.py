@@ -18,7 +18,7 @@ from pexip_engage_client.sandbox import Sandbox
 
 from .measuring import Effort, Row, milliseconds, run_python
 
-# Without pygments httpx does not load its command line, which few who import it have installed.
+# Without pygments, httpx does not load its command line, as in most installations.
 START = """
 import sys, time
 sys.modules["pygments"] = None
@@ -68,7 +68,7 @@ def start_up(runs: int) -> list[tuple[float, float]]:
 
 
 def another(runs: int = 20) -> list[float]:
-    """The seconds of a further sandbox in the same process, as each test makes one."""
+    """The seconds to create another sandbox in the same process, as tests do."""
     times = []
     for _ in range(runs):
         started = time.perf_counter()
@@ -78,7 +78,7 @@ def another(runs: int = 20) -> list[float]:
 
 
 async def calls(runs: int) -> dict[str, list[float]]:
-    """The seconds of each call, by a bare httpx client."""
+    """The seconds of each call, with a plain httpx client."""
     sandbox = Sandbox(seed="demo", limits=None)
     for number in range(19):
         sandbox.add("employees", {"id": f"more-{number}"})
@@ -96,7 +96,7 @@ async def calls(runs: int) -> dict[str, list[float]]:
 
 
 async def announced(runs: int) -> list[float]:
-    """How much longer a change takes, its delivery included, when one receiver in another process hears of it."""
+    """How much longer a change takes, including its delivery, with one receiver in another process."""
     sandbox = Sandbox(seed="demo", limits=None)
     headers = {"Authorization": f"Bearer {sandbox.token(lifetime=3600)}"}
     transport = httpx.ASGITransport(app=sandbox.app)

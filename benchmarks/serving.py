@@ -1,4 +1,4 @@
-"""A list of appointments as a service would page it, without a network: for what walks through many records."""
+"""A paginated list of appointments without a network, for benchmarks that read many records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PLACE = 987654321
 
 
 class Appointments(httpx.AsyncBaseTransport):
-    """Answers every request with its page, after the latency; counts what is in flight."""
+    """Responds to every request with its page after the latency, and counts the requests in flight."""
 
     def __init__(self, total: int, latency: float = 0.0) -> None:
         self.total = total
@@ -23,7 +23,7 @@ class Appointments(httpx.AsyncBaseTransport):
         self._prepared: dict[tuple[int, int], bytes] = {}
 
     def prepare(self, limit: int) -> None:
-        """Make the pages of a walk beforehand: a service would make them elsewhere, not in the measured process."""
+        """Create the pages in advance, because a real service would not create them in the measured process."""
         self._prepared = {(offset, limit): self._page(offset, limit) for offset in range(0, self.total, limit)}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -43,5 +43,5 @@ class Appointments(httpx.AsyncBaseTransport):
 
 @cache
 def _around_numbers() -> list[bytes]:
-    """The pieces of a full appointment between which its number stands."""
+    """The parts of a full appointment before and after its number."""
     return to_bytes(appointment(PLACE)).split(b"%d" % PLACE)

@@ -1,4 +1,4 @@
-"""A client with endless demand at a server that limits its callers, in simulated time.
+"""A client with unlimited demand and a server that limits its callers, in simulated time.
 
 The requests go over a network with some jitter, and the client's timers are a little late. A minute takes a fraction of
 a second.
@@ -25,7 +25,7 @@ class Run:
 
     seconds: float
     accepted: list[float] = field(factory=list[float])
-    """When the client got each response that was no 429."""
+    """When the client got each response other than a 429."""
     refused: list[float] = field(factory=list[float])
     """When it got each 429."""
     most_in_flight: int = 0
@@ -38,8 +38,8 @@ class Run:
 
     def refused_share(self, begin: float) -> float:
         """The share of 429s after a time."""
-        refused, accepted = (len(times) - bisect_left(times, begin) for times in (self.refused, self.accepted))
-        return refused / max(1, refused + accepted)
+        throttled, accepted = (len(times) - bisect_left(times, begin) for times in (self.refused, self.accepted))
+        return throttled / max(1, throttled + accepted)
 
     def recovered_in(self, begin: float, rate: float, over: float = 2.0) -> float:
         """Seconds from the first success after a time until `rate` is reached, averaged over some seconds."""
@@ -64,7 +64,7 @@ def simulate(
     began: float = 0.0,
     retry_after: float = 0.0,
 ) -> Run:
-    """Run for some seconds; the server began `began` seconds earlier, and works for `service` seconds on a request."""
+    """Run for some seconds. The server started `began` seconds earlier, and takes `service` seconds for a request."""
     dice, pacer, run = random.Random(seed), Pacer(limits), Run(seconds)
     run.pacer = pacer
     events: list[tuple[float, int, Callable[[], None]]] = []

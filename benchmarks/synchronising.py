@@ -1,4 +1,4 @@
-"""A run of `changes` over many records, against a plain walk through the same list."""
+"""A run of `changes` over many records, compared with only reading the same list."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         f" plain walk {min(plain):.1f} s, first run {min(first):.1f} s, nothing changed {min(unchanged):.1f} s"
     ]
     for name, samples in {"nothing changed": unchanged, "all of them new": first}.items():
-        compared = f"{what}, {name}, against a plain walk"
+        compared = f"{what}, {name}, compared with only reading the list"
         yield Row(what=compared, samples=ratios(samples, plain), bound=TIME_BOUND, notes=notes)
         notes = []
     plain, first, unchanged = asyncio.run(_seconds(effort.many_records // 10, 2 * rounds, latency=0))
@@ -42,7 +42,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     yield Row(what="the same without latency, all of them new", samples=ratios(first, plain))
     code = f"from benchmarks import synchronising; synchronising.report({effort.many_records})"
     yield Row(
-        what=f"extra memory of {what}",
+        what=f"additional memory of {what}",
         samples=[float(run_python(code).stdout)],
         unit="MB",
         bound=MEMORY_BOUND,

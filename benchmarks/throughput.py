@@ -1,11 +1,11 @@
-"""What the limits get through, at servers that enforce theirs: each a process of its own, over loopback sockets.
+"""The throughput under the limits, with servers that enforce theirs in separate processes, over loopback sockets.
 
-`python -m benchmarks limits`. First 5,000 calls at once at a server with the vendor's limits and a shortened minute: at
-most 4 requests in flight and 1,000 in any sliding five seconds; anything beyond gets a 429. No call may get one, and
-together they are to reach 97 % of the allowed throughput: from when the first thousand are through, as these may go at
-once. Then endless demand at servers of other kinds, which allow less than a client is told: what it reaches once it had
-ten seconds to find out, or three of the server's windows if these are longer, and how many 429s it got. No call may
-fail.
+`python -m benchmarks limits` first makes 5,000 concurrent calls to a server with the documented limits and a shortened
+minute: at most 4 requests in flight, and 1,000 in any sliding five seconds; others get a 429. No call may get one. After
+the first thousand, which may be sent immediately, they must reach 97 % of the allowed throughput.
+
+Then it calls servers of other kinds, which allow less than documented, without pause. It measures throughput and 429s
+after ten seconds of learning, or three of the server's windows if these are longer. No call may fail.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def client(port: int, limits: Limits | Limiter = LIMITS) -> EngageClient:
 
 
 async def gathered(port: int, calls: int, limits: Limits | Limiter = LIMITS) -> tuple[float, dict[str, int]]:
-    """Calls a second after the first period's share, and the server's counts."""
+    """Calls per second after the first period, and the server's counts."""
     async with client(port, limits) as engage:
         times: list[float] = [time.perf_counter()]
 
@@ -71,7 +71,7 @@ async def gathered(port: int, calls: int, limits: Limits | Limiter = LIMITS) -> 
 
 
 async def gathered_afar(port: int, calls: int, redis: str) -> tuple[float, dict[str, int]]:
-    """The same, under limits in a Redis that is far away."""
+    """The same, with limits in a Redis with latency."""
     async with Distance(lambda: asyncio.open_unix_connection(redis.removeprefix("unix://")), LATENCY) as there:
         limits = RedisLimits(f"redis://127.0.0.1:{there}", concurrent=CONCURRENT, per_minute=PER_PERIOD, period=PERIOD)
         try:
@@ -81,7 +81,7 @@ async def gathered_afar(port: int, calls: int, redis: str) -> tuple[float, dict[
 
 
 async def endless(port: int, learning: float, measured: float) -> tuple[float, float]:
-    """Calls a second that got through after the time of learning, and the share of 429s."""
+    """Successful calls per second after the time of learning, and the share of 429s."""
     async with client(port) as engage:
 
         async def caller() -> None:
@@ -103,7 +103,7 @@ async def endless(port: int, learning: float, measured: float) -> tuple[float, f
 
 
 def learning(kind: Kind, effort: Effort) -> float:
-    """Seconds to find out what a server allows."""
+    """The seconds to learn what a server allows."""
     return max(effort.learning, kind.windows) if effort.learning >= 1 else effort.learning
 
 
@@ -113,19 +113,19 @@ def measure(effort: Effort) -> Iterator[Row]:
     assert server["answered"] == effort.calls
     assert server["most_in_flight"] <= CONCURRENT
     yield Row(
-        what=f"{effort.calls} calls at once at a server with the vendor's limits: share of the allowed throughput",
+        what=f"{effort.calls} concurrent calls, documented limits: share of the allowed throughput",
         samples=[100 * reached / ALLOWED],
         unit="%",
         bound=100 * BOUND,
         at_least=True,
         notes=[f"{reached:.0f} calls a second, {server['most_in_flight']} in flight at most"],
     )
-    yield Row(what="the same: answers with 429", samples=[server["refused"]], unit="", bound=0)
+    yield Row(what="the same: responses with 429", samples=[server["refused"]], unit="", bound=0)
     if shutil.which("redis-server") is not None:
         with serving(DOCUMENTED) as port, redis() as address:
             reached, server = asyncio.run(gathered_afar(port, effort.calls, address))
         yield Row(
-            what=f"the same, under limits in a Redis {1000 * LATENCY:.0f} ms away",
+            what=f"the same, with limits in a Redis {1000 * LATENCY:.0f} ms away",
             samples=[100 * reached / ALLOWED],
             unit="%",
             bound=100 * BOUND_ELSEWHERE,

@@ -1,6 +1,6 @@
 """A burst of events at a receiver in a process of its own, with the Redis store: nothing lost, nothing handled twice.
 
-The events come all at once, over real sockets; attempts that fail are repeated as the vendor does.
+All events arrive at the same time, over real sockets. Failed attempts are retried as by Engage.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 @contextlib.contextmanager
 def redis() -> Iterator[str]:
-    """A Redis that lives as long as the block."""
+    """A Redis for the duration of the block."""
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         path = Path(folder) / "redis.sock"
         command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", folder]
@@ -55,7 +55,7 @@ def redis() -> Iterator[str]:
 
 
 async def burst(number: int, redis: str) -> tuple[list[str], dict[str, int], int, float]:
-    """What was handled, what the attempts met, the process's peak of memory in bytes, and the seconds it took."""
+    """The handled events, the statuses of attempts, the peak memory in bytes, and the duration in seconds."""
     body = _event()
     async with _receiver(redis) as (process, port):
         began = time.perf_counter()
@@ -109,7 +109,7 @@ def _event() -> bytes:
 
 
 def _peak(process: int) -> int:
-    """The most that the process has ever had in memory; 0 where the system does not say."""
+    """The peak memory of the process; 0 if the system does not report it."""
     with contextlib.suppress(FileNotFoundError):
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):

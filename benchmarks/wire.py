@@ -1,4 +1,4 @@
-"""One call over a loopback socket, against bare httpx; without sniffio; and among 1,000 concurrent calls."""
+"""One call over a loopback socket, compared with plain httpx; without sniffio; and among 1,000 concurrent calls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CROWD, FEW = 1000, 4
 
 
 class Server(asyncio.Protocol):
-    """Answers each request, which is small enough to come in one piece."""
+    """Responds to each request, which is small enough to arrive in one piece."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -35,7 +35,7 @@ class Server(asyncio.Protocol):
 
 
 class NotInstalled(importlib.abc.MetaPathFinder):
-    """Lets sniffio be looked for in vain, for as long as that takes."""
+    """Lets the search for sniffio fail, which takes its time."""
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> None:
         if fullname == "sniffio":
@@ -45,7 +45,7 @@ class NotInstalled(importlib.abc.MetaPathFinder):
 
 @contextmanager
 def without_sniffio() -> Iterator[None]:
-    """As if it were not installed."""
+    """Behave as if sniffio were not installed."""
     known, finder = sys.modules.pop("sniffio"), NotInstalled()
     sys.meta_path.insert(0, finder)
     try:
@@ -80,20 +80,20 @@ def measure(effort: Effort) -> Iterator[Row]:
         runner.run(_close(engage, bare, server))
     here, theirs, without = ([seconds / _calls(effort) for seconds in samples] for samples in found)
     yield Row(
-        what="one call over a loopback socket, against bare httpx",
+        what="one call over a loopback socket, compared with plain httpx",
         samples=ratios(here, theirs),
         bound=1.2,
         notes=[f"{microseconds('ours', here)}, {microseconds('bare httpx', theirs)}"],
     )
     yield Row(
-        what="the same with sniffio, against ours without",
+        what="the same with sniffio, compared with this client without it",
         samples=ratios(here, without),
         notes=[microseconds("without", without)],
     )
 
     few, many = ([seconds / crowd for seconds in samples] for samples in (few, many))
     yield Row(
-        what=f"CPU of a call among {CROWD:,} concurrent with `limits=None`, against four in flight",
+        what=f"CPU of a call, {CROWD:,} concurrent with `limits=None`, compared with 4 in flight",
         samples=ratios(many, few),
         bound=1.5,
         notes=[f"{microseconds(f'among {crowd:,}', many)}, {microseconds('four in flight', few)}, with the server's"],
@@ -101,7 +101,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 async def _together(engage: EngageClient, workers: int, calls: int) -> None:
-    """Make so many calls, by so many tasks."""
+    """Make a number of calls in a number of tasks."""
     numbers = iter(range(calls))
 
     async def work() -> None:

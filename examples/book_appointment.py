@@ -25,7 +25,7 @@ CUSTOMER, EMPLOYEE, OFFICE, SUBJECT = "customer-lena", "employee-an", "office-gh
 
 
 async def book(engage: EngageClient, booking: str, start: datetime.datetime, minutes: int) -> Appointment:
-    """Book, or return what is booked under our id."""
+    """Book, or return the appointment that is already booked with our ID."""
     return await engage.appointments.create_once(
         external_id=booking,
         start=start,

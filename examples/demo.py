@@ -39,7 +39,7 @@ def show(appointment: Appointment) -> None:
 
 async def main() -> None:
     async with Sandbox(seed="demo", clock=MONDAY) as sandbox, sandbox.serve() as url, served(receiver) as receiver_url:
-        print(f"An Engage in memory listens on {url}")
+        print(f"A sandbox of Engage listens on {url}")
         sandbox.webhooks.add(receiver_url)
         async with EngageClient(
             "acme",
@@ -49,11 +49,11 @@ async def main() -> None:
             token_url=f"{url}/realms/acme/protocol/openid-connect/token",
         ) as engage:
             await tell(engage)
-        step("What Engage told our webhook receiver meanwhile")
+        step("What Engage sent to our webhook receiver meanwhile")
         await sandbox.webhooks.delivered()
         for event in events:
             print(f"  {event.data.event_type}: appointment {event.data.appointment.id}")
-        print(f"\n{len(sandbox.requests)} requests, each answered as documented.")
+        print(f"\n{len(sandbox.requests)} requests, each with a documented response.")
 
 
 @receiver.on(AppointmentEvent)

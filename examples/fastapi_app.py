@@ -1,8 +1,8 @@
-"""A booking portal's back end: one client for the application's life, a task beside it, and webhooks mounted.
+"""The back end of a booking portal: one client for the application, a background task, and mounted webhooks.
 
 uvicorn --app-dir examples fastapi_app:app
 
-The client is made from the environment (PEXIP_ENGAGE_ENTERPRISE, …); Engage posts to /webhooks?secret=…, with the
+The client is created from the environment (PEXIP_ENGAGE_ENTERPRISE, …); Engage posts to /webhooks?secret=…, with the
 secret of WEBHOOK_SECRET. Needs fastapi.
 """
 
@@ -22,13 +22,13 @@ from pexip_engage_client import EngageClient, EngageError, NotFoundError
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
 logger = logging.getLogger(__name__)
-receiver = WebhookReceiver(secret=os.environ.get("WEBHOOK_SECRET", "only for trying: say your own"))
+receiver = WebhookReceiver(secret=os.environ.get("WEBHOOK_SECRET", "only for a trial: set your own"))
 changed: asyncio.Queue[str] = asyncio.Queue()
 
 
 @receiver.on(AppointmentEvent)
 async def happened(event: AppointmentEvent) -> None:
-    """Quickly done: the event is handled when this returns, and what takes long is left to the task."""
+    """Return quickly, because the event then counts as handled; leave slow work to the task."""
     if event.data.appointment.id is not None:
         await changed.put(event.data.appointment.id)
 
@@ -79,7 +79,7 @@ async def appointment(appointment_id: str, engage: Engage) -> dict[str, Any]:
 
 @app.exception_handler(EngageError)
 async def failed(_: Request, error: Exception) -> JSONResponse:
-    """What the customer has to know, and what we tell the vendor."""
+    """Tell the customer what to do, and log the correlation ID for Pexip support."""
     correlation_id = error.correlation_id if isinstance(error, EngageError) else None
     logger.error("Engage: %s", error)
     return JSONResponse({"detail": "Booking is not possible right now.", "correlation_id": correlation_id}, 502)

@@ -129,7 +129,7 @@ async def main(directory: Path, folder: Path, *, dry_run: bool) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path, help="the CSV file")
-    parser.add_argument("--folder", type=Path, help="where to keep the copy (default: beside the file)")
+    parser.add_argument("--folder", type=Path, help="where to keep the copy (default: next to the file)")
     parser.add_argument("--dry-run", action="store_true", help="report what would be done")
     options = parser.parse_args()
     copy_folder = options.folder or options.directory.with_suffix(".sync")

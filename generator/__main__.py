@@ -39,7 +39,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
-    """Write the package `output` anew; returns the list of problems, empty on success.
+    """Replace the package `output`; returns the list of problems, empty on success.
 
     All or nothing: the old code stays until the new code is complete, even after an interruption.
     """

@@ -1,4 +1,4 @@
-"""What the document may contain: everything else is rejected, by name and line, before anything is written.
+"""Check the document: unsupported content is rejected, by name and line, before anything is written.
 
 The parser or the templates would ignore a keyword that is not in these tables, and the generated code would be
 silently wrong. Add one here only together with the code that implements it.
@@ -26,7 +26,7 @@ PARAMETER = {"name", "in", "description", "required", "schema", "style", "explod
 # Headers with dates such as `Sun, 06 Nov 1994 08:49:37 GMT`, regardless of the schema.
 DATES_OF_HTTP = {"if-modified-since", "if-unmodified-since", "if-range", "date", "expires", "last-modified"}
 STYLES = {"path": "simple", "query": "form", "header": "simple"}
-# What the client calls its own; a resource of the same name would be hidden, or hide it.
+# The client's own names; a resource of the same name would be hidden, or hide them.
 CLIENT_NAMES = {"aclose", "enterprise", "from_env", "pending", "request", "with_options"}
 # What the class of the resources needs; see templates/client.py.jinja.
 CLIENT_NAMES |= {"cached_property"}

@@ -1,4 +1,4 @@
-"""What bodies and responses may consist of: everything else is rejected, as in `checks`."""
+"""Check bodies and responses: unsupported content is rejected, as in `checks`."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ REMEDY = "describe OAuth2 client credentials, a bearer token, HTTP Basic, or an 
 
 
 class CredentialViews:
-    """What the operations of a document accept."""
+    """The credentials that the operations of a document accept."""
 
     def __init__(self, document: SourceDocument) -> None:
         self.document = document
@@ -72,7 +72,7 @@ class CredentialViews:
 
 
 def _credential(document: SourceDocument, scheme: Any) -> Credential | None:
-    """What satisfies a security scheme; None for what the client cannot send."""
+    """The credential for a security scheme; None if the client cannot send it."""
     try:
         scheme = document.resolve(scheme) if isinstance(scheme, dict) else {}
     except LookupError:

@@ -1,4 +1,4 @@
-"""The document to generate from: what is where, in the words of messages and of the generated code."""
+"""The document to generate from: its parts, and their names in messages and in the generated code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DESCRIBING = {"title", "description", "example", "examples", "deprecated", "exte
 
 
 class UnsupportedError(Exception):
-    """The document contains something that cannot be generated; it has to be written in another way."""
+    """The document contains something that the generator does not support and that must be written differently."""
 
     def __init__(self, *rejections: str) -> None:
         super().__init__("\n".join(rejections))
@@ -47,7 +47,7 @@ class SourceDocument(Document):
             if not isinstance(raw, dict):
                 raise UnsupportedError(f"{path.name} is not an OpenAPI document: it must be a mapping")
             document = cls(raw, text)
-            assert document.lines is not None  # found here, as this is what fails for a part that contains itself
+            assert document.lines is not None  # found here, because this fails for a part that contains itself
         except DocumentError as error:
             raise UnsupportedError(f"{path.name}: {error}") from error
         except RecursionError as error:

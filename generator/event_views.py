@@ -1,4 +1,4 @@
-"""What the template shows of webhook events."""
+"""Views of webhook events for the template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document that can be generated from, or the reasons why not: ours first, then those of OpenAPI itself."""
+"""Check whether the document can be generated: first our own rules, then those of OpenAPI."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _form_problems(document: SourceDocument) -> Iterator[str]:
 
 
 def _slips(document: SourceDocument, node: Any, keys: Keys) -> Iterator[str]:
-    """What YAML reads differently than its author meant: `200:` and `on:` as keys, a key without a value."""
+    """YAML that means something else than its author intended: `200:` and `on:` as keys, a key without a value."""
     if isinstance(node, list):
         for index, each in enumerate(node):
             yield from _slips(document, each, (*keys, index))

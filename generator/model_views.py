@@ -1,4 +1,4 @@
-"""What the templates show of models and enums."""
+"""Views of models and enums for the templates."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class ModelView:
 
     @property
     def record(self) -> str | None:
-        """What an envelope holds; None for what is no envelope."""
+        """The content of an envelope; None for other models."""
         data = [field.type for field in self.fields if field.wire_name == "data"]
         found = [inner.hint for inner in types_of(data) if isinstance(inner, Object)]
         return found[0] if found and not self.is_input else None
@@ -197,7 +197,7 @@ class EnumView:
 
 
 class ModelViews:
-    """Makes the views of models and enums."""
+    """Creates the views of models and enums."""
 
     def __init__(self, document: SourceDocument, types: Types) -> None:
         self.document = document
@@ -258,7 +258,7 @@ class ModelViews:
         return EnumView(SCOPE, "scope", f"{SCOPE}Value", ANY_SCOPE, members)
 
     def enum(self, enum: EnumProperty) -> EnumView:
-        """One enum, with what the document says of each of its values."""
+        """One enum, with the descriptions of its values."""
         name = str(enum.class_info.name)
         raw = self.document.schema(name)
         said = raw.get("x-enum-descriptions", [])

@@ -56,7 +56,7 @@ def cursor_of(
 def _paths(
     envelope: ModelView | None, properties: Sequence[str], models: Mapping[str, ModelView]
 ) -> Iterator[tuple[str, ...]]:
-    """Where a response has the next cursor: beside its `data`, or in an object beside it."""
+    """Where a response has the next cursor: next to its `data`, or in an object next to it."""
     for field in envelope.fields if envelope is not None else ():
         if field.wire_name in properties:
             yield (field.name,)

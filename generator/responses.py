@@ -1,4 +1,4 @@
-"""What the successful responses of an operation contain."""
+"""The content of the successful responses of an operation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BESIDE_DATA = {"meta", "links", "_links", "included", "jsonapi", "pagination", "
 
 @define
 class ResponseView:
-    """What a successful response contains."""
+    """The content of a successful response."""
 
     hint: str = "Any"
     """The type of the decoded response."""
@@ -50,7 +50,7 @@ class Responses:
         self.models = models
 
     def of(self, operation: DocumentedOperation, endpoint: Endpoint, *, is_list: bool) -> ResponseView:
-        """What the successful responses contain; they must agree, except that some may be empty."""
+        """The content of the successful responses. They must agree, except that some may be empty."""
         props = {response.status_code.pattern: response.prop for response in endpoint.responses}
         found = [
             self._success(status, props.get(status), response.node, is_list=is_list)

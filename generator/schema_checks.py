@@ -1,4 +1,4 @@
-"""What a schema may contain: everything else is rejected, by name and line, before anything is written.
+"""Check schemas: unsupported content is rejected, by name and line, before anything is written.
 
 The parser or the templates would ignore a keyword that is not in these tables, and the generated code would be
 silently wrong. Add one here only together with the code that implements it.
@@ -150,7 +150,7 @@ def reference_problems(document: SourceDocument, node: dict[str, Any], keys: Key
 
 
 def resolved(document: SourceDocument, schema: Any) -> dict[str, Any]:
-    """A schema behind its references; empty if a reference is wrong, which is reported as such."""
+    """A schema with its references followed; empty if a reference is wrong, which is reported separately."""
     try:
         return document.resolve(schema) if isinstance(schema, dict) else {}
     except LookupError:

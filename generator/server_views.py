@@ -1,4 +1,4 @@
-"""The addresses of the API: what the document says of its servers."""
+"""The URLs of the API, from the document's servers."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class ServerViews:
 
     @property
     def base_path(self) -> str:
-        """What follows the roots: the path of all servers, if it names the enterprise or is all that is known."""
+        """The path after the roots, which all servers share, if it contains the enterprise or no host is known."""
         paths = {server.path for server in self.servers}
         path = paths.pop()
         known = ENTERPRISE in path or not any(urlsplit(server.url).netloc for server in self.servers)

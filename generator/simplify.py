@@ -1,4 +1,4 @@
-"""The document with the same meaning in fewer forms, for the parser and the templates.
+"""Rewrite the document with the same meaning in fewer forms, for the parser and the templates.
 
 - What can be written in several ways is written in one (`idioms.py`).
 - What is sent and what is received are different schemas (`directions.py`).

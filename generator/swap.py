@@ -13,10 +13,10 @@ _OLD = ".old"
 
 @contextmanager
 def successor(output: Path) -> Generator[Path]:
-    """A folder beside `output` to create the new one in; at the end it replaces `output`, by renaming.
+    """A folder next to `output` in which to create the new one; at the end it replaces `output`, by renaming.
 
     Parent folders are created, and removed again if nothing was written. No system renames two folders atomically: a
-    kill between the two renames leaves both beside `output`, and the next call restores the old one. It also removes
+    kill between the two renames leaves both next to `output`, and the next call restores the old one. It also removes
     what an interrupted call left.
     """
     absent = [each for each in output.parents if not each.exists()]

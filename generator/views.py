@@ -1,4 +1,4 @@
-"""What the templates render: the models and resources of a document."""
+"""The view of a document for the templates: its models and resources."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .server_views import ServerViews
 from .text import one_line, python_name, sentence
 from .types import Object, Types, is_map
 
-# The argument for the id of a record in the caller's own system.
+# The argument for the ID of a record in the caller's own system.
 OWN_ID = "external_id"
 
 

@@ -1,6 +1,6 @@
 """Check whether this checkout can be released: ``python -m release``, or ``make release-check``.
 
-It checks the distributions in dist/, which `make build` built, and lists what only a person can decide. With
+It checks the distributions in dist/, which `make build` built, and lists the steps that only a person can take. With
 ``--tag v1.2.3``, as in the release workflow, the tag must be that of the version.
 """
 

@@ -1,6 +1,6 @@
 """Build the wheel and the source distribution into dist/: ``python -m release.build``, or ``make build``.
 
-The bytes depend on the files and on the time of the last commit only, so that anybody can build them again.
+The bytes depend on the files and on the time of the last commit only, so that the build is reproducible.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ OUTPUT = ROOT / "dist"
 
 
 def build(checkout: Path = ROOT, output: Path = OUTPUT) -> dict[str, str]:
-    """Build a checkout, in place of what the output directory contains. Returns the SHA-256 hash of each file."""
+    """Build a checkout, and replace the content of the output directory. Returns the SHA-256 hash of each file."""
     shutil.rmtree(output, ignore_errors=True)
     # Without isolation: constraints.txt pins the backend and what it needs; pyproject.toml requires the same version.
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(output), str(checkout)]

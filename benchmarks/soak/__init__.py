@@ -1,5 +1,5 @@
-"""Minutes of everything at once: clients, bookings of the same ids, sandbox, receiver, Redis, kills, forks and faults.
+"""The soak test: clients, bookings with the same IDs, sandbox, receiver, Redis, kills, forks and faults together.
 
-`python -m benchmarks.soak [--minutes 10]` (`make soak`) checks from outside what must hold, and exits with 1 if
-anything did not.
+`python -m benchmarks.soak [--minutes 10]` (`make soak`) checks the invariants from outside, and exits with 1 if
+one was violated.
 """

@@ -1,4 +1,4 @@
-"""A process whose tasks book the same ids as another process: `booker.py URL STORE WHERE LIMITS SECONDS FULL`.
+"""A process whose tasks book with the same IDs as another process: `booker.py URL STORE WHERE LIMITS SECONDS FULL`.
 
 STORE is `sqlite` or `redis`, WHERE its file or address; LIMITS is the Redis of the shared limits. With FULL=1 the disk
 is full soon. Prints one line of JSON for the end of each call: `once`, with the id and the outcome.
@@ -22,14 +22,14 @@ from .worker import participants, say
 
 TASKS = 20
 LEASE = 3.0
-# New ids in a second, the same in all processes.
+# New IDs per second, the same in all processes.
 RATE = 2
 DAYS = {"sqlite": datetime(2040, 1, 1, tzinfo=UTC), "redis": datetime(2060, 1, 1, tzinfo=UTC)}
 EPOCH = 1_700_000_000
 
 
 def open_store(kind: str, where: str) -> IdempotencyStore:
-    """The store of a kind, with a lease for impatient processes."""
+    """The store of a kind, with a short lease."""
     return SqliteIdempotency(where, lease=LEASE) if kind == "sqlite" else RedisIdempotency(where, lease=LEASE)
 
 

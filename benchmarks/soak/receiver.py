@@ -1,4 +1,4 @@
-"""A receiver that writes down in Redis what it handles: `receiver.py REDIS PORT`."""
+"""A receiver that records in Redis which events it handled: `receiver.py REDIS PORT`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a change of the document means: what was added, changed and removed, and which callers it breaks."""
+"""The change report: what was added, changed and removed in the document, and which callers that breaks."""

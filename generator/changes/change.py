@@ -41,7 +41,7 @@ class ApiChange:
 
     @property
     def verdict(self) -> str:
-        """Whom the change breaks, in words."""
+        """The callers that the change breaks, in words."""
         if self.unclear and not self.breaking:
             return "not understood: check by hand"
         broken = ("on the wire",) * self.wire + ("for Python callers",) * self.python

@@ -1,6 +1,6 @@
 """Whether the CHANGELOG's `Unreleased` section and the version reflect what broke since the last release.
 
-A change that the report does not understand has to be in the CHANGELOG as well: somebody has looked at it then.
+A change that the report does not understand must be in the CHANGELOG as well, which shows that it was reviewed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The table of the report: what a changed keyword does to the set of valid values, and whom that breaks.
+"""The table of the report: what a changed keyword does to the set of valid values, and which callers that breaks.
 
 A sent value must stay valid, so a set that narrows breaks. A received value must stay readable, so a set that widens
 breaks, unless the client does not check the keyword: it reads texts of any length and unknown enum values.

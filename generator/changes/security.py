@@ -28,7 +28,7 @@ class SecurityComparison:
                 yield name, same_ones[0]
 
     def compare(self, name: str, old: DocumentedOperation, new: DocumentedOperation) -> None:
-        """Compare the requirements of an operation. No requirement at all is one that everybody satisfies."""
+        """Compare the requirements of an operation. An operation without requirements accepts any caller."""
         before = [{self._renamed.get(key, key): each[key] for key in each} for each in old.security or ({},)]
         after = [dict(each) for each in new.security or ({},)]
         if _ordered(before) == _ordered(after):
@@ -45,7 +45,7 @@ class SecurityComparison:
         known = {self._renamed.get(name, name): scheme for name, scheme in self.old.items()}
         for name in dict.fromkeys((*self.new, *known)):
             if name not in known or name not in self.new:
-                # Whom that breaks, the requirements of the operations tell.
+                # The requirements of the operations show which callers that breaks.
                 self.changes.add(ApiChange("security scheme", name, "added" if name in self.new else "removed"))
                 continue
             old, new = known[name], self.new[name]

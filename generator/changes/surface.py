@@ -44,7 +44,7 @@ def _entries(record: str) -> dict[str, str]:
 
 
 def _short(name: str) -> str:
-    """What a caller writes: `Room.id` for a model's attribute, `rooms.list` for a resource's method."""
+    """The name in a caller's code: `Room.id` for a model's attribute, `rooms.list` for a resource's method."""
     name = name.removeprefix(PACKAGE)
     if name.startswith("generated.resources."):
         resource, dot, method = name.removeprefix("generated.resources.").partition(".")

@@ -17,7 +17,7 @@ _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to th
 
 
 class Verdict(enum.Enum):
-    """The kind of a difference between an old (or our) source and a new (or the vendor's) one."""
+    """The kind of a difference between an old (or our) source and a new (or Pexip's) one."""
 
     DIFFERS = "differs"
     ADDED = "only there"

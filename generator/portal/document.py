@@ -1,6 +1,6 @@
 """Read the facts of an OpenAPI document: openapi.yaml, or the one that the Pexip documentation offers.
 
-How the vendor writes its document is unknown, so this reader accepts what the specification allows: inline schemas or
+The form of Pexip's document is unknown, so this reader accepts what the specification allows: inline schemas or
 references, ``nullable`` or ``type: [T, "null"]``, compositions, the enterprise in the paths or in the server's address,
 and error codes in ``x-error-codes`` or as a list in a response's description.
 """

@@ -20,7 +20,7 @@ class OpenQuestionError(Exception):
 
 
 def note(name: str) -> str:
-    """The description of something that nobody has described yet."""
+    """The placeholder for a description that is still missing."""
     return f"`{name}`, as seen in the Pexip documentation. Describe what it is for."
 
 

@@ -1,4 +1,4 @@
-"""Recognise what a file or a response is, and read it; or state what it is instead."""
+"""Recognize the format of a file or a response, and read it, or report what it is instead."""
 
 from __future__ import annotations
 

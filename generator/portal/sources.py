@@ -36,7 +36,7 @@ _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?<![(\w])(https?://[^\s)>\]\"
 
 @define
 class Attempt:
-    """What became of one address."""
+    """The result of reading one URL."""
 
     form: str
     address: str

@@ -33,7 +33,7 @@ class ClientMethod:
 
     @property
     def call(self) -> str:
-        """What a caller writes."""
+        """The call in a program."""
         return f"{self.resource}.{self.name}"
 
 

@@ -1,4 +1,4 @@
-"""The rules of the house for openapi.yaml."""
+"""The conventions of openapi.yaml."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ async def test_free_slots_are_printed_in_the_time_zone_of_the_office(environment
 
 
 async def test_the_demo_ends(environment: dict[str, str]) -> None:
-    assert "each answered as documented." in await run(environment, "demo.py")
+    assert "each with a documented response." in await run(environment, "demo.py")
 
 
 def loaded(name: str) -> ModuleType:
