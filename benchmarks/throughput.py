@@ -1,7 +1,7 @@
 """The throughput under the limits, with servers that enforce theirs in separate processes, over loopback sockets.
 
 `python -m benchmarks limits` makes 5,000 concurrent calls to a server with the documented limits and a shortened
-minute: at most 4 requests in flight, and 1,000 in any sliding five seconds; others get a 429. No call may get one. After
+minute: at most 4 requests in flight, and 1,000 in any sliding five seconds; others get 429. No call may get one. After
 the first thousand, which may be sent immediately, they must reach 97 % of the allowed throughput.
 
 Then it calls servers of other kinds, which allow less than documented, without pause. It measures throughput and 429s
