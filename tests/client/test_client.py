@@ -75,7 +75,7 @@ async def test_staging_by_token_needs_no_token_url() -> None:
     assert script.urls == ["https://api.staging.pexipengage.com/enterprises/acme/appointments/1"]
 
 
-def test_staging_has_no_token_url_and_the_error_says_why() -> None:
+def test_staging_without_token_url_raises_with_the_reason() -> None:
     assert Environment.STAGING.token_url is None
     with pytest.raises(InvalidArgumentError, match=r"token_url must be given with environment='staging'.*contradict"):
         EngageClient("acme", client_id="a", client_secret="b", environment="staging")
@@ -100,7 +100,7 @@ async def test_base_urls(base_url: str, begin: str) -> None:
     assert script.urls == [begin + "appointments/1"]
 
 
-async def test_what_travels() -> None:
+async def test_options_of_client_and_call_are_sent() -> None:
     script = Script()
     async with client(script, language="nl, en;q=0.5", extra_headers={"X-Team": "crm", "X-Base": "0"}) as engage:
         await engage.appointments.get("1")
@@ -122,7 +122,7 @@ async def test_what_travels() -> None:
     assert script.urls[2].endswith("/things?x%5B%5D=1&x%5B%5D=2")
 
 
-async def test_a_body_of_null_is_a_body() -> None:
+async def test_null_is_a_json_body() -> None:
     script = Script()
     async with client(script) as engage:
         await engage.request("PUT", "/things/1", json=None)
@@ -133,7 +133,7 @@ async def test_a_body_of_null_is_a_body() -> None:
 # --- the free call
 
 
-async def test_the_free_call() -> None:
+async def test_request_sends_an_undocumented_call() -> None:
     script = Script(httpx.Response(201, content=b'{"data":[1]}', headers={"X-Some": "thing"}))
     async with client(script) as engage:
         response = await engage.request(
@@ -152,7 +152,7 @@ async def test_the_free_call() -> None:
     assert repr(response).startswith("Response(status_code=201, content=<12 bytes>")
 
 
-async def test_a_free_calls_empty_and_odd_answers() -> None:
+async def test_request_accepts_empty_and_undocumented_responses() -> None:
     script = Script(httpx.Response(204), httpx.Response(200, content=b"\xff\xfeplain"))
     async with client(script) as engage:
         assert (await engage.request("DELETE", "/things/1")).json() is None
@@ -190,7 +190,7 @@ async def test_a_free_calls_empty_and_odd_answers() -> None:
         b"/things",
     ],
 )
-async def test_paths_that_could_lead_elsewhere(path: Any) -> None:
+async def test_paths_that_leave_the_enterprise_are_rejected(path: Any) -> None:
     script = Script()
     async with client(script) as engage:
         with pytest.raises(InvalidArgumentError) as caught:
@@ -224,7 +224,7 @@ async def test_paths_that_could_lead_elsewhere(path: Any) -> None:
         ({"extra_query": {"a": None}}, "extra_query['a']"),
     ],
 )
-async def test_arguments_that_are_refused(arguments: dict[str, Any], parameter: str) -> None:
+async def test_invalid_arguments_are_rejected(arguments: dict[str, Any], parameter: str) -> None:
     script = Script()
     async with client(script) as engage:
         with pytest.raises(InvalidArgumentError) as caught:
@@ -234,7 +234,7 @@ async def test_arguments_that_are_refused(arguments: dict[str, Any], parameter: 
     assert not script.requests
 
 
-async def test_a_misspelt_option_has_a_hint() -> None:
+async def test_misspelt_option_gets_a_hint() -> None:
     async with client(Script()) as engage:
         with pytest.raises(InvalidArgumentError, match="tiemout is not an option; did you mean timeout?"):
             await engage.appointments.get("1", tiemout=5)  # type: ignore[call-arg]
@@ -247,7 +247,7 @@ async def test_a_misspelt_option_has_a_hint() -> None:
     assert "allow_insecure, base_path, base_url, client_id, client_secret, " in caught.value.accepted
 
 
-async def test_a_misspelt_argument_of_a_method_has_a_hint() -> None:
+async def test_misspelt_argument_gets_a_hint() -> None:
     """The method's own arguments are known too, its body's fields among them."""
     async with client(Script()) as engage:
         with pytest.raises(InvalidArgumentError, match="stauts is not an option; did you mean status?") as caught:
@@ -352,7 +352,7 @@ class Asynchronous:
         ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
     ],
 )
-def test_options_that_are_refused(enterprise: Any, options: dict[str, Any], parameter: str) -> None:
+def test_invalid_options_are_rejected(enterprise: Any, options: dict[str, Any], parameter: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient(enterprise, **options)
     assert caught.value.parameter == parameter
@@ -363,7 +363,7 @@ def test_options_that_are_refused(enterprise: Any, options: dict[str, Any], para
 
 @pytest.mark.parametrize("given", [20261121, 1234.5678, True])
 @pytest.mark.parametrize("name", ["token", "client_secret"])
-def test_a_secret_that_is_a_number_is_not_shown(name: str, given: Any) -> None:
+def test_numeric_secret_is_not_shown(name: str, given: Any) -> None:
     """As YAML reads one that has digits only."""
     options: dict[str, Any] = {name: given} | ({} if name == "token" else {"client_id": "a"})
     with pytest.raises(InvalidArgumentError, match=f"got an? {type(given).__name__}$") as caught:
@@ -371,20 +371,20 @@ def test_a_secret_that_is_a_number_is_not_shown(name: str, given: Any) -> None:
     assert str(given) not in str(caught.value)
 
 
-async def test_both_http_client_and_transport_are_refused() -> None:
+async def test_http_client_with_transport_is_rejected() -> None:
     async with httpx.AsyncClient() as theirs:
         with pytest.raises(InvalidArgumentError, match="without http_client"):
             EngageClient("acme", token="t", http_client=theirs, transport=Script())
 
 
-async def test_plain_http_by_those_who_insist() -> None:
+async def test_allow_insecure_permits_plain_http() -> None:
     script = Script()
     async with client(script, base_url="http://inside.example", allow_insecure=True) as engage:
         await engage.appointments.get("1")
     assert script.urls[0].startswith("http://inside.example/")
 
 
-def test_a_client_shows_its_enterprise_only() -> None:
+def test_repr_of_a_client_shows_only_its_enterprise() -> None:
     engage = EngageClient("acme", client_id="me", client_secret="hidden")
     assert repr(engage) == "<EngageClient acme>"
 
@@ -440,7 +440,7 @@ async def test_from_env_with_a_token_and_addresses(environment: Any) -> None:
         ({"ENTERPRISE": "../acme", "TOKEN": "t"}, "PEXIP_ENGAGE_ENTERPRISE"),
     ],
 )
-def test_what_is_missing_in_the_environment_is_named(values: dict[str, str], named: str, environment: Any) -> None:
+def test_missing_variables_are_named(values: dict[str, str], named: str, environment: Any) -> None:
     environment(**values)
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient.from_env()
@@ -460,7 +460,7 @@ def test_what_is_missing_in_the_environment_is_named(values: dict[str, str], nam
         ({"client_id": "mine", "client_secret": "mine", "token": None}, ("mine", "mine")),
     ],
 )
-async def test_an_id_or_a_secret_goes_before_its_own_variable_and_a_token(
+async def test_client_id_or_secret_overrides_its_variable_and_the_token(
     given: Any, credentials: tuple[str, str], environment: Any
 ) -> None:
     environment(ENTERPRISE="acme", TOKEN="from-env", CLIENT_ID="from-env", CLIENT_SECRET="from-env")
@@ -472,7 +472,7 @@ async def test_an_id_or_a_secret_goes_before_its_own_variable_and_a_token(
 
 
 @pytest.mark.parametrize("left", [["CLIENT_ID"], ["CLIENT_SECRET"], ["TOKEN"], ["TOKEN", "CLIENT_ID", "CLIENT_SECRET"]])
-async def test_a_token_goes_before_all_variables_of_credentials(left: list[str], environment: Any) -> None:
+async def test_token_overrides_all_credential_variables(left: list[str], environment: Any) -> None:
     environment(ENTERPRISE="acme", **dict.fromkeys(left, "from-env"))
     script = Script()
     async with EngageClient.from_env(token="given", transport=script) as engage:
@@ -480,7 +480,7 @@ async def test_a_token_goes_before_all_variables_of_credentials(left: list[str],
     assert script.requests[0].headers["authorization"] == "Bearer given"
 
 
-async def test_none_leaves_an_option_to_the_environment(environment: Any) -> None:
+async def test_none_uses_the_environment_variable(environment: Any) -> None:
     environment(ENTERPRISE="acme", CLIENT_ID="from-env", CLIENT_SECRET="from-env")
     service = Service()
     nothing = dict[str, Any].fromkeys(["token", "client_id", "base_url", "enterprise", "environment"])
@@ -489,7 +489,7 @@ async def test_none_leaves_an_option_to_the_environment(environment: Any) -> Non
     assert service.token_requests[0]["client_id"] == ["from-env"]
 
 
-def test_what_a_caller_gives_is_not_taken_for_the_environment(environment: Any) -> None:
+def test_errors_about_passed_options_do_not_name_variables(environment: Any) -> None:
     """A token goes before all credentials of the environment, and an error about an option names it."""
     environment(ENTERPRISE="acme", TOKEN="t", CLIENT_SECRET="b")
     with pytest.raises(InvalidArgumentError, match="got client_secret and token") as caught:
@@ -500,7 +500,7 @@ def test_what_a_caller_gives_is_not_taken_for_the_environment(environment: Any) 
     assert caught.value.parameter == "timeout"
 
 
-def test_none_stands_for_an_option_that_is_not_given() -> None:
+def test_none_means_that_an_option_is_not_set() -> None:
     nothing: dict[str, Any] = dict.fromkeys(
         ["client_id", "client_secret", "base_url", "token_url", "scopes", "language"]
     )
@@ -510,7 +510,7 @@ def test_none_stands_for_an_option_that_is_not_given() -> None:
 # --- correlation
 
 
-async def test_every_call_has_an_id_of_its_own() -> None:
+async def test_every_call_has_its_own_correlation_id() -> None:
     script = Script()
     async with client(script) as engage:
         for _ in range(3):
@@ -520,7 +520,7 @@ async def test_every_call_has_an_id_of_its_own() -> None:
     assert all(len(each) == 36 for each in ids)
 
 
-async def test_the_nearest_id_holds() -> None:
+async def test_correlation_id_of_the_call_overrides_that_of_the_client() -> None:
     script = Script()
     async with client(script, correlation_id="client") as engage:
         await engage.appointments.get("1")
@@ -542,7 +542,7 @@ def test_ids_are_checked(bad: Any) -> None:
         raise AssertionError
 
 
-async def test_an_id_of_36_characters_is_fine() -> None:
+async def test_correlation_id_of_36_characters_is_accepted() -> None:
     with correlation("x" * 36) as given:
         assert given == "x" * 36
 
@@ -550,7 +550,7 @@ async def test_an_id_of_36_characters_is_fine() -> None:
 # --- answers
 
 
-async def test_strict_raises_over_what_is_not_documented() -> None:
+async def test_strict_mode_raises_for_undocumented_responses() -> None:
     script = Script(httpx.Response(200, json={"data": {"id": 5}}))
     async with client(script) as engage:
         appointment = await engage.appointments.get("1")
@@ -566,7 +566,7 @@ async def test_strict_raises_over_what_is_not_documented() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"{", b"<html>", b'{"data":\xff}'])
-async def test_answers_that_cannot_be_read(body: bytes) -> None:
+async def test_unreadable_responses_raise(body: bytes) -> None:
     async with client(Script(httpx.Response(200, content=body))) as engage:
         with pytest.raises(ResponseValidationError) as caught:
             await engage.appointments.get("1")
@@ -597,7 +597,7 @@ def test_importing_loads_little() -> None:
         assert heavy not in loaded.split(), heavy
 
 
-def test_limits_of_a_client_are_told_by_its_options() -> None:
+def test_limits_of_a_client_follow_its_options() -> None:
     assert Limits() == Limits(concurrent=4, per_minute=3000)
 
 
@@ -608,7 +608,7 @@ def test_limits_of_a_client_are_told_by_its_options() -> None:
         ("/engage/{enterprise}/v1", "https://mock.example:4010/engage/acme/v1/appointments/1"),
     ],
 )
-async def test_a_gateway_may_have_another_path(base_path: str, begin: str) -> None:
+async def test_base_path_can_be_replaced_for_a_gateway(base_path: str, begin: str) -> None:
     script = Script()
     async with client(script, base_url="https://mock.example:4010", base_path=base_path) as engage:
         await engage.appointments.get("1")
@@ -616,13 +616,13 @@ async def test_a_gateway_may_have_another_path(base_path: str, begin: str) -> No
 
 
 @pytest.mark.parametrize("base_path", ["x", "/", "/x/", "/../x", "/x?y", 5, None])
-def test_a_path_is_checked(base_path: Any) -> None:
+def test_path_of_a_request_is_checked(base_path: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         client(Script(), base_path=base_path)
     assert caught.value.parameter == "base_path"
 
 
-async def test_the_raw_response_of_a_typed_call() -> None:
+async def test_on_response_receives_the_raw_response() -> None:
     seen: list[Response] = []
     script = Script(httpx.Response(200, json={"data": {"id": "1"}}, headers={"X-Some": "thing"}), httpx.Response(404))
     async with client(script) as engage:
@@ -634,7 +634,7 @@ async def test_the_raw_response_of_a_typed_call() -> None:
     assert (seen[0].headers["x-some"], seen[0].correlation_id) == ("thing", "c-1")
 
 
-async def test_a_bug_of_a_hook_comes_out_as_itself() -> None:
+async def test_exception_of_a_hook_propagates_unchanged() -> None:
     def hook(_: Response) -> None:
         raise LookupError("mine")
 
@@ -651,7 +651,7 @@ async def test_the_user_agent_names_the_versions() -> None:
     assert agent.startswith(f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} {httpx.__name__}/")
 
 
-def test_without_logging_set_up_nothing_is_printed() -> None:
+def test_nothing_is_printed_without_logging() -> None:
     code = (
         f"import {httpx.__name__} as httpx"
         + """
@@ -670,7 +670,7 @@ asyncio.run(main())
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_asyncio_only() -> None:
+def test_other_event_loops_are_rejected() -> None:
     engage = client(Script())
     call = engage.appointments.get("1")
     with pytest.raises(RuntimeError, match="needs a running asyncio event loop"):

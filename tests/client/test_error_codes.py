@@ -19,7 +19,7 @@ def documented(node: Any) -> set[str]:
     return set(node.get("x-error-codes") or ()).union(*map(documented, node.values()))
 
 
-def test_every_code_of_the_document_is_there() -> None:
+def test_every_documented_code_is_a_member() -> None:
     codes = documented(DOCUMENT)
     assert len(codes) > 30
     assert codes - set(ErrorCode) == set()
@@ -27,7 +27,7 @@ def test_every_code_of_the_document_is_there() -> None:
     assert set(ErrorCode) - codes <= {"APPOINTMENT_COMPLETION_TOO_EARLY"}
 
 
-def test_every_code_has_the_documents_meaning_of_one_sentence() -> None:
+def test_every_code_has_the_documented_meaning() -> None:
     assert {str(code): code.meaning for code in ErrorCode} == MEANINGS, "explain all in components.x-error-meanings"
     for meaning in MEANINGS.values():
         assert meaning.endswith(".")
@@ -37,11 +37,11 @@ def test_every_code_has_the_documents_meaning_of_one_sentence() -> None:
     assert list(MEANINGS) == sorted(MEANINGS), "keep components.x-error-meanings in alphabetical order"
 
 
-def test_the_vendors_spelling_is_kept() -> None:
+def test_documented_spelling_of_a_code_is_kept() -> None:
     assert "GREATHER" in ErrorCode.LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS
 
 
-def test_a_new_code_reads_like_the_others() -> None:
+def test_unknown_code_is_an_open_enum_member() -> None:
     code = ErrorCode("SOMETHING_NEW")
     assert code == "SOMETHING_NEW"
     assert (code.is_known, code.meaning) == (False, None)

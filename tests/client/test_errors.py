@@ -51,7 +51,7 @@ BY_STATUS = {
 @pytest.mark.parametrize(
     "body", [{"errors": [entry()]}, b"<html>\xff\xfe\n</html>", b"", b"null", b"[]", {"errors": "?"}]
 )
-async def test_any_status_with_any_body(status: int, body: Any) -> None:
+async def test_any_status_with_any_body_raises_an_api_error(status: int, body: Any) -> None:
     error = await fail(answered(status, body))
     assert type(error) is BY_STATUS[status]
     assert error.status_code == status
@@ -67,7 +67,7 @@ async def test_any_status_with_any_body(status: int, body: Any) -> None:
     assert (error.snippet is None) is engages
 
 
-async def test_what_a_business_refusal_tells() -> None:
+async def test_business_validation_error_has_codes_and_arguments() -> None:
     error = await fail(
         answered(
             422,
@@ -94,7 +94,7 @@ async def test_what_a_business_refusal_tells() -> None:
     )
 
 
-async def test_of_one_reason_no_others_are_told() -> None:
+async def test_message_of_a_single_error_mentions_no_others() -> None:
     error = await fail(answered(422, {"errors": [entry("BRAND_NEW_CODE")]}))
     assert error.message == "422: BRAND_NEW_CODE: Not like this."
 
@@ -103,14 +103,14 @@ async def test_of_one_reason_no_others_are_told() -> None:
     "entries",
     [[1, None, "x"], [{}], [{"code": 5, "message": ["x"], "type": {}, "arguments": "?"}], [{"code": ""}]],
 )
-async def test_errors_of_another_shape(entries: Any) -> None:
+async def test_malformed_error_bodies_are_read(entries: Any) -> None:
     error = await fail(answered(422, {"errors": entries}))
     assert isinstance(error, errors.BusinessValidationError)
     assert error.arguments == {}
     assert str(error).startswith("POST /appointments/{id}/_actions/accept: 422")
 
 
-async def test_a_page_of_a_proxy_is_a_snippet_and_not_in_the_text() -> None:
+async def test_html_of_a_proxy_is_in_the_snippet_and_not_in_the_message() -> None:
     error = await fail(
         answered(502, b"<html>\n<h1>Bad gateway of jan@example.com</h1>", **{"content-type": "text/html; x"})
     )
@@ -128,12 +128,12 @@ async def test_a_forbidden_operation_names_its_scope() -> None:
     assert "needs the scope engage:appointments:readWrite" in str(error)
 
 
-async def test_endless_messages_are_cut() -> None:
+async def test_long_messages_are_shortened() -> None:
     error = await fail(answered(400, {"errors": [entry(message="x" * 10_000)]}))
     assert len(str(error)) < 500
 
 
-async def test_cookies_do_not_stay_in_errors() -> None:
+async def test_errors_contain_no_cookies() -> None:
     error = await fail(answered(404, {}, **{"set-cookie": "session=1", "X-Other": "y"}))
     assert error.response is not None
     assert "set-cookie" not in error.response.headers
@@ -174,13 +174,13 @@ def test_every_error_pickles_and_copies(error: EngageError) -> None:
         assert vars(same) == facts
 
 
-async def test_what_a_refusal_lacks_is_none() -> None:
+async def test_missing_error_fields_are_none() -> None:
     error = await fail(answered(422, {"errors": [{"code": "SOME_CODE"}, {}]}))
     assert [(each.code, each.message, each.type) for each in error.errors] == [("SOME_CODE", None, None), (None,) * 3]
     assert "None" not in str(error)
 
 
-def test_the_message_is_what_went_wrong_alone() -> None:
+def test_message_contains_only_the_description() -> None:
     error = errors.NotFoundError("no such\nthing", status_code=404, method="GET", path="/x", correlation_id="c")
     assert (error.message, error.args) == ("no such thing", ("no such thing",))
     assert str(error) == "GET /x: no such thing [correlation id c]"
@@ -188,12 +188,12 @@ def test_the_message_is_what_went_wrong_alone() -> None:
     assert (same.snippet, pickle.loads(pickle.dumps(same)).snippet) == ("s", None)
 
 
-def test_the_samples_are_all() -> None:
+def test_samples_cover_all_errors() -> None:
     kinds = {kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, EngageError)}
     assert {type(sample) for sample in samples()} == kinds
 
 
-def test_they_are_what_python_programs_expect() -> None:
+def test_errors_are_also_built_in_exceptions() -> None:
     assert issubclass(errors.TimeoutError, builtins.TimeoutError)
     assert issubclass(errors.InvalidArgumentError, ValueError)
     for kind in BY_STATUS.values():
@@ -203,7 +203,7 @@ def test_they_are_what_python_programs_expect() -> None:
         assert isinstance(sample.retryable, bool)
 
 
-def test_the_tree_in_the_docstring_is_the_tree() -> None:
+def test_docstring_shows_the_error_tree() -> None:
     documented = [
         line.strip("│├└─ ").split()[0] for line in (errors.__doc__ or "").splitlines() if "Error" in line[:40]
     ]

@@ -51,7 +51,7 @@ class SqlServer:
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("fixed", [True, False])
 @pytest.mark.parametrize("ties", [2, 10, 50, 400])
-async def test_an_order_with_ties_loses_no_record(ties: int, fixed: bool, concurrency: int) -> None:
+async def test_order_with_ties_loses_no_record(ties: int, fixed: bool, concurrency: int) -> None:
     for seed in range(5):
         server = SqlServer(400, ties, seed=seed, fixed=fixed)
         found = [record.id async for record in server.list(concurrency=concurrency)]
@@ -65,7 +65,7 @@ async def test_ties_are_resolved_without_large_pages(ties: int) -> None:
     assert {record.id for record in await server.list().collect()} == {str(number) for number in range(400)}
 
 
-async def test_a_total_that_is_never_reached_raises() -> None:
+async def test_total_that_is_never_reached_raises() -> None:
     server = SqlServer(400, 1, largest=25)
 
     class Overstated:
@@ -93,7 +93,7 @@ async def test_a_total_that_is_never_reached_raises() -> None:
     )
 
 
-async def test_pages_one_by_one_lose_no_record_either() -> None:
+async def test_page_next_loses_no_record() -> None:
     server = SqlServer(200, 10)
     page = await server.list()
     found: list[str] = []
@@ -103,13 +103,13 @@ async def test_pages_one_by_one_lose_no_record_either() -> None:
     assert sorted(found, key=int) == [str(number) for number in range(200)]
 
 
-async def test_a_stable_list_is_read_once() -> None:
+async def test_stable_list_is_read_once() -> None:
     server = SqlServer(99, 1)
     await server.list(limit=10).collect()
     assert server.requests == 11
 
 
-async def test_removals_hidden_by_as_many_additions_are_noticed() -> None:
+async def test_removals_hidden_by_as_many_additions_are_detected() -> None:
     server = SqlServer(100, 1)
 
     def change() -> None:
@@ -124,7 +124,7 @@ async def test_removals_hidden_by_as_many_additions_are_noticed() -> None:
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("every", [1, 2, 3])
-async def test_a_list_that_loses_a_record_at_a_time_is_read_to_its_end(every: int, concurrency: int) -> None:
+async def test_list_that_loses_single_records_is_read_to_its_end(every: int, concurrency: int) -> None:
     server = SqlServer(200, 1)
     gone: set[str] = set()
 
@@ -138,7 +138,7 @@ async def test_a_list_that_loses_a_record_at_a_time_is_read_to_its_end(every: in
     assert {str(number) for number in range(200)} - gone <= set(found)
 
 
-async def test_a_page_that_comes_twice_by_an_unstable_order_is_no_end() -> None:
+async def test_duplicate_page_from_an_unstable_order_does_not_end_the_list() -> None:
     pages = {(0, 3): "abc", (2, 3): "abc", (0, 1000): "abcdefg"}
 
     class Server:
@@ -165,7 +165,7 @@ CHANGE = st.tuples(st.sampled_from(["add", "remove", "replace"]), st.integers(0,
     fixed=st.booleans(),
     seed=st.integers(0, 10_000),
 )
-def test_what_exists_all_the_time_is_delivered_once_or_an_error_is_raised(
+def test_permanent_records_are_delivered_once_or_an_error_is_raised(
     changes: list[tuple[str, int, int]],
     every: int,
     count: int,

@@ -79,7 +79,7 @@ def records(count: int, first: int = 0) -> list[Record]:
     return [Record(str(number)) for number in range(first, first + count)]
 
 
-async def test_nothing_is_fetched_before_it_is_asked_for() -> None:
+async def test_pages_are_not_fetched_before_they_are_needed() -> None:
     server = Server(records(3))
     listing = server.list()
     iterator = listing.__aiter__()
@@ -91,7 +91,7 @@ async def test_nothing_is_fetched_before_it_is_asked_for() -> None:
     assert server.offsets == [0, 0]
 
 
-async def test_await_gives_one_page() -> None:
+async def test_await_returns_one_page() -> None:
     server = Server(records(60))
     page = await server.list()
     assert isinstance(page, Page)
@@ -108,13 +108,13 @@ async def test_await_gives_one_page() -> None:
     assert server.offsets == [0, 24, 48]
 
 
-async def test_an_offset_and_a_limit_of_the_callers() -> None:
+async def test_offset_and_limit_of_the_caller_are_used() -> None:
     server = Server(records(29))
     assert [each.id async for each in server.list(offset=20, limit=4)] == [str(number) for number in range(20, 29)]
     assert server.offsets == [20, 23, 26]
 
 
-async def test_the_largest_documented_page_is_asked_for() -> None:
+async def test_largest_documented_page_is_requested() -> None:
     server = Server(records(30))
     assert len(await server.list(largest=1000)) == 30
     assert len(await server.list()) == 25
@@ -135,7 +135,7 @@ async def test_collect() -> None:
         await server.list().collect(max=-1)
 
 
-async def test_a_list_that_is_not_paginated() -> None:
+async def test_unpaginated_list_has_one_page() -> None:
     class Plain:
         async def call(self, operation: Any, request: Request, options: Any) -> Any:
             assert request.query == []
@@ -180,7 +180,7 @@ async def test_pages_are_fetched_ahead_within_the_concurrency() -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_records_that_shift_under_the_reader_come_once(concurrency: int) -> None:
+async def test_shifted_records_are_delivered_once(concurrency: int) -> None:
     server = Server(records(50))
 
     def insert(offset: int) -> None:
@@ -195,7 +195,7 @@ async def test_records_that_shift_under_the_reader_come_once(concurrency: int) -
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_a_list_that_shrinks_ends_cleanly(concurrency: int) -> None:
+async def test_shrinking_list_ends_without_an_error(concurrency: int) -> None:
     server = Server(records(50))
 
     def shrink(offset: int) -> None:
@@ -210,7 +210,7 @@ async def test_a_list_that_shrinks_ends_cleanly(concurrency: int) -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_a_list_that_grows_is_read_to_its_new_end(concurrency: int) -> None:
+async def test_growing_list_is_read_to_its_new_end(concurrency: int) -> None:
     server = Server(records(20))
 
     def grow(offset: int) -> None:
@@ -221,7 +221,7 @@ async def test_a_list_that_grows_is_read_to_its_new_end(concurrency: int) -> Non
     assert [each.id async for each in server.list(limit=10, concurrency=concurrency)] == [str(n) for n in range(35)]
 
 
-async def test_pages_shorter_than_asked_for_lose_nothing() -> None:
+async def test_pages_shorter_than_requested_lose_no_record() -> None:
     server = Server(records(50), largest=7)
     assert [each.id async for each in server.list(limit=10, concurrency=4)] == [str(number) for number in range(50)]
 
@@ -231,7 +231,7 @@ async def test_records_without_an_id_are_all_delivered() -> None:
     assert await server.list().collect() == ["same"] * 40
 
 
-async def test_an_early_exit_leaves_no_task_behind() -> None:
+async def test_early_exit_leaves_no_task() -> None:
     server = Server(records(100))
     server.pause = lambda offset: 0.01
     async for record in server.list(limit=5, concurrency=4):
@@ -246,7 +246,7 @@ async def test_an_early_exit_leaves_no_task_behind() -> None:
     assert len(server.offsets) == asked
 
 
-async def test_an_error_comes_in_its_place_and_ends_the_iteration() -> None:
+async def test_error_is_raised_in_order_and_ends_the_iteration() -> None:
     server = Server(records(50))
 
     def fail(offset: int) -> None:
@@ -338,7 +338,7 @@ ALL = records(100)
     ],
     ids=["no meta", "no total", "negative", "a text", "0", "too small", "no object"],
 )
-async def test_without_a_total_to_believe_it_ends_with_an_empty_page(concurrency: int, meta: Any) -> None:
+async def test_list_without_a_plausible_total_ends_with_an_empty_page(concurrency: int, meta: Any) -> None:
     client = served(lambda offset, limit: (ALL[offset : offset + limit], meta(offset, limit)))
     assert await listed(client, concurrency=concurrency).collect() == ALL
     assert client.requests <= 11 + 2 * concurrency
@@ -378,7 +378,7 @@ async def test_wrong_total_does_not_end_a_list_after_a_full_page(
 
 
 @pytest.mark.parametrize(("count", "offsets"), [(29, [0, 9, 18, 27]), (28, [0, 9, 18, 27]), (5, [0]), (10, [0, 9])])
-async def test_only_a_full_last_page_costs_another_request(count: int, offsets: list[int]) -> None:
+async def test_only_a_full_last_page_takes_another_request(count: int, offsets: list[int]) -> None:
     server = Server(records(count))
     assert await server.list(limit=10).collect() == records(count)
     assert server.offsets == offsets
@@ -392,7 +392,7 @@ async def test_same_page_for_any_offset_ends_a_list_with_its_total() -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_an_empty_page_before_the_end_is_an_error(concurrency: int) -> None:
+async def test_empty_page_before_the_end_raises(concurrency: int) -> None:
     client = served(
         lambda offset, limit: ([] if offset == 27 else ALL[offset : offset + limit], Meta(offset, limit, 100))
     )
@@ -409,14 +409,14 @@ async def test_an_empty_page_before_the_end_is_an_error(concurrency: int) -> Non
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("total", [100, None])
 @pytest.mark.parametrize("echo", [True, False], ids=["tells its offset", "tells ours"])
-async def test_a_server_that_ignores_the_offset_is_noticed(concurrency: int, total: int | None, echo: bool) -> None:
+async def test_server_that_ignores_the_offset_is_detected(concurrency: int, total: int | None, echo: bool) -> None:
     client = served(lambda offset, limit: (ALL[:10], Meta(0 if echo else offset, limit, total)))
     with pytest.raises(ResponseValidationError, match="for offset 0|only records of earlier pages"):
         await listed(client, concurrency=concurrency).collect()
     assert client.requests <= (12 if total else 2) * concurrency + 2
 
 
-async def test_a_page_about_another_offset_is_no_page_of_the_list() -> None:
+async def test_page_with_another_offset_is_rejected() -> None:
     server = Server([Record(str(number)) for number in range(50)])
 
     class Elsewhere:
@@ -428,7 +428,7 @@ async def test_a_page_about_another_offset_is_no_page_of_the_list() -> None:
         await Listing(Elsewhere(), OPERATION, Request("/records"), {}, offset=25).collect()
 
 
-async def test_a_short_first_page_costs_one_request() -> None:
+async def test_short_first_page_takes_one_request() -> None:
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         return ALL[offset : offset + (3 if offset == 0 else limit)], Meta(offset, limit, 100)
 
@@ -438,7 +438,7 @@ async def test_a_short_first_page_costs_one_request() -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])
-async def test_short_pages_on_the_way_lose_nothing(concurrency: int) -> None:
+async def test_short_pages_in_the_middle_lose_no_record(concurrency: int) -> None:
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         return ALL[offset : offset + (limit - 4 if offset % 3 == 0 else limit)], Meta(offset, limit, 100)
 
@@ -450,7 +450,7 @@ async def test_short_pages_on_the_way_lose_nothing(concurrency: int) -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_whoever_gives_up_waiting_may_ask_again(concurrency: int) -> None:
+async def test_cancelled_reader_can_continue(concurrency: int) -> None:
     server = Server(records(30))
     slow = [True]
     server.pause = lambda offset: 0.2 if offset == 9 and slow.pop() else 0
@@ -491,7 +491,7 @@ class Nameless:
     ids=["no meta", "no total", "100", "two pages", "one more", "more and more", "to and fro"],
 )
 @pytest.mark.parametrize("nameless", [False, True])
-async def test_a_first_page_for_ever_is_noticed_though_its_records_change(
+async def test_endless_first_page_is_detected_although_its_records_change(
     concurrency: int, meta: Any, nameless: bool
 ) -> None:
     count = iter(range(1, 1000))
@@ -510,7 +510,7 @@ async def test_a_first_page_for_ever_is_noticed_though_its_records_change(
     ("growth", "end"),
     [(0, "of earlier pages"), (100, "pages: the list grows faster than it is read, or the server ignores the offset")],
 )
-async def test_where_the_list_grew_meanwhile_that_is_told_with_it(growth: int, end: str) -> None:
+async def test_error_reports_that_the_list_grew(growth: int, end: str) -> None:
     totals = itertools.count(100, growth)
     client = served(lambda offset, limit: (ALL[:10], Meta(offset, limit, next(totals))))
     with pytest.raises(ResponseValidationError) as caught:
@@ -527,7 +527,7 @@ class Stamped:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_pages_that_overlap_lose_nothing_and_repeat_nothing(concurrency: int) -> None:
+async def test_overlapping_pages_lose_and_duplicate_no_record(concurrency: int) -> None:
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         begin = offset * 8 // 10
         return ALL[begin : begin + limit], Meta(offset, limit, 100)
@@ -551,7 +551,7 @@ CHANGES = st.lists(st.tuples(st.sampled_from(["add", "remove"]), st.integers(0, 
 @example(  # removals while the reader goes back for others, and then as many additions
     changes=[("add", 8, 3), ("remove", 0, 3), ("remove", 0, 1), ("add", 0, 8)], concurrency=1, limit=3, direction=""
 )
-def test_what_is_there_all_the_time_comes_once_whatever_changes(
+def test_permanent_records_are_delivered_once_despite_changes(
     changes: list[tuple[str, int, int]], concurrency: int, limit: int, direction: str
 ) -> None:
     server = Server(records(60))
@@ -577,7 +577,7 @@ def test_what_is_there_all_the_time_comes_once_whatever_changes(
 
 @pytest.mark.parametrize("meta", [None, Meta(27, 10, None), Meta(27, 10, -1)], ids=["no meta", "no total", "negative"])
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_an_empty_page_without_a_total_is_no_end_where_there_was_one(concurrency: int, meta: Any) -> None:
+async def test_empty_page_without_a_total_does_not_end_a_list_with_a_total(concurrency: int, meta: Any) -> None:
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         return ([], meta) if offset >= 27 else (ALL[offset : offset + limit], Meta(offset, limit, 100))
 
@@ -588,7 +588,7 @@ async def test_an_empty_page_without_a_total_is_no_end_where_there_was_one(concu
         await page.next()
 
 
-async def test_an_empty_first_page_of_a_list_with_records_is_an_error() -> None:
+async def test_empty_first_page_with_a_positive_total_raises() -> None:
     server = served(lambda offset, limit: ([], Meta(offset, limit, 100)))
     with pytest.raises(ResponseValidationError, match="offset 0 is empty, although the list has 100"):
         await listed(server).collect()
@@ -613,7 +613,7 @@ async def test_tasks_share_an_iterator(concurrency: int) -> None:
     assert sorted(found, key=lambda record: int(record.id)) == records(60)
 
 
-async def test_thousands_of_records_before_the_reader_are_no_reason_to_give_up() -> None:
+async def test_thousands_of_insertions_before_the_reader_do_not_raise() -> None:
     server = Server(records(6000))
 
     def insert(offset: int) -> None:
@@ -625,7 +625,7 @@ async def test_thousands_of_records_before_the_reader_are_no_reason_to_give_up()
     assert found == [str(number) for number in range(6000)]
 
 
-async def test_nulls_for_ever_are_noticed() -> None:
+async def test_endless_null_records_are_detected() -> None:
     async with EngageClient(
         "acme", token="t", transport=httpx.MockTransport(lambda _: httpx.Response(200, json={"data": [None] * 10}))
     ) as engage:
@@ -646,7 +646,7 @@ def holes(*numbers: int) -> Any:
 
 
 @pytest.mark.parametrize("limit", [1, 10])
-async def test_one_null_record_costs_one_record(limit: int, caplog: pytest.LogCaptureFixture) -> None:
+async def test_null_record_is_skipped(limit: int, caplog: pytest.LogCaptureFixture) -> None:
     async with EngageClient("acme", token="t", transport=holes(3, 12)) as engage:
         found = [record.id async for record in engage.appointments.list(limit=limit)]
         page = await engage.appointments.list(limit=10)
@@ -655,7 +655,7 @@ async def test_one_null_record_costs_one_record(limit: int, caplog: pytest.LogCa
     assert "getAppointments: the record [3] of Appointment is null, not an object" in caplog.text
 
 
-async def test_what_came_in_place_of_a_record_is_told_as_it_came() -> None:
+async def test_invalid_items_are_kept_as_received() -> None:
     body = {"data": [{"id": "1"}, "two", 3, None, []], "meta": {"offset": 0, "limit": 10, "totalCount": 5}}
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
     async with EngageClient("acme", token="t", transport=transport) as engage:
@@ -664,13 +664,13 @@ async def test_what_came_in_place_of_a_record_is_told_as_it_came() -> None:
     assert page.unreadable == ["two", 3, None, []]
 
 
-async def test_a_null_record_is_an_error_where_strictness_was_asked_for() -> None:
+async def test_null_record_raises_in_strict_mode() -> None:
     async with EngageClient("acme", token="t", transport=holes(3), strict=True) as engage:
         with pytest.raises(ResponseValidationError):
             await engage.appointments.list(limit=10).collect()
 
 
-async def test_a_list_is_a_coroutine_of_its_first_page() -> None:
+async def test_list_is_a_coroutine_that_returns_its_first_page() -> None:
     server = Server(records(30))
     listing = server.list()
     tasks = [asyncio.create_task(listing), asyncio.ensure_future(listing)]
@@ -691,17 +691,17 @@ async def test_a_list_is_a_coroutine_of_its_first_page() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"offset": -1}, {"limit": 0}, {"concurrency": 0}, {"concurrency": None}])
-def test_where_and_how_a_list_is_read_is_checked_at_once(wrong: dict[str, Any]) -> None:
+def test_arguments_of_a_list_are_checked_immediately(wrong: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgumentError) as refused:
         Server(records(3)).list(**wrong)
     assert [refused.value.parameter] == list(wrong)
 
 
-def test_a_list_is_run() -> None:
+def test_list_can_be_passed_to_asyncio_run() -> None:
     assert asyncio.run(Server(records(3)).list()).data == records(3)
 
 
-async def test_a_list_that_was_never_used_warns() -> None:
+async def test_unused_list_warns() -> None:
     server = Server(records(3))
     with pytest.warns(
         RuntimeWarning, match="the Listing of getRecords was never awaited or iterated over: n"
@@ -722,7 +722,7 @@ async def test_a_list_that_was_never_used_warns() -> None:
         gc.collect()
 
 
-def test_a_list_is_stepped_through_and_closed_as_a_coroutine_is() -> None:
+def test_list_supports_send_throw_and_close_of_coroutines() -> None:
     server = Server(records(30))
     server.pause = lambda offset: 10
     listing = server.list()
@@ -741,7 +741,7 @@ def test_a_list_is_stepped_through_and_closed_as_a_coroutine_is() -> None:
     asyncio.run(step())
 
 
-async def test_a_page_ahead_that_nobody_asks_for_fails_in_silence(caplog: pytest.LogCaptureFixture) -> None:
+async def test_error_of_an_unused_page_ahead_is_not_reported(caplog: pytest.LogCaptureFixture) -> None:
     server = Server(records(100))
 
     def fail(offset: int) -> None:
@@ -760,7 +760,7 @@ async def test_a_page_ahead_that_nobody_asks_for_fails_in_silence(caplog: pytest
     assert caplog.records == []
 
 
-async def test_the_page_after_one_has_none_of_its_records() -> None:
+async def test_next_page_has_no_records_of_the_current_one() -> None:
     server = Server(records(50))
     page = await server.list(limit=10)
     server.records.insert(0, Record("new"))
@@ -769,7 +769,7 @@ async def test_the_page_after_one_has_none_of_its_records() -> None:
     assert second.data == records(8, 10)
 
 
-async def test_an_error_gives_up_the_pages_ahead_at_once() -> None:
+async def test_error_cancels_the_pages_ahead_immediately() -> None:
     server = Server(records(100))
     server.pause = lambda offset: 10 if offset > 10 else 0
 
@@ -802,7 +802,7 @@ async def test_after_a_short_page_others_are_fetched_ahead_again() -> None:
     assert [page.offset async for page in walk] == [*range(33, 99, 9)]
 
 
-async def test_a_page_tells_what_it_is() -> None:
+async def test_page_repr_shows_its_position() -> None:
     assert repr(await Server(records(60)).list(offset=50)) == "<Page of 10 records from 50, of 60>"
     assert repr(await Server(records(60), total=False).list()) == "<Page of 25 records from 0, of unknown>"
 
@@ -825,7 +825,7 @@ async def test_records_at_hand_are_a_list_of_one_page() -> None:
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("limit", [1, 2, 5, 10])
 @pytest.mark.parametrize("removed", [1, 2, 4, 5])
-async def test_a_list_that_loses_its_last_records_with_every_page_is_read_on(
+async def test_list_that_loses_its_last_records_with_every_page_is_read(
     removed: int, limit: int, concurrency: int
 ) -> None:
     server = Server(records(100))
@@ -844,9 +844,7 @@ async def test_a_list_that_loses_its_last_records_with_every_page_is_read_on(
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("limit", [1, 5])
-async def test_a_list_that_grows_by_a_page_before_the_reader_with_every_page_is_read_on(
-    limit: int, concurrency: int
-) -> None:
+async def test_list_that_grows_before_the_reader_with_every_page_is_read(limit: int, concurrency: int) -> None:
     server, new = Server(records(30)), itertools.count()
 
     def insert(offset: int) -> None:
@@ -858,7 +856,7 @@ async def test_a_list_that_grows_by_a_page_before_the_reader_with_every_page_is_
     assert set(map(str, range(30))) <= found
 
 
-async def test_a_list_that_never_stops_to_grow_before_the_reader_is_given_up_after_20_pages() -> None:
+async def test_list_that_never_stops_growing_before_the_reader_raises_after_20_pages() -> None:
     server, new = Server(records(30)), itertools.count()
 
     def insert(offset: int) -> None:
@@ -872,7 +870,7 @@ async def test_a_list_that_never_stops_to_grow_before_the_reader_is_given_up_aft
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_a_list_that_grows_by_a_page_at_its_end_with_every_page_is_read_on(concurrency: int) -> None:
+async def test_list_that_grows_at_its_end_with_every_page_is_read(concurrency: int) -> None:
     server = Server(records(30))
 
     def append(offset: int) -> None:
@@ -883,7 +881,7 @@ async def test_a_list_that_grows_by_a_page_at_its_end_with_every_page_is_read_on
     assert await server.list(limit=5, concurrency=concurrency).collect() == records(600)
 
 
-async def test_an_empty_page_that_was_fetched_before_the_list_grew_is_no_end() -> None:
+async def test_empty_page_fetched_before_the_list_grew_does_not_end_it() -> None:
     server = Server(records(20), total=False)
     walk = server.list(limit=10, concurrency=4).pages()
     found = [record for _ in range(2) for record in await anext(walk)]
@@ -895,7 +893,7 @@ async def test_an_empty_page_that_was_fetched_before_the_list_grew_is_no_end() -
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_removals_that_additions_hide_in_part_are_looked_for(concurrency: int) -> None:
+async def test_removals_partly_hidden_by_additions_are_detected(concurrency: int) -> None:
     server = Server(records(60))
 
     def change(offset: int) -> None:
@@ -910,7 +908,7 @@ async def test_removals_that_additions_hide_in_part_are_looked_for(concurrency: 
 
 
 @pytest.mark.parametrize(("removed", "offset"), [(13, 5), (16, 2)])
-async def test_after_removals_the_walk_goes_back_by_as_many_records(removed: int, offset: int) -> None:
+async def test_walk_goes_back_by_the_number_of_removed_records(removed: int, offset: int) -> None:
     server = Server(records(60))
 
     def change(offset: int) -> None:
@@ -923,7 +921,7 @@ async def test_after_removals_the_walk_goes_back_by_as_many_records(removed: int
 
 
 @pytest.mark.parametrize("removed", [2, 5, 9])
-async def test_a_first_page_for_ever_is_noticed_after_removals_too(removed: int) -> None:
+async def test_endless_first_page_is_detected_after_removals(removed: int) -> None:
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         left = ALL if client.requests <= 3 else ALL[removed:]
         begin = offset if client.requests <= 5 else 0

@@ -26,7 +26,7 @@ async def status_of(*words: str) -> int:
     return await asyncio.to_thread(main, list(words))
 
 
-async def test_exit_status_tells_conforming_differing_and_not_enough_reached(served: Sandbox) -> None:
+async def test_exit_status_distinguishes_conforming_differing_and_not_enough_reached(served: Sandbox) -> None:
     only = ["--quiet", "--only", "getEmployees", "getContextById"]
     assert await status_of(*only) == 0
     assert await status_of("--require-reached", "0.5", *only) == 0

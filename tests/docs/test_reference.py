@@ -83,7 +83,7 @@ def test_links_into_the_reference_lead_somewhere(pages: dict[str, str]) -> None:
 
 
 @one_worker
-def test_what_is_inferred_says_so(pages: dict[str, str]) -> None:
+def test_inferred_facts_are_marked(pages: dict[str, str]) -> None:
     told = 0
     for name, schema in DOCUMENT.schemas.items():
         for each in schema.get("properties", {}).values():

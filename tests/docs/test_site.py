@@ -27,7 +27,7 @@ from generator.reference.site import problems
         ('<img src="https://badges.example/x.svg">', "asks another host"),
     ],
 )
-def test_what_is_wrong_with_a_page(tmp_path: Path, markup: str, reason: str | None) -> None:
+def test_site_check_finds_problems(tmp_path: Path, markup: str, reason: str | None) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "index.html").write_text('<p id="there">')
     (tmp_path / "picture.svg").write_text("<svg/>")
@@ -37,6 +37,6 @@ def test_what_is_wrong_with_a_page(tmp_path: Path, markup: str, reason: str | No
     assert reason is None or reason in found[0]
 
 
-def test_styles_ask_nobody(tmp_path: Path) -> None:
+def test_styles_load_nothing_from_other_hosts(tmp_path: Path) -> None:
     (tmp_path / "site.css").write_text("body { background: url(https://cdn.example/x.png) }")
     assert len(list(problems(tmp_path))) == 1

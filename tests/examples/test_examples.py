@@ -119,7 +119,7 @@ E-2005,li.claes@acme.example,Li,Claes,nl
 """
 
 
-async def test_a_row_that_is_refused_does_not_end_the_others(
+async def test_rejected_row_does_not_stop_the_others(
     sandbox: Sandbox, environment: dict[str, str], tmp_path: Path
 ) -> None:
     people = tmp_path / "people.csv"
@@ -168,7 +168,7 @@ async def test_interrupted_export_continues(sandbox: Sandbox, environment: dict[
     assert f"{total} created; {total} appointments" in await again(environment, "export_appointments.py", str(tmp_path))
 
 
-async def test_the_week_is_drawn(environment: dict[str, str]) -> None:
+async def test_weekly_load_is_drawn(environment: dict[str, str]) -> None:
     head, *offices = (await run(environment, "weekly_load.py")).splitlines()
     assert len(re.findall(r"\w{3} \d\d", head)) == 7
     assert [line.split()[0] for line in offices] == ["office-brussels", "office-ghent"]

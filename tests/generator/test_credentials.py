@@ -93,7 +93,7 @@ async def test_key_in_a_header_is_sent_where_it_is_required(make: Callable[[dict
         made.client()
 
 
-async def test_key_in_the_query_is_sent_beside_other_parameters(make: Callable[[dict[str, Any]], Made]) -> None:
+async def test_key_in_the_query_is_sent_with_other_parameters(make: Callable[[dict[str, Any]], Made]) -> None:
     made = make(document(None, general=[{"query": []}]))
 
     async def key() -> str:

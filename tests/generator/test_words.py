@@ -13,7 +13,7 @@ def source(module: ModuleType) -> str:
     return inspect.getsource(module)
 
 
-def test_description_beside_a_reference_takes_precedence(load: Load) -> None:
+def test_description_next_to_a_reference_takes_precedence(load: Load) -> None:
     assert 'subject: Reference\n    """What it is about."""\n' in source(load("generated.models.thing"))
 
 

@@ -522,7 +522,7 @@ async def test_nothing_is_sent_again_near_the_deadline(pauses: Pauses) -> None:
     assert (caught.value.outcome, bookings.posts) == ("unknown", 1)
 
 
-async def test_nothing_is_sent_after_a_lookup_that_took_the_time() -> None:
+async def test_nothing_is_sent_after_a_lookup_that_used_up_the_time() -> None:
     bookings = Bookings()
     clock = Clock(bookings, 1e9)
 

@@ -41,11 +41,11 @@ def broken(source: str) -> set[str]:
         ("import a", set()),
     ],
 )
-def test_what_is_broken(source: str, expected: set[str]) -> None:
+def test_expected_mutants_are_created(source: str, expected: set[str]) -> None:
     assert broken(source) == expected
 
 
-def test_where_it_stands_is_told() -> None:
+def test_mutants_are_reported_with_their_position() -> None:
     source = dedent(
         """
         class A:
@@ -66,7 +66,7 @@ def test_a_sample_stays_the_same_when_lines_move_and_others_are_broken_too() -> 
     assert chosen(every, 10, seed=1) != few
 
 
-def test_what_is_said_to_be_equivalent_is_there() -> None:
+def test_listed_equivalent_mutants_exist() -> None:
     modules = [module for target in TARGETS.values() for module in modules_of(target)]
     every = {
         f"{module.relative_to(PACKAGE)} {edit}"

@@ -99,7 +99,7 @@ async def test_credentials_in_the_header(token_url: str, issued: list[dict[str, 
     assert token["scope"] == "engage:subjects:readOnly"
 
 
-async def test_credentials_in_the_form_are_refused_there(token_url: str) -> None:
+async def test_credentials_in_the_form_are_rejected(token_url: str) -> None:
     client = EngageClient(
         "acme",
         client_id=Application().get_client_id(),

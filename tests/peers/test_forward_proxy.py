@@ -36,7 +36,9 @@ def proxy(folder: Path) -> Iterator[int]:
         yield port
 
 
-async def test_through_it_with_the_environments_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_proxy_of_the_environment_is_used_with_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with Sandbox(seed="demo") as sandbox, serve(sandbox.app) as url:
         with proxy(tmp_path) as port:
             monkeypatch.setenv("http_proxy", f"http://somebody:{PASSWORD}@127.0.0.1:{port}")
@@ -54,7 +56,7 @@ async def test_through_it_with_the_environments_word(tmp_path: Path, monkeypatch
                 assert (await engage.subjects.list()).data
 
 
-async def test_without_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_wrong_proxy_password_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with Sandbox(seed="demo") as sandbox, serve(sandbox.app) as url:
         with proxy(tmp_path) as port:
             monkeypatch.setenv("http_proxy", f"http://somebody:{'wrong' + PASSWORD}@127.0.0.1:{port}")

@@ -139,7 +139,7 @@ async def test_verify_with_mtls_and_truststore(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("network", ["its own", *PASSED_IN])
-async def test_a_short_keep_alive_loses_no_post(network: str, tmp_path: Path) -> None:
+async def test_short_keep_alive_loses_no_post(network: str, tmp_path: Path) -> None:
     chance = random.Random(7)
     async with gateway(tmp_path, keep_alive="1s 1s") as (port, api, _), options_for(network) as options:
         url = f"http://127.0.0.1:{port}"
@@ -179,7 +179,7 @@ async def test_reloads_under_load(tmp_path: Path) -> None:
     [("limit_conn connections 2;", 150), ("limit_req zone=requests burst=4 nodelay;", 150)],
     ids=["limit_conn", "limit_req"],
 )
-async def test_its_limits_fail_no_call(tmp_path: Path, limit: str, calls: int) -> None:
+async def test_nginx_limits_fail_no_call(tmp_path: Path, limit: str, calls: int) -> None:
     async with gateway(tmp_path, more=limit) as (port, api, _):
         client = EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", max_retries=10)
         async with client as engage:

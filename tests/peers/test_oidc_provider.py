@@ -108,7 +108,7 @@ async def test_a_token_serves_many_calls(provider: Provider, auth: Any, kind: st
             assert (api.tokens[0].count(".") == 2) is (kind == "jwt")
 
 
-async def test_short_lives_are_renewed_before_they_end(provider: Provider) -> None:
+async def test_tokens_with_short_lifetimes_are_renewed_before_they_expire(provider: Provider) -> None:
     port = free_port()
     with provider(port, seconds=2):  # whose clock has no fractions: a token may end a second early
         async with served(port) as (engage, api):
@@ -120,7 +120,7 @@ async def test_short_lives_are_renewed_before_they_end(provider: Provider) -> No
     assert 2 <= len(set(api.tokens)) <= seconds + 2
 
 
-async def test_a_restart_that_forgets_all_tokens_costs_nobody_a_call(provider: Provider) -> None:
+async def test_restart_that_forgets_all_tokens_fails_no_call(provider: Provider) -> None:
     port = free_port()
     async with served(port) as (engage, api):
         for _ in range(2):
@@ -140,7 +140,7 @@ async def test_a_rotated_secret_is_a_clear_error(provider: Provider) -> None:
 
 
 @pytest.mark.parametrize("kind", ["opaque", "jwt"])
-async def test_scopes_are_requested_on_demand_and_a_refused_one_affects_its_calls_only(
+async def test_scopes_are_requested_on_demand_and_a_rejected_one_affects_only_its_calls(
     provider: Provider, kind: str
 ) -> None:
     port = free_port()

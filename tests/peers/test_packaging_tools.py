@@ -134,7 +134,7 @@ def test_pyinstaller_collects_code_and_data(wheel: Path, tmp_path: Path) -> None
     assert run([tmp_path / "dist" / "shop" / "shop"], tmp_path).startswith("ACCEPTED")
 
 
-def test_client_works_in_a_zipapp_and_the_sandbox_says_that_it_cannot(wheel: Path, tmp_path: Path) -> None:
+def test_client_works_in_a_zipapp_and_the_sandbox_reports_that_it_does_not(wheel: Path, tmp_path: Path) -> None:
     content = tmp_path / "content"
     zipfile.ZipFile(wheel).extractall(content)
     program = PROGRAM.replace("asyncio.run(call())", "")

@@ -90,7 +90,7 @@ def required(operation: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_an_example_for_an_example(address: str, operation: str) -> None:
+def test_documented_examples_are_returned(address: str, operation: str) -> None:
     place = OPERATIONS[operation]
     path, query = required(operation)
     body = media(place, "body") if "requestBody" in at(place) else None
@@ -106,7 +106,7 @@ def test_an_example_for_an_example(address: str, operation: str) -> None:
 
 
 @pytest.mark.parametrize("operation", READING)
-async def test_what_is_made_up_is_read(address: str, operation: str) -> None:
+async def test_generated_responses_are_read(address: str, operation: str) -> None:
     resource, method = METHODS[operation]
     path, query = required(operation)
     named = {keyword(name): argument(name, value) for name, value in query.items()}
@@ -124,7 +124,7 @@ def argument(name: str, value: str) -> object:
     return datetime.datetime.fromisoformat(value) if name in ("from", "to") else value
 
 
-async def test_what_is_made_up_differs_in_nothing_but_paging(tmp_path: Path) -> None:
+async def test_generated_responses_differ_only_in_paging(tmp_path: Path) -> None:
     """Prism knows no paging: its pages say what chance says. All else is as documented, and so has to be found.
 
     Where the document leaves objects open, Prism makes up properties, too; so it gets one that closes them, and that

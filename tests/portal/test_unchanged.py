@@ -39,7 +39,7 @@ def publish(portal: LocalPortal, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["OpenAPI 3.0", "OpenAPI 3.1", "feed", "Markdown"])
-def test_unchanged_portal_gives_no_difference(form: str, portal: LocalPortal, read: Read, ours: StatedApi) -> None:
+def test_unchanged_portal_has_no_differences(form: str, portal: LocalPortal, read: Read, ours: StatedApi) -> None:
     publish(portal, form)
     reading = read()
     assert reading.source is not None
@@ -52,7 +52,7 @@ def test_unchanged_portal_gives_no_difference(form: str, portal: LocalPortal, re
 
 
 @pytest.mark.parametrize("form", ["OpenAPI 3.1", "feed", "Markdown"])
-def test_second_watch_of_unchanged_portal_gives_no_change(form: str, portal: LocalPortal, watch: Watch) -> None:
+def test_second_watch_of_an_unchanged_portal_reports_no_change(form: str, portal: LocalPortal, watch: Watch) -> None:
     publish(portal, form)
     assert watch("--record") == 0
     assert watch() == 0

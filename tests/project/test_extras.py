@@ -39,7 +39,7 @@ def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) ->
 @pytest.mark.parametrize(
     ("module", "name"), [("limits", "RedisLimits"), ("webhooks", "RedisStore"), ("sync", "RedisState")]
 )
-def test_a_star_imports_what_is_there(module: str, name: str) -> None:
+def test_star_import_works_without_extras(module: str, name: str) -> None:
     """What is not there can still be asked for by its name: see above."""
     code = f"from pexip_engage_client.{module} import *; import pexip_engage_client.{module} as module; "
     code += f"print({name!r} in globals(), set(module.__all__) <= set(globals()))"
@@ -49,14 +49,14 @@ def test_a_star_imports_what_is_there(module: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("without", ["yaml", "uvicorn"])
-def test_a_command_says_it_without_a_traceback(without: str) -> None:
+def test_command_names_a_missing_extra_without_a_traceback(without: str) -> None:
     finished = run("import runpy; runpy.run_module('pexip_engage_client.sandbox', run_name='__main__')", without)
     (line,) = finished.stderr.splitlines()
     assert line.endswith(SANDBOX.format(without))
     assert finished.returncode
 
 
-def test_a_fixture_says_it_without_a_traceback(tmp_path: Path) -> None:
+def test_fixture_names_a_missing_extra_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(sandbox): pass\n")
     code = "import pytest; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', *sys.argv[1:]]))"
     # Ours is found as it is by whoever installs the client; those of others cost seconds.
@@ -81,7 +81,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("beside", [None, "openapi: 3.1.0\ninfo: {title: Somebody's own, version: '1'}\npaths: {}\n"])
-def test_a_copy_without_the_document_says_what_it_lacks(tmp_path: Path, beside: str | None) -> None:
+def test_copy_without_the_document_names_the_remedy(tmp_path: Path, beside: str | None) -> None:
     shutil.copytree(ROOT / "pexip_engage_client", tmp_path / "engage", ignore=BEING_WRITTEN)
     (tmp_path / "engage" / "openapi.yaml").unlink(missing_ok=True)
     if beside:

@@ -54,7 +54,7 @@ def test_hints_can_be_evaluated(name: str) -> None:
     assert unknown == {}
 
 
-def test_there_are_many() -> None:
+def test_hints_of_many_objects_are_evaluated() -> None:
     names = {each for found in CALLABLES.values() for each in found}
     assert len(names) > 3_000
     assert {"ApiError", "RateLimitError.__init__", "ApiError.codes", "ClientOptions"} <= names
@@ -63,14 +63,14 @@ def test_there_are_many() -> None:
     assert {"CreateAppointmentInput.__init__", "Sandbox.client", "Sandbox.serve"} <= names
 
 
-def test_a_signature_names_the_classes_that_stand_below() -> None:
+def test_signature_names_classes_defined_later() -> None:
     hints = typing.get_type_hints(models.Appointment.__init__)
     assert hints["appointment_participants"] == list[models.AppointmentParticipant]
     parameter = inspect.signature(models.Appointment, eval_str=True).parameters["created_by_type"]
     assert parameter.annotation is models.ActorType
 
 
-def test_what_a_sandbox_names_is_not_loaded_for_that() -> None:
+def test_sandbox_hints_load_no_modules() -> None:
     """A server starts in half the time without the HTTP library."""
     code = "import sys, pexip_engage_client.sandbox.sandbox; print({'httpx', 'uvicorn'} & sys.modules.keys())"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

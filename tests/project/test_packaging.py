@@ -76,7 +76,7 @@ def wheel(built: Built) -> Path:
 
 
 @of_the_wheel
-def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
+def test_wheel_is_small_and_complete(wheel: Path) -> None:
     assert wheel.stat().st_size <= 700_000
     names = set(zipfile.ZipFile(wheel).namelist())
     for expected in (
@@ -93,7 +93,7 @@ def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
 
 
 @of_the_wheel
-def test_the_document_in_the_wheel_has_all_rules_and_no_words(wheel: Path, tmp_path: Path) -> None:
+def test_document_in_the_wheel_has_all_rules_and_no_descriptions(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extract("pexip_engage_client/openapi.yaml", tmp_path)
     lean, whole = load(tmp_path / "pexip_engage_client" / "openapi.yaml"), load(ROOT / "openapi.yaml")
@@ -122,7 +122,7 @@ def rules(document: Any) -> dict[str, Any]:
 
 
 @of_the_wheel
-def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
+def test_metadata_can_be_published(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (name,) = [name for name in archive.namelist() if name.endswith("METADATA")]
     metadata = Parser().parsestr(archive.read(name).decode())
@@ -134,7 +134,7 @@ def test_the_metadata_is_fit_for_publishing(wheel: Path) -> None:
 
 
 @of_the_wheel
-def test_one_place_says_the_version_and_the_folder_bears_its_licence(wheel: Path) -> None:
+def test_version_is_defined_once_and_the_package_contains_the_licence(wheel: Path) -> None:
     (metadata,) = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("METADATA")]
     with zipfile.ZipFile(wheel) as archive:
         assert Parser().parsestr(archive.read(metadata).decode())["Version"] == pexip_engage_client.__version__
@@ -148,7 +148,7 @@ def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
     use(tmp_path / "site", "pexip_engage_client")
 
 
-def test_the_folder_works_under_any_name_and_in_any_place(tmp_path: Path) -> None:
+def test_package_folder_works_under_any_name_and_in_any_directory(tmp_path: Path) -> None:
     vendored = tmp_path / "with a space" / "acme"
     shutil.copytree(PACKAGE, vendored / "third_party" / "engage", ignore=BEING_WRITTEN)
     shutil.copy(ROOT / "openapi.yaml", vendored / "third_party" / "engage" / "openapi.yaml")
@@ -177,7 +177,7 @@ def test_one_module_imports_the_http_library() -> None:
     assert found == {"_http.py"}
 
 
-def test_importing_the_client_loads_no_model_and_nothing_that_may_wait() -> None:
+def test_importing_the_client_loads_no_models() -> None:
     code = (
         "import sys; from pexip_engage_client import EngageClient; "
         "print([name for name in sys.modules if '.generated.models.' in name or '.generated.resources.' in name "
@@ -187,7 +187,7 @@ def test_importing_the_client_loads_no_model_and_nothing_that_may_wait() -> None
     assert printed.strip() == "[]"
 
 
-def test_no_host_of_a_package_index_and_no_path_of_a_machine_is_in_the_repository() -> None:
+def test_repository_contains_no_package_index_and_no_local_path() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
         pytest.skip("not a git checkout")
@@ -253,7 +253,7 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     assert "make ${@:-check test peers}" in (ROOT / ".ci" / "run").read_text()
 
 
-def test_the_workflow_of_the_audit_passes_over_nothing() -> None:
+def test_audit_workflow_ignores_nothing() -> None:
     """Each pin, and what the index does not know fails."""
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "audit.yml").read_text())
     assert {"constraints.txt", "pyproject.toml"} <= set(workflow[True]["push"]["paths"])
@@ -282,7 +282,7 @@ def test_other_repositories_can_call_the_regeneration_workflow() -> None:
     assert workflow["permissions"] == {"contents": "read"}
 
 
-def test_an_environment_is_made_anew_for_another_place_and_another_python(tmp_path: Path) -> None:
+def test_environment_is_recreated_for_another_directory_or_python(tmp_path: Path) -> None:
     """Without a network: the Python that make is given writes down what it was asked for."""
     checkout = tmp_path / "dépôt with a space"
     checkout.mkdir()

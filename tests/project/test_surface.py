@@ -18,7 +18,7 @@ def test_the_surface_is_as_recorded() -> None:
     assert (gone, new) == ([], []), "meant? then: make surface"
 
 
-def test_every_public_name_is_there_and_sorted() -> None:
+def test_public_names_exist_and_are_sorted() -> None:
     names = pexip_engage_client.__all__
     kinds = [(not name.isupper(), not name[0].isupper(), name) for name in names]
     assert kinds == sorted(kinds), "constants, then classes, then functions"
@@ -28,6 +28,6 @@ def test_every_public_name_is_there_and_sorted() -> None:
 
 
 @pytest.mark.parametrize("name", ["", ".models", ".limits", ".sandbox", ".sync", ".webhooks", ".generated.models"])
-def test_all_that_a_package_lists_is_there(name: str) -> None:
+def test_all_names_in_dunder_all_exist(name: str) -> None:
     package = import_module(f"pexip_engage_client{name}")
     assert [each for each in dir(package) if not hasattr(package, each)] == []

@@ -100,7 +100,7 @@ def test_every_part_of_the_package_is_copied_always_or_on_request() -> None:
     assert folders - PARTS.keys() == always, "list new packages in vendor.PARTS"
 
 
-def test_an_edited_copy_is_told_and_never_overwritten(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_edited_copy_is_reported_and_never_overwritten(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copy / "client.py").write_text("# ours\n")
     (copy / "errors.py").unlink()
     (copy / "extra.py").write_text("")
@@ -112,7 +112,7 @@ def test_an_edited_copy_is_told_and_never_overwritten(copy: Path, capsys: pytest
     assert not (copy / "errors.py").exists()
 
 
-def test_a_copy_with_a_file_of_somebody_elses_is_left_alone(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_copy_with_unlisted_files_is_not_changed(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_stale(copy)
     (copy / "mine.py").write_text("mine")
     assert main([str(copy), "--update"]) == 2
@@ -121,7 +121,7 @@ def test_a_copy_with_a_file_of_somebody_elses_is_left_alone(copy: Path, capsys: 
     assert (copy / "old" / "gone.py").exists()
 
 
-def test_the_parts_stay_unless_others_are_named(copy: Path) -> None:
+def test_parts_stay_unless_others_are_named(copy: Path) -> None:
     assert main([str(copy), "--update", "--with", "webhooks"]) == 0
     make_stale(copy)
     assert main([str(copy), "--update"]) == 0
@@ -151,7 +151,7 @@ def make_stale(copy: Path) -> None:
     (copy / MANIFEST).write_text(json.dumps(manifest))
 
 
-def test_a_stale_copy_is_told_and_renewed(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_stale_copy_is_reported_and_updated(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_stale(copy)
     assert main([str(copy), "--check"]) == 1
     assert said(capsys).splitlines() == [
@@ -175,7 +175,7 @@ def test_a_copy_checks_itself_without_an_installed_client(copy: Path) -> None:
     assert (finished.returncode, finished.stdout) == (1, "edited: client.py\n")
 
 
-def test_what_is_missing_comes_back(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_files_are_restored(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     (copy / "errors.py").unlink()
     shutil.rmtree(copy / "limits")
@@ -187,7 +187,7 @@ def test_what_is_missing_comes_back(copy: Path, capsys: pytest.CaptureFixture[st
     assert (copy / "errors.py").read_bytes() == (PACKAGE / "errors.py").read_bytes()
 
 
-def test_a_manifest_cannot_reach_out_of_its_copy(copy: Path) -> None:
+def test_manifest_cannot_name_files_outside_its_copy(copy: Path) -> None:
     """What stands in it and is not in the copy is not touched, wherever it is."""
     (copy.parent / "mine.py").write_text("mine")
     manifest = json.loads((copy / MANIFEST).read_text())
@@ -218,7 +218,7 @@ def test_check_does_not_accept_parts(copy: Path, capsys: pytest.CaptureFixture[s
         ([str(PACKAGE / "generated")], "inside it"),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_impossible_requests_are_reported(
     tmp_path: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = tmp_path / "place"
@@ -229,7 +229,7 @@ def test_what_cannot_be_done_is_said(
     assert [path.name for path in place.iterdir()] == ["full"]
 
 
-def test_make_vendor(tmp_path: Path) -> None:
+def test_make_vendor_creates_a_copy(tmp_path: Path) -> None:
     command = ["make", "--no-print-directory", "--dry-run", "vendor", "DEST=x y", "WITH=sandbox webhooks"]
     planned = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "-m pexip_engage_client.vendor 'x y' --with sandbox --with webhooks" in planned
@@ -297,7 +297,7 @@ def test_copies_and_an_installed_client_share_the_limits_of_the_address(tmp_path
 
 
 @pytest.mark.xdist_group("built")
-def test_the_vendoring_tool_of_pip_vendors_it_too(built: Built, tmp_path: Path) -> None:
+def test_pip_vendoring_tool_can_vendor_the_package(built: Built, tmp_path: Path) -> None:
     dist = shutil.copytree(built.folder, tmp_path / "dist")
     project = tmp_path / "project"
     (project / "acme" / "_vendor").mkdir(parents=True)

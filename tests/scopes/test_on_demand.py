@@ -142,7 +142,7 @@ async def test_the_old_token_serves_other_calls_while_a_scope_is_added() -> None
 
 
 @pytest.mark.parametrize("omits", [True, False], ids=["shorter scope", "invalid_scope"])
-async def test_only_calls_that_need_a_refused_scope_are_affected(omits: bool) -> None:
+async def test_only_calls_that_need_a_rejected_scope_are_affected(omits: bool) -> None:
     service = Service(granted=SCOPES - {CUSTOMERS, "engage:forms:readWrite"}, omits=omits)
     async with client(service) as engage:
         outcomes = await call_all(engage)
@@ -168,7 +168,7 @@ async def test_the_403_names_operation_and_scopes(omits: bool) -> None:
 
 
 @pytest.mark.parametrize(("omits", "requests"), [(True, 2), (False, 2)], ids=["shorter scope", "invalid_scope"])
-async def test_a_refused_scope_is_not_requested_again_for_a_minute(omits: bool, requests: int) -> None:
+async def test_rejected_scope_is_not_requested_again_for_a_minute(omits: bool, requests: int) -> None:
     clock, service = Clock(), Service(granted={APPOINTMENTS, SUBJECTS}, omits=omits)
     async with client(service, clock) as engage:
         await engage.appointments.get("1")
@@ -195,7 +195,7 @@ async def test_a_call_without_any_granted_scope_is_sent_with_a_token_without_sco
     assert "granted: no scopes" in str(caught.value)
 
 
-async def test_several_refused_scopes_are_found_by_halves() -> None:
+async def test_several_rejected_scopes_are_found_by_halves() -> None:
     granted = {APPOINTMENTS, SUBJECTS, "engage:settings:readWrite"}
     service = Service(granted=granted)
     async with client(service) as engage:
@@ -242,7 +242,7 @@ async def test_a_failure_to_add_a_scope_is_an_error_of_the_calls_that_need_it() 
         await engage.customers.get("1")
 
 
-async def test_a_refused_scope_does_not_stop_the_refresh() -> None:
+async def test_rejected_scope_does_not_stop_the_refresh() -> None:
     clock, service = Clock(), Service(granted={APPOINTMENTS}, expires_in=30)
     async with client(service, clock) as engage:
         for _ in range(10):
@@ -279,7 +279,7 @@ async def test_after_a_401_the_scopes_in_use_are_requested_again() -> None:
 # --- what identity providers such as Keycloak do differently
 
 
-async def test_default_scopes_in_the_response_are_no_trouble() -> None:
+async def test_default_scopes_in_the_response_are_accepted() -> None:
     service = Service(defaults=("profile", "email"))
     async with client(service) as engage:
         await engage.appointments.get("1")
@@ -462,7 +462,7 @@ async def test_a_token_function_gets_the_scopes(kind: str) -> None:
     assert service.requested == []
 
 
-async def test_a_token_function_can_refuse_a_scope() -> None:
+async def test_token_function_can_reject_a_scope() -> None:
     service = Service()
 
     async def token(scopes: frozenset[str]) -> str:

@@ -353,7 +353,7 @@ async def test_file_of_a_later_version_is_rejected(tmp_path: Path) -> None:
         await collected(1, SqliteState(path))
 
 
-async def test_error_of_a_file_that_is_no_database_names_it(tmp_path: Path) -> None:
+async def test_error_about_an_invalid_database_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("not a database, but long enough to be taken for the header of one " * 20)
     with pytest.raises(sqlite3.DatabaseError) as caught:

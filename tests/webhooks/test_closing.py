@@ -186,7 +186,7 @@ async def test_handler_timeout_abandons_a_handler_that_ignores_its_cancellation(
     assert await post(receiver, CREATE) == 204
 
 
-async def test_handler_that_succeeds_in_spite_of_its_cancellation_is_not_run_again() -> None:
+async def test_handler_that_succeeds_despite_its_cancellation_is_not_run_again() -> None:
     handled: list[str] = []
 
     async def handler(event: WebhookEvent) -> None:

@@ -107,12 +107,12 @@ SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_another_spelling_is_no_change(spelling: str) -> None:
+def test_another_spelling_is_not_a_change(spelling: str) -> None:
     old, new = (Document(edited(edits)) for edits in SPELLINGS[spelling])
     assert [compare(old, new), compare(new, old)] == [[], []]
 
 
-def test_renamed_schemas_break_nobody_on_the_wire() -> None:
+def test_renamed_schemas_are_compatible_on_the_wire() -> None:
     """Every schema has another name, and inputs no longer end in Input."""
     text = json.dumps(ROOMS)
     for name in ROOMS["components"]["schemas"]:
@@ -141,7 +141,7 @@ def inlined(document: Document, node: Any) -> Any:
     return found
 
 
-def test_inlined_document_is_no_change_on_the_wire() -> None:
+def test_inlined_document_is_unchanged_on_the_wire() -> None:
     ours = Document(DOCUMENT)
     bare = {key: inlined(ours, value) for key, value in DOCUMENT.items() if key != "components"}
     bare["components"] = {"securitySchemes": DOCUMENT["components"]["securitySchemes"]}
