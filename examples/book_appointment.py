@@ -1,6 +1,6 @@
 """Book an appointment exactly once: python examples/book_appointment.py BOOKING-ID
 
-The booking has an id of ours, its external id. You can run this again with the same id after any error or crash, or
+The booking has our own ID, its external ID. You can run this again with the same ID after any error or crash, or
 twice at the same time: it returns the appointment that exists. The file bookings.db remembers what was sent. The client
 is created from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """

@@ -151,7 +151,7 @@ class EngageClient(Resources):
         """Report on ``…_once`` calls that did not end: cancelled, out of time, or in a process that crashed.
 
         It looks up the record of each intent in the client's `idempotency` store, and settles those that are known.
-        It creates nothing: call the ``…_once`` method again, with the same id, for those that are ``not created``.
+        It creates nothing: call the ``…_once`` method again, with the same ID, for those that are ``not created``.
         """
         return await settle_pending(self._session, self._find)
 

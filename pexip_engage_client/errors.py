@@ -99,9 +99,9 @@ class IncompleteListError(ResponseValidationError):
     """
 
     expected: int
-    """How many records the list has, by the total count of its last page, from the `offset` of the call on."""
+    """The number of records from the `offset` of the call to the end, by the total count of the last page."""
     received: int
-    """How many different records were received."""
+    """The number of different records that were received."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

@@ -1,7 +1,7 @@
 """A process whose tasks book with the same IDs as another process: `booker.py URL STORE WHERE LIMITS SECONDS FULL`.
 
 STORE is `sqlite` or `redis`, WHERE its file or address; LIMITS is the Redis of the shared limits. With FULL=1 the disk
-is full soon. Prints one line of JSON for the end of each call: `once`, with the id and the outcome.
+is full soon. Prints one line of JSON for the end of each call: `once`, with the ID and the outcome.
 """
 
 from __future__ import annotations

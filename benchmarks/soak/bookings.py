@@ -1,4 +1,4 @@
-"""Bookings by several processes with the same ids, while processes and Redis are killed and the disk is full."""
+"""Bookings by several processes with the same IDs, while processes and Redis are killed and the disk is full."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Baseline:
     """What one documentation stated in the last watch."""
 
     source: StatedApi | None = None  # None: there was no watch yet
-    changes: list[str] = field(factory=list)  # ids in the feed of changes
+    changes: list[str] = field(factory=list)  # IDs in the feed of changes
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:

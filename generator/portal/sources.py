@@ -51,8 +51,8 @@ class Reading:
     source: StatedApi | None = None
     attempts: list[Attempt] = field(factory=list)
     unreadable: list[Attempt] = field(factory=list)  # pages that exist and could not be read
-    feed: list[str] = field(factory=list)  # ids of the portal's changes, newest first
-    changes: list[ApiChange] = field(factory=list)  # the change report for the ids that are not in the baseline
+    feed: list[str] = field(factory=list)  # IDs of the portal's changes, newest first
+    changes: list[ApiChange] = field(factory=list)  # the change report for the IDs that are not in the baseline
 
 
 @define

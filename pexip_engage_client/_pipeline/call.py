@@ -84,7 +84,7 @@ class Call:
     """The facts of one call. As a context manager, it adds them to the errors that leave the block."""
 
     operation: Operation[Any]
-    """Without an id, if the operation is not documented."""
+    """Without an ID, if the operation is not documented."""
     options: Options
     correlation_id: str
     started: float

@@ -97,7 +97,7 @@ def forget_request(stream: object) -> None:
 
 
 async def drop_lost_connections(pool: Any) -> int:
-    """Free the slots of a pool that no request has and no request can get (encode/httpcore#1093); return how many."""
+    """Free the slots of a pool that no request uses or can get (encode/httpcore#1093). Returns their number."""
     requests: list[Any] | None = getattr(pool, "_requests", None)
     connections: list[Any] | None = getattr(pool, "_connections", None)
     if requests is None or connections is None:

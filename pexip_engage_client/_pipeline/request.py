@@ -75,7 +75,7 @@ def undocumented(
 ) -> tuple[Operation[Response], Request]:
     """The request of an undocumented call, and the facts of its operation.
 
-    Its template is the path without ids, for logs and errors: names of collections and ids alternate, and behind
+    Its template is the path without IDs, for logs and errors: names of collections and IDs alternate, and behind
     ``_actions`` once more.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:

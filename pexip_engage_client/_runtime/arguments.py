@@ -88,7 +88,7 @@ def slug(name: str, value: object) -> str:
 
 
 def correlation_id(name: str, value: object) -> str:
-    """The correlation id of a call."""
+    """The correlation ID of a call."""
     if isinstance(value, str) and re.fullmatch("[!-~]{1,36}", value):
         return value
     raise invalid_argument(name, "1 to 36 printable ASCII characters without spaces")

@@ -18,7 +18,7 @@ _OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding
 def _headers(name: str, value: Any) -> Mapping[str, str]:
     for header, content in mapping(name, value).items():
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header) or header.lower() in _OURS:
-            raise invalid_value(name, f"headers by their names, without {', '.join(sorted(_OURS))}", header)
+            raise invalid_value(name, f"header names and their values, without {', '.join(sorted(_OURS))}", header)
         if not isinstance(content, str) or not content.isprintable() or not content.isascii():
             raise invalid_value(f"{name}[{header!r}]", "printable ASCII text", content)
     return dict(value)

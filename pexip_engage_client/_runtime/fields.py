@@ -282,7 +282,7 @@ def same(left: Any, right: Any) -> bool:
         if one.__class__ is dict and other.__class__ is dict:
             if one.keys() != other.keys():
                 return False
-            waiting += [(one[key], other[key]) for key in reversed(one)]  # compare ids first
+            waiting += [(one[key], other[key]) for key in reversed(one)]  # compare identities first
         elif one.__class__ is list and other.__class__ is list:
             if len(one) != len(other):
                 return False

@@ -26,7 +26,7 @@ class Intent:
     key: IntentKey
     """The record that the call wants to create."""
     operation: str
-    """The operation id of the latest call, such as ``createAppointment``."""
+    """The operation ID of the latest call, such as ``createAppointment``."""
     owner: str
     """The random name of the latest call. Only this call may update or settle the intent."""
     created: float

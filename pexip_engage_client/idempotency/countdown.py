@@ -51,7 +51,7 @@ class Countdown:
         return done.result()
 
     def still_waiting(self) -> EngageTimeoutError:
-        """The error if another call works on the id until the deadline: it may have created the record."""
+        """The error if another call works on the ID until the deadline: it may have created the record."""
         message = f"another call with the same external_id did not end within the deadline of {self._deadline:g} s"
         return EngageTimeoutError(message, outcome="unknown", phase="wait", seconds=self._deadline, retryable=True)
 

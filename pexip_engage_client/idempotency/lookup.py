@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Lookup:
-    """Finds the record of one external id with the `list` method of its resource."""
+    """Finds the record of one external ID with the `list` method of its resource."""
 
     def __init__(self, find: Find, external_id: str) -> None:
         self._find = find
@@ -55,7 +55,7 @@ class Lookup:
 
 
 def record_id(record: object) -> str | None:
-    """The record's own id, if it has a readable one."""
+    """The record's own ID, if it has a readable one."""
     found = peek(record, "id")
     return found if isinstance(found, str) and found else None
 
@@ -68,7 +68,7 @@ def duplicates(external_id: str, ids: list[str | None]) -> DuplicateError:
 
 
 def _normalized(external_id: str) -> str:
-    """The same text for ids that a server may take for one.
+    """The same text for IDs that a server may take for one.
 
     They differ in case, in the Unicode form, in blanks, or in leading zeros of a number.
     """

@@ -128,7 +128,7 @@ class Flights:
         self._running = {}
 
     def begin(self, key: IntentKey) -> Future[dict[str, Any] | None] | None:
-        """The call that works on the id; None if there was none, and it is now yours."""
+        """The call that works on the ID; None if there was none, and it is now yours."""
         mine: Future[dict[str, Any] | None] = Future()
         mine.set_running_or_notify_cancel()  # so that a caller that gives up waiting cannot cancel it for the others
         running = self._running.setdefault(key, mine)

@@ -1,10 +1,10 @@
 """The procedure of the ``…_once`` methods: look the record up, send, and resolve an unknown outcome by lookups.
 
-Where an operation takes the caller's `external_id`, and the list of its records filters by it, an unknown outcome can
-be resolved: look the record up until it is there, or until the request can no longer take effect. Only then is the
-request sent again.
+If an operation takes an `external_id`, and the list of its records can be filtered by it, an unknown outcome can be
+resolved. The call looks the record up until it exists, or until the request can no longer take effect. Only then is
+the request sent again.
 
-One call at a time works on an id: within the process by `Flights`, among processes by the claim in the store. The
+One call at a time works on an ID: within the process by `Flights`, among processes by the claim in the store. The
 claim also carries what a call leaves behind that was cancelled, ran out of time or died.
 """
 
@@ -65,7 +65,7 @@ class ExactlyOnce:
         self._doubt: EngageError | None = None  # of the latest request of unknown outcome
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
-        """Return the record of the call that works on the id, or be that call."""
+        """Return the record of the call that works on the ID, or be that call."""
         self._check(operation, options)
         self._options: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         self._reading = _reading(request, self._options)
@@ -93,7 +93,7 @@ class ExactlyOnce:
             raise invalid_argument("extra_body", f"without {PROPERTY}: the lookup uses the argument external_id")
 
     async def _call_alone(self, operation: Operation[T], request: Request) -> T:
-        """Work on the id as the only call, here and in other processes."""
+        """Work on the ID as the only call, here and in other processes."""
         self._claim = IntentClaim(self.idempotency, self._key, operation.id, self.timing)
         try:
             await self._take_over()

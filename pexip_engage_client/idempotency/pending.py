@@ -30,14 +30,14 @@ class Pending:
     external_id: str
     """The record's ID in your own system."""
     operation: str
-    """The operation id, such as ``createAppointment``."""
+    """The operation ID, such as ``createAppointment``."""
     started: datetime.datetime
-    """When the first call with the id began."""
+    """When the first call with the ID began."""
     state: PendingState
     """``created`` and ``not created`` are final: the intent is settled. ``unknown``: a request may still take effect,
     or the lookup failed. ``in progress``: a call is working on it. ``duplicate``: several records have the id."""
     ids: tuple[str, ...] = ()
-    """The ids of the records that were found."""
+    """The IDs of the records that were found."""
     error: EngageError | None = field(default=None, eq=False)
     """Why the lookup failed."""
 

@@ -79,7 +79,7 @@ class RedisIdempotency:
     ```
 
     Intents are as durable as your Redis: to survive its crash, it needs ``appendonly yes`` and ``appendfsync always``.
-    Its ``maxmemory-policy`` must be ``noeviction``. It contains the external ids of calls that have not ended, and no
+    Its ``maxmemory-policy`` must be ``noeviction``. It contains the external IDs of calls that have not ended, and no
     other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
 
     :param redis: a URL, or your own `redis.asyncio.Redis`, which can be used in one event loop only.

@@ -65,7 +65,7 @@ class SqliteIdempotency:
     engage = EngageClient("acme", token=token, idempotency=SqliteIdempotency("bookings.db"))
     ```
 
-    The file is created when it is needed. It contains the external ids of calls that have not ended, and no other
+    The file is created when it is needed. It contains the external IDs of calls that have not ended, and no other
     content of requests. Put it on a local disk: SQLite's locks do not work on many network file systems. Closing it
     is optional.
 

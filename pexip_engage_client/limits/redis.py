@@ -29,7 +29,7 @@ class RedisLimits(SharedLimiter):
 
     Within a process calls are admitted in the order in which they came; between processes no order is kept.
 
-    :param redis: an address, or your own `redis.asyncio.Redis`, for use in its own event loop only.
+    :param redis: a URL, or your own `redis.asyncio.Redis`, which can be used in one event loop only.
     :param concurrent: requests in flight, of all processes together.
     :param per_minute: requests in any sliding minute, of all processes together; None is unlimited.
     :param period: the length of the minute in seconds, for tests.

@@ -35,11 +35,11 @@ class SyncState(Protocol):
         ...
 
     async def load(self, key: str, ids: Sequence[str]) -> Mapping[str, Entry]:
-        """Return the entries of these ids; those that are not known are left out."""
+        """Return the entries of these IDs; those that are not known are left out."""
         ...
 
     async def missing(self, key: str, seen: Set[str]) -> Sequence[str]:
-        """Return the known ids that are not among those seen."""
+        """Return the known IDs that are not among those seen."""
         ...
 
     async def save(self, key: str, owner: str, entries: Mapping[str, Entry | None]) -> bool:

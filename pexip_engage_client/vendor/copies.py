@@ -58,7 +58,7 @@ def update(
 
 
 def renewable(destination: Path, *, own: bool = False) -> Copy:
-    """Return a copy that can be renewed without a loss, or raise VendoringError.
+    """Return a copy that can be updated without losing edits, or raise VendoringError.
 
     With `own`, also one that was generated from another document, because the caller generates it again.
     """

@@ -56,12 +56,12 @@ class TokenSource(Protocol):
 
     @property
     def first(self) -> Token | None:
-        """The token to begin with, if it does not have to be fetched."""
+        """The first token, if it does not have to be fetched."""
         ...
 
     @property
     def scopes(self) -> frozenset[str] | None:
-        """The scopes that every token is requested for; None to request those of the operations that are called."""
+        """The scopes of every token request; None to request those of the operations that are called."""
         ...
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
