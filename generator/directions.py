@@ -14,8 +14,7 @@ from typing import Any
 from pexip_engage_client.openapi.operations import METHODS
 from pexip_engage_client.openapi.pointers import Keys
 
-from .document import COMPONENT, SourceDocument
-from .idioms import schema_nodes
+from .document import COMPONENT, SourceDocument, schema_nodes
 
 SUFFIX = "Input"
 LEFT_OUT = {True: "readOnly", False: "writeOnly"}

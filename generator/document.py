@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +19,11 @@ from .text import limits, one_line, sentence
 
 COMPONENT = "#/components/schemas/"
 DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
+
+# The content of these is a value of the API, not part of the description.
+VALUES = {"example", "examples", "default", "enum", "const"}
+# Their keys are names.
+NAMED = {"properties", "mapping", "schemas", "parameters", "responses", "requestBodies", "pathItems", "securitySchemes"}
 
 
 class UnsupportedError(Exception):
@@ -128,3 +134,16 @@ def _known_meanings() -> dict[str, str]:
     ours: dict[str, Any] = parse_file(paths.DOCUMENT)
     found: dict[str, str] = ours.get("components", {}).get("x-error-meanings", {})
     return found
+
+
+def schema_nodes(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
+    """All mappings within a part, itself too, but not within values; the keys of `named` ones are names."""
+    if isinstance(node, dict):
+        if not named:
+            yield node
+        for key, inner in list(node.items()):
+            if named or (key not in VALUES and not str(key).startswith("x-")):
+                yield from schema_nodes(inner, named=not named and key in NAMED)
+    elif isinstance(node, list):
+        for each in node:
+            yield from schema_nodes(each)

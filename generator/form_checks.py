@@ -11,11 +11,9 @@ from pydantic import ValidationError
 from pexip_engage_client.openapi.pointers import Keys
 
 from .checks import problems
-from .document import SourceDocument, UnsupportedError
+from .document import VALUES, SourceDocument, UnsupportedError
 from .simplify import simplified
 
-# The content of these is a value of the API, not part of the description.
-VALUES = {"example", "examples", "default", "enum", "const"}
 MAY_BE_NULL = {"example", "default", "const"}
 
 

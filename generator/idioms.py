@@ -14,12 +14,9 @@ from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
 
-from .document import SourceDocument
+from .document import SourceDocument, schema_nodes
 from .media import form_of
 
-VALUES = {"example", "examples", "default", "enum", "const"}
-# Their keys are names.
-NAMED = {"properties", "mapping", "schemas", "parameters", "responses", "requestBodies", "pathItems", "securitySchemes"}
 PATH_ITEMS = "#/components/pathItems/"
 
 
@@ -37,19 +34,6 @@ def plain_idioms(document: SourceDocument) -> Iterator[str]:
                 node["additionalProperties"] = True  # models keep and send them as they are
         if isinstance(node.get("content"), dict):
             node["content"] = _one_media_type(node["content"])
-
-
-def schema_nodes(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
-    """All mappings within a part, itself too, but not within values; the keys of `named` ones are names."""
-    if isinstance(node, dict):
-        if not named:
-            yield node
-        for key, inner in list(node.items()):
-            if named or (key not in VALUES and not str(key).startswith("x-")):
-                yield from schema_nodes(inner, named=not named and key in NAMED)
-    elif isinstance(node, list):
-        for each in node:
-            yield from schema_nodes(each)
 
 
 def _path_items(document: SourceDocument) -> Iterator[str]:

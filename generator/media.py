@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any, Literal
 
-from .document import SourceDocument
+from .document import SourceDocument, schema_nodes
 from .schema_checks import resolved
 
 Form = Literal["json", "form", "multipart", "text", "bytes"]
@@ -52,6 +52,8 @@ def for_parser(document: SourceDocument) -> dict[str, Any]:
     """The document as the parser takes it; the templates read the rest from the document itself."""
     raw = deepcopy(document.raw)
     components = raw.get("components", {})
+    for node in schema_nodes([components, raw.get("paths")]):
+        node.pop("title", None)  # it would replace the name of the class
     holders = list(components.get("responses", {}).values())
     parameters = list(components.get("parameters", {}).values())
     for item in raw.get("paths", {}).values():

@@ -14,7 +14,8 @@ from pexip_engage_client._runtime.fields import camel_case
 
 from .document import SourceDocument, UnsupportedError
 from .text import IN_ARGUMENTS, IN_MODELS, one_line, python_name, sentence
-from .types import STRING, Choice, Enum, Object, Type, Types, nullable
+from .type_finder import Types
+from .types import STRING, Choice, Enum, Object, Type, nullable
 from .variants import VARIANT_OF, VARIANTS
 
 ERROR_CODE = "ErrorCode"
@@ -132,6 +133,12 @@ class ModelView:
         return self.name.endswith("Input")
 
     @property
+    def variants_doc(self) -> str:
+        """The description of a base of inputs."""
+        names = ", ".join(f"`{name}`" for name in dict.fromkeys(self.variants.values()))
+        return f"{self.doc or 'Several kinds of objects.'} Pass one of {names}."
+
+    @property
     def required(self) -> list[FieldView]:
         return [field for field in self.fields if field.required]
 
@@ -224,6 +231,7 @@ class ModelViews:
         view = ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
         if VARIANTS in raw:
             view.variants, (view.discriminator,) = raw[VARIANTS], raw["properties"]
+            view.fields = [] if view.is_input else fields
         view.base = raw.get(VARIANT_OF, "")
         return view
 

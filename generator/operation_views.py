@@ -16,7 +16,8 @@ from .model_views import FieldView, ModelView
 from .paging import CursorView, cursor_of
 from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
-from .types import BY_FORMAT, FILE, List, Map, Nullable, Object, Type, Types
+from .type_finder import BY_FORMAT, Types
+from .types import FILE, List, Map, Nullable, Object, Type
 
 LANGUAGES = "Accept-Language"
 # Headers that the client sets itself, or by an option of every call.
@@ -39,6 +40,8 @@ class OperationView:
     body: Type | None
     body_name: str
     body_fields: list[FieldView]
+    whole_body: bool
+    """Whether the body is a single argument."""
     response: ResponseView
     statuses: dict[str, list[str]]
     authenticated: bool
@@ -177,16 +180,13 @@ class OperationView:
         }
 
     @property
-    def whole_body(self) -> bool:
-        """Whether the body is a single argument."""
-        return self.body is not None and not isinstance(self.body, Object)
-
-    @property
     def body_words(self) -> str:
         """The description of a body that is a single argument."""
         leaf = self.body
         while isinstance(leaf, List | Map | Nullable):
             leaf = leaf.items if isinstance(leaf, List) else leaf.values if isinstance(leaf, Map) else leaf.inner
+        if isinstance(self.body, Object):
+            return f"One of the kinds of `{self.body.hint}`."
         each = f", each a `{leaf.hint}`" if isinstance(leaf, Object) else ""
         if self.body is FILE:
             return "The content: bytes, a path, a binary file or an `Upload`."
@@ -234,6 +234,7 @@ class OperationViews:
             body=body,
             body_name=body_name,
             body_fields=body_fields,
+            whole_body=not (body is None or (isinstance(body, Object) and not self.models[body.hint].variants)),
             response=self.responses.of(operation, endpoint, is_list=is_list(method)),
             statuses=self._statuses(operation),
             authenticated=self.credentials.authenticates(operation),

@@ -12,7 +12,8 @@ from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObje
 from .document import SourceDocument, UnsupportedError
 from .media import JSON, form_of
 from .model_views import ModelView
-from .types import ANY, BYTES, STRING, Nullable, Object, Type, Types, nullable
+from .type_finder import Types
+from .types import ANY, BYTES, STRING, Nullable, Object, Type, nullable
 
 UNDOCUMENTED = "undocumented"
 # Properties that an envelope may have beside `data`; an object with others is a record with a property named `data`.

@@ -22,19 +22,20 @@ from .document import COMPONENT, DESCRIBING, SourceDocument, UnsupportedError
 from .idioms import plain_idioms
 from .inline import name_inline
 from .media import mark_files
+from .unions import NULL, name_unions
 from .variants import make_bases
 
 
 def simplified(document: SourceDocument) -> SourceDocument:
     """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged."""
     simple = SourceDocument(deepcopy(document.raw), document.text)
-    rejections = [*plain_idioms(simple), *split_directions(simple)]
+    rejections = [*plain_idioms(simple), *name_unions(simple), *split_directions(simple)]
     rejections += name_inline(simple)
     merged: set[str] = set()
     for name in simple.schemas:
         rejections += _merge(simple, name, merged)
-    rejections += make_bases(simple)
     nullable = {name for name, schema in simple.schemas.items() if _strip_null(schema)}
+    rejections += make_bases(simple)
     for node, keys in list(_nodes(simple.raw, ())):
         kind = node.get("type")
         if isinstance(kind, list) and len(kind) == 1:
@@ -76,7 +77,12 @@ def _nodes(node: Any, keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
 
 
 def _strip_null(schema: Any) -> bool:
-    if not isinstance(schema, dict) or None not in schema.get("enum", ()):
+    if not isinstance(schema, dict):
+        return False
+    if NULL in schema.get("oneOf", ()) and "discriminator" in schema:
+        schema["oneOf"] = [each for each in schema["oneOf"] if each != NULL]
+        return True
+    if None not in schema.get("enum", ()):
         return False
     schema["enum"] = [value for value in schema["enum"] if value is not None]
     if isinstance(schema.get("type"), list):

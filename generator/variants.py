@@ -1,4 +1,7 @@
-"""`oneOf` with a discriminator: a base class that reads its JSON as one of the alternatives."""
+"""`oneOf` with a discriminator: a base class of the alternatives.
+
+A base of what is received reads its JSON as one of them. One that is sent stands for any of them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
 
-from .document import COMPONENT, SourceDocument
+from .document import COMPONENT, DESCRIBING, SourceDocument
 
 VARIANTS = "x-variants"  # of a base: the names of its variants by the value of the discriminator
 VARIANT_OF = "x-variant-of"  # of a variant: the name of its base
@@ -27,18 +30,18 @@ def _make_base(document: SourceDocument, name: str, schema: dict[str, Any]) -> I
     names = [str(member.get("$ref", "")).removeprefix(COMPONENT) for member in schema["oneOf"]]
     variants = [document.schema(each) for each in names]
     targets = {value: reference.removeprefix(COMPONENT) for value, reference in mapping.items()}
+    targets = targets or {each: each for each in names}
     if not all(variant.get("properties") for variant in variants) or not set(targets.values()) <= set(names):
         yield document.rejection(
             keys, "members that are not named objects", "refer to objects under components/schemas"
         )
         return
-    if name.endswith("Input"):
-        yield document.rejection(keys, "a request with several variants", "describe one operation's request for each")
-        return
     described = [variant["properties"][key] for variant in variants if key in variant["properties"]]
-    if any(each != described[0] for each in described):
+    same = all(each == described[0] for each in described)
+    if not same and not all(document.resolve(each).get("type", "string") == "string" for each in described):
         yield document.rejection(keys, f"members that differ in {key}", "describe it the same in all of them")
         return
+    common = described[0] if described and same else {"type": "string"}
     required = all(key in variant.get("required", []) for variant in variants)
     for variant, each in zip(variants, names, strict=True):
         if VARIANT_OF in variant:
@@ -46,9 +49,14 @@ def _make_base(document: SourceDocument, name: str, schema: dict[str, Any]) -> I
             yield document.rejection(keys, f"{each} is a member of {variant[VARIANT_OF]}, too", remedy)
             return
         variant[VARIANT_OF] = name
-        variant["properties"].setdefault(key, described[0] if described else {"type": "string"})
+        values = [value for value, target in targets.items() if target == each]
+        if name.endswith("Input") and len(values) == 1:  # sent without being passed
+            said = {word: text for word, text in variant["properties"].get(key, {}).items() if word in DESCRIBING}
+            variant["properties"][key] = {**said, "const": values[0]}
+            variant["required"] = sorted({*variant.get("required", []), key})
+        variant["properties"].setdefault(key, common)
     del schema["oneOf"], schema["discriminator"]
     schema["type"] = "object"
-    schema["properties"] = {key: described[0] if described else {"type": "string"}}
+    schema["properties"] = {key: common}
     schema["required"] = [key] if required else []
-    schema[VARIANTS] = targets or {each: each for each in names}
+    schema[VARIANTS] = targets

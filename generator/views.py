@@ -18,7 +18,8 @@ from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
 from .server_views import ServerViews
 from .text import one_line, python_name, sentence
-from .types import Object, Types, is_map
+from .type_finder import Types, is_map
+from .types import Object
 
 # The argument for the ID of a record in the caller's own system.
 OWN_ID = "external_id"

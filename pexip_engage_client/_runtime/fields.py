@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, 
 import attrs
 
 from . import uploads, wire
-from .arguments import one_of
+from .arguments import choice, one_of
 from .enums import OpenEnum
 from .unset import Unset
 
@@ -148,12 +148,6 @@ def _integer(given: Any) -> int:
     return number
 
 
-def _choice(values: Sequence[Any], given: Any) -> Any:
-    if given not in values or type(given) is not type(values[0]):
-        raise ValueError
-    return given
-
-
 SCALARS: dict[Any, tuple[Decoder, str]] = {
     str: (_of(str), "a string"),
     bool: (_of(bool), "a boolean"),
@@ -187,7 +181,7 @@ def _decoder(kind: Any) -> Decoder:
     if origin in (dict, Mapping):
         return _mapping(decoder(arguments[1]), _record_of(arguments[1]))
     if origin is Literal:
-        return _scalar(partial(_choice, arguments), one_of(arguments))
+        return _scalar(lambda given: choice("", given, arguments), one_of(arguments))
     if issubclass(kind, OpenEnum):
         return _scalar(lambda given: kind(_of(str)(given)), "a string")
     from_dict: Decoder = kind.from_dict

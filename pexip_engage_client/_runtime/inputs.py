@@ -93,6 +93,14 @@ class InputModel:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+def variant_of(key: str, data: Mapping[str, Any], variants: Mapping[str, str]) -> str:
+    """The name of the model that a JSON object is to be read as, by its discriminator."""
+    given = arguments.mapping("data", data).get(key)
+    if not isinstance(given, str) or given not in variants:
+        raise arguments.invalid_argument(key, arguments.one_of(list(variants)))
+    return variants[given]
+
+
 def _hashable(value: Any) -> Any:
     if isinstance(value, Mapping):
         return frozenset((key, _hashable(item)) for key, item in cast("Mapping[str, Any]", value).items())

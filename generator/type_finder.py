@@ -1,0 +1,120 @@
+"""From a parsed property of the document to its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from openapi_python_client import schema as oai
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty, LiteralEnumProperty, ModelProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+
+from .document import UnsupportedError
+from .text import TIME_OF_DAY
+from .types import ANY, FILE, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, choice, nullable
+
+SCALARS: dict[type, Type] = {
+    AnyProperty: ANY,
+    FileProperty: FILE,
+    BooleanProperty: Scalar("bool", "bool", encoder="boolean"),
+    IntProperty: Scalar("int", "int", encoder="integer"),
+    FloatProperty: Scalar("float", "float", encoder="number"),
+    StringProperty: STRING,
+    UuidProperty: STRING,
+    DateTimeProperty: Parsed(
+        "datetime.datetime",
+        "datetime.datetime",
+        reader="read_datetime",
+        writer="format_datetime({})",
+        encoder="date_time",
+    ),
+    DateProperty: Parsed("datetime.date", "datetime.date", reader="read_date", writer="{}.isoformat()", encoder="date"),
+}
+# What the parser takes for plain strings: our own format, and dates in headers.
+BY_FORMAT: dict[Any, Type] = {"date-time": SCALARS[DateTimeProperty], "date": SCALARS[DateProperty]}
+TIME = Parsed("datetime.time", "datetime.time", reader="read_time", writer="format_time({})", encoder="time")
+BY_FORMAT[TIME_OF_DAY] = TIME
+
+
+class Types:
+    """Finds the type of a parsed property.
+
+    The parser hands out copies of models that it has not finished; the finished ones are found by their class's name.
+    """
+
+    def __init__(self, models: Iterable[ModelProperty], enums: Iterable[EnumProperty | LiteralEnumProperty]) -> None:
+        self.models = {str(model.class_info.name): model for model in models}
+        self.names = {*self.models, *(str(enum.class_info.name) for enum in enums)}
+
+    def of(self, prop: Any, schema: oai.Schema | oai.Reference | None = None) -> Type:
+        """The type; `schema` is the property's piece of the document, which says more than the parser keeps."""
+        if isinstance(prop, StringProperty) and _format(schema) in BY_FORMAT:
+            return BY_FORMAT[_format(schema)]
+        if type(prop) in SCALARS:
+            return SCALARS[type(prop)]
+        if isinstance(prop, ConstProperty):
+            return choice(prop.value.raw_value)
+        if isinstance(prop, EnumProperty):
+            return self._enum(prop)
+        if isinstance(prop, ListProperty):
+            items = self.of(prop.inner_property, schema.items if isinstance(schema, oai.Schema) else None)
+            return List(f"list[{items.hint}]", f"Sequence[{items.accepts}]", items.models, items=items)
+        if isinstance(prop, UnionProperty):
+            members = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
+            if len(members) != 1 or len(members) == len(prop.inner_properties):
+                raise UnsupportedError(f"{_text(prop.name)}: a union of anything but one type and null")
+            return nullable(self.of(members[0], schema))
+        if isinstance(prop, ModelProperty):
+            return self._object(self.models.get(str(prop.class_info.name), prop))
+        raise UnsupportedError(f"{_text(prop.name)}: a property of the parser's type {type(prop).__name__}")
+
+    def _enum(self, prop: EnumProperty) -> Type:
+        name, module = prop.class_info.name, prop.class_info.module_name
+        if prop.value_type is int:
+            return choice(*prop.values.values())
+        texts = self.texts(name)
+        models = frozenset({str(name), texts})
+        return Enum(name, f"{name} | {texts}", models, table=module.upper(), texts=texts, encoder="text")
+
+    def texts(self, enum: str) -> str:
+        """The name of an enum's values as plain texts; no other class has it."""
+        name = f"{enum}Value"
+        while name in self.names:
+            name += "_"
+        return name
+
+    def _object(self, model: ModelProperty) -> Type:
+        if is_map(model):
+            values = self.additional(model)
+            return Map(f"dict[str, {values.hint}]", f"Mapping[str, {values.accepts}]", values.models, values=values)
+        name, module = model.class_info.name, model.class_info.module_name
+        return Object(name, name, frozenset({str(name)}), reader=f"read_{module}")
+
+    def additional(self, model: ModelProperty) -> Type:
+        """The type of the properties that have no name of their own."""
+        named = model.additional_properties
+        return ANY if named is None or isinstance(named, AnyProperty) else self.of(named)
+
+
+def is_map(model: ModelProperty) -> bool:
+    """Whether an object has no properties of its own: a dictionary then, and no class."""
+    return not model.required_properties and not model.optional_properties
+
+
+def _format(schema: oai.Schema | oai.Reference | None) -> str | None:
+    return _text(schema.schema_format) if isinstance(schema, oai.Schema) and schema.schema_format else None
+
+
+def _text(value: Any) -> str:
+    return value.get_untrusted_value() if hasattr(value, "get_untrusted_value") else str(value)
