@@ -1,20 +1,34 @@
-"""How the limits recover, in simulated time: from incidents, and at gateways that block.
+"""How the limits adapt, in simulated time: to servers that allow less, to gateways that block, and to incidents.
 
-`python -m benchmarks recover`. A client with endless demand gets 40 of the documented 50 requests a second, four in
-flight for 0.1 s each. Then the server answers everything with 429 for some time. The row is the time from the first
-success until 90 % of the earlier rate are back, on average over two seconds. A gateway rejects whatever exceeds its
-rule, and everything else for 5 s after that; the row is the share of its rate that the client uses in five minutes
-after the first one.
+`python -m benchmarks recover`. A client with endless demand learns for ten seconds, or for three of the server's
+windows, and then uses a share of what the server allows. A gateway rejects whatever exceeds its rule, and everything
+else for 5 s after that; the row is the share of its rate that the client uses in five minutes after the first one.
+
+For the incidents, the client gets 40 of the documented 50 requests a second, four in flight for 0.1 s each. Then the
+server answers everything with 429 for some time, or what exceeds a lower rate. The row is the time until 90 % of the
+earlier rate are back, averaged over two seconds: from the first success after a full incident, and from the end of a
+partial one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 from pexip_engage_client import Limits
 
+from .enforcing import OTHERS, PER_PERIOD, PERIOD
 from .measuring import Effort, Row
-from .rules import Blocking, Incident, LeakyBucket, Rule, SlidingWindow, TokenBucket
+from .rules import (
+    Blocking,
+    FixedWindow,
+    Incident,
+    LeakyBucket,
+    PartialIncident,
+    Rule,
+    SlidingWindow,
+    TokenBucket,
+)
 from .simulation import simulate
 
 BEGIN, SEEDS = 70.0, range(3)
@@ -24,9 +38,28 @@ GATEWAYS: list[tuple[str, Callable[[], Rule], float]] = [
     ("25 requests a second, no bursts", lambda: LeakyBucket(25), 25),
     ("40 requests in any second", lambda: SlidingWindow(40, 1), 40),
 ]
+STRICTER: list[tuple[str, Callable[[], Rule]]] = [
+    ("20 requests a second, no bursts", lambda: LeakyBucket(20)),
+    ("20 requests a second, bursts of 40", lambda: TokenBucket(20, 40)),
+    ("20 requests in any second", lambda: SlidingWindow(20, 1)),
+    ("20 requests in each second", lambda: FixedWindow(20, 1)),
+]
 
 
 def measure(effort: Effort) -> Iterator[Row]:
+    for kind in OTHERS:
+        learned = max(10.0, kind.windows)
+        limits = Limits(4, PER_PERIOD, period=PERIOD)
+        runs = [simulate(deepcopy(kind.rule), limits, learned + 30, service=kind.service, seed=seed) for seed in SEEDS]
+        yield Row(
+            what=f"a server that allows {kind.what}: share used",
+            samples=[100 * run.goodput(learned) / kind.allowed for run in runs],
+            unit="%",
+            bound=90,
+            at_least=True,
+        )
+        refused = [100 * run.refused_share(learned) for run in runs]
+        yield Row(what="the same: share of 429s", samples=refused, unit="%", bound=1)
     for seconds in (3.0, 10.0, 30.0):
         for retry_after in (0.0, 5.0):
             header = f", with Retry-After: {retry_after:g}" if retry_after else ""
@@ -44,6 +77,22 @@ def measure(effort: Effort) -> Iterator[Row]:
                 bound=80,
                 at_least=True,
             )
+    for seconds in (3.0, 18.0):
+        for what, stricter in STRICTER:
+            yield Row(
+                what=f"90 % of the rate after {seconds:g} s of {what}: from their end",
+                samples=[recovered_from(stricter(), seconds, seed) for seed in SEEDS],
+                unit="s",
+                bound=60,
+            )
+
+
+def recovered_from(stricter: Rule, seconds: float, seed: int) -> float:
+    """How long it takes after a partial incident."""
+    end = BEGIN + seconds
+    server = PartialIncident(SlidingWindow(3000), stricter, BEGIN, seconds)
+    run = simulate(server, Limits(), end + 120, service=0.1, seed=seed)
+    return run.recovered_in(end, 0.9 * run.goodput(BEGIN - 10, BEGIN))
 
 
 def recovered_in(seconds: float, retry_after: float, seed: int) -> float:

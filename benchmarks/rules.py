@@ -84,6 +84,18 @@ class Incident:
         )
 
 
+class PartialIncident:
+    """A server that applies a second, stricter rule for some time."""
+
+    def __init__(self, rule: Rule, stricter: Rule, begin: float, seconds: float) -> None:
+        self.rule, self.stricter, self.begin, self.end = rule, stricter, begin, begin + seconds
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        if self.begin <= now < self.end and not self.stricter.allows(now, in_flight):
+            return False
+        return self.rule.allows(now, in_flight)
+
+
 class Blocking:
     """A gateway that rejects all requests for some seconds after each 429; with `extends`, also after those."""
 

@@ -3,9 +3,10 @@
 Pure arithmetic: `Pacer` reports each response. Each limit has its own rule, after those of TCP.
 
 - *Concurrency* (`Slots`): one less after two 429s that only concurrency explains, and one more after a while.
-- *Rate* (`Rate`): a little less after a 429. After a while the rate rises quickly to just below the last rate that
-  was rejected, stays there for a long time, and then probes beyond it in growing steps. If a step is rejected, the rate
-  returns to the last one that has held.
+- *Rate* (`Rate`): a little less after a 429, and more and less if the new rate does not hold. After a while the rate
+  rises quickly to just below the last rate that was rejected, stays there for a long time, and then probes beyond it in
+  growing steps. The steps are short up to the rate that held before the fall: after an incident it is soon back. If a
+  step is rejected, the rate returns to the last one that has held.
 - 429s that last, although the client pauses longer and longer, have one of three reasons. After an *incident* the
   rate is the same as before. If it happens again soon, the server *blocks* those who are too fast, and the rate falls.
   If the same number of requests got through both times, the server counts by *windows*, and the window is the rate.
@@ -22,13 +23,15 @@ DOUBTS = 2
 # Requests for which each step of an attempt has to hold, and by how much the first step raises the rate; the next steps
 # by twice, four times … as much.
 STEP, GAIN = 100, 0.05
+# The same for steps up to the rate that held before a fall.
+SHORT_STEP = PROOF
 # After each attempt that failed the next one waits for so many times as many requests, up to so many: then the 429s of
 # attempts are well below one in a hundred.
 LONGER, LONGEST_HOLD = 3, 2000
 # And if a failed attempt was blocked for some time, for so many times that time: attempts cost 5 % at most.
 PATIENCE = 20
 # Near the last rejected rate there is little to gain, and much to lose: the rate stays there for long.
-NEAR = 0.9
+NEAR = 0.92
 # What a 429 leaves of a rate that had held, and what is used of a window: timers are a little late.
 TRIM = 0.97
 # A rate that never held falls by more and more with each 429, down to this part at once.
@@ -88,9 +91,11 @@ class Rate:
         self._ceiling = inf  # the last rate that was rejected
         self._held = 0  # accepted requests at the present rate
         self._goal = STEP  # with so many, the rate is raised …
-        self._hold = STEP  # … or with so many, near the ceiling
+        self._hold = STEP  # … or with so many, near the ceiling …
+        self._hold_after_block = 0  # … or with so many, after an attempt for which the server blocked for some time
         self._gain = GAIN  # by which the rate is raised next
-        self._misses = 0  # 429s in a row after which hardly any request was accepted
+        self._before_fall = 0.0  # the last rate that held for long
+        self._misses = 0  # 429s in a row since a rate has held
         self._span = 0.0  # of a window that has shown, in seconds
         # Since the last lasting 429s: when they ended, how many requests were accepted before and since, and the
         # rate before.
@@ -123,28 +128,33 @@ class Rate:
 
     def _raise(self) -> None:
         """Attempt a higher rate: quickly up to near the ceiling, there for long, then beyond in growing steps."""
-        self._proven, self._held = self.value, 0
+        if self._held >= (self.window or STEP):
+            self._proven = self.value
+        self._held = 0
         if self.value >= self._ceiling:
-            self._ceiling, self._hold = inf, STEP
+            self._ceiling, self._hold, self._hold_after_block = inf, STEP, 0
         near, raised = NEAR * self._ceiling, self.value * (1 + self._gain)
         if self.value < near <= raised:
-            self.value, self._gain, self._goal = near, GAIN, max(self._hold, self.window)
+            self.value, self._gain, self._goal = near, GAIN, max(self._hold, self._hold_after_block, self.window)
         else:
-            self.value, self._gain, self._goal = min(raised, self._most), self._gain * 2, self.window or STEP
+            self.value, self._gain = min(raised, self._most), self._gain * 2
+            self._goal = self.window or (SHORT_STEP if self.value < self._before_fall else STEP)
 
     def throttled(self, began: float, last: float, now: float, observed: float) -> None:
         """The 429s that lasted from `began` to `last`; the first rate is `observed` if there is no other."""
-        used = self.value
+        used, held = self.value, self._held >= STEP
+        if held or (not used and self._count >= STEP):
+            self._before_fall = used or observed
         rate = used or (observed if self._most == inf else self._most)
         attempt, lasted = used > self._proven > 0, now - began >= LASTING / rate
-        self._misses = 0 if self.has_held or attempt else self._misses + 1
+        self._misses = 0 if held or attempt else self._misses + 1
         window = self._window_rate((last + now) / 2) if lasted or self.window else 0.0
         if window:
             rate = window
         elif attempt:
             rate = self._proven
         elif lasted and used and now - self._since < 2 * self._period:
-            rate *= TRIM if self._held >= STEP else CUT
+            rate *= TRIM if held else CUT
         elif used and not lasted:
             rate *= max(CUT, TRIM ** (2**self._misses))
         if self._misses > 1:
@@ -153,9 +163,13 @@ class Rate:
             self._since, self._count_before, self._count, self._rate_before = now, self._count, 0, used or inf
         if rate < used:
             self._ceiling = used
-            self._hold = max(min(self._hold * LONGER, LONGEST_HOLD), int(PATIENCE * (now - began) * rate))
+            if attempt or held:
+                self._hold = min(self._hold * LONGER, LONGEST_HOLD)
+            if attempt or held or lasted:
+                self._hold_after_block = int(PATIENCE * (now - began) * rate)
         self.value = self._proven = max(rate, 1 / self._period)
-        self._goal = max(self._hold if self.value >= NEAR * self._ceiling else STEP, LONGER * self.window)
+        hold = max(self._hold, self._hold_after_block) if self.value >= NEAR * self._ceiling else STEP
+        self._goal = max(hold, LONGER * self.window)
         self._gain, self._held = GAIN, 0
 
     def _window_rate(self, end: float) -> float:

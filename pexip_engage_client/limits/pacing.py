@@ -27,6 +27,8 @@ from .learning import NEAR, Rate, Slots
 MOST = 1_000_000
 # The clocks of two machines run apart; so much of the period is added to it.
 DRIFT = 0.001
+# So many 429s in a row, each followed by a pause of a second or more, are an outage: `rate` shows it while it lasts.
+OUTAGE = 3
 # Pauses double up to this part of a period: 7.5 s, which is longer than gateways commonly block.
 LONGEST_PAUSE = 1 / 8
 
@@ -88,12 +90,23 @@ class Pacer:
     @property
     def rate(self) -> float:
         """Requests a second that may be sent at present."""
-        return self._rate.value or self.limits.rate
+        rate = self._rate.value or self.limits.rate
+        return min(rate, 1 / self._quiet_for) if self._in_outage else rate
 
     @property
     def concurrency(self) -> int:
         """Requests that may be in flight at present."""
-        return self._slots.allowed
+        return 1 if self._in_outage else self._slots.allowed
+
+    @property
+    def _in_outage(self) -> bool:
+        """Whether the server has rejected everything for a while."""
+        return self._throttled >= OUTAGE and self._quiet_for >= self.limits.period / 60
+
+    @property
+    def _quiet_for(self) -> float:
+        """Seconds of the pause after the last 429."""
+        return self.quiet_until - self._throttled_at
 
     @property
     def is_slowed(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from benchmarks.recovering import STRICTER, recovered_from
 from benchmarks.rules import Blocking, FixedWindow, Incident, LeakyBucket, Rule, SlidingWindow, TokenBucket
 from benchmarks.simulation import simulate
 from pexip_engage_client import Limits
@@ -112,6 +113,16 @@ def test_rate_is_back_within_ten_seconds_of_the_first_success_after_an_incident(
     assert len(run.refused) <= 20
 
 
+@pytest.mark.parametrize("seconds", [3, 18])
+@pytest.mark.parametrize(("kind", "stricter"), STRICTER)
+def test_rate_is_back_within_a_minute_of_a_partial_incident(
+    kind: str, stricter: Callable[[], Rule], seconds: float
+) -> None:
+    """A server that allows 20 requests a second for a while, instead of 50."""
+    for seed in range(2):
+        assert recovered_from(stricter(), seconds, seed) <= 60
+
+
 @pytest.mark.parametrize("seconds", [3, 10, 30])
 @pytest.mark.parametrize(
     ("server", "service", "allowed"),
@@ -172,6 +183,20 @@ def test_retry_after_stops_all_requests_for_a_period_at_most() -> None:
     assert pacer.opens_in(0.0) == 12
     pacer.throttled(pacer.sent(12.0), 12.0, 1e9)
     assert pacer.opens_in(12.0) == 60
+
+
+def test_rate_is_that_of_the_pauses_while_the_server_rejects_everything() -> None:
+    pacer, now = Pacer(Limits()), 0.0
+    rates: list[float] = []
+    for _ in range(9):
+        pacer.throttled(pacer.sent(now), now, 0.0)
+        rates.append(pacer.rate)
+        assert (pacer.rate < 50, pacer.concurrency) == ((True, 1) if pacer.is_slowed else (False, 4))
+        now = pacer.quiet_until
+    assert rates[:6] == [50] * 6
+    assert rates[6:] == pytest.approx([1 / 1.28, 1 / 2.56, 1 / 5.12])
+    pacer.accepted(pacer.sent(now), now)
+    assert (pacer.rate, pacer.concurrency, pacer.is_slowed) == (50, 4, False)
 
 
 def test_429s_to_all_requests_in_flight_count_once() -> None:
