@@ -45,14 +45,16 @@ def environment_of(kind: type[E]) -> Callable[[str, object], E]:
     return check
 
 
-def checked_url(name: str, given: object) -> str:
+def checked_url(
+    name: str, given: object, accepted: str = "an https:// address without user, query and fragment"
+) -> str:
     """Check an address, to which paths are appended."""
     try:
         url = httpx.URL(given) if isinstance(given, str) else None
     except (httpx.InvalidURL, UnicodeError):
         url = None
     if url is None or url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
-        raise invalid_argument(name, "an https:// address without user, query and fragment")
+        raise invalid_argument(name, accepted)
     return str(given)
 
 

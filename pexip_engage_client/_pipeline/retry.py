@@ -46,7 +46,10 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
             if isinstance(outcome, TransportError):
                 raise outcome
             return outcome
-        _log(logging.WARNING, RETRYING, call, outcome, wait_s=pause)
+        if pause or not progress.keeps_turn:
+            _log(logging.WARNING, RETRYING, call, outcome, wait_s=pause)
+        else:
+            _log(logging.WARNING, QUEUED_AGAIN, call, outcome)
         progress.phase = "wait"
         if pause or not progress.keeps_turn:
             progress.retries += 1
@@ -101,6 +104,10 @@ ATTEMPT = (
 )
 RETRYING = (
     "%(method)s %(path)s: %(reason)s; retrying in %(wait_s).2f s"
+    " (attempt %(attempt)d, correlation id %(correlation_id)s)"
+)
+QUEUED_AGAIN = (
+    "%(method)s %(path)s: %(reason)s; retrying as soon as the limits allow"
     " (attempt %(attempt)d, correlation id %(correlation_id)s)"
 )
 

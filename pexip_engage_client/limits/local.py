@@ -21,7 +21,7 @@ from attrs import astuple
 
 from .._http import httpx
 from .._loops import restarts_in_a_child
-from ..environments import ApiEnvironment
+from ..environments import ApiEnvironment, checked_url
 from .limiter import Limiter, Permit, Priority
 from .pacing import Limits, Pacer
 from .queue import Queue
@@ -90,10 +90,14 @@ def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None
 def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> LocalLimiter:
     """The limiter of all clients of this process that send to a host with equal `Limits`.
 
-    :param host: the environment, or a URL with that host.
+    :param host: the environment, or the `base_url` of the clients.
     :param limits: as passed to the clients; by default, the limits of clients without this option.
     """
-    return _shared_for(host.api_root if isinstance(host, ApiEnvironment) else host, limits or Limits())
+    if isinstance(host, ApiEnvironment):
+        address = host.api_root
+    else:
+        address = checked_url("host", host, "a member of Environment, or an https:// address")
+    return _shared_for(address, limits or Limits())
 
 
 def _shared_for(address: str, limits: Limits) -> LocalLimiter:

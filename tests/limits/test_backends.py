@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -126,6 +127,22 @@ async def test_fall_and_recovery_of_the_rate_are_logged_once_each(caplog: pytest
     ]
 
 
+async def test_outage_of_nothing_but_429s_is_logged_when_it_begins_and_ends(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "pexip_engage_client")
+    clock = Clock()
+    limiter = LocalLimiter(Limits(), clock=clock)
+    for throttled in (5.0, 5.0, 5.0, 5.0, None):
+        (await asyncio.wait_for(limiter.acquire(), 1)).release(throttled=throttled)
+        if throttled is not None and len(caplog.records) == 1:
+            assert (limiter.rate, limiter.concurrency) == (pytest.approx(0.2), 1)
+        clock.now += 5.01
+    assert (limiter.rate, limiter.concurrency) == (50, 4)
+    assert [record.getMessage() for record in caplog.records] == [
+        "limits: after 429s, sending at most 0.2 of 50.0 requests a second and 1 of 4 at a time",
+        "limits: recovered, sending up to 50.0 requests a second and 4 at a time again",
+    ]
+
+
 async def test_reset_ends_the_pause_after_a_429_for_calls_that_wait() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(), clock=clock)
@@ -141,6 +158,7 @@ async def test_shared_limiter_is_the_one_that_clients_of_a_host_use() -> None:
     async with EngageClient("acme", token="t", transport=Script(ok), base_url="https://engage.test/v1") as engage:
         limiter = shared_limiter("https://engage.test")
         assert limiter is shared_limiter("https://engage.test/other", Limits())
+        assert limiter is shared_limiter("https://ENGAGE.test:443")
         assert limiter is not shared_limiter("https://engage.test", Limits(2))
         held = [await limiter.acquire() for _ in range(4)]
         call = asyncio.create_task(engage.request("GET", "/things"))
@@ -149,3 +167,9 @@ async def test_shared_limiter_is_the_one_that_clients_of_a_host_use() -> None:
         for permit in held:
             permit.release()
         await call
+
+
+@pytest.mark.parametrize("host", ["production", "", "engage.test", "ftp://engage.test", None])
+def test_shared_limiter_rejects_hosts_that_no_client_can_have(host: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="host must be a member of Environment, or an https:// address"):
+        shared_limiter(host)

@@ -10,6 +10,7 @@ from pexip_engage_client import (
     EngageClient,
     EngageError,
     InvalidArgumentError,
+    Limits,
     RateLimitError,
     ServerError,
     TransportError,
@@ -198,6 +199,19 @@ async def test_retry_is_logged_as_warning(pauses: Pauses, caplog: pytest.LogCapt
     assert first.getMessage() == "GET /things/{id}: 503; retrying in 0.25 s (attempt 1, correlation id c-1)"
     assert (first.method, first.path, first.attempt, first.reason) == ("GET", "/things/{id}", 1, "503")  # type: ignore[attr-defined]
     assert (second.reason, second.wait_s) == ("TimeoutError", 0.5)  # type: ignore[attr-defined]
+
+
+async def test_retry_that_waits_for_the_limits_is_logged_without_a_pause(
+    pauses: Pauses, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "pexip_engage_client")
+    async with client(Script(refusal(429), ok), pauses, limits=Limits()) as engage:
+        await engage.request("GET", "/things/1", correlation_id="c-1")
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "GET /things/{id}: 429; retrying as soon as the limits allow (attempt 1, correlation id c-1)"
+    )
+    assert not hasattr(record, "wait_s")
 
 
 async def test_bug_of_a_transport_propagates_unchanged(pauses: Pauses) -> None:
